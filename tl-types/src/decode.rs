@@ -61,11 +61,39 @@ const LEAST_ITEM: usize = 4;
 /// Room made for items before any of them has been read.
 const FIRST_ITEMS: usize = 256;
 
+/// How much more room the items of a vector need before the next one: twice as much as there was, but not more than
+/// the items can take, so that memory stays in proportion to the input.
+///
+/// This and other parts of the loop are kept out of line: it is compiled for each type of items.
+#[inline(never)]
+fn room(left: usize, length: usize, capacity: usize) -> usize {
+    if length < capacity { 0 } else { left.min(length.max(FIRST_ITEMS)) }
+}
+
 impl Reader<'_> {
     /// A vector that is not what `Vec<T>` itself decodes from: without its id, or with bare items.
-    pub fn vector<T>(&mut self, bare: bool, item: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub fn vector<T>(&mut self, bare: bool, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let mut items = Vec::new();
+        let mut left = self.begin_vector(bare);
+        while left > 0 {
+            items.reserve_exact(room(left, items.len(), items.capacity()));
+            items.push(item(self));
+            left = self.items_left(left);
+        }
+        self.leave();
+        items
+    }
+
+    /// The head of a vector, and one level down: how many items to read.
+    fn begin_vector(&mut self, bare: bool) -> usize {
         let count = self.vector_count(bare);
-        self.items(count, item)
+        if self.enter() { count } else { 0 }
+    }
+
+    /// How many items there are still to read after one of so many: none after a fault.
+    #[inline(never)]
+    fn items_left(&self, left: usize) -> usize {
+        if self.has_failed() { 0 } else { left - 1 }
     }
 
     /// The head of a vector. A count that the input cannot hold is a fault.
@@ -83,26 +111,8 @@ impl Reader<'_> {
         }
     }
 
-    fn items<T>(&mut self, count: usize, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let mut items = Vec::with_capacity(count.min(FIRST_ITEMS));
-        if !self.enter() {
-            return items;
-        }
-        for _ in 0..count {
-            if items.len() == items.capacity() {
-                // Twice as much room, but not more than the items can take: memory stays in proportion to the input.
-                items.reserve_exact((count - items.len()).min(items.len()));
-            }
-            items.push(item(self));
-            if self.has_failed() {
-                break;
-            }
-        }
-        self.leave();
-        items
-    }
-
     /// The fields of a boxed variant.
+    #[inline(never)]
     pub fn boxed<T: DecodeFields>(&mut self) -> Box<T> {
         let entered = self.enter();
         let fields = Box::new(T::decode_fields(self));
@@ -113,8 +123,9 @@ impl Reader<'_> {
     }
 
     /// A field under a flag.
+    #[inline]
     pub fn optional<T: Decode>(&mut self, present: bool) -> Option<T> {
-        present.then(|| T::decode(self))
+        if present { Some(T::decode(self)) } else { None }
     }
 }
 
@@ -130,8 +141,17 @@ impl<T: DecodeFields> Decode for T {
 impl<T: Decode> Decode for Vec<T> {
     const TL_TYPE: TlType = TlType::Vector(&T::TL_TYPE);
 
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
-        r.vector(false, T::decode)
+        let mut items = Self::new();
+        let mut left = r.begin_vector(false);
+        while left > 0 {
+            items.reserve_exact(room(left, items.len(), items.capacity()));
+            items.push(T::decode(r));
+            left = r.items_left(left);
+        }
+        r.leave();
+        items
     }
 }
 

@@ -46,13 +46,17 @@ pub trait Encode {
 impl Writer {
     /// A vector that is not what `Vec<T>` itself encodes to: without its id, or with bare items.
     pub fn vector<T>(&mut self, bare: bool, items: &[T], mut item: impl FnMut(&T, &mut Writer)) {
-        if !bare {
-            self.u32(VECTOR);
-        }
-        self.count(items.len());
+        self.begin_vector(bare, items.len());
         for each in items {
             item(each, self);
         }
+    }
+
+    fn begin_vector(&mut self, bare: bool, count: usize) {
+        if !bare {
+            self.u32(VECTOR);
+        }
+        self.count(count);
     }
 }
 
@@ -66,7 +70,10 @@ impl<T: Combinator> Encode for T {
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, w: &mut Writer) {
-        w.vector(false, self, T::encode);
+        w.begin_vector(false, self.len());
+        for item in self {
+            item.encode(w);
+        }
     }
 }
 

@@ -41,7 +41,7 @@ macro_rules! setter {
         #[inline]
         #[must_use]
         pub fn $setter(mut self, value: impl Into<$ty>) -> Self {
-            self.$field = Some(value.into());
+            $crate::generated_code::set(&mut self.$field, value);
             self
         }
     };
@@ -50,7 +50,7 @@ macro_rules! setter {
         #[inline]
         #[must_use]
         pub fn $setter(mut self, values: impl IntoIterator<Item = impl Into<$ty>>) -> Self {
-            self.$field = Some(values.into_iter().map(Into::into).collect());
+            self.$field = Some($crate::generated_code::each(values));
             self
         }
     };

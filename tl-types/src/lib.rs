@@ -64,6 +64,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod arguments;
 mod chain;
 mod combinator;
 mod decode;
@@ -144,7 +145,8 @@ pub mod secret {
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]
 pub mod generated_code {
-    pub use crate::definitions::{TlType, same};
+    pub use crate::arguments::{each, set};
+    pub use crate::definitions::{TlType, debug, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
     #[cfg(feature = "serde")]
     pub use serde_core as serde;

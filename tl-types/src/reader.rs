@@ -13,6 +13,9 @@ use alloc::string::String;
 const DEEPEST: u16 = 64;
 
 /// Reads values from an input, and keeps the first fault.
+///
+/// What generated code calls for each field is kept out of line: inlined thousands of times, it would be the greater part
+/// of what that code takes to compile.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     input: &'a Bytes,
@@ -70,21 +73,25 @@ impl<'a> Reader<'a> {
     }
 
     /// `#`, or a constructor id.
+    #[inline(never)]
     pub fn u32(&mut self) -> u32 {
         u32::from_le_bytes(self.array())
     }
 
     /// `int`.
+    #[inline(never)]
     pub fn i32(&mut self) -> i32 {
         i32::from_le_bytes(self.array())
     }
 
     /// `long`.
+    #[inline(never)]
     pub fn i64(&mut self) -> i64 {
         i64::from_le_bytes(self.array())
     }
 
     /// `double`.
+    #[inline(never)]
     pub fn f64(&mut self) -> f64 {
         f64::from_le_bytes(self.array())
     }
@@ -109,6 +116,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `string`.
+    #[inline(never)]
     pub fn string(&mut self) -> String {
         self.text().into_owned()
     }
@@ -130,6 +138,7 @@ impl<'a> Reader<'a> {
 
     /// `bytes`: a slice of the input, which is not copied. It keeps the whole input alive: see
     /// [`detach`](crate::detach).
+    #[inline(never)]
     pub fn bytes(&mut self) -> Bytes {
         let content = self.content();
         self.input.slice_ref(content)
@@ -167,6 +176,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One level up again.
+    #[inline(never)]
     pub fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }

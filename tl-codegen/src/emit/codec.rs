@@ -22,6 +22,20 @@ fn inlining(of: &Struct) -> TokenStream {
     if of.steps.len() > SHORT { quote!(#[inline(never)]) } else { quote!() }
 }
 
+/// The reader's and the writer's method for a type. The compiler need not look for a trait's then.
+fn primitive(ty: &Ty) -> Option<Ident> {
+    Some(ident(match ty {
+        Ty::U32 => "u32",
+        Ty::I32 => "i32",
+        Ty::I64 => "i64",
+        Ty::F64 => "f64",
+        Ty::F32 => "f32",
+        Ty::String => "string",
+        Ty::Bytes => "bytes",
+        _ => return None,
+    }))
+}
+
 fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     let name = of.path.ident();
     let params = Params::of(of);
@@ -100,11 +114,10 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
         let (field, local) = (ident(&field.name), local(&field.name));
         part(if field == local { quote!(#field,) } else { quote!(#field: #local,) })
     });
-    let inlining = inlining(of);
     let reader = if of.steps.is_empty() { quote!(_) } else { quote!(r) };
     quote! {
         impl #bounded DecodeFields for #name #names {
-            #inlining
+            #[inline(never)]
             fn decode_fields(#reader: &mut Reader<'_>) -> Self {
                 #(#steps)*
                 Self { #(#fields)* }
@@ -171,7 +184,11 @@ fn encode_field(field: &Field) -> Option<TokenStream> {
         return None;
     }
     if !field.ty.has_bare_parts() {
-        return Some(quote!(Encode::encode(&self.#name, w);));
+        return Some(match (&field.condition, primitive(&field.ty)) {
+            (None, Some(method)) if matches!(field.ty, Ty::String | Ty::Bytes) => quote!(w.#method(&self.#name);),
+            (None, Some(method)) => quote!(w.#method(self.#name);),
+            _ => quote!(Encode::encode(&self.#name, w);),
+        });
     }
     if field.condition.is_none() {
         let encoded = encode_bare(&field.ty, &quote!(&self.#name));
@@ -230,10 +247,13 @@ fn decode_value(ty: &Ty) -> TokenStream {
             let item = decoder(item);
             quote!(r.vector(#bare, #item))
         }
-        ty => {
-            let decoder = decoder(ty);
-            quote!(#decoder(r))
-        }
+        ty => match primitive(ty) {
+            Some(method) => quote!(r.#method()),
+            None => {
+                let decoder = decoder(ty);
+                quote!(#decoder(r))
+            }
+        },
     }
 }
 

@@ -50,12 +50,13 @@ fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
         let ty = argument(&field.ty, place).ty;
         part(quote!(#name: #ty))
     });
+    let runtime = place.runtime();
     let values = of.fields().map(|field| {
         let name = ident(&field.name);
         match (&field.condition, &field.ty) {
             (None, ty) => match argument(ty, place).value {
                 Some(value) => {
-                    let value = value(&name);
+                    let value = value(&name, runtime);
                     part(quote!(#name: #value,))
                 }
                 None => part(quote!(#name,)),
@@ -157,26 +158,26 @@ fn argument_kind(ty: &Ty) -> (&'static str, &Ty) {
 /// How a method takes a value: generously, where there is something to convert.
 struct Argument {
     ty: TokenStream,
-    /// The field's value from the argument; none if it is the argument.
-    value: Option<fn(&Ident) -> TokenStream>,
+    /// The field's value from the argument and the runtime's path; none if it is the argument.
+    value: Option<fn(&Ident, &TokenStream) -> TokenStream>,
 }
 
 fn argument(ty: &Ty, place: &Place<'_>) -> Argument {
     match ty {
         Ty::Enum(_) | Ty::String | Ty::Bytes => {
             let ty = place.ty(ty);
-            Argument { ty: quote!(impl Into<#ty>), value: Some(|name| quote!(#name.into())) }
+            Argument { ty: quote!(impl Into<#ty>), value: Some(|name, _| quote!(Into::into(#name))) }
         }
         Ty::Vec { item, .. } if matches!(**item, Ty::Enum(_) | Ty::String | Ty::Bytes) => {
             let item = place.ty(item);
             Argument {
                 ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
-                value: Some(|name| quote!(#name.into_iter().map(Into::into).collect())),
+                value: Some(|name, runtime| quote!(#runtime::generated_code::each(#name))),
             }
         }
         Ty::Vec { .. } => {
             let ty = place.ty(ty);
-            Argument { ty: quote!(impl Into<#ty>), value: Some(|name| quote!(#name.into())) }
+            Argument { ty: quote!(impl Into<#ty>), value: Some(|name, _| quote!(Into::into(#name))) }
         }
         ty => Argument { ty: place.ty(ty), value: None },
     }

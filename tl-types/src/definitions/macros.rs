@@ -19,7 +19,7 @@ macro_rules! wire_debug {
         impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::Definitions::debug(&$definitions, self, f)
+                $crate::generated_code::debug(&$definitions, self, f)
             }
         }
     )*};

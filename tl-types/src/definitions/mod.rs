@@ -30,6 +30,7 @@ mod serialize;
 mod tests;
 mod walk;
 
+pub use debug::debug;
 pub use line::TlType;
 pub use path::Located;
 pub use same::same;

@@ -7,7 +7,11 @@ use crate::{Bytes, Chain, Encode, EncodeError, Writer};
 /// That is, whether they have the same encoding. A number that is not a number is the same as itself therefore, and
 /// 0.0 is not the same as -0.0. A value that has no encoding, such as one with half of the fields of a shared flag, is the
 /// same as nothing, not even as itself.
-pub fn same(a: &dyn Encode, b: &dyn Encode) -> bool {
+pub fn same<T: Encode>(a: &T, b: &T) -> bool {
+    same_encoded(a, b)
+}
+
+fn same_encoded(a: &dyn Encode, b: &dyn Encode) -> bool {
     match (written(a), written(b)) {
         (Ok(a), Ok(b)) => same_bytes(a.segments(), b.segments()),
         _ => false,

@@ -39,10 +39,10 @@ impl RegisterDevice {
         Self {
             no_muted: false,
             token_type,
-            token: token.into(),
+            token: Into::into(token),
             app_sandbox,
-            secret: secret.into(),
-            other_uids: other_uids.into(),
+            secret: Into::into(secret),
+            other_uids: Into::into(other_uids),
         }
     }
 }
@@ -59,10 +59,10 @@ impl Combinator for RegisterDevice {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_muted);
         w.u32(flags);
-        Encode::encode(&self.token_type, w);
-        Encode::encode(&self.token, w);
+        w.i32(self.token_type);
+        w.string(&self.token);
         Encode::encode(&self.app_sandbox, w);
-        Encode::encode(&self.secret, w);
+        w.bytes(&self.secret);
         Encode::encode(&self.other_uids, w);
     }
 }
@@ -73,10 +73,10 @@ impl DecodeFields for RegisterDevice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_muted = flags & 1 != 0;
-        let token_type = Decode::decode(r);
-        let token = Decode::decode(r);
+        let token_type = r.i32();
+        let token = r.string();
         let app_sandbox = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let secret = r.bytes();
         let other_uids = Decode::decode(r);
         Self {
             no_muted,
@@ -117,8 +117,8 @@ impl UnregisterDevice {
     ) -> Self {
         Self {
             token_type,
-            token: token.into(),
-            other_uids: other_uids.into(),
+            token: Into::into(token),
+            other_uids: Into::into(other_uids),
         }
     }
 }
@@ -128,17 +128,18 @@ impl Combinator for UnregisterDevice {
     const NAME: &'static str = "account.unregisterDevice";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token_type, w);
-        Encode::encode(&self.token, w);
+        w.i32(self.token_type);
+        w.string(&self.token);
         Encode::encode(&self.other_uids, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UnregisterDevice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token_type = Decode::decode(r);
-        let token = Decode::decode(r);
+        let token_type = r.i32();
+        let token = r.string();
         let other_uids = Decode::decode(r);
         Self {
             token_type,
@@ -172,8 +173,8 @@ impl UpdateNotifySettings {
         settings: impl Into<enums::InputPeerNotifySettings>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            settings: settings.into(),
+            peer: Into::into(peer),
+            settings: Into::into(settings),
         }
     }
 }
@@ -190,6 +191,7 @@ impl Combinator for UpdateNotifySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -215,7 +217,7 @@ impl GetNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputNotifyPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -230,6 +232,7 @@ impl Combinator for GetNotifySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -264,6 +267,7 @@ impl Combinator for ResetNotifySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetNotifySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -325,6 +329,7 @@ impl Combinator for UpdateProfile {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateProfile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let first_name = r.optional(flags & 1 != 0);
@@ -371,6 +376,7 @@ impl Combinator for UpdateStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offline = Decode::decode(r);
         Self { offline }
@@ -404,14 +410,15 @@ impl Combinator for GetWallPapers {
     const NAME: &'static str = "account.getWallPapers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -443,9 +450,9 @@ impl ReportPeer {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            reason: reason.into(),
-            message: message.into(),
+            peer: Into::into(peer),
+            reason: Into::into(reason),
+            message: Into::into(message),
         }
     }
 }
@@ -457,16 +464,17 @@ impl Combinator for ReportPeer {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reason, w);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reason = Decode::decode(r);
-        let message = Decode::decode(r);
+        let message = r.string();
         Self { peer, reason, message }
     }
 }
@@ -489,7 +497,9 @@ impl CheckUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(username: impl Into<String>) -> Self {
-        Self { username: username.into() }
+        Self {
+            username: Into::into(username),
+        }
     }
 }
 
@@ -498,14 +508,15 @@ impl Combinator for CheckUsername {
     const NAME: &'static str = "account.checkUsername";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { username }
     }
 }
@@ -528,7 +539,9 @@ impl UpdateUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(username: impl Into<String>) -> Self {
-        Self { username: username.into() }
+        Self {
+            username: Into::into(username),
+        }
     }
 }
 
@@ -537,14 +550,15 @@ impl Combinator for UpdateUsername {
     const NAME: &'static str = "account.updateUsername";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { username }
     }
 }
@@ -567,7 +581,7 @@ impl GetPrivacy {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(key: impl Into<enums::InputPrivacyKey>) -> Self {
-        Self { key: key.into() }
+        Self { key: Into::into(key) }
     }
 }
 
@@ -582,6 +596,7 @@ impl Combinator for GetPrivacy {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         Self { key }
@@ -612,8 +627,8 @@ impl SetPrivacy {
         rules: impl IntoIterator<Item = impl Into<enums::InputPrivacyRule>>,
     ) -> Self {
         Self {
-            key: key.into(),
-            rules: rules.into_iter().map(Into::into).collect(),
+            key: Into::into(key),
+            rules: crate::generated_code::each(rules),
         }
     }
 }
@@ -630,6 +645,7 @@ impl Combinator for SetPrivacy {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let rules = Decode::decode(r);
@@ -658,7 +674,7 @@ impl DeleteAccount {
     #[inline]
     pub fn new(reason: impl Into<String>) -> Self {
         Self {
-            reason: reason.into(),
+            reason: Into::into(reason),
             password: None,
         }
     }
@@ -676,16 +692,17 @@ impl Combinator for DeleteAccount {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
-        Encode::encode(&self.reason, w);
+        w.string(&self.reason);
         Encode::encode(&self.password, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteAccount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reason = Decode::decode(r);
+        let reason = r.string();
         let password = r.optional(flags & 1 != 0);
         Self { reason, password }
     }
@@ -719,6 +736,7 @@ impl Combinator for GetAccountTtl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAccountTtl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -742,7 +760,7 @@ impl SetAccountTtl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(ttl: impl Into<enums::AccountDaysTtl>) -> Self {
-        Self { ttl: ttl.into() }
+        Self { ttl: Into::into(ttl) }
     }
 }
 
@@ -757,6 +775,7 @@ impl Combinator for SetAccountTtl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetAccountTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ttl = Decode::decode(r);
         Self { ttl }
@@ -787,8 +806,8 @@ impl SendChangePhoneCode {
         settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            settings: settings.into(),
+            phone_number: Into::into(phone_number),
+            settings: Into::into(settings),
         }
     }
 }
@@ -798,15 +817,16 @@ impl Combinator for SendChangePhoneCode {
     const NAME: &'static str = "account.sendChangePhoneCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
+        w.string(&self.phone_number);
         Encode::encode(&self.settings, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendChangePhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
+        let phone_number = r.string();
         let settings = Decode::decode(r);
         Self { phone_number, settings }
     }
@@ -839,9 +859,9 @@ impl ChangePhone {
         phone_code: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
-            phone_code: phone_code.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
+            phone_code: Into::into(phone_code),
         }
     }
 }
@@ -851,18 +871,19 @@ impl Combinator for ChangePhone {
     const NAME: &'static str = "account.changePhone";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.phone_code, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
+        w.string(&self.phone_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ChangePhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
-        let phone_code = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
+        let phone_code = r.string();
         Self {
             phone_number,
             phone_code_hash,
@@ -898,14 +919,15 @@ impl Combinator for UpdateDeviceLocked {
     const NAME: &'static str = "account.updateDeviceLocked";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.period, w);
+        w.i32(self.period);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateDeviceLocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let period = Decode::decode(r);
+        let period = r.i32();
         Self { period }
     }
 }
@@ -938,6 +960,7 @@ impl Combinator for GetAuthorizations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -970,14 +993,15 @@ impl Combinator for ResetAuthorization {
     const NAME: &'static str = "account.resetAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -1010,6 +1034,7 @@ impl Combinator for GetPassword {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPassword {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1033,7 +1058,9 @@ impl GetPasswordSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(password: impl Into<enums::InputCheckPasswordSrp>) -> Self {
-        Self { password: password.into() }
+        Self {
+            password: Into::into(password),
+        }
     }
 }
 
@@ -1048,6 +1075,7 @@ impl Combinator for GetPasswordSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -1078,8 +1106,8 @@ impl UpdatePasswordSettings {
         new_settings: impl Into<enums::account::PasswordInputSettings>,
     ) -> Self {
         Self {
-            password: password.into(),
-            new_settings: new_settings.into(),
+            password: Into::into(password),
+            new_settings: Into::into(new_settings),
         }
     }
 }
@@ -1096,6 +1124,7 @@ impl Combinator for UpdatePasswordSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdatePasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let new_settings = Decode::decode(r);
@@ -1127,8 +1156,8 @@ impl SendConfirmPhoneCode {
         settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
-            hash: hash.into(),
-            settings: settings.into(),
+            hash: Into::into(hash),
+            settings: Into::into(settings),
         }
     }
 }
@@ -1138,15 +1167,16 @@ impl Combinator for SendConfirmPhoneCode {
     const NAME: &'static str = "account.sendConfirmPhoneCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.string(&self.hash);
         Encode::encode(&self.settings, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendConfirmPhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.string();
         let settings = Decode::decode(r);
         Self { hash, settings }
     }
@@ -1176,8 +1206,8 @@ impl ConfirmPhone {
         phone_code: impl Into<String>,
     ) -> Self {
         Self {
-            phone_code_hash: phone_code_hash.into(),
-            phone_code: phone_code.into(),
+            phone_code_hash: Into::into(phone_code_hash),
+            phone_code: Into::into(phone_code),
         }
     }
 }
@@ -1187,16 +1217,17 @@ impl Combinator for ConfirmPhone {
     const NAME: &'static str = "account.confirmPhone";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.phone_code, w);
+        w.string(&self.phone_code_hash);
+        w.string(&self.phone_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConfirmPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_code_hash = Decode::decode(r);
-        let phone_code = Decode::decode(r);
+        let phone_code_hash = r.string();
+        let phone_code = r.string();
         Self {
             phone_code_hash,
             phone_code,
@@ -1225,7 +1256,7 @@ impl GetTmpPassword {
     #[inline]
     pub fn new(password: impl Into<enums::InputCheckPasswordSrp>, period: i32) -> Self {
         Self {
-            password: password.into(),
+            password: Into::into(password),
             period,
         }
     }
@@ -1237,15 +1268,16 @@ impl Combinator for GetTmpPassword {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
-        Encode::encode(&self.period, w);
+        w.i32(self.period);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTmpPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
-        let period = Decode::decode(r);
+        let period = r.i32();
         Self { password, period }
     }
 }
@@ -1278,6 +1310,7 @@ impl Combinator for GetWebAuthorizations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWebAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1310,14 +1343,15 @@ impl Combinator for ResetWebAuthorization {
     const NAME: &'static str = "account.resetWebAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetWebAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -1350,6 +1384,7 @@ impl Combinator for ResetWebAuthorizations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetWebAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1383,6 +1418,7 @@ impl Combinator for GetAllSecureValues {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAllSecureValues {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1409,7 +1445,7 @@ impl GetSecureValue {
         types: impl IntoIterator<Item = impl Into<enums::SecureValueType>>,
     ) -> Self {
         Self {
-            types: types.into_iter().map(Into::into).collect(),
+            types: crate::generated_code::each(types),
         }
     }
 }
@@ -1425,6 +1461,7 @@ impl Combinator for GetSecureValue {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1455,7 +1492,7 @@ impl SaveSecureValue {
         secure_secret_id: i64,
     ) -> Self {
         Self {
-            value: value.into(),
+            value: Into::into(value),
             secure_secret_id,
         }
     }
@@ -1467,15 +1504,16 @@ impl Combinator for SaveSecureValue {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
-        Encode::encode(&self.secure_secret_id, w);
+        w.i64(self.secure_secret_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
-        let secure_secret_id = Decode::decode(r);
+        let secure_secret_id = r.i64();
         Self { value, secure_secret_id }
     }
 }
@@ -1501,7 +1539,7 @@ impl DeleteSecureValue {
         types: impl IntoIterator<Item = impl Into<enums::SecureValueType>>,
     ) -> Self {
         Self {
-            types: types.into_iter().map(Into::into).collect(),
+            types: crate::generated_code::each(types),
         }
     }
 }
@@ -1517,6 +1555,7 @@ impl Combinator for DeleteSecureValue {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1551,8 +1590,8 @@ impl GetAuthorizationForm {
     ) -> Self {
         Self {
             bot_id,
-            scope: scope.into(),
-            public_key: public_key.into(),
+            scope: Into::into(scope),
+            public_key: Into::into(public_key),
         }
     }
 }
@@ -1562,18 +1601,19 @@ impl Combinator for GetAuthorizationForm {
     const NAME: &'static str = "account.getAuthorizationForm";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.scope, w);
-        Encode::encode(&self.public_key, w);
+        w.i64(self.bot_id);
+        w.string(&self.scope);
+        w.string(&self.public_key);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAuthorizationForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_id = Decode::decode(r);
-        let scope = Decode::decode(r);
-        let public_key = Decode::decode(r);
+        let bot_id = r.i64();
+        let scope = r.string();
+        let public_key = r.string();
         Self { bot_id, scope, public_key }
     }
 }
@@ -1612,10 +1652,10 @@ impl AcceptAuthorization {
     ) -> Self {
         Self {
             bot_id,
-            scope: scope.into(),
-            public_key: public_key.into(),
-            value_hashes: value_hashes.into_iter().map(Into::into).collect(),
-            credentials: credentials.into(),
+            scope: Into::into(scope),
+            public_key: Into::into(public_key),
+            value_hashes: crate::generated_code::each(value_hashes),
+            credentials: Into::into(credentials),
         }
     }
 }
@@ -1625,9 +1665,9 @@ impl Combinator for AcceptAuthorization {
     const NAME: &'static str = "account.acceptAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.scope, w);
-        Encode::encode(&self.public_key, w);
+        w.i64(self.bot_id);
+        w.string(&self.scope);
+        w.string(&self.public_key);
         Encode::encode(&self.value_hashes, w);
         Encode::encode(&self.credentials, w);
     }
@@ -1637,9 +1677,9 @@ impl Combinator for AcceptAuthorization {
 impl DecodeFields for AcceptAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_id = Decode::decode(r);
-        let scope = Decode::decode(r);
-        let public_key = Decode::decode(r);
+        let bot_id = r.i64();
+        let scope = r.string();
+        let public_key = r.string();
         let value_hashes = Decode::decode(r);
         let credentials = Decode::decode(r);
         Self {
@@ -1676,8 +1716,8 @@ impl SendVerifyPhoneCode {
         settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            settings: settings.into(),
+            phone_number: Into::into(phone_number),
+            settings: Into::into(settings),
         }
     }
 }
@@ -1687,15 +1727,16 @@ impl Combinator for SendVerifyPhoneCode {
     const NAME: &'static str = "account.sendVerifyPhoneCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
+        w.string(&self.phone_number);
         Encode::encode(&self.settings, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendVerifyPhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
+        let phone_number = r.string();
         let settings = Decode::decode(r);
         Self { phone_number, settings }
     }
@@ -1728,9 +1769,9 @@ impl VerifyPhone {
         phone_code: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
-            phone_code: phone_code.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
+            phone_code: Into::into(phone_code),
         }
     }
 }
@@ -1740,18 +1781,19 @@ impl Combinator for VerifyPhone {
     const NAME: &'static str = "account.verifyPhone";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.phone_code, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
+        w.string(&self.phone_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for VerifyPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
-        let phone_code = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
+        let phone_code = r.string();
         Self {
             phone_number,
             phone_code_hash,
@@ -1784,8 +1826,8 @@ impl SendVerifyEmailCode {
         email: impl Into<String>,
     ) -> Self {
         Self {
-            purpose: purpose.into(),
-            email: email.into(),
+            purpose: Into::into(purpose),
+            email: Into::into(email),
         }
     }
 }
@@ -1796,15 +1838,16 @@ impl Combinator for SendVerifyEmailCode {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
-        Encode::encode(&self.email, w);
+        w.string(&self.email);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendVerifyEmailCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
-        let email = Decode::decode(r);
+        let email = r.string();
         Self { purpose, email }
     }
 }
@@ -1833,8 +1876,8 @@ impl VerifyEmail {
         verification: impl Into<enums::EmailVerification>,
     ) -> Self {
         Self {
-            purpose: purpose.into(),
-            verification: verification.into(),
+            purpose: Into::into(purpose),
+            verification: Into::into(verification),
         }
     }
 }
@@ -1851,6 +1894,7 @@ impl Combinator for VerifyEmail {
 
 #[cfg(feature = "server")]
 impl DecodeFields for VerifyEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let verification = Decode::decode(r);
@@ -1996,6 +2040,7 @@ impl Combinator for FinishTakeoutSession {
 
 #[cfg(feature = "server")]
 impl DecodeFields for FinishTakeoutSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 1 != 0;
@@ -2021,7 +2066,7 @@ impl ConfirmPasswordEmail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+        Self { code: Into::into(code) }
     }
 }
 
@@ -2030,14 +2075,15 @@ impl Combinator for ConfirmPasswordEmail {
     const NAME: &'static str = "account.confirmPasswordEmail";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.code, w);
+        w.string(&self.code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConfirmPasswordEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let code = Decode::decode(r);
+        let code = r.string();
         Self { code }
     }
 }
@@ -2070,6 +2116,7 @@ impl Combinator for ResendPasswordEmail {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResendPasswordEmail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2103,6 +2150,7 @@ impl Combinator for CancelPasswordEmail {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CancelPasswordEmail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2136,6 +2184,7 @@ impl Combinator for GetContactSignUpNotification {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetContactSignUpNotification {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2174,6 +2223,7 @@ impl Combinator for SetContactSignUpNotification {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetContactSignUpNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let silent = Decode::decode(r);
         Self { silent }
@@ -2231,6 +2281,7 @@ impl Combinator for GetNotifyExceptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetNotifyExceptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let compare_sound = flags & 2 != 0;
@@ -2263,7 +2314,7 @@ impl GetWallPaper {
     #[inline]
     pub fn new(wallpaper: impl Into<enums::InputWallPaper>) -> Self {
         Self {
-            wallpaper: wallpaper.into(),
+            wallpaper: Into::into(wallpaper),
         }
     }
 }
@@ -2279,6 +2330,7 @@ impl Combinator for GetWallPaper {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         Self { wallpaper }
@@ -2315,9 +2367,9 @@ impl UploadWallPaper {
     ) -> Self {
         Self {
             for_chat: false,
-            file: file.into(),
-            mime_type: mime_type.into(),
-            settings: settings.into(),
+            file: Into::into(file),
+            mime_type: Into::into(mime_type),
+            settings: Into::into(settings),
         }
     }
 }
@@ -2335,7 +2387,7 @@ impl Combinator for UploadWallPaper {
         let flags = u32::from(self.for_chat);
         w.u32(flags);
         Encode::encode(&self.file, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.mime_type);
         Encode::encode(&self.settings, w);
     }
 }
@@ -2347,7 +2399,7 @@ impl DecodeFields for UploadWallPaper {
         let flags = r.u32();
         let for_chat = flags & 1 != 0;
         let file = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let mime_type = r.string();
         let settings = Decode::decode(r);
         Self {
             for_chat,
@@ -2385,9 +2437,9 @@ impl SaveWallPaper {
         settings: impl Into<enums::WallPaperSettings>,
     ) -> Self {
         Self {
-            wallpaper: wallpaper.into(),
+            wallpaper: Into::into(wallpaper),
             unsave,
-            settings: settings.into(),
+            settings: Into::into(settings),
         }
     }
 }
@@ -2405,6 +2457,7 @@ impl Combinator for SaveWallPaper {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2441,8 +2494,8 @@ impl InstallWallPaper {
         settings: impl Into<enums::WallPaperSettings>,
     ) -> Self {
         Self {
-            wallpaper: wallpaper.into(),
-            settings: settings.into(),
+            wallpaper: Into::into(wallpaper),
+            settings: Into::into(settings),
         }
     }
 }
@@ -2459,6 +2512,7 @@ impl Combinator for InstallWallPaper {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InstallWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -2494,6 +2548,7 @@ impl Combinator for ResetWallPapers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetWallPapers {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2527,6 +2582,7 @@ impl Combinator for GetAutoDownloadSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2557,7 +2613,7 @@ impl SaveAutoDownloadSettings {
         Self {
             low: false,
             high: false,
-            settings: settings.into(),
+            settings: Into::into(settings),
         }
     }
 }
@@ -2581,6 +2637,7 @@ impl Combinator for SaveAutoDownloadSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveAutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let low = flags & 1 != 0;
@@ -2619,10 +2676,10 @@ impl UploadTheme {
         mime_type: impl Into<String>,
     ) -> Self {
         Self {
-            file: file.into(),
+            file: Into::into(file),
             thumb: None,
-            file_name: file_name.into(),
-            mime_type: mime_type.into(),
+            file_name: Into::into(file_name),
+            mime_type: Into::into(mime_type),
         }
     }
 }
@@ -2641,8 +2698,8 @@ impl Combinator for UploadTheme {
         w.u32(flags);
         Encode::encode(&self.file, w);
         Encode::encode(&self.thumb, w);
-        Encode::encode(&self.file_name, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.file_name);
+        w.string(&self.mime_type);
     }
 }
 
@@ -2653,8 +2710,8 @@ impl DecodeFields for UploadTheme {
         let flags = r.u32();
         let file = Decode::decode(r);
         let thumb = r.optional(flags & 1 != 0);
-        let file_name = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let file_name = r.string();
+        let mime_type = r.string();
         Self {
             file,
             thumb,
@@ -2689,8 +2746,8 @@ impl CreateTheme {
     #[inline]
     pub fn new(slug: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
-            slug: slug.into(),
-            title: title.into(),
+            slug: Into::into(slug),
+            title: Into::into(title),
             document: None,
             settings: None,
         }
@@ -2711,8 +2768,8 @@ impl Combinator for CreateTheme {
         let flags = u32::from(self.document.is_some()) << 2
             | u32::from(self.settings.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.slug, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.slug);
+        w.string(&self.title);
         Encode::encode(&self.document, w);
         Encode::encode(&self.settings, w);
     }
@@ -2723,8 +2780,8 @@ impl DecodeFields for CreateTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let slug = Decode::decode(r);
-        let title = Decode::decode(r);
+        let slug = r.string();
+        let title = r.string();
         let document = r.optional(flags & 4 != 0);
         let settings = r.optional(flags & 8 != 0);
         Self {
@@ -2765,8 +2822,8 @@ impl UpdateTheme {
     #[inline]
     pub fn new(format: impl Into<String>, theme: impl Into<enums::InputTheme>) -> Self {
         Self {
-            format: format.into(),
-            theme: theme.into(),
+            format: Into::into(format),
+            theme: Into::into(theme),
             slug: None,
             title: None,
             document: None,
@@ -2792,7 +2849,7 @@ impl Combinator for UpdateTheme {
             | u32::from(self.document.is_some()) << 2
             | u32::from(self.settings.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.format, w);
+        w.string(&self.format);
         Encode::encode(&self.theme, w);
         if flags & 15 != 0 {
             Encode::encode(&self.slug, w);
@@ -2808,7 +2865,7 @@ impl DecodeFields for UpdateTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let format = Decode::decode(r);
+        let format = r.string();
         let theme = Decode::decode(r);
         let slug = r.optional(flags & 1 != 0);
         let title = r.optional(flags & 2 != 0);
@@ -2846,7 +2903,7 @@ impl SaveTheme {
     #[inline]
     pub fn new(theme: impl Into<enums::InputTheme>, unsave: bool) -> Self {
         Self {
-            theme: theme.into(),
+            theme: Into::into(theme),
             unsave,
         }
     }
@@ -2864,6 +2921,7 @@ impl Combinator for SaveTheme {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2968,8 +3026,8 @@ impl GetTheme {
     #[inline]
     pub fn new(format: impl Into<String>, theme: impl Into<enums::InputTheme>) -> Self {
         Self {
-            format: format.into(),
-            theme: theme.into(),
+            format: Into::into(format),
+            theme: Into::into(theme),
         }
     }
 }
@@ -2979,15 +3037,16 @@ impl Combinator for GetTheme {
     const NAME: &'static str = "account.getTheme";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.format, w);
+        w.string(&self.format);
         Encode::encode(&self.theme, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let format = Decode::decode(r);
+        let format = r.string();
         let theme = Decode::decode(r);
         Self { format, theme }
     }
@@ -3014,7 +3073,7 @@ impl GetThemes {
     #[inline]
     pub fn new(format: impl Into<String>, hash: i64) -> Self {
         Self {
-            format: format.into(),
+            format: Into::into(format),
             hash,
         }
     }
@@ -3025,16 +3084,17 @@ impl Combinator for GetThemes {
     const NAME: &'static str = "account.getThemes";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.format, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.format);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let format = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let format = r.string();
+        let hash = r.i64();
         Self { format, hash }
     }
 }
@@ -3078,6 +3138,7 @@ impl Combinator for SetContentSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetContentSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -3113,6 +3174,7 @@ impl Combinator for GetContentSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetContentSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3139,7 +3201,7 @@ impl GetMultiWallPapers {
         wallpapers: impl IntoIterator<Item = impl Into<enums::InputWallPaper>>,
     ) -> Self {
         Self {
-            wallpapers: wallpapers.into_iter().map(Into::into).collect(),
+            wallpapers: crate::generated_code::each(wallpapers),
         }
     }
 }
@@ -3155,6 +3217,7 @@ impl Combinator for GetMultiWallPapers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMultiWallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpapers = Decode::decode(r);
         Self { wallpapers }
@@ -3189,6 +3252,7 @@ impl Combinator for GetGlobalPrivacySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGlobalPrivacySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3212,7 +3276,9 @@ impl SetGlobalPrivacySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(settings: impl Into<enums::GlobalPrivacySettings>) -> Self {
-        Self { settings: settings.into() }
+        Self {
+            settings: Into::into(settings),
+        }
     }
 }
 
@@ -3227,6 +3293,7 @@ impl Combinator for SetGlobalPrivacySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetGlobalPrivacySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -3263,10 +3330,10 @@ impl ReportProfilePhoto {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            photo_id: photo_id.into(),
-            reason: reason.into(),
-            message: message.into(),
+            peer: Into::into(peer),
+            photo_id: Into::into(photo_id),
+            reason: Into::into(reason),
+            message: Into::into(message),
         }
     }
 }
@@ -3279,17 +3346,18 @@ impl Combinator for ReportProfilePhoto {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.photo_id, w);
         Encode::encode(&self.reason, w);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let photo_id = Decode::decode(r);
         let reason = Decode::decode(r);
-        let message = Decode::decode(r);
+        let message = r.string();
         Self {
             peer,
             photo_id,
@@ -3327,6 +3395,7 @@ impl Combinator for ResetPassword {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetPassword {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3360,6 +3429,7 @@ impl Combinator for DeclinePasswordReset {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeclinePasswordReset {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3392,14 +3462,15 @@ impl Combinator for GetChatThemes {
     const NAME: &'static str = "account.getChatThemes";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3431,14 +3502,15 @@ impl Combinator for SetAuthorizationTtl {
     const NAME: &'static str = "account.setAuthorizationTTL";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.authorization_ttl_days, w);
+        w.i32(self.authorization_ttl_days);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetAuthorizationTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorization_ttl_days = Decode::decode(r);
+        let authorization_ttl_days = r.i32();
         Self { authorization_ttl_days }
     }
 }
@@ -3492,7 +3564,7 @@ impl Combinator for ChangeAuthorizationSettings {
             | u32::from(self.encrypted_requests_disabled.is_some())
             | u32::from(self.call_requests_disabled.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.encrypted_requests_disabled, w);
         Encode::encode(&self.call_requests_disabled, w);
     }
@@ -3504,7 +3576,7 @@ impl DecodeFields for ChangeAuthorizationSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let confirmed = flags & 8 != 0;
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let encrypted_requests_disabled = r.optional(flags & 1 != 0);
         let call_requests_disabled = r.optional(flags & 2 != 0);
         Self {
@@ -3543,14 +3615,15 @@ impl Combinator for GetSavedRingtones {
     const NAME: &'static str = "account.getSavedRingtones";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedRingtones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3575,7 +3648,7 @@ impl SaveRingtone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputDocument>, unsave: bool) -> Self {
-        Self { id: id.into(), unsave }
+        Self { id: Into::into(id), unsave }
     }
 }
 
@@ -3591,6 +3664,7 @@ impl Combinator for SaveRingtone {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveRingtone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3625,9 +3699,9 @@ impl UploadRingtone {
         mime_type: impl Into<String>,
     ) -> Self {
         Self {
-            file: file.into(),
-            file_name: file_name.into(),
-            mime_type: mime_type.into(),
+            file: Into::into(file),
+            file_name: Into::into(file_name),
+            mime_type: Into::into(mime_type),
         }
     }
 }
@@ -3638,17 +3712,18 @@ impl Combinator for UploadRingtone {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file, w);
-        Encode::encode(&self.file_name, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.file_name);
+        w.string(&self.mime_type);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UploadRingtone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file = Decode::decode(r);
-        let file_name = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let file_name = r.string();
+        let mime_type = r.string();
         Self { file, file_name, mime_type }
     }
 }
@@ -3672,7 +3747,7 @@ impl UpdateEmojiStatus {
     #[inline]
     pub fn new(emoji_status: impl Into<enums::EmojiStatus>) -> Self {
         Self {
-            emoji_status: emoji_status.into(),
+            emoji_status: Into::into(emoji_status),
         }
     }
 }
@@ -3688,6 +3763,7 @@ impl Combinator for UpdateEmojiStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_status = Decode::decode(r);
         Self { emoji_status }
@@ -3721,14 +3797,15 @@ impl Combinator for GetDefaultEmojiStatuses {
     const NAME: &'static str = "account.getDefaultEmojiStatuses";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3760,14 +3837,15 @@ impl Combinator for GetRecentEmojiStatuses {
     const NAME: &'static str = "account.getRecentEmojiStatuses";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRecentEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3800,6 +3878,7 @@ impl Combinator for ClearRecentEmojiStatuses {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ClearRecentEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3824,7 +3903,7 @@ impl ReorderUsernames {
     #[inline]
     pub fn new(order: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            order: order.into_iter().map(Into::into).collect(),
+            order: crate::generated_code::each(order),
         }
     }
 }
@@ -3840,6 +3919,7 @@ impl Combinator for ReorderUsernames {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -3867,7 +3947,7 @@ impl ToggleUsername {
     #[inline]
     pub fn new(username: impl Into<String>, active: bool) -> Self {
         Self {
-            username: username.into(),
+            username: Into::into(username),
             active,
         }
     }
@@ -3878,15 +3958,16 @@ impl Combinator for ToggleUsername {
     const NAME: &'static str = "account.toggleUsername";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
         Encode::encode(&self.active, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let username = Decode::decode(r);
+        let username = r.string();
         let active = Decode::decode(r);
         Self { username, active }
     }
@@ -3919,14 +4000,15 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
     const NAME: &'static str = "account.getDefaultProfilePhotoEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3958,14 +4040,15 @@ impl Combinator for GetDefaultGroupPhotoEmojis {
     const NAME: &'static str = "account.getDefaultGroupPhotoEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3998,6 +4081,7 @@ impl Combinator for GetAutoSaveSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAutoSaveSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4034,7 +4118,7 @@ impl SaveAutoSaveSettings {
             chats: false,
             broadcasts: false,
             peer: None,
-            settings: settings.into(),
+            settings: Into::into(settings),
         }
     }
 }
@@ -4108,6 +4192,7 @@ impl Combinator for DeleteAutoSaveExceptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteAutoSaveExceptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4132,7 +4217,7 @@ impl InvalidateSignInCodes {
     #[inline]
     pub fn new(codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            codes: codes.into_iter().map(Into::into).collect(),
+            codes: crate::generated_code::each(codes),
         }
     }
 }
@@ -4148,6 +4233,7 @@ impl Combinator for InvalidateSignInCodes {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InvalidateSignInCodes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let codes = Decode::decode(r);
         Self { codes }
@@ -4201,6 +4287,7 @@ impl Combinator for UpdateColor {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateColor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_profile = flags & 2 != 0;
@@ -4236,14 +4323,15 @@ impl Combinator for GetDefaultBackgroundEmojis {
     const NAME: &'static str = "account.getDefaultBackgroundEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultBackgroundEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -4275,14 +4363,15 @@ impl Combinator for GetChannelDefaultEmojiStatuses {
     const NAME: &'static str = "account.getChannelDefaultEmojiStatuses";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChannelDefaultEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -4314,14 +4403,15 @@ impl Combinator for GetChannelRestrictedStatusEmojis {
     const NAME: &'static str = "account.getChannelRestrictedStatusEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChannelRestrictedStatusEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -4366,6 +4456,7 @@ impl Combinator for UpdateBusinessWorkHours {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessWorkHours {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_work_hours = r.optional(flags & 1 != 0);
@@ -4421,6 +4512,7 @@ impl Combinator for UpdateBusinessLocation {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = r.optional(flags & 2 != 0);
@@ -4469,6 +4561,7 @@ impl Combinator for UpdateBusinessGreetingMessage {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessGreetingMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4516,6 +4609,7 @@ impl Combinator for UpdateBusinessAwayMessage {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessAwayMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4553,8 +4647,8 @@ impl UpdateConnectedBot {
         Self {
             deleted: false,
             rights: None,
-            bot: bot.into(),
-            recipients: recipients.into(),
+            bot: Into::into(bot),
+            recipients: Into::into(recipients),
         }
     }
 }
@@ -4624,6 +4718,7 @@ impl Combinator for GetConnectedBots {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetConnectedBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4648,7 +4743,7 @@ impl GetBotBusinessConnection {
     #[inline]
     pub fn new(connection_id: impl Into<String>) -> Self {
         Self {
-            connection_id: connection_id.into(),
+            connection_id: Into::into(connection_id),
         }
     }
 }
@@ -4658,14 +4753,15 @@ impl Combinator for GetBotBusinessConnection {
     const NAME: &'static str = "account.getBotBusinessConnection";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.connection_id, w);
+        w.string(&self.connection_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBotBusinessConnection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let connection_id = Decode::decode(r);
+        let connection_id = r.string();
         Self { connection_id }
     }
 }
@@ -4710,6 +4806,7 @@ impl Combinator for UpdateBusinessIntro {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessIntro {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let intro = r.optional(flags & 1 != 0);
@@ -4737,7 +4834,10 @@ impl ToggleConnectedBotPaused {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, paused: bool) -> Self {
-        Self { peer: peer.into(), paused }
+        Self {
+            peer: Into::into(peer),
+            paused,
+        }
     }
 }
 
@@ -4753,6 +4853,7 @@ impl Combinator for ToggleConnectedBotPaused {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleConnectedBotPaused {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let paused = Decode::decode(r);
@@ -4778,7 +4879,7 @@ impl DisablePeerConnectedBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -4793,6 +4894,7 @@ impl Combinator for DisablePeerConnectedBot {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DisablePeerConnectedBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -4839,6 +4941,7 @@ impl Combinator for UpdateBirthday {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateBirthday {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let birthday = r.optional(flags & 1 != 0);
@@ -4864,7 +4967,7 @@ impl CreateBusinessChatLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(link: impl Into<enums::InputBusinessChatLink>) -> Self {
-        Self { link: link.into() }
+        Self { link: Into::into(link) }
     }
 }
 
@@ -4879,6 +4982,7 @@ impl Combinator for CreateBusinessChatLink {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CreateBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -4909,8 +5013,8 @@ impl EditBusinessChatLink {
         link: impl Into<enums::InputBusinessChatLink>,
     ) -> Self {
         Self {
-            slug: slug.into(),
-            link: link.into(),
+            slug: Into::into(slug),
+            link: Into::into(link),
         }
     }
 }
@@ -4920,15 +5024,16 @@ impl Combinator for EditBusinessChatLink {
     const NAME: &'static str = "account.editBusinessChatLink";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
         Encode::encode(&self.link, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         let link = Decode::decode(r);
         Self { slug, link }
     }
@@ -4952,7 +5057,7 @@ impl DeleteBusinessChatLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -4961,14 +5066,15 @@ impl Combinator for DeleteBusinessChatLink {
     const NAME: &'static str = "account.deleteBusinessChatLink";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -5001,6 +5107,7 @@ impl Combinator for GetBusinessChatLinks {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBusinessChatLinks {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5024,7 +5131,7 @@ impl ResolveBusinessChatLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -5033,14 +5140,15 @@ impl Combinator for ResolveBusinessChatLink {
     const NAME: &'static str = "account.resolveBusinessChatLink";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResolveBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -5063,7 +5171,9 @@ impl UpdatePersonalChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -5078,6 +5188,7 @@ impl Combinator for UpdatePersonalChannel {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdatePersonalChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -5117,6 +5228,7 @@ impl Combinator for ToggleSponsoredMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -5151,6 +5263,7 @@ impl Combinator for GetReactionsNotifySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetReactionsNotifySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5174,7 +5287,9 @@ impl SetReactionsNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(settings: impl Into<enums::ReactionsNotifySettings>) -> Self {
-        Self { settings: settings.into() }
+        Self {
+            settings: Into::into(settings),
+        }
     }
 }
 
@@ -5189,6 +5304,7 @@ impl Combinator for SetReactionsNotifySettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetReactionsNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -5222,14 +5338,15 @@ impl Combinator for GetCollectibleEmojiStatuses {
     const NAME: &'static str = "account.getCollectibleEmojiStatuses";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCollectibleEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -5256,7 +5373,7 @@ impl GetPaidMessagesRevenue {
     pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self {
             parent_peer: None,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -5280,6 +5397,7 @@ impl Combinator for GetPaidMessagesRevenue {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPaidMessagesRevenue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -5316,7 +5434,7 @@ impl ToggleNoPaidMessagesException {
             refund_charged: false,
             require_payment: false,
             parent_peer: None,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -5377,7 +5495,7 @@ impl SetMainProfileTab {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(tab: impl Into<enums::ProfileTab>) -> Self {
-        Self { tab: tab.into() }
+        Self { tab: Into::into(tab) }
     }
 }
 
@@ -5392,6 +5510,7 @@ impl Combinator for SetMainProfileTab {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetMainProfileTab {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tab = Decode::decode(r);
         Self { tab }
@@ -5422,7 +5541,7 @@ impl SaveMusic {
     pub fn new(id: impl Into<enums::InputDocument>) -> Self {
         Self {
             unsave: false,
-            id: id.into(),
+            id: Into::into(id),
             after_id: None,
         }
     }
@@ -5448,6 +5567,7 @@ impl Combinator for SaveMusic {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -5484,14 +5604,15 @@ impl Combinator for GetSavedMusicIds {
     const NAME: &'static str = "account.getSavedMusicIds";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedMusicIds {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -5519,7 +5640,7 @@ impl GetUniqueGiftChatThemes {
     #[inline]
     pub fn new(offset: impl Into<String>, limit: i32, hash: i64) -> Self {
         Self {
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
             hash,
         }
@@ -5531,18 +5652,19 @@ impl Combinator for GetUniqueGiftChatThemes {
     const NAME: &'static str = "account.getUniqueGiftChatThemes";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUniqueGiftChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
+        let hash = r.i64();
         Self { offset, limit, hash }
     }
 }
@@ -5575,6 +5697,7 @@ impl Combinator for InitPasskeyRegistration {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InitPasskeyRegistration {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5599,7 +5722,7 @@ impl RegisterPasskey {
     #[inline]
     pub fn new(credential: impl Into<enums::InputPasskeyCredential>) -> Self {
         Self {
-            credential: credential.into(),
+            credential: Into::into(credential),
         }
     }
 }
@@ -5615,6 +5738,7 @@ impl Combinator for RegisterPasskey {
 
 #[cfg(feature = "server")]
 impl DecodeFields for RegisterPasskey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let credential = Decode::decode(r);
         Self { credential }
@@ -5649,6 +5773,7 @@ impl Combinator for GetPasskeys {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPasskeys {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5672,7 +5797,7 @@ impl DeletePasskey {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -5681,14 +5806,15 @@ impl Combinator for DeletePasskey {
     const NAME: &'static str = "account.deletePasskey";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.string(&self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeletePasskey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.string();
         Self { id }
     }
 }
@@ -5711,7 +5837,7 @@ impl ConfirmBotConnection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot_id: impl Into<enums::InputUser>) -> Self {
-        Self { bot_id: bot_id.into() }
+        Self { bot_id: Into::into(bot_id) }
     }
 }
 
@@ -5726,6 +5852,7 @@ impl Combinator for ConfirmBotConnection {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConfirmBotConnection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         Self { bot_id }
@@ -5759,14 +5886,15 @@ impl Combinator for GetWebBrowserSettings {
     const NAME: &'static str = "account.getWebBrowserSettings";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -5817,6 +5945,7 @@ impl Combinator for UpdateWebBrowserSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateWebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
@@ -5853,7 +5982,7 @@ impl ToggleWebBrowserSettingsException {
         Self {
             delete: false,
             open_external_browser: None,
-            url: url.into(),
+            url: Into::into(url),
         }
     }
 }
@@ -5873,17 +6002,18 @@ impl Combinator for ToggleWebBrowserSettingsException {
             | u32::from(self.open_external_browser.is_some());
         w.u32(flags);
         Encode::encode(&self.open_external_browser, w);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleWebBrowserSettingsException {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete = flags & 2 != 0;
         let open_external_browser = r.optional(flags & 1 != 0);
-        let url = Decode::decode(r);
+        let url = r.string();
         Self {
             delete,
             open_external_browser,
@@ -5920,6 +6050,7 @@ impl Combinator for DeleteWebBrowserSettingsExceptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteWebBrowserSettingsExceptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

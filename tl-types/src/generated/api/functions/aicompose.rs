@@ -33,8 +33,8 @@ impl CreateTone {
         Self {
             display_author: false,
             emoji_id,
-            title: title.into(),
-            prompt: prompt.into(),
+            title: Into::into(title),
+            prompt: Into::into(prompt),
         }
     }
 }
@@ -51,9 +51,9 @@ impl Combinator for CreateTone {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.display_author);
         w.u32(flags);
-        Encode::encode(&self.emoji_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.prompt, w);
+        w.i64(self.emoji_id);
+        w.string(&self.title);
+        w.string(&self.prompt);
     }
 }
 
@@ -63,9 +63,9 @@ impl DecodeFields for CreateTone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let display_author = flags & 1 != 0;
-        let emoji_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let prompt = Decode::decode(r);
+        let emoji_id = r.i64();
+        let title = r.string();
+        let prompt = r.string();
         Self {
             display_author,
             emoji_id,
@@ -102,7 +102,7 @@ impl UpdateTone {
     #[inline]
     pub fn new(tone: impl Into<enums::InputAiComposeTone>) -> Self {
         Self {
-            tone: tone.into(),
+            tone: Into::into(tone),
             display_author: None,
             emoji_id: None,
             title: None,
@@ -179,7 +179,10 @@ impl SaveTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(tone: impl Into<enums::InputAiComposeTone>, unsave: bool) -> Self {
-        Self { tone: tone.into(), unsave }
+        Self {
+            tone: Into::into(tone),
+            unsave,
+        }
     }
 }
 
@@ -195,6 +198,7 @@ impl Combinator for SaveTone {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -220,7 +224,7 @@ impl DeleteTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(tone: impl Into<enums::InputAiComposeTone>) -> Self {
-        Self { tone: tone.into() }
+        Self { tone: Into::into(tone) }
     }
 }
 
@@ -235,6 +239,7 @@ impl Combinator for DeleteTone {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -259,7 +264,7 @@ impl GetTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(tone: impl Into<enums::InputAiComposeTone>) -> Self {
-        Self { tone: tone.into() }
+        Self { tone: Into::into(tone) }
     }
 }
 
@@ -274,6 +279,7 @@ impl Combinator for GetTone {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -307,14 +313,15 @@ impl Combinator for GetTones {
     const NAME: &'static str = "aicompose.getTones";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -339,7 +346,10 @@ impl GetToneExample {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(tone: impl Into<enums::InputAiComposeTone>, num: i32) -> Self {
-        Self { tone: tone.into(), num }
+        Self {
+            tone: Into::into(tone),
+            num,
+        }
     }
 }
 
@@ -349,15 +359,16 @@ impl Combinator for GetToneExample {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
-        Encode::encode(&self.num, w);
+        w.i32(self.num);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetToneExample {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
-        let num = Decode::decode(r);
+        let num = r.i32();
         Self { tone, num }
     }
 }

@@ -32,10 +32,10 @@ impl SendCode {
         settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
+            phone_number: Into::into(phone_number),
             api_id,
-            api_hash: api_hash.into(),
-            settings: settings.into(),
+            api_hash: Into::into(api_hash),
+            settings: Into::into(settings),
         }
     }
 }
@@ -45,19 +45,20 @@ impl Combinator for SendCode {
     const NAME: &'static str = "auth.sendCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.api_hash, w);
+        w.string(&self.phone_number);
+        w.i32(self.api_id);
+        w.string(&self.api_hash);
         Encode::encode(&self.settings, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let api_id = Decode::decode(r);
-        let api_hash = Decode::decode(r);
+        let phone_number = r.string();
+        let api_id = r.i32();
+        let api_hash = r.string();
         let settings = Decode::decode(r);
         Self {
             phone_number,
@@ -101,10 +102,10 @@ impl SignUp {
     ) -> Self {
         Self {
             no_joined_notifications: false,
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
         }
     }
 }
@@ -121,10 +122,10 @@ impl Combinator for SignUp {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_joined_notifications);
         w.u32(flags);
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
     }
 }
 
@@ -134,10 +135,10 @@ impl DecodeFields for SignUp {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
+        let first_name = r.string();
+        let last_name = r.string();
         Self {
             no_joined_notifications,
             phone_number,
@@ -176,8 +177,8 @@ impl SignIn {
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
             phone_code: None,
             email_verification: None,
         }
@@ -198,8 +199,8 @@ impl Combinator for SignIn {
         let flags = u32::from(self.phone_code.is_some())
             | u32::from(self.email_verification.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
         Encode::encode(&self.phone_code, w);
         Encode::encode(&self.email_verification, w);
     }
@@ -210,8 +211,8 @@ impl DecodeFields for SignIn {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
         let phone_code = r.optional(flags & 1 != 0);
         let email_verification = r.optional(flags & 2 != 0);
         Self {
@@ -251,6 +252,7 @@ impl Combinator for LogOut {
 
 #[cfg(feature = "server")]
 impl DecodeFields for LogOut {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -284,6 +286,7 @@ impl Combinator for ResetAuthorizations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -316,14 +319,15 @@ impl Combinator for ExportAuthorization {
     const NAME: &'static str = "auth.exportAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         Self { dc_id }
     }
 }
@@ -348,7 +352,10 @@ impl ImportAuthorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: i64, bytes: impl Into<Bytes>) -> Self {
-        Self { id, bytes: bytes.into() }
+        Self {
+            id,
+            bytes: Into::into(bytes),
+        }
     }
 }
 
@@ -357,16 +364,17 @@ impl Combinator for ImportAuthorization {
     const NAME: &'static str = "auth.importAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.id);
+        w.bytes(&self.bytes);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let id = r.i64();
+        let bytes = r.bytes();
         Self { id, bytes }
     }
 }
@@ -404,7 +412,7 @@ impl BindTempAuthKey {
             perm_auth_key_id,
             nonce,
             expires_at,
-            encrypted_message: encrypted_message.into(),
+            encrypted_message: Into::into(encrypted_message),
         }
     }
 }
@@ -414,20 +422,21 @@ impl Combinator for BindTempAuthKey {
     const NAME: &'static str = "auth.bindTempAuthKey";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.perm_auth_key_id, w);
-        Encode::encode(&self.nonce, w);
-        Encode::encode(&self.expires_at, w);
-        Encode::encode(&self.encrypted_message, w);
+        w.i64(self.perm_auth_key_id);
+        w.i64(self.nonce);
+        w.i32(self.expires_at);
+        w.bytes(&self.encrypted_message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for BindTempAuthKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let perm_auth_key_id = Decode::decode(r);
-        let nonce = Decode::decode(r);
-        let expires_at = Decode::decode(r);
-        let encrypted_message = Decode::decode(r);
+        let perm_auth_key_id = r.i64();
+        let nonce = r.i64();
+        let expires_at = r.i32();
+        let encrypted_message = r.bytes();
         Self {
             perm_auth_key_id,
             nonce,
@@ -469,8 +478,8 @@ impl ImportBotAuthorization {
         Self {
             flags,
             api_id,
-            api_hash: api_hash.into(),
-            bot_auth_token: bot_auth_token.into(),
+            api_hash: Into::into(api_hash),
+            bot_auth_token: Into::into(bot_auth_token),
         }
     }
 }
@@ -480,20 +489,21 @@ impl Combinator for ImportBotAuthorization {
     const NAME: &'static str = "auth.importBotAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.flags, w);
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.api_hash, w);
-        Encode::encode(&self.bot_auth_token, w);
+        w.i32(self.flags);
+        w.i32(self.api_id);
+        w.string(&self.api_hash);
+        w.string(&self.bot_auth_token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportBotAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let flags = Decode::decode(r);
-        let api_id = Decode::decode(r);
-        let api_hash = Decode::decode(r);
-        let bot_auth_token = Decode::decode(r);
+        let flags = r.i32();
+        let api_id = r.i32();
+        let api_hash = r.string();
+        let bot_auth_token = r.string();
         Self {
             flags,
             api_id,
@@ -521,7 +531,9 @@ impl CheckPassword {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(password: impl Into<enums::InputCheckPasswordSrp>) -> Self {
-        Self { password: password.into() }
+        Self {
+            password: Into::into(password),
+        }
     }
 }
 
@@ -536,6 +548,7 @@ impl Combinator for CheckPassword {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -570,6 +583,7 @@ impl Combinator for RequestPasswordRecovery {
 
 #[cfg(feature = "server")]
 impl DecodeFields for RequestPasswordRecovery {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -596,7 +610,7 @@ impl RecoverPassword {
     #[inline]
     pub fn new(code: impl Into<String>) -> Self {
         Self {
-            code: code.into(),
+            code: Into::into(code),
             new_settings: None,
         }
     }
@@ -614,16 +628,17 @@ impl Combinator for RecoverPassword {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.new_settings.is_some());
         w.u32(flags);
-        Encode::encode(&self.code, w);
+        w.string(&self.code);
         Encode::encode(&self.new_settings, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RecoverPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let code = Decode::decode(r);
+        let code = r.string();
         let new_settings = r.optional(flags & 1 != 0);
         Self { code, new_settings }
     }
@@ -655,8 +670,8 @@ impl ResendCode {
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
             reason: None,
         }
     }
@@ -674,18 +689,19 @@ impl Combinator for ResendCode {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reason.is_some());
         w.u32(flags);
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
         Encode::encode(&self.reason, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResendCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
         let reason = r.optional(flags & 1 != 0);
         Self {
             phone_number,
@@ -719,8 +735,8 @@ impl CancelCode {
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
         }
     }
 }
@@ -730,16 +746,17 @@ impl Combinator for CancelCode {
     const NAME: &'static str = "auth.cancelCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CancelCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
         Self {
             phone_number,
             phone_code_hash,
@@ -766,7 +783,7 @@ impl DropTempAuthKeys {
     #[inline]
     pub fn new(except_auth_keys: impl Into<Vec<i64>>) -> Self {
         Self {
-            except_auth_keys: except_auth_keys.into(),
+            except_auth_keys: Into::into(except_auth_keys),
         }
     }
 }
@@ -782,6 +799,7 @@ impl Combinator for DropTempAuthKeys {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DropTempAuthKeys {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let except_auth_keys = Decode::decode(r);
         Self { except_auth_keys }
@@ -816,8 +834,8 @@ impl ExportLoginToken {
     ) -> Self {
         Self {
             api_id,
-            api_hash: api_hash.into(),
-            except_ids: except_ids.into(),
+            api_hash: Into::into(api_hash),
+            except_ids: Into::into(except_ids),
         }
     }
 }
@@ -827,17 +845,18 @@ impl Combinator for ExportLoginToken {
     const NAME: &'static str = "auth.exportLoginToken";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.api_hash, w);
+        w.i32(self.api_id);
+        w.string(&self.api_hash);
         Encode::encode(&self.except_ids, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportLoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let api_id = Decode::decode(r);
-        let api_hash = Decode::decode(r);
+        let api_id = r.i32();
+        let api_hash = r.string();
         let except_ids = Decode::decode(r);
         Self {
             api_id,
@@ -865,7 +884,7 @@ impl ImportLoginToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(token: impl Into<Bytes>) -> Self {
-        Self { token: token.into() }
+        Self { token: Into::into(token) }
     }
 }
 
@@ -874,14 +893,15 @@ impl Combinator for ImportLoginToken {
     const NAME: &'static str = "auth.importLoginToken";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
+        w.bytes(&self.token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportLoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
+        let token = r.bytes();
         Self { token }
     }
 }
@@ -904,7 +924,7 @@ impl AcceptLoginToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(token: impl Into<Bytes>) -> Self {
-        Self { token: token.into() }
+        Self { token: Into::into(token) }
     }
 }
 
@@ -913,14 +933,15 @@ impl Combinator for AcceptLoginToken {
     const NAME: &'static str = "auth.acceptLoginToken";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
+        w.bytes(&self.token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AcceptLoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
+        let token = r.bytes();
         Self { token }
     }
 }
@@ -943,7 +964,7 @@ impl CheckRecoveryPassword {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
+        Self { code: Into::into(code) }
     }
 }
 
@@ -952,14 +973,15 @@ impl Combinator for CheckRecoveryPassword {
     const NAME: &'static str = "auth.checkRecoveryPassword";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.code, w);
+        w.string(&self.code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckRecoveryPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let code = Decode::decode(r);
+        let code = r.string();
         Self { code }
     }
 }
@@ -992,8 +1014,8 @@ impl ImportWebTokenAuthorization {
     ) -> Self {
         Self {
             api_id,
-            api_hash: api_hash.into(),
-            web_auth_token: web_auth_token.into(),
+            api_hash: Into::into(api_hash),
+            web_auth_token: Into::into(web_auth_token),
         }
     }
 }
@@ -1003,18 +1025,19 @@ impl Combinator for ImportWebTokenAuthorization {
     const NAME: &'static str = "auth.importWebTokenAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.api_hash, w);
-        Encode::encode(&self.web_auth_token, w);
+        w.i32(self.api_id);
+        w.string(&self.api_hash);
+        w.string(&self.web_auth_token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportWebTokenAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let api_id = Decode::decode(r);
-        let api_hash = Decode::decode(r);
-        let web_auth_token = Decode::decode(r);
+        let api_id = r.i32();
+        let api_hash = r.string();
+        let web_auth_token = r.string();
         Self {
             api_id,
             api_hash,
@@ -1053,8 +1076,8 @@ impl RequestFirebaseSms {
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
             safety_net_token: None,
             play_integrity_token: None,
             ios_push_secret: None,
@@ -1078,8 +1101,8 @@ impl Combinator for RequestFirebaseSms {
             | u32::from(self.play_integrity_token.is_some()) << 2
             | u32::from(self.ios_push_secret.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
         if flags & 7 != 0 {
             Encode::encode(&self.safety_net_token, w);
             Encode::encode(&self.play_integrity_token, w);
@@ -1093,8 +1116,8 @@ impl DecodeFields for RequestFirebaseSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
         let safety_net_token = r.optional(flags & 1 != 0);
         let play_integrity_token = r.optional(flags & 4 != 0);
         let ios_push_secret = r.optional(flags & 2 != 0);
@@ -1132,8 +1155,8 @@ impl ResetLoginEmail {
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
         }
     }
 }
@@ -1143,16 +1166,17 @@ impl Combinator for ResetLoginEmail {
     const NAME: &'static str = "auth.resetLoginEmail";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetLoginEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
         Self {
             phone_number,
             phone_code_hash,
@@ -1187,9 +1211,9 @@ impl ReportMissingCode {
         mnc: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
-            mnc: mnc.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
+            mnc: Into::into(mnc),
         }
     }
 }
@@ -1199,18 +1223,19 @@ impl Combinator for ReportMissingCode {
     const NAME: &'static str = "auth.reportMissingCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.mnc, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
+        w.string(&self.mnc);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportMissingCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
-        let mnc = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
+        let mnc = r.string();
         Self {
             phone_number,
             phone_code_hash,
@@ -1246,8 +1271,8 @@ impl CheckPaidAuth {
         form_id: i64,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            phone_code_hash: phone_code_hash.into(),
+            phone_number: Into::into(phone_number),
+            phone_code_hash: Into::into(phone_code_hash),
             form_id,
         }
     }
@@ -1258,18 +1283,19 @@ impl Combinator for CheckPaidAuth {
     const NAME: &'static str = "auth.checkPaidAuth";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.form_id, w);
+        w.string(&self.phone_number);
+        w.string(&self.phone_code_hash);
+        w.i64(self.form_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckPaidAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
-        let form_id = Decode::decode(r);
+        let phone_number = r.string();
+        let phone_code_hash = r.string();
+        let form_id = r.i64();
         Self {
             phone_number,
             phone_code_hash,
@@ -1300,7 +1326,7 @@ impl InitPasskeyLogin {
     pub fn new(api_id: i32, api_hash: impl Into<String>) -> Self {
         Self {
             api_id,
-            api_hash: api_hash.into(),
+            api_hash: Into::into(api_hash),
         }
     }
 }
@@ -1310,16 +1336,17 @@ impl Combinator for InitPasskeyLogin {
     const NAME: &'static str = "auth.initPasskeyLogin";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.api_hash, w);
+        w.i32(self.api_id);
+        w.string(&self.api_hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for InitPasskeyLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let api_id = Decode::decode(r);
-        let api_hash = Decode::decode(r);
+        let api_id = r.i32();
+        let api_hash = r.string();
         Self { api_id, api_hash }
     }
 }
@@ -1347,7 +1374,7 @@ impl FinishPasskeyLogin {
     #[inline]
     pub fn new(credential: impl Into<enums::InputPasskeyCredential>) -> Self {
         Self {
-            credential: credential.into(),
+            credential: Into::into(credential),
             from_dc_id: None,
             from_auth_key_id: None,
         }
@@ -1382,6 +1409,7 @@ impl Combinator for FinishPasskeyLogin {
 
 #[cfg(feature = "server")]
 impl DecodeFields for FinishPasskeyLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credential = Decode::decode(r);
@@ -1414,7 +1442,7 @@ impl CancelWebTokenAuthorization {
     #[inline]
     pub fn new(web_auth_token: impl Into<String>) -> Self {
         Self {
-            web_auth_token: web_auth_token.into(),
+            web_auth_token: Into::into(web_auth_token),
         }
     }
 }
@@ -1424,14 +1452,15 @@ impl Combinator for CancelWebTokenAuthorization {
     const NAME: &'static str = "auth.cancelWebTokenAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.web_auth_token, w);
+        w.string(&self.web_auth_token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CancelWebTokenAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let web_auth_token = Decode::decode(r);
+        let web_auth_token = r.string();
         Self { web_auth_token }
     }
 }
@@ -1461,7 +1490,7 @@ impl InitFirebasePnvLogin {
         Self {
             except_ids: None,
             api_id,
-            api_hash: api_hash.into(),
+            api_hash: Into::into(api_hash),
         }
     }
 }
@@ -1479,18 +1508,19 @@ impl Combinator for InitFirebasePnvLogin {
         let flags = u32::from(self.except_ids.is_some());
         w.u32(flags);
         Encode::encode(&self.except_ids, w);
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.api_hash, w);
+        w.i32(self.api_id);
+        w.string(&self.api_hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for InitFirebasePnvLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let except_ids = r.optional(flags & 1 != 0);
-        let api_id = Decode::decode(r);
-        let api_hash = Decode::decode(r);
+        let api_id = r.i32();
+        let api_hash = r.string();
         Self {
             except_ids,
             api_id,
@@ -1518,7 +1548,7 @@ impl FinishFirebasePnvLogin {
     #[inline]
     pub fn new(google_token: impl Into<String>) -> Self {
         Self {
-            google_token: google_token.into(),
+            google_token: Into::into(google_token),
         }
     }
 }
@@ -1528,14 +1558,15 @@ impl Combinator for FinishFirebasePnvLogin {
     const NAME: &'static str = "auth.finishFirebasePnvLogin";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.google_token, w);
+        w.string(&self.google_token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for FinishFirebasePnvLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let google_token = Decode::decode(r);
+        let google_token = r.string();
         Self { google_token }
     }
 }
@@ -1564,8 +1595,8 @@ impl FirebasePnvSignUp {
     pub fn new(first_name: impl Into<String>, last_name: impl Into<String>) -> Self {
         Self {
             no_joined_notifications: false,
-            first_name: first_name.into(),
-            last_name: last_name.into(),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
         }
     }
 }
@@ -1582,18 +1613,19 @@ impl Combinator for FirebasePnvSignUp {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_joined_notifications);
         w.u32(flags);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for FirebasePnvSignUp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
+        let first_name = r.string();
+        let last_name = r.string();
         Self {
             no_joined_notifications,
             first_name,

@@ -26,8 +26,8 @@ impl SendCustomRequest {
         params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
-            custom_method: custom_method.into(),
-            params: params.into(),
+            custom_method: Into::into(custom_method),
+            params: Into::into(params),
         }
     }
 }
@@ -37,15 +37,16 @@ impl Combinator for SendCustomRequest {
     const NAME: &'static str = "bots.sendCustomRequest";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.custom_method, w);
+        w.string(&self.custom_method);
         Encode::encode(&self.params, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendCustomRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let custom_method = Decode::decode(r);
+        let custom_method = r.string();
         let params = Decode::decode(r);
         Self { custom_method, params }
     }
@@ -73,7 +74,7 @@ impl AnswerWebhookJsonQuery {
     pub fn new(query_id: i64, data: impl Into<enums::DataJson>) -> Self {
         Self {
             query_id,
-            data: data.into(),
+            data: Into::into(data),
         }
     }
 }
@@ -83,15 +84,16 @@ impl Combinator for AnswerWebhookJsonQuery {
     const NAME: &'static str = "bots.answerWebhookJSONQuery";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.data, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AnswerWebhookJsonQuery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let data = Decode::decode(r);
         Self { query_id, data }
     }
@@ -124,9 +126,9 @@ impl SetBotCommands {
         commands: impl IntoIterator<Item = impl Into<enums::BotCommand>>,
     ) -> Self {
         Self {
-            scope: scope.into(),
-            lang_code: lang_code.into(),
-            commands: commands.into_iter().map(Into::into).collect(),
+            scope: Into::into(scope),
+            lang_code: Into::into(lang_code),
+            commands: crate::generated_code::each(commands),
         }
     }
 }
@@ -137,16 +139,17 @@ impl Combinator for SetBotCommands {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
         Encode::encode(&self.commands, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotCommands {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         let commands = Decode::decode(r);
         Self { scope, lang_code, commands }
     }
@@ -176,8 +179,8 @@ impl ResetBotCommands {
         lang_code: impl Into<String>,
     ) -> Self {
         Self {
-            scope: scope.into(),
-            lang_code: lang_code.into(),
+            scope: Into::into(scope),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -188,15 +191,16 @@ impl Combinator for ResetBotCommands {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetBotCommands {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         Self { scope, lang_code }
     }
 }
@@ -225,8 +229,8 @@ impl GetBotCommands {
         lang_code: impl Into<String>,
     ) -> Self {
         Self {
-            scope: scope.into(),
-            lang_code: lang_code.into(),
+            scope: Into::into(scope),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -237,15 +241,16 @@ impl Combinator for GetBotCommands {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBotCommands {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         Self { scope, lang_code }
     }
 }
@@ -274,8 +279,8 @@ impl SetBotMenuButton {
         button: impl Into<enums::BotMenuButton>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            button: button.into(),
+            user_id: Into::into(user_id),
+            button: Into::into(button),
         }
     }
 }
@@ -292,6 +297,7 @@ impl Combinator for SetBotMenuButton {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotMenuButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -317,7 +323,9 @@ impl GetBotMenuButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
-        Self { user_id: user_id.into() }
+        Self {
+            user_id: Into::into(user_id),
+        }
     }
 }
 
@@ -332,6 +340,7 @@ impl Combinator for GetBotMenuButton {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBotMenuButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -357,7 +366,7 @@ impl SetBotBroadcastDefaultAdminRights {
     #[inline]
     pub fn new(admin_rights: impl Into<enums::ChatAdminRights>) -> Self {
         Self {
-            admin_rights: admin_rights.into(),
+            admin_rights: Into::into(admin_rights),
         }
     }
 }
@@ -373,6 +382,7 @@ impl Combinator for SetBotBroadcastDefaultAdminRights {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotBroadcastDefaultAdminRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
         Self { admin_rights }
@@ -398,7 +408,7 @@ impl SetBotGroupDefaultAdminRights {
     #[inline]
     pub fn new(admin_rights: impl Into<enums::ChatAdminRights>) -> Self {
         Self {
-            admin_rights: admin_rights.into(),
+            admin_rights: Into::into(admin_rights),
         }
     }
 }
@@ -414,6 +424,7 @@ impl Combinator for SetBotGroupDefaultAdminRights {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotGroupDefaultAdminRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
         Self { admin_rights }
@@ -448,7 +459,7 @@ impl SetBotInfo {
     pub fn new(lang_code: impl Into<String>) -> Self {
         Self {
             bot: None,
-            lang_code: lang_code.into(),
+            lang_code: Into::into(lang_code),
             name: None,
             about: None,
             description: None,
@@ -474,7 +485,7 @@ impl Combinator for SetBotInfo {
             | u32::from(self.description.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
         if flags & 11 != 0 {
             Encode::encode(&self.name, w);
             Encode::encode(&self.about, w);
@@ -489,7 +500,7 @@ impl DecodeFields for SetBotInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 4 != 0);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         let name = r.optional(flags & 8 != 0);
         let about = r.optional(flags & 1 != 0);
         let description = r.optional(flags & 2 != 0);
@@ -525,7 +536,7 @@ impl GetBotInfo {
     pub fn new(lang_code: impl Into<String>) -> Self {
         Self {
             bot: None,
-            lang_code: lang_code.into(),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -543,16 +554,17 @@ impl Combinator for GetBotInfo {
         let flags = u32::from(self.bot.is_some());
         w.u32(flags);
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBotInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 1 != 0);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         Self { bot, lang_code }
     }
 }
@@ -581,8 +593,8 @@ impl ReorderUsernames {
         order: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            order: order.into_iter().map(Into::into).collect(),
+            bot: Into::into(bot),
+            order: crate::generated_code::each(order),
         }
     }
 }
@@ -599,6 +611,7 @@ impl Combinator for ReorderUsernames {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let order = Decode::decode(r);
@@ -633,8 +646,8 @@ impl ToggleUsername {
         active: bool,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            username: username.into(),
+            bot: Into::into(bot),
+            username: Into::into(username),
             active,
         }
     }
@@ -646,16 +659,17 @@ impl Combinator for ToggleUsername {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
         Encode::encode(&self.active, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let username = Decode::decode(r);
+        let username = r.string();
         let active = Decode::decode(r);
         Self { bot, username, active }
     }
@@ -679,7 +693,7 @@ impl CanSendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
-        Self { bot: bot.into() }
+        Self { bot: Into::into(bot) }
     }
 }
 
@@ -694,6 +708,7 @@ impl Combinator for CanSendMessage {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CanSendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -718,7 +733,7 @@ impl AllowSendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
-        Self { bot: bot.into() }
+        Self { bot: Into::into(bot) }
     }
 }
 
@@ -733,6 +748,7 @@ impl Combinator for AllowSendMessage {
 
 #[cfg(feature = "server")]
 impl DecodeFields for AllowSendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -766,9 +782,9 @@ impl InvokeWebViewCustomMethod {
         params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            custom_method: custom_method.into(),
-            params: params.into(),
+            bot: Into::into(bot),
+            custom_method: Into::into(custom_method),
+            params: Into::into(params),
         }
     }
 }
@@ -779,16 +795,17 @@ impl Combinator for InvokeWebViewCustomMethod {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.custom_method, w);
+        w.string(&self.custom_method);
         Encode::encode(&self.params, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for InvokeWebViewCustomMethod {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let custom_method = Decode::decode(r);
+        let custom_method = r.string();
         let params = Decode::decode(r);
         Self { bot, custom_method, params }
     }
@@ -815,7 +832,7 @@ impl GetPopularAppBots {
     #[inline]
     pub fn new(offset: impl Into<String>, limit: i32) -> Self {
         Self {
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -826,16 +843,17 @@ impl Combinator for GetPopularAppBots {
     const NAME: &'static str = "bots.getPopularAppBots";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPopularAppBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self { offset, limit }
     }
 }
@@ -867,9 +885,9 @@ impl AddPreviewMedia {
         media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            lang_code: lang_code.into(),
-            media: media.into(),
+            bot: Into::into(bot),
+            lang_code: Into::into(lang_code),
+            media: Into::into(media),
         }
     }
 }
@@ -880,16 +898,17 @@ impl Combinator for AddPreviewMedia {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
         Encode::encode(&self.media, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AddPreviewMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         let media = Decode::decode(r);
         Self { bot, lang_code, media }
     }
@@ -925,10 +944,10 @@ impl EditPreviewMedia {
         new_media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            lang_code: lang_code.into(),
-            media: media.into(),
-            new_media: new_media.into(),
+            bot: Into::into(bot),
+            lang_code: Into::into(lang_code),
+            media: Into::into(media),
+            new_media: Into::into(new_media),
         }
     }
 }
@@ -939,7 +958,7 @@ impl Combinator for EditPreviewMedia {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
         Encode::encode(&self.media, w);
         Encode::encode(&self.new_media, w);
     }
@@ -947,9 +966,10 @@ impl Combinator for EditPreviewMedia {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditPreviewMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         let media = Decode::decode(r);
         let new_media = Decode::decode(r);
         Self {
@@ -988,9 +1008,9 @@ impl DeletePreviewMedia {
         media: impl IntoIterator<Item = impl Into<enums::InputMedia>>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            lang_code: lang_code.into(),
-            media: media.into_iter().map(Into::into).collect(),
+            bot: Into::into(bot),
+            lang_code: Into::into(lang_code),
+            media: crate::generated_code::each(media),
         }
     }
 }
@@ -1001,16 +1021,17 @@ impl Combinator for DeletePreviewMedia {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
         Encode::encode(&self.media, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeletePreviewMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         let media = Decode::decode(r);
         Self { bot, lang_code, media }
     }
@@ -1043,9 +1064,9 @@ impl ReorderPreviewMedias {
         order: impl IntoIterator<Item = impl Into<enums::InputMedia>>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            lang_code: lang_code.into(),
-            order: order.into_iter().map(Into::into).collect(),
+            bot: Into::into(bot),
+            lang_code: Into::into(lang_code),
+            order: crate::generated_code::each(order),
         }
     }
 }
@@ -1056,16 +1077,17 @@ impl Combinator for ReorderPreviewMedias {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
         Encode::encode(&self.order, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderPreviewMedias {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         let order = Decode::decode(r);
         Self { bot, lang_code, order }
     }
@@ -1092,8 +1114,8 @@ impl GetPreviewInfo {
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, lang_code: impl Into<String>) -> Self {
         Self {
-            bot: bot.into(),
-            lang_code: lang_code.into(),
+            bot: Into::into(bot),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -1104,15 +1126,16 @@ impl Combinator for GetPreviewInfo {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPreviewInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         Self { bot, lang_code }
     }
 }
@@ -1135,7 +1158,7 @@ impl GetPreviewMedias {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
-        Self { bot: bot.into() }
+        Self { bot: Into::into(bot) }
     }
 }
 
@@ -1150,6 +1173,7 @@ impl Combinator for GetPreviewMedias {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPreviewMedias {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1180,8 +1204,8 @@ impl UpdateUserEmojiStatus {
         emoji_status: impl Into<enums::EmojiStatus>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            emoji_status: emoji_status.into(),
+            user_id: Into::into(user_id),
+            emoji_status: Into::into(emoji_status),
         }
     }
 }
@@ -1198,6 +1222,7 @@ impl Combinator for UpdateUserEmojiStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateUserEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -1225,7 +1250,10 @@ impl ToggleUserEmojiStatusPermission {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, enabled: bool) -> Self {
-        Self { bot: bot.into(), enabled }
+        Self {
+            bot: Into::into(bot),
+            enabled,
+        }
     }
 }
 
@@ -1241,6 +1269,7 @@ impl Combinator for ToggleUserEmojiStatusPermission {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleUserEmojiStatusPermission {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1275,9 +1304,9 @@ impl CheckDownloadFileParams {
         url: impl Into<String>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            file_name: file_name.into(),
-            url: url.into(),
+            bot: Into::into(bot),
+            file_name: Into::into(file_name),
+            url: Into::into(url),
         }
     }
 }
@@ -1288,17 +1317,18 @@ impl Combinator for CheckDownloadFileParams {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.file_name, w);
-        Encode::encode(&self.url, w);
+        w.string(&self.file_name);
+        w.string(&self.url);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckDownloadFileParams {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let file_name = Decode::decode(r);
-        let url = Decode::decode(r);
+        let file_name = r.string();
+        let url = r.string();
         Self { bot, file_name, url }
     }
 }
@@ -1331,6 +1361,7 @@ impl Combinator for GetAdminedBots {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAdminedBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1359,7 +1390,7 @@ impl UpdateStarRefProgram {
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, commission_permille: i32) -> Self {
         Self {
-            bot: bot.into(),
+            bot: Into::into(bot),
             commission_permille,
             duration_months: None,
         }
@@ -1379,17 +1410,18 @@ impl Combinator for UpdateStarRefProgram {
         let flags = u32::from(self.duration_months.is_some());
         w.u32(flags);
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.commission_permille, w);
+        w.i32(self.commission_permille);
         Encode::encode(&self.duration_months, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateStarRefProgram {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = Decode::decode(r);
-        let commission_permille = Decode::decode(r);
+        let commission_permille = r.i32();
         let duration_months = r.optional(flags & 1 != 0);
         Self {
             bot,
@@ -1426,7 +1458,7 @@ impl SetCustomVerification {
         Self {
             enabled: false,
             bot: None,
-            peer: peer.into(),
+            peer: Into::into(peer),
             custom_description: None,
         }
     }
@@ -1489,7 +1521,7 @@ impl GetBotRecommendations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
-        Self { bot: bot.into() }
+        Self { bot: Into::into(bot) }
     }
 }
 
@@ -1504,6 +1536,7 @@ impl Combinator for GetBotRecommendations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBotRecommendations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1532,7 +1565,7 @@ impl CheckUsername {
     pub fn new(username: impl Into<String>) -> Self {
         Self {
             additional: false,
-            username: username.into(),
+            username: Into::into(username),
         }
     }
 }
@@ -1549,16 +1582,17 @@ impl Combinator for CheckUsername {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.additional);
         w.u32(flags);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let additional = flags & 1 != 0;
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { additional, username }
     }
 }
@@ -1593,9 +1627,9 @@ impl CreateBot {
     ) -> Self {
         Self {
             via_deeplink: false,
-            name: name.into(),
-            username: username.into(),
-            manager_id: manager_id.into(),
+            name: Into::into(name),
+            username: Into::into(username),
+            manager_id: Into::into(manager_id),
         }
     }
 }
@@ -1612,8 +1646,8 @@ impl Combinator for CreateBot {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_deeplink);
         w.u32(flags);
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.name);
+        w.string(&self.username);
         Encode::encode(&self.manager_id, w);
     }
 }
@@ -1624,8 +1658,8 @@ impl DecodeFields for CreateBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_deeplink = flags & 1 != 0;
-        let name = Decode::decode(r);
-        let username = Decode::decode(r);
+        let name = r.string();
+        let username = r.string();
         let manager_id = Decode::decode(r);
         Self {
             via_deeplink,
@@ -1656,7 +1690,10 @@ impl ExportBotToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, revoke: bool) -> Self {
-        Self { bot: bot.into(), revoke }
+        Self {
+            bot: Into::into(bot),
+            revoke,
+        }
     }
 }
 
@@ -1672,6 +1709,7 @@ impl Combinator for ExportBotToken {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportBotToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let revoke = Decode::decode(r);
@@ -1703,8 +1741,8 @@ impl RequestWebViewButton {
         button: impl Into<enums::KeyboardButton>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            button: button.into(),
+            user_id: Into::into(user_id),
+            button: Into::into(button),
         }
     }
 }
@@ -1721,6 +1759,7 @@ impl Combinator for RequestWebViewButton {
 
 #[cfg(feature = "server")]
 impl DecodeFields for RequestWebViewButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -1752,8 +1791,8 @@ impl GetRequestedWebViewButton {
         webapp_req_id: impl Into<String>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            webapp_req_id: webapp_req_id.into(),
+            bot: Into::into(bot),
+            webapp_req_id: Into::into(webapp_req_id),
         }
     }
 }
@@ -1764,15 +1803,16 @@ impl Combinator for GetRequestedWebViewButton {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.webapp_req_id, w);
+        w.string(&self.webapp_req_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRequestedWebViewButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let webapp_req_id = Decode::decode(r);
+        let webapp_req_id = r.string();
         Self { bot, webapp_req_id }
     }
 }
@@ -1795,7 +1835,7 @@ impl GetAccessSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
-        Self { bot: bot.into() }
+        Self { bot: Into::into(bot) }
     }
 }
 
@@ -1810,6 +1850,7 @@ impl Combinator for GetAccessSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAccessSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1840,7 +1881,7 @@ impl EditAccessSettings {
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self {
             restricted: false,
-            bot: bot.into(),
+            bot: Into::into(bot),
             add_users: None,
         }
     }
@@ -1867,6 +1908,7 @@ impl Combinator for EditAccessSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditAccessSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;
@@ -1898,7 +1940,7 @@ impl SetJoinChatResults {
     pub fn new(query_id: i64, result: impl Into<enums::JoinChatBotResult>) -> Self {
         Self {
             query_id,
-            result: result.into(),
+            result: Into::into(result),
         }
     }
 }
@@ -1908,15 +1950,16 @@ impl Combinator for SetJoinChatResults {
     const NAME: &'static str = "bots.setJoinChatResults";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.result, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetJoinChatResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let result = Decode::decode(r);
         Self { query_id, result }
     }
@@ -1943,8 +1986,8 @@ impl AddUsername {
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, username: impl Into<String>) -> Self {
         Self {
-            bot: bot.into(),
-            username: username.into(),
+            bot: Into::into(bot),
+            username: Into::into(username),
         }
     }
 }
@@ -1955,15 +1998,16 @@ impl Combinator for AddUsername {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AddUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { bot, username }
     }
 }
@@ -1989,8 +2033,8 @@ impl RemoveUsername {
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, username: impl Into<String>) -> Self {
         Self {
-            bot: bot.into(),
-            username: username.into(),
+            bot: Into::into(bot),
+            username: Into::into(username),
         }
     }
 }
@@ -2001,15 +2045,16 @@ impl Combinator for RemoveUsername {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RemoveUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { bot, username }
     }
 }

@@ -23,7 +23,7 @@ impl ReadHistory {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, max_id: i32) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             max_id,
         }
     }
@@ -35,15 +35,16 @@ impl Combinator for ReadHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         Self { channel, max_id }
     }
 }
@@ -72,8 +73,8 @@ impl DeleteMessages {
         id: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            id: id.into(),
+            channel: Into::into(channel),
+            id: Into::into(id),
         }
     }
 }
@@ -90,6 +91,7 @@ impl Combinator for DeleteMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -124,9 +126,9 @@ impl ReportSpam {
         id: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            participant: participant.into(),
-            id: id.into(),
+            channel: Into::into(channel),
+            participant: Into::into(participant),
+            id: Into::into(id),
         }
     }
 }
@@ -144,6 +146,7 @@ impl Combinator for ReportSpam {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -176,8 +179,8 @@ impl GetMessages {
         id: impl IntoIterator<Item = impl Into<enums::InputMessage>>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            id: id.into_iter().map(Into::into).collect(),
+            channel: Into::into(channel),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -194,6 +197,7 @@ impl Combinator for GetMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -234,8 +238,8 @@ impl GetParticipants {
         hash: i64,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            filter: filter.into(),
+            channel: Into::into(channel),
+            filter: Into::into(filter),
             offset,
             limit,
             hash,
@@ -250,9 +254,9 @@ impl Combinator for GetParticipants {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
@@ -262,9 +266,9 @@ impl DecodeFields for GetParticipants {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let filter = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
+        let hash = r.i64();
         Self {
             channel,
             filter,
@@ -299,8 +303,8 @@ impl GetParticipant {
         participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            participant: participant.into(),
+            channel: Into::into(channel),
+            participant: Into::into(participant),
         }
     }
 }
@@ -317,6 +321,7 @@ impl Combinator for GetParticipant {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -343,7 +348,7 @@ impl GetChannels {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputChannel>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -359,6 +364,7 @@ impl Combinator for GetChannels {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -383,7 +389,9 @@ impl GetFullChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -398,6 +406,7 @@ impl Combinator for GetFullChannel {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFullChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -443,8 +452,8 @@ impl CreateChannel {
             megagroup: false,
             for_import: false,
             forum: false,
-            title: title.into(),
-            about: about.into(),
+            title: Into::into(title),
+            about: Into::into(about),
             geo_point: None,
             address: None,
             ttl_period: None,
@@ -479,8 +488,8 @@ impl Combinator for CreateChannel {
                     ),
             ) << 2 | u32::from(self.ttl_period.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.about, w);
+        w.string(&self.title);
+        w.string(&self.about);
         if flags & 20 != 0 {
             Encode::encode(&self.geo_point, w);
             Encode::encode(&self.address, w);
@@ -498,8 +507,8 @@ impl DecodeFields for CreateChannel {
         let megagroup = flags & 2 != 0;
         let for_import = flags & 8 != 0;
         let forum = flags & 32 != 0;
-        let title = Decode::decode(r);
-        let about = Decode::decode(r);
+        let title = r.string();
+        let about = r.string();
         let geo_point = r.optional(flags & 4 != 0);
         let address = r.optional(flags & 4 != 0);
         let ttl_period = r.optional(flags & 16 != 0);
@@ -546,9 +555,9 @@ impl EditAdmin {
         admin_rights: impl Into<enums::ChatAdminRights>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            user_id: user_id.into(),
-            admin_rights: admin_rights.into(),
+            channel: Into::into(channel),
+            user_id: Into::into(user_id),
+            admin_rights: Into::into(admin_rights),
             rank: None,
         }
     }
@@ -615,8 +624,8 @@ impl EditTitle {
         title: impl Into<String>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            title: title.into(),
+            channel: Into::into(channel),
+            title: Into::into(title),
         }
     }
 }
@@ -627,15 +636,16 @@ impl Combinator for EditTitle {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         Self { channel, title }
     }
 }
@@ -664,8 +674,8 @@ impl EditPhoto {
         photo: impl Into<enums::InputChatPhoto>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            photo: photo.into(),
+            channel: Into::into(channel),
+            photo: Into::into(photo),
         }
     }
 }
@@ -682,6 +692,7 @@ impl Combinator for EditPhoto {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -713,8 +724,8 @@ impl CheckUsername {
         username: impl Into<String>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            username: username.into(),
+            channel: Into::into(channel),
+            username: Into::into(username),
         }
     }
 }
@@ -725,15 +736,16 @@ impl Combinator for CheckUsername {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { channel, username }
     }
 }
@@ -762,8 +774,8 @@ impl UpdateUsername {
         username: impl Into<String>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            username: username.into(),
+            channel: Into::into(channel),
+            username: Into::into(username),
         }
     }
 }
@@ -774,15 +786,16 @@ impl Combinator for UpdateUsername {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let username = Decode::decode(r);
+        let username = r.string();
         Self { channel, username }
     }
 }
@@ -805,7 +818,9 @@ impl JoinChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -820,6 +835,7 @@ impl Combinator for JoinChannel {
 
 #[cfg(feature = "server")]
 impl DecodeFields for JoinChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -844,7 +860,9 @@ impl LeaveChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -859,6 +877,7 @@ impl Combinator for LeaveChannel {
 
 #[cfg(feature = "server")]
 impl DecodeFields for LeaveChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -889,8 +908,8 @@ impl InviteToChannel {
         users: impl IntoIterator<Item = impl Into<enums::InputUser>>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            channel: Into::into(channel),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -907,6 +926,7 @@ impl Combinator for InviteToChannel {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InviteToChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let users = Decode::decode(r);
@@ -932,7 +952,9 @@ impl DeleteChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -947,6 +969,7 @@ impl Combinator for DeleteChannel {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -980,7 +1003,7 @@ impl ExportMessageLink {
         Self {
             grouped: false,
             thread: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
             id,
         }
     }
@@ -1000,7 +1023,7 @@ impl Combinator for ExportMessageLink {
         let flags = u32::from(self.grouped) | u32::from(self.thread) << 1;
         w.u32(flags);
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
@@ -1012,7 +1035,7 @@ impl DecodeFields for ExportMessageLink {
         let grouped = flags & 1 != 0;
         let thread = flags & 2 != 0;
         let channel = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self {
             grouped,
             thread,
@@ -1047,7 +1070,7 @@ impl ToggleSignatures {
         Self {
             signatures_enabled: false,
             profiles_enabled: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
         }
     }
 }
@@ -1072,6 +1095,7 @@ impl Combinator for ToggleSignatures {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleSignatures {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let signatures_enabled = flags & 1 != 0;
@@ -1183,9 +1207,9 @@ impl EditBanned {
         banned_rights: impl Into<enums::ChatBannedRights>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            participant: participant.into(),
-            banned_rights: banned_rights.into(),
+            channel: Into::into(channel),
+            participant: Into::into(participant),
+            banned_rights: Into::into(banned_rights),
         }
     }
 }
@@ -1203,6 +1227,7 @@ impl Combinator for EditBanned {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditBanned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -1252,8 +1277,8 @@ impl GetAdminLog {
         limit: i32,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            q: q.into(),
+            channel: Into::into(channel),
+            q: Into::into(q),
             events_filter: None,
             admins: None,
             max_id,
@@ -1278,12 +1303,12 @@ impl Combinator for GetAdminLog {
             | u32::from(self.admins.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.q, w);
+        w.string(&self.q);
         Encode::encode(&self.events_filter, w);
         Encode::encode(&self.admins, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
-        Encode::encode(&self.limit, w);
+        w.i64(self.max_id);
+        w.i64(self.min_id);
+        w.i32(self.limit);
     }
 }
 
@@ -1293,12 +1318,12 @@ impl DecodeFields for GetAdminLog {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel = Decode::decode(r);
-        let q = Decode::decode(r);
+        let q = r.string();
         let events_filter = r.optional(flags & 1 != 0);
         let admins = r.optional(flags & 2 != 0);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let max_id = r.i64();
+        let min_id = r.i64();
+        let limit = r.i32();
         Self {
             channel,
             q,
@@ -1335,8 +1360,8 @@ impl SetStickers {
         stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            stickerset: stickerset.into(),
+            channel: Into::into(channel),
+            stickerset: Into::into(stickerset),
         }
     }
 }
@@ -1353,6 +1378,7 @@ impl Combinator for SetStickers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let stickerset = Decode::decode(r);
@@ -1384,8 +1410,8 @@ impl ReadMessageContents {
         id: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            id: id.into(),
+            channel: Into::into(channel),
+            id: Into::into(id),
         }
     }
 }
@@ -1402,6 +1428,7 @@ impl Combinator for ReadMessageContents {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadMessageContents {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1433,7 +1460,7 @@ impl DeleteHistory {
     pub fn new(channel: impl Into<enums::InputChannel>, max_id: i32) -> Self {
         Self {
             for_everyone: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
             max_id,
         }
     }
@@ -1452,17 +1479,18 @@ impl Combinator for DeleteHistory {
         let flags = u32::from(self.for_everyone);
         w.u32(flags);
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_everyone = flags & 1 != 0;
         let channel = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         Self {
             for_everyone,
             channel,
@@ -1492,7 +1520,7 @@ impl TogglePreHistoryHidden {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
         }
     }
@@ -1510,6 +1538,7 @@ impl Combinator for TogglePreHistoryHidden {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePreHistoryHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1544,14 +1573,15 @@ impl Combinator for GetLeftChannels {
     const NAME: &'static str = "channels.getLeftChannels";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
+        w.i32(self.offset);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetLeftChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
+        let offset = r.i32();
         Self { offset }
     }
 }
@@ -1584,6 +1614,7 @@ impl Combinator for GetGroupsForDiscussion {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupsForDiscussion {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1613,8 +1644,8 @@ impl SetDiscussionGroup {
         group: impl Into<enums::InputChannel>,
     ) -> Self {
         Self {
-            broadcast: broadcast.into(),
-            group: group.into(),
+            broadcast: Into::into(broadcast),
+            group: Into::into(group),
         }
     }
 }
@@ -1631,6 +1662,7 @@ impl Combinator for SetDiscussionGroup {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetDiscussionGroup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let broadcast = Decode::decode(r);
         let group = Decode::decode(r);
@@ -1665,9 +1697,9 @@ impl EditLocation {
         address: impl Into<String>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            geo_point: geo_point.into(),
-            address: address.into(),
+            channel: Into::into(channel),
+            geo_point: Into::into(geo_point),
+            address: Into::into(address),
         }
     }
 }
@@ -1679,16 +1711,17 @@ impl Combinator for EditLocation {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.address, w);
+        w.string(&self.address);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let geo_point = Decode::decode(r);
-        let address = Decode::decode(r);
+        let address = r.string();
         Self {
             channel,
             geo_point,
@@ -1718,7 +1751,7 @@ impl ToggleSlowMode {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, seconds: i32) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             seconds,
         }
     }
@@ -1730,15 +1763,16 @@ impl Combinator for ToggleSlowMode {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.seconds, w);
+        w.i32(self.seconds);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleSlowMode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let seconds = Decode::decode(r);
+        let seconds = r.i32();
         Self { channel, seconds }
     }
 }
@@ -1771,6 +1805,7 @@ impl Combinator for GetInactiveChannels {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetInactiveChannels {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1794,7 +1829,9 @@ impl ConvertToGigagroup {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -1809,6 +1846,7 @@ impl Combinator for ConvertToGigagroup {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConvertToGigagroup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -1840,7 +1878,7 @@ impl GetSendAs {
         Self {
             for_paid_reactions: false,
             for_live_stories: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -1865,6 +1903,7 @@ impl Combinator for GetSendAs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_paid_reactions = flags & 1 != 0;
@@ -1902,8 +1941,8 @@ impl DeleteParticipantHistory {
         participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            participant: participant.into(),
+            channel: Into::into(channel),
+            participant: Into::into(participant),
         }
     }
 }
@@ -1920,6 +1959,7 @@ impl Combinator for DeleteParticipantHistory {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteParticipantHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -1948,7 +1988,7 @@ impl ToggleJoinToSend {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
         }
     }
@@ -1966,6 +2006,7 @@ impl Combinator for ToggleJoinToSend {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleJoinToSend {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1999,7 +2040,7 @@ impl ToggleJoinRequest {
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             apply_to_invites: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
             guard_bot: None,
         }
@@ -2068,8 +2109,8 @@ impl ReorderUsernames {
         order: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            order: order.into_iter().map(Into::into).collect(),
+            channel: Into::into(channel),
+            order: crate::generated_code::each(order),
         }
     }
 }
@@ -2086,6 +2127,7 @@ impl Combinator for ReorderUsernames {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let order = Decode::decode(r);
@@ -2120,8 +2162,8 @@ impl ToggleUsername {
         active: bool,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            username: username.into(),
+            channel: Into::into(channel),
+            username: Into::into(username),
             active,
         }
     }
@@ -2133,16 +2175,17 @@ impl Combinator for ToggleUsername {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
         Encode::encode(&self.active, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let username = Decode::decode(r);
+        let username = r.string();
         let active = Decode::decode(r);
         Self { channel, username, active }
     }
@@ -2166,7 +2209,9 @@ impl DeactivateAllUsernames {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -2181,6 +2226,7 @@ impl Combinator for DeactivateAllUsernames {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeactivateAllUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -2214,7 +2260,7 @@ impl ToggleForum {
         tabs: bool,
     ) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
             tabs,
         }
@@ -2234,6 +2280,7 @@ impl Combinator for ToggleForum {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleForum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2263,7 +2310,7 @@ impl ToggleAntiSpam {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
         }
     }
@@ -2281,6 +2328,7 @@ impl Combinator for ToggleAntiSpam {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleAntiSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2309,7 +2357,7 @@ impl ReportAntiSpamFalsePositive {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, msg_id: i32) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             msg_id,
         }
     }
@@ -2321,15 +2369,16 @@ impl Combinator for ReportAntiSpamFalsePositive {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportAntiSpamFalsePositive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { channel, msg_id }
     }
 }
@@ -2355,7 +2404,7 @@ impl ToggleParticipantsHidden {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
         }
     }
@@ -2373,6 +2422,7 @@ impl Combinator for ToggleParticipantsHidden {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleParticipantsHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2406,7 +2456,7 @@ impl UpdateColor {
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             for_profile: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
             color: None,
             background_emoji_id: None,
         }
@@ -2474,7 +2524,7 @@ impl ToggleViewForumAsMessages {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
         }
     }
@@ -2492,6 +2542,7 @@ impl Combinator for ToggleViewForumAsMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleViewForumAsMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2539,6 +2590,7 @@ impl Combinator for GetChannelRecommendations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChannelRecommendations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel = r.optional(flags & 1 != 0);
@@ -2570,8 +2622,8 @@ impl UpdateEmojiStatus {
         emoji_status: impl Into<enums::EmojiStatus>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            emoji_status: emoji_status.into(),
+            channel: Into::into(channel),
+            emoji_status: Into::into(emoji_status),
         }
     }
 }
@@ -2588,6 +2640,7 @@ impl Combinator for UpdateEmojiStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -2616,7 +2669,7 @@ impl SetBoostsToUnblockRestrictions {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, boosts: i32) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             boosts,
         }
     }
@@ -2628,15 +2681,16 @@ impl Combinator for SetBoostsToUnblockRestrictions {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.boosts, w);
+        w.i32(self.boosts);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBoostsToUnblockRestrictions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let boosts = Decode::decode(r);
+        let boosts = r.i32();
         Self { channel, boosts }
     }
 }
@@ -2665,8 +2719,8 @@ impl SetEmojiStickers {
         stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            stickerset: stickerset.into(),
+            channel: Into::into(channel),
+            stickerset: Into::into(stickerset),
         }
     }
 }
@@ -2683,6 +2737,7 @@ impl Combinator for SetEmojiStickers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let stickerset = Decode::decode(r);
@@ -2711,7 +2766,7 @@ impl RestrictSponsoredMessages {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, restricted: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             restricted,
         }
     }
@@ -2729,6 +2784,7 @@ impl Combinator for RestrictSponsoredMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for RestrictSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let restricted = Decode::decode(r);
@@ -2775,7 +2831,7 @@ impl SearchPosts {
             hashtag: None,
             query: None,
             offset_rate,
-            offset_peer: offset_peer.into(),
+            offset_peer: Into::into(offset_peer),
             offset_id,
             limit,
             allow_paid_stars: None,
@@ -2801,10 +2857,10 @@ impl Combinator for SearchPosts {
         w.u32(flags);
         Encode::encode(&self.hashtag, w);
         Encode::encode(&self.query, w);
-        Encode::encode(&self.offset_rate, w);
+        w.i32(self.offset_rate);
         Encode::encode(&self.offset_peer, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset_id);
+        w.i32(self.limit);
         Encode::encode(&self.allow_paid_stars, w);
     }
 }
@@ -2816,10 +2872,10 @@ impl DecodeFields for SearchPosts {
         let flags = r.u32();
         let hashtag = r.optional(flags & 1 != 0);
         let query = r.optional(flags & 2 != 0);
-        let offset_rate = Decode::decode(r);
+        let offset_rate = r.i32();
         let offset_peer = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i32();
+        let limit = r.i32();
         let allow_paid_stars = r.optional(flags & 4 != 0);
         Self {
             hashtag,
@@ -2860,7 +2916,7 @@ impl UpdatePaidMessagesPrice {
     ) -> Self {
         Self {
             broadcast_messages_allowed: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
             send_paid_messages_stars,
         }
     }
@@ -2879,17 +2935,18 @@ impl Combinator for UpdatePaidMessagesPrice {
         let flags = u32::from(self.broadcast_messages_allowed);
         w.u32(flags);
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
+        w.i64(self.send_paid_messages_stars);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdatePaidMessagesPrice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcast_messages_allowed = flags & 1 != 0;
         let channel = Decode::decode(r);
-        let send_paid_messages_stars = Decode::decode(r);
+        let send_paid_messages_stars = r.i64();
         Self {
             broadcast_messages_allowed,
             channel,
@@ -2919,7 +2976,7 @@ impl ToggleAutotranslation {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             enabled,
         }
     }
@@ -2937,6 +2994,7 @@ impl Combinator for ToggleAutotranslation {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleAutotranslation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2965,7 +3023,7 @@ impl GetMessageAuthor {
     #[inline]
     pub fn new(channel: impl Into<enums::InputChannel>, id: i32) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             id,
         }
     }
@@ -2977,15 +3035,16 @@ impl Combinator for GetMessageAuthor {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessageAuthor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { channel, id }
     }
 }
@@ -3030,6 +3089,7 @@ impl Combinator for CheckSearchPostsFlood {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckSearchPostsFlood {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query = r.optional(flags & 1 != 0);
@@ -3061,8 +3121,8 @@ impl SetMainProfileTab {
         tab: impl Into<enums::ProfileTab>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            tab: tab.into(),
+            channel: Into::into(channel),
+            tab: Into::into(tab),
         }
     }
 }
@@ -3079,6 +3139,7 @@ impl Combinator for SetMainProfileTab {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetMainProfileTab {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let tab = Decode::decode(r);

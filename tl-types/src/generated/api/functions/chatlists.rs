@@ -29,9 +29,9 @@ impl ExportChatlistInvite {
         peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
-            chatlist: chatlist.into(),
-            title: title.into(),
-            peers: peers.into_iter().map(Into::into).collect(),
+            chatlist: Into::into(chatlist),
+            title: Into::into(title),
+            peers: crate::generated_code::each(peers),
         }
     }
 }
@@ -42,16 +42,17 @@ impl Combinator for ExportChatlistInvite {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.peers, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         let peers = Decode::decode(r);
         Self { chatlist, title, peers }
     }
@@ -81,8 +82,8 @@ impl DeleteExportedInvite {
         slug: impl Into<String>,
     ) -> Self {
         Self {
-            chatlist: chatlist.into(),
-            slug: slug.into(),
+            chatlist: Into::into(chatlist),
+            slug: Into::into(slug),
         }
     }
 }
@@ -93,15 +94,16 @@ impl Combinator for DeleteExportedInvite {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteExportedInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { chatlist, slug }
     }
 }
@@ -134,8 +136,8 @@ impl EditExportedInvite {
         slug: impl Into<String>,
     ) -> Self {
         Self {
-            chatlist: chatlist.into(),
-            slug: slug.into(),
+            chatlist: Into::into(chatlist),
+            slug: Into::into(slug),
             title: None,
             peers: None,
         }
@@ -157,7 +159,7 @@ impl Combinator for EditExportedInvite {
             | u32::from(self.peers.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.chatlist, w);
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
         Encode::encode(&self.title, w);
         Encode::encode(&self.peers, w);
     }
@@ -169,7 +171,7 @@ impl DecodeFields for EditExportedInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chatlist = Decode::decode(r);
-        let slug = Decode::decode(r);
+        let slug = r.string();
         let title = r.optional(flags & 2 != 0);
         let peers = r.optional(flags & 4 != 0);
         Self {
@@ -199,7 +201,9 @@ impl GetExportedInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
-        Self { chatlist: chatlist.into() }
+        Self {
+            chatlist: Into::into(chatlist),
+        }
     }
 }
 
@@ -214,6 +218,7 @@ impl Combinator for GetExportedInvites {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetExportedInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -238,7 +243,7 @@ impl CheckChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -247,14 +252,15 @@ impl Combinator for CheckChatlistInvite {
     const NAME: &'static str = "chatlists.checkChatlistInvite";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -283,8 +289,8 @@ impl JoinChatlistInvite {
         peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
-            slug: slug.into(),
-            peers: peers.into_iter().map(Into::into).collect(),
+            slug: Into::into(slug),
+            peers: crate::generated_code::each(peers),
         }
     }
 }
@@ -294,15 +300,16 @@ impl Combinator for JoinChatlistInvite {
     const NAME: &'static str = "chatlists.joinChatlistInvite";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
         Encode::encode(&self.peers, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for JoinChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         let peers = Decode::decode(r);
         Self { slug, peers }
     }
@@ -326,7 +333,9 @@ impl GetChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
-        Self { chatlist: chatlist.into() }
+        Self {
+            chatlist: Into::into(chatlist),
+        }
     }
 }
 
@@ -341,6 +350,7 @@ impl Combinator for GetChatlistUpdates {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -371,8 +381,8 @@ impl JoinChatlistUpdates {
         peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
-            chatlist: chatlist.into(),
-            peers: peers.into_iter().map(Into::into).collect(),
+            chatlist: Into::into(chatlist),
+            peers: crate::generated_code::each(peers),
         }
     }
 }
@@ -389,6 +399,7 @@ impl Combinator for JoinChatlistUpdates {
 
 #[cfg(feature = "server")]
 impl DecodeFields for JoinChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -414,7 +425,9 @@ impl HideChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
-        Self { chatlist: chatlist.into() }
+        Self {
+            chatlist: Into::into(chatlist),
+        }
     }
 }
 
@@ -429,6 +442,7 @@ impl Combinator for HideChatlistUpdates {
 
 #[cfg(feature = "server")]
 impl DecodeFields for HideChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -453,7 +467,9 @@ impl GetLeaveChatlistSuggestions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
-        Self { chatlist: chatlist.into() }
+        Self {
+            chatlist: Into::into(chatlist),
+        }
     }
 }
 
@@ -468,6 +484,7 @@ impl Combinator for GetLeaveChatlistSuggestions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetLeaveChatlistSuggestions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -498,8 +515,8 @@ impl LeaveChatlist {
         peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
-            chatlist: chatlist.into(),
-            peers: peers.into_iter().map(Into::into).collect(),
+            chatlist: Into::into(chatlist),
+            peers: crate::generated_code::each(peers),
         }
     }
 }
@@ -516,6 +533,7 @@ impl Combinator for LeaveChatlist {
 
 #[cfg(feature = "server")]
 impl DecodeFields for LeaveChatlist {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let peers = Decode::decode(r);

@@ -28,9 +28,9 @@ impl Create {
     pub fn new(title: impl Into<String>, peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             hidden: false,
-            title: title.into(),
+            title: Into::into(title),
             about: None,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Combinator for Create {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) << 1 | u32::from(self.about.is_some());
         w.u32(flags);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.about, w);
         Encode::encode(&self.peer, w);
     }
@@ -60,7 +60,7 @@ impl DecodeFields for Create {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 2 != 0;
-        let title = Decode::decode(r);
+        let title = r.string();
         let about = r.optional(flags & 1 != 0);
         let peer = Decode::decode(r);
         Self { hidden, title, about, peer }
@@ -100,8 +100,8 @@ impl TogglePeerLink {
             visible: false,
             hidden: false,
             deleted: false,
-            community: community.into(),
-            peer: peer.into(),
+            community: Into::into(community),
+            peer: Into::into(peer),
         }
     }
 }
@@ -174,6 +174,7 @@ impl Combinator for GetJoinedCommunities {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetJoinedCommunities {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -201,7 +202,7 @@ impl ToggleCommunityCollapsedInDialogs {
     pub fn new(community: impl Into<enums::InputChannel>) -> Self {
         Self {
             collapsed: false,
-            community: community.into(),
+            community: Into::into(community),
         }
     }
 }
@@ -224,6 +225,7 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleCommunityCollapsedInDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -259,8 +261,8 @@ impl GetPeerLinkRequests {
         limit: i32,
     ) -> Self {
         Self {
-            community: community.into(),
-            offset: offset.into(),
+            community: Into::into(community),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -272,17 +274,18 @@ impl Combinator for GetPeerLinkRequests {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerLinkRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self { community, offset, limit }
     }
 }
@@ -314,8 +317,8 @@ impl TogglePeerLinkRequestApproval {
     ) -> Self {
         Self {
             reject: false,
-            community: community.into(),
-            peer: peer.into(),
+            community: Into::into(community),
+            peer: Into::into(peer),
         }
     }
 }
@@ -339,6 +342,7 @@ impl Combinator for TogglePeerLinkRequestApproval {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePeerLinkRequestApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -370,7 +374,7 @@ impl ToggleAllPeerLinkRequestApproval {
     pub fn new(community: impl Into<enums::InputChannel>) -> Self {
         Self {
             reject: false,
-            community: community.into(),
+            community: Into::into(community),
         }
     }
 }
@@ -393,6 +397,7 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleAllPeerLinkRequestApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -428,8 +433,8 @@ impl ToggleParticipantBanned {
     ) -> Self {
         Self {
             unban: false,
-            community: community.into(),
-            participant: participant.into(),
+            community: Into::into(community),
+            participant: Into::into(participant),
         }
     }
 }
@@ -453,6 +458,7 @@ impl Combinator for ToggleParticipantBanned {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleParticipantBanned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unban = flags & 1 != 0;
@@ -490,8 +496,8 @@ impl GetParticipantJoinedChats {
         participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            community: community.into(),
-            participant: participant.into(),
+            community: Into::into(community),
+            participant: Into::into(participant),
         }
     }
 }
@@ -508,6 +514,7 @@ impl Combinator for GetParticipantJoinedChats {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetParticipantJoinedChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let participant = Decode::decode(r);

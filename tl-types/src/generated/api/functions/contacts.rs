@@ -29,14 +29,15 @@ impl Combinator for GetContactIDs {
     const NAME: &'static str = "contacts.getContactIDs";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetContactIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -69,6 +70,7 @@ impl Combinator for GetStatuses {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -101,14 +103,15 @@ impl Combinator for GetContacts {
     const NAME: &'static str = "contacts.getContacts";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -134,7 +137,7 @@ impl ImportContacts {
         contacts: impl IntoIterator<Item = impl Into<enums::InputContact>>,
     ) -> Self {
         Self {
-            contacts: contacts.into_iter().map(Into::into).collect(),
+            contacts: crate::generated_code::each(contacts),
         }
     }
 }
@@ -150,6 +153,7 @@ impl Combinator for ImportContacts {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         Self { contacts }
@@ -175,7 +179,7 @@ impl DeleteContacts {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -191,6 +195,7 @@ impl Combinator for DeleteContacts {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -216,7 +221,7 @@ impl DeleteByPhones {
     #[inline]
     pub fn new(phones: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            phones: phones.into_iter().map(Into::into).collect(),
+            phones: crate::generated_code::each(phones),
         }
     }
 }
@@ -232,6 +237,7 @@ impl Combinator for DeleteByPhones {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteByPhones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phones = Decode::decode(r);
         Self { phones }
@@ -260,7 +266,7 @@ impl Block {
     pub fn new(id: impl Into<enums::InputPeer>) -> Self {
         Self {
             my_stories_from: false,
-            id: id.into(),
+            id: Into::into(id),
         }
     }
 }
@@ -283,6 +289,7 @@ impl Combinator for Block {
 
 #[cfg(feature = "server")]
 impl DecodeFields for Block {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -313,7 +320,7 @@ impl Unblock {
     pub fn new(id: impl Into<enums::InputPeer>) -> Self {
         Self {
             my_stories_from: false,
-            id: id.into(),
+            id: Into::into(id),
         }
     }
 }
@@ -336,6 +343,7 @@ impl Combinator for Unblock {
 
 #[cfg(feature = "server")]
 impl DecodeFields for Unblock {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -386,18 +394,19 @@ impl Combinator for GetBlocked {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
         w.u32(flags);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBlocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
         Self {
             my_stories_from,
             offset,
@@ -433,7 +442,7 @@ impl Search {
         Self {
             broadcasts: false,
             bots: false,
-            q: q.into(),
+            q: Into::into(q),
             limit,
         }
     }
@@ -452,8 +461,8 @@ impl Combinator for Search {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcasts) | u32::from(self.bots) << 1;
         w.u32(flags);
-        Encode::encode(&self.q, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.q);
+        w.i32(self.limit);
     }
 }
 
@@ -464,8 +473,8 @@ impl DecodeFields for Search {
         let flags = r.u32();
         let broadcasts = flags & 1 != 0;
         let bots = flags & 2 != 0;
-        let q = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let q = r.string();
+        let limit = r.i32();
         Self { broadcasts, bots, q, limit }
     }
 }
@@ -491,7 +500,7 @@ impl ResolveUsername {
     #[inline]
     pub fn new(username: impl Into<String>) -> Self {
         Self {
-            username: username.into(),
+            username: Into::into(username),
             referer: None,
         }
     }
@@ -509,16 +518,17 @@ impl Combinator for ResolveUsername {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.referer.is_some());
         w.u32(flags);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
         Encode::encode(&self.referer, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResolveUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let username = Decode::decode(r);
+        let username = r.string();
         let referer = r.optional(flags & 1 != 0);
         Self { username, referer }
     }
@@ -609,9 +619,9 @@ impl Combinator for GetTopPeers {
             | u32::from(self.groups) << 10 | u32::from(self.channels) << 15
             | u32::from(self.bots_app) << 16 | u32::from(self.bots_guestchat) << 17;
         w.u32(flags);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
@@ -630,9 +640,9 @@ impl DecodeFields for GetTopPeers {
         let channels = flags & 32768 != 0;
         let bots_app = flags & 65536 != 0;
         let bots_guestchat = flags & 131072 != 0;
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
+        let hash = r.i64();
         Self {
             correspondents,
             bots_pm,
@@ -675,8 +685,8 @@ impl ResetTopPeerRating {
         peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            category: category.into(),
-            peer: peer.into(),
+            category: Into::into(category),
+            peer: Into::into(peer),
         }
     }
 }
@@ -693,6 +703,7 @@ impl Combinator for ResetTopPeerRating {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetTopPeerRating {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let category = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -728,6 +739,7 @@ impl Combinator for ResetSaved {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResetSaved {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -761,6 +773,7 @@ impl Combinator for GetSaved {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSaved {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -799,6 +812,7 @@ impl Combinator for ToggleTopPeers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleTopPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -840,10 +854,10 @@ impl AddContact {
     ) -> Self {
         Self {
             add_phone_privacy_exception: false,
-            id: id.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            phone: phone.into(),
+            id: Into::into(id),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
+            phone: Into::into(phone),
             note: None,
         }
     }
@@ -864,9 +878,9 @@ impl Combinator for AddContact {
             | u32::from(self.note.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.phone, w);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
+        w.string(&self.phone);
         Encode::encode(&self.note, w);
     }
 }
@@ -878,9 +892,9 @@ impl DecodeFields for AddContact {
         let flags = r.u32();
         let add_phone_privacy_exception = flags & 1 != 0;
         let id = Decode::decode(r);
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
-        let phone = Decode::decode(r);
+        let first_name = r.string();
+        let last_name = r.string();
+        let phone = r.string();
         let note = r.optional(flags & 2 != 0);
         Self {
             add_phone_privacy_exception,
@@ -911,7 +925,7 @@ impl AcceptContact {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputUser>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -926,6 +940,7 @@ impl Combinator for AcceptContact {
 
 #[cfg(feature = "server")]
 impl DecodeFields for AcceptContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -956,7 +971,7 @@ impl GetLocated {
     pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
             background: false,
-            geo_point: geo_point.into(),
+            geo_point: Into::into(geo_point),
             self_expires: None,
         }
     }
@@ -983,6 +998,7 @@ impl Combinator for GetLocated {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetLocated {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let background = flags & 2 != 0;
@@ -1044,7 +1060,7 @@ impl Combinator for BlockFromReplies {
         let flags = u32::from(self.delete_message) | u32::from(self.delete_history) << 1
             | u32::from(self.report_spam) << 2;
         w.u32(flags);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
@@ -1056,7 +1072,7 @@ impl DecodeFields for BlockFromReplies {
         let delete_message = flags & 1 != 0;
         let delete_history = flags & 2 != 0;
         let report_spam = flags & 4 != 0;
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self {
             delete_message,
             delete_history,
@@ -1084,7 +1100,7 @@ impl ResolvePhone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(phone: impl Into<String>) -> Self {
-        Self { phone: phone.into() }
+        Self { phone: Into::into(phone) }
     }
 }
 
@@ -1093,14 +1109,15 @@ impl Combinator for ResolvePhone {
     const NAME: &'static str = "contacts.resolvePhone";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone, w);
+        w.string(&self.phone);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResolvePhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone = Decode::decode(r);
+        let phone = r.string();
         Self { phone }
     }
 }
@@ -1133,6 +1150,7 @@ impl Combinator for ExportContactToken {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportContactToken {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1156,7 +1174,7 @@ impl ImportContactToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
+        Self { token: Into::into(token) }
     }
 }
 
@@ -1165,14 +1183,15 @@ impl Combinator for ImportContactToken {
     const NAME: &'static str = "contacts.importContactToken";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
+        w.string(&self.token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportContactToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
+        let token = r.string();
         Self { token }
     }
 }
@@ -1195,7 +1214,7 @@ impl EditCloseFriends {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<Vec<i64>>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -1210,6 +1229,7 @@ impl Combinator for EditCloseFriends {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditCloseFriends {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1243,7 +1263,7 @@ impl SetBlocked {
     ) -> Self {
         Self {
             my_stories_from: false,
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
             limit,
         }
     }
@@ -1262,17 +1282,18 @@ impl Combinator for SetBlocked {
         let flags = u32::from(self.my_stories_from);
         w.u32(flags);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBlocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
         let id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self { my_stories_from, id, limit }
     }
 }
@@ -1305,6 +1326,7 @@ impl Combinator for GetBirthdays {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBirthdays {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1328,7 +1350,7 @@ impl GetSponsoredPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(q: impl Into<String>) -> Self {
-        Self { q: q.into() }
+        Self { q: Into::into(q) }
     }
 }
 
@@ -1337,14 +1359,15 @@ impl Combinator for GetSponsoredPeers {
     const NAME: &'static str = "contacts.getSponsoredPeers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.q, w);
+        w.string(&self.q);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSponsoredPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let q = Decode::decode(r);
+        let q = r.string();
         Self { q }
     }
 }
@@ -1373,8 +1396,8 @@ impl UpdateContactNote {
         note: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
-            id: id.into(),
-            note: note.into(),
+            id: Into::into(id),
+            note: Into::into(note),
         }
     }
 }
@@ -1391,6 +1414,7 @@ impl Combinator for UpdateContactNote {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateContactNote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let note = Decode::decode(r);

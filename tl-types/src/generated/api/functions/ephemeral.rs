@@ -56,9 +56,9 @@ impl SendMessage {
             anchor: false,
             noforwards: false,
             peer: None,
-            receiver_id: receiver_id.into(),
+            receiver_id: Into::into(receiver_id),
             query_id: None,
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
             media: None,
             reply_markup: None,
@@ -101,14 +101,14 @@ impl Combinator for SendMessage {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
         Encode::encode(&self.query_id, w);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         if flags & 30 != 0 {
             Encode::encode(&self.entities, w);
             Encode::encode(&self.media, w);
             Encode::encode(&self.reply_markup, w);
             Encode::encode(&self.rich_message, w);
         }
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
         Encode::encode(&self.reply_to, w);
     }
 }
@@ -125,12 +125,12 @@ impl DecodeFields for SendMessage {
         let peer = r.optional(flags & 256 != 0);
         let receiver_id = Decode::decode(r);
         let query_id = r.optional(flags & 1 != 0);
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 2 != 0);
         let media = r.optional(flags & 4 != 0);
         let reply_markup = r.optional(flags & 8 != 0);
         let rich_message = r.optional(flags & 16 != 0);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         let reply_to = r.optional(flags & 32 != 0);
         Self {
             invert_media,
@@ -175,7 +175,7 @@ impl DeleteMessage {
     pub fn new(receiver_id: impl Into<enums::InputUser>, id: i32) -> Self {
         Self {
             peer: None,
-            receiver_id: receiver_id.into(),
+            receiver_id: Into::into(receiver_id),
             id,
         }
     }
@@ -195,17 +195,18 @@ impl Combinator for DeleteMessage {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
         let receiver_id = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { peer, receiver_id, id }
     }
 }
@@ -240,10 +241,10 @@ impl ReportMessage {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
-            option: option.into(),
-            message: message.into(),
+            option: Into::into(option),
+            message: Into::into(message),
         }
     }
 }
@@ -254,19 +255,20 @@ impl Combinator for ReportMessage {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.option, w);
-        Encode::encode(&self.message, w);
+        w.i32(self.id);
+        w.bytes(&self.option);
+        w.string(&self.message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
-        let option = Decode::decode(r);
-        let message = Decode::decode(r);
+        let id = r.i32();
+        let option = r.bytes();
+        let message = r.string();
         Self { peer, id, option, message }
     }
 }
@@ -294,7 +296,7 @@ impl GetCallbackAnswer {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             data: None,
         }
@@ -314,17 +316,18 @@ impl Combinator for GetCallbackAnswer {
         let flags = u32::from(self.data.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.data, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let data = r.optional(flags & 2 != 0);
         Self { peer, id, data }
     }
@@ -370,7 +373,7 @@ impl EditMessage {
             invert_media: false,
             welcome: false,
             peer: None,
-            receiver_id: receiver_id.into(),
+            receiver_id: Into::into(receiver_id),
             id,
             message: None,
             media: None,
@@ -407,7 +410,7 @@ impl Combinator for EditMessage {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         if flags & 31 != 0 {
             Encode::encode(&self.message, w);
             Encode::encode(&self.media, w);
@@ -427,7 +430,7 @@ impl DecodeFields for EditMessage {
         let welcome = flags & 64 != 0;
         let peer = r.optional(flags & 128 != 0);
         let receiver_id = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let message = r.optional(flags & 1 != 0);
         let media = r.optional(flags & 8 != 0);
         let entities = r.optional(flags & 2 != 0);
@@ -468,7 +471,7 @@ impl DeleteWelcomeMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
-        Self { peer: peer.into(), id }
+        Self { peer: Into::into(peer), id }
     }
 }
 
@@ -478,15 +481,16 @@ impl Combinator for DeleteWelcomeMessage {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteWelcomeMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { peer, id }
     }
 }
@@ -509,7 +513,7 @@ impl DeleteAllWelcomeMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -524,6 +528,7 @@ impl Combinator for DeleteAllWelcomeMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteAllWelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -550,7 +555,10 @@ impl GetWelcomeMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
-        Self { peer: peer.into(), hash }
+        Self {
+            peer: Into::into(peer),
+            hash,
+        }
     }
 }
 
@@ -560,15 +568,16 @@ impl Combinator for GetWelcomeMessages {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { peer, hash }
     }
 }

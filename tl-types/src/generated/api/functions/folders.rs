@@ -23,7 +23,7 @@ impl EditPeerFolders {
         folder_peers: impl IntoIterator<Item = impl Into<enums::InputFolderPeer>>,
     ) -> Self {
         Self {
-            folder_peers: folder_peers.into_iter().map(Into::into).collect(),
+            folder_peers: crate::generated_code::each(folder_peers),
         }
     }
 }
@@ -39,6 +39,7 @@ impl Combinator for EditPeerFolders {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditPeerFolders {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_peers = Decode::decode(r);
         Self { folder_peers }

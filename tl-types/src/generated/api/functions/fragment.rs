@@ -21,7 +21,7 @@ impl GetCollectibleInfo {
     #[inline]
     pub fn new(collectible: impl Into<enums::InputCollectible>) -> Self {
         Self {
-            collectible: collectible.into(),
+            collectible: Into::into(collectible),
         }
     }
 }
@@ -37,6 +37,7 @@ impl Combinator for GetCollectibleInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCollectibleInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collectible = Decode::decode(r);
         Self { collectible }

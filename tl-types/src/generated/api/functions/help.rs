@@ -30,6 +30,7 @@ impl Combinator for GetConfig {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -63,6 +64,7 @@ impl Combinator for GetNearestDc {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetNearestDc {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -86,7 +88,7 @@ impl GetAppUpdate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(source: impl Into<String>) -> Self {
-        Self { source: source.into() }
+        Self { source: Into::into(source) }
     }
 }
 
@@ -95,14 +97,15 @@ impl Combinator for GetAppUpdate {
     const NAME: &'static str = "help.getAppUpdate";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.source, w);
+        w.string(&self.source);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAppUpdate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let source = Decode::decode(r);
+        let source = r.string();
         Self { source }
     }
 }
@@ -135,6 +138,7 @@ impl Combinator for GetInviteText {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetInviteText {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -168,6 +172,7 @@ impl Combinator for GetSupport {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSupport {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -195,7 +200,7 @@ impl SetBotUpdatesStatus {
     pub fn new(pending_updates_count: i32, message: impl Into<String>) -> Self {
         Self {
             pending_updates_count,
-            message: message.into(),
+            message: Into::into(message),
         }
     }
 }
@@ -205,16 +210,17 @@ impl Combinator for SetBotUpdatesStatus {
     const NAME: &'static str = "help.setBotUpdatesStatus";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pending_updates_count, w);
-        Encode::encode(&self.message, w);
+        w.i32(self.pending_updates_count);
+        w.string(&self.message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotUpdatesStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pending_updates_count = Decode::decode(r);
-        let message = Decode::decode(r);
+        let pending_updates_count = r.i32();
+        let message = r.string();
         Self {
             pending_updates_count,
             message,
@@ -250,6 +256,7 @@ impl Combinator for GetCdnConfig {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCdnConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -273,7 +280,9 @@ impl GetRecentMeUrls {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(referer: impl Into<String>) -> Self {
-        Self { referer: referer.into() }
+        Self {
+            referer: Into::into(referer),
+        }
     }
 }
 
@@ -282,14 +291,15 @@ impl Combinator for GetRecentMeUrls {
     const NAME: &'static str = "help.getRecentMeUrls";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.referer, w);
+        w.string(&self.referer);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRecentMeUrls {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let referer = Decode::decode(r);
+        let referer = r.string();
         Self { referer }
     }
 }
@@ -322,6 +332,7 @@ impl Combinator for GetTermsOfServiceUpdate {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTermsOfServiceUpdate {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -345,7 +356,7 @@ impl AcceptTermsOfService {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::DataJson>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -360,6 +371,7 @@ impl Combinator for AcceptTermsOfService {
 
 #[cfg(feature = "server")]
 impl DecodeFields for AcceptTermsOfService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -384,7 +396,7 @@ impl GetDeepLinkInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into() }
+        Self { path: Into::into(path) }
     }
 }
 
@@ -393,14 +405,15 @@ impl Combinator for GetDeepLinkInfo {
     const NAME: &'static str = "help.getDeepLinkInfo";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.path, w);
+        w.string(&self.path);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDeepLinkInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let path = Decode::decode(r);
+        let path = r.string();
         Self { path }
     }
 }
@@ -432,14 +445,15 @@ impl Combinator for GetAppConfig {
     const NAME: &'static str = "help.getAppConfig";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAppConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -465,7 +479,7 @@ impl SaveAppLog {
         events: impl IntoIterator<Item = impl Into<enums::InputAppEvent>>,
     ) -> Self {
         Self {
-            events: events.into_iter().map(Into::into).collect(),
+            events: crate::generated_code::each(events),
         }
     }
 }
@@ -481,6 +495,7 @@ impl Combinator for SaveAppLog {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveAppLog {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
         Self { events }
@@ -514,14 +529,15 @@ impl Combinator for GetPassportConfig {
     const NAME: &'static str = "help.getPassportConfig";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPassportConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -554,6 +570,7 @@ impl Combinator for GetSupportName {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSupportName {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -577,7 +594,9 @@ impl GetUserInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
-        Self { user_id: user_id.into() }
+        Self {
+            user_id: Into::into(user_id),
+        }
     }
 }
 
@@ -592,6 +611,7 @@ impl Combinator for GetUserInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUserInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -625,9 +645,9 @@ impl EditUserInfo {
         entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            message: message.into(),
-            entities: entities.into_iter().map(Into::into).collect(),
+            user_id: Into::into(user_id),
+            message: Into::into(message),
+            entities: crate::generated_code::each(entities),
         }
     }
 }
@@ -638,16 +658,17 @@ impl Combinator for EditUserInfo {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditUserInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = Decode::decode(r);
         Self { user_id, message, entities }
     }
@@ -681,6 +702,7 @@ impl Combinator for GetPromoData {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPromoData {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -704,7 +726,7 @@ impl HidePromoData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -719,6 +741,7 @@ impl Combinator for HidePromoData {
 
 #[cfg(feature = "server")]
 impl DecodeFields for HidePromoData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -749,8 +772,8 @@ impl DismissSuggestion {
         suggestion: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            suggestion: suggestion.into(),
+            peer: Into::into(peer),
+            suggestion: Into::into(suggestion),
         }
     }
 }
@@ -761,15 +784,16 @@ impl Combinator for DismissSuggestion {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.suggestion, w);
+        w.string(&self.suggestion);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DismissSuggestion {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let suggestion = Decode::decode(r);
+        let suggestion = r.string();
         Self { peer, suggestion }
     }
 }
@@ -795,7 +819,7 @@ impl GetCountriesList {
     #[inline]
     pub fn new(lang_code: impl Into<String>, hash: i32) -> Self {
         Self {
-            lang_code: lang_code.into(),
+            lang_code: Into::into(lang_code),
             hash,
         }
     }
@@ -806,16 +830,17 @@ impl Combinator for GetCountriesList {
     const NAME: &'static str = "help.getCountriesList";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_code, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.lang_code);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCountriesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let lang_code = r.string();
+        let hash = r.i32();
         Self { lang_code, hash }
     }
 }
@@ -848,6 +873,7 @@ impl Combinator for GetPremiumPromo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPremiumPromo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -880,14 +906,15 @@ impl Combinator for GetPeerColors {
     const NAME: &'static str = "help.getPeerColors";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerColors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -919,14 +946,15 @@ impl Combinator for GetPeerProfileColors {
     const NAME: &'static str = "help.getPeerProfileColors";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerProfileColors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -958,14 +986,15 @@ impl Combinator for GetTimezonesList {
     const NAME: &'static str = "help.getTimezonesList";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTimezonesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }

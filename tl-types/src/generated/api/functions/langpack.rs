@@ -23,8 +23,8 @@ impl GetLangPack {
     #[inline]
     pub fn new(lang_pack: impl Into<String>, lang_code: impl Into<String>) -> Self {
         Self {
-            lang_pack: lang_pack.into(),
-            lang_code: lang_code.into(),
+            lang_pack: Into::into(lang_pack),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -34,16 +34,17 @@ impl Combinator for GetLangPack {
     const NAME: &'static str = "langpack.getLangPack";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_pack, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_pack);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetLangPack {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_pack = r.string();
+        let lang_code = r.string();
         Self { lang_pack, lang_code }
     }
 }
@@ -75,9 +76,9 @@ impl GetStrings {
         keys: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            lang_pack: lang_pack.into(),
-            lang_code: lang_code.into(),
-            keys: keys.into_iter().map(Into::into).collect(),
+            lang_pack: Into::into(lang_pack),
+            lang_code: Into::into(lang_code),
+            keys: crate::generated_code::each(keys),
         }
     }
 }
@@ -87,17 +88,18 @@ impl Combinator for GetStrings {
     const NAME: &'static str = "langpack.getStrings";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_pack, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_pack);
+        w.string(&self.lang_code);
         Encode::encode(&self.keys, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStrings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_pack = r.string();
+        let lang_code = r.string();
         let keys = Decode::decode(r);
         Self { lang_pack, lang_code, keys }
     }
@@ -130,8 +132,8 @@ impl GetDifference {
         from_version: i32,
     ) -> Self {
         Self {
-            lang_pack: lang_pack.into(),
-            lang_code: lang_code.into(),
+            lang_pack: Into::into(lang_pack),
+            lang_code: Into::into(lang_code),
             from_version,
         }
     }
@@ -142,18 +144,19 @@ impl Combinator for GetDifference {
     const NAME: &'static str = "langpack.getDifference";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_pack, w);
-        Encode::encode(&self.lang_code, w);
-        Encode::encode(&self.from_version, w);
+        w.string(&self.lang_pack);
+        w.string(&self.lang_code);
+        w.i32(self.from_version);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = Decode::decode(r);
-        let lang_code = Decode::decode(r);
-        let from_version = Decode::decode(r);
+        let lang_pack = r.string();
+        let lang_code = r.string();
+        let from_version = r.i32();
         Self {
             lang_pack,
             lang_code,
@@ -181,7 +184,7 @@ impl GetLanguages {
     #[inline]
     pub fn new(lang_pack: impl Into<String>) -> Self {
         Self {
-            lang_pack: lang_pack.into(),
+            lang_pack: Into::into(lang_pack),
         }
     }
 }
@@ -191,14 +194,15 @@ impl Combinator for GetLanguages {
     const NAME: &'static str = "langpack.getLanguages";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_pack, w);
+        w.string(&self.lang_pack);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetLanguages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = Decode::decode(r);
+        let lang_pack = r.string();
         Self { lang_pack }
     }
 }
@@ -224,8 +228,8 @@ impl GetLanguage {
     #[inline]
     pub fn new(lang_pack: impl Into<String>, lang_code: impl Into<String>) -> Self {
         Self {
-            lang_pack: lang_pack.into(),
-            lang_code: lang_code.into(),
+            lang_pack: Into::into(lang_pack),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -235,16 +239,17 @@ impl Combinator for GetLanguage {
     const NAME: &'static str = "langpack.getLanguage";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_pack, w);
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_pack);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetLanguage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let lang_pack = r.string();
+        let lang_code = r.string();
         Self { lang_pack, lang_code }
     }
 }

@@ -21,7 +21,7 @@ impl GetMessages {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputMessage>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -37,6 +37,7 @@ impl Combinator for GetMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -84,7 +85,7 @@ impl GetDialogs {
             folder_id: None,
             offset_date,
             offset_id,
-            offset_peer: offset_peer.into(),
+            offset_peer: Into::into(offset_peer),
             limit,
             hash,
         }
@@ -106,11 +107,11 @@ impl Combinator for GetDialogs {
             | u32::from(self.folder_id.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.folder_id, w);
-        Encode::encode(&self.offset_date, w);
-        Encode::encode(&self.offset_id, w);
+        w.i32(self.offset_date);
+        w.i32(self.offset_id);
         Encode::encode(&self.offset_peer, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
@@ -121,11 +122,11 @@ impl DecodeFields for GetDialogs {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
         let folder_id = r.optional(flags & 2 != 0);
-        let offset_date = Decode::decode(r);
-        let offset_id = Decode::decode(r);
+        let offset_date = r.i32();
+        let offset_id = r.i32();
         let offset_peer = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let limit = r.i32();
+        let hash = r.i64();
         Self {
             exclude_pinned,
             folder_id,
@@ -180,7 +181,7 @@ impl GetHistory {
         hash: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             offset_id,
             offset_date,
             add_offset,
@@ -198,13 +199,13 @@ impl Combinator for GetHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.offset_date, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset_id);
+        w.i32(self.offset_date);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
+        w.i64(self.hash);
     }
 }
 
@@ -213,13 +214,13 @@ impl DecodeFields for GetHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let offset_date = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset_id = r.i32();
+        let offset_date = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
+        let hash = r.i64();
         Self {
             peer,
             offset_id,
@@ -292,13 +293,13 @@ impl Search {
         hash: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            q: q.into(),
+            peer: Into::into(peer),
+            q: Into::into(q),
             from_id: None,
             saved_peer_id: None,
             saved_reaction: None,
             top_msg_id: None,
-            filter: filter.into(),
+            filter: Into::into(filter),
             min_date,
             max_date,
             offset_id,
@@ -330,7 +331,7 @@ impl Combinator for Search {
             | u32::from(self.top_msg_id.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.q, w);
+        w.string(&self.q);
         if flags & 15 != 0 {
             Encode::encode(&self.from_id, w);
             Encode::encode(&self.saved_peer_id, w);
@@ -338,14 +339,14 @@ impl Combinator for Search {
             Encode::encode(&self.top_msg_id, w);
         }
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.min_date, w);
-        Encode::encode(&self.max_date, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.min_date);
+        w.i32(self.max_date);
+        w.i32(self.offset_id);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
+        w.i64(self.hash);
     }
 }
 
@@ -355,20 +356,20 @@ impl DecodeFields for Search {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let q = Decode::decode(r);
+        let q = r.string();
         let from_id = r.optional(flags & 1 != 0);
         let saved_peer_id = r.optional(flags & 4 != 0);
         let saved_reaction = r.optional(flags & 8 != 0);
         let top_msg_id = r.optional(flags & 2 != 0);
         let filter = Decode::decode(r);
-        let min_date = Decode::decode(r);
-        let max_date = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let min_date = r.i32();
+        let max_date = r.i32();
+        let offset_id = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
+        let hash = r.i64();
         Self {
             peer,
             q,
@@ -409,7 +410,10 @@ impl ReadHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
-        Self { peer: peer.into(), max_id }
+        Self {
+            peer: Into::into(peer),
+            max_id,
+        }
     }
 }
 
@@ -419,15 +423,16 @@ impl Combinator for ReadHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         Self { peer, max_id }
     }
 }
@@ -463,7 +468,7 @@ impl DeleteHistory {
         Self {
             just_clear: false,
             revoke: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             max_id,
             min_date: None,
             max_date: None,
@@ -489,7 +494,7 @@ impl Combinator for DeleteHistory {
             | u32::from(self.max_date.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
         Encode::encode(&self.min_date, w);
         Encode::encode(&self.max_date, w);
     }
@@ -503,7 +508,7 @@ impl DecodeFields for DeleteHistory {
         let just_clear = flags & 1 != 0;
         let revoke = flags & 2 != 0;
         let peer = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         let min_date = r.optional(flags & 4 != 0);
         let max_date = r.optional(flags & 8 != 0);
         Self {
@@ -539,7 +544,7 @@ impl DeleteMessages {
     pub fn new(id: impl Into<Vec<i32>>) -> Self {
         Self {
             revoke: false,
-            id: id.into(),
+            id: Into::into(id),
         }
     }
 }
@@ -562,6 +567,7 @@ impl Combinator for DeleteMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -597,14 +603,15 @@ impl Combinator for ReceivedMessages {
     const NAME: &'static str = "messages.receivedMessages";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReceivedMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         Self { max_id }
     }
 }
@@ -635,9 +642,9 @@ impl SetTyping {
         action: impl Into<enums::SendMessageAction>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
-            action: action.into(),
+            action: Into::into(action),
         }
     }
 }
@@ -662,6 +669,7 @@ impl Combinator for SetTyping {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -744,9 +752,9 @@ impl SendMessage {
             update_stickersets_order: false,
             invert_media: false,
             allow_paid_floodskip: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             reply_to: None,
-            message: message.into(),
+            message: Into::into(message),
             random_id,
             reply_markup: None,
             entities: None,
@@ -810,8 +818,8 @@ impl Combinator for SendMessage {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.random_id, w);
+        w.string(&self.message);
+        w.i64(self.random_id);
         if flags & 31859724 != 0 {
             Encode::encode(&self.reply_markup, w);
             Encode::encode(&self.entities, w);
@@ -842,8 +850,8 @@ impl DecodeFields for SendMessage {
         let allow_paid_floodskip = flags & 524288 != 0;
         let peer = Decode::decode(r);
         let reply_to = r.optional(flags & 1 != 0);
-        let message = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let message = r.string();
+        let random_id = r.i64();
         let reply_markup = r.optional(flags & 4 != 0);
         let entities = r.optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
@@ -952,10 +960,10 @@ impl SendMedia {
             update_stickersets_order: false,
             invert_media: false,
             allow_paid_floodskip: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             reply_to: None,
-            media: media.into(),
-            message: message.into(),
+            media: Into::into(media),
+            message: Into::into(message),
             random_id,
             reply_markup: None,
             entities: None,
@@ -1015,8 +1023,8 @@ impl Combinator for SendMedia {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.media, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.random_id, w);
+        w.string(&self.message);
+        w.i64(self.random_id);
         if flags & 23471116 != 0 {
             Encode::encode(&self.reply_markup, w);
             Encode::encode(&self.entities, w);
@@ -1046,8 +1054,8 @@ impl DecodeFields for SendMedia {
         let peer = Decode::decode(r);
         let reply_to = r.optional(flags & 1 != 0);
         let media = Decode::decode(r);
-        let message = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let message = r.string();
+        let random_id = r.i64();
         let reply_markup = r.optional(flags & 4 != 0);
         let entities = r.optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
@@ -1157,10 +1165,10 @@ impl ForwardMessages {
             noforwards: false,
             allow_paid_floodskip: false,
             from_ephemeral: false,
-            from_peer: from_peer.into(),
-            id: id.into(),
-            random_id: random_id.into(),
-            to_peer: to_peer.into(),
+            from_peer: Into::into(from_peer),
+            id: Into::into(id),
+            random_id: Into::into(random_id),
+            to_peer: Into::into(to_peer),
             top_msg_id: None,
             reply_to: None,
             schedule_date: None,
@@ -1310,7 +1318,7 @@ impl ReportSpam {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -1325,6 +1333,7 @@ impl Combinator for ReportSpam {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1349,7 +1358,7 @@ impl GetPeerSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -1364,6 +1373,7 @@ impl Combinator for GetPeerSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1400,10 +1410,10 @@ impl Report {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
-            option: option.into(),
-            message: message.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
+            option: Into::into(option),
+            message: Into::into(message),
         }
     }
 }
@@ -1415,18 +1425,19 @@ impl Combinator for Report {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.option, w);
-        Encode::encode(&self.message, w);
+        w.bytes(&self.option);
+        w.string(&self.message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for Report {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
-        let option = Decode::decode(r);
-        let message = Decode::decode(r);
+        let option = r.bytes();
+        let message = r.string();
         Self { peer, id, option, message }
     }
 }
@@ -1449,7 +1460,7 @@ impl GetChats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<Vec<i64>>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -1464,6 +1475,7 @@ impl Combinator for GetChats {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1497,14 +1509,15 @@ impl Combinator for GetFullChat {
     const NAME: &'static str = "messages.getFullChat";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFullChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         Self { chat_id }
     }
 }
@@ -1531,7 +1544,7 @@ impl EditChatTitle {
     pub fn new(chat_id: i64, title: impl Into<String>) -> Self {
         Self {
             chat_id,
-            title: title.into(),
+            title: Into::into(title),
         }
     }
 }
@@ -1541,16 +1554,17 @@ impl Combinator for EditChatTitle {
     const NAME: &'static str = "messages.editChatTitle";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
-        Encode::encode(&self.title, w);
+        w.i64(self.chat_id);
+        w.string(&self.title);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
-        let title = Decode::decode(r);
+        let chat_id = r.i64();
+        let title = r.string();
         Self { chat_id, title }
     }
 }
@@ -1577,7 +1591,7 @@ impl EditChatPhoto {
     pub fn new(chat_id: i64, photo: impl Into<enums::InputChatPhoto>) -> Self {
         Self {
             chat_id,
-            photo: photo.into(),
+            photo: Into::into(photo),
         }
     }
 }
@@ -1587,15 +1601,16 @@ impl Combinator for EditChatPhoto {
     const NAME: &'static str = "messages.editChatPhoto";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
         Encode::encode(&self.photo, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         let photo = Decode::decode(r);
         Self { chat_id, photo }
     }
@@ -1629,7 +1644,7 @@ impl AddChatUser {
     ) -> Self {
         Self {
             chat_id,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             fwd_limit,
         }
     }
@@ -1640,18 +1655,19 @@ impl Combinator for AddChatUser {
     const NAME: &'static str = "messages.addChatUser";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.fwd_limit, w);
+        w.i32(self.fwd_limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AddChatUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         let user_id = Decode::decode(r);
-        let fwd_limit = Decode::decode(r);
+        let fwd_limit = r.i32();
         Self {
             chat_id,
             user_id,
@@ -1685,7 +1701,7 @@ impl DeleteChatUser {
         Self {
             revoke_history: false,
             chat_id,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -1702,17 +1718,18 @@ impl Combinator for DeleteChatUser {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke_history);
         w.u32(flags);
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
         Encode::encode(&self.user_id, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteChatUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke_history = flags & 1 != 0;
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         let user_id = Decode::decode(r);
         Self {
             revoke_history,
@@ -1748,8 +1765,8 @@ impl CreateChat {
         title: impl Into<String>,
     ) -> Self {
         Self {
-            users: users.into_iter().map(Into::into).collect(),
-            title: title.into(),
+            users: crate::generated_code::each(users),
+            title: Into::into(title),
             ttl_period: None,
         }
     }
@@ -1768,17 +1785,18 @@ impl Combinator for CreateChat {
         let flags = u32::from(self.ttl_period.is_some());
         w.u32(flags);
         Encode::encode(&self.users, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.ttl_period, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CreateChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let users = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         let ttl_period = r.optional(flags & 1 != 0);
         Self { users, title, ttl_period }
     }
@@ -1813,16 +1831,17 @@ impl Combinator for GetDhConfig {
     const NAME: &'static str = "messages.getDhConfig";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.version, w);
-        Encode::encode(&self.random_length, w);
+        w.i32(self.version);
+        w.i32(self.random_length);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDhConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let version = Decode::decode(r);
-        let random_length = Decode::decode(r);
+        let version = r.i32();
+        let random_length = r.i32();
         Self { version, random_length }
     }
 }
@@ -1854,9 +1873,9 @@ impl RequestEncryption {
         g_a: impl Into<Bytes>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             random_id,
-            g_a: g_a.into(),
+            g_a: Into::into(g_a),
         }
     }
 }
@@ -1867,17 +1886,18 @@ impl Combinator for RequestEncryption {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.g_a, w);
+        w.i32(self.random_id);
+        w.bytes(&self.g_a);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RequestEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let g_a = Decode::decode(r);
+        let random_id = r.i32();
+        let g_a = r.bytes();
         Self { user_id, random_id, g_a }
     }
 }
@@ -1909,8 +1929,8 @@ impl AcceptEncryption {
         key_fingerprint: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            g_b: g_b.into(),
+            peer: Into::into(peer),
+            g_b: Into::into(g_b),
             key_fingerprint,
         }
     }
@@ -1922,17 +1942,18 @@ impl Combinator for AcceptEncryption {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.g_b, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.bytes(&self.g_b);
+        w.i64(self.key_fingerprint);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AcceptEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let g_b = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let g_b = r.bytes();
+        let key_fingerprint = r.i64();
         Self { peer, g_b, key_fingerprint }
     }
 }
@@ -1976,16 +1997,17 @@ impl Combinator for DiscardEncryption {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete_history);
         w.u32(flags);
-        Encode::encode(&self.chat_id, w);
+        w.i32(self.chat_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DiscardEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete_history = flags & 1 != 0;
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i32();
         Self { delete_history, chat_id }
     }
 }
@@ -2010,7 +2032,10 @@ impl SetEncryptedTyping {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputEncryptedChat>, typing: bool) -> Self {
-        Self { peer: peer.into(), typing }
+        Self {
+            peer: Into::into(peer),
+            typing,
+        }
     }
 }
 
@@ -2026,6 +2051,7 @@ impl Combinator for SetEncryptedTyping {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetEncryptedTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let typing = Decode::decode(r);
@@ -2054,7 +2080,7 @@ impl ReadEncryptedHistory {
     #[inline]
     pub fn new(peer: impl Into<enums::InputEncryptedChat>, max_date: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             max_date,
         }
     }
@@ -2066,15 +2092,16 @@ impl Combinator for ReadEncryptedHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.max_date, w);
+        w.i32(self.max_date);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadEncryptedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let max_date = Decode::decode(r);
+        let max_date = r.i32();
         Self { peer, max_date }
     }
 }
@@ -2109,9 +2136,9 @@ impl SendEncrypted {
     ) -> Self {
         Self {
             silent: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             random_id,
-            data: data.into(),
+            data: Into::into(data),
         }
     }
 }
@@ -2129,8 +2156,8 @@ impl Combinator for SendEncrypted {
         let flags = u32::from(self.silent);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.data, w);
+        w.i64(self.random_id);
+        w.bytes(&self.data);
     }
 }
 
@@ -2141,8 +2168,8 @@ impl DecodeFields for SendEncrypted {
         let flags = r.u32();
         let silent = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let data = Decode::decode(r);
+        let random_id = r.i64();
+        let data = r.bytes();
         Self {
             silent,
             peer,
@@ -2185,10 +2212,10 @@ impl SendEncryptedFile {
     ) -> Self {
         Self {
             silent: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             random_id,
-            data: data.into(),
-            file: file.into(),
+            data: Into::into(data),
+            file: Into::into(file),
         }
     }
 }
@@ -2206,8 +2233,8 @@ impl Combinator for SendEncryptedFile {
         let flags = u32::from(self.silent);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.data, w);
+        w.i64(self.random_id);
+        w.bytes(&self.data);
         Encode::encode(&self.file, w);
     }
 }
@@ -2219,8 +2246,8 @@ impl DecodeFields for SendEncryptedFile {
         let flags = r.u32();
         let silent = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let data = Decode::decode(r);
+        let random_id = r.i64();
+        let data = r.bytes();
         let file = Decode::decode(r);
         Self {
             silent,
@@ -2259,9 +2286,9 @@ impl SendEncryptedService {
         data: impl Into<Bytes>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             random_id,
-            data: data.into(),
+            data: Into::into(data),
         }
     }
 }
@@ -2272,17 +2299,18 @@ impl Combinator for SendEncryptedService {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.data, w);
+        w.i64(self.random_id);
+        w.bytes(&self.data);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendEncryptedService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let data = Decode::decode(r);
+        let random_id = r.i64();
+        let data = r.bytes();
         Self { peer, random_id, data }
     }
 }
@@ -2314,14 +2342,15 @@ impl Combinator for ReceivedQueue {
     const NAME: &'static str = "messages.receivedQueue";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.max_qts, w);
+        w.i32(self.max_qts);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReceivedQueue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let max_qts = Decode::decode(r);
+        let max_qts = r.i32();
         Self { max_qts }
     }
 }
@@ -2344,7 +2373,7 @@ impl ReportEncryptedSpam {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputEncryptedChat>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -2359,6 +2388,7 @@ impl Combinator for ReportEncryptedSpam {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportEncryptedSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -2383,7 +2413,7 @@ impl ReadMessageContents {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<Vec<i32>>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -2398,6 +2428,7 @@ impl Combinator for ReadMessageContents {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadMessageContents {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2425,7 +2456,7 @@ impl GetStickers {
     #[inline]
     pub fn new(emoticon: impl Into<String>, hash: i64) -> Self {
         Self {
-            emoticon: emoticon.into(),
+            emoticon: Into::into(emoticon),
             hash,
         }
     }
@@ -2436,16 +2467,17 @@ impl Combinator for GetStickers {
     const NAME: &'static str = "messages.getStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoticon, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.emoticon);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let emoticon = r.string();
+        let hash = r.i64();
         Self { emoticon, hash }
     }
 }
@@ -2477,14 +2509,15 @@ impl Combinator for GetAllStickers {
     const NAME: &'static str = "messages.getAllStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAllStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -2510,7 +2543,7 @@ impl GetWebPagePreview {
     #[inline]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
         }
     }
@@ -2528,16 +2561,17 @@ impl Combinator for GetWebPagePreview {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWebPagePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 8 != 0);
         Self { message, entities }
     }
@@ -2576,7 +2610,7 @@ impl ExportChatInvite {
         Self {
             legacy_revoke_permanent: false,
             request_needed: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             expire_date: None,
             usage_limit: None,
             title: None,
@@ -2658,7 +2692,7 @@ impl CheckChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(hash: impl Into<String>) -> Self {
-        Self { hash: hash.into() }
+        Self { hash: Into::into(hash) }
     }
 }
 
@@ -2667,14 +2701,15 @@ impl Combinator for CheckChatInvite {
     const NAME: &'static str = "messages.checkChatInvite";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.string(&self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.string();
         Self { hash }
     }
 }
@@ -2697,7 +2732,7 @@ impl ImportChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(hash: impl Into<String>) -> Self {
-        Self { hash: hash.into() }
+        Self { hash: Into::into(hash) }
     }
 }
 
@@ -2706,14 +2741,15 @@ impl Combinator for ImportChatInvite {
     const NAME: &'static str = "messages.importChatInvite";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.string(&self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.string();
         Self { hash }
     }
 }
@@ -2739,7 +2775,7 @@ impl GetStickerSet {
     #[inline]
     pub fn new(stickerset: impl Into<enums::InputStickerSet>, hash: i32) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
             hash,
         }
     }
@@ -2751,15 +2787,16 @@ impl Combinator for GetStickerSet {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { stickerset, hash }
     }
 }
@@ -2785,7 +2822,7 @@ impl InstallStickerSet {
     #[inline]
     pub fn new(stickerset: impl Into<enums::InputStickerSet>, archived: bool) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
             archived,
         }
     }
@@ -2803,6 +2840,7 @@ impl Combinator for InstallStickerSet {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InstallStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let archived = Decode::decode(r);
@@ -2829,7 +2867,7 @@ impl UninstallStickerSet {
     #[inline]
     pub fn new(stickerset: impl Into<enums::InputStickerSet>) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
         }
     }
 }
@@ -2845,6 +2883,7 @@ impl Combinator for UninstallStickerSet {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UninstallStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -2881,10 +2920,10 @@ impl StartBot {
         start_param: impl Into<String>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            peer: peer.into(),
+            bot: Into::into(bot),
+            peer: Into::into(peer),
             random_id,
-            start_param: start_param.into(),
+            start_param: Into::into(start_param),
         }
     }
 }
@@ -2896,18 +2935,19 @@ impl Combinator for StartBot {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.start_param, w);
+        w.i64(self.random_id);
+        w.string(&self.start_param);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for StartBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let peer = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let start_param = Decode::decode(r);
+        let random_id = r.i64();
+        let start_param = r.string();
         Self {
             bot,
             peer,
@@ -2944,8 +2984,8 @@ impl GetMessagesViews {
         increment: bool,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
             increment,
         }
     }
@@ -2964,6 +3004,7 @@ impl Combinator for GetMessagesViews {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessagesViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3000,7 +3041,7 @@ impl EditChatAdmin {
     ) -> Self {
         Self {
             chat_id,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             is_admin,
         }
     }
@@ -3011,7 +3052,7 @@ impl Combinator for EditChatAdmin {
     const NAME: &'static str = "messages.editChatAdmin";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.is_admin, w);
     }
@@ -3019,8 +3060,9 @@ impl Combinator for EditChatAdmin {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatAdmin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         let user_id = Decode::decode(r);
         let is_admin = Decode::decode(r);
         Self { chat_id, user_id, is_admin }
@@ -3054,14 +3096,15 @@ impl Combinator for MigrateChat {
     const NAME: &'static str = "messages.migrateChat";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for MigrateChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         Self { chat_id }
     }
 }
@@ -3123,12 +3166,12 @@ impl SearchGlobal {
             users_only: false,
             folder_id: None,
             community: None,
-            q: q.into(),
-            filter: filter.into(),
+            q: Into::into(q),
+            filter: Into::into(filter),
             min_date,
             max_date,
             offset_rate,
-            offset_peer: offset_peer.into(),
+            offset_peer: Into::into(offset_peer),
             offset_id,
             limit,
         }
@@ -3156,14 +3199,14 @@ impl Combinator for SearchGlobal {
         w.u32(flags);
         Encode::encode(&self.folder_id, w);
         Encode::encode(&self.community, w);
-        Encode::encode(&self.q, w);
+        w.string(&self.q);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.min_date, w);
-        Encode::encode(&self.max_date, w);
-        Encode::encode(&self.offset_rate, w);
+        w.i32(self.min_date);
+        w.i32(self.max_date);
+        w.i32(self.offset_rate);
         Encode::encode(&self.offset_peer, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset_id);
+        w.i32(self.limit);
     }
 }
 
@@ -3177,14 +3220,14 @@ impl DecodeFields for SearchGlobal {
         let users_only = flags & 8 != 0;
         let folder_id = r.optional(flags & 1 != 0);
         let community = r.optional(flags & 16 != 0);
-        let q = Decode::decode(r);
+        let q = r.string();
         let filter = Decode::decode(r);
-        let min_date = Decode::decode(r);
-        let max_date = Decode::decode(r);
-        let offset_rate = Decode::decode(r);
+        let min_date = r.i32();
+        let max_date = r.i32();
+        let offset_rate = r.i32();
         let offset_peer = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i32();
+        let limit = r.i32();
         Self {
             broadcasts_only,
             groups_only,
@@ -3228,7 +3271,7 @@ impl ReorderStickerSets {
         Self {
             masks: false,
             emojis: false,
-            order: order.into(),
+            order: Into::into(order),
         }
     }
 }
@@ -3252,6 +3295,7 @@ impl Combinator for ReorderStickerSets {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -3288,9 +3332,9 @@ impl GetDocumentByHash {
         mime_type: impl Into<String>,
     ) -> Self {
         Self {
-            sha256: sha256.into(),
+            sha256: Into::into(sha256),
             size,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
         }
     }
 }
@@ -3300,18 +3344,19 @@ impl Combinator for GetDocumentByHash {
     const NAME: &'static str = "messages.getDocumentByHash";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.sha256, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.mime_type, w);
+        w.bytes(&self.sha256);
+        w.i64(self.size);
+        w.string(&self.mime_type);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDocumentByHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sha256 = Decode::decode(r);
-        let size = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let sha256 = r.bytes();
+        let size = r.i64();
+        let mime_type = r.string();
         Self { sha256, size, mime_type }
     }
 }
@@ -3343,14 +3388,15 @@ impl Combinator for GetSavedGifs {
     const NAME: &'static str = "messages.getSavedGifs";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedGifs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3375,7 +3421,7 @@ impl SaveGif {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputDocument>, unsave: bool) -> Self {
-        Self { id: id.into(), unsave }
+        Self { id: Into::into(id), unsave }
     }
 }
 
@@ -3391,6 +3437,7 @@ impl Combinator for SaveGif {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveGif {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3430,11 +3477,11 @@ impl GetInlineBotResults {
         offset: impl Into<String>,
     ) -> Self {
         Self {
-            bot: bot.into(),
-            peer: peer.into(),
+            bot: Into::into(bot),
+            peer: Into::into(peer),
             geo_point: None,
-            query: query.into(),
-            offset: offset.into(),
+            query: Into::into(query),
+            offset: Into::into(offset),
         }
     }
 }
@@ -3454,8 +3501,8 @@ impl Combinator for GetInlineBotResults {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.query, w);
-        Encode::encode(&self.offset, w);
+        w.string(&self.query);
+        w.string(&self.offset);
     }
 }
 
@@ -3467,8 +3514,8 @@ impl DecodeFields for GetInlineBotResults {
         let bot = Decode::decode(r);
         let peer = Decode::decode(r);
         let geo_point = r.optional(flags & 1 != 0);
-        let query = Decode::decode(r);
-        let offset = Decode::decode(r);
+        let query = r.string();
+        let offset = r.string();
         Self {
             bot,
             peer,
@@ -3519,7 +3566,7 @@ impl SetInlineBotResults {
             gallery: false,
             private: false,
             query_id,
-            results: results.into_iter().map(Into::into).collect(),
+            results: crate::generated_code::each(results),
             cache_time,
             next_offset: None,
             switch_pm: None,
@@ -3547,9 +3594,9 @@ impl Combinator for SetInlineBotResults {
             | u32::from(self.switch_pm.is_some()) << 3
             | u32::from(self.switch_webview.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.results, w);
-        Encode::encode(&self.cache_time, w);
+        w.i32(self.cache_time);
         if flags & 28 != 0 {
             Encode::encode(&self.next_offset, w);
             Encode::encode(&self.switch_pm, w);
@@ -3565,9 +3612,9 @@ impl DecodeFields for SetInlineBotResults {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
         let private = flags & 2 != 0;
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let results = Decode::decode(r);
-        let cache_time = Decode::decode(r);
+        let cache_time = r.i32();
         let next_offset = r.optional(flags & 4 != 0);
         let switch_pm = r.optional(flags & 8 != 0);
         let switch_webview = r.optional(flags & 16 != 0);
@@ -3636,11 +3683,11 @@ impl SendInlineBotResult {
             background: false,
             clear_draft: false,
             hide_via: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             reply_to: None,
             random_id,
             query_id,
-            id: id.into(),
+            id: Into::into(id),
             schedule_date: None,
             send_as: None,
             quick_reply_shortcut: None,
@@ -3677,9 +3724,9 @@ impl Combinator for SendInlineBotResult {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.query_id, w);
-        Encode::encode(&self.id, w);
+        w.i64(self.random_id);
+        w.i64(self.query_id);
+        w.string(&self.id);
         if flags & 2237440 != 0 {
             Encode::encode(&self.schedule_date, w);
             Encode::encode(&self.send_as, w);
@@ -3700,9 +3747,9 @@ impl DecodeFields for SendInlineBotResult {
         let hide_via = flags & 2048 != 0;
         let peer = Decode::decode(r);
         let reply_to = r.optional(flags & 1 != 0);
-        let random_id = Decode::decode(r);
-        let query_id = Decode::decode(r);
-        let id = Decode::decode(r);
+        let random_id = r.i64();
+        let query_id = r.i64();
+        let id = r.string();
         let schedule_date = r.optional(flags & 1024 != 0);
         let send_as = r.optional(flags & 8192 != 0);
         let quick_reply_shortcut = r.optional(flags & 131072 != 0);
@@ -3745,7 +3792,7 @@ impl GetMessageEditData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
-        Self { peer: peer.into(), id }
+        Self { peer: Into::into(peer), id }
     }
 }
 
@@ -3755,15 +3802,16 @@ impl Combinator for GetMessageEditData {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessageEditData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { peer, id }
     }
 }
@@ -3811,7 +3859,7 @@ impl EditMessage {
         Self {
             no_webpage: false,
             invert_media: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             message: None,
             media: None,
@@ -3855,7 +3903,7 @@ impl Combinator for EditMessage {
             | u32::from(self.rich_message.is_some()) << 23;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         if flags & 8833036 != 0 {
             Encode::encode(&self.message, w);
             Encode::encode(&self.media, w);
@@ -3877,7 +3925,7 @@ impl DecodeFields for EditMessage {
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 65536 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let message = r.optional(flags & 2048 != 0);
         let media = r.optional(flags & 16384 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
@@ -3938,7 +3986,7 @@ impl EditInlineBotMessage {
         Self {
             no_webpage: false,
             invert_media: false,
-            id: id.into(),
+            id: Into::into(id),
             message: None,
             media: None,
             reply_markup: None,
@@ -4036,7 +4084,7 @@ impl GetBotCallbackAnswer {
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             game: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             data: None,
             password: None,
@@ -4060,7 +4108,7 @@ impl Combinator for GetBotCallbackAnswer {
             | u32::from(self.password.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.data, w);
         Encode::encode(&self.password, w);
     }
@@ -4073,7 +4121,7 @@ impl DecodeFields for GetBotCallbackAnswer {
         let flags = r.u32();
         let game = flags & 2 != 0;
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let data = r.optional(flags & 1 != 0);
         let password = r.optional(flags & 4 != 0);
         Self {
@@ -4137,10 +4185,10 @@ impl Combinator for SetBotCallbackAnswer {
         let flags = u32::from(self.alert) << 1 | u32::from(self.message.is_some())
             | u32::from(self.url.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.message, w);
         Encode::encode(&self.url, w);
-        Encode::encode(&self.cache_time, w);
+        w.i32(self.cache_time);
     }
 }
 
@@ -4150,10 +4198,10 @@ impl DecodeFields for SetBotCallbackAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let alert = flags & 2 != 0;
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let message = r.optional(flags & 1 != 0);
         let url = r.optional(flags & 4 != 0);
-        let cache_time = Decode::decode(r);
+        let cache_time = r.i32();
         Self {
             alert,
             query_id,
@@ -4185,7 +4233,7 @@ impl GetPeerDialogs {
         peers: impl IntoIterator<Item = impl Into<enums::InputDialogPeer>>,
     ) -> Self {
         Self {
-            peers: peers.into_iter().map(Into::into).collect(),
+            peers: crate::generated_code::each(peers),
         }
     }
 }
@@ -4201,6 +4249,7 @@ impl Combinator for GetPeerDialogs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         Self { peers }
@@ -4247,8 +4296,8 @@ impl SaveDraft {
             no_webpage: false,
             invert_media: false,
             reply_to: None,
-            peer: peer.into(),
-            message: message.into(),
+            peer: Into::into(peer),
+            message: Into::into(message),
             entities: None,
             media: None,
             effect: None,
@@ -4285,7 +4334,7 @@ impl Combinator for SaveDraft {
         w.u32(flags);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         if flags & 936 != 0 {
             Encode::encode(&self.entities, w);
             Encode::encode(&self.media, w);
@@ -4305,7 +4354,7 @@ impl DecodeFields for SaveDraft {
         let invert_media = flags & 64 != 0;
         let reply_to = r.optional(flags & 16 != 0);
         let peer = Decode::decode(r);
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 8 != 0);
         let media = r.optional(flags & 32 != 0);
         let effect = r.optional(flags & 128 != 0);
@@ -4354,6 +4403,7 @@ impl Combinator for GetAllDrafts {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAllDrafts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4386,14 +4436,15 @@ impl Combinator for GetFeaturedStickers {
     const NAME: &'static str = "messages.getFeaturedStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -4416,7 +4467,7 @@ impl ReadFeaturedStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<Vec<i64>>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -4431,6 +4482,7 @@ impl Combinator for ReadFeaturedStickers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -4473,16 +4525,17 @@ impl Combinator for GetRecentStickers {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { attached, hash }
     }
 }
@@ -4511,7 +4564,7 @@ impl SaveRecentSticker {
     pub fn new(id: impl Into<enums::InputDocument>, unsave: bool) -> Self {
         Self {
             attached: false,
-            id: id.into(),
+            id: Into::into(id),
             unsave,
         }
     }
@@ -4536,6 +4589,7 @@ impl Combinator for SaveRecentSticker {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveRecentSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4584,6 +4638,7 @@ impl Combinator for ClearRecentStickers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ClearRecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4637,8 +4692,8 @@ impl Combinator for GetArchivedStickers {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i64(self.offset_id);
+        w.i32(self.limit);
     }
 }
 
@@ -4649,8 +4704,8 @@ impl DecodeFields for GetArchivedStickers {
         let flags = r.u32();
         let masks = flags & 1 != 0;
         let emojis = flags & 2 != 0;
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i64();
+        let limit = r.i32();
         Self {
             masks,
             emojis,
@@ -4687,14 +4742,15 @@ impl Combinator for GetMaskStickers {
     const NAME: &'static str = "messages.getMaskStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMaskStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -4717,7 +4773,7 @@ impl GetAttachedStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(media: impl Into<enums::InputStickeredMedia>) -> Self {
-        Self { media: media.into() }
+        Self { media: Into::into(media) }
     }
 }
 
@@ -4732,6 +4788,7 @@ impl Combinator for GetAttachedStickers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAttachedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         Self { media }
@@ -4774,9 +4831,9 @@ impl SetGameScore {
         Self {
             edit_message: false,
             force: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             score,
         }
     }
@@ -4796,9 +4853,9 @@ impl Combinator for SetGameScore {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.score, w);
+        w.i32(self.score);
     }
 }
 
@@ -4810,9 +4867,9 @@ impl DecodeFields for SetGameScore {
         let edit_message = flags & 1 != 0;
         let force = flags & 2 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let user_id = Decode::decode(r);
-        let score = Decode::decode(r);
+        let score = r.i32();
         Self {
             edit_message,
             force,
@@ -4857,8 +4914,8 @@ impl SetInlineGameScore {
         Self {
             edit_message: false,
             force: false,
-            id: id.into(),
-            user_id: user_id.into(),
+            id: Into::into(id),
+            user_id: Into::into(user_id),
             score,
         }
     }
@@ -4879,7 +4936,7 @@ impl Combinator for SetInlineGameScore {
         w.u32(flags);
         Encode::encode(&self.id, w);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.score, w);
+        w.i32(self.score);
     }
 }
 
@@ -4892,7 +4949,7 @@ impl DecodeFields for SetInlineGameScore {
         let force = flags & 2 != 0;
         let id = Decode::decode(r);
         let user_id = Decode::decode(r);
-        let score = Decode::decode(r);
+        let score = r.i32();
         Self {
             edit_message,
             force,
@@ -4930,9 +4987,9 @@ impl GetGameHighScores {
         user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -4943,16 +5000,17 @@ impl Combinator for GetGameHighScores {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.user_id, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGameHighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let user_id = Decode::decode(r);
         Self { peer, id, user_id }
     }
@@ -4982,8 +5040,8 @@ impl GetInlineGameHighScores {
         user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            id: id.into(),
-            user_id: user_id.into(),
+            id: Into::into(id),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -5000,6 +5058,7 @@ impl Combinator for GetInlineGameHighScores {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetInlineGameHighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -5030,7 +5089,7 @@ impl GetCommonChats {
     #[inline]
     pub fn new(user_id: impl Into<enums::InputUser>, max_id: i64, limit: i32) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             max_id,
             limit,
         }
@@ -5043,17 +5102,18 @@ impl Combinator for GetCommonChats {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.limit, w);
+        w.i64(self.max_id);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCommonChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let max_id = r.i64();
+        let limit = r.i32();
         Self { user_id, max_id, limit }
     }
 }
@@ -5078,7 +5138,7 @@ impl GetWebPage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>, hash: i32) -> Self {
-        Self { url: url.into(), hash }
+        Self { url: Into::into(url), hash }
     }
 }
 
@@ -5087,16 +5147,17 @@ impl Combinator for GetWebPage {
     const NAME: &'static str = "messages.getWebPage";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.url);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWebPage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let url = r.string();
+        let hash = r.i32();
         Self { url, hash }
     }
 }
@@ -5123,7 +5184,7 @@ impl ToggleDialogPin {
     pub fn new(peer: impl Into<enums::InputDialogPeer>) -> Self {
         Self {
             pinned: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -5146,6 +5207,7 @@ impl Combinator for ToggleDialogPin {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleDialogPin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -5182,7 +5244,7 @@ impl ReorderPinnedDialogs {
         Self {
             force: false,
             folder_id,
-            order: order.into_iter().map(Into::into).collect(),
+            order: crate::generated_code::each(order),
         }
     }
 }
@@ -5199,17 +5261,18 @@ impl Combinator for ReorderPinnedDialogs {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
-        Encode::encode(&self.folder_id, w);
+        w.i32(self.folder_id);
         Encode::encode(&self.order, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderPinnedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
-        let folder_id = Decode::decode(r);
+        let folder_id = r.i32();
         let order = Decode::decode(r);
         Self { force, folder_id, order }
     }
@@ -5242,14 +5305,15 @@ impl Combinator for GetPinnedDialogs {
     const NAME: &'static str = "messages.getPinnedDialogs";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.folder_id, w);
+        w.i32(self.folder_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPinnedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let folder_id = Decode::decode(r);
+        let folder_id = r.i32();
         Self { folder_id }
     }
 }
@@ -5298,7 +5362,7 @@ impl Combinator for SetBotShippingResults {
         let flags = u32::from(self.error.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.error, w);
         Encode::encode(&self.shipping_options, w);
     }
@@ -5306,9 +5370,10 @@ impl Combinator for SetBotShippingResults {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotShippingResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let error = r.optional(flags & 1 != 0);
         let shipping_options = r.optional(flags & 2 != 0);
         Self {
@@ -5362,17 +5427,18 @@ impl Combinator for SetBotPrecheckoutResults {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success) << 1 | u32::from(self.error.is_some());
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.error, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotPrecheckoutResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 2 != 0;
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let error = r.optional(flags & 1 != 0);
         Self { success, query_id, error }
     }
@@ -5405,8 +5471,8 @@ impl UploadMedia {
     ) -> Self {
         Self {
             business_connection_id: None,
-            peer: peer.into(),
-            media: media.into(),
+            peer: Into::into(peer),
+            media: Into::into(media),
         }
     }
 }
@@ -5431,6 +5497,7 @@ impl Combinator for UploadMedia {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UploadMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_connection_id = r.optional(flags & 1 != 0);
@@ -5471,8 +5538,8 @@ impl SendScreenshotNotification {
         random_id: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            reply_to: reply_to.into(),
+            peer: Into::into(peer),
+            reply_to: Into::into(reply_to),
             random_id,
         }
     }
@@ -5485,16 +5552,17 @@ impl Combinator for SendScreenshotNotification {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendScreenshotNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reply_to = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         Self { peer, reply_to, random_id }
     }
 }
@@ -5526,14 +5594,15 @@ impl Combinator for GetFavedStickers {
     const NAME: &'static str = "messages.getFavedStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFavedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -5558,7 +5627,7 @@ impl FaveSticker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputDocument>, unfave: bool) -> Self {
-        Self { id: id.into(), unfave }
+        Self { id: Into::into(id), unfave }
     }
 }
 
@@ -5574,6 +5643,7 @@ impl Combinator for FaveSticker {
 
 #[cfg(feature = "server")]
 impl DecodeFields for FaveSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unfave = Decode::decode(r);
@@ -5619,7 +5689,7 @@ impl GetUnreadMentions {
         min_id: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
             offset_id,
             add_offset,
@@ -5644,11 +5714,11 @@ impl Combinator for GetUnreadMentions {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
+        w.i32(self.offset_id);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
     }
 }
 
@@ -5659,11 +5729,11 @@ impl DecodeFields for GetUnreadMentions {
         let flags = r.u32();
         let peer = Decode::decode(r);
         let top_msg_id = r.optional(flags & 1 != 0);
-        let offset_id = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
+        let offset_id = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
         Self {
             peer,
             top_msg_id,
@@ -5697,7 +5767,7 @@ impl ReadMentions {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
         }
     }
@@ -5722,6 +5792,7 @@ impl Combinator for ReadMentions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadMentions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -5753,7 +5824,7 @@ impl GetRecentLocations {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, limit: i32, hash: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             limit,
             hash,
         }
@@ -5766,17 +5837,18 @@ impl Combinator for GetRecentLocations {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRecentLocations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let limit = r.i32();
+        let hash = r.i64();
         Self { peer, limit, hash }
     }
 }
@@ -5838,9 +5910,9 @@ impl SendMultiMedia {
             update_stickersets_order: false,
             invert_media: false,
             allow_paid_floodskip: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             reply_to: None,
-            multi_media: multi_media.into_iter().map(Into::into).collect(),
+            multi_media: crate::generated_code::each(multi_media),
             schedule_date: None,
             send_as: None,
             quick_reply_shortcut: None,
@@ -5961,8 +6033,8 @@ impl UploadEncryptedFile {
         file: impl Into<enums::InputEncryptedFile>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            file: file.into(),
+            peer: Into::into(peer),
+            file: Into::into(file),
         }
     }
 }
@@ -5979,6 +6051,7 @@ impl Combinator for UploadEncryptedFile {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UploadEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -6010,7 +6083,7 @@ impl SearchStickerSets {
     pub fn new(q: impl Into<String>, hash: i64) -> Self {
         Self {
             exclude_featured: false,
-            q: q.into(),
+            q: Into::into(q),
             hash,
         }
     }
@@ -6028,18 +6101,19 @@ impl Combinator for SearchStickerSets {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
         w.u32(flags);
-        Encode::encode(&self.q, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.q);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SearchStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
-        let q = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let q = r.string();
+        let hash = r.i64();
         Self { exclude_featured, q, hash }
     }
 }
@@ -6072,6 +6146,7 @@ impl Combinator for GetSplitRanges {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSplitRanges {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6102,7 +6177,7 @@ impl MarkDialogUnread {
         Self {
             unread: false,
             parent_peer: None,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -6127,6 +6202,7 @@ impl Combinator for MarkDialogUnread {
 
 #[cfg(feature = "server")]
 impl DecodeFields for MarkDialogUnread {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unread = flags & 1 != 0;
@@ -6176,6 +6252,7 @@ impl Combinator for GetDialogUnreadMarks {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDialogUnreadMarks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -6211,6 +6288,7 @@ impl Combinator for ClearAllDrafts {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ClearAllDrafts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6246,7 +6324,7 @@ impl UpdatePinnedMessage {
             silent: false,
             unpin: false,
             pm_oneside: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
         }
     }
@@ -6268,7 +6346,7 @@ impl Combinator for UpdatePinnedMessage {
             | u32::from(self.pm_oneside) << 2;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
@@ -6281,7 +6359,7 @@ impl DecodeFields for UpdatePinnedMessage {
         let unpin = flags & 2 != 0;
         let pm_oneside = flags & 4 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self {
             silent,
             unpin,
@@ -6319,9 +6397,9 @@ impl SendVote {
         options: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            options: options.into_iter().map(Into::into).collect(),
+            options: crate::generated_code::each(options),
         }
     }
 }
@@ -6332,16 +6410,17 @@ impl Combinator for SendVote {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.options, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendVote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let options = Decode::decode(r);
         Self { peer, msg_id, options }
     }
@@ -6370,7 +6449,7 @@ impl GetPollResults {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, poll_hash: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             poll_hash,
         }
@@ -6383,17 +6462,18 @@ impl Combinator for GetPollResults {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.poll_hash, w);
+        w.i32(self.msg_id);
+        w.i64(self.poll_hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPollResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let poll_hash = Decode::decode(r);
+        let msg_id = r.i32();
+        let poll_hash = r.i64();
         Self { peer, msg_id, poll_hash }
     }
 }
@@ -6416,7 +6496,7 @@ impl GetOnlines {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -6431,6 +6511,7 @@ impl Combinator for GetOnlines {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetOnlines {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -6458,8 +6539,8 @@ impl EditChatAbout {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, about: impl Into<String>) -> Self {
         Self {
-            peer: peer.into(),
-            about: about.into(),
+            peer: Into::into(peer),
+            about: Into::into(about),
         }
     }
 }
@@ -6470,15 +6551,16 @@ impl Combinator for EditChatAbout {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.about, w);
+        w.string(&self.about);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatAbout {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let about = Decode::decode(r);
+        let about = r.string();
         Self { peer, about }
     }
 }
@@ -6507,8 +6589,8 @@ impl EditChatDefaultBannedRights {
         banned_rights: impl Into<enums::ChatBannedRights>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            banned_rights: banned_rights.into(),
+            peer: Into::into(peer),
+            banned_rights: Into::into(banned_rights),
         }
     }
 }
@@ -6525,6 +6607,7 @@ impl Combinator for EditChatDefaultBannedRights {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatDefaultBannedRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let banned_rights = Decode::decode(r);
@@ -6551,7 +6634,7 @@ impl GetEmojiKeywords {
     #[inline]
     pub fn new(lang_code: impl Into<String>) -> Self {
         Self {
-            lang_code: lang_code.into(),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -6561,14 +6644,15 @@ impl Combinator for GetEmojiKeywords {
     const NAME: &'static str = "messages.getEmojiKeywords";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiKeywords {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         Self { lang_code }
     }
 }
@@ -6594,7 +6678,7 @@ impl GetEmojiKeywordsDifference {
     #[inline]
     pub fn new(lang_code: impl Into<String>, from_version: i32) -> Self {
         Self {
-            lang_code: lang_code.into(),
+            lang_code: Into::into(lang_code),
             from_version,
         }
     }
@@ -6605,16 +6689,17 @@ impl Combinator for GetEmojiKeywordsDifference {
     const NAME: &'static str = "messages.getEmojiKeywordsDifference";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_code, w);
-        Encode::encode(&self.from_version, w);
+        w.string(&self.lang_code);
+        w.i32(self.from_version);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiKeywordsDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = Decode::decode(r);
-        let from_version = Decode::decode(r);
+        let lang_code = r.string();
+        let from_version = r.i32();
         Self { lang_code, from_version }
     }
 }
@@ -6638,7 +6723,7 @@ impl GetEmojiKeywordsLanguages {
     #[inline]
     pub fn new(lang_codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            lang_codes: lang_codes.into_iter().map(Into::into).collect(),
+            lang_codes: crate::generated_code::each(lang_codes),
         }
     }
 }
@@ -6654,6 +6739,7 @@ impl Combinator for GetEmojiKeywordsLanguages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiKeywordsLanguages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_codes = Decode::decode(r);
         Self { lang_codes }
@@ -6679,7 +6765,7 @@ impl GetEmojiUrl {
     #[inline]
     pub fn new(lang_code: impl Into<String>) -> Self {
         Self {
-            lang_code: lang_code.into(),
+            lang_code: Into::into(lang_code),
         }
     }
 }
@@ -6689,14 +6775,15 @@ impl Combinator for GetEmojiUrl {
     const NAME: &'static str = "messages.getEmojiURL";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lang_code, w);
+        w.string(&self.lang_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = Decode::decode(r);
+        let lang_code = r.string();
         Self { lang_code }
     }
 }
@@ -6729,10 +6816,10 @@ impl GetSearchCounters {
         filters: impl IntoIterator<Item = impl Into<enums::MessagesFilter>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             saved_peer_id: None,
             top_msg_id: None,
-            filters: filters.into_iter().map(Into::into).collect(),
+            filters: crate::generated_code::each(filters),
         }
     }
 }
@@ -6996,7 +7083,7 @@ impl HidePeerSettingsBar {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -7011,6 +7098,7 @@ impl Combinator for HidePeerSettingsBar {
 
 #[cfg(feature = "server")]
 impl DecodeFields for HidePeerSettingsBar {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -7037,7 +7125,10 @@ impl GetScheduledHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
-        Self { peer: peer.into(), hash }
+        Self {
+            peer: Into::into(peer),
+            hash,
+        }
     }
 }
 
@@ -7047,15 +7138,16 @@ impl Combinator for GetScheduledHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetScheduledHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { peer, hash }
     }
 }
@@ -7081,8 +7173,8 @@ impl GetScheduledMessages {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -7099,6 +7191,7 @@ impl Combinator for GetScheduledMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7127,8 +7220,8 @@ impl SendScheduledMessages {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -7145,6 +7238,7 @@ impl Combinator for SendScheduledMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7173,8 +7267,8 @@ impl DeleteScheduledMessages {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -7191,6 +7285,7 @@ impl Combinator for DeleteScheduledMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7225,7 +7320,7 @@ impl GetPollVotes {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32, limit: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             option: None,
             offset: None,
@@ -7249,10 +7344,10 @@ impl Combinator for GetPollVotes {
             | u32::from(self.offset.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.option, w);
         Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
@@ -7262,10 +7357,10 @@ impl DecodeFields for GetPollVotes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let option = r.optional(flags & 1 != 0);
         let offset = r.optional(flags & 2 != 0);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self {
             peer,
             id,
@@ -7306,7 +7401,7 @@ impl ToggleStickerSets {
             uninstall: false,
             archive: false,
             unarchive: false,
-            stickersets: stickersets.into_iter().map(Into::into).collect(),
+            stickersets: crate::generated_code::each(stickersets),
         }
     }
 }
@@ -7376,6 +7471,7 @@ impl Combinator for GetDialogFilters {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDialogFilters {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7409,6 +7505,7 @@ impl Combinator for GetSuggestedDialogFilters {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSuggestedDialogFilters {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7450,16 +7547,17 @@ impl Combinator for UpdateDialogFilter {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.filter.is_some());
         w.u32(flags);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.filter, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateDialogFilter {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
+        let id = r.i32();
         let filter = r.optional(flags & 1 != 0);
         Self { id, filter }
     }
@@ -7483,7 +7581,7 @@ impl UpdateDialogFiltersOrder {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(order: impl Into<Vec<i32>>) -> Self {
-        Self { order: order.into() }
+        Self { order: Into::into(order) }
     }
 }
 
@@ -7498,6 +7596,7 @@ impl Combinator for UpdateDialogFiltersOrder {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateDialogFiltersOrder {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -7535,18 +7634,19 @@ impl Combinator for GetOldFeaturedStickers {
     const NAME: &'static str = "messages.getOldFeaturedStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetOldFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
+        let hash = r.i64();
         Self { offset, limit, hash }
     }
 }
@@ -7596,7 +7696,7 @@ impl GetReplies {
         hash: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             offset_id,
             offset_date,
@@ -7615,14 +7715,14 @@ impl Combinator for GetReplies {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.offset_date, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.msg_id);
+        w.i32(self.offset_id);
+        w.i32(self.offset_date);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
+        w.i64(self.hash);
     }
 }
 
@@ -7631,14 +7731,14 @@ impl DecodeFields for GetReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let offset_date = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let msg_id = r.i32();
+        let offset_id = r.i32();
+        let offset_date = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
+        let hash = r.i64();
         Self {
             peer,
             msg_id,
@@ -7673,7 +7773,10 @@ impl GetDiscussionMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -7683,15 +7786,16 @@ impl Combinator for GetDiscussionMessage {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDiscussionMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -7723,7 +7827,7 @@ impl ReadDiscussion {
         read_max_id: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             read_max_id,
         }
@@ -7736,17 +7840,18 @@ impl Combinator for ReadDiscussion {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.read_max_id, w);
+        w.i32(self.msg_id);
+        w.i32(self.read_max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadDiscussion {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let read_max_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let read_max_id = r.i32();
         Self { peer, msg_id, read_max_id }
     }
 }
@@ -7774,7 +7879,7 @@ impl UnpinAllMessages {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
             saved_peer_id: None,
         }
@@ -7803,6 +7908,7 @@ impl Combinator for UnpinAllMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UnpinAllMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -7843,14 +7949,15 @@ impl Combinator for DeleteChat {
     const NAME: &'static str = "messages.deleteChat";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         Self { chat_id }
     }
 }
@@ -7894,6 +8001,7 @@ impl Combinator for DeletePhoneCallHistory {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeletePhoneCallHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -7920,7 +8028,7 @@ impl CheckHistoryImport {
     #[inline]
     pub fn new(import_head: impl Into<String>) -> Self {
         Self {
-            import_head: import_head.into(),
+            import_head: Into::into(import_head),
         }
     }
 }
@@ -7930,14 +8038,15 @@ impl Combinator for CheckHistoryImport {
     const NAME: &'static str = "messages.checkHistoryImport";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.import_head, w);
+        w.string(&self.import_head);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let import_head = Decode::decode(r);
+        let import_head = r.string();
         Self { import_head }
     }
 }
@@ -7969,8 +8078,8 @@ impl InitHistoryImport {
         media_count: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            file: file.into(),
+            peer: Into::into(peer),
+            file: Into::into(file),
             media_count,
         }
     }
@@ -7983,16 +8092,17 @@ impl Combinator for InitHistoryImport {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.file, w);
-        Encode::encode(&self.media_count, w);
+        w.i32(self.media_count);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for InitHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
-        let media_count = Decode::decode(r);
+        let media_count = r.i32();
         Self { peer, file, media_count }
     }
 }
@@ -8027,10 +8137,10 @@ impl UploadImportedMedia {
         media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             import_id,
-            file_name: file_name.into(),
-            media: media.into(),
+            file_name: Into::into(file_name),
+            media: Into::into(media),
         }
     }
 }
@@ -8041,18 +8151,19 @@ impl Combinator for UploadImportedMedia {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.import_id, w);
-        Encode::encode(&self.file_name, w);
+        w.i64(self.import_id);
+        w.string(&self.file_name);
         Encode::encode(&self.media, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UploadImportedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let import_id = Decode::decode(r);
-        let file_name = Decode::decode(r);
+        let import_id = r.i64();
+        let file_name = r.string();
         let media = Decode::decode(r);
         Self {
             peer,
@@ -8084,7 +8195,7 @@ impl StartHistoryImport {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, import_id: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             import_id,
         }
     }
@@ -8096,15 +8207,16 @@ impl Combinator for StartHistoryImport {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.import_id, w);
+        w.i64(self.import_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for StartHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let import_id = Decode::decode(r);
+        let import_id = r.i64();
         Self { peer, import_id }
     }
 }
@@ -8143,8 +8255,8 @@ impl GetExportedChatInvites {
     ) -> Self {
         Self {
             revoked: false,
-            peer: peer.into(),
-            admin_id: admin_id.into(),
+            peer: Into::into(peer),
+            admin_id: Into::into(admin_id),
             offset_date: None,
             offset_link: None,
             limit,
@@ -8178,7 +8290,7 @@ impl Combinator for GetExportedChatInvites {
         Encode::encode(&self.admin_id, w);
         Encode::encode(&self.offset_date, w);
         Encode::encode(&self.offset_link, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
@@ -8192,7 +8304,7 @@ impl DecodeFields for GetExportedChatInvites {
         let admin_id = Decode::decode(r);
         let offset_date = r.optional(flags & 4 != 0);
         let offset_link = r.optional(flags & 4 != 0);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self {
             revoked,
             peer,
@@ -8225,8 +8337,8 @@ impl GetExportedChatInvite {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
-            peer: peer.into(),
-            link: link.into(),
+            peer: Into::into(peer),
+            link: Into::into(link),
         }
     }
 }
@@ -8237,15 +8349,16 @@ impl Combinator for GetExportedChatInvite {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.link, w);
+        w.string(&self.link);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let link = Decode::decode(r);
+        let link = r.string();
         Self { peer, link }
     }
 }
@@ -8282,8 +8395,8 @@ impl EditExportedChatInvite {
     pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
             revoked: false,
-            peer: peer.into(),
-            link: link.into(),
+            peer: Into::into(peer),
+            link: Into::into(link),
             expire_date: None,
             usage_limit: None,
             request_needed: None,
@@ -8312,7 +8425,7 @@ impl Combinator for EditExportedChatInvite {
             | u32::from(self.title.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.link, w);
+        w.string(&self.link);
         if flags & 27 != 0 {
             Encode::encode(&self.expire_date, w);
             Encode::encode(&self.usage_limit, w);
@@ -8329,7 +8442,7 @@ impl DecodeFields for EditExportedChatInvite {
         let flags = r.u32();
         let revoked = flags & 4 != 0;
         let peer = Decode::decode(r);
-        let link = Decode::decode(r);
+        let link = r.string();
         let expire_date = r.optional(flags & 1 != 0);
         let usage_limit = r.optional(flags & 2 != 0);
         let request_needed = r.optional(flags & 8 != 0);
@@ -8370,8 +8483,8 @@ impl DeleteRevokedExportedChatInvites {
         admin_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            admin_id: admin_id.into(),
+            peer: Into::into(peer),
+            admin_id: Into::into(admin_id),
         }
     }
 }
@@ -8388,6 +8501,7 @@ impl Combinator for DeleteRevokedExportedChatInvites {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteRevokedExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let admin_id = Decode::decode(r);
@@ -8416,8 +8530,8 @@ impl DeleteExportedChatInvite {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
-            peer: peer.into(),
-            link: link.into(),
+            peer: Into::into(peer),
+            link: Into::into(link),
         }
     }
 }
@@ -8428,15 +8542,16 @@ impl Combinator for DeleteExportedChatInvite {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.link, w);
+        w.string(&self.link);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let link = Decode::decode(r);
+        let link = r.string();
         Self { peer, link }
     }
 }
@@ -8459,7 +8574,7 @@ impl GetAdminsWithInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -8474,6 +8589,7 @@ impl Combinator for GetAdminsWithInvites {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAdminsWithInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -8520,11 +8636,11 @@ impl GetChatInviteImporters {
         Self {
             requested: false,
             subscription_expired: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             link: None,
             q: None,
             offset_date,
-            offset_user: offset_user.into(),
+            offset_user: Into::into(offset_user),
             limit,
         }
     }
@@ -8549,9 +8665,9 @@ impl Combinator for GetChatInviteImporters {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
         Encode::encode(&self.q, w);
-        Encode::encode(&self.offset_date, w);
+        w.i32(self.offset_date);
         Encode::encode(&self.offset_user, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
@@ -8565,9 +8681,9 @@ impl DecodeFields for GetChatInviteImporters {
         let peer = Decode::decode(r);
         let link = r.optional(flags & 2 != 0);
         let q = r.optional(flags & 4 != 0);
-        let offset_date = Decode::decode(r);
+        let offset_date = r.i32();
         let offset_user = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self {
             requested,
             subscription_expired,
@@ -8601,7 +8717,10 @@ impl SetHistoryTtl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, period: i32) -> Self {
-        Self { peer: peer.into(), period }
+        Self {
+            peer: Into::into(peer),
+            period,
+        }
     }
 }
 
@@ -8611,15 +8730,16 @@ impl Combinator for SetHistoryTtl {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.period, w);
+        w.i32(self.period);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetHistoryTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let period = Decode::decode(r);
+        let period = r.i32();
         Self { peer, period }
     }
 }
@@ -8642,7 +8762,7 @@ impl CheckHistoryImportPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -8657,6 +8777,7 @@ impl Combinator for CheckHistoryImportPeer {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckHistoryImportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -8687,8 +8808,8 @@ impl SetChatTheme {
         theme: impl Into<enums::InputChatTheme>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            theme: theme.into(),
+            peer: Into::into(peer),
+            theme: Into::into(theme),
         }
     }
 }
@@ -8705,6 +8826,7 @@ impl Combinator for SetChatTheme {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetChatTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -8732,7 +8854,10 @@ impl GetMessageReadParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -8742,15 +8867,16 @@ impl Combinator for GetMessageReadParticipants {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessageReadParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -8787,9 +8913,9 @@ impl GetSearchResultsCalendar {
         offset_date: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             saved_peer_id: None,
-            filter: filter.into(),
+            filter: Into::into(filter),
             offset_id,
             offset_date,
         }
@@ -8811,8 +8937,8 @@ impl Combinator for GetSearchResultsCalendar {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.saved_peer_id, w);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.offset_date, w);
+        w.i32(self.offset_id);
+        w.i32(self.offset_date);
     }
 }
 
@@ -8824,8 +8950,8 @@ impl DecodeFields for GetSearchResultsCalendar {
         let peer = Decode::decode(r);
         let saved_peer_id = r.optional(flags & 4 != 0);
         let filter = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let offset_date = Decode::decode(r);
+        let offset_id = r.i32();
+        let offset_date = r.i32();
         Self {
             peer,
             saved_peer_id,
@@ -8868,9 +8994,9 @@ impl GetSearchResultsPositions {
         limit: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             saved_peer_id: None,
-            filter: filter.into(),
+            filter: Into::into(filter),
             offset_id,
             limit,
         }
@@ -8892,8 +9018,8 @@ impl Combinator for GetSearchResultsPositions {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.saved_peer_id, w);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset_id);
+        w.i32(self.limit);
     }
 }
 
@@ -8905,8 +9031,8 @@ impl DecodeFields for GetSearchResultsPositions {
         let peer = Decode::decode(r);
         let saved_peer_id = r.optional(flags & 4 != 0);
         let filter = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i32();
+        let limit = r.i32();
         Self {
             peer,
             saved_peer_id,
@@ -8944,8 +9070,8 @@ impl HideChatJoinRequest {
     ) -> Self {
         Self {
             approved: false,
-            peer: peer.into(),
-            user_id: user_id.into(),
+            peer: Into::into(peer),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -8969,6 +9095,7 @@ impl Combinator for HideChatJoinRequest {
 
 #[cfg(feature = "server")]
 impl DecodeFields for HideChatJoinRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -9002,7 +9129,7 @@ impl HideAllChatJoinRequests {
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             approved: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             link: None,
         }
     }
@@ -9028,6 +9155,7 @@ impl Combinator for HideAllChatJoinRequests {
 
 #[cfg(feature = "server")]
 impl DecodeFields for HideAllChatJoinRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -9060,7 +9188,7 @@ impl ToggleNoForwards {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, enabled: bool) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             enabled,
             request_msg_id: None,
         }
@@ -9087,6 +9215,7 @@ impl Combinator for ToggleNoForwards {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleNoForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9124,8 +9253,8 @@ impl SaveDefaultSendAs {
         send_as: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            send_as: send_as.into(),
+            peer: Into::into(peer),
+            send_as: Into::into(send_as),
         }
     }
 }
@@ -9142,6 +9271,7 @@ impl Combinator for SaveDefaultSendAs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveDefaultSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let send_as = Decode::decode(r);
@@ -9178,7 +9308,7 @@ impl SendReaction {
         Self {
             big: false,
             add_to_recent: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             reaction: None,
         }
@@ -9201,7 +9331,7 @@ impl Combinator for SendReaction {
             | u32::from(self.reaction.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.reaction, w);
     }
 }
@@ -9214,7 +9344,7 @@ impl DecodeFields for SendReaction {
         let big = flags & 2 != 0;
         let add_to_recent = flags & 4 != 0;
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let reaction = r.optional(flags & 1 != 0);
         Self {
             big,
@@ -9247,8 +9377,8 @@ impl GetMessagesReactions {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -9265,6 +9395,7 @@ impl Combinator for GetMessagesReactions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessagesReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -9299,7 +9430,7 @@ impl GetMessageReactionsList {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32, limit: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             reaction: None,
             offset: None,
@@ -9323,10 +9454,10 @@ impl Combinator for GetMessageReactionsList {
             | u32::from(self.offset.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.reaction, w);
         Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
@@ -9336,10 +9467,10 @@ impl DecodeFields for GetMessageReactionsList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let reaction = r.optional(flags & 1 != 0);
         let offset = r.optional(flags & 2 != 0);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self {
             peer,
             id,
@@ -9378,8 +9509,8 @@ impl SetChatAvailableReactions {
         available_reactions: impl Into<enums::ChatReactions>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            available_reactions: available_reactions.into(),
+            peer: Into::into(peer),
+            available_reactions: Into::into(available_reactions),
             reactions_limit: None,
             paid_enabled: None,
         }
@@ -9452,14 +9583,15 @@ impl Combinator for GetAvailableReactions {
     const NAME: &'static str = "messages.getAvailableReactions";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -9482,7 +9614,9 @@ impl SetDefaultReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(reaction: impl Into<enums::Reaction>) -> Self {
-        Self { reaction: reaction.into() }
+        Self {
+            reaction: Into::into(reaction),
+        }
     }
 }
 
@@ -9497,6 +9631,7 @@ impl Combinator for SetDefaultReaction {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetDefaultReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reaction = Decode::decode(r);
         Self { reaction }
@@ -9533,7 +9668,7 @@ impl TranslateText {
             peer: None,
             id: None,
             text: None,
-            to_lang: to_lang.into(),
+            to_lang: Into::into(to_lang),
             tone: None,
         }
     }
@@ -9566,7 +9701,7 @@ impl Combinator for TranslateText {
             Encode::encode(&self.id, w);
             Encode::encode(&self.text, w);
         }
-        Encode::encode(&self.to_lang, w);
+        w.string(&self.to_lang);
         Encode::encode(&self.tone, w);
     }
 }
@@ -9579,7 +9714,7 @@ impl DecodeFields for TranslateText {
         let peer = r.optional(flags & 1 != 0);
         let id = r.optional(flags & 1 != 0);
         let text = r.optional(flags & 2 != 0);
-        let to_lang = Decode::decode(r);
+        let to_lang = r.string();
         let tone = r.optional(flags & 4 != 0);
         Self {
             peer,
@@ -9631,7 +9766,7 @@ impl GetUnreadReactions {
         min_id: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
             saved_peer_id: None,
             offset_id,
@@ -9660,11 +9795,11 @@ impl Combinator for GetUnreadReactions {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         Encode::encode(&self.saved_peer_id, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
+        w.i32(self.offset_id);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
     }
 }
 
@@ -9676,11 +9811,11 @@ impl DecodeFields for GetUnreadReactions {
         let peer = Decode::decode(r);
         let top_msg_id = r.optional(flags & 1 != 0);
         let saved_peer_id = r.optional(flags & 2 != 0);
-        let offset_id = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
+        let offset_id = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
         Self {
             peer,
             top_msg_id,
@@ -9717,7 +9852,7 @@ impl ReadReactions {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
             saved_peer_id: None,
         }
@@ -9746,6 +9881,7 @@ impl Combinator for ReadReactions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9786,8 +9922,8 @@ impl SearchSentMedia {
         limit: i32,
     ) -> Self {
         Self {
-            q: q.into(),
-            filter: filter.into(),
+            q: Into::into(q),
+            filter: Into::into(filter),
             limit,
         }
     }
@@ -9798,18 +9934,19 @@ impl Combinator for SearchSentMedia {
     const NAME: &'static str = "messages.searchSentMedia";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.q, w);
+        w.string(&self.q);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SearchSentMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let q = Decode::decode(r);
+        let q = r.string();
         let filter = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self { q, filter, limit }
     }
 }
@@ -9841,14 +9978,15 @@ impl Combinator for GetAttachMenuBots {
     const NAME: &'static str = "messages.getAttachMenuBots";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAttachMenuBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -9871,7 +10009,7 @@ impl GetAttachMenuBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>) -> Self {
-        Self { bot: bot.into() }
+        Self { bot: Into::into(bot) }
     }
 }
 
@@ -9886,6 +10024,7 @@ impl Combinator for GetAttachMenuBot {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAttachMenuBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -9916,7 +10055,7 @@ impl ToggleBotInAttachMenu {
     pub fn new(bot: impl Into<enums::InputUser>, enabled: bool) -> Self {
         Self {
             write_allowed: false,
-            bot: bot.into(),
+            bot: Into::into(bot),
             enabled,
         }
     }
@@ -9941,6 +10080,7 @@ impl Combinator for ToggleBotInAttachMenu {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleBotInAttachMenu {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -10003,12 +10143,12 @@ impl RequestWebView {
             silent: false,
             compact: false,
             fullscreen: false,
-            peer: peer.into(),
-            bot: bot.into(),
+            peer: Into::into(peer),
+            bot: Into::into(bot),
             url: None,
             start_param: None,
             theme_params: None,
-            platform: platform.into(),
+            platform: Into::into(platform),
             reply_to: None,
             send_as: None,
         }
@@ -10048,7 +10188,7 @@ impl Combinator for RequestWebView {
             Encode::encode(&self.start_param, w);
             Encode::encode(&self.theme_params, w);
         }
-        Encode::encode(&self.platform, w);
+        w.string(&self.platform);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.send_as, w);
     }
@@ -10068,7 +10208,7 @@ impl DecodeFields for RequestWebView {
         let url = r.optional(flags & 2 != 0);
         let start_param = r.optional(flags & 8 != 0);
         let theme_params = r.optional(flags & 4 != 0);
-        let platform = Decode::decode(r);
+        let platform = r.string();
         let reply_to = r.optional(flags & 1 != 0);
         let send_as = r.optional(flags & 8192 != 0);
         Self {
@@ -10122,8 +10262,8 @@ impl ProlongWebView {
     ) -> Self {
         Self {
             silent: false,
-            peer: peer.into(),
-            bot: bot.into(),
+            peer: Into::into(peer),
+            bot: Into::into(bot),
             query_id,
             reply_to: None,
             send_as: None,
@@ -10148,7 +10288,7 @@ impl Combinator for ProlongWebView {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.send_as, w);
     }
@@ -10162,7 +10302,7 @@ impl DecodeFields for ProlongWebView {
         let silent = flags & 32 != 0;
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let reply_to = r.optional(flags & 1 != 0);
         let send_as = r.optional(flags & 8192 != 0);
         Self {
@@ -10215,11 +10355,11 @@ impl RequestSimpleWebView {
             from_side_menu: false,
             compact: false,
             fullscreen: false,
-            bot: bot.into(),
+            bot: Into::into(bot),
             url: None,
             start_param: None,
             theme_params: None,
-            platform: platform.into(),
+            platform: Into::into(platform),
         }
     }
 }
@@ -10252,7 +10392,7 @@ impl Combinator for RequestSimpleWebView {
             Encode::encode(&self.start_param, w);
             Encode::encode(&self.theme_params, w);
         }
-        Encode::encode(&self.platform, w);
+        w.string(&self.platform);
     }
 }
 
@@ -10269,7 +10409,7 @@ impl DecodeFields for RequestSimpleWebView {
         let url = r.optional(flags & 8 != 0);
         let start_param = r.optional(flags & 16 != 0);
         let theme_params = r.optional(flags & 1 != 0);
-        let platform = Decode::decode(r);
+        let platform = r.string();
         Self {
             from_switch_webview,
             from_side_menu,
@@ -10308,8 +10448,8 @@ impl SendWebViewResultMessage {
         result: impl Into<enums::InputBotInlineResult>,
     ) -> Self {
         Self {
-            bot_query_id: bot_query_id.into(),
-            result: result.into(),
+            bot_query_id: Into::into(bot_query_id),
+            result: Into::into(result),
         }
     }
 }
@@ -10319,15 +10459,16 @@ impl Combinator for SendWebViewResultMessage {
     const NAME: &'static str = "messages.sendWebViewResultMessage";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bot_query_id, w);
+        w.string(&self.bot_query_id);
         Encode::encode(&self.result, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendWebViewResultMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_query_id = Decode::decode(r);
+        let bot_query_id = r.string();
         let result = Decode::decode(r);
         Self { bot_query_id, result }
     }
@@ -10363,10 +10504,10 @@ impl SendWebViewData {
         data: impl Into<String>,
     ) -> Self {
         Self {
-            bot: bot.into(),
+            bot: Into::into(bot),
             random_id,
-            button_text: button_text.into(),
-            data: data.into(),
+            button_text: Into::into(button_text),
+            data: Into::into(data),
         }
     }
 }
@@ -10377,19 +10518,20 @@ impl Combinator for SendWebViewData {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.button_text, w);
-        Encode::encode(&self.data, w);
+        w.i64(self.random_id);
+        w.string(&self.button_text);
+        w.string(&self.data);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendWebViewData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let button_text = Decode::decode(r);
-        let data = Decode::decode(r);
+        let random_id = r.i64();
+        let button_text = r.string();
+        let data = r.string();
         Self {
             bot,
             random_id,
@@ -10419,7 +10561,10 @@ impl TranscribeAudio {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -10429,15 +10574,16 @@ impl Combinator for TranscribeAudio {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for TranscribeAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -10472,7 +10618,7 @@ impl RateTranscribedAudio {
         good: bool,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             transcription_id,
             good,
@@ -10486,18 +10632,19 @@ impl Combinator for RateTranscribedAudio {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.transcription_id, w);
+        w.i32(self.msg_id);
+        w.i64(self.transcription_id);
         Encode::encode(&self.good, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RateTranscribedAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let transcription_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let transcription_id = r.i64();
         let good = Decode::decode(r);
         Self {
             peer,
@@ -10527,7 +10674,7 @@ impl GetCustomEmojiDocuments {
     #[inline]
     pub fn new(document_id: impl Into<Vec<i64>>) -> Self {
         Self {
-            document_id: document_id.into(),
+            document_id: Into::into(document_id),
         }
     }
 }
@@ -10543,6 +10690,7 @@ impl Combinator for GetCustomEmojiDocuments {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCustomEmojiDocuments {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -10576,14 +10724,15 @@ impl Combinator for GetEmojiStickers {
     const NAME: &'static str = "messages.getEmojiStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -10615,14 +10764,15 @@ impl Combinator for GetFeaturedEmojiStickers {
     const NAME: &'static str = "messages.getFeaturedEmojiStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFeaturedEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -10654,9 +10804,9 @@ impl ReportReaction {
         reaction_peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
-            reaction_peer: reaction_peer.into(),
+            reaction_peer: Into::into(reaction_peer),
         }
     }
 }
@@ -10667,16 +10817,17 @@ impl Combinator for ReportReaction {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.reaction_peer, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let reaction_peer = Decode::decode(r);
         Self { peer, id, reaction_peer }
     }
@@ -10711,16 +10862,17 @@ impl Combinator for GetTopReactions {
     const NAME: &'static str = "messages.getTopReactions";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTopReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let limit = r.i32();
+        let hash = r.i64();
         Self { limit, hash }
     }
 }
@@ -10754,16 +10906,17 @@ impl Combinator for GetRecentReactions {
     const NAME: &'static str = "messages.getRecentReactions";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRecentReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let limit = r.i32();
+        let hash = r.i64();
         Self { limit, hash }
     }
 }
@@ -10796,6 +10949,7 @@ impl Combinator for ClearRecentReactions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ClearRecentReactions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -10822,8 +10976,8 @@ impl GetExtendedMedia {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -10840,6 +10994,7 @@ impl Combinator for GetExtendedMedia {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetExtendedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -10874,14 +11029,15 @@ impl Combinator for SetDefaultHistoryTtl {
     const NAME: &'static str = "messages.setDefaultHistoryTTL";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.period, w);
+        w.i32(self.period);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetDefaultHistoryTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let period = Decode::decode(r);
+        let period = r.i32();
         Self { period }
     }
 }
@@ -10914,6 +11070,7 @@ impl Combinator for GetDefaultHistoryTtl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultHistoryTtl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -10950,11 +11107,11 @@ impl SendBotRequestedPeer {
         requested_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id: None,
             webapp_req_id: None,
             button_id,
-            requested_peers: requested_peers.into_iter().map(Into::into).collect(),
+            requested_peers: crate::generated_code::each(requested_peers),
         }
     }
 }
@@ -10976,7 +11133,7 @@ impl Combinator for SendBotRequestedPeer {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.webapp_req_id, w);
-        Encode::encode(&self.button_id, w);
+        w.i32(self.button_id);
         Encode::encode(&self.requested_peers, w);
     }
 }
@@ -10989,7 +11146,7 @@ impl DecodeFields for SendBotRequestedPeer {
         let peer = Decode::decode(r);
         let msg_id = r.optional(flags & 1 != 0);
         let webapp_req_id = r.optional(flags & 2 != 0);
-        let button_id = Decode::decode(r);
+        let button_id = r.i32();
         let requested_peers = Decode::decode(r);
         Self {
             peer,
@@ -11028,14 +11185,15 @@ impl Combinator for GetEmojiGroups {
     const NAME: &'static str = "messages.getEmojiGroups";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -11067,14 +11225,15 @@ impl Combinator for GetEmojiStatusGroups {
     const NAME: &'static str = "messages.getEmojiStatusGroups";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiStatusGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -11106,14 +11265,15 @@ impl Combinator for GetEmojiProfilePhotoGroups {
     const NAME: &'static str = "messages.getEmojiProfilePhotoGroups";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiProfilePhotoGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -11139,7 +11299,7 @@ impl SearchCustomEmoji {
     #[inline]
     pub fn new(emoticon: impl Into<String>, hash: i64) -> Self {
         Self {
-            emoticon: emoticon.into(),
+            emoticon: Into::into(emoticon),
             hash,
         }
     }
@@ -11150,16 +11310,17 @@ impl Combinator for SearchCustomEmoji {
     const NAME: &'static str = "messages.searchCustomEmoji";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoticon, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.emoticon);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SearchCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let emoticon = r.string();
+        let hash = r.i64();
         Self { emoticon, hash }
     }
 }
@@ -11186,7 +11347,7 @@ impl TogglePeerTranslations {
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             disabled: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -11209,6 +11370,7 @@ impl Combinator for TogglePeerTranslations {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePeerTranslations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let disabled = flags & 1 != 0;
@@ -11237,7 +11399,7 @@ impl GetBotApp {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(app: impl Into<enums::InputBotApp>, hash: i64) -> Self {
-        Self { app: app.into(), hash }
+        Self { app: Into::into(app), hash }
     }
 }
 
@@ -11247,15 +11409,16 @@ impl Combinator for GetBotApp {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.app, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBotApp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let app = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { app, hash }
     }
 }
@@ -11300,11 +11463,11 @@ impl RequestAppWebView {
             write_allowed: false,
             compact: false,
             fullscreen: false,
-            peer: peer.into(),
-            app: app.into(),
+            peer: Into::into(peer),
+            app: Into::into(app),
             start_param: None,
             theme_params: None,
-            platform: platform.into(),
+            platform: Into::into(platform),
         }
     }
 }
@@ -11332,7 +11495,7 @@ impl Combinator for RequestAppWebView {
         Encode::encode(&self.app, w);
         Encode::encode(&self.start_param, w);
         Encode::encode(&self.theme_params, w);
-        Encode::encode(&self.platform, w);
+        w.string(&self.platform);
     }
 }
 
@@ -11348,7 +11511,7 @@ impl DecodeFields for RequestAppWebView {
         let app = Decode::decode(r);
         let start_param = r.optional(flags & 2 != 0);
         let theme_params = r.optional(flags & 4 != 0);
-        let platform = Decode::decode(r);
+        let platform = r.string();
         Self {
             write_allowed,
             compact,
@@ -11393,7 +11556,7 @@ impl SetChatWallPaper {
         Self {
             for_both: false,
             revert: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             wallpaper: None,
             settings: None,
             id: None,
@@ -11475,7 +11638,7 @@ impl SearchEmojiStickerSets {
     pub fn new(q: impl Into<String>, hash: i64) -> Self {
         Self {
             exclude_featured: false,
-            q: q.into(),
+            q: Into::into(q),
             hash,
         }
     }
@@ -11493,18 +11656,19 @@ impl Combinator for SearchEmojiStickerSets {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
         w.u32(flags);
-        Encode::encode(&self.q, w);
-        Encode::encode(&self.hash, w);
+        w.string(&self.q);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SearchEmojiStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
-        let q = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let q = r.string();
+        let hash = r.i64();
         Self { exclude_featured, q, hash }
     }
 }
@@ -11550,7 +11714,7 @@ impl GetSavedDialogs {
             parent_peer: None,
             offset_date,
             offset_id,
-            offset_peer: offset_peer.into(),
+            offset_peer: Into::into(offset_peer),
             limit,
             hash,
         }
@@ -11572,11 +11736,11 @@ impl Combinator for GetSavedDialogs {
             | u32::from(self.parent_peer.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.parent_peer, w);
-        Encode::encode(&self.offset_date, w);
-        Encode::encode(&self.offset_id, w);
+        w.i32(self.offset_date);
+        w.i32(self.offset_id);
         Encode::encode(&self.offset_peer, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
@@ -11587,11 +11751,11 @@ impl DecodeFields for GetSavedDialogs {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
         let parent_peer = r.optional(flags & 2 != 0);
-        let offset_date = Decode::decode(r);
-        let offset_id = Decode::decode(r);
+        let offset_date = r.i32();
+        let offset_id = r.i32();
         let offset_peer = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let limit = r.i32();
+        let hash = r.i64();
         Self {
             exclude_pinned,
             parent_peer,
@@ -11649,7 +11813,7 @@ impl GetSavedHistory {
     ) -> Self {
         Self {
             parent_peer: None,
-            peer: peer.into(),
+            peer: Into::into(peer),
             offset_id,
             offset_date,
             add_offset,
@@ -11675,13 +11839,13 @@ impl Combinator for GetSavedHistory {
         w.u32(flags);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.offset_date, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset_id);
+        w.i32(self.offset_date);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
+        w.i64(self.hash);
     }
 }
 
@@ -11692,13 +11856,13 @@ impl DecodeFields for GetSavedHistory {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
         let peer = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let offset_date = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset_id = r.i32();
+        let offset_date = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
+        let hash = r.i64();
         Self {
             parent_peer,
             peer,
@@ -11741,7 +11905,7 @@ impl DeleteSavedHistory {
     pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
         Self {
             parent_peer: None,
-            peer: peer.into(),
+            peer: Into::into(peer),
             max_id,
             min_date: None,
             max_date: None,
@@ -11767,7 +11931,7 @@ impl Combinator for DeleteSavedHistory {
         w.u32(flags);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
         Encode::encode(&self.min_date, w);
         Encode::encode(&self.max_date, w);
     }
@@ -11780,7 +11944,7 @@ impl DecodeFields for DeleteSavedHistory {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
         let peer = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         let min_date = r.optional(flags & 4 != 0);
         let max_date = r.optional(flags & 8 != 0);
         Self {
@@ -11821,6 +11985,7 @@ impl Combinator for GetPinnedSavedDialogs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPinnedSavedDialogs {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -11848,7 +12013,7 @@ impl ToggleSavedDialogPin {
     pub fn new(peer: impl Into<enums::InputDialogPeer>) -> Self {
         Self {
             pinned: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -11871,6 +12036,7 @@ impl Combinator for ToggleSavedDialogPin {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleSavedDialogPin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -11903,7 +12069,7 @@ impl ReorderPinnedSavedDialogs {
     ) -> Self {
         Self {
             force: false,
-            order: order.into_iter().map(Into::into).collect(),
+            order: crate::generated_code::each(order),
         }
     }
 }
@@ -11926,6 +12092,7 @@ impl Combinator for ReorderPinnedSavedDialogs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderPinnedSavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -11971,16 +12138,17 @@ impl Combinator for GetSavedReactionTags {
         let flags = u32::from(self.peer.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedReactionTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { peer, hash }
     }
 }
@@ -12006,7 +12174,7 @@ impl UpdateSavedReactionTag {
     #[inline]
     pub fn new(reaction: impl Into<enums::Reaction>) -> Self {
         Self {
-            reaction: reaction.into(),
+            reaction: Into::into(reaction),
             title: None,
         }
     }
@@ -12031,6 +12199,7 @@ impl Combinator for UpdateSavedReactionTag {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateSavedReactionTag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reaction = Decode::decode(r);
@@ -12066,14 +12235,15 @@ impl Combinator for GetDefaultTagReactions {
     const NAME: &'static str = "messages.getDefaultTagReactions";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultTagReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -12098,7 +12268,10 @@ impl GetOutboxReadDate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -12108,15 +12281,16 @@ impl Combinator for GetOutboxReadDate {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetOutboxReadDate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -12148,14 +12322,15 @@ impl Combinator for GetQuickReplies {
     const NAME: &'static str = "messages.getQuickReplies";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetQuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -12178,7 +12353,7 @@ impl ReorderQuickReplies {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(order: impl Into<Vec<i32>>) -> Self {
-        Self { order: order.into() }
+        Self { order: Into::into(order) }
     }
 }
 
@@ -12193,6 +12368,7 @@ impl Combinator for ReorderQuickReplies {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderQuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -12217,7 +12393,9 @@ impl CheckQuickReplyShortcut {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(shortcut: impl Into<String>) -> Self {
-        Self { shortcut: shortcut.into() }
+        Self {
+            shortcut: Into::into(shortcut),
+        }
     }
 }
 
@@ -12226,14 +12404,15 @@ impl Combinator for CheckQuickReplyShortcut {
     const NAME: &'static str = "messages.checkQuickReplyShortcut";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.shortcut, w);
+        w.string(&self.shortcut);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut = Decode::decode(r);
+        let shortcut = r.string();
         Self { shortcut }
     }
 }
@@ -12260,7 +12439,7 @@ impl EditQuickReplyShortcut {
     pub fn new(shortcut_id: i32, shortcut: impl Into<String>) -> Self {
         Self {
             shortcut_id,
-            shortcut: shortcut.into(),
+            shortcut: Into::into(shortcut),
         }
     }
 }
@@ -12270,16 +12449,17 @@ impl Combinator for EditQuickReplyShortcut {
     const NAME: &'static str = "messages.editQuickReplyShortcut";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.shortcut_id, w);
-        Encode::encode(&self.shortcut, w);
+        w.i32(self.shortcut_id);
+        w.string(&self.shortcut);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = Decode::decode(r);
-        let shortcut = Decode::decode(r);
+        let shortcut_id = r.i32();
+        let shortcut = r.string();
         Self { shortcut_id, shortcut }
     }
 }
@@ -12311,14 +12491,15 @@ impl Combinator for DeleteQuickReplyShortcut {
     const NAME: &'static str = "messages.deleteQuickReplyShortcut";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.shortcut_id, w);
+        w.i32(self.shortcut_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = Decode::decode(r);
+        let shortcut_id = r.i32();
         Self { shortcut_id }
     }
 }
@@ -12365,19 +12546,20 @@ impl Combinator for GetQuickReplyMessages {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some());
         w.u32(flags);
-        Encode::encode(&self.shortcut_id, w);
+        w.i32(self.shortcut_id);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let shortcut_id = Decode::decode(r);
+        let shortcut_id = r.i32();
         let id = r.optional(flags & 1 != 0);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { shortcut_id, id, hash }
     }
 }
@@ -12412,10 +12594,10 @@ impl SendQuickReplyMessages {
         random_id: impl Into<Vec<i64>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             shortcut_id,
-            id: id.into(),
-            random_id: random_id.into(),
+            id: Into::into(id),
+            random_id: Into::into(random_id),
         }
     }
 }
@@ -12426,7 +12608,7 @@ impl Combinator for SendQuickReplyMessages {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.shortcut_id, w);
+        w.i32(self.shortcut_id);
         Encode::encode(&self.id, w);
         Encode::encode(&self.random_id, w);
     }
@@ -12434,9 +12616,10 @@ impl Combinator for SendQuickReplyMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let shortcut_id = Decode::decode(r);
+        let shortcut_id = r.i32();
         let id = Decode::decode(r);
         let random_id = Decode::decode(r);
         Self {
@@ -12468,7 +12651,10 @@ impl DeleteQuickReplyMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(shortcut_id: i32, id: impl Into<Vec<i32>>) -> Self {
-        Self { shortcut_id, id: id.into() }
+        Self {
+            shortcut_id,
+            id: Into::into(id),
+        }
     }
 }
 
@@ -12477,15 +12663,16 @@ impl Combinator for DeleteQuickReplyMessages {
     const NAME: &'static str = "messages.deleteQuickReplyMessages";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.shortcut_id, w);
+        w.i32(self.shortcut_id);
         Encode::encode(&self.id, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = Decode::decode(r);
+        let shortcut_id = r.i32();
         let id = Decode::decode(r);
         Self { shortcut_id, id }
     }
@@ -12524,6 +12711,7 @@ impl Combinator for ToggleDialogFilterTags {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleDialogFilterTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -12559,16 +12747,17 @@ impl Combinator for GetMyStickers {
     const NAME: &'static str = "messages.getMyStickers";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i64(self.offset_id);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMyStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i64();
+        let limit = r.i32();
         Self { offset_id, limit }
     }
 }
@@ -12600,14 +12789,15 @@ impl Combinator for GetEmojiStickerGroups {
     const NAME: &'static str = "messages.getEmojiStickerGroups";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiStickerGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -12639,14 +12829,15 @@ impl Combinator for GetAvailableEffects {
     const NAME: &'static str = "messages.getAvailableEffects";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAvailableEffects {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -12678,9 +12869,9 @@ impl EditFactCheck {
         text: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            text: text.into(),
+            text: Into::into(text),
         }
     }
 }
@@ -12691,16 +12882,17 @@ impl Combinator for EditFactCheck {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.text, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let text = Decode::decode(r);
         Self { peer, msg_id, text }
     }
@@ -12726,7 +12918,10 @@ impl DeleteFactCheck {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -12736,15 +12931,16 @@ impl Combinator for DeleteFactCheck {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -12770,8 +12966,8 @@ impl GetFactCheck {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            msg_id: msg_id.into(),
+            peer: Into::into(peer),
+            msg_id: Into::into(msg_id),
         }
     }
 }
@@ -12788,6 +12984,7 @@ impl Combinator for GetFactCheck {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12832,11 +13029,11 @@ impl RequestMainWebView {
         Self {
             compact: false,
             fullscreen: false,
-            peer: peer.into(),
-            bot: bot.into(),
+            peer: Into::into(peer),
+            bot: Into::into(bot),
             start_param: None,
             theme_params: None,
-            platform: platform.into(),
+            platform: Into::into(platform),
         }
     }
 }
@@ -12862,7 +13059,7 @@ impl Combinator for RequestMainWebView {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.start_param, w);
         Encode::encode(&self.theme_params, w);
-        Encode::encode(&self.platform, w);
+        w.string(&self.platform);
     }
 }
 
@@ -12877,7 +13074,7 @@ impl DecodeFields for RequestMainWebView {
         let bot = Decode::decode(r);
         let start_param = r.optional(flags & 2 != 0);
         let theme_params = r.optional(flags & 1 != 0);
-        let platform = Decode::decode(r);
+        let platform = r.string();
         Self {
             compact,
             fullscreen,
@@ -12922,7 +13119,7 @@ impl SendPaidReaction {
         random_id: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             count,
             random_id,
@@ -12944,9 +13141,9 @@ impl Combinator for SendPaidReaction {
         let flags = u32::from(self.private.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.count, w);
-        Encode::encode(&self.random_id, w);
+        w.i32(self.msg_id);
+        w.i32(self.count);
+        w.i64(self.random_id);
         Encode::encode(&self.private, w);
     }
 }
@@ -12957,9 +13154,9 @@ impl DecodeFields for SendPaidReaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let count = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let count = r.i32();
+        let random_id = r.i64();
         let private = r.optional(flags & 1 != 0);
         Self {
             peer,
@@ -12998,9 +13195,9 @@ impl TogglePaidReactionPrivacy {
         private: impl Into<enums::PaidReactionPrivacy>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            private: private.into(),
+            private: Into::into(private),
         }
     }
 }
@@ -13011,16 +13208,17 @@ impl Combinator for TogglePaidReactionPrivacy {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.private, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePaidReactionPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let private = Decode::decode(r);
         Self { peer, msg_id, private }
     }
@@ -13054,6 +13252,7 @@ impl Combinator for GetPaidReactionPrivacy {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPaidReactionPrivacy {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13078,7 +13277,7 @@ impl ViewSponsoredMessage {
     #[inline]
     pub fn new(random_id: impl Into<Bytes>) -> Self {
         Self {
-            random_id: random_id.into(),
+            random_id: Into::into(random_id),
         }
     }
 }
@@ -13088,14 +13287,15 @@ impl Combinator for ViewSponsoredMessage {
     const NAME: &'static str = "messages.viewSponsoredMessage";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_id, w);
+        w.bytes(&self.random_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ViewSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = Decode::decode(r);
+        let random_id = r.bytes();
         Self { random_id }
     }
 }
@@ -13125,7 +13325,7 @@ impl ClickSponsoredMessage {
         Self {
             media: false,
             fullscreen: false,
-            random_id: random_id.into(),
+            random_id: Into::into(random_id),
         }
     }
 }
@@ -13143,17 +13343,18 @@ impl Combinator for ClickSponsoredMessage {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media) | u32::from(self.fullscreen) << 1;
         w.u32(flags);
-        Encode::encode(&self.random_id, w);
+        w.bytes(&self.random_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ClickSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let media = flags & 1 != 0;
         let fullscreen = flags & 2 != 0;
-        let random_id = Decode::decode(r);
+        let random_id = r.bytes();
         Self {
             media,
             fullscreen,
@@ -13183,8 +13384,8 @@ impl ReportSponsoredMessage {
     #[inline]
     pub fn new(random_id: impl Into<Bytes>, option: impl Into<Bytes>) -> Self {
         Self {
-            random_id: random_id.into(),
-            option: option.into(),
+            random_id: Into::into(random_id),
+            option: Into::into(option),
         }
     }
 }
@@ -13194,16 +13395,17 @@ impl Combinator for ReportSponsoredMessage {
     const NAME: &'static str = "messages.reportSponsoredMessage";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.option, w);
+        w.bytes(&self.random_id);
+        w.bytes(&self.option);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = Decode::decode(r);
-        let option = Decode::decode(r);
+        let random_id = r.bytes();
+        let option = r.bytes();
         Self { random_id, option }
     }
 }
@@ -13229,7 +13431,7 @@ impl GetSponsoredMessages {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id: None,
         }
     }
@@ -13254,6 +13456,7 @@ impl Combinator for GetSponsoredMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -13288,8 +13491,8 @@ impl SavePreparedInlineMessage {
         user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            result: result.into(),
-            user_id: user_id.into(),
+            result: Into::into(result),
+            user_id: Into::into(user_id),
             peer_types: None,
         }
     }
@@ -13315,6 +13518,7 @@ impl Combinator for SavePreparedInlineMessage {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SavePreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result = Decode::decode(r);
@@ -13349,8 +13553,8 @@ impl GetPreparedInlineMessage {
     #[inline]
     pub fn new(bot: impl Into<enums::InputUser>, id: impl Into<String>) -> Self {
         Self {
-            bot: bot.into(),
-            id: id.into(),
+            bot: Into::into(bot),
+            id: Into::into(id),
         }
     }
 }
@@ -13361,15 +13565,16 @@ impl Combinator for GetPreparedInlineMessage {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.id, w);
+        w.string(&self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.string();
         Self { bot, id }
     }
 }
@@ -13413,9 +13618,9 @@ impl SearchStickers {
     ) -> Self {
         Self {
             emojis: false,
-            q: q.into(),
-            emoticon: emoticon.into(),
-            lang_code: lang_code.into_iter().map(Into::into).collect(),
+            q: Into::into(q),
+            emoticon: Into::into(emoticon),
+            lang_code: crate::generated_code::each(lang_code),
             offset,
             limit,
             hash,
@@ -13435,12 +13640,12 @@ impl Combinator for SearchStickers {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emojis);
         w.u32(flags);
-        Encode::encode(&self.q, w);
-        Encode::encode(&self.emoticon, w);
+        w.string(&self.q);
+        w.string(&self.emoticon);
         Encode::encode(&self.lang_code, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
@@ -13450,12 +13655,12 @@ impl DecodeFields for SearchStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let emojis = flags & 1 != 0;
-        let q = Decode::decode(r);
-        let emoticon = Decode::decode(r);
+        let q = r.string();
+        let emoticon = r.string();
         let lang_code = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
+        let hash = r.i64();
         Self {
             emojis,
             q,
@@ -13492,8 +13697,8 @@ impl ReportMessagesDelivery {
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             push: false,
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -13517,6 +13722,7 @@ impl Combinator for ReportMessagesDelivery {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportMessagesDelivery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let push = flags & 1 != 0;
@@ -13548,7 +13754,7 @@ impl GetSavedDialogsById {
     pub fn new(ids: impl IntoIterator<Item = impl Into<enums::InputPeer>>) -> Self {
         Self {
             parent_peer: None,
-            ids: ids.into_iter().map(Into::into).collect(),
+            ids: crate::generated_code::each(ids),
         }
     }
 }
@@ -13572,6 +13778,7 @@ impl Combinator for GetSavedDialogsById {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedDialogsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 2 != 0);
@@ -13607,8 +13814,8 @@ impl ReadSavedHistory {
         max_id: i32,
     ) -> Self {
         Self {
-            parent_peer: parent_peer.into(),
-            peer: peer.into(),
+            parent_peer: Into::into(parent_peer),
+            peer: Into::into(peer),
             max_id,
         }
     }
@@ -13621,16 +13828,17 @@ impl Combinator for ReadSavedHistory {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let parent_peer = Decode::decode(r);
         let peer = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         Self { parent_peer, peer, max_id }
     }
 }
@@ -13665,10 +13873,10 @@ impl ToggleTodoCompleted {
         incompleted: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            completed: completed.into(),
-            incompleted: incompleted.into(),
+            completed: Into::into(completed),
+            incompleted: Into::into(incompleted),
         }
     }
 }
@@ -13679,7 +13887,7 @@ impl Combinator for ToggleTodoCompleted {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.completed, w);
         Encode::encode(&self.incompleted, w);
     }
@@ -13687,9 +13895,10 @@ impl Combinator for ToggleTodoCompleted {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleTodoCompleted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let completed = Decode::decode(r);
         let incompleted = Decode::decode(r);
         Self {
@@ -13728,9 +13937,9 @@ impl AppendTodoList {
         list: impl IntoIterator<Item = impl Into<enums::TodoItem>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            list: list.into_iter().map(Into::into).collect(),
+            list: crate::generated_code::each(list),
         }
     }
 }
@@ -13741,16 +13950,17 @@ impl Combinator for AppendTodoList {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.list, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AppendTodoList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let list = Decode::decode(r);
         Self { peer, msg_id, list }
     }
@@ -13784,7 +13994,7 @@ impl ToggleSuggestedPostApproval {
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             reject: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             schedule_date: None,
             reject_comment: None,
@@ -13808,7 +14018,7 @@ impl Combinator for ToggleSuggestedPostApproval {
             | u32::from(self.reject_comment.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.schedule_date, w);
         Encode::encode(&self.reject_comment, w);
     }
@@ -13821,7 +14031,7 @@ impl DecodeFields for ToggleSuggestedPostApproval {
         let flags = r.u32();
         let reject = flags & 2 != 0;
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let schedule_date = r.optional(flags & 1 != 0);
         let reject_comment = r.optional(flags & 4 != 0);
         Self {
@@ -13869,7 +14079,7 @@ impl GetForumTopics {
         limit: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             q: None,
             offset_date,
             offset_id,
@@ -13893,10 +14103,10 @@ impl Combinator for GetForumTopics {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.q, w);
-        Encode::encode(&self.offset_date, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.offset_topic, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset_date);
+        w.i32(self.offset_id);
+        w.i32(self.offset_topic);
+        w.i32(self.limit);
     }
 }
 
@@ -13907,10 +14117,10 @@ impl DecodeFields for GetForumTopics {
         let flags = r.u32();
         let peer = Decode::decode(r);
         let q = r.optional(flags & 1 != 0);
-        let offset_date = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let offset_topic = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_date = r.i32();
+        let offset_id = r.i32();
+        let offset_topic = r.i32();
+        let limit = r.i32();
         Self {
             peer,
             q,
@@ -13943,8 +14153,8 @@ impl GetForumTopicsById {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, topics: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            topics: topics.into(),
+            peer: Into::into(peer),
+            topics: Into::into(topics),
         }
     }
 }
@@ -13961,6 +14171,7 @@ impl Combinator for GetForumTopicsById {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetForumTopicsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -13997,7 +14208,7 @@ impl EditForumTopic {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, topic_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             topic_id,
             title: None,
             icon_emoji_id: None,
@@ -14026,7 +14237,7 @@ impl Combinator for EditForumTopic {
             | u32::from(self.hidden.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.topic_id, w);
+        w.i32(self.topic_id);
         if flags & 15 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.icon_emoji_id, w);
@@ -14042,7 +14253,7 @@ impl DecodeFields for EditForumTopic {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let topic_id = Decode::decode(r);
+        let topic_id = r.i32();
         let title = r.optional(flags & 1 != 0);
         let icon_emoji_id = r.optional(flags & 2 != 0);
         let closed = r.optional(flags & 4 != 0);
@@ -14081,7 +14292,7 @@ impl UpdatePinnedForumTopic {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, topic_id: i32, pinned: bool) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             topic_id,
             pinned,
         }
@@ -14094,16 +14305,17 @@ impl Combinator for UpdatePinnedForumTopic {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.topic_id, w);
+        w.i32(self.topic_id);
         Encode::encode(&self.pinned, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdatePinnedForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let topic_id = Decode::decode(r);
+        let topic_id = r.i32();
         let pinned = Decode::decode(r);
         Self { peer, topic_id, pinned }
     }
@@ -14133,8 +14345,8 @@ impl ReorderPinnedForumTopics {
     pub fn new(peer: impl Into<enums::InputPeer>, order: impl Into<Vec<i32>>) -> Self {
         Self {
             force: false,
-            peer: peer.into(),
-            order: order.into(),
+            peer: Into::into(peer),
+            order: Into::into(order),
         }
     }
 }
@@ -14158,6 +14370,7 @@ impl Combinator for ReorderPinnedForumTopics {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderPinnedForumTopics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -14203,8 +14416,8 @@ impl CreateForumTopic {
     ) -> Self {
         Self {
             title_missing: false,
-            peer: peer.into(),
-            title: title.into(),
+            peer: Into::into(peer),
+            title: Into::into(title),
             icon_color: None,
             icon_emoji_id: None,
             random_id,
@@ -14232,10 +14445,10 @@ impl Combinator for CreateForumTopic {
             | u32::from(self.send_as.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.icon_color, w);
         Encode::encode(&self.icon_emoji_id, w);
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
         Encode::encode(&self.send_as, w);
     }
 }
@@ -14247,10 +14460,10 @@ impl DecodeFields for CreateForumTopic {
         let flags = r.u32();
         let title_missing = flags & 16 != 0;
         let peer = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         let icon_color = r.optional(flags & 1 != 0);
         let icon_emoji_id = r.optional(flags & 8 != 0);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         let send_as = r.optional(flags & 4 != 0);
         Self {
             title_missing,
@@ -14285,7 +14498,7 @@ impl DeleteTopicHistory {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, top_msg_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id,
         }
     }
@@ -14297,15 +14510,16 @@ impl Combinator for DeleteTopicHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.top_msg_id, w);
+        w.i32(self.top_msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteTopicHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let top_msg_id = Decode::decode(r);
+        let top_msg_id = r.i32();
         Self { peer, top_msg_id }
     }
 }
@@ -14338,6 +14552,7 @@ impl Combinator for GetEmojiGameInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetEmojiGameInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14368,7 +14583,7 @@ impl SummarizeText {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             to_lang: None,
             tone: None,
@@ -14391,7 +14606,7 @@ impl Combinator for SummarizeText {
             | u32::from(self.tone.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.to_lang, w);
         Encode::encode(&self.tone, w);
     }
@@ -14403,7 +14618,7 @@ impl DecodeFields for SummarizeText {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let to_lang = r.optional(flags & 1 != 0);
         let tone = r.optional(flags & 4 != 0);
         Self { peer, id, to_lang, tone }
@@ -14437,9 +14652,9 @@ impl EditChatCreator {
         password: impl Into<enums::InputCheckPasswordSrp>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            user_id: user_id.into(),
-            password: password.into(),
+            peer: Into::into(peer),
+            user_id: Into::into(user_id),
+            password: Into::into(password),
         }
     }
 }
@@ -14457,6 +14672,7 @@ impl Combinator for EditChatCreator {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatCreator {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -14483,7 +14699,7 @@ impl GetFutureChatCreatorAfterLeave {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -14498,6 +14714,7 @@ impl Combinator for GetFutureChatCreatorAfterLeave {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFutureChatCreatorAfterLeave {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -14531,9 +14748,9 @@ impl EditChatParticipantRank {
         rank: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            participant: participant.into(),
-            rank: rank.into(),
+            peer: Into::into(peer),
+            participant: Into::into(participant),
+            rank: Into::into(rank),
         }
     }
 }
@@ -14545,16 +14762,17 @@ impl Combinator for EditChatParticipantRank {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.participant, w);
-        Encode::encode(&self.rank, w);
+        w.string(&self.rank);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatParticipantRank {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
-        let rank = Decode::decode(r);
+        let rank = r.string();
         Self { peer, participant, rank }
     }
 }
@@ -14577,7 +14795,7 @@ impl DeclineUrlAuth {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -14586,14 +14804,15 @@ impl Combinator for DeclineUrlAuth {
     const NAME: &'static str = "messages.declineUrlAuth";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeclineUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -14619,8 +14838,8 @@ impl CheckUrlAuthMatchCode {
     #[inline]
     pub fn new(url: impl Into<String>, match_code: impl Into<String>) -> Self {
         Self {
-            url: url.into(),
-            match_code: match_code.into(),
+            url: Into::into(url),
+            match_code: Into::into(match_code),
         }
     }
 }
@@ -14630,16 +14849,17 @@ impl Combinator for CheckUrlAuthMatchCode {
     const NAME: &'static str = "messages.checkUrlAuthMatchCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.match_code, w);
+        w.string(&self.url);
+        w.string(&self.match_code);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckUrlAuthMatchCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let match_code = Decode::decode(r);
+        let url = r.string();
+        let match_code = r.string();
         Self { url, match_code }
     }
 }
@@ -14673,7 +14893,7 @@ impl ComposeMessageWithAi {
         Self {
             proofread: false,
             emojify: false,
-            text: text.into(),
+            text: Into::into(text),
             translate_to_lang: None,
             tone: None,
         }
@@ -14747,8 +14967,8 @@ impl ReportReadMetrics {
         metrics: impl IntoIterator<Item = impl Into<enums::InputMessageReadMetric>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            metrics: metrics.into_iter().map(Into::into).collect(),
+            peer: Into::into(peer),
+            metrics: crate::generated_code::each(metrics),
         }
     }
 }
@@ -14765,6 +14985,7 @@ impl Combinator for ReportReadMetrics {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportReadMetrics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let metrics = Decode::decode(r);
@@ -14793,7 +15014,7 @@ impl ReportMusicListen {
     #[inline]
     pub fn new(id: impl Into<enums::InputDocument>, listened_duration: i32) -> Self {
         Self {
-            id: id.into(),
+            id: Into::into(id),
             listened_duration,
         }
     }
@@ -14805,15 +15026,16 @@ impl Combinator for ReportMusicListen {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
-        Encode::encode(&self.listened_duration, w);
+        w.i32(self.listened_duration);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReportMusicListen {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
-        let listened_duration = Decode::decode(r);
+        let listened_duration = r.i32();
         Self { id, listened_duration }
     }
 }
@@ -14845,9 +15067,9 @@ impl AddPollAnswer {
         answer: impl Into<enums::PollAnswer>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            answer: answer.into(),
+            answer: Into::into(answer),
         }
     }
 }
@@ -14858,16 +15080,17 @@ impl Combinator for AddPollAnswer {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.answer, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AddPollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let answer = Decode::decode(r);
         Self { peer, msg_id, answer }
     }
@@ -14900,9 +15123,9 @@ impl DeletePollAnswer {
         option: impl Into<Bytes>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            option: option.into(),
+            option: Into::into(option),
         }
     }
 }
@@ -14913,17 +15136,18 @@ impl Combinator for DeletePollAnswer {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.option, w);
+        w.i32(self.msg_id);
+        w.bytes(&self.option);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeletePollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let option = Decode::decode(r);
+        let msg_id = r.i32();
+        let option = r.bytes();
         Self { peer, msg_id, option }
     }
 }
@@ -14966,7 +15190,7 @@ impl GetUnreadPollVotes {
         min_id: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
             offset_id,
             add_offset,
@@ -14991,11 +15215,11 @@ impl Combinator for GetUnreadPollVotes {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.add_offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
+        w.i32(self.offset_id);
+        w.i32(self.add_offset);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
     }
 }
 
@@ -15006,11 +15230,11 @@ impl DecodeFields for GetUnreadPollVotes {
         let flags = r.u32();
         let peer = Decode::decode(r);
         let top_msg_id = r.optional(flags & 1 != 0);
-        let offset_id = Decode::decode(r);
-        let add_offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
+        let offset_id = r.i32();
+        let add_offset = r.i32();
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
         Self {
             peer,
             top_msg_id,
@@ -15044,7 +15268,7 @@ impl ReadPollVotes {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             top_msg_id: None,
         }
     }
@@ -15069,6 +15293,7 @@ impl Combinator for ReadPollVotes {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -15099,7 +15324,7 @@ impl SetBotGuestChatResult {
     pub fn new(query_id: i64, result: impl Into<enums::InputBotInlineResult>) -> Self {
         Self {
             query_id,
-            result: result.into(),
+            result: Into::into(result),
         }
     }
 }
@@ -15109,15 +15334,16 @@ impl Combinator for SetBotGuestChatResult {
     const NAME: &'static str = "messages.setBotGuestChatResult";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.result, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetBotGuestChatResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let result = Decode::decode(r);
         Self { query_id, result }
     }
@@ -15147,8 +15373,8 @@ impl DeleteParticipantReactions {
         participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            participant: participant.into(),
+            peer: Into::into(peer),
+            participant: Into::into(participant),
         }
     }
 }
@@ -15165,6 +15391,7 @@ impl Combinator for DeleteParticipantReactions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteParticipantReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -15199,9 +15426,9 @@ impl DeleteParticipantReaction {
         participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
-            participant: participant.into(),
+            participant: Into::into(participant),
         }
     }
 }
@@ -15212,16 +15439,17 @@ impl Combinator for DeleteParticipantReaction {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
         Encode::encode(&self.participant, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteParticipantReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         let participant = Decode::decode(r);
         Self { peer, msg_id, participant }
     }
@@ -15260,7 +15488,7 @@ impl GetPersonalChannelHistory {
         hash: i64,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             limit,
             max_id,
             min_id,
@@ -15275,10 +15503,10 @@ impl Combinator for GetPersonalChannelHistory {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.min_id, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.limit);
+        w.i32(self.max_id);
+        w.i32(self.min_id);
+        w.i64(self.hash);
     }
 }
 
@@ -15287,10 +15515,10 @@ impl DecodeFields for GetPersonalChannelHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let min_id = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let limit = r.i32();
+        let max_id = r.i32();
+        let min_id = r.i32();
+        let hash = r.i64();
         Self {
             user_id,
             limit,
@@ -15321,7 +15549,7 @@ impl GetRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
-        Self { peer: peer.into(), id }
+        Self { peer: Into::into(peer), id }
     }
 }
 
@@ -15331,15 +15559,16 @@ impl Combinator for GetRichMessage {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { peer, id }
     }
 }
@@ -15374,7 +15603,7 @@ impl TranslateRichMessage {
             peer: None,
             id: None,
             text: None,
-            to_lang: to_lang.into(),
+            to_lang: Into::into(to_lang),
             tone: None,
         }
     }
@@ -15407,7 +15636,7 @@ impl Combinator for TranslateRichMessage {
             Encode::encode(&self.id, w);
             Encode::encode(&self.text, w);
         }
-        Encode::encode(&self.to_lang, w);
+        w.string(&self.to_lang);
         Encode::encode(&self.tone, w);
     }
 }
@@ -15420,7 +15649,7 @@ impl DecodeFields for TranslateRichMessage {
         let peer = r.optional(flags & 1 != 0);
         let id = r.optional(flags & 1 != 0);
         let text = r.optional(flags & 2 != 0);
-        let to_lang = Decode::decode(r);
+        let to_lang = r.string();
         let tone = r.optional(flags & 4 != 0);
         Self {
             peer,
@@ -15540,7 +15769,7 @@ impl RequestChatJoinWebView {
         Self {
             query_id,
             theme_params: None,
-            platform: platform.into(),
+            platform: Into::into(platform),
         }
     }
 }
@@ -15557,19 +15786,20 @@ impl Combinator for RequestChatJoinWebView {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.theme_params.is_some());
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.theme_params, w);
-        Encode::encode(&self.platform, w);
+        w.string(&self.platform);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RequestChatJoinWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let theme_params = r.optional(flags & 1 != 0);
-        let platform = Decode::decode(r);
+        let platform = r.string();
         Self {
             query_id,
             theme_params,

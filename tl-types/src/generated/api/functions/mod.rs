@@ -112,15 +112,16 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
     const NAME: &'static str = "invokeAfterMsg";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
+        w.i64(self.msg_id);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i64();
         let query = Decode::decode(r);
         Self { msg_id, query }
     }
@@ -147,7 +148,7 @@ impl<X> InvokeAfterMsgs<X> {
     #[inline]
     pub fn new(msg_ids: impl Into<Vec<i64>>, query: X) -> Self {
         Self {
-            msg_ids: msg_ids.into(),
+            msg_ids: Into::into(msg_ids),
             query,
         }
     }
@@ -165,6 +166,7 @@ impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsgs<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         let query = Decode::decode(r);
@@ -219,12 +221,12 @@ impl<X> InitConnection<X> {
     ) -> Self {
         Self {
             api_id,
-            device_model: device_model.into(),
-            system_version: system_version.into(),
-            app_version: app_version.into(),
-            system_lang_code: system_lang_code.into(),
-            lang_pack: lang_pack.into(),
-            lang_code: lang_code.into(),
+            device_model: Into::into(device_model),
+            system_version: Into::into(system_version),
+            app_version: Into::into(app_version),
+            system_lang_code: Into::into(system_lang_code),
+            lang_pack: Into::into(lang_pack),
+            lang_code: Into::into(lang_code),
             proxy: None,
             params: None,
             query,
@@ -246,13 +248,13 @@ impl<X: Encode> Combinator for InitConnection<X> {
         let flags = u32::from(self.proxy.is_some())
             | u32::from(self.params.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.device_model, w);
-        Encode::encode(&self.system_version, w);
-        Encode::encode(&self.app_version, w);
-        Encode::encode(&self.system_lang_code, w);
-        Encode::encode(&self.lang_pack, w);
-        Encode::encode(&self.lang_code, w);
+        w.i32(self.api_id);
+        w.string(&self.device_model);
+        w.string(&self.system_version);
+        w.string(&self.app_version);
+        w.string(&self.system_lang_code);
+        w.string(&self.lang_pack);
+        w.string(&self.lang_code);
         Encode::encode(&self.proxy, w);
         Encode::encode(&self.params, w);
         Encode::encode(&self.query, w);
@@ -264,13 +266,13 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let api_id = Decode::decode(r);
-        let device_model = Decode::decode(r);
-        let system_version = Decode::decode(r);
-        let app_version = Decode::decode(r);
-        let system_lang_code = Decode::decode(r);
-        let lang_pack = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let api_id = r.i32();
+        let device_model = r.string();
+        let system_version = r.string();
+        let app_version = r.string();
+        let system_lang_code = r.string();
+        let lang_pack = r.string();
+        let lang_code = r.string();
         let proxy = r.optional(flags & 1 != 0);
         let params = r.optional(flags & 2 != 0);
         let query = Decode::decode(r);
@@ -318,15 +320,16 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
     const NAME: &'static str = "invokeWithLayer";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.layer, w);
+        w.i32(self.layer);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let layer = Decode::decode(r);
+        let layer = r.i32();
         let query = Decode::decode(r);
         Self { layer, query }
     }
@@ -365,6 +368,7 @@ impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query = Decode::decode(r);
         Self { query }
@@ -391,7 +395,10 @@ impl<X> InvokeWithMessagesRange<X> {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(range: impl Into<enums::MessageRange>, query: X) -> Self {
-        Self { range: range.into(), query }
+        Self {
+            range: Into::into(range),
+            query,
+        }
     }
 }
 
@@ -407,6 +414,7 @@ impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithMessagesRange<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let range = Decode::decode(r);
         let query = Decode::decode(r);
@@ -443,15 +451,16 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
     const NAME: &'static str = "invokeWithTakeout";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.takeout_id, w);
+        w.i64(self.takeout_id);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let takeout_id = Decode::decode(r);
+        let takeout_id = r.i64();
         let query = Decode::decode(r);
         Self { takeout_id, query }
     }
@@ -478,7 +487,7 @@ impl<X> InvokeWithBusinessConnection<X> {
     #[inline]
     pub fn new(connection_id: impl Into<String>, query: X) -> Self {
         Self {
-            connection_id: connection_id.into(),
+            connection_id: Into::into(connection_id),
             query,
         }
     }
@@ -489,15 +498,16 @@ impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
     const NAME: &'static str = "invokeWithBusinessConnection";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.connection_id, w);
+        w.string(&self.connection_id);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithBusinessConnection<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let connection_id = Decode::decode(r);
+        let connection_id = r.string();
         let query = Decode::decode(r);
         Self { connection_id, query }
     }
@@ -526,8 +536,8 @@ impl<X> InvokeWithGooglePlayIntegrity<X> {
     #[inline]
     pub fn new(nonce: impl Into<String>, token: impl Into<String>, query: X) -> Self {
         Self {
-            nonce: nonce.into(),
-            token: token.into(),
+            nonce: Into::into(nonce),
+            token: Into::into(token),
             query,
         }
     }
@@ -538,17 +548,18 @@ impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
     const NAME: &'static str = "invokeWithGooglePlayIntegrity";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.nonce, w);
-        Encode::encode(&self.token, w);
+        w.string(&self.nonce);
+        w.string(&self.token);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithGooglePlayIntegrity<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let token = Decode::decode(r);
+        let nonce = r.string();
+        let token = r.string();
         let query = Decode::decode(r);
         Self { nonce, token, query }
     }
@@ -577,8 +588,8 @@ impl<X> InvokeWithApnsSecret<X> {
     #[inline]
     pub fn new(nonce: impl Into<String>, secret: impl Into<String>, query: X) -> Self {
         Self {
-            nonce: nonce.into(),
-            secret: secret.into(),
+            nonce: Into::into(nonce),
+            secret: Into::into(secret),
             query,
         }
     }
@@ -589,17 +600,18 @@ impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
     const NAME: &'static str = "invokeWithApnsSecret";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.nonce, w);
-        Encode::encode(&self.secret, w);
+        w.string(&self.nonce);
+        w.string(&self.secret);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithApnsSecret<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let nonce = r.string();
+        let secret = r.string();
         let query = Decode::decode(r);
         Self { nonce, secret, query }
     }
@@ -625,7 +637,10 @@ impl<X> InvokeWithReCaptcha<X> {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(token: impl Into<String>, query: X) -> Self {
-        Self { token: token.into(), query }
+        Self {
+            token: Into::into(token),
+            query,
+        }
     }
 }
 
@@ -634,15 +649,16 @@ impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
     const NAME: &'static str = "invokeWithReCaptcha";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
+        w.string(&self.token);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
+        let token = r.string();
         let query = Decode::decode(r);
         Self { token, query }
     }

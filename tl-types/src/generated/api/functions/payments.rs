@@ -23,7 +23,7 @@ impl GetPaymentForm {
     #[inline]
     pub fn new(invoice: impl Into<enums::InputInvoice>) -> Self {
         Self {
-            invoice: invoice.into(),
+            invoice: Into::into(invoice),
             theme_params: None,
         }
     }
@@ -48,6 +48,7 @@ impl Combinator for GetPaymentForm {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPaymentForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invoice = Decode::decode(r);
@@ -76,7 +77,10 @@ impl GetPaymentReceipt {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -86,15 +90,16 @@ impl Combinator for GetPaymentReceipt {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPaymentReceipt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -126,8 +131,8 @@ impl ValidateRequestedInfo {
     ) -> Self {
         Self {
             save: false,
-            invoice: invoice.into(),
-            info: info.into(),
+            invoice: Into::into(invoice),
+            info: Into::into(info),
         }
     }
 }
@@ -151,6 +156,7 @@ impl Combinator for ValidateRequestedInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ValidateRequestedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let save = flags & 1 != 0;
@@ -194,10 +200,10 @@ impl SendPaymentForm {
     ) -> Self {
         Self {
             form_id,
-            invoice: invoice.into(),
+            invoice: Into::into(invoice),
             requested_info_id: None,
             shipping_option_id: None,
-            credentials: credentials.into(),
+            credentials: Into::into(credentials),
             tip_amount: None,
         }
     }
@@ -219,7 +225,7 @@ impl Combinator for SendPaymentForm {
             | u32::from(self.shipping_option_id.is_some()) << 1
             | u32::from(self.tip_amount.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.form_id, w);
+        w.i64(self.form_id);
         Encode::encode(&self.invoice, w);
         Encode::encode(&self.requested_info_id, w);
         Encode::encode(&self.shipping_option_id, w);
@@ -233,7 +239,7 @@ impl DecodeFields for SendPaymentForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let form_id = Decode::decode(r);
+        let form_id = r.i64();
         let invoice = Decode::decode(r);
         let requested_info_id = r.optional(flags & 1 != 0);
         let shipping_option_id = r.optional(flags & 2 != 0);
@@ -278,6 +284,7 @@ impl Combinator for GetSavedInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -328,6 +335,7 @@ impl Combinator for ClearSavedInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ClearSavedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credentials = flags & 1 != 0;
@@ -354,7 +362,7 @@ impl GetBankCardData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(number: impl Into<String>) -> Self {
-        Self { number: number.into() }
+        Self { number: Into::into(number) }
     }
 }
 
@@ -363,14 +371,15 @@ impl Combinator for GetBankCardData {
     const NAME: &'static str = "payments.getBankCardData";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.number, w);
+        w.string(&self.number);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBankCardData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let number = Decode::decode(r);
+        let number = r.string();
         Self { number }
     }
 }
@@ -394,7 +403,7 @@ impl ExportInvoice {
     #[inline]
     pub fn new(invoice_media: impl Into<enums::InputMedia>) -> Self {
         Self {
-            invoice_media: invoice_media.into(),
+            invoice_media: Into::into(invoice_media),
         }
     }
 }
@@ -410,6 +419,7 @@ impl Combinator for ExportInvoice {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportInvoice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invoice_media = Decode::decode(r);
         Self { invoice_media }
@@ -440,8 +450,8 @@ impl AssignAppStoreTransaction {
         purpose: impl Into<enums::InputStorePaymentPurpose>,
     ) -> Self {
         Self {
-            receipt: receipt.into(),
-            purpose: purpose.into(),
+            receipt: Into::into(receipt),
+            purpose: Into::into(purpose),
         }
     }
 }
@@ -451,15 +461,16 @@ impl Combinator for AssignAppStoreTransaction {
     const NAME: &'static str = "payments.assignAppStoreTransaction";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.receipt, w);
+        w.bytes(&self.receipt);
         Encode::encode(&self.purpose, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AssignAppStoreTransaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let receipt = Decode::decode(r);
+        let receipt = r.bytes();
         let purpose = Decode::decode(r);
         Self { receipt, purpose }
     }
@@ -489,8 +500,8 @@ impl AssignPlayMarketTransaction {
         purpose: impl Into<enums::InputStorePaymentPurpose>,
     ) -> Self {
         Self {
-            receipt: receipt.into(),
-            purpose: purpose.into(),
+            receipt: Into::into(receipt),
+            purpose: Into::into(purpose),
         }
     }
 }
@@ -507,6 +518,7 @@ impl Combinator for AssignPlayMarketTransaction {
 
 #[cfg(feature = "server")]
 impl DecodeFields for AssignPlayMarketTransaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
         let purpose = Decode::decode(r);
@@ -554,6 +566,7 @@ impl Combinator for GetPremiumGiftCodeOptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPremiumGiftCodeOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let boost_peer = r.optional(flags & 1 != 0);
@@ -579,7 +592,7 @@ impl CheckGiftCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -588,14 +601,15 @@ impl Combinator for CheckGiftCode {
     const NAME: &'static str = "payments.checkGiftCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckGiftCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -618,7 +632,7 @@ impl ApplyGiftCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -627,14 +641,15 @@ impl Combinator for ApplyGiftCode {
     const NAME: &'static str = "payments.applyGiftCode";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ApplyGiftCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -659,7 +674,10 @@ impl GetGiveawayInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
-        Self { peer: peer.into(), msg_id }
+        Self {
+            peer: Into::into(peer),
+            msg_id,
+        }
     }
 }
 
@@ -669,15 +687,16 @@ impl Combinator for GetGiveawayInfo {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGiveawayInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { peer, msg_id }
     }
 }
@@ -709,9 +728,9 @@ impl LaunchPrepaidGiveaway {
         purpose: impl Into<enums::InputStorePaymentPurpose>,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             giveaway_id,
-            purpose: purpose.into(),
+            purpose: Into::into(purpose),
         }
     }
 }
@@ -722,16 +741,17 @@ impl Combinator for LaunchPrepaidGiveaway {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.giveaway_id, w);
+        w.i64(self.giveaway_id);
         Encode::encode(&self.purpose, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for LaunchPrepaidGiveaway {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let giveaway_id = Decode::decode(r);
+        let giveaway_id = r.i64();
         let purpose = Decode::decode(r);
         Self { peer, giveaway_id, purpose }
     }
@@ -765,6 +785,7 @@ impl Combinator for GetStarsTopupOptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsTopupOptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -792,7 +813,7 @@ impl GetStarsStatus {
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             ton: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -815,6 +836,7 @@ impl Combinator for GetStarsStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -865,8 +887,8 @@ impl GetStarsTransactions {
             ascending: false,
             ton: false,
             subscription_id: None,
-            peer: peer.into(),
-            offset: offset.into(),
+            peer: Into::into(peer),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -892,8 +914,8 @@ impl Combinator for GetStarsTransactions {
         w.u32(flags);
         Encode::encode(&self.subscription_id, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -908,8 +930,8 @@ impl DecodeFields for GetStarsTransactions {
         let ton = flags & 16 != 0;
         let subscription_id = r.optional(flags & 8 != 0);
         let peer = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             inbound,
             outbound,
@@ -945,7 +967,7 @@ impl SendStarsForm {
     pub fn new(form_id: i64, invoice: impl Into<enums::InputInvoice>) -> Self {
         Self {
             form_id,
-            invoice: invoice.into(),
+            invoice: Into::into(invoice),
         }
     }
 }
@@ -955,15 +977,16 @@ impl Combinator for SendStarsForm {
     const NAME: &'static str = "payments.sendStarsForm";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.form_id, w);
+        w.i64(self.form_id);
         Encode::encode(&self.invoice, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendStarsForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let form_id = Decode::decode(r);
+        let form_id = r.i64();
         let invoice = Decode::decode(r);
         Self { form_id, invoice }
     }
@@ -993,8 +1016,8 @@ impl RefundStarsCharge {
         charge_id: impl Into<String>,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
-            charge_id: charge_id.into(),
+            user_id: Into::into(user_id),
+            charge_id: Into::into(charge_id),
         }
     }
 }
@@ -1005,15 +1028,16 @@ impl Combinator for RefundStarsCharge {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.charge_id, w);
+        w.string(&self.charge_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RefundStarsCharge {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
-        let charge_id = Decode::decode(r);
+        let charge_id = r.string();
         Self { user_id, charge_id }
     }
 }
@@ -1043,7 +1067,7 @@ impl GetStarsRevenueStats {
         Self {
             dark: false,
             ton: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -1067,6 +1091,7 @@ impl Combinator for GetStarsRevenueStats {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsRevenueStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -1105,9 +1130,9 @@ impl GetStarsRevenueWithdrawalUrl {
     ) -> Self {
         Self {
             ton: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             amount: None,
-            password: password.into(),
+            password: Into::into(password),
         }
     }
 }
@@ -1167,7 +1192,7 @@ impl GetStarsRevenueAdsAccountUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -1182,6 +1207,7 @@ impl Combinator for GetStarsRevenueAdsAccountUrl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1215,8 +1241,8 @@ impl GetStarsTransactionsById {
     ) -> Self {
         Self {
             ton: false,
-            peer: peer.into(),
-            id: id.into_iter().map(Into::into).collect(),
+            peer: Into::into(peer),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -1240,6 +1266,7 @@ impl Combinator for GetStarsTransactionsById {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsTransactionsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -1289,6 +1316,7 @@ impl Combinator for GetStarsGiftOptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsGiftOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = r.optional(flags & 1 != 0);
@@ -1320,8 +1348,8 @@ impl GetStarsSubscriptions {
     pub fn new(peer: impl Into<enums::InputPeer>, offset: impl Into<String>) -> Self {
         Self {
             missing_balance: false,
-            peer: peer.into(),
-            offset: offset.into(),
+            peer: Into::into(peer),
+            offset: Into::into(offset),
         }
     }
 }
@@ -1339,17 +1367,18 @@ impl Combinator for GetStarsSubscriptions {
         let flags = u32::from(self.missing_balance);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset, w);
+        w.string(&self.offset);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsSubscriptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let missing_balance = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let offset = Decode::decode(r);
+        let offset = r.string();
         Self {
             missing_balance,
             peer,
@@ -1384,8 +1413,8 @@ impl ChangeStarsSubscription {
         subscription_id: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            subscription_id: subscription_id.into(),
+            peer: Into::into(peer),
+            subscription_id: Into::into(subscription_id),
             canceled: None,
         }
     }
@@ -1404,17 +1433,18 @@ impl Combinator for ChangeStarsSubscription {
         let flags = u32::from(self.canceled.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.subscription_id, w);
+        w.string(&self.subscription_id);
         Encode::encode(&self.canceled, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ChangeStarsSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let subscription_id = Decode::decode(r);
+        let subscription_id = r.string();
         let canceled = r.optional(flags & 1 != 0);
         Self {
             peer,
@@ -1448,8 +1478,8 @@ impl FulfillStarsSubscription {
         subscription_id: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            subscription_id: subscription_id.into(),
+            peer: Into::into(peer),
+            subscription_id: Into::into(subscription_id),
         }
     }
 }
@@ -1460,15 +1490,16 @@ impl Combinator for FulfillStarsSubscription {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.subscription_id, w);
+        w.string(&self.subscription_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for FulfillStarsSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let subscription_id = Decode::decode(r);
+        let subscription_id = r.string();
         Self { peer, subscription_id }
     }
 }
@@ -1501,6 +1532,7 @@ impl Combinator for GetStarsGiveawayOptions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarsGiveawayOptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1533,14 +1565,15 @@ impl Combinator for GetStarGifts {
     const NAME: &'static str = "payments.getStarGifts";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { hash }
     }
 }
@@ -1567,7 +1600,7 @@ impl SaveStarGift {
     pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self {
             unsave: false,
-            stargift: stargift.into(),
+            stargift: Into::into(stargift),
         }
     }
 }
@@ -1590,6 +1623,7 @@ impl Combinator for SaveStarGift {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -1616,7 +1650,9 @@ impl ConvertStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
-        Self { stargift: stargift.into() }
+        Self {
+            stargift: Into::into(stargift),
+        }
     }
 }
 
@@ -1631,6 +1667,7 @@ impl Combinator for ConvertStarGift {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConvertStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -1664,8 +1701,8 @@ impl BotCancelStarsSubscription {
     ) -> Self {
         Self {
             restore: false,
-            user_id: user_id.into(),
-            charge_id: charge_id.into(),
+            user_id: Into::into(user_id),
+            charge_id: Into::into(charge_id),
         }
     }
 }
@@ -1683,17 +1720,18 @@ impl Combinator for BotCancelStarsSubscription {
         let flags = u32::from(self.restore);
         w.u32(flags);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.charge_id, w);
+        w.string(&self.charge_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for BotCancelStarsSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restore = flags & 1 != 0;
         let user_id = Decode::decode(r);
-        let charge_id = Decode::decode(r);
+        let charge_id = r.string();
         Self {
             restore,
             user_id,
@@ -1727,7 +1765,7 @@ impl GetConnectedStarRefBots {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, limit: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             offset_date: None,
             offset_link: None,
             limit,
@@ -1758,7 +1796,7 @@ impl Combinator for GetConnectedStarRefBots {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_date, w);
         Encode::encode(&self.offset_link, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
@@ -1770,7 +1808,7 @@ impl DecodeFields for GetConnectedStarRefBots {
         let peer = Decode::decode(r);
         let offset_date = r.optional(flags & 4 != 0);
         let offset_link = r.optional(flags & 4 != 0);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self {
             peer,
             offset_date,
@@ -1804,8 +1842,8 @@ impl GetConnectedStarRefBot {
         bot: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            bot: bot.into(),
+            peer: Into::into(peer),
+            bot: Into::into(bot),
         }
     }
 }
@@ -1822,6 +1860,7 @@ impl Combinator for GetConnectedStarRefBot {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetConnectedStarRefBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
@@ -1862,8 +1901,8 @@ impl GetSuggestedStarRefBots {
         Self {
             order_by_revenue: false,
             order_by_date: false,
-            peer: peer.into(),
-            offset: offset.into(),
+            peer: Into::into(peer),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -1884,8 +1923,8 @@ impl Combinator for GetSuggestedStarRefBots {
             | u32::from(self.order_by_date) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -1897,8 +1936,8 @@ impl DecodeFields for GetSuggestedStarRefBots {
         let order_by_revenue = flags & 1 != 0;
         let order_by_date = flags & 2 != 0;
         let peer = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             order_by_revenue,
             order_by_date,
@@ -1933,8 +1972,8 @@ impl ConnectStarRefBot {
         bot: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            bot: bot.into(),
+            peer: Into::into(peer),
+            bot: Into::into(bot),
         }
     }
 }
@@ -1951,6 +1990,7 @@ impl Combinator for ConnectStarRefBot {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConnectStarRefBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
@@ -1982,8 +2022,8 @@ impl EditConnectedStarRefBot {
     pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
             revoked: false,
-            peer: peer.into(),
-            link: link.into(),
+            peer: Into::into(peer),
+            link: Into::into(link),
         }
     }
 }
@@ -2001,17 +2041,18 @@ impl Combinator for EditConnectedStarRefBot {
         let flags = u32::from(self.revoked);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.link, w);
+        w.string(&self.link);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditConnectedStarRefBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let link = Decode::decode(r);
+        let link = r.string();
         Self { revoked, peer, link }
     }
 }
@@ -2043,14 +2084,15 @@ impl Combinator for GetStarGiftUpgradePreview {
     const NAME: &'static str = "payments.getStarGiftUpgradePreview";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.gift_id, w);
+        w.i64(self.gift_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftUpgradePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = Decode::decode(r);
+        let gift_id = r.i64();
         Self { gift_id }
     }
 }
@@ -2077,7 +2119,7 @@ impl UpgradeStarGift {
     pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self {
             keep_original_details: false,
-            stargift: stargift.into(),
+            stargift: Into::into(stargift),
         }
     }
 }
@@ -2100,6 +2142,7 @@ impl Combinator for UpgradeStarGift {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpgradeStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let keep_original_details = flags & 1 != 0;
@@ -2135,8 +2178,8 @@ impl TransferStarGift {
         to_id: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            stargift: stargift.into(),
-            to_id: to_id.into(),
+            stargift: Into::into(stargift),
+            to_id: Into::into(to_id),
         }
     }
 }
@@ -2153,6 +2196,7 @@ impl Combinator for TransferStarGift {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TransferStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let to_id = Decode::decode(r);
@@ -2178,7 +2222,7 @@ impl GetUniqueStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -2187,14 +2231,15 @@ impl Combinator for GetUniqueStarGift {
     const NAME: &'static str = "payments.getUniqueStarGift";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUniqueStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -2255,9 +2300,9 @@ impl GetSavedStarGifts {
             exclude_unupgradable: false,
             peer_color_available: false,
             exclude_hosted: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             collection_id: None,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -2293,8 +2338,8 @@ impl Combinator for GetSavedStarGifts {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.collection_id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -2314,8 +2359,8 @@ impl DecodeFields for GetSavedStarGifts {
         let exclude_hosted = flags & 1024 != 0;
         let peer = Decode::decode(r);
         let collection_id = r.optional(flags & 64 != 0);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             exclude_unsaved,
             exclude_saved,
@@ -2355,7 +2400,7 @@ impl GetSavedStarGift {
         stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
-            stargift: stargift.into_iter().map(Into::into).collect(),
+            stargift: crate::generated_code::each(stargift),
         }
     }
 }
@@ -2371,6 +2416,7 @@ impl Combinator for GetSavedStarGift {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -2401,8 +2447,8 @@ impl GetStarGiftWithdrawalUrl {
         password: impl Into<enums::InputCheckPasswordSrp>,
     ) -> Self {
         Self {
-            stargift: stargift.into(),
-            password: password.into(),
+            stargift: Into::into(stargift),
+            password: Into::into(password),
         }
     }
 }
@@ -2419,6 +2465,7 @@ impl Combinator for GetStarGiftWithdrawalUrl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let password = Decode::decode(r);
@@ -2448,7 +2495,7 @@ impl ToggleChatStarGiftNotifications {
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             enabled: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -2471,6 +2518,7 @@ impl Combinator for ToggleChatStarGiftNotifications {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleChatStarGiftNotifications {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let enabled = flags & 1 != 0;
@@ -2503,8 +2551,8 @@ impl ToggleStarGiftsPinnedToTop {
         stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            stargift: stargift.into_iter().map(Into::into).collect(),
+            peer: Into::into(peer),
+            stargift: crate::generated_code::each(stargift),
         }
     }
 }
@@ -2521,6 +2569,7 @@ impl Combinator for ToggleStarGiftsPinnedToTop {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleStarGiftsPinnedToTop {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let stargift = Decode::decode(r);
@@ -2546,7 +2595,9 @@ impl CanPurchaseStore {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(purpose: impl Into<enums::InputStorePaymentPurpose>) -> Self {
-        Self { purpose: purpose.into() }
+        Self {
+            purpose: Into::into(purpose),
+        }
     }
 }
 
@@ -2561,6 +2612,7 @@ impl Combinator for CanPurchaseStore {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CanPurchaseStore {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         Self { purpose }
@@ -2609,7 +2661,7 @@ impl GetResaleStarGifts {
             attributes_hash: None,
             gift_id,
             attributes: None,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -2636,10 +2688,10 @@ impl Combinator for GetResaleStarGifts {
             | u32::from(self.attributes.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.attributes_hash, w);
-        Encode::encode(&self.gift_id, w);
+        w.i64(self.gift_id);
         Encode::encode(&self.attributes, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -2653,10 +2705,10 @@ impl DecodeFields for GetResaleStarGifts {
         let for_craft = flags & 16 != 0;
         let stars_only = flags & 32 != 0;
         let attributes_hash = r.optional(flags & 1 != 0);
-        let gift_id = Decode::decode(r);
+        let gift_id = r.i64();
         let attributes = r.optional(flags & 8 != 0);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             sort_by_price,
             sort_by_num,
@@ -2695,8 +2747,8 @@ impl UpdateStarGiftPrice {
         resell_amount: impl Into<enums::StarsAmount>,
     ) -> Self {
         Self {
-            stargift: stargift.into(),
-            resell_amount: resell_amount.into(),
+            stargift: Into::into(stargift),
+            resell_amount: Into::into(resell_amount),
         }
     }
 }
@@ -2713,6 +2765,7 @@ impl Combinator for UpdateStarGiftPrice {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateStarGiftPrice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let resell_amount = Decode::decode(r);
@@ -2747,9 +2800,9 @@ impl CreateStarGiftCollection {
         stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            title: title.into(),
-            stargift: stargift.into_iter().map(Into::into).collect(),
+            peer: Into::into(peer),
+            title: Into::into(title),
+            stargift: crate::generated_code::each(stargift),
         }
     }
 }
@@ -2760,16 +2813,17 @@ impl Combinator for CreateStarGiftCollection {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.stargift, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CreateStarGiftCollection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         let stargift = Decode::decode(r);
         Self { peer, title, stargift }
     }
@@ -2804,7 +2858,7 @@ impl UpdateStarGiftCollection {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, collection_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             collection_id,
             title: None,
             delete_stargift: None,
@@ -2833,7 +2887,7 @@ impl Combinator for UpdateStarGiftCollection {
             | u32::from(self.order.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.collection_id, w);
+        w.i32(self.collection_id);
         if flags & 15 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.delete_stargift, w);
@@ -2849,7 +2903,7 @@ impl DecodeFields for UpdateStarGiftCollection {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let collection_id = Decode::decode(r);
+        let collection_id = r.i32();
         let title = r.optional(flags & 1 != 0);
         let delete_stargift = r.optional(flags & 2 != 0);
         let add_stargift = r.optional(flags & 4 != 0);
@@ -2886,8 +2940,8 @@ impl ReorderStarGiftCollections {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, order: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            order: order.into(),
+            peer: Into::into(peer),
+            order: Into::into(order),
         }
     }
 }
@@ -2904,6 +2958,7 @@ impl Combinator for ReorderStarGiftCollections {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderStarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -2932,7 +2987,7 @@ impl DeleteStarGiftCollection {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, collection_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             collection_id,
         }
     }
@@ -2944,15 +2999,16 @@ impl Combinator for DeleteStarGiftCollection {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.collection_id, w);
+        w.i32(self.collection_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteStarGiftCollection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let collection_id = Decode::decode(r);
+        let collection_id = r.i32();
         Self { peer, collection_id }
     }
 }
@@ -2977,7 +3033,10 @@ impl GetStarGiftCollections {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
-        Self { peer: peer.into(), hash }
+        Self {
+            peer: Into::into(peer),
+            hash,
+        }
     }
 }
 
@@ -2987,15 +3046,16 @@ impl Combinator for GetStarGiftCollections {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { peer, hash }
     }
 }
@@ -3018,7 +3078,7 @@ impl GetUniqueStarGiftValueInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -3027,14 +3087,15 @@ impl Combinator for GetUniqueStarGiftValueInfo {
     const NAME: &'static str = "payments.getUniqueStarGiftValueInfo";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUniqueStarGiftValueInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -3066,14 +3127,15 @@ impl Combinator for CheckCanSendGift {
     const NAME: &'static str = "payments.checkCanSendGift";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.gift_id, w);
+        w.i64(self.gift_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckCanSendGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = Decode::decode(r);
+        let gift_id = r.i64();
         Self { gift_id }
     }
 }
@@ -3099,7 +3161,7 @@ impl GetStarGiftAuctionState {
     #[inline]
     pub fn new(auction: impl Into<enums::InputStarGiftAuction>, version: i32) -> Self {
         Self {
-            auction: auction.into(),
+            auction: Into::into(auction),
             version,
         }
     }
@@ -3111,15 +3173,16 @@ impl Combinator for GetStarGiftAuctionState {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auction, w);
-        Encode::encode(&self.version, w);
+        w.i32(self.version);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftAuctionState {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auction = Decode::decode(r);
-        let version = Decode::decode(r);
+        let version = r.i32();
         Self { auction, version }
     }
 }
@@ -3151,14 +3214,15 @@ impl Combinator for GetStarGiftAuctionAcquiredGifts {
     const NAME: &'static str = "payments.getStarGiftAuctionAcquiredGifts";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.gift_id, w);
+        w.i64(self.gift_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = Decode::decode(r);
+        let gift_id = r.i64();
         Self { gift_id }
     }
 }
@@ -3190,14 +3254,15 @@ impl Combinator for GetStarGiftActiveAuctions {
     const NAME: &'static str = "payments.getStarGiftActiveAuctions";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftActiveAuctions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -3241,16 +3306,17 @@ impl Combinator for ResolveStarGiftOffer {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.decline);
         w.u32(flags);
-        Encode::encode(&self.offer_msg_id, w);
+        w.i32(self.offer_msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ResolveStarGiftOffer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let decline = flags & 1 != 0;
-        let offer_msg_id = Decode::decode(r);
+        let offer_msg_id = r.i32();
         Self { decline, offer_msg_id }
     }
 }
@@ -3290,9 +3356,9 @@ impl SendStarGiftOffer {
         random_id: i64,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            slug: slug.into(),
-            price: price.into(),
+            peer: Into::into(peer),
+            slug: Into::into(slug),
+            price: Into::into(price),
             duration,
             random_id,
             allow_paid_stars: None,
@@ -3313,10 +3379,10 @@ impl Combinator for SendStarGiftOffer {
         let flags = u32::from(self.allow_paid_stars.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
         Encode::encode(&self.price, w);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.random_id, w);
+        w.i32(self.duration);
+        w.i64(self.random_id);
         Encode::encode(&self.allow_paid_stars, w);
     }
 }
@@ -3327,10 +3393,10 @@ impl DecodeFields for SendStarGiftOffer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let slug = Decode::decode(r);
+        let slug = r.string();
         let price = Decode::decode(r);
-        let duration = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let duration = r.i32();
+        let random_id = r.i64();
         let allow_paid_stars = r.optional(flags & 1 != 0);
         Self {
             peer,
@@ -3370,14 +3436,15 @@ impl Combinator for GetStarGiftUpgradeAttributes {
     const NAME: &'static str = "payments.getStarGiftUpgradeAttributes";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.gift_id, w);
+        w.i64(self.gift_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftUpgradeAttributes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = Decode::decode(r);
+        let gift_id = r.i64();
         Self { gift_id }
     }
 }
@@ -3406,7 +3473,7 @@ impl GetCraftStarGifts {
     pub fn new(gift_id: i64, offset: impl Into<String>, limit: i32) -> Self {
         Self {
             gift_id,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -3417,18 +3484,19 @@ impl Combinator for GetCraftStarGifts {
     const NAME: &'static str = "payments.getCraftStarGifts";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.gift_id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i64(self.gift_id);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCraftStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let gift_id = r.i64();
+        let offset = r.string();
+        let limit = r.i32();
         Self { gift_id, offset, limit }
     }
 }
@@ -3454,7 +3522,7 @@ impl CraftStarGift {
         stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
-            stargift: stargift.into_iter().map(Into::into).collect(),
+            stargift: crate::generated_code::each(stargift),
         }
     }
 }
@@ -3470,6 +3538,7 @@ impl Combinator for CraftStarGift {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CraftStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -3504,6 +3573,7 @@ impl Combinator for GetCurrencyRates {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCurrencyRates {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3549,6 +3619,7 @@ impl Combinator for GetOnrampProviders {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetOnrampProviders {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let crypto_currency = r.optional(flags & 1 != 0);
@@ -3577,8 +3648,8 @@ impl GetOnrampBaseCurrencies {
     #[inline]
     pub fn new(provider: impl Into<String>, crypto_currency: impl Into<String>) -> Self {
         Self {
-            provider: provider.into(),
-            crypto_currency: crypto_currency.into(),
+            provider: Into::into(provider),
+            crypto_currency: Into::into(crypto_currency),
         }
     }
 }
@@ -3588,16 +3659,17 @@ impl Combinator for GetOnrampBaseCurrencies {
     const NAME: &'static str = "payments.getOnrampBaseCurrencies";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.crypto_currency, w);
+        w.string(&self.provider);
+        w.string(&self.crypto_currency);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetOnrampBaseCurrencies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let provider = Decode::decode(r);
-        let crypto_currency = Decode::decode(r);
+        let provider = r.string();
+        let crypto_currency = r.string();
         Self { provider, crypto_currency }
     }
 }
@@ -3625,8 +3697,8 @@ impl GetOnrampAvailability {
     #[inline]
     pub fn new(provider: impl Into<String>, crypto_currency: impl Into<String>) -> Self {
         Self {
-            provider: provider.into(),
-            crypto_currency: crypto_currency.into(),
+            provider: Into::into(provider),
+            crypto_currency: Into::into(crypto_currency),
             base_currency: None,
         }
     }
@@ -3644,18 +3716,19 @@ impl Combinator for GetOnrampAvailability {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.base_currency.is_some());
         w.u32(flags);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.crypto_currency, w);
+        w.string(&self.provider);
+        w.string(&self.crypto_currency);
         Encode::encode(&self.base_currency, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetOnrampAvailability {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = Decode::decode(r);
-        let crypto_currency = Decode::decode(r);
+        let provider = r.string();
+        let crypto_currency = r.string();
         let base_currency = r.optional(flags & 1 != 0);
         Self {
             provider,
@@ -3694,9 +3767,9 @@ impl GetOnrampLimits {
         base_currency: impl Into<String>,
     ) -> Self {
         Self {
-            provider: provider.into(),
-            crypto_currency: crypto_currency.into(),
-            base_currency: base_currency.into(),
+            provider: Into::into(provider),
+            crypto_currency: Into::into(crypto_currency),
+            base_currency: Into::into(base_currency),
             payment_method: None,
         }
     }
@@ -3714,9 +3787,9 @@ impl Combinator for GetOnrampLimits {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payment_method.is_some());
         w.u32(flags);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.base_currency, w);
+        w.string(&self.provider);
+        w.string(&self.crypto_currency);
+        w.string(&self.base_currency);
         Encode::encode(&self.payment_method, w);
     }
 }
@@ -3726,9 +3799,9 @@ impl DecodeFields for GetOnrampLimits {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = Decode::decode(r);
-        let crypto_currency = Decode::decode(r);
-        let base_currency = Decode::decode(r);
+        let provider = r.string();
+        let crypto_currency = r.string();
+        let base_currency = r.string();
         let payment_method = r.optional(flags & 1 != 0);
         Self {
             provider,
@@ -3772,9 +3845,9 @@ impl GetOnrampQuote {
         base_currency: impl Into<String>,
     ) -> Self {
         Self {
-            provider: provider.into(),
-            crypto_currency: crypto_currency.into(),
-            base_currency: base_currency.into(),
+            provider: Into::into(provider),
+            crypto_currency: Into::into(crypto_currency),
+            base_currency: Into::into(base_currency),
             base_amount: None,
             crypto_amount: None,
             payment_method: None,
@@ -3798,9 +3871,9 @@ impl Combinator for GetOnrampQuote {
             | u32::from(self.crypto_amount.is_some()) << 1
             | u32::from(self.payment_method.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.base_currency, w);
+        w.string(&self.provider);
+        w.string(&self.crypto_currency);
+        w.string(&self.base_currency);
         if flags & 7 != 0 {
             Encode::encode(&self.base_amount, w);
             Encode::encode(&self.crypto_amount, w);
@@ -3814,9 +3887,9 @@ impl DecodeFields for GetOnrampQuote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = Decode::decode(r);
-        let crypto_currency = Decode::decode(r);
-        let base_currency = Decode::decode(r);
+        let provider = r.string();
+        let crypto_currency = r.string();
+        let base_currency = r.string();
         let base_amount = r.optional(flags & 1 != 0);
         let crypto_amount = r.optional(flags & 2 != 0);
         let payment_method = r.optional(flags & 4 != 0);
@@ -3874,9 +3947,9 @@ impl CreateOnrampSession {
         address: impl Into<String>,
     ) -> Self {
         Self {
-            provider: provider.into(),
-            crypto_currency: crypto_currency.into(),
-            address: address.into(),
+            provider: Into::into(provider),
+            crypto_currency: Into::into(crypto_currency),
+            address: Into::into(address),
             payment_method: None,
             base_currency: None,
             base_amount: None,
@@ -3914,9 +3987,9 @@ impl Combinator for CreateOnrampSession {
             | u32::from(self.fail_return_url.is_some()) << 6
             | u32::from(self.crypto_amount.is_some()) << 7;
         w.u32(flags);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.address, w);
+        w.string(&self.provider);
+        w.string(&self.crypto_currency);
+        w.string(&self.address);
         if flags & 255 != 0 {
             Encode::encode(&self.payment_method, w);
             Encode::encode(&self.base_currency, w);
@@ -3935,9 +4008,9 @@ impl DecodeFields for CreateOnrampSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = Decode::decode(r);
-        let crypto_currency = Decode::decode(r);
-        let address = Decode::decode(r);
+        let provider = r.string();
+        let crypto_currency = r.string();
+        let address = r.string();
         let payment_method = r.optional(flags & 1 != 0);
         let base_currency = r.optional(flags & 2 != 0);
         let base_amount = r.optional(flags & 4 != 0);

@@ -30,6 +30,7 @@ impl Combinator for GetCallConfig {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCallConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68,10 +69,10 @@ impl RequestCall {
     ) -> Self {
         Self {
             video: false,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             random_id,
-            g_a_hash: g_a_hash.into(),
-            protocol: protocol.into(),
+            g_a_hash: Into::into(g_a_hash),
+            protocol: Into::into(protocol),
         }
     }
 }
@@ -89,8 +90,8 @@ impl Combinator for RequestCall {
         let flags = u32::from(self.video);
         w.u32(flags);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.g_a_hash, w);
+        w.i32(self.random_id);
+        w.bytes(&self.g_a_hash);
         Encode::encode(&self.protocol, w);
     }
 }
@@ -102,8 +103,8 @@ impl DecodeFields for RequestCall {
         let flags = r.u32();
         let video = flags & 1 != 0;
         let user_id = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let g_a_hash = Decode::decode(r);
+        let random_id = r.i32();
+        let g_a_hash = r.bytes();
         let protocol = Decode::decode(r);
         Self {
             video,
@@ -142,9 +143,9 @@ impl AcceptCall {
         protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            g_b: g_b.into(),
-            protocol: protocol.into(),
+            peer: Into::into(peer),
+            g_b: Into::into(g_b),
+            protocol: Into::into(protocol),
         }
     }
 }
@@ -155,16 +156,17 @@ impl Combinator for AcceptCall {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.g_b, w);
+        w.bytes(&self.g_b);
         Encode::encode(&self.protocol, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for AcceptCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let g_b = Decode::decode(r);
+        let g_b = r.bytes();
         let protocol = Decode::decode(r);
         Self { peer, g_b, protocol }
     }
@@ -200,10 +202,10 @@ impl ConfirmCall {
         protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            g_a: g_a.into(),
+            peer: Into::into(peer),
+            g_a: Into::into(g_a),
             key_fingerprint,
-            protocol: protocol.into(),
+            protocol: Into::into(protocol),
         }
     }
 }
@@ -214,18 +216,19 @@ impl Combinator for ConfirmCall {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.g_a, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.bytes(&self.g_a);
+        w.i64(self.key_fingerprint);
         Encode::encode(&self.protocol, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ConfirmCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let g_a = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let g_a = r.bytes();
+        let key_fingerprint = r.i64();
         let protocol = Decode::decode(r);
         Self {
             peer,
@@ -254,7 +257,7 @@ impl ReceivedCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPhoneCall>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -269,6 +272,7 @@ impl Combinator for ReceivedCall {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReceivedCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -308,9 +312,9 @@ impl DiscardCall {
     ) -> Self {
         Self {
             video: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             duration,
-            reason: reason.into(),
+            reason: Into::into(reason),
             connection_id,
         }
     }
@@ -329,9 +333,9 @@ impl Combinator for DiscardCall {
         let flags = u32::from(self.video);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.duration, w);
+        w.i32(self.duration);
         Encode::encode(&self.reason, w);
-        Encode::encode(&self.connection_id, w);
+        w.i64(self.connection_id);
     }
 }
 
@@ -342,9 +346,9 @@ impl DecodeFields for DiscardCall {
         let flags = r.u32();
         let video = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let duration = Decode::decode(r);
+        let duration = r.i32();
         let reason = Decode::decode(r);
-        let connection_id = Decode::decode(r);
+        let connection_id = r.i64();
         Self {
             video,
             peer,
@@ -385,9 +389,9 @@ impl SetCallRating {
     ) -> Self {
         Self {
             user_initiative: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             rating,
-            comment: comment.into(),
+            comment: Into::into(comment),
         }
     }
 }
@@ -405,8 +409,8 @@ impl Combinator for SetCallRating {
         let flags = u32::from(self.user_initiative);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.rating, w);
-        Encode::encode(&self.comment, w);
+        w.i32(self.rating);
+        w.string(&self.comment);
     }
 }
 
@@ -417,8 +421,8 @@ impl DecodeFields for SetCallRating {
         let flags = r.u32();
         let user_initiative = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let rating = Decode::decode(r);
-        let comment = Decode::decode(r);
+        let rating = r.i32();
+        let comment = r.string();
         Self {
             user_initiative,
             peer,
@@ -452,8 +456,8 @@ impl SaveCallDebug {
         debug: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            debug: debug.into(),
+            peer: Into::into(peer),
+            debug: Into::into(debug),
         }
     }
 }
@@ -470,6 +474,7 @@ impl Combinator for SaveCallDebug {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveCallDebug {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let debug = Decode::decode(r);
@@ -498,8 +503,8 @@ impl SendSignalingData {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPhoneCall>, data: impl Into<Bytes>) -> Self {
         Self {
-            peer: peer.into(),
-            data: data.into(),
+            peer: Into::into(peer),
+            data: Into::into(data),
         }
     }
 }
@@ -510,15 +515,16 @@ impl Combinator for SendSignalingData {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.data, w);
+        w.bytes(&self.data);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendSignalingData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let data = Decode::decode(r);
+        let data = r.bytes();
         Self { peer, data }
     }
 }
@@ -551,7 +557,7 @@ impl CreateGroupCall {
     pub fn new(peer: impl Into<enums::InputPeer>, random_id: i32) -> Self {
         Self {
             rtmp_stream: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             random_id,
             title: None,
             schedule_date: None,
@@ -575,7 +581,7 @@ impl Combinator for CreateGroupCall {
             | u32::from(self.schedule_date.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.random_id, w);
+        w.i32(self.random_id);
         Encode::encode(&self.title, w);
         Encode::encode(&self.schedule_date, w);
     }
@@ -588,7 +594,7 @@ impl DecodeFields for CreateGroupCall {
         let flags = r.u32();
         let rtmp_stream = flags & 4 != 0;
         let peer = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let random_id = r.i32();
         let title = r.optional(flags & 1 != 0);
         let schedule_date = r.optional(flags & 2 != 0);
         Self {
@@ -640,12 +646,12 @@ impl JoinGroupCall {
         Self {
             muted: false,
             video_stopped: false,
-            call: call.into(),
-            join_as: join_as.into(),
+            call: Into::into(call),
+            join_as: Into::into(join_as),
             invite_hash: None,
             public_key: None,
             block: None,
-            params: params.into(),
+            params: Into::into(params),
         }
     }
 }
@@ -732,7 +738,10 @@ impl LeaveGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>, source: i32) -> Self {
-        Self { call: call.into(), source }
+        Self {
+            call: Into::into(call),
+            source,
+        }
     }
 }
 
@@ -742,15 +751,16 @@ impl Combinator for LeaveGroupCall {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
-        Encode::encode(&self.source, w);
+        w.i32(self.source);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for LeaveGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
-        let source = Decode::decode(r);
+        let source = r.i32();
         Self { call, source }
     }
 }
@@ -779,8 +789,8 @@ impl InviteToGroupCall {
         users: impl IntoIterator<Item = impl Into<enums::InputUser>>,
     ) -> Self {
         Self {
-            call: call.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            call: Into::into(call),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -797,6 +807,7 @@ impl Combinator for InviteToGroupCall {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InviteToGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -822,7 +833,7 @@ impl DiscardGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
-        Self { call: call.into() }
+        Self { call: Into::into(call) }
     }
 }
 
@@ -837,6 +848,7 @@ impl Combinator for DiscardGroupCall {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DiscardGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -871,7 +883,7 @@ impl ToggleGroupCallSettings {
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             reset_invite_hash: false,
-            call: call.into(),
+            call: Into::into(call),
             join_muted: None,
             messages_enabled: None,
             send_paid_messages_stars: None,
@@ -946,7 +958,10 @@ impl GetGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>, limit: i32) -> Self {
-        Self { call: call.into(), limit }
+        Self {
+            call: Into::into(call),
+            limit,
+        }
     }
 }
 
@@ -956,15 +971,16 @@ impl Combinator for GetGroupCall {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self { call, limit }
     }
 }
@@ -1002,10 +1018,10 @@ impl GetGroupParticipants {
         limit: i32,
     ) -> Self {
         Self {
-            call: call.into(),
-            ids: ids.into_iter().map(Into::into).collect(),
-            sources: sources.into(),
-            offset: offset.into(),
+            call: Into::into(call),
+            ids: crate::generated_code::each(ids),
+            sources: Into::into(sources),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -1019,8 +1035,8 @@ impl Combinator for GetGroupParticipants {
         Encode::encode(&self.call, w);
         Encode::encode(&self.ids, w);
         Encode::encode(&self.sources, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -1031,8 +1047,8 @@ impl DecodeFields for GetGroupParticipants {
         let call = Decode::decode(r);
         let ids = Decode::decode(r);
         let sources = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             call,
             ids,
@@ -1067,8 +1083,8 @@ impl CheckGroupCall {
         sources: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            call: call.into(),
-            sources: sources.into(),
+            call: Into::into(call),
+            sources: Into::into(sources),
         }
     }
 }
@@ -1085,6 +1101,7 @@ impl Combinator for CheckGroupCall {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let sources = Decode::decode(r);
@@ -1121,7 +1138,7 @@ impl ToggleGroupCallRecord {
         Self {
             start: false,
             video: false,
-            call: call.into(),
+            call: Into::into(call),
             title: None,
             video_portrait: None,
         }
@@ -1213,8 +1230,8 @@ impl EditGroupCallParticipant {
         participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            call: call.into(),
-            participant: participant.into(),
+            call: Into::into(call),
+            participant: Into::into(participant),
             muted: None,
             volume: None,
             raise_hand: None,
@@ -1310,8 +1327,8 @@ impl EditGroupCallTitle {
         title: impl Into<String>,
     ) -> Self {
         Self {
-            call: call.into(),
-            title: title.into(),
+            call: Into::into(call),
+            title: Into::into(title),
         }
     }
 }
@@ -1322,15 +1339,16 @@ impl Combinator for EditGroupCallTitle {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditGroupCallTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         Self { call, title }
     }
 }
@@ -1353,7 +1371,7 @@ impl GetGroupCallJoinAs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -1368,6 +1386,7 @@ impl Combinator for GetGroupCallJoinAs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallJoinAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1396,7 +1415,7 @@ impl ExportGroupCallInvite {
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             can_self_unmute: false,
-            call: call.into(),
+            call: Into::into(call),
         }
     }
 }
@@ -1419,6 +1438,7 @@ impl Combinator for ExportGroupCallInvite {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportGroupCallInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_self_unmute = flags & 1 != 0;
@@ -1448,7 +1468,7 @@ impl ToggleGroupCallStartSubscription {
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>, subscribed: bool) -> Self {
         Self {
-            call: call.into(),
+            call: Into::into(call),
             subscribed,
         }
     }
@@ -1466,6 +1486,7 @@ impl Combinator for ToggleGroupCallStartSubscription {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleGroupCallStartSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let subscribed = Decode::decode(r);
@@ -1491,7 +1512,7 @@ impl StartScheduledGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
-        Self { call: call.into() }
+        Self { call: Into::into(call) }
     }
 }
 
@@ -1506,6 +1527,7 @@ impl Combinator for StartScheduledGroupCall {
 
 #[cfg(feature = "server")]
 impl DecodeFields for StartScheduledGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1536,8 +1558,8 @@ impl SaveDefaultGroupCallJoinAs {
         join_as: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            join_as: join_as.into(),
+            peer: Into::into(peer),
+            join_as: Into::into(join_as),
         }
     }
 }
@@ -1554,6 +1576,7 @@ impl Combinator for SaveDefaultGroupCallJoinAs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveDefaultGroupCallJoinAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let join_as = Decode::decode(r);
@@ -1585,8 +1608,8 @@ impl JoinGroupCallPresentation {
         params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
-            call: call.into(),
-            params: params.into(),
+            call: Into::into(call),
+            params: Into::into(params),
         }
     }
 }
@@ -1603,6 +1626,7 @@ impl Combinator for JoinGroupCallPresentation {
 
 #[cfg(feature = "server")]
 impl DecodeFields for JoinGroupCallPresentation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let params = Decode::decode(r);
@@ -1628,7 +1652,7 @@ impl LeaveGroupCallPresentation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
-        Self { call: call.into() }
+        Self { call: Into::into(call) }
     }
 }
 
@@ -1643,6 +1667,7 @@ impl Combinator for LeaveGroupCallPresentation {
 
 #[cfg(feature = "server")]
 impl DecodeFields for LeaveGroupCallPresentation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1667,7 +1692,7 @@ impl GetGroupCallStreamChannels {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
-        Self { call: call.into() }
+        Self { call: Into::into(call) }
     }
 }
 
@@ -1682,6 +1707,7 @@ impl Combinator for GetGroupCallStreamChannels {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallStreamChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1712,7 +1738,7 @@ impl GetGroupCallStreamRtmpUrl {
     pub fn new(peer: impl Into<enums::InputPeer>, revoke: bool) -> Self {
         Self {
             live_story: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             revoke,
         }
     }
@@ -1737,6 +1763,7 @@ impl Combinator for GetGroupCallStreamRtmpUrl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallStreamRtmpUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live_story = flags & 1 != 0;
@@ -1770,8 +1797,8 @@ impl SaveCallLog {
         file: impl Into<enums::InputFile>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            file: file.into(),
+            peer: Into::into(peer),
+            file: Into::into(file),
         }
     }
 }
@@ -1788,6 +1815,7 @@ impl Combinator for SaveCallLog {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveCallLog {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -1867,7 +1895,7 @@ impl Combinator for CreateConferenceCall {
                     ),
             ) << 3;
         w.u32(flags);
-        Encode::encode(&self.random_id, w);
+        w.i32(self.random_id);
         if flags & 8 != 0 {
             Encode::encode(&self.public_key, w);
             Encode::encode(&self.block, w);
@@ -1884,7 +1912,7 @@ impl DecodeFields for CreateConferenceCall {
         let muted = flags & 1 != 0;
         let video_stopped = flags & 4 != 0;
         let join = flags & 8 != 0;
-        let random_id = Decode::decode(r);
+        let random_id = r.i32();
         let public_key = r.optional(flags & 8 != 0);
         let block = r.optional(flags & 8 != 0);
         let params = r.optional(flags & 8 != 0);
@@ -1933,9 +1961,9 @@ impl DeleteConferenceCallParticipants {
         Self {
             only_left: false,
             kick: false,
-            call: call.into(),
-            ids: ids.into(),
-            block: block.into(),
+            call: Into::into(call),
+            ids: Into::into(ids),
+            block: Into::into(block),
         }
     }
 }
@@ -1955,7 +1983,7 @@ impl Combinator for DeleteConferenceCallParticipants {
         w.u32(flags);
         Encode::encode(&self.call, w);
         Encode::encode(&self.ids, w);
-        Encode::encode(&self.block, w);
+        w.bytes(&self.block);
     }
 }
 
@@ -1968,7 +1996,7 @@ impl DecodeFields for DeleteConferenceCallParticipants {
         let kick = flags & 2 != 0;
         let call = Decode::decode(r);
         let ids = Decode::decode(r);
-        let block = Decode::decode(r);
+        let block = r.bytes();
         Self {
             only_left,
             kick,
@@ -2000,8 +2028,8 @@ impl SendConferenceCallBroadcast {
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>, block: impl Into<Bytes>) -> Self {
         Self {
-            call: call.into(),
-            block: block.into(),
+            call: Into::into(call),
+            block: Into::into(block),
         }
     }
 }
@@ -2012,15 +2040,16 @@ impl Combinator for SendConferenceCallBroadcast {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
-        Encode::encode(&self.block, w);
+        w.bytes(&self.block);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendConferenceCallBroadcast {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
-        let block = Decode::decode(r);
+        let block = r.bytes();
         Self { call, block }
     }
 }
@@ -2052,8 +2081,8 @@ impl InviteConferenceCallParticipant {
     ) -> Self {
         Self {
             video: false,
-            call: call.into(),
-            user_id: user_id.into(),
+            call: Into::into(call),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -2077,6 +2106,7 @@ impl Combinator for InviteConferenceCallParticipant {
 
 #[cfg(feature = "server")]
 impl DecodeFields for InviteConferenceCallParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
@@ -2113,14 +2143,15 @@ impl Combinator for DeclineConferenceCallInvite {
     const NAME: &'static str = "phone.declineConferenceCallInvite";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeclineConferenceCallInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { msg_id }
     }
 }
@@ -2155,7 +2186,7 @@ impl GetGroupCallChainBlocks {
         limit: i32,
     ) -> Self {
         Self {
-            call: call.into(),
+            call: Into::into(call),
             sub_chain_id,
             offset,
             limit,
@@ -2169,19 +2200,20 @@ impl Combinator for GetGroupCallChainBlocks {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
-        Encode::encode(&self.sub_chain_id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.sub_chain_id);
+        w.i32(self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallChainBlocks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
-        let sub_chain_id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let sub_chain_id = r.i32();
+        let offset = r.i32();
+        let limit = r.i32();
         Self {
             call,
             sub_chain_id,
@@ -2222,9 +2254,9 @@ impl SendGroupCallMessage {
         message: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
-            call: call.into(),
+            call: Into::into(call),
             random_id,
-            message: message.into(),
+            message: Into::into(message),
             allow_paid_stars: None,
             send_as: None,
         }
@@ -2246,7 +2278,7 @@ impl Combinator for SendGroupCallMessage {
             | u32::from(self.send_as.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.call, w);
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
         Encode::encode(&self.message, w);
         Encode::encode(&self.allow_paid_stars, w);
         Encode::encode(&self.send_as, w);
@@ -2259,7 +2291,7 @@ impl DecodeFields for SendGroupCallMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let call = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         let message = Decode::decode(r);
         let allow_paid_stars = r.optional(flags & 1 != 0);
         let send_as = r.optional(flags & 2 != 0);
@@ -2297,8 +2329,8 @@ impl SendGroupCallEncryptedMessage {
         encrypted_message: impl Into<Bytes>,
     ) -> Self {
         Self {
-            call: call.into(),
-            encrypted_message: encrypted_message.into(),
+            call: Into::into(call),
+            encrypted_message: Into::into(encrypted_message),
         }
     }
 }
@@ -2309,15 +2341,16 @@ impl Combinator for SendGroupCallEncryptedMessage {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
-        Encode::encode(&self.encrypted_message, w);
+        w.bytes(&self.encrypted_message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SendGroupCallEncryptedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
-        let encrypted_message = Decode::decode(r);
+        let encrypted_message = r.bytes();
         Self { call, encrypted_message }
     }
 }
@@ -2349,8 +2382,8 @@ impl DeleteGroupCallMessages {
     ) -> Self {
         Self {
             report_spam: false,
-            call: call.into(),
-            messages: messages.into(),
+            call: Into::into(call),
+            messages: Into::into(messages),
         }
     }
 }
@@ -2374,6 +2407,7 @@ impl Combinator for DeleteGroupCallMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteGroupCallMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
@@ -2414,8 +2448,8 @@ impl DeleteGroupCallParticipantMessages {
     ) -> Self {
         Self {
             report_spam: false,
-            call: call.into(),
-            participant: participant.into(),
+            call: Into::into(call),
+            participant: Into::into(participant),
         }
     }
 }
@@ -2439,6 +2473,7 @@ impl Combinator for DeleteGroupCallParticipantMessages {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteGroupCallParticipantMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
@@ -2470,7 +2505,7 @@ impl GetGroupCallStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
-        Self { call: call.into() }
+        Self { call: Into::into(call) }
     }
 }
 
@@ -2485,6 +2520,7 @@ impl Combinator for GetGroupCallStars {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -2515,8 +2551,8 @@ impl SaveDefaultSendAs {
         send_as: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
-            call: call.into(),
-            send_as: send_as.into(),
+            call: Into::into(call),
+            send_as: Into::into(send_as),
         }
     }
 }
@@ -2533,6 +2569,7 @@ impl Combinator for SaveDefaultSendAs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveDefaultSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let send_as = Decode::decode(r);

@@ -27,7 +27,7 @@ impl UpdateProfilePhoto {
         Self {
             fallback: false,
             bot: None,
-            id: id.into(),
+            id: Into::into(id),
         }
     }
 }
@@ -52,6 +52,7 @@ impl Combinator for UpdateProfilePhoto {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 1 != 0;
@@ -171,7 +172,7 @@ impl DeletePhotos {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputPhoto>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -187,6 +188,7 @@ impl Combinator for DeletePhotos {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeletePhotos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -223,7 +225,7 @@ impl GetUserPhotos {
         limit: i32,
     ) -> Self {
         Self {
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             offset,
             max_id,
             limit,
@@ -237,19 +239,20 @@ impl Combinator for GetUserPhotos {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset);
+        w.i64(self.max_id);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUserPhotos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let max_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.i32();
+        let max_id = r.i64();
+        let limit = r.i32();
         Self {
             user_id,
             offset,
@@ -292,7 +295,7 @@ impl UploadContactProfilePhoto {
         Self {
             suggest: false,
             save: false,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             file: None,
             video: None,
             video_start_ts: None,

@@ -32,8 +32,8 @@ impl GetBoostsList {
     ) -> Self {
         Self {
             gifts: false,
-            peer: peer.into(),
-            offset: offset.into(),
+            peer: Into::into(peer),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -52,8 +52,8 @@ impl Combinator for GetBoostsList {
         let flags = u32::from(self.gifts);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -64,8 +64,8 @@ impl DecodeFields for GetBoostsList {
         let flags = r.u32();
         let gifts = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self { gifts, peer, offset, limit }
     }
 }
@@ -98,6 +98,7 @@ impl Combinator for GetMyBoosts {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMyBoosts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -125,7 +126,7 @@ impl ApplyBoost {
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             slots: None,
-            peer: peer.into(),
+            peer: Into::into(peer),
         }
     }
 }
@@ -149,6 +150,7 @@ impl Combinator for ApplyBoost {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ApplyBoost {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let slots = r.optional(flags & 1 != 0);
@@ -175,7 +177,7 @@ impl GetBoostsStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -190,6 +192,7 @@ impl Combinator for GetBoostsStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBoostsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -220,8 +223,8 @@ impl GetUserBoosts {
         user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            user_id: user_id.into(),
+            peer: Into::into(peer),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -238,6 +241,7 @@ impl Combinator for GetUserBoosts {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUserBoosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);

@@ -30,6 +30,7 @@ impl Combinator for IsEligibleToJoin {
 
 #[cfg(feature = "server")]
 impl DecodeFields for IsEligibleToJoin {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -63,6 +64,7 @@ impl Combinator for Join {
 
 #[cfg(feature = "server")]
 impl DecodeFields for Join {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -96,6 +98,7 @@ impl Combinator for Leave {
 
 #[cfg(feature = "server")]
 impl DecodeFields for Leave {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -140,6 +143,7 @@ impl Combinator for UpdateSettings {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UpdateSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let allow_international = flags & 1 != 0;
@@ -175,6 +179,7 @@ impl Combinator for GetStatus {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStatus {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -198,7 +203,7 @@ impl GetSmsJob {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into() }
+        Self { job_id: Into::into(job_id) }
     }
 }
 
@@ -207,14 +212,15 @@ impl Combinator for GetSmsJob {
     const NAME: &'static str = "smsjobs.getSmsJob";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.job_id, w);
+        w.string(&self.job_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSmsJob {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let job_id = Decode::decode(r);
+        let job_id = r.string();
         Self { job_id }
     }
 }
@@ -240,7 +246,7 @@ impl FinishJob {
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {
-            job_id: job_id.into(),
+            job_id: Into::into(job_id),
             error: None,
         }
     }
@@ -258,16 +264,17 @@ impl Combinator for FinishJob {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error.is_some());
         w.u32(flags);
-        Encode::encode(&self.job_id, w);
+        w.string(&self.job_id);
         Encode::encode(&self.error, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for FinishJob {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let job_id = Decode::decode(r);
+        let job_id = r.string();
         let error = r.optional(flags & 1 != 0);
         Self { job_id, error }
     }

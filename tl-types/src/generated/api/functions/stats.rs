@@ -24,7 +24,7 @@ impl GetBroadcastStats {
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             dark: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
         }
     }
 }
@@ -47,6 +47,7 @@ impl Combinator for GetBroadcastStats {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBroadcastStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -76,7 +77,7 @@ impl LoadAsyncGraph {
     #[inline]
     pub fn new(token: impl Into<String>) -> Self {
         Self {
-            token: token.into(),
+            token: Into::into(token),
             x: None,
         }
     }
@@ -94,16 +95,17 @@ impl Combinator for LoadAsyncGraph {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.x.is_some());
         w.u32(flags);
-        Encode::encode(&self.token, w);
+        w.string(&self.token);
         Encode::encode(&self.x, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for LoadAsyncGraph {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let token = Decode::decode(r);
+        let token = r.string();
         let x = r.optional(flags & 1 != 0);
         Self { token, x }
     }
@@ -131,7 +133,7 @@ impl GetMegagroupStats {
     pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             dark: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
         }
     }
 }
@@ -154,6 +156,7 @@ impl Combinator for GetMegagroupStats {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMegagroupStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -192,9 +195,9 @@ impl GetMessagePublicForwards {
         limit: i32,
     ) -> Self {
         Self {
-            channel: channel.into(),
+            channel: Into::into(channel),
             msg_id,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -206,19 +209,20 @@ impl Combinator for GetMessagePublicForwards {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.msg_id);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessagePublicForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let msg_id = r.i32();
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             channel,
             msg_id,
@@ -252,7 +256,7 @@ impl GetMessageStats {
     pub fn new(channel: impl Into<enums::InputChannel>, msg_id: i32) -> Self {
         Self {
             dark: false,
-            channel: channel.into(),
+            channel: Into::into(channel),
             msg_id,
         }
     }
@@ -271,17 +275,18 @@ impl Combinator for GetMessageStats {
         let flags = u32::from(self.dark);
         w.u32(flags);
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetMessageStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
         let channel = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { dark, channel, msg_id }
     }
 }
@@ -310,7 +315,7 @@ impl GetStoryStats {
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             dark: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
         }
     }
@@ -329,17 +334,18 @@ impl Combinator for GetStoryStats {
         let flags = u32::from(self.dark);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStoryStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { dark, peer, id }
     }
 }
@@ -374,9 +380,9 @@ impl GetStoryPublicForwards {
         limit: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -388,19 +394,20 @@ impl Combinator for GetStoryPublicForwards {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.id);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStoryPublicForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let id = r.i32();
+        let offset = r.string();
+        let limit = r.i32();
         Self { peer, id, offset, limit }
     }
 }
@@ -429,7 +436,7 @@ impl GetPollStats {
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             dark: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
         }
     }
@@ -448,17 +455,18 @@ impl Combinator for GetPollStats {
         let flags = u32::from(self.dark);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPollStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { dark, peer, msg_id }
     }
 }

@@ -45,11 +45,11 @@ impl CreateStickerSet {
             masks: false,
             emojis: false,
             text_color: false,
-            user_id: user_id.into(),
-            title: title.into(),
-            short_name: short_name.into(),
+            user_id: Into::into(user_id),
+            title: Into::into(title),
+            short_name: Into::into(short_name),
             thumb: None,
-            stickers: stickers.into_iter().map(Into::into).collect(),
+            stickers: crate::generated_code::each(stickers),
             software: None,
         }
     }
@@ -74,8 +74,8 @@ impl Combinator for CreateStickerSet {
             | u32::from(self.software.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.short_name, w);
+        w.string(&self.title);
+        w.string(&self.short_name);
         Encode::encode(&self.thumb, w);
         Encode::encode(&self.stickers, w);
         Encode::encode(&self.software, w);
@@ -91,8 +91,8 @@ impl DecodeFields for CreateStickerSet {
         let emojis = flags & 32 != 0;
         let text_color = flags & 64 != 0;
         let user_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let short_name = Decode::decode(r);
+        let title = r.string();
+        let short_name = r.string();
         let thumb = r.optional(flags & 4 != 0);
         let stickers = Decode::decode(r);
         let software = r.optional(flags & 8 != 0);
@@ -128,7 +128,9 @@ impl RemoveStickerFromSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(sticker: impl Into<enums::InputDocument>) -> Self {
-        Self { sticker: sticker.into() }
+        Self {
+            sticker: Into::into(sticker),
+        }
     }
 }
 
@@ -143,6 +145,7 @@ impl Combinator for RemoveStickerFromSet {
 
 #[cfg(feature = "server")]
 impl DecodeFields for RemoveStickerFromSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         Self { sticker }
@@ -170,7 +173,7 @@ impl ChangeStickerPosition {
     #[inline]
     pub fn new(sticker: impl Into<enums::InputDocument>, position: i32) -> Self {
         Self {
-            sticker: sticker.into(),
+            sticker: Into::into(sticker),
             position,
         }
     }
@@ -182,15 +185,16 @@ impl Combinator for ChangeStickerPosition {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
-        Encode::encode(&self.position, w);
+        w.i32(self.position);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ChangeStickerPosition {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
-        let position = Decode::decode(r);
+        let position = r.i32();
         Self { sticker, position }
     }
 }
@@ -219,8 +223,8 @@ impl AddStickerToSet {
         sticker: impl Into<enums::InputStickerSetItem>,
     ) -> Self {
         Self {
-            stickerset: stickerset.into(),
-            sticker: sticker.into(),
+            stickerset: Into::into(stickerset),
+            sticker: Into::into(sticker),
         }
     }
 }
@@ -237,6 +241,7 @@ impl Combinator for AddStickerToSet {
 
 #[cfg(feature = "server")]
 impl DecodeFields for AddStickerToSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let sticker = Decode::decode(r);
@@ -267,7 +272,7 @@ impl SetStickerSetThumb {
     #[inline]
     pub fn new(stickerset: impl Into<enums::InputStickerSet>) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
             thumb: None,
             thumb_document_id: None,
         }
@@ -296,6 +301,7 @@ impl Combinator for SetStickerSetThumb {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetStickerSetThumb {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stickerset = Decode::decode(r);
@@ -328,7 +334,7 @@ impl CheckShortName {
     #[inline]
     pub fn new(short_name: impl Into<String>) -> Self {
         Self {
-            short_name: short_name.into(),
+            short_name: Into::into(short_name),
         }
     }
 }
@@ -338,14 +344,15 @@ impl Combinator for CheckShortName {
     const NAME: &'static str = "stickers.checkShortName";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.short_name, w);
+        w.string(&self.short_name);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CheckShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = Decode::decode(r);
+        let short_name = r.string();
         Self { short_name }
     }
 }
@@ -368,7 +375,7 @@ impl SuggestShortName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into() }
+        Self { title: Into::into(title) }
     }
 }
 
@@ -377,14 +384,15 @@ impl Combinator for SuggestShortName {
     const NAME: &'static str = "stickers.suggestShortName";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SuggestShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = Decode::decode(r);
+        let title = r.string();
         Self { title }
     }
 }
@@ -414,7 +422,7 @@ impl ChangeSticker {
     #[inline]
     pub fn new(sticker: impl Into<enums::InputDocument>) -> Self {
         Self {
-            sticker: sticker.into(),
+            sticker: Into::into(sticker),
             emoji: None,
             mask_coords: None,
             keywords: None,
@@ -489,8 +497,8 @@ impl RenameStickerSet {
         title: impl Into<String>,
     ) -> Self {
         Self {
-            stickerset: stickerset.into(),
-            title: title.into(),
+            stickerset: Into::into(stickerset),
+            title: Into::into(title),
         }
     }
 }
@@ -501,15 +509,16 @@ impl Combinator for RenameStickerSet {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RenameStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         Self { stickerset, title }
     }
 }
@@ -533,7 +542,7 @@ impl DeleteStickerSet {
     #[inline]
     pub fn new(stickerset: impl Into<enums::InputStickerSet>) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
         }
     }
 }
@@ -549,6 +558,7 @@ impl Combinator for DeleteStickerSet {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -579,8 +589,8 @@ impl ReplaceSticker {
         new_sticker: impl Into<enums::InputStickerSetItem>,
     ) -> Self {
         Self {
-            sticker: sticker.into(),
-            new_sticker: new_sticker.into(),
+            sticker: Into::into(sticker),
+            new_sticker: Into::into(new_sticker),
         }
     }
 }
@@ -597,6 +607,7 @@ impl Combinator for ReplaceSticker {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReplaceSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         let new_sticker = Decode::decode(r);

@@ -20,7 +20,7 @@ impl CanSendStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -35,6 +35,7 @@ impl Combinator for CanSendStory {
 
 #[cfg(feature = "server")]
 impl DecodeFields for CanSendStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -96,12 +97,12 @@ impl SendStory {
             pinned: false,
             noforwards: false,
             fwd_modified: false,
-            peer: peer.into(),
-            media: media.into(),
+            peer: Into::into(peer),
+            media: Into::into(media),
             media_areas: None,
             caption: None,
             entities: None,
-            privacy_rules: privacy_rules.into_iter().map(Into::into).collect(),
+            privacy_rules: crate::generated_code::each(privacy_rules),
             random_id,
             period: None,
             fwd_from_id: None,
@@ -155,7 +156,7 @@ impl Combinator for SendStory {
             Encode::encode(&self.entities, w);
         }
         Encode::encode(&self.privacy_rules, w);
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
         if flags & 840 != 0 {
             Encode::encode(&self.period, w);
             Encode::encode(&self.fwd_from_id, w);
@@ -180,7 +181,7 @@ impl DecodeFields for SendStory {
         let caption = r.optional(flags & 1 != 0);
         let entities = r.optional(flags & 2 != 0);
         let privacy_rules = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         let period = r.optional(flags & 8 != 0);
         let fwd_from_id = r.optional(flags & 64 != 0);
         let fwd_from_story = r.optional(flags & 64 != 0);
@@ -239,7 +240,7 @@ impl EditStory {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             media: None,
             media_areas: None,
@@ -279,7 +280,7 @@ impl Combinator for EditStory {
             | u32::from(self.music.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         if flags & 31 != 0 {
             Encode::encode(&self.media, w);
             Encode::encode(&self.media_areas, w);
@@ -297,7 +298,7 @@ impl DecodeFields for EditStory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let media = r.optional(flags & 1 != 0);
         let media_areas = r.optional(flags & 8 != 0);
         let caption = r.optional(flags & 2 != 0);
@@ -338,8 +339,8 @@ impl DeleteStories {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -356,6 +357,7 @@ impl Combinator for DeleteStories {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -390,8 +392,8 @@ impl TogglePinned {
         pinned: bool,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
             pinned,
         }
     }
@@ -410,6 +412,7 @@ impl Combinator for TogglePinned {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePinned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -469,6 +472,7 @@ impl Combinator for GetAllStories {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAllStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next = flags & 2 != 0;
@@ -501,7 +505,7 @@ impl GetPinnedStories {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, offset_id: i32, limit: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             offset_id,
             limit,
         }
@@ -514,17 +518,18 @@ impl Combinator for GetPinnedStories {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset_id);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPinnedStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i32();
+        let limit = r.i32();
         Self { peer, offset_id, limit }
     }
 }
@@ -552,7 +557,7 @@ impl GetStoriesArchive {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, offset_id: i32, limit: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             offset_id,
             limit,
         }
@@ -565,17 +570,18 @@ impl Combinator for GetStoriesArchive {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.offset_id, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset_id);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStoriesArchive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let offset_id = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset_id = r.i32();
+        let limit = r.i32();
         Self { peer, offset_id, limit }
     }
 }
@@ -601,8 +607,8 @@ impl GetStoriesById {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -619,6 +625,7 @@ impl Combinator for GetStoriesById {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStoriesById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -659,6 +666,7 @@ impl Combinator for ToggleAllStoriesHidden {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ToggleAllStoriesHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hidden = Decode::decode(r);
         Self { hidden }
@@ -685,7 +693,10 @@ impl ReadStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
-        Self { peer: peer.into(), max_id }
+        Self {
+            peer: Into::into(peer),
+            max_id,
+        }
     }
 }
 
@@ -695,15 +706,16 @@ impl Combinator for ReadStories {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.max_id, w);
+        w.i32(self.max_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReadStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let max_id = Decode::decode(r);
+        let max_id = r.i32();
         Self { peer, max_id }
     }
 }
@@ -729,8 +741,8 @@ impl IncrementStoryViews {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -747,6 +759,7 @@ impl Combinator for IncrementStoryViews {
 
 #[cfg(feature = "server")]
 impl DecodeFields for IncrementStoryViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -795,10 +808,10 @@ impl GetStoryViewsList {
             just_contacts: false,
             reactions_first: false,
             forwards_first: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             q: None,
             id,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -822,9 +835,9 @@ impl Combinator for GetStoryViewsList {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.q, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.id);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -838,9 +851,9 @@ impl DecodeFields for GetStoryViewsList {
         let forwards_first = flags & 8 != 0;
         let peer = Decode::decode(r);
         let q = r.optional(flags & 2 != 0);
-        let id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let id = r.i32();
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             just_contacts,
             reactions_first,
@@ -875,8 +888,8 @@ impl GetStoriesViews {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -893,6 +906,7 @@ impl Combinator for GetStoriesViews {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStoriesViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -920,7 +934,7 @@ impl ExportStoryLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
-        Self { peer: peer.into(), id }
+        Self { peer: Into::into(peer), id }
     }
 }
 
@@ -930,15 +944,16 @@ impl Combinator for ExportStoryLink {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportStoryLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { peer, id }
     }
 }
@@ -973,10 +988,10 @@ impl Report {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
-            option: option.into(),
-            message: message.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
+            option: Into::into(option),
+            message: Into::into(message),
         }
     }
 }
@@ -988,18 +1003,19 @@ impl Combinator for Report {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.option, w);
-        Encode::encode(&self.message, w);
+        w.bytes(&self.option);
+        w.string(&self.message);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for Report {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
-        let option = Decode::decode(r);
-        let message = Decode::decode(r);
+        let option = r.bytes();
+        let message = r.string();
         Self { peer, id, option, message }
     }
 }
@@ -1046,6 +1062,7 @@ impl Combinator for ActivateStealthMode {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ActivateStealthMode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let past = flags & 1 != 0;
@@ -1084,9 +1101,9 @@ impl SendReaction {
     ) -> Self {
         Self {
             add_to_recent: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             story_id,
-            reaction: reaction.into(),
+            reaction: Into::into(reaction),
         }
     }
 }
@@ -1104,7 +1121,7 @@ impl Combinator for SendReaction {
         let flags = u32::from(self.add_to_recent);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.story_id, w);
+        w.i32(self.story_id);
         Encode::encode(&self.reaction, w);
     }
 }
@@ -1116,7 +1133,7 @@ impl DecodeFields for SendReaction {
         let flags = r.u32();
         let add_to_recent = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let story_id = Decode::decode(r);
+        let story_id = r.i32();
         let reaction = Decode::decode(r);
         Self {
             add_to_recent,
@@ -1145,7 +1162,7 @@ impl GetPeerStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
-        Self { peer: peer.into() }
+        Self { peer: Into::into(peer) }
     }
 }
 
@@ -1160,6 +1177,7 @@ impl Combinator for GetPeerStories {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1194,6 +1212,7 @@ impl Combinator for GetAllReadPeerStories {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAllReadPeerStories {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1218,7 +1237,7 @@ impl GetPeerMaxIDs {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputPeer>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -1234,6 +1253,7 @@ impl Combinator for GetPeerMaxIDs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetPeerMaxIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1268,6 +1288,7 @@ impl Combinator for GetChatsToSend {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetChatsToSend {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1293,7 +1314,10 @@ impl TogglePeerStoriesHidden {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, hidden: bool) -> Self {
-        Self { peer: peer.into(), hidden }
+        Self {
+            peer: Into::into(peer),
+            hidden,
+        }
     }
 }
 
@@ -1309,6 +1333,7 @@ impl Combinator for TogglePeerStoriesHidden {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePeerStoriesHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hidden = Decode::decode(r);
@@ -1346,7 +1371,7 @@ impl GetStoryReactionsList {
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32, limit: i32) -> Self {
         Self {
             forwards_first: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             reaction: None,
             offset: None,
@@ -1371,10 +1396,10 @@ impl Combinator for GetStoryReactionsList {
             | u32::from(self.reaction.is_some()) | u32::from(self.offset.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.reaction, w);
         Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.limit);
     }
 }
 
@@ -1385,10 +1410,10 @@ impl DecodeFields for GetStoryReactionsList {
         let flags = r.u32();
         let forwards_first = flags & 4 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let reaction = r.optional(flags & 1 != 0);
         let offset = r.optional(flags & 2 != 0);
-        let limit = Decode::decode(r);
+        let limit = r.i32();
         Self {
             forwards_first,
             peer,
@@ -1421,8 +1446,8 @@ impl TogglePinnedToTop {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            id: id.into(),
+            peer: Into::into(peer),
+            id: Into::into(id),
         }
     }
 }
@@ -1439,6 +1464,7 @@ impl Combinator for TogglePinnedToTop {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TogglePinnedToTop {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1476,7 +1502,7 @@ impl SearchPosts {
             hashtag: None,
             area: None,
             peer: None,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -1502,8 +1528,8 @@ impl Combinator for SearchPosts {
             Encode::encode(&self.area, w);
             Encode::encode(&self.peer, w);
         }
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -1515,8 +1541,8 @@ impl DecodeFields for SearchPosts {
         let hashtag = r.optional(flags & 1 != 0);
         let area = r.optional(flags & 2 != 0);
         let peer = r.optional(flags & 4 != 0);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             hashtag,
             area,
@@ -1554,9 +1580,9 @@ impl CreateAlbum {
         stories: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            title: title.into(),
-            stories: stories.into(),
+            peer: Into::into(peer),
+            title: Into::into(title),
+            stories: Into::into(stories),
         }
     }
 }
@@ -1567,16 +1593,17 @@ impl Combinator for CreateAlbum {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.stories, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for CreateAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let title = Decode::decode(r);
+        let title = r.string();
         let stories = Decode::decode(r);
         Self { peer, title, stories }
     }
@@ -1611,7 +1638,7 @@ impl UpdateAlbum {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, album_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             album_id,
             title: None,
             delete_stories: None,
@@ -1640,7 +1667,7 @@ impl Combinator for UpdateAlbum {
             | u32::from(self.order.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.album_id, w);
+        w.i32(self.album_id);
         if flags & 15 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.delete_stories, w);
@@ -1656,7 +1683,7 @@ impl DecodeFields for UpdateAlbum {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let album_id = Decode::decode(r);
+        let album_id = r.i32();
         let title = r.optional(flags & 1 != 0);
         let delete_stories = r.optional(flags & 2 != 0);
         let add_stories = r.optional(flags & 4 != 0);
@@ -1693,8 +1720,8 @@ impl ReorderAlbums {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, order: impl Into<Vec<i32>>) -> Self {
         Self {
-            peer: peer.into(),
-            order: order.into(),
+            peer: Into::into(peer),
+            order: Into::into(order),
         }
     }
 }
@@ -1711,6 +1738,7 @@ impl Combinator for ReorderAlbums {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReorderAlbums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -1739,7 +1767,7 @@ impl DeleteAlbum {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, album_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             album_id,
         }
     }
@@ -1751,15 +1779,16 @@ impl Combinator for DeleteAlbum {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.album_id, w);
+        w.i32(self.album_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DeleteAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let album_id = Decode::decode(r);
+        let album_id = r.i32();
         Self { peer, album_id }
     }
 }
@@ -1784,7 +1813,10 @@ impl GetAlbums {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
-        Self { peer: peer.into(), hash }
+        Self {
+            peer: Into::into(peer),
+            hash,
+        }
     }
 }
 
@@ -1794,15 +1826,16 @@ impl Combinator for GetAlbums {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAlbums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { peer, hash }
     }
 }
@@ -1837,7 +1870,7 @@ impl GetAlbumStories {
         limit: i32,
     ) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             album_id,
             offset,
             limit,
@@ -1851,19 +1884,20 @@ impl Combinator for GetAlbumStories {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.album_id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.album_id);
+        w.i32(self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetAlbumStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let album_id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let album_id = r.i32();
+        let offset = r.i32();
+        let limit = r.i32();
         Self {
             peer,
             album_id,
@@ -1917,10 +1951,10 @@ impl StartLive {
             pinned: false,
             noforwards: false,
             rtmp_stream: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             caption: None,
             entities: None,
-            privacy_rules: privacy_rules.into_iter().map(Into::into).collect(),
+            privacy_rules: crate::generated_code::each(privacy_rules),
             random_id,
             messages_enabled: None,
             send_paid_messages_stars: None,
@@ -1954,7 +1988,7 @@ impl Combinator for StartLive {
         Encode::encode(&self.caption, w);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.privacy_rules, w);
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
         Encode::encode(&self.messages_enabled, w);
         Encode::encode(&self.send_paid_messages_stars, w);
     }
@@ -1972,7 +2006,7 @@ impl DecodeFields for StartLive {
         let caption = r.optional(flags & 1 != 0);
         let entities = r.optional(flags & 2 != 0);
         let privacy_rules = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         let messages_enabled = r.optional(flags & 64 != 0);
         let send_paid_messages_stars = r.optional(flags & 128 != 0);
         Self {

@@ -28,7 +28,7 @@ impl PerformApiRequest {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             post: false,
-            endpoint: endpoint.into(),
+            endpoint: Into::into(endpoint),
             query: None,
             payload: None,
         }
@@ -50,7 +50,7 @@ impl Combinator for PerformApiRequest {
         let flags = u32::from(self.post) | u32::from(self.query.is_some()) << 1
             | u32::from(self.payload.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.endpoint, w);
+        w.string(&self.endpoint);
         Encode::encode(&self.query, w);
         Encode::encode(&self.payload, w);
     }
@@ -62,7 +62,7 @@ impl DecodeFields for PerformApiRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let post = flags & 1 != 0;
-        let endpoint = Decode::decode(r);
+        let endpoint = r.string();
         let query = r.optional(flags & 2 != 0);
         let payload = r.optional(flags & 4 != 0);
         Self {
@@ -102,6 +102,7 @@ impl Combinator for GetStreamingUrl {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetStreamingUrl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

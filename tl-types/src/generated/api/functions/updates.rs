@@ -30,6 +30,7 @@ impl Combinator for GetState {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetState {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -90,11 +91,11 @@ impl Combinator for GetDifference {
             | u32::from(self.pts_total_limit.is_some())
             | u32::from(self.qts_limit.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.pts, w);
+        w.i32(self.pts);
         Encode::encode(&self.pts_limit, w);
         Encode::encode(&self.pts_total_limit, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.qts, w);
+        w.i32(self.date);
+        w.i32(self.qts);
         Encode::encode(&self.qts_limit, w);
     }
 }
@@ -104,11 +105,11 @@ impl DecodeFields for GetDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pts = Decode::decode(r);
+        let pts = r.i32();
         let pts_limit = r.optional(flags & 2 != 0);
         let pts_total_limit = r.optional(flags & 1 != 0);
-        let date = Decode::decode(r);
-        let qts = Decode::decode(r);
+        let date = r.i32();
+        let qts = r.i32();
         let qts_limit = r.optional(flags & 4 != 0);
         Self {
             pts,
@@ -154,8 +155,8 @@ impl GetChannelDifference {
     ) -> Self {
         Self {
             force: false,
-            channel: channel.into(),
-            filter: filter.into(),
+            channel: Into::into(channel),
+            filter: Into::into(filter),
             pts,
             limit,
         }
@@ -176,8 +177,8 @@ impl Combinator for GetChannelDifference {
         w.u32(flags);
         Encode::encode(&self.channel, w);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.pts);
+        w.i32(self.limit);
     }
 }
 
@@ -189,8 +190,8 @@ impl DecodeFields for GetChannelDifference {
         let force = flags & 1 != 0;
         let channel = Decode::decode(r);
         let filter = Decode::decode(r);
-        let pts = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let pts = r.i32();
+        let limit = r.i32();
         Self {
             force,
             channel,

@@ -27,7 +27,7 @@ impl SaveFilePart {
         Self {
             file_id,
             file_part,
-            bytes: bytes.into(),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -37,18 +37,19 @@ impl Combinator for SaveFilePart {
     const NAME: &'static str = "upload.saveFilePart";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_id, w);
-        Encode::encode(&self.file_part, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.file_id);
+        w.i32(self.file_part);
+        w.bytes(&self.bytes);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveFilePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_id = Decode::decode(r);
-        let file_part = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let file_id = r.i64();
+        let file_part = r.i32();
+        let bytes = r.bytes();
         Self { file_id, file_part, bytes }
     }
 }
@@ -86,7 +87,7 @@ impl GetFile {
         Self {
             precise: false,
             cdn_supported: false,
-            location: location.into(),
+            location: Into::into(location),
             offset,
             limit,
         }
@@ -107,8 +108,8 @@ impl Combinator for GetFile {
         let flags = u32::from(self.precise) | u32::from(self.cdn_supported) << 1;
         w.u32(flags);
         Encode::encode(&self.location, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i64(self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -120,8 +121,8 @@ impl DecodeFields for GetFile {
         let precise = flags & 1 != 0;
         let cdn_supported = flags & 2 != 0;
         let location = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.i64();
+        let limit = r.i32();
         Self {
             precise,
             cdn_supported,
@@ -165,7 +166,7 @@ impl SaveBigFilePart {
             file_id,
             file_part,
             file_total_parts,
-            bytes: bytes.into(),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -175,20 +176,21 @@ impl Combinator for SaveBigFilePart {
     const NAME: &'static str = "upload.saveBigFilePart";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_id, w);
-        Encode::encode(&self.file_part, w);
-        Encode::encode(&self.file_total_parts, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.file_id);
+        w.i32(self.file_part);
+        w.i32(self.file_total_parts);
+        w.bytes(&self.bytes);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SaveBigFilePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_id = Decode::decode(r);
-        let file_part = Decode::decode(r);
-        let file_total_parts = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let file_id = r.i64();
+        let file_part = r.i32();
+        let file_total_parts = r.i32();
+        let bytes = r.bytes();
         Self {
             file_id,
             file_part,
@@ -225,7 +227,7 @@ impl GetWebFile {
         limit: i32,
     ) -> Self {
         Self {
-            location: location.into(),
+            location: Into::into(location),
             offset,
             limit,
         }
@@ -238,17 +240,18 @@ impl Combinator for GetWebFile {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetWebFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
         Self { location, offset, limit }
     }
 }
@@ -276,7 +279,7 @@ impl GetCdnFile {
     #[inline]
     pub fn new(file_token: impl Into<Bytes>, offset: i64, limit: i32) -> Self {
         Self {
-            file_token: file_token.into(),
+            file_token: Into::into(file_token),
             offset,
             limit,
         }
@@ -288,18 +291,19 @@ impl Combinator for GetCdnFile {
     const NAME: &'static str = "upload.getCdnFile";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_token, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.bytes(&self.file_token);
+        w.i64(self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCdnFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_token = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let file_token = r.bytes();
+        let offset = r.i64();
+        let limit = r.i32();
         Self { file_token, offset, limit }
     }
 }
@@ -325,8 +329,8 @@ impl ReuploadCdnFile {
     #[inline]
     pub fn new(file_token: impl Into<Bytes>, request_token: impl Into<Bytes>) -> Self {
         Self {
-            file_token: file_token.into(),
-            request_token: request_token.into(),
+            file_token: Into::into(file_token),
+            request_token: Into::into(request_token),
         }
     }
 }
@@ -336,16 +340,17 @@ impl Combinator for ReuploadCdnFile {
     const NAME: &'static str = "upload.reuploadCdnFile";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_token, w);
-        Encode::encode(&self.request_token, w);
+        w.bytes(&self.file_token);
+        w.bytes(&self.request_token);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReuploadCdnFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_token = Decode::decode(r);
-        let request_token = Decode::decode(r);
+        let file_token = r.bytes();
+        let request_token = r.bytes();
         Self { file_token, request_token }
     }
 }
@@ -371,7 +376,7 @@ impl GetCdnFileHashes {
     #[inline]
     pub fn new(file_token: impl Into<Bytes>, offset: i64) -> Self {
         Self {
-            file_token: file_token.into(),
+            file_token: Into::into(file_token),
             offset,
         }
     }
@@ -382,16 +387,17 @@ impl Combinator for GetCdnFileHashes {
     const NAME: &'static str = "upload.getCdnFileHashes";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_token, w);
-        Encode::encode(&self.offset, w);
+        w.bytes(&self.file_token);
+        w.i64(self.offset);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCdnFileHashes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_token = Decode::decode(r);
-        let offset = Decode::decode(r);
+        let file_token = r.bytes();
+        let offset = r.i64();
         Self { file_token, offset }
     }
 }
@@ -417,7 +423,7 @@ impl GetFileHashes {
     #[inline]
     pub fn new(location: impl Into<enums::InputFileLocation>, offset: i64) -> Self {
         Self {
-            location: location.into(),
+            location: Into::into(location),
             offset,
         }
     }
@@ -429,15 +435,16 @@ impl Combinator for GetFileHashes {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
-        Encode::encode(&self.offset, w);
+        w.i64(self.offset);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFileHashes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
-        let offset = Decode::decode(r);
+        let offset = r.i64();
         Self { location, offset }
     }
 }

@@ -21,7 +21,7 @@ impl GetUsers {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -37,6 +37,7 @@ impl Combinator for GetUsers {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUsers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -61,7 +62,7 @@ impl GetFullUser {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputUser>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -76,6 +77,7 @@ impl Combinator for GetFullUser {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFullUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -106,8 +108,8 @@ impl SetSecureValueErrors {
         errors: impl IntoIterator<Item = impl Into<enums::SecureValueError>>,
     ) -> Self {
         Self {
-            id: id.into(),
-            errors: errors.into_iter().map(Into::into).collect(),
+            id: Into::into(id),
+            errors: crate::generated_code::each(errors),
         }
     }
 }
@@ -124,6 +126,7 @@ impl Combinator for SetSecureValueErrors {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetSecureValueErrors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let errors = Decode::decode(r);
@@ -150,7 +153,7 @@ impl GetRequirementsToContact {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -166,6 +169,7 @@ impl Combinator for GetRequirementsToContact {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetRequirementsToContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -202,7 +206,7 @@ impl GetSavedMusic {
         hash: i64,
     ) -> Self {
         Self {
-            id: id.into(),
+            id: Into::into(id),
             offset,
             limit,
             hash,
@@ -216,19 +220,20 @@ impl Combinator for GetSavedMusic {
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.offset);
+        w.i32(self.limit);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.i32();
+        let limit = r.i32();
+        let hash = r.i64();
         Self { id, offset, limit, hash }
     }
 }
@@ -257,8 +262,8 @@ impl GetSavedMusicById {
         documents: impl IntoIterator<Item = impl Into<enums::InputDocument>>,
     ) -> Self {
         Self {
-            id: id.into(),
-            documents: documents.into_iter().map(Into::into).collect(),
+            id: Into::into(id),
+            documents: crate::generated_code::each(documents),
         }
     }
 }
@@ -275,6 +280,7 @@ impl Combinator for GetSavedMusicById {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetSavedMusicById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let documents = Decode::decode(r);
@@ -306,8 +312,8 @@ impl SuggestBirthday {
         birthday: impl Into<enums::Birthday>,
     ) -> Self {
         Self {
-            id: id.into(),
-            birthday: birthday.into(),
+            id: Into::into(id),
+            birthday: Into::into(birthday),
         }
     }
 }
@@ -324,6 +330,7 @@ impl Combinator for SuggestBirthday {
 
 #[cfg(feature = "server")]
 impl DecodeFields for SuggestBirthday {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let birthday = Decode::decode(r);

@@ -30,6 +30,7 @@ impl Combinator for GetState {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetState {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -62,8 +63,8 @@ impl GetUserAddresses {
     ) -> Self {
         Self {
             force: false,
-            id: id.into_iter().map(Into::into).collect(),
-            addresses: addresses.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
+            addresses: crate::generated_code::each(addresses),
         }
     }
 }
@@ -87,6 +88,7 @@ impl Combinator for GetUserAddresses {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetUserAddresses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -123,7 +125,7 @@ impl GetTransactions {
         Self {
             inbound: false,
             outbound: false,
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -142,8 +144,8 @@ impl Combinator for GetTransactions {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1;
         w.u32(flags);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
@@ -154,8 +156,8 @@ impl DecodeFields for GetTransactions {
         let flags = r.u32();
         let inbound = flags & 1 != 0;
         let outbound = flags & 2 != 0;
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self {
             inbound,
             outbound,
@@ -184,7 +186,7 @@ impl GetTransactionsByIDs {
     #[inline]
     pub fn new(id: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            id: id.into_iter().map(Into::into).collect(),
+            id: crate::generated_code::each(id),
         }
     }
 }
@@ -200,6 +202,7 @@ impl Combinator for GetTransactionsByIDs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTransactionsByIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -225,7 +228,7 @@ impl GetTransactionsByMsgHash {
     #[inline]
     pub fn new(msg_hash: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            msg_hash: msg_hash.into_iter().map(Into::into).collect(),
+            msg_hash: crate::generated_code::each(msg_hash),
         }
     }
 }
@@ -241,6 +244,7 @@ impl Combinator for GetTransactionsByMsgHash {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetTransactionsByMsgHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_hash = Decode::decode(r);
         Self { msg_hash }
@@ -287,6 +291,7 @@ impl Combinator for ExportSecretPhrase {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportSecretPhrase {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -315,8 +320,8 @@ impl FetchEncryptedSecretPhrasePart {
     #[inline]
     pub fn new(token: impl Into<String>, public_key: impl Into<Bytes>) -> Self {
         Self {
-            token: token.into(),
-            public_key: public_key.into(),
+            token: Into::into(token),
+            public_key: Into::into(public_key),
         }
     }
 }
@@ -326,16 +331,17 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
     const NAME: &'static str = "wallet.fetchEncryptedSecretPhrasePart";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
-        Encode::encode(&self.public_key, w);
+        w.string(&self.token);
+        w.bytes(&self.public_key);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for FetchEncryptedSecretPhrasePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
-        let public_key = Decode::decode(r);
+        let token = r.string();
+        let public_key = r.bytes();
         Self { token, public_key }
     }
 }
@@ -361,7 +367,7 @@ impl ReplaceWallet {
     #[inline]
     pub fn new(wallet: impl Into<enums::InputWalletReplacement>) -> Self {
         Self {
-            wallet: wallet.into(),
+            wallet: Into::into(wallet),
             password: None,
         }
     }
@@ -386,6 +392,7 @@ impl Combinator for ReplaceWallet {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReplaceWallet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let wallet = Decode::decode(r);
@@ -450,6 +457,7 @@ impl Combinator for DisableBackup {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DisableBackup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -491,6 +499,7 @@ impl Combinator for GetBackupHolderDcs {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetBackupHolderDcs {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -519,7 +528,7 @@ impl EnableBackup {
     #[inline]
     pub fn new(parts: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
         Self {
-            parts: parts.into_iter().map(Into::into).collect(),
+            parts: crate::generated_code::each(parts),
             new_public_key: None,
             proof: None,
         }
@@ -548,6 +557,7 @@ impl Combinator for EnableBackup {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EnableBackup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parts = Decode::decode(r);
@@ -589,6 +599,7 @@ impl Combinator for GetProofChallenge {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetProofChallenge {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -623,9 +634,9 @@ impl SendTransfer {
         random_id: i64,
     ) -> Self {
         Self {
-            data_normal: data_normal.into(),
+            data_normal: Into::into(data_normal),
             data_gasless: None,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
             random_id,
         }
     }
@@ -643,10 +654,10 @@ impl Combinator for SendTransfer {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data_gasless.is_some());
         w.u32(flags);
-        Encode::encode(&self.data_normal, w);
+        w.bytes(&self.data_normal);
         Encode::encode(&self.data_gasless, w);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
     }
 }
 
@@ -655,10 +666,10 @@ impl DecodeFields for SendTransfer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let data_normal = Decode::decode(r);
+        let data_normal = r.bytes();
         let data_gasless = r.optional(flags & 1 != 0);
         let user_id = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         Self {
             data_normal,
             data_gasless,
@@ -696,6 +707,7 @@ impl Combinator for GetGaslessInfo {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetGaslessInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -729,6 +741,7 @@ impl Combinator for GetExistingWaltBalance {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetExistingWaltBalance {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -755,7 +768,7 @@ impl GetNfts {
     #[inline]
     pub fn new(offset: impl Into<String>, limit: i32) -> Self {
         Self {
-            offset: offset.into(),
+            offset: Into::into(offset),
             limit,
         }
     }
@@ -766,16 +779,17 @@ impl Combinator for GetNfts {
     const NAME: &'static str = "wallet.getNfts";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
+        w.string(&self.offset);
+        w.i32(self.limit);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetNfts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
+        let offset = r.string();
+        let limit = r.i32();
         Self { offset, limit }
     }
 }
@@ -804,8 +818,8 @@ impl TonConnectCreateSession {
         manifest_url: impl Into<String>,
     ) -> Self {
         Self {
-            dapp_client_id: dapp_client_id.into(),
-            manifest_url: manifest_url.into(),
+            dapp_client_id: Into::into(dapp_client_id),
+            manifest_url: Into::into(manifest_url),
         }
     }
 }
@@ -815,16 +829,17 @@ impl Combinator for TonConnectCreateSession {
     const NAME: &'static str = "wallet.tonConnectCreateSession";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dapp_client_id, w);
-        Encode::encode(&self.manifest_url, w);
+        w.string(&self.dapp_client_id);
+        w.string(&self.manifest_url);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for TonConnectCreateSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dapp_client_id = Decode::decode(r);
-        let manifest_url = Decode::decode(r);
+        let dapp_client_id = r.string();
+        let manifest_url = r.string();
         Self {
             dapp_client_id,
             manifest_url,
@@ -854,7 +869,7 @@ impl TonConnectRegisterKey {
     pub fn new(session_id: i64, client_id: impl Into<String>) -> Self {
         Self {
             session_id,
-            client_id: client_id.into(),
+            client_id: Into::into(client_id),
         }
     }
 }
@@ -864,16 +879,17 @@ impl Combinator for TonConnectRegisterKey {
     const NAME: &'static str = "wallet.tonConnectRegisterKey";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.session_id, w);
-        Encode::encode(&self.client_id, w);
+        w.i64(self.session_id);
+        w.string(&self.client_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for TonConnectRegisterKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = Decode::decode(r);
-        let client_id = Decode::decode(r);
+        let session_id = r.i64();
+        let client_id = r.string();
         Self { session_id, client_id }
     }
 }
@@ -911,8 +927,8 @@ impl TonConnectSubmitConnectResult {
         Self {
             error: false,
             session_id,
-            challenge_answer: challenge_answer.into(),
-            body: body.into(),
+            challenge_answer: Into::into(challenge_answer),
+            body: Into::into(body),
             trace_id: None,
         }
     }
@@ -931,9 +947,9 @@ impl Combinator for TonConnectSubmitConnectResult {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error) | u32::from(self.trace_id.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.session_id, w);
-        Encode::encode(&self.challenge_answer, w);
-        Encode::encode(&self.body, w);
+        w.i64(self.session_id);
+        w.bytes(&self.challenge_answer);
+        w.bytes(&self.body);
         Encode::encode(&self.trace_id, w);
     }
 }
@@ -944,9 +960,9 @@ impl DecodeFields for TonConnectSubmitConnectResult {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let error = flags & 1 != 0;
-        let session_id = Decode::decode(r);
-        let challenge_answer = Decode::decode(r);
-        let body = Decode::decode(r);
+        let session_id = r.i64();
+        let challenge_answer = r.bytes();
+        let body = r.bytes();
         let trace_id = r.optional(flags & 2 != 0);
         Self {
             error,
@@ -1006,6 +1022,7 @@ impl Combinator for TonConnectGetPending {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TonConnectGetPending {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dapp_client_id = r.optional(flags & 1 != 0);
@@ -1044,7 +1061,7 @@ impl TonConnectClaimRequest {
             declined: false,
             session_id,
             msg_id,
-            app_request_id: app_request_id.into(),
+            app_request_id: Into::into(app_request_id),
             challenge_answer: None,
         }
     }
@@ -1064,9 +1081,9 @@ impl Combinator for TonConnectClaimRequest {
         let flags = u32::from(self.declined) << 1
             | u32::from(self.challenge_answer.is_some());
         w.u32(flags);
-        Encode::encode(&self.session_id, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.app_request_id, w);
+        w.i64(self.session_id);
+        w.i32(self.msg_id);
+        w.string(&self.app_request_id);
         Encode::encode(&self.challenge_answer, w);
     }
 }
@@ -1077,9 +1094,9 @@ impl DecodeFields for TonConnectClaimRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let declined = flags & 2 != 0;
-        let session_id = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let app_request_id = Decode::decode(r);
+        let session_id = r.i64();
+        let msg_id = r.i32();
+        let app_request_id = r.string();
         let challenge_answer = r.optional(flags & 1 != 0);
         Self {
             declined,
@@ -1118,7 +1135,7 @@ impl TonConnectSubmitResponse {
         Self {
             session_id,
             msg_id,
-            body: body.into(),
+            body: Into::into(body),
             trace_id: None,
         }
     }
@@ -1136,9 +1153,9 @@ impl Combinator for TonConnectSubmitResponse {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.trace_id.is_some());
         w.u32(flags);
-        Encode::encode(&self.session_id, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.body, w);
+        w.i64(self.session_id);
+        w.i32(self.msg_id);
+        w.bytes(&self.body);
         Encode::encode(&self.trace_id, w);
     }
 }
@@ -1148,9 +1165,9 @@ impl DecodeFields for TonConnectSubmitResponse {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let session_id = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let body = Decode::decode(r);
+        let session_id = r.i64();
+        let msg_id = r.i32();
+        let body = r.bytes();
         let trace_id = r.optional(flags & 1 != 0);
         Self {
             session_id,
@@ -1188,14 +1205,15 @@ impl Combinator for TonConnectNextEventId {
     const NAME: &'static str = "wallet.tonConnectNextEventId";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.session_id, w);
+        w.i64(self.session_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for TonConnectNextEventId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = Decode::decode(r);
+        let session_id = r.i64();
         Self { session_id }
     }
 }
@@ -1236,16 +1254,17 @@ impl Combinator for TonConnectCloseSession {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.body.is_some());
         w.u32(flags);
-        Encode::encode(&self.session_id, w);
+        w.i64(self.session_id);
         Encode::encode(&self.body, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for TonConnectCloseSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let session_id = Decode::decode(r);
+        let session_id = r.i64();
         let body = r.optional(flags & 1 != 0);
         Self { session_id, body }
     }
@@ -1279,6 +1298,7 @@ impl Combinator for TonConnectGetSessions {
 
 #[cfg(feature = "server")]
 impl DecodeFields for TonConnectGetSessions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

@@ -29,9 +29,9 @@ impl PrivacyRules {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            rules: rules.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            rules: crate::generated_code::each(rules),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -47,6 +47,7 @@ impl Combinator for PrivacyRules {
 }
 
 impl DecodeFields for PrivacyRules {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rules = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -76,7 +77,7 @@ impl Authorizations {
     ) -> Self {
         Self {
             authorization_ttl_days,
-            authorizations: authorizations.into_iter().map(Into::into).collect(),
+            authorizations: crate::generated_code::each(authorizations),
         }
     }
 }
@@ -85,14 +86,15 @@ impl Combinator for Authorizations {
     const CONSTRUCTOR_ID: u32 = 0x4bff_8ea0;
     const NAME: &'static str = "account.authorizations";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.authorization_ttl_days, w);
+        w.i32(self.authorization_ttl_days);
         Encode::encode(&self.authorizations, w);
     }
 }
 
 impl DecodeFields for Authorizations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorization_ttl_days = Decode::decode(r);
+        let authorization_ttl_days = r.i32();
         let authorizations = Decode::decode(r);
         Self {
             authorization_ttl_days,
@@ -152,9 +154,9 @@ impl Password {
             srp_id: None,
             hint: None,
             email_unconfirmed_pattern: None,
-            new_algo: new_algo.into(),
-            new_secure_algo: new_secure_algo.into(),
-            secure_random: secure_random.into(),
+            new_algo: Into::into(new_algo),
+            new_secure_algo: Into::into(new_secure_algo),
+            secure_random: Into::into(secure_random),
             pending_reset_date: None,
             login_email_pattern: None,
         }
@@ -207,7 +209,7 @@ impl Combinator for Password {
         }
         Encode::encode(&self.new_algo, w);
         Encode::encode(&self.new_secure_algo, w);
-        Encode::encode(&self.secure_random, w);
+        w.bytes(&self.secure_random);
         Encode::encode(&self.pending_reset_date, w);
         Encode::encode(&self.login_email_pattern, w);
     }
@@ -227,7 +229,7 @@ impl DecodeFields for Password {
         let email_unconfirmed_pattern = r.optional(flags & 16 != 0);
         let new_algo = Decode::decode(r);
         let new_secure_algo = Decode::decode(r);
-        let secure_random = Decode::decode(r);
+        let secure_random = r.bytes();
         let pending_reset_date = r.optional(flags & 32 != 0);
         let login_email_pattern = r.optional(flags & 64 != 0);
         Self {
@@ -290,6 +292,7 @@ impl Combinator for PasswordSettings {
 }
 
 impl DecodeFields for PasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let email = r.optional(flags & 1 != 0);
@@ -404,7 +407,7 @@ impl TmpPassword {
     #[inline]
     pub fn new(tmp_password: impl Into<Bytes>, valid_until: i32) -> Self {
         Self {
-            tmp_password: tmp_password.into(),
+            tmp_password: Into::into(tmp_password),
             valid_until,
         }
     }
@@ -414,15 +417,16 @@ impl Combinator for TmpPassword {
     const CONSTRUCTOR_ID: u32 = 0xdb64_fd34;
     const NAME: &'static str = "account.tmpPassword";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.tmp_password, w);
-        Encode::encode(&self.valid_until, w);
+        w.bytes(&self.tmp_password);
+        w.i32(self.valid_until);
     }
 }
 
 impl DecodeFields for TmpPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tmp_password = Decode::decode(r);
-        let valid_until = Decode::decode(r);
+        let tmp_password = r.bytes();
+        let valid_until = r.i32();
         Self { tmp_password, valid_until }
     }
 }
@@ -447,8 +451,8 @@ impl WebAuthorizations {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            authorizations: authorizations.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            authorizations: crate::generated_code::each(authorizations),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -463,6 +467,7 @@ impl Combinator for WebAuthorizations {
 }
 
 impl DecodeFields for WebAuthorizations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorizations = Decode::decode(r);
         let users = Decode::decode(r);
@@ -498,10 +503,10 @@ impl AuthorizationForm {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            required_types: required_types.into_iter().map(Into::into).collect(),
-            values: values.into_iter().map(Into::into).collect(),
-            errors: errors.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            required_types: crate::generated_code::each(required_types),
+            values: crate::generated_code::each(values),
+            errors: crate::generated_code::each(errors),
+            users: crate::generated_code::each(users),
             privacy_policy_url: None,
         }
     }
@@ -563,7 +568,7 @@ impl SentEmailCode {
     #[inline]
     pub fn new(email_pattern: impl Into<String>, length: i32) -> Self {
         Self {
-            email_pattern: email_pattern.into(),
+            email_pattern: Into::into(email_pattern),
             length,
         }
     }
@@ -573,15 +578,16 @@ impl Combinator for SentEmailCode {
     const CONSTRUCTOR_ID: u32 = 0x811f_854f;
     const NAME: &'static str = "account.sentEmailCode";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.email_pattern, w);
-        Encode::encode(&self.length, w);
+        w.string(&self.email_pattern);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for SentEmailCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email_pattern = Decode::decode(r);
-        let length = Decode::decode(r);
+        let email_pattern = r.string();
+        let length = r.i32();
         Self { email_pattern, length }
     }
 }
@@ -608,13 +614,14 @@ impl Combinator for Takeout {
     const CONSTRUCTOR_ID: u32 = 0x4dba_4501;
     const NAME: &'static str = "account.takeout";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
     }
 }
 
 impl DecodeFields for Takeout {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         Self { id }
     }
 }
@@ -641,6 +648,7 @@ impl Combinator for WallPapersNotModified {
 }
 
 impl DecodeFields for WallPapersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -667,7 +675,7 @@ impl WallPapers {
     ) -> Self {
         Self {
             hash,
-            wallpapers: wallpapers.into_iter().map(Into::into).collect(),
+            wallpapers: crate::generated_code::each(wallpapers),
         }
     }
 }
@@ -676,14 +684,15 @@ impl Combinator for WallPapers {
     const CONSTRUCTOR_ID: u32 = 0xcdc3_858c;
     const NAME: &'static str = "account.wallPapers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.wallpapers, w);
     }
 }
 
 impl DecodeFields for WallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let wallpapers = Decode::decode(r);
         Self { hash, wallpapers }
     }
@@ -712,9 +721,9 @@ impl AutoDownloadSettings {
         high: impl Into<enums::AutoDownloadSettings>,
     ) -> Self {
         Self {
-            low: low.into(),
-            medium: medium.into(),
-            high: high.into(),
+            low: Into::into(low),
+            medium: Into::into(medium),
+            high: Into::into(high),
         }
     }
 }
@@ -730,6 +739,7 @@ impl Combinator for AutoDownloadSettings {
 }
 
 impl DecodeFields for AutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let low = Decode::decode(r);
         let medium = Decode::decode(r);
@@ -760,6 +770,7 @@ impl Combinator for ThemesNotModified {
 }
 
 impl DecodeFields for ThemesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -786,7 +797,7 @@ impl Themes {
     ) -> Self {
         Self {
             hash,
-            themes: themes.into_iter().map(Into::into).collect(),
+            themes: crate::generated_code::each(themes),
         }
     }
 }
@@ -795,14 +806,15 @@ impl Combinator for Themes {
     const CONSTRUCTOR_ID: u32 = 0x9a3d_8c6d;
     const NAME: &'static str = "account.themes";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.themes, w);
     }
 }
 
 impl DecodeFields for Themes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let themes = Decode::decode(r);
         Self { hash, themes }
     }
@@ -848,6 +860,7 @@ impl Combinator for ContentSettings {
 }
 
 impl DecodeFields for ContentSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -881,13 +894,14 @@ impl Combinator for ResetPasswordFailedWait {
     const CONSTRUCTOR_ID: u32 = 0xe377_9861;
     const NAME: &'static str = "account.resetPasswordFailedWait";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.retry_date, w);
+        w.i32(self.retry_date);
     }
 }
 
 impl DecodeFields for ResetPasswordFailedWait {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let retry_date = Decode::decode(r);
+        let retry_date = r.i32();
         Self { retry_date }
     }
 }
@@ -914,13 +928,14 @@ impl Combinator for ResetPasswordRequestedWait {
     const CONSTRUCTOR_ID: u32 = 0xe9ef_fc7d;
     const NAME: &'static str = "account.resetPasswordRequestedWait";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.until_date, w);
+        w.i32(self.until_date);
     }
 }
 
 impl DecodeFields for ResetPasswordRequestedWait {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let until_date = Decode::decode(r);
+        let until_date = r.i32();
         Self { until_date }
     }
 }
@@ -947,6 +962,7 @@ impl Combinator for ResetPasswordOk {
 }
 
 impl DecodeFields for ResetPasswordOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -974,6 +990,7 @@ impl Combinator for ChatThemesNotModified {
 }
 
 impl DecodeFields for ChatThemesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1008,9 +1025,9 @@ impl ChatThemes {
     ) -> Self {
         Self {
             hash,
-            themes: themes.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            themes: crate::generated_code::each(themes),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             next_offset: None,
         }
     }
@@ -1028,7 +1045,7 @@ impl Combinator for ChatThemes {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.themes, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -1040,7 +1057,7 @@ impl DecodeFields for ChatThemes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let themes = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1077,6 +1094,7 @@ impl Combinator for SavedRingtonesNotModified {
 }
 
 impl DecodeFields for SavedRingtonesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1103,7 +1121,7 @@ impl SavedRingtones {
     ) -> Self {
         Self {
             hash,
-            ringtones: ringtones.into_iter().map(Into::into).collect(),
+            ringtones: crate::generated_code::each(ringtones),
         }
     }
 }
@@ -1112,14 +1130,15 @@ impl Combinator for SavedRingtones {
     const CONSTRUCTOR_ID: u32 = 0xc1e9_2cc5;
     const NAME: &'static str = "account.savedRingtones";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.ringtones, w);
     }
 }
 
 impl DecodeFields for SavedRingtones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let ringtones = Decode::decode(r);
         Self { hash, ringtones }
     }
@@ -1147,6 +1166,7 @@ impl Combinator for SavedRingtone {
 }
 
 impl DecodeFields for SavedRingtone {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1166,7 +1186,9 @@ impl SavedRingtoneConverted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(document: impl Into<enums::Document>) -> Self {
-        Self { document: document.into() }
+        Self {
+            document: Into::into(document),
+        }
     }
 }
 
@@ -1179,6 +1201,7 @@ impl Combinator for SavedRingtoneConverted {
 }
 
 impl DecodeFields for SavedRingtoneConverted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document = Decode::decode(r);
         Self { document }
@@ -1207,6 +1230,7 @@ impl Combinator for EmojiStatusesNotModified {
 }
 
 impl DecodeFields for EmojiStatusesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1233,7 +1257,7 @@ impl EmojiStatuses {
     ) -> Self {
         Self {
             hash,
-            statuses: statuses.into_iter().map(Into::into).collect(),
+            statuses: crate::generated_code::each(statuses),
         }
     }
 }
@@ -1242,14 +1266,15 @@ impl Combinator for EmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x90c4_67d1;
     const NAME: &'static str = "account.emojiStatuses";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.statuses, w);
     }
 }
 
 impl DecodeFields for EmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let statuses = Decode::decode(r);
         Self { hash, statuses }
     }
@@ -1269,7 +1294,7 @@ impl EmailVerified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(email: impl Into<String>) -> Self {
-        Self { email: email.into() }
+        Self { email: Into::into(email) }
     }
 }
 
@@ -1277,13 +1302,14 @@ impl Combinator for EmailVerified {
     const CONSTRUCTOR_ID: u32 = 0x2b96_cd1b;
     const NAME: &'static str = "account.emailVerified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.email, w);
+        w.string(&self.email);
     }
 }
 
 impl DecodeFields for EmailVerified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email = Decode::decode(r);
+        let email = r.string();
         Self { email }
     }
 }
@@ -1308,8 +1334,8 @@ impl EmailVerifiedLogin {
         sent_code: impl Into<enums::auth::SentCode>,
     ) -> Self {
         Self {
-            email: email.into(),
-            sent_code: sent_code.into(),
+            email: Into::into(email),
+            sent_code: Into::into(sent_code),
         }
     }
 }
@@ -1318,14 +1344,15 @@ impl Combinator for EmailVerifiedLogin {
     const CONSTRUCTOR_ID: u32 = 0xe1bb_0d61;
     const NAME: &'static str = "account.emailVerifiedLogin";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.email, w);
+        w.string(&self.email);
         Encode::encode(&self.sent_code, w);
     }
 }
 
 impl DecodeFields for EmailVerifiedLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email = Decode::decode(r);
+        let email = r.string();
         let sent_code = Decode::decode(r);
         Self { email, sent_code }
     }
@@ -1363,12 +1390,12 @@ impl AutoSaveSettings {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            users_settings: users_settings.into(),
-            chats_settings: chats_settings.into(),
-            broadcasts_settings: broadcasts_settings.into(),
-            exceptions: exceptions.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            users_settings: Into::into(users_settings),
+            chats_settings: Into::into(chats_settings),
+            broadcasts_settings: Into::into(broadcasts_settings),
+            exceptions: crate::generated_code::each(exceptions),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1427,8 +1454,8 @@ impl ConnectedBots {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            connected_bots: connected_bots.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            connected_bots: crate::generated_code::each(connected_bots),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1443,6 +1470,7 @@ impl Combinator for ConnectedBots {
 }
 
 impl DecodeFields for ConnectedBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connected_bots = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1473,9 +1501,9 @@ impl BusinessChatLinks {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            links: links.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            links: crate::generated_code::each(links),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1491,6 +1519,7 @@ impl Combinator for BusinessChatLinks {
 }
 
 impl DecodeFields for BusinessChatLinks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let links = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1527,11 +1556,11 @@ impl ResolvedBusinessChatLinks {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            message: message.into(),
+            peer: Into::into(peer),
+            message: Into::into(message),
             entities: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1549,7 +1578,7 @@ impl Combinator for ResolvedBusinessChatLinks {
         let flags = u32::from(self.entities.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -1561,7 +1590,7 @@ impl DecodeFields for ResolvedBusinessChatLinks {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 1 != 0);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1597,13 +1626,14 @@ impl Combinator for PaidMessagesRevenue {
     const CONSTRUCTOR_ID: u32 = 0x1e10_9708;
     const NAME: &'static str = "account.paidMessagesRevenue";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.stars_amount, w);
+        w.i64(self.stars_amount);
     }
 }
 
 impl DecodeFields for PaidMessagesRevenue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stars_amount = Decode::decode(r);
+        let stars_amount = r.i64();
         Self { stars_amount }
     }
 }
@@ -1630,6 +1660,7 @@ impl Combinator for SavedMusicIdsNotModified {
 }
 
 impl DecodeFields for SavedMusicIdsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1649,7 +1680,7 @@ impl SavedMusicIds {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(ids: impl Into<Vec<i64>>) -> Self {
-        Self { ids: ids.into() }
+        Self { ids: Into::into(ids) }
     }
 }
 
@@ -1662,6 +1693,7 @@ impl Combinator for SavedMusicIds {
 }
 
 impl DecodeFields for SavedMusicIds {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ids = Decode::decode(r);
         Self { ids }
@@ -1683,7 +1715,7 @@ impl Passkeys {
     #[inline]
     pub fn new(passkeys: impl IntoIterator<Item = impl Into<enums::Passkey>>) -> Self {
         Self {
-            passkeys: passkeys.into_iter().map(Into::into).collect(),
+            passkeys: crate::generated_code::each(passkeys),
         }
     }
 }
@@ -1697,6 +1729,7 @@ impl Combinator for Passkeys {
 }
 
 impl DecodeFields for Passkeys {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let passkeys = Decode::decode(r);
         Self { passkeys }
@@ -1717,7 +1750,9 @@ impl PasskeyRegistrationOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(options: impl Into<enums::DataJson>) -> Self {
-        Self { options: options.into() }
+        Self {
+            options: Into::into(options),
+        }
     }
 }
 
@@ -1730,6 +1765,7 @@ impl Combinator for PasskeyRegistrationOptions {
 }
 
 impl DecodeFields for PasskeyRegistrationOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let options = Decode::decode(r);
         Self { options }
@@ -1758,6 +1794,7 @@ impl Combinator for WebBrowserSettingsNotModified {
 }
 
 impl DecodeFields for WebBrowserSettingsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1794,11 +1831,8 @@ impl WebBrowserSettings {
         Self {
             open_external_browser: false,
             display_close_button: false,
-            external_exceptions: external_exceptions
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            inapp_exceptions: inapp_exceptions.into_iter().map(Into::into).collect(),
+            external_exceptions: crate::generated_code::each(external_exceptions),
+            inapp_exceptions: crate::generated_code::each(inapp_exceptions),
             hash,
         }
     }
@@ -1820,7 +1854,7 @@ impl Combinator for WebBrowserSettings {
         w.u32(flags);
         Encode::encode(&self.external_exceptions, w);
         Encode::encode(&self.inapp_exceptions, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
@@ -1832,7 +1866,7 @@ impl DecodeFields for WebBrowserSettings {
         let display_close_button = flags & 2 != 0;
         let external_exceptions = Decode::decode(r);
         let inapp_exceptions = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self {
             open_external_browser,
             display_close_button,

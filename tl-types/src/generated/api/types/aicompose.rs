@@ -28,6 +28,7 @@ impl Combinator for TonesNotModified {
 }
 
 impl DecodeFields for TonesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -57,8 +58,8 @@ impl Tones {
     ) -> Self {
         Self {
             hash,
-            tones: tones.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            tones: crate::generated_code::each(tones),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -67,15 +68,16 @@ impl Combinator for Tones {
     const CONSTRUCTOR_ID: u32 = 0x6c9d_0efe;
     const NAME: &'static str = "aicompose.tones";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.tones, w);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for Tones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let tones = Decode::decode(r);
         let users = Decode::decode(r);
         Self { hash, tones, users }

@@ -30,8 +30,8 @@ impl SentCode {
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
-            phone_code_hash: phone_code_hash.into(),
+            r#type: Into::into(r#type),
+            phone_code_hash: Into::into(phone_code_hash),
             next_type: None,
             timeout: None,
         }
@@ -53,7 +53,7 @@ impl Combinator for SentCode {
             | u32::from(self.timeout.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.phone_code_hash, w);
+        w.string(&self.phone_code_hash);
         Encode::encode(&self.next_type, w);
         Encode::encode(&self.timeout, w);
     }
@@ -64,7 +64,7 @@ impl DecodeFields for SentCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#type = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
+        let phone_code_hash = r.string();
         let next_type = r.optional(flags & 2 != 0);
         let timeout = r.optional(flags & 4 != 0);
         Self {
@@ -91,7 +91,7 @@ impl SentCodeSuccess {
     #[inline]
     pub fn new(authorization: impl Into<enums::auth::Authorization>) -> Self {
         Self {
-            authorization: authorization.into(),
+            authorization: Into::into(authorization),
         }
     }
 }
@@ -105,6 +105,7 @@ impl Combinator for SentCodeSuccess {
 }
 
 impl DecodeFields for SentCodeSuccess {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization = Decode::decode(r);
         Self { authorization }
@@ -146,12 +147,12 @@ impl SentCodePaymentRequired {
         amount: i64,
     ) -> Self {
         Self {
-            store_product: store_product.into(),
-            phone_code_hash: phone_code_hash.into(),
-            support_email_address: support_email_address.into(),
-            support_email_subject: support_email_subject.into(),
+            store_product: Into::into(store_product),
+            phone_code_hash: Into::into(phone_code_hash),
+            support_email_address: Into::into(support_email_address),
+            support_email_subject: Into::into(support_email_subject),
             premium_days,
-            currency: currency.into(),
+            currency: Into::into(currency),
             amount,
         }
     }
@@ -162,26 +163,26 @@ impl Combinator for SentCodePaymentRequired {
     const NAME: &'static str = "auth.sentCodePaymentRequired";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.store_product, w);
-        Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.support_email_address, w);
-        Encode::encode(&self.support_email_subject, w);
-        Encode::encode(&self.premium_days, w);
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.amount, w);
+        w.string(&self.store_product);
+        w.string(&self.phone_code_hash);
+        w.string(&self.support_email_address);
+        w.string(&self.support_email_subject);
+        w.i32(self.premium_days);
+        w.string(&self.currency);
+        w.i64(self.amount);
     }
 }
 
 impl DecodeFields for SentCodePaymentRequired {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let store_product = Decode::decode(r);
-        let phone_code_hash = Decode::decode(r);
-        let support_email_address = Decode::decode(r);
-        let support_email_subject = Decode::decode(r);
-        let premium_days = Decode::decode(r);
-        let currency = Decode::decode(r);
-        let amount = Decode::decode(r);
+        let store_product = r.string();
+        let phone_code_hash = r.string();
+        let support_email_address = r.string();
+        let support_email_subject = r.string();
+        let premium_days = r.i32();
+        let currency = r.string();
+        let amount = r.i64();
         Self {
             store_product,
             phone_code_hash,
@@ -221,7 +222,7 @@ impl Authorization {
             otherwise_relogin_days: None,
             tmp_sessions: None,
             future_auth_token: None,
-            user: user.into(),
+            user: Into::into(user),
         }
     }
 }
@@ -314,6 +315,7 @@ impl Combinator for AuthorizationSignUpRequired {
 }
 
 impl DecodeFields for AuthorizationSignUpRequired {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let terms_of_service = r.optional(flags & 1 != 0);
@@ -337,7 +339,10 @@ impl ExportedAuthorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: i64, bytes: impl Into<Bytes>) -> Self {
-        Self { id, bytes: bytes.into() }
+        Self {
+            id,
+            bytes: Into::into(bytes),
+        }
     }
 }
 
@@ -345,15 +350,16 @@ impl Combinator for ExportedAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xb434_e2b8;
     const NAME: &'static str = "auth.exportedAuthorization";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.id);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for ExportedAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let id = r.i64();
+        let bytes = r.bytes();
         Self { id, bytes }
     }
 }
@@ -373,7 +379,7 @@ impl PasswordRecovery {
     #[inline]
     pub fn new(email_pattern: impl Into<String>) -> Self {
         Self {
-            email_pattern: email_pattern.into(),
+            email_pattern: Into::into(email_pattern),
         }
     }
 }
@@ -382,13 +388,14 @@ impl Combinator for PasswordRecovery {
     const CONSTRUCTOR_ID: u32 = 0x1379_48a5;
     const NAME: &'static str = "auth.passwordRecovery";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.email_pattern, w);
+        w.string(&self.email_pattern);
     }
 }
 
 impl DecodeFields for PasswordRecovery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email_pattern = Decode::decode(r);
+        let email_pattern = r.string();
         Self { email_pattern }
     }
 }
@@ -415,6 +422,7 @@ impl Combinator for CodeTypeSms {
 }
 
 impl DecodeFields for CodeTypeSms {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -442,6 +450,7 @@ impl Combinator for CodeTypeCall {
 }
 
 impl DecodeFields for CodeTypeCall {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -469,6 +478,7 @@ impl Combinator for CodeTypeFlashCall {
 }
 
 impl DecodeFields for CodeTypeFlashCall {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -496,6 +506,7 @@ impl Combinator for CodeTypeMissedCall {
 }
 
 impl DecodeFields for CodeTypeMissedCall {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -523,6 +534,7 @@ impl Combinator for CodeTypeFragmentSms {
 }
 
 impl DecodeFields for CodeTypeFragmentSms {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -550,13 +562,14 @@ impl Combinator for SentCodeTypeApp {
     const CONSTRUCTOR_ID: u32 = 0x3dbb_5986;
     const NAME: &'static str = "auth.sentCodeTypeApp";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.length, w);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for SentCodeTypeApp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = Decode::decode(r);
+        let length = r.i32();
         Self { length }
     }
 }
@@ -583,13 +596,14 @@ impl Combinator for SentCodeTypeSms {
     const CONSTRUCTOR_ID: u32 = 0xc000_bba2;
     const NAME: &'static str = "auth.sentCodeTypeSms";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.length, w);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for SentCodeTypeSms {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = Decode::decode(r);
+        let length = r.i32();
         Self { length }
     }
 }
@@ -616,13 +630,14 @@ impl Combinator for SentCodeTypeCall {
     const CONSTRUCTOR_ID: u32 = 0x5353_e5a7;
     const NAME: &'static str = "auth.sentCodeTypeCall";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.length, w);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for SentCodeTypeCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = Decode::decode(r);
+        let length = r.i32();
         Self { length }
     }
 }
@@ -641,7 +656,9 @@ impl SentCodeTypeFlashCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(pattern: impl Into<String>) -> Self {
-        Self { pattern: pattern.into() }
+        Self {
+            pattern: Into::into(pattern),
+        }
     }
 }
 
@@ -649,13 +666,14 @@ impl Combinator for SentCodeTypeFlashCall {
     const CONSTRUCTOR_ID: u32 = 0xab03_c6d9;
     const NAME: &'static str = "auth.sentCodeTypeFlashCall";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pattern, w);
+        w.string(&self.pattern);
     }
 }
 
 impl DecodeFields for SentCodeTypeFlashCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pattern = Decode::decode(r);
+        let pattern = r.string();
         Self { pattern }
     }
 }
@@ -677,7 +695,7 @@ impl SentCodeTypeMissedCall {
     #[inline]
     pub fn new(prefix: impl Into<String>, length: i32) -> Self {
         Self {
-            prefix: prefix.into(),
+            prefix: Into::into(prefix),
             length,
         }
     }
@@ -687,15 +705,16 @@ impl Combinator for SentCodeTypeMissedCall {
     const CONSTRUCTOR_ID: u32 = 0x8200_6484;
     const NAME: &'static str = "auth.sentCodeTypeMissedCall";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.prefix, w);
-        Encode::encode(&self.length, w);
+        w.string(&self.prefix);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for SentCodeTypeMissedCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let prefix = Decode::decode(r);
-        let length = Decode::decode(r);
+        let prefix = r.string();
+        let length = r.i32();
         Self { prefix, length }
     }
 }
@@ -727,7 +746,7 @@ impl SentCodeTypeEmailCode {
         Self {
             apple_signin_allowed: false,
             google_signin_allowed: false,
-            email_pattern: email_pattern.into(),
+            email_pattern: Into::into(email_pattern),
             length,
             reset_available_period: None,
             reset_pending_date: None,
@@ -753,8 +772,8 @@ impl Combinator for SentCodeTypeEmailCode {
             | u32::from(self.reset_available_period.is_some()) << 3
             | u32::from(self.reset_pending_date.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.email_pattern, w);
-        Encode::encode(&self.length, w);
+        w.string(&self.email_pattern);
+        w.i32(self.length);
         Encode::encode(&self.reset_available_period, w);
         Encode::encode(&self.reset_pending_date, w);
     }
@@ -766,8 +785,8 @@ impl DecodeFields for SentCodeTypeEmailCode {
         let flags = r.u32();
         let apple_signin_allowed = flags & 1 != 0;
         let google_signin_allowed = flags & 2 != 0;
-        let email_pattern = Decode::decode(r);
-        let length = Decode::decode(r);
+        let email_pattern = r.string();
+        let length = r.i32();
         let reset_available_period = r.optional(flags & 8 != 0);
         let reset_pending_date = r.optional(flags & 16 != 0);
         Self {
@@ -821,6 +840,7 @@ impl Combinator for SentCodeTypeSetUpEmailRequired {
 }
 
 impl DecodeFields for SentCodeTypeSetUpEmailRequired {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let apple_signin_allowed = flags & 1 != 0;
@@ -848,7 +868,10 @@ impl SentCodeTypeFragmentSms {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>, length: i32) -> Self {
-        Self { url: url.into(), length }
+        Self {
+            url: Into::into(url),
+            length,
+        }
     }
 }
 
@@ -856,15 +879,16 @@ impl Combinator for SentCodeTypeFragmentSms {
     const CONSTRUCTOR_ID: u32 = 0xd956_5c39;
     const NAME: &'static str = "auth.sentCodeTypeFragmentSms";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.length, w);
+        w.string(&self.url);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for SentCodeTypeFragmentSms {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let length = Decode::decode(r);
+        let url = r.string();
+        let length = r.i32();
         Self { url, length }
     }
 }
@@ -946,7 +970,7 @@ impl Combinator for SentCodeTypeFirebaseSms {
             Encode::encode(&self.receipt, w);
             Encode::encode(&self.push_timeout, w);
         }
-        Encode::encode(&self.length, w);
+        w.i32(self.length);
     }
 }
 
@@ -959,7 +983,7 @@ impl DecodeFields for SentCodeTypeFirebaseSms {
         let play_integrity_nonce = r.optional(flags & 4 != 0);
         let receipt = r.optional(flags & 2 != 0);
         let push_timeout = r.optional(flags & 2 != 0);
-        let length = Decode::decode(r);
+        let length = r.i32();
         Self {
             nonce,
             play_integrity_project_id,
@@ -1005,6 +1029,7 @@ impl Combinator for SentCodeTypeSmsWord {
 }
 
 impl DecodeFields for SentCodeTypeSmsWord {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let beginning = r.optional(flags & 1 != 0);
@@ -1046,6 +1071,7 @@ impl Combinator for SentCodeTypeSmsPhrase {
 }
 
 impl DecodeFields for SentCodeTypeSmsPhrase {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let beginning = r.optional(flags & 1 != 0);
@@ -1071,7 +1097,7 @@ impl LoginToken {
     pub fn new(expires: i32, token: impl Into<Bytes>) -> Self {
         Self {
             expires,
-            token: token.into(),
+            token: Into::into(token),
         }
     }
 }
@@ -1080,15 +1106,16 @@ impl Combinator for LoginToken {
     const CONSTRUCTOR_ID: u32 = 0x629f_1980;
     const NAME: &'static str = "auth.loginToken";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.expires, w);
-        Encode::encode(&self.token, w);
+        w.i32(self.expires);
+        w.bytes(&self.token);
     }
 }
 
 impl DecodeFields for LoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = Decode::decode(r);
-        let token = Decode::decode(r);
+        let expires = r.i32();
+        let token = r.bytes();
         Self { expires, token }
     }
 }
@@ -1109,7 +1136,10 @@ impl LoginTokenMigrateTo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(dc_id: i32, token: impl Into<Bytes>) -> Self {
-        Self { dc_id, token: token.into() }
+        Self {
+            dc_id,
+            token: Into::into(token),
+        }
     }
 }
 
@@ -1117,15 +1147,16 @@ impl Combinator for LoginTokenMigrateTo {
     const CONSTRUCTOR_ID: u32 = 0x068e_9916;
     const NAME: &'static str = "auth.loginTokenMigrateTo";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.token, w);
+        w.i32(self.dc_id);
+        w.bytes(&self.token);
     }
 }
 
 impl DecodeFields for LoginTokenMigrateTo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
-        let token = Decode::decode(r);
+        let dc_id = r.i32();
+        let token = r.bytes();
         Self { dc_id, token }
     }
 }
@@ -1145,7 +1176,7 @@ impl LoginTokenSuccess {
     #[inline]
     pub fn new(authorization: impl Into<enums::auth::Authorization>) -> Self {
         Self {
-            authorization: authorization.into(),
+            authorization: Into::into(authorization),
         }
     }
 }
@@ -1159,6 +1190,7 @@ impl Combinator for LoginTokenSuccess {
 }
 
 impl DecodeFields for LoginTokenSuccess {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization = Decode::decode(r);
         Self { authorization }
@@ -1199,6 +1231,7 @@ impl Combinator for LoggedOut {
 }
 
 impl DecodeFields for LoggedOut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let future_auth_token = r.optional(flags & 1 != 0);
@@ -1220,7 +1253,9 @@ impl PasskeyLoginOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(options: impl Into<enums::DataJson>) -> Self {
-        Self { options: options.into() }
+        Self {
+            options: Into::into(options),
+        }
     }
 }
 
@@ -1233,6 +1268,7 @@ impl Combinator for PasskeyLoginOptions {
 }
 
 impl DecodeFields for PasskeyLoginOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let options = Decode::decode(r);
         Self { options }
@@ -1259,8 +1295,8 @@ impl FirebasePnvIntent {
         digital_credential_payload: impl Into<String>,
     ) -> Self {
         Self {
-            nonce: nonce.into(),
-            digital_credential_payload: digital_credential_payload.into(),
+            nonce: Into::into(nonce),
+            digital_credential_payload: Into::into(digital_credential_payload),
         }
     }
 }
@@ -1269,15 +1305,16 @@ impl Combinator for FirebasePnvIntent {
     const CONSTRUCTOR_ID: u32 = 0xdf5a_c00c;
     const NAME: &'static str = "auth.firebasePnvIntent";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.nonce, w);
-        Encode::encode(&self.digital_credential_payload, w);
+        w.string(&self.nonce);
+        w.string(&self.digital_credential_payload);
     }
 }
 
 impl DecodeFields for FirebasePnvIntent {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let digital_credential_payload = Decode::decode(r);
+        let nonce = r.string();
+        let digital_credential_payload = r.string();
         Self {
             nonce,
             digital_credential_payload,

@@ -29,9 +29,9 @@ impl BotInfo {
         description: impl Into<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            about: about.into(),
-            description: description.into(),
+            name: Into::into(name),
+            about: Into::into(about),
+            description: Into::into(description),
         }
     }
 }
@@ -40,17 +40,18 @@ impl Combinator for BotInfo {
     const CONSTRUCTOR_ID: u32 = 0xe8a7_75b0;
     const NAME: &'static str = "bots.botInfo";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.about, w);
-        Encode::encode(&self.description, w);
+        w.string(&self.name);
+        w.string(&self.about);
+        w.string(&self.description);
     }
 }
 
 impl DecodeFields for BotInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = Decode::decode(r);
-        let about = Decode::decode(r);
-        let description = Decode::decode(r);
+        let name = r.string();
+        let about = r.string();
+        let description = r.string();
         Self { name, about, description }
     }
 }
@@ -73,7 +74,7 @@ impl PopularAppBots {
     pub fn new(users: impl IntoIterator<Item = impl Into<enums::User>>) -> Self {
         Self {
             next_offset: None,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -95,6 +96,7 @@ impl Combinator for PopularAppBots {
 }
 
 impl DecodeFields for PopularAppBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -123,8 +125,8 @@ impl PreviewInfo {
         lang_codes: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            media: media.into_iter().map(Into::into).collect(),
-            lang_codes: lang_codes.into_iter().map(Into::into).collect(),
+            media: crate::generated_code::each(media),
+            lang_codes: crate::generated_code::each(lang_codes),
         }
     }
 }
@@ -139,6 +141,7 @@ impl Combinator for PreviewInfo {
 }
 
 impl DecodeFields for PreviewInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         let lang_codes = Decode::decode(r);
@@ -160,7 +163,7 @@ impl ExportedBotToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
+        Self { token: Into::into(token) }
     }
 }
 
@@ -168,13 +171,14 @@ impl Combinator for ExportedBotToken {
     const CONSTRUCTOR_ID: u32 = 0x3c60_b621;
     const NAME: &'static str = "bots.exportedBotToken";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
+        w.string(&self.token);
     }
 }
 
 impl DecodeFields for ExportedBotToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
+        let token = r.string();
         Self { token }
     }
 }
@@ -194,7 +198,7 @@ impl RequestedButton {
     #[inline]
     pub fn new(webapp_req_id: impl Into<String>) -> Self {
         Self {
-            webapp_req_id: webapp_req_id.into(),
+            webapp_req_id: Into::into(webapp_req_id),
         }
     }
 }
@@ -203,13 +207,14 @@ impl Combinator for RequestedButton {
     const CONSTRUCTOR_ID: u32 = 0xf13b_bcd7;
     const NAME: &'static str = "bots.requestedButton";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.webapp_req_id, w);
+        w.string(&self.webapp_req_id);
     }
 }
 
 impl DecodeFields for RequestedButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let webapp_req_id = Decode::decode(r);
+        let webapp_req_id = r.string();
         Self { webapp_req_id }
     }
 }
@@ -255,6 +260,7 @@ impl Combinator for AccessSettings {
 }
 
 impl DecodeFields for AccessSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;

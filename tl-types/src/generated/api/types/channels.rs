@@ -33,9 +33,9 @@ impl ChannelParticipants {
     ) -> Self {
         Self {
             count,
-            participants: participants.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            participants: crate::generated_code::each(participants),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -44,7 +44,7 @@ impl Combinator for ChannelParticipants {
     const CONSTRUCTOR_ID: u32 = 0x9ab0_feaf;
     const NAME: &'static str = "channels.channelParticipants";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.participants, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -52,8 +52,9 @@ impl Combinator for ChannelParticipants {
 }
 
 impl DecodeFields for ChannelParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let participants = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -88,6 +89,7 @@ impl Combinator for ChannelParticipantsNotModified {
 }
 
 impl DecodeFields for ChannelParticipantsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -116,9 +118,9 @@ impl ChannelParticipant {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            participant: participant.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            participant: Into::into(participant),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -134,6 +136,7 @@ impl Combinator for ChannelParticipant {
 }
 
 impl DecodeFields for ChannelParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -165,9 +168,9 @@ impl AdminLogResults {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            events: events.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            events: crate::generated_code::each(events),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -183,6 +186,7 @@ impl Combinator for AdminLogResults {
 }
 
 impl DecodeFields for AdminLogResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -214,9 +218,9 @@ impl SendAsPeers {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            peers: peers.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            peers: crate::generated_code::each(peers),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -232,6 +236,7 @@ impl Combinator for SendAsPeers {
 }
 
 impl DecodeFields for SendAsPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -260,8 +265,8 @@ impl SponsoredMessageReportResultChooseOption {
         options: impl IntoIterator<Item = impl Into<enums::SponsoredMessageReportOption>>,
     ) -> Self {
         Self {
-            title: title.into(),
-            options: options.into_iter().map(Into::into).collect(),
+            title: Into::into(title),
+            options: crate::generated_code::each(options),
         }
     }
 }
@@ -270,14 +275,15 @@ impl Combinator for SponsoredMessageReportResultChooseOption {
     const CONSTRUCTOR_ID: u32 = 0x846f_9e42;
     const NAME: &'static str = "channels.sponsoredMessageReportResultChooseOption";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.options, w);
     }
 }
 
 impl DecodeFields for SponsoredMessageReportResultChooseOption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = Decode::decode(r);
+        let title = r.string();
         let options = Decode::decode(r);
         Self { title, options }
     }
@@ -305,6 +311,7 @@ impl Combinator for SponsoredMessageReportResultAdsHidden {
 }
 
 impl DecodeFields for SponsoredMessageReportResultAdsHidden {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -332,6 +339,7 @@ impl Combinator for SponsoredMessageReportResultReported {
 }
 
 impl DecodeFields for SponsoredMessageReportResultReported {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

@@ -26,8 +26,8 @@ impl ExportedChatlistInvite {
         invite: impl Into<enums::ExportedChatlistInvite>,
     ) -> Self {
         Self {
-            filter: filter.into(),
-            invite: invite.into(),
+            filter: Into::into(filter),
+            invite: Into::into(invite),
         }
     }
 }
@@ -42,6 +42,7 @@ impl Combinator for ExportedChatlistInvite {
 }
 
 impl DecodeFields for ExportedChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter = Decode::decode(r);
         let invite = Decode::decode(r);
@@ -72,9 +73,9 @@ impl ExportedInvites {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            invites: invites.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            invites: crate::generated_code::each(invites),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -90,6 +91,7 @@ impl Combinator for ExportedInvites {
 }
 
 impl DecodeFields for ExportedInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invites = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -128,10 +130,10 @@ impl ChatlistInviteAlready {
     ) -> Self {
         Self {
             filter_id,
-            missing_peers: missing_peers.into_iter().map(Into::into).collect(),
-            already_peers: already_peers.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            missing_peers: crate::generated_code::each(missing_peers),
+            already_peers: crate::generated_code::each(already_peers),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -141,7 +143,7 @@ impl Combinator for ChatlistInviteAlready {
     const NAME: &'static str = "chatlists.chatlistInviteAlready";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.filter_id, w);
+        w.i32(self.filter_id);
         Encode::encode(&self.missing_peers, w);
         Encode::encode(&self.already_peers, w);
         Encode::encode(&self.chats, w);
@@ -152,7 +154,7 @@ impl Combinator for ChatlistInviteAlready {
 impl DecodeFields for ChatlistInviteAlready {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let filter_id = Decode::decode(r);
+        let filter_id = r.i32();
         let missing_peers = Decode::decode(r);
         let already_peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -198,11 +200,11 @@ impl ChatlistInvite {
     ) -> Self {
         Self {
             title_noanimate: false,
-            title: title.into(),
+            title: Into::into(title),
             emoticon: None,
-            peers: peers.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            peers: crate::generated_code::each(peers),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -273,9 +275,9 @@ impl ChatlistUpdates {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            missing_peers: missing_peers.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            missing_peers: crate::generated_code::each(missing_peers),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -291,6 +293,7 @@ impl Combinator for ChatlistUpdates {
 }
 
 impl DecodeFields for ChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let missing_peers = Decode::decode(r);
         let chats = Decode::decode(r);

@@ -35,10 +35,10 @@ impl PeerLinkRequests {
     ) -> Self {
         Self {
             total_count,
-            requests: requests.into_iter().map(Into::into).collect(),
+            requests: crate::generated_code::each(requests),
             next_offset: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -55,7 +55,7 @@ impl Combinator for PeerLinkRequests {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.total_count, w);
+        w.i32(self.total_count);
         Encode::encode(&self.requests, w);
         Encode::encode(&self.next_offset, w);
         Encode::encode(&self.chats, w);
@@ -67,7 +67,7 @@ impl DecodeFields for PeerLinkRequests {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let total_count = Decode::decode(r);
+        let total_count = r.i32();
         let requests = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         let chats = Decode::decode(r);
@@ -108,10 +108,10 @@ impl ParticipantJoinedChats {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            creator_chat_ids: creator_chat_ids.into(),
-            joined_chat_ids: joined_chat_ids.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            creator_chat_ids: Into::into(creator_chat_ids),
+            joined_chat_ids: Into::into(joined_chat_ids),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -128,6 +128,7 @@ impl Combinator for ParticipantJoinedChats {
 }
 
 impl DecodeFields for ParticipantJoinedChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let creator_chat_ids = Decode::decode(r);
         let joined_chat_ids = Decode::decode(r);

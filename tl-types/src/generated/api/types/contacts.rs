@@ -28,6 +28,7 @@ impl Combinator for ContactsNotModified {
 }
 
 impl DecodeFields for ContactsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -56,9 +57,9 @@ impl Contacts {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            contacts: contacts.into_iter().map(Into::into).collect(),
+            contacts: crate::generated_code::each(contacts),
             saved_count,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -68,15 +69,16 @@ impl Combinator for Contacts {
     const NAME: &'static str = "contacts.contacts";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
-        Encode::encode(&self.saved_count, w);
+        w.i32(self.saved_count);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for Contacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
-        let saved_count = Decode::decode(r);
+        let saved_count = r.i32();
         let users = Decode::decode(r);
         Self {
             contacts,
@@ -112,10 +114,10 @@ impl ImportedContacts {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            imported: imported.into_iter().map(Into::into).collect(),
-            popular_invites: popular_invites.into_iter().map(Into::into).collect(),
-            retry_contacts: retry_contacts.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            imported: crate::generated_code::each(imported),
+            popular_invites: crate::generated_code::each(popular_invites),
+            retry_contacts: Into::into(retry_contacts),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -132,6 +134,7 @@ impl Combinator for ImportedContacts {
 }
 
 impl DecodeFields for ImportedContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let imported = Decode::decode(r);
         let popular_invites = Decode::decode(r);
@@ -169,9 +172,9 @@ impl Blocked {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            blocked: blocked.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            blocked: crate::generated_code::each(blocked),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -187,6 +190,7 @@ impl Combinator for Blocked {
 }
 
 impl DecodeFields for Blocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocked = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -222,9 +226,9 @@ impl BlockedSlice {
     ) -> Self {
         Self {
             count,
-            blocked: blocked.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            blocked: crate::generated_code::each(blocked),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -233,7 +237,7 @@ impl Combinator for BlockedSlice {
     const CONSTRUCTOR_ID: u32 = 0xe166_4194;
     const NAME: &'static str = "contacts.blockedSlice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.blocked, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -241,8 +245,9 @@ impl Combinator for BlockedSlice {
 }
 
 impl DecodeFields for BlockedSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let blocked = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -281,10 +286,10 @@ impl Found {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            my_results: my_results.into_iter().map(Into::into).collect(),
-            results: results.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            my_results: crate::generated_code::each(my_results),
+            results: crate::generated_code::each(results),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -301,6 +306,7 @@ impl Combinator for Found {
 }
 
 impl DecodeFields for Found {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_results = Decode::decode(r);
         let results = Decode::decode(r);
@@ -338,9 +344,9 @@ impl ResolvedPeer {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            peer: Into::into(peer),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -356,6 +362,7 @@ impl Combinator for ResolvedPeer {
 }
 
 impl DecodeFields for ResolvedPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -386,6 +393,7 @@ impl Combinator for TopPeersNotModified {
 }
 
 impl DecodeFields for TopPeersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -414,9 +422,9 @@ impl TopPeers {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            categories: categories.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            categories: crate::generated_code::each(categories),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -432,6 +440,7 @@ impl Combinator for TopPeers {
 }
 
 impl DecodeFields for TopPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let categories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -462,6 +471,7 @@ impl Combinator for TopPeersDisabled {
 }
 
 impl DecodeFields for TopPeersDisabled {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -487,8 +497,8 @@ impl ContactBirthdays {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            contacts: contacts.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            contacts: crate::generated_code::each(contacts),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -503,6 +513,7 @@ impl Combinator for ContactBirthdays {
 }
 
 impl DecodeFields for ContactBirthdays {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -532,6 +543,7 @@ impl Combinator for SponsoredPeersEmpty {
 }
 
 impl DecodeFields for SponsoredPeersEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -560,9 +572,9 @@ impl SponsoredPeers {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            peers: peers.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            peers: crate::generated_code::each(peers),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -578,6 +590,7 @@ impl Combinator for SponsoredPeers {
 }
 
 impl DecodeFields for SponsoredPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);

@@ -28,6 +28,7 @@ impl Combinator for WelcomeMessagesNotModified {
 }
 
 impl DecodeFields for WelcomeMessagesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54,7 +55,7 @@ impl WelcomeMessages {
     ) -> Self {
         Self {
             hash,
-            messages: messages.into_iter().map(Into::into).collect(),
+            messages: crate::generated_code::each(messages),
         }
     }
 }
@@ -63,14 +64,15 @@ impl Combinator for WelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0x104f_c872;
     const NAME: &'static str = "ephemeral.welcomeMessages";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.messages, w);
     }
 }
 
 impl DecodeFields for WelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let messages = Decode::decode(r);
         Self { hash, messages }
     }

@@ -39,11 +39,11 @@ impl CollectibleInfo {
     ) -> Self {
         Self {
             purchase_date,
-            currency: currency.into(),
+            currency: Into::into(currency),
             amount,
-            crypto_currency: crypto_currency.into(),
+            crypto_currency: Into::into(crypto_currency),
             crypto_amount,
-            url: url.into(),
+            url: Into::into(url),
         }
     }
 }
@@ -53,24 +53,24 @@ impl Combinator for CollectibleInfo {
     const NAME: &'static str = "fragment.collectibleInfo";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.purchase_date, w);
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.amount, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.crypto_amount, w);
-        Encode::encode(&self.url, w);
+        w.i32(self.purchase_date);
+        w.string(&self.currency);
+        w.i64(self.amount);
+        w.string(&self.crypto_currency);
+        w.i64(self.crypto_amount);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for CollectibleInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let purchase_date = Decode::decode(r);
-        let currency = Decode::decode(r);
-        let amount = Decode::decode(r);
-        let crypto_currency = Decode::decode(r);
-        let crypto_amount = Decode::decode(r);
-        let url = Decode::decode(r);
+        let purchase_date = r.i32();
+        let currency = r.string();
+        let amount = r.i64();
+        let crypto_currency = r.string();
+        let crypto_amount = r.i64();
+        let url = r.string();
         Self {
             purchase_date,
             currency,

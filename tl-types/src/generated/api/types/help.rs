@@ -42,9 +42,9 @@ impl AppUpdate {
         Self {
             can_not_skip: false,
             id,
-            version: version.into(),
-            text: text.into(),
-            entities: entities.into_iter().map(Into::into).collect(),
+            version: Into::into(version),
+            text: Into::into(text),
+            entities: crate::generated_code::each(entities),
             document: None,
             url: None,
             sticker: None,
@@ -70,9 +70,9 @@ impl Combinator for AppUpdate {
             | u32::from(self.url.is_some()) << 2
             | u32::from(self.sticker.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.version, w);
-        Encode::encode(&self.text, w);
+        w.i32(self.id);
+        w.string(&self.version);
+        w.string(&self.text);
         Encode::encode(&self.entities, w);
         if flags & 14 != 0 {
             Encode::encode(&self.document, w);
@@ -87,9 +87,9 @@ impl DecodeFields for AppUpdate {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_not_skip = flags & 1 != 0;
-        let id = Decode::decode(r);
-        let version = Decode::decode(r);
-        let text = Decode::decode(r);
+        let id = r.i32();
+        let version = r.string();
+        let text = r.string();
         let entities = Decode::decode(r);
         let document = r.optional(flags & 2 != 0);
         let url = r.optional(flags & 4 != 0);
@@ -129,6 +129,7 @@ impl Combinator for NoAppUpdate {
 }
 
 impl DecodeFields for NoAppUpdate {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -148,7 +149,9 @@ impl InviteText {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self {
+            message: Into::into(message),
+        }
     }
 }
 
@@ -156,13 +159,14 @@ impl Combinator for InviteText {
     const CONSTRUCTOR_ID: u32 = 0x18cb_9f78;
     const NAME: &'static str = "help.inviteText";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
     }
 }
 
 impl DecodeFields for InviteText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let message = Decode::decode(r);
+        let message = r.string();
         Self { message }
     }
 }
@@ -184,8 +188,8 @@ impl Support {
     #[inline]
     pub fn new(phone_number: impl Into<String>, user: impl Into<enums::User>) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            user: user.into(),
+            phone_number: Into::into(phone_number),
+            user: Into::into(user),
         }
     }
 }
@@ -194,14 +198,15 @@ impl Combinator for Support {
     const CONSTRUCTOR_ID: u32 = 0x17c6_b5f6;
     const NAME: &'static str = "help.support";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
+        w.string(&self.phone_number);
         Encode::encode(&self.user, w);
     }
 }
 
 impl DecodeFields for Support {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
+        let phone_number = r.string();
         let user = Decode::decode(r);
         Self { phone_number, user }
     }
@@ -235,9 +240,9 @@ impl TermsOfService {
     ) -> Self {
         Self {
             popup: false,
-            id: id.into(),
-            text: text.into(),
-            entities: entities.into_iter().map(Into::into).collect(),
+            id: Into::into(id),
+            text: Into::into(text),
+            entities: crate::generated_code::each(entities),
             min_age_confirm: None,
         }
     }
@@ -258,7 +263,7 @@ impl Combinator for TermsOfService {
             | u32::from(self.min_age_confirm.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.text, w);
+        w.string(&self.text);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.min_age_confirm, w);
     }
@@ -270,7 +275,7 @@ impl DecodeFields for TermsOfService {
         let flags = r.u32();
         let popup = flags & 1 != 0;
         let id = Decode::decode(r);
-        let text = Decode::decode(r);
+        let text = r.string();
         let entities = Decode::decode(r);
         let min_age_confirm = r.optional(flags & 2 != 0);
         Self {
@@ -306,9 +311,9 @@ impl RecentMeUrls {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            urls: urls.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            urls: crate::generated_code::each(urls),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -324,6 +329,7 @@ impl Combinator for RecentMeUrls {
 }
 
 impl DecodeFields for RecentMeUrls {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let urls = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -354,13 +360,14 @@ impl Combinator for TermsOfServiceUpdateEmpty {
     const CONSTRUCTOR_ID: u32 = 0xe330_9f7f;
     const NAME: &'static str = "help.termsOfServiceUpdateEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.expires, w);
+        w.i32(self.expires);
     }
 }
 
 impl DecodeFields for TermsOfServiceUpdateEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = Decode::decode(r);
+        let expires = r.i32();
         Self { expires }
     }
 }
@@ -386,7 +393,7 @@ impl TermsOfServiceUpdate {
     ) -> Self {
         Self {
             expires,
-            terms_of_service: terms_of_service.into(),
+            terms_of_service: Into::into(terms_of_service),
         }
     }
 }
@@ -395,14 +402,15 @@ impl Combinator for TermsOfServiceUpdate {
     const CONSTRUCTOR_ID: u32 = 0x28ec_f961;
     const NAME: &'static str = "help.termsOfServiceUpdate";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.expires, w);
+        w.i32(self.expires);
         Encode::encode(&self.terms_of_service, w);
     }
 }
 
 impl DecodeFields for TermsOfServiceUpdate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = Decode::decode(r);
+        let expires = r.i32();
         let terms_of_service = Decode::decode(r);
         Self { expires, terms_of_service }
     }
@@ -430,6 +438,7 @@ impl Combinator for DeepLinkInfoEmpty {
 }
 
 impl DecodeFields for DeepLinkInfoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -455,7 +464,7 @@ impl DeepLinkInfo {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             update_app: false,
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
         }
     }
@@ -473,16 +482,17 @@ impl Combinator for DeepLinkInfo {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.update_app) | u32::from(self.entities.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
     }
 }
 
 impl DecodeFields for DeepLinkInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let update_app = flags & 1 != 0;
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 2 != 0);
         Self {
             update_app,
@@ -514,6 +524,7 @@ impl Combinator for PassportConfigNotModified {
 }
 
 impl DecodeFields for PassportConfigNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -537,7 +548,7 @@ impl PassportConfig {
     pub fn new(hash: i32, countries_langs: impl Into<enums::DataJson>) -> Self {
         Self {
             hash,
-            countries_langs: countries_langs.into(),
+            countries_langs: Into::into(countries_langs),
         }
     }
 }
@@ -546,14 +557,15 @@ impl Combinator for PassportConfig {
     const CONSTRUCTOR_ID: u32 = 0xa098_d6af;
     const NAME: &'static str = "help.passportConfig";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.countries_langs, w);
     }
 }
 
 impl DecodeFields for PassportConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let countries_langs = Decode::decode(r);
         Self { hash, countries_langs }
     }
@@ -573,7 +585,7 @@ impl SupportName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+        Self { name: Into::into(name) }
     }
 }
 
@@ -581,13 +593,14 @@ impl Combinator for SupportName {
     const CONSTRUCTOR_ID: u32 = 0x8c05_f1c9;
     const NAME: &'static str = "help.supportName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.name, w);
+        w.string(&self.name);
     }
 }
 
 impl DecodeFields for SupportName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = Decode::decode(r);
+        let name = r.string();
         Self { name }
     }
 }
@@ -614,6 +627,7 @@ impl Combinator for UserInfoEmpty {
 }
 
 impl DecodeFields for UserInfoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -645,9 +659,9 @@ impl UserInfo {
         date: i32,
     ) -> Self {
         Self {
-            message: message.into(),
-            entities: entities.into_iter().map(Into::into).collect(),
-            author: author.into(),
+            message: Into::into(message),
+            entities: crate::generated_code::each(entities),
+            author: Into::into(author),
             date,
         }
     }
@@ -657,19 +671,20 @@ impl Combinator for UserInfo {
     const CONSTRUCTOR_ID: u32 = 0x01eb_3758;
     const NAME: &'static str = "help.userInfo";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
-        Encode::encode(&self.author, w);
-        Encode::encode(&self.date, w);
+        w.string(&self.author);
+        w.i32(self.date);
     }
 }
 
 impl DecodeFields for UserInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = Decode::decode(r);
-        let author = Decode::decode(r);
-        let date = Decode::decode(r);
+        let author = r.string();
+        let date = r.i32();
         Self {
             message,
             entities,
@@ -701,13 +716,14 @@ impl Combinator for PromoDataEmpty {
     const CONSTRUCTOR_ID: u32 = 0x98f6_ac75;
     const NAME: &'static str = "help.promoDataEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.expires, w);
+        w.i32(self.expires);
     }
 }
 
 impl DecodeFields for PromoDataEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = Decode::decode(r);
+        let expires = r.i32();
         Self { expires }
     }
 }
@@ -756,17 +772,11 @@ impl PromoData {
             peer: None,
             psa_type: None,
             psa_message: None,
-            pending_suggestions: pending_suggestions
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            dismissed_suggestions: dismissed_suggestions
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            pending_suggestions: crate::generated_code::each(pending_suggestions),
+            dismissed_suggestions: crate::generated_code::each(dismissed_suggestions),
             custom_pending_suggestion: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -790,7 +800,7 @@ impl Combinator for PromoData {
             | u32::from(self.psa_message.is_some()) << 2
             | u32::from(self.custom_pending_suggestion.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.expires, w);
+        w.i32(self.expires);
         if flags & 14 != 0 {
             Encode::encode(&self.peer, w);
             Encode::encode(&self.psa_type, w);
@@ -809,7 +819,7 @@ impl DecodeFields for PromoData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let proxy = flags & 1 != 0;
-        let expires = Decode::decode(r);
+        let expires = r.i32();
         let peer = r.optional(flags & 8 != 0);
         let psa_type = r.optional(flags & 2 != 0);
         let psa_message = r.optional(flags & 4 != 0);
@@ -852,7 +862,7 @@ impl CountryCode {
     #[inline]
     pub fn new(country_code: impl Into<String>) -> Self {
         Self {
-            country_code: country_code.into(),
+            country_code: Into::into(country_code),
             prefixes: None,
             patterns: None,
         }
@@ -872,16 +882,17 @@ impl Combinator for CountryCode {
         let flags = u32::from(self.prefixes.is_some())
             | u32::from(self.patterns.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.country_code, w);
+        w.string(&self.country_code);
         Encode::encode(&self.prefixes, w);
         Encode::encode(&self.patterns, w);
     }
 }
 
 impl DecodeFields for CountryCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let country_code = Decode::decode(r);
+        let country_code = r.string();
         let prefixes = r.optional(flags & 1 != 0);
         let patterns = r.optional(flags & 2 != 0);
         Self {
@@ -920,10 +931,10 @@ impl Country {
     ) -> Self {
         Self {
             hidden: false,
-            iso2: iso2.into(),
-            default_name: default_name.into(),
+            iso2: Into::into(iso2),
+            default_name: Into::into(default_name),
             name: None,
-            country_codes: country_codes.into_iter().map(Into::into).collect(),
+            country_codes: crate::generated_code::each(country_codes),
         }
     }
 }
@@ -941,8 +952,8 @@ impl Combinator for Country {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) | u32::from(self.name.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.iso2, w);
-        Encode::encode(&self.default_name, w);
+        w.string(&self.iso2);
+        w.string(&self.default_name);
         Encode::encode(&self.name, w);
         Encode::encode(&self.country_codes, w);
     }
@@ -953,8 +964,8 @@ impl DecodeFields for Country {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 1 != 0;
-        let iso2 = Decode::decode(r);
-        let default_name = Decode::decode(r);
+        let iso2 = r.string();
+        let default_name = r.string();
         let name = r.optional(flags & 2 != 0);
         let country_codes = Decode::decode(r);
         Self {
@@ -989,6 +1000,7 @@ impl Combinator for CountriesListNotModified {
 }
 
 impl DecodeFields for CountriesListNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1014,7 +1026,7 @@ impl CountriesList {
         hash: i32,
     ) -> Self {
         Self {
-            countries: countries.into_iter().map(Into::into).collect(),
+            countries: crate::generated_code::each(countries),
             hash,
         }
     }
@@ -1025,14 +1037,15 @@ impl Combinator for CountriesList {
     const NAME: &'static str = "help.countriesList";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.countries, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 impl DecodeFields for CountriesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let countries = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { countries, hash }
     }
 }
@@ -1071,12 +1084,12 @@ impl PremiumPromo {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            status_text: status_text.into(),
-            status_entities: status_entities.into_iter().map(Into::into).collect(),
-            video_sections: video_sections.into_iter().map(Into::into).collect(),
-            videos: videos.into_iter().map(Into::into).collect(),
-            period_options: period_options.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            status_text: Into::into(status_text),
+            status_entities: crate::generated_code::each(status_entities),
+            video_sections: crate::generated_code::each(video_sections),
+            videos: crate::generated_code::each(videos),
+            period_options: crate::generated_code::each(period_options),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1086,7 +1099,7 @@ impl Combinator for PremiumPromo {
     const NAME: &'static str = "help.premiumPromo";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.status_text, w);
+        w.string(&self.status_text);
         Encode::encode(&self.status_entities, w);
         Encode::encode(&self.video_sections, w);
         Encode::encode(&self.videos, w);
@@ -1098,7 +1111,7 @@ impl Combinator for PremiumPromo {
 impl DecodeFields for PremiumPromo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let status_text = Decode::decode(r);
+        let status_text = r.string();
         let status_entities = Decode::decode(r);
         let video_sections = Decode::decode(r);
         let videos = Decode::decode(r);
@@ -1137,6 +1150,7 @@ impl Combinator for AppConfigNotModified {
 }
 
 impl DecodeFields for AppConfigNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1160,7 +1174,7 @@ impl AppConfig {
     pub fn new(hash: i32, config: impl Into<enums::JsonValue>) -> Self {
         Self {
             hash,
-            config: config.into(),
+            config: Into::into(config),
         }
     }
 }
@@ -1169,14 +1183,15 @@ impl Combinator for AppConfig {
     const CONSTRUCTOR_ID: u32 = 0xdd18_782e;
     const NAME: &'static str = "help.appConfig";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.config, w);
     }
 }
 
 impl DecodeFields for AppConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let config = Decode::decode(r);
         Self { hash, config }
     }
@@ -1196,7 +1211,7 @@ impl PeerColorSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(colors: impl Into<Vec<i32>>) -> Self {
-        Self { colors: colors.into() }
+        Self { colors: Into::into(colors) }
     }
 }
 
@@ -1209,6 +1224,7 @@ impl Combinator for PeerColorSet {
 }
 
 impl DecodeFields for PeerColorSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let colors = Decode::decode(r);
         Self { colors }
@@ -1238,9 +1254,9 @@ impl PeerColorProfileSet {
         story_colors: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            palette_colors: palette_colors.into(),
-            bg_colors: bg_colors.into(),
-            story_colors: story_colors.into(),
+            palette_colors: Into::into(palette_colors),
+            bg_colors: Into::into(bg_colors),
+            story_colors: Into::into(story_colors),
         }
     }
 }
@@ -1256,6 +1272,7 @@ impl Combinator for PeerColorProfileSet {
 }
 
 impl DecodeFields for PeerColorProfileSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let palette_colors = Decode::decode(r);
         let bg_colors = Decode::decode(r);
@@ -1322,7 +1339,7 @@ impl Combinator for PeerColorOption {
             | u32::from(self.channel_min_level.is_some()) << 3
             | u32::from(self.group_min_level.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.color_id, w);
+        w.i32(self.color_id);
         if flags & 30 != 0 {
             Encode::encode(&self.colors, w);
             Encode::encode(&self.dark_colors, w);
@@ -1337,7 +1354,7 @@ impl DecodeFields for PeerColorOption {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 1 != 0;
-        let color_id = Decode::decode(r);
+        let color_id = r.i32();
         let colors = r.optional(flags & 2 != 0);
         let dark_colors = r.optional(flags & 4 != 0);
         let channel_min_level = r.optional(flags & 8 != 0);
@@ -1375,6 +1392,7 @@ impl Combinator for PeerColorsNotModified {
 }
 
 impl DecodeFields for PeerColorsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1401,7 +1419,7 @@ impl PeerColors {
     ) -> Self {
         Self {
             hash,
-            colors: colors.into_iter().map(Into::into).collect(),
+            colors: crate::generated_code::each(colors),
         }
     }
 }
@@ -1410,14 +1428,15 @@ impl Combinator for PeerColors {
     const CONSTRUCTOR_ID: u32 = 0x00f8_ed08;
     const NAME: &'static str = "help.peerColors";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.colors, w);
     }
 }
 
 impl DecodeFields for PeerColors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let colors = Decode::decode(r);
         Self { hash, colors }
     }
@@ -1445,6 +1464,7 @@ impl Combinator for TimezonesListNotModified {
 }
 
 impl DecodeFields for TimezonesListNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1470,7 +1490,7 @@ impl TimezonesList {
         hash: i32,
     ) -> Self {
         Self {
-            timezones: timezones.into_iter().map(Into::into).collect(),
+            timezones: crate::generated_code::each(timezones),
             hash,
         }
     }
@@ -1481,14 +1501,15 @@ impl Combinator for TimezonesList {
     const NAME: &'static str = "help.timezonesList";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.timezones, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
     }
 }
 
 impl DecodeFields for TimezonesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let timezones = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         Self { timezones, hash }
     }
 }

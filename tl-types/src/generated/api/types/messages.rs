@@ -32,10 +32,10 @@ impl Dialogs {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            dialogs: dialogs.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            dialogs: crate::generated_code::each(dialogs),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -52,6 +52,7 @@ impl Combinator for Dialogs {
 }
 
 impl DecodeFields for Dialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -96,10 +97,10 @@ impl DialogsSlice {
     ) -> Self {
         Self {
             count,
-            dialogs: dialogs.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            dialogs: crate::generated_code::each(dialogs),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -109,7 +110,7 @@ impl Combinator for DialogsSlice {
     const NAME: &'static str = "messages.dialogsSlice";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
         Encode::encode(&self.chats, w);
@@ -120,7 +121,7 @@ impl Combinator for DialogsSlice {
 impl DecodeFields for DialogsSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -157,13 +158,14 @@ impl Combinator for DialogsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf0e3_e596;
     const NAME: &'static str = "messages.dialogsNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for DialogsNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self { count }
     }
 }
@@ -194,10 +196,10 @@ impl Messages {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            messages: messages.into_iter().map(Into::into).collect(),
-            topics: topics.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            messages: crate::generated_code::each(messages),
+            topics: crate::generated_code::each(topics),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -214,6 +216,7 @@ impl Combinator for Messages {
 }
 
 impl DecodeFields for Messages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let messages = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -270,10 +273,10 @@ impl MessagesSlice {
             next_rate: None,
             offset_id_offset: None,
             search_flood: None,
-            messages: messages.into_iter().map(Into::into).collect(),
-            topics: topics.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            messages: crate::generated_code::each(messages),
+            topics: crate::generated_code::each(topics),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -295,7 +298,7 @@ impl Combinator for MessagesSlice {
             | u32::from(self.offset_id_offset.is_some()) << 2
             | u32::from(self.search_flood.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         if flags & 13 != 0 {
             Encode::encode(&self.next_rate, w);
             Encode::encode(&self.offset_id_offset, w);
@@ -313,7 +316,7 @@ impl DecodeFields for MessagesSlice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
-        let count = Decode::decode(r);
+        let count = r.i32();
         let next_rate = r.optional(flags & 1 != 0);
         let offset_id_offset = r.optional(flags & 4 != 0);
         let search_flood = r.optional(flags & 8 != 0);
@@ -375,10 +378,10 @@ impl ChannelMessages {
             pts,
             count,
             offset_id_offset: None,
-            messages: messages.into_iter().map(Into::into).collect(),
-            topics: topics.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            messages: crate::generated_code::each(messages),
+            topics: crate::generated_code::each(topics),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -397,8 +400,8 @@ impl Combinator for ChannelMessages {
         let flags = u32::from(self.inexact) << 1
             | u32::from(self.offset_id_offset.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.count, w);
+        w.i32(self.pts);
+        w.i32(self.count);
         Encode::encode(&self.offset_id_offset, w);
         Encode::encode(&self.messages, w);
         Encode::encode(&self.topics, w);
@@ -412,8 +415,8 @@ impl DecodeFields for ChannelMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
-        let pts = Decode::decode(r);
-        let count = Decode::decode(r);
+        let pts = r.i32();
+        let count = r.i32();
         let offset_id_offset = r.optional(flags & 4 != 0);
         let messages = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -454,13 +457,14 @@ impl Combinator for MessagesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x7453_5f21;
     const NAME: &'static str = "messages.messagesNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for MessagesNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self { count }
     }
 }
@@ -480,7 +484,7 @@ impl Chats {
     #[inline]
     pub fn new(chats: impl IntoIterator<Item = impl Into<enums::Chat>>) -> Self {
         Self {
-            chats: chats.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
         }
     }
 }
@@ -494,6 +498,7 @@ impl Combinator for Chats {
 }
 
 impl DecodeFields for Chats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -521,7 +526,7 @@ impl ChatsSlice {
     ) -> Self {
         Self {
             count,
-            chats: chats.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
         }
     }
 }
@@ -530,14 +535,15 @@ impl Combinator for ChatsSlice {
     const CONSTRUCTOR_ID: u32 = 0x9cd8_1144;
     const NAME: &'static str = "messages.chatsSlice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for ChatsSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let chats = Decode::decode(r);
         Self { count, chats }
     }
@@ -566,9 +572,9 @@ impl ChatFull {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            full_chat: full_chat.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            full_chat: Into::into(full_chat),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -584,6 +590,7 @@ impl Combinator for ChatFull {
 }
 
 impl DecodeFields for ChatFull {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_chat = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -618,17 +625,18 @@ impl Combinator for AffectedHistory {
     const CONSTRUCTOR_ID: u32 = 0xb45c_69d1;
     const NAME: &'static str = "messages.affectedHistory";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.pts_count, w);
-        Encode::encode(&self.offset, w);
+        w.i32(self.pts);
+        w.i32(self.pts_count);
+        w.i32(self.offset);
     }
 }
 
 impl DecodeFields for AffectedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = Decode::decode(r);
-        let pts_count = Decode::decode(r);
-        let offset = Decode::decode(r);
+        let pts = r.i32();
+        let pts_count = r.i32();
+        let offset = r.i32();
         Self { pts, pts_count, offset }
     }
 }
@@ -647,7 +655,7 @@ impl DhConfigNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(random: impl Into<Bytes>) -> Self {
-        Self { random: random.into() }
+        Self { random: Into::into(random) }
     }
 }
 
@@ -655,13 +663,14 @@ impl Combinator for DhConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc0e2_4635;
     const NAME: &'static str = "messages.dhConfigNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random, w);
+        w.bytes(&self.random);
     }
 }
 
 impl DecodeFields for DhConfigNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random = Decode::decode(r);
+        let random = r.bytes();
         Self { random }
     }
 }
@@ -693,9 +702,9 @@ impl DhConfig {
     ) -> Self {
         Self {
             g,
-            p: p.into(),
+            p: Into::into(p),
             version,
-            random: random.into(),
+            random: Into::into(random),
         }
     }
 }
@@ -704,19 +713,20 @@ impl Combinator for DhConfig {
     const CONSTRUCTOR_ID: u32 = 0x2c22_1edd;
     const NAME: &'static str = "messages.dhConfig";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.g, w);
-        Encode::encode(&self.p, w);
-        Encode::encode(&self.version, w);
-        Encode::encode(&self.random, w);
+        w.i32(self.g);
+        w.bytes(&self.p);
+        w.i32(self.version);
+        w.bytes(&self.random);
     }
 }
 
 impl DecodeFields for DhConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let g = Decode::decode(r);
-        let p = Decode::decode(r);
-        let version = Decode::decode(r);
-        let random = Decode::decode(r);
+        let g = r.i32();
+        let p = r.bytes();
+        let version = r.i32();
+        let random = r.bytes();
         Self { g, p, version, random }
     }
 }
@@ -743,13 +753,14 @@ impl Combinator for SentEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0x560f_8935;
     const NAME: &'static str = "messages.sentEncryptedMessage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
     }
 }
 
 impl DecodeFields for SentEncryptedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = Decode::decode(r);
+        let date = r.i32();
         Self { date }
     }
 }
@@ -770,7 +781,10 @@ impl SentEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(date: i32, file: impl Into<enums::EncryptedFile>) -> Self {
-        Self { date, file: file.into() }
+        Self {
+            date,
+            file: Into::into(file),
+        }
     }
 }
 
@@ -778,14 +792,15 @@ impl Combinator for SentEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x9493_ff32;
     const NAME: &'static str = "messages.sentEncryptedFile";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
         Encode::encode(&self.file, w);
     }
 }
 
 impl DecodeFields for SentEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = Decode::decode(r);
+        let date = r.i32();
         let file = Decode::decode(r);
         Self { date, file }
     }
@@ -813,6 +828,7 @@ impl Combinator for StickersNotModified {
 }
 
 impl DecodeFields for StickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -839,7 +855,7 @@ impl Stickers {
     ) -> Self {
         Self {
             hash,
-            stickers: stickers.into_iter().map(Into::into).collect(),
+            stickers: crate::generated_code::each(stickers),
         }
     }
 }
@@ -848,14 +864,15 @@ impl Combinator for Stickers {
     const CONSTRUCTOR_ID: u32 = 0x30a6_ec7e;
     const NAME: &'static str = "messages.stickers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.stickers, w);
     }
 }
 
 impl DecodeFields for Stickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let stickers = Decode::decode(r);
         Self { hash, stickers }
     }
@@ -883,6 +900,7 @@ impl Combinator for AllStickersNotModified {
 }
 
 impl DecodeFields for AllStickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -909,7 +927,7 @@ impl AllStickers {
     ) -> Self {
         Self {
             hash,
-            sets: sets.into_iter().map(Into::into).collect(),
+            sets: crate::generated_code::each(sets),
         }
     }
 }
@@ -918,14 +936,15 @@ impl Combinator for AllStickers {
     const CONSTRUCTOR_ID: u32 = 0xcdbb_cebb;
     const NAME: &'static str = "messages.allStickers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.sets, w);
     }
 }
 
 impl DecodeFields for AllStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let sets = Decode::decode(r);
         Self { hash, sets }
     }
@@ -955,15 +974,16 @@ impl Combinator for AffectedMessages {
     const CONSTRUCTOR_ID: u32 = 0x84d1_9185;
     const NAME: &'static str = "messages.affectedMessages";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.pts_count, w);
+        w.i32(self.pts);
+        w.i32(self.pts_count);
     }
 }
 
 impl DecodeFields for AffectedMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = Decode::decode(r);
-        let pts_count = Decode::decode(r);
+        let pts = r.i32();
+        let pts_count = r.i32();
         Self { pts, pts_count }
     }
 }
@@ -994,10 +1014,10 @@ impl StickerSet {
         documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
-            set: set.into(),
-            packs: packs.into_iter().map(Into::into).collect(),
-            keywords: keywords.into_iter().map(Into::into).collect(),
-            documents: documents.into_iter().map(Into::into).collect(),
+            set: Into::into(set),
+            packs: crate::generated_code::each(packs),
+            keywords: crate::generated_code::each(keywords),
+            documents: crate::generated_code::each(documents),
         }
     }
 }
@@ -1014,6 +1034,7 @@ impl Combinator for StickerSet {
 }
 
 impl DecodeFields for StickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1050,6 +1071,7 @@ impl Combinator for StickerSetNotModified {
 }
 
 impl DecodeFields for StickerSetNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1077,6 +1099,7 @@ impl Combinator for SavedGifsNotModified {
 }
 
 impl DecodeFields for SavedGifsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1103,7 +1126,7 @@ impl SavedGifs {
     ) -> Self {
         Self {
             hash,
-            gifs: gifs.into_iter().map(Into::into).collect(),
+            gifs: crate::generated_code::each(gifs),
         }
     }
 }
@@ -1112,14 +1135,15 @@ impl Combinator for SavedGifs {
     const CONSTRUCTOR_ID: u32 = 0x84a0_2a0d;
     const NAME: &'static str = "messages.savedGifs";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.gifs, w);
     }
 }
 
 impl DecodeFields for SavedGifs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let gifs = Decode::decode(r);
         Self { hash, gifs }
     }
@@ -1164,9 +1188,9 @@ impl BotResults {
             next_offset: None,
             switch_pm: None,
             switch_webview: None,
-            results: results.into_iter().map(Into::into).collect(),
+            results: crate::generated_code::each(results),
             cache_time,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1188,14 +1212,14 @@ impl Combinator for BotResults {
             | u32::from(self.switch_pm.is_some()) << 2
             | u32::from(self.switch_webview.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         if flags & 14 != 0 {
             Encode::encode(&self.next_offset, w);
             Encode::encode(&self.switch_pm, w);
             Encode::encode(&self.switch_webview, w);
         }
         Encode::encode(&self.results, w);
-        Encode::encode(&self.cache_time, w);
+        w.i32(self.cache_time);
         Encode::encode(&self.users, w);
     }
 }
@@ -1205,12 +1229,12 @@ impl DecodeFields for BotResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let next_offset = r.optional(flags & 2 != 0);
         let switch_pm = r.optional(flags & 4 != 0);
         let switch_webview = r.optional(flags & 8 != 0);
         let results = Decode::decode(r);
-        let cache_time = Decode::decode(r);
+        let cache_time = r.i32();
         let users = Decode::decode(r);
         Self {
             gallery,
@@ -1280,7 +1304,7 @@ impl Combinator for BotCallbackAnswer {
         w.u32(flags);
         Encode::encode(&self.message, w);
         Encode::encode(&self.url, w);
-        Encode::encode(&self.cache_time, w);
+        w.i32(self.cache_time);
     }
 }
 
@@ -1293,7 +1317,7 @@ impl DecodeFields for BotCallbackAnswer {
         let native_ui = flags & 16 != 0;
         let message = r.optional(flags & 1 != 0);
         let url = r.optional(flags & 4 != 0);
-        let cache_time = Decode::decode(r);
+        let cache_time = r.i32();
         Self {
             alert,
             has_url,
@@ -1338,6 +1362,7 @@ impl Combinator for MessageEditData {
 }
 
 impl DecodeFields for MessageEditData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let caption = flags & 1 != 0;
@@ -1374,11 +1399,11 @@ impl PeerDialogs {
         state: impl Into<enums::updates::State>,
     ) -> Self {
         Self {
-            dialogs: dialogs.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
-            state: state.into(),
+            dialogs: crate::generated_code::each(dialogs),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
+            state: Into::into(state),
         }
     }
 }
@@ -1436,13 +1461,14 @@ impl Combinator for FeaturedStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc6dc_0c66;
     const NAME: &'static str = "messages.featuredStickersNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for FeaturedStickersNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self { count }
     }
 }
@@ -1478,8 +1504,8 @@ impl FeaturedStickers {
             premium: false,
             hash,
             count,
-            sets: sets.into_iter().map(Into::into).collect(),
-            unread: unread.into(),
+            sets: crate::generated_code::each(sets),
+            unread: Into::into(unread),
         }
     }
 }
@@ -1496,8 +1522,8 @@ impl Combinator for FeaturedStickers {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.premium);
         w.u32(flags);
-        Encode::encode(&self.hash, w);
-        Encode::encode(&self.count, w);
+        w.i64(self.hash);
+        w.i32(self.count);
         Encode::encode(&self.sets, w);
         Encode::encode(&self.unread, w);
     }
@@ -1508,8 +1534,8 @@ impl DecodeFields for FeaturedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let premium = flags & 1 != 0;
-        let hash = Decode::decode(r);
-        let count = Decode::decode(r);
+        let hash = r.i64();
+        let count = r.i32();
         let sets = Decode::decode(r);
         let unread = Decode::decode(r);
         Self {
@@ -1544,6 +1570,7 @@ impl Combinator for RecentStickersNotModified {
 }
 
 impl DecodeFields for RecentStickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1576,9 +1603,9 @@ impl RecentStickers {
     ) -> Self {
         Self {
             hash,
-            packs: packs.into_iter().map(Into::into).collect(),
-            stickers: stickers.into_iter().map(Into::into).collect(),
-            dates: dates.into(),
+            packs: crate::generated_code::each(packs),
+            stickers: crate::generated_code::each(stickers),
+            dates: Into::into(dates),
         }
     }
 }
@@ -1587,7 +1614,7 @@ impl Combinator for RecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x88d3_7c56;
     const NAME: &'static str = "messages.recentStickers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.packs, w);
         Encode::encode(&self.stickers, w);
         Encode::encode(&self.dates, w);
@@ -1595,8 +1622,9 @@ impl Combinator for RecentStickers {
 }
 
 impl DecodeFields for RecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let packs = Decode::decode(r);
         let stickers = Decode::decode(r);
         let dates = Decode::decode(r);
@@ -1630,7 +1658,7 @@ impl ArchivedStickers {
     ) -> Self {
         Self {
             count,
-            sets: sets.into_iter().map(Into::into).collect(),
+            sets: crate::generated_code::each(sets),
         }
     }
 }
@@ -1639,14 +1667,15 @@ impl Combinator for ArchivedStickers {
     const CONSTRUCTOR_ID: u32 = 0x4fcb_a9c8;
     const NAME: &'static str = "messages.archivedStickers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.sets, w);
     }
 }
 
 impl DecodeFields for ArchivedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let sets = Decode::decode(r);
         Self { count, sets }
     }
@@ -1674,6 +1703,7 @@ impl Combinator for StickerSetInstallResultSuccess {
 }
 
 impl DecodeFields for StickerSetInstallResultSuccess {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1696,7 +1726,7 @@ impl StickerSetInstallResultArchive {
         sets: impl IntoIterator<Item = impl Into<enums::StickerSetCovered>>,
     ) -> Self {
         Self {
-            sets: sets.into_iter().map(Into::into).collect(),
+            sets: crate::generated_code::each(sets),
         }
     }
 }
@@ -1710,6 +1740,7 @@ impl Combinator for StickerSetInstallResultArchive {
 }
 
 impl DecodeFields for StickerSetInstallResultArchive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sets = Decode::decode(r);
         Self { sets }
@@ -1736,8 +1767,8 @@ impl HighScores {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            scores: scores.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            scores: crate::generated_code::each(scores),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1752,6 +1783,7 @@ impl Combinator for HighScores {
 }
 
 impl DecodeFields for HighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scores = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1781,6 +1813,7 @@ impl Combinator for FavedStickersNotModified {
 }
 
 impl DecodeFields for FavedStickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1810,8 +1843,8 @@ impl FavedStickers {
     ) -> Self {
         Self {
             hash,
-            packs: packs.into_iter().map(Into::into).collect(),
-            stickers: stickers.into_iter().map(Into::into).collect(),
+            packs: crate::generated_code::each(packs),
+            stickers: crate::generated_code::each(stickers),
         }
     }
 }
@@ -1820,15 +1853,16 @@ impl Combinator for FavedStickers {
     const CONSTRUCTOR_ID: u32 = 0x2cb5_1097;
     const NAME: &'static str = "messages.favedStickers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.packs, w);
         Encode::encode(&self.stickers, w);
     }
 }
 
 impl DecodeFields for FavedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let packs = Decode::decode(r);
         let stickers = Decode::decode(r);
         Self { hash, packs, stickers }
@@ -1857,6 +1891,7 @@ impl Combinator for FoundStickerSetsNotModified {
 }
 
 impl DecodeFields for FoundStickerSetsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1883,7 +1918,7 @@ impl FoundStickerSets {
     ) -> Self {
         Self {
             hash,
-            sets: sets.into_iter().map(Into::into).collect(),
+            sets: crate::generated_code::each(sets),
         }
     }
 }
@@ -1892,14 +1927,15 @@ impl Combinator for FoundStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x8af0_9dd2;
     const NAME: &'static str = "messages.foundStickerSets";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.sets, w);
     }
 }
 
 impl DecodeFields for FoundStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let sets = Decode::decode(r);
         Self { hash, sets }
     }
@@ -1925,7 +1961,7 @@ impl SearchCounter {
     pub fn new(filter: impl Into<enums::MessagesFilter>, count: i32) -> Self {
         Self {
             inexact: false,
-            filter: filter.into(),
+            filter: Into::into(filter),
             count,
         }
     }
@@ -1943,16 +1979,17 @@ impl Combinator for SearchCounter {
         let flags = u32::from(self.inexact) << 1;
         w.u32(flags);
         Encode::encode(&self.filter, w);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for SearchCounter {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
         let filter = Decode::decode(r);
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self { inexact, filter, count }
     }
 }
@@ -1980,9 +2017,9 @@ impl InactiveChats {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            dates: dates.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            dates: Into::into(dates),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1998,6 +2035,7 @@ impl Combinator for InactiveChats {
 }
 
 impl DecodeFields for InactiveChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dates = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2035,9 +2073,9 @@ impl VotesList {
     ) -> Self {
         Self {
             count,
-            votes: votes.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            votes: crate::generated_code::each(votes),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             next_offset: None,
         }
     }
@@ -2055,7 +2093,7 @@ impl Combinator for VotesList {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.votes, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -2067,7 +2105,7 @@ impl DecodeFields for VotesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let votes = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2105,9 +2143,9 @@ impl MessageViews {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            views: views.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            views: crate::generated_code::each(views),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2123,6 +2161,7 @@ impl Combinator for MessageViews {
 }
 
 impl DecodeFields for MessageViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2163,13 +2202,13 @@ impl DiscussionMessage {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            messages: messages.into_iter().map(Into::into).collect(),
+            messages: crate::generated_code::each(messages),
             max_id: None,
             read_inbox_max_id: None,
             read_outbox_max_id: None,
             unread_count,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2196,7 +2235,7 @@ impl Combinator for DiscussionMessage {
             Encode::encode(&self.read_inbox_max_id, w);
             Encode::encode(&self.read_outbox_max_id, w);
         }
-        Encode::encode(&self.unread_count, w);
+        w.i32(self.unread_count);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
     }
@@ -2210,7 +2249,7 @@ impl DecodeFields for DiscussionMessage {
         let max_id = r.optional(flags & 1 != 0);
         let read_inbox_max_id = r.optional(flags & 2 != 0);
         let read_outbox_max_id = r.optional(flags & 4 != 0);
-        let unread_count = Decode::decode(r);
+        let unread_count = r.i32();
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
         Self {
@@ -2247,13 +2286,14 @@ impl Combinator for HistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x1662_af0b;
     const NAME: &'static str = "messages.historyImport";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
     }
 }
 
 impl DecodeFields for HistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         Self { id }
     }
 }
@@ -2303,6 +2343,7 @@ impl Combinator for HistoryImportParsed {
 }
 
 impl DecodeFields for HistoryImportParsed {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pm = flags & 1 != 0;
@@ -2341,7 +2382,7 @@ impl AffectedFoundMessages {
             pts,
             pts_count,
             offset,
-            messages: messages.into(),
+            messages: Into::into(messages),
         }
     }
 }
@@ -2350,18 +2391,19 @@ impl Combinator for AffectedFoundMessages {
     const CONSTRUCTOR_ID: u32 = 0xef8d_3e6c;
     const NAME: &'static str = "messages.affectedFoundMessages";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.pts_count, w);
-        Encode::encode(&self.offset, w);
+        w.i32(self.pts);
+        w.i32(self.pts_count);
+        w.i32(self.offset);
         Encode::encode(&self.messages, w);
     }
 }
 
 impl DecodeFields for AffectedFoundMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = Decode::decode(r);
-        let pts_count = Decode::decode(r);
-        let offset = Decode::decode(r);
+        let pts = r.i32();
+        let pts_count = r.i32();
+        let offset = r.i32();
         let messages = Decode::decode(r);
         Self {
             pts,
@@ -2396,8 +2438,8 @@ impl ExportedChatInvites {
     ) -> Self {
         Self {
             count,
-            invites: invites.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            invites: crate::generated_code::each(invites),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2406,15 +2448,16 @@ impl Combinator for ExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0xbdc6_2dcc;
     const NAME: &'static str = "messages.exportedChatInvites";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.invites, w);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for ExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let invites = Decode::decode(r);
         let users = Decode::decode(r);
         Self { count, invites, users }
@@ -2441,8 +2484,8 @@ impl ExportedChatInvite {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            invite: invite.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            invite: Into::into(invite),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2457,6 +2500,7 @@ impl Combinator for ExportedChatInvite {
 }
 
 impl DecodeFields for ExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2487,9 +2531,9 @@ impl ExportedChatInviteReplaced {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            invite: invite.into(),
-            new_invite: new_invite.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            invite: Into::into(invite),
+            new_invite: Into::into(new_invite),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2505,6 +2549,7 @@ impl Combinator for ExportedChatInviteReplaced {
 }
 
 impl DecodeFields for ExportedChatInviteReplaced {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let new_invite = Decode::decode(r);
@@ -2537,8 +2582,8 @@ impl ChatInviteImporters {
     ) -> Self {
         Self {
             count,
-            importers: importers.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            importers: crate::generated_code::each(importers),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2547,15 +2592,16 @@ impl Combinator for ChatInviteImporters {
     const CONSTRUCTOR_ID: u32 = 0x81b6_b00a;
     const NAME: &'static str = "messages.chatInviteImporters";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.importers, w);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for ChatInviteImporters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let importers = Decode::decode(r);
         let users = Decode::decode(r);
         Self { count, importers, users }
@@ -2582,8 +2628,8 @@ impl ChatAdminsWithInvites {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            admins: admins.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            admins: crate::generated_code::each(admins),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2598,6 +2644,7 @@ impl Combinator for ChatAdminsWithInvites {
 }
 
 impl DecodeFields for ChatAdminsWithInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admins = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2620,7 +2667,7 @@ impl CheckedHistoryImportPeer {
     #[inline]
     pub fn new(confirm_text: impl Into<String>) -> Self {
         Self {
-            confirm_text: confirm_text.into(),
+            confirm_text: Into::into(confirm_text),
         }
     }
 }
@@ -2629,13 +2676,14 @@ impl Combinator for CheckedHistoryImportPeer {
     const CONSTRUCTOR_ID: u32 = 0xa24d_e717;
     const NAME: &'static str = "messages.checkedHistoryImportPeer";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.confirm_text, w);
+        w.string(&self.confirm_text);
     }
 }
 
 impl DecodeFields for CheckedHistoryImportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let confirm_text = Decode::decode(r);
+        let confirm_text = r.string();
         Self { confirm_text }
     }
 }
@@ -2672,9 +2720,9 @@ impl SponsoredMessages {
             posts_between: None,
             start_delay: None,
             between_delay: None,
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2749,6 +2797,7 @@ impl Combinator for SponsoredMessagesEmpty {
 }
 
 impl DecodeFields for SponsoredMessagesEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2798,10 +2847,10 @@ impl SearchResultsCalendar {
             min_date,
             min_msg_id,
             offset_id_offset: None,
-            periods: periods.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            periods: crate::generated_code::each(periods),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2820,9 +2869,9 @@ impl Combinator for SearchResultsCalendar {
         let flags = u32::from(self.inexact)
             | u32::from(self.offset_id_offset.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.count, w);
-        Encode::encode(&self.min_date, w);
-        Encode::encode(&self.min_msg_id, w);
+        w.i32(self.count);
+        w.i32(self.min_date);
+        w.i32(self.min_msg_id);
         Encode::encode(&self.offset_id_offset, w);
         Encode::encode(&self.periods, w);
         Encode::encode(&self.messages, w);
@@ -2836,9 +2885,9 @@ impl DecodeFields for SearchResultsCalendar {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 1 != 0;
-        let count = Decode::decode(r);
-        let min_date = Decode::decode(r);
-        let min_msg_id = Decode::decode(r);
+        let count = r.i32();
+        let min_date = r.i32();
+        let min_msg_id = r.i32();
         let offset_id_offset = r.optional(flags & 2 != 0);
         let periods = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -2879,7 +2928,7 @@ impl SearchResultsPositions {
     ) -> Self {
         Self {
             count,
-            positions: positions.into_iter().map(Into::into).collect(),
+            positions: crate::generated_code::each(positions),
         }
     }
 }
@@ -2888,14 +2937,15 @@ impl Combinator for SearchResultsPositions {
     const CONSTRUCTOR_ID: u32 = 0x53b2_2baf;
     const NAME: &'static str = "messages.searchResultsPositions";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.positions, w);
     }
 }
 
 impl DecodeFields for SearchResultsPositions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let positions = Decode::decode(r);
         Self { count, positions }
     }
@@ -2924,9 +2974,9 @@ impl PeerSettings {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            settings: settings.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            settings: Into::into(settings),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -2942,6 +2992,7 @@ impl Combinator for PeerSettings {
 }
 
 impl DecodeFields for PeerSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2979,9 +3030,9 @@ impl MessageReactionsList {
     ) -> Self {
         Self {
             count,
-            reactions: reactions.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            reactions: crate::generated_code::each(reactions),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             next_offset: None,
         }
     }
@@ -2999,7 +3050,7 @@ impl Combinator for MessageReactionsList {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.reactions, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -3011,7 +3062,7 @@ impl DecodeFields for MessageReactionsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let reactions = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -3048,6 +3099,7 @@ impl Combinator for AvailableReactionsNotModified {
 }
 
 impl DecodeFields for AvailableReactionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3074,7 +3126,7 @@ impl AvailableReactions {
     ) -> Self {
         Self {
             hash,
-            reactions: reactions.into_iter().map(Into::into).collect(),
+            reactions: crate::generated_code::each(reactions),
         }
     }
 }
@@ -3083,14 +3135,15 @@ impl Combinator for AvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x768e_3aad;
     const NAME: &'static str = "messages.availableReactions";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.reactions, w);
     }
 }
 
 impl DecodeFields for AvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let reactions = Decode::decode(r);
         Self { hash, reactions }
     }
@@ -3121,7 +3174,7 @@ impl TranscribedAudio {
         Self {
             pending: false,
             transcription_id,
-            text: text.into(),
+            text: Into::into(text),
             trial_remains_num: None,
             trial_remains_until_date: None,
         }
@@ -3153,8 +3206,8 @@ impl Combinator for TranscribedAudio {
                     ),
             ) << 1;
         w.u32(flags);
-        Encode::encode(&self.transcription_id, w);
-        Encode::encode(&self.text, w);
+        w.i64(self.transcription_id);
+        w.string(&self.text);
         Encode::encode(&self.trial_remains_num, w);
         Encode::encode(&self.trial_remains_until_date, w);
     }
@@ -3165,8 +3218,8 @@ impl DecodeFields for TranscribedAudio {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pending = flags & 1 != 0;
-        let transcription_id = Decode::decode(r);
-        let text = Decode::decode(r);
+        let transcription_id = r.i64();
+        let text = r.string();
         let trial_remains_num = r.optional(flags & 2 != 0);
         let trial_remains_until_date = r.optional(flags & 2 != 0);
         Self {
@@ -3201,6 +3254,7 @@ impl Combinator for ReactionsNotModified {
 }
 
 impl DecodeFields for ReactionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3227,7 +3281,7 @@ impl Reactions {
     ) -> Self {
         Self {
             hash,
-            reactions: reactions.into_iter().map(Into::into).collect(),
+            reactions: crate::generated_code::each(reactions),
         }
     }
 }
@@ -3236,14 +3290,15 @@ impl Combinator for Reactions {
     const CONSTRUCTOR_ID: u32 = 0xeafd_f716;
     const NAME: &'static str = "messages.reactions";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.reactions, w);
     }
 }
 
 impl DecodeFields for Reactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let reactions = Decode::decode(r);
         Self { hash, reactions }
     }
@@ -3285,10 +3340,10 @@ impl ForumTopics {
         Self {
             order_by_create_date: false,
             count,
-            topics: topics.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            topics: crate::generated_code::each(topics),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             pts,
         }
     }
@@ -3306,12 +3361,12 @@ impl Combinator for ForumTopics {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order_by_create_date);
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.topics, w);
         Encode::encode(&self.messages, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
-        Encode::encode(&self.pts, w);
+        w.i32(self.pts);
     }
 }
 
@@ -3320,12 +3375,12 @@ impl DecodeFields for ForumTopics {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let order_by_create_date = flags & 1 != 0;
-        let count = Decode::decode(r);
+        let count = r.i32();
         let topics = Decode::decode(r);
         let messages = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
-        let pts = Decode::decode(r);
+        let pts = r.i32();
         Self {
             order_by_create_date,
             count,
@@ -3360,6 +3415,7 @@ impl Combinator for EmojiGroupsNotModified {
 }
 
 impl DecodeFields for EmojiGroupsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3386,7 +3442,7 @@ impl EmojiGroups {
     ) -> Self {
         Self {
             hash,
-            groups: groups.into_iter().map(Into::into).collect(),
+            groups: crate::generated_code::each(groups),
         }
     }
 }
@@ -3395,14 +3451,15 @@ impl Combinator for EmojiGroups {
     const CONSTRUCTOR_ID: u32 = 0x881f_b94b;
     const NAME: &'static str = "messages.emojiGroups";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.groups, w);
     }
 }
 
 impl DecodeFields for EmojiGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let groups = Decode::decode(r);
         Self { hash, groups }
     }
@@ -3425,7 +3482,7 @@ impl TranslateResult {
         result: impl IntoIterator<Item = impl Into<enums::TextWithEntities>>,
     ) -> Self {
         Self {
-            result: result.into_iter().map(Into::into).collect(),
+            result: crate::generated_code::each(result),
         }
     }
 }
@@ -3439,6 +3496,7 @@ impl Combinator for TranslateResult {
 }
 
 impl DecodeFields for TranslateResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
@@ -3469,7 +3527,7 @@ impl BotApp {
             inactive: false,
             request_write_access: false,
             has_settings: false,
-            app: app.into(),
+            app: Into::into(app),
         }
     }
 }
@@ -3533,9 +3591,9 @@ impl WebPage {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            webpage: webpage.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            webpage: Into::into(webpage),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -3551,6 +3609,7 @@ impl Combinator for WebPage {
 }
 
 impl DecodeFields for WebPage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webpage = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -3585,10 +3644,10 @@ impl SavedDialogs {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            dialogs: dialogs.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            dialogs: crate::generated_code::each(dialogs),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -3605,6 +3664,7 @@ impl Combinator for SavedDialogs {
 }
 
 impl DecodeFields for SavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -3649,10 +3709,10 @@ impl SavedDialogsSlice {
     ) -> Self {
         Self {
             count,
-            dialogs: dialogs.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            dialogs: crate::generated_code::each(dialogs),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -3662,7 +3722,7 @@ impl Combinator for SavedDialogsSlice {
     const NAME: &'static str = "messages.savedDialogsSlice";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
         Encode::encode(&self.chats, w);
@@ -3673,7 +3733,7 @@ impl Combinator for SavedDialogsSlice {
 impl DecodeFields for SavedDialogsSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -3710,13 +3770,14 @@ impl Combinator for SavedDialogsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc01f_6fe8;
     const NAME: &'static str = "messages.savedDialogsNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for SavedDialogsNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self { count }
     }
 }
@@ -3743,6 +3804,7 @@ impl Combinator for SavedReactionTagsNotModified {
 }
 
 impl DecodeFields for SavedReactionTagsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3768,7 +3830,7 @@ impl SavedReactionTags {
         hash: i64,
     ) -> Self {
         Self {
-            tags: tags.into_iter().map(Into::into).collect(),
+            tags: crate::generated_code::each(tags),
             hash,
         }
     }
@@ -3779,14 +3841,15 @@ impl Combinator for SavedReactionTags {
     const NAME: &'static str = "messages.savedReactionTags";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tags, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 impl DecodeFields for SavedReactionTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tags = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { tags, hash }
     }
 }
@@ -3817,10 +3880,10 @@ impl QuickReplies {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            quick_replies: quick_replies.into_iter().map(Into::into).collect(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            quick_replies: crate::generated_code::each(quick_replies),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -3837,6 +3900,7 @@ impl Combinator for QuickReplies {
 }
 
 impl DecodeFields for QuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let quick_replies = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -3873,6 +3937,7 @@ impl Combinator for QuickRepliesNotModified {
 }
 
 impl DecodeFields for QuickRepliesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3898,7 +3963,7 @@ impl DialogFilters {
     ) -> Self {
         Self {
             tags_enabled: false,
-            filters: filters.into_iter().map(Into::into).collect(),
+            filters: crate::generated_code::each(filters),
         }
     }
 }
@@ -3919,6 +3984,7 @@ impl Combinator for DialogFilters {
 }
 
 impl DecodeFields for DialogFilters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let tags_enabled = flags & 1 != 0;
@@ -3948,7 +4014,7 @@ impl MyStickers {
     ) -> Self {
         Self {
             count,
-            sets: sets.into_iter().map(Into::into).collect(),
+            sets: crate::generated_code::each(sets),
         }
     }
 }
@@ -3957,14 +4023,15 @@ impl Combinator for MyStickers {
     const CONSTRUCTOR_ID: u32 = 0xfaff_629d;
     const NAME: &'static str = "messages.myStickers";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.sets, w);
     }
 }
 
 impl DecodeFields for MyStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let sets = Decode::decode(r);
         Self { count, sets }
     }
@@ -3990,8 +4057,8 @@ impl InvitedUsers {
         missing_invitees: impl IntoIterator<Item = impl Into<enums::MissingInvitee>>,
     ) -> Self {
         Self {
-            updates: updates.into(),
-            missing_invitees: missing_invitees.into_iter().map(Into::into).collect(),
+            updates: Into::into(updates),
+            missing_invitees: crate::generated_code::each(missing_invitees),
         }
     }
 }
@@ -4006,6 +4073,7 @@ impl Combinator for InvitedUsers {
 }
 
 impl DecodeFields for InvitedUsers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         let missing_invitees = Decode::decode(r);
@@ -4035,6 +4103,7 @@ impl Combinator for AvailableEffectsNotModified {
 }
 
 impl DecodeFields for AvailableEffectsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4064,8 +4133,8 @@ impl AvailableEffects {
     ) -> Self {
         Self {
             hash,
-            effects: effects.into_iter().map(Into::into).collect(),
-            documents: documents.into_iter().map(Into::into).collect(),
+            effects: crate::generated_code::each(effects),
+            documents: crate::generated_code::each(documents),
         }
     }
 }
@@ -4074,15 +4143,16 @@ impl Combinator for AvailableEffects {
     const CONSTRUCTOR_ID: u32 = 0xbddb_616e;
     const NAME: &'static str = "messages.availableEffects";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.effects, w);
         Encode::encode(&self.documents, w);
     }
 }
 
 impl DecodeFields for AvailableEffects {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let effects = Decode::decode(r);
         let documents = Decode::decode(r);
         Self { hash, effects, documents }
@@ -4105,7 +4175,10 @@ impl BotPreparedInlineMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<String>, expire_date: i32) -> Self {
-        Self { id: id.into(), expire_date }
+        Self {
+            id: Into::into(id),
+            expire_date,
+        }
     }
 }
 
@@ -4113,15 +4186,16 @@ impl Combinator for BotPreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0x8ecf_0511;
     const NAME: &'static str = "messages.botPreparedInlineMessage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.expire_date, w);
+        w.string(&self.id);
+        w.i32(self.expire_date);
     }
 }
 
 impl DecodeFields for BotPreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let expire_date = Decode::decode(r);
+        let id = r.string();
+        let expire_date = r.i32();
         Self { id, expire_date }
     }
 }
@@ -4156,10 +4230,10 @@ impl PreparedInlineMessage {
     ) -> Self {
         Self {
             query_id,
-            result: result.into(),
-            peer_types: peer_types.into_iter().map(Into::into).collect(),
+            result: Into::into(result),
+            peer_types: crate::generated_code::each(peer_types),
             cache_time,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -4169,10 +4243,10 @@ impl Combinator for PreparedInlineMessage {
     const NAME: &'static str = "messages.preparedInlineMessage";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.result, w);
         Encode::encode(&self.peer_types, w);
-        Encode::encode(&self.cache_time, w);
+        w.i32(self.cache_time);
         Encode::encode(&self.users, w);
     }
 }
@@ -4180,10 +4254,10 @@ impl Combinator for PreparedInlineMessage {
 impl DecodeFields for PreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let result = Decode::decode(r);
         let peer_types = Decode::decode(r);
-        let cache_time = Decode::decode(r);
+        let cache_time = r.i32();
         let users = Decode::decode(r);
         Self {
             query_id,
@@ -4229,6 +4303,7 @@ impl Combinator for FoundStickersNotModified {
 }
 
 impl DecodeFields for FoundStickersNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -4260,7 +4335,7 @@ impl FoundStickers {
         Self {
             next_offset: None,
             hash,
-            stickers: stickers.into_iter().map(Into::into).collect(),
+            stickers: crate::generated_code::each(stickers),
         }
     }
 }
@@ -4277,16 +4352,17 @@ impl Combinator for FoundStickers {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
         Encode::encode(&self.next_offset, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.stickers, w);
     }
 }
 
 impl DecodeFields for FoundStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let stickers = Decode::decode(r);
         Self {
             next_offset,
@@ -4319,9 +4395,9 @@ impl WebPagePreview {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            media: media.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            media: Into::into(media),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -4337,6 +4413,7 @@ impl Combinator for WebPagePreview {
 }
 
 impl DecodeFields for WebPagePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -4364,7 +4441,7 @@ impl EmojiGameOutcome {
     #[inline]
     pub fn new(seed: impl Into<Bytes>, stake_ton_amount: i64, ton_amount: i64) -> Self {
         Self {
-            seed: seed.into(),
+            seed: Into::into(seed),
             stake_ton_amount,
             ton_amount,
         }
@@ -4375,17 +4452,18 @@ impl Combinator for EmojiGameOutcome {
     const CONSTRUCTOR_ID: u32 = 0xda2a_d647;
     const NAME: &'static str = "messages.emojiGameOutcome";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.seed, w);
-        Encode::encode(&self.stake_ton_amount, w);
-        Encode::encode(&self.ton_amount, w);
+        w.bytes(&self.seed);
+        w.i64(self.stake_ton_amount);
+        w.i64(self.ton_amount);
     }
 }
 
 impl DecodeFields for EmojiGameOutcome {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let seed = Decode::decode(r);
-        let stake_ton_amount = Decode::decode(r);
-        let ton_amount = Decode::decode(r);
+        let seed = r.bytes();
+        let stake_ton_amount = r.i64();
+        let ton_amount = r.i64();
         Self {
             seed,
             stake_ton_amount,
@@ -4416,6 +4494,7 @@ impl Combinator for EmojiGameUnavailable {
 }
 
 impl DecodeFields for EmojiGameUnavailable {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4449,10 +4528,10 @@ impl EmojiGameDiceInfo {
         params: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            game_hash: game_hash.into(),
+            game_hash: Into::into(game_hash),
             prev_stake,
             current_streak,
-            params: params.into(),
+            params: Into::into(params),
             plays_left: None,
         }
     }
@@ -4470,9 +4549,9 @@ impl Combinator for EmojiGameDiceInfo {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.plays_left.is_some());
         w.u32(flags);
-        Encode::encode(&self.game_hash, w);
-        Encode::encode(&self.prev_stake, w);
-        Encode::encode(&self.current_streak, w);
+        w.string(&self.game_hash);
+        w.i64(self.prev_stake);
+        w.i32(self.current_streak);
         Encode::encode(&self.params, w);
         Encode::encode(&self.plays_left, w);
     }
@@ -4482,9 +4561,9 @@ impl DecodeFields for EmojiGameDiceInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let game_hash = Decode::decode(r);
-        let prev_stake = Decode::decode(r);
-        let current_streak = Decode::decode(r);
+        let game_hash = r.string();
+        let prev_stake = r.i64();
+        let current_streak = r.i32();
         let params = Decode::decode(r);
         let plays_left = r.optional(flags & 1 != 0);
         Self {
@@ -4514,7 +4593,7 @@ impl ComposedMessageWithAi {
     #[inline]
     pub fn new(result_text: impl Into<enums::TextWithEntities>) -> Self {
         Self {
-            result_text: result_text.into(),
+            result_text: Into::into(result_text),
             diff_text: None,
         }
     }
@@ -4537,6 +4616,7 @@ impl Combinator for ComposedMessageWithAi {
 }
 
 impl DecodeFields for ComposedMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result_text = Decode::decode(r);
@@ -4559,7 +4639,9 @@ impl ChatInviteJoinResultOk {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(updates: impl Into<enums::Updates>) -> Self {
-        Self { updates: updates.into() }
+        Self {
+            updates: Into::into(updates),
+        }
     }
 }
 
@@ -4572,6 +4654,7 @@ impl Combinator for ChatInviteJoinResultOk {
 }
 
 impl DecodeFields for ChatInviteJoinResultOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -4603,7 +4686,7 @@ impl ChatInviteJoinResultWebView {
         Self {
             bot_id,
             query_id,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -4612,16 +4695,17 @@ impl Combinator for ChatInviteJoinResultWebView {
     const CONSTRUCTOR_ID: u32 = 0x61ca_29d3;
     const NAME: &'static str = "messages.chatInviteJoinResultWebView";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.bot_id);
+        w.i64(self.query_id);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for ChatInviteJoinResultWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_id = Decode::decode(r);
-        let query_id = Decode::decode(r);
+        let bot_id = r.i64();
+        let query_id = r.i64();
         let users = Decode::decode(r);
         Self { bot_id, query_id, users }
     }
@@ -4642,7 +4726,7 @@ impl TranslatedRichMessage {
     #[inline]
     pub fn new(result: impl IntoIterator<Item = impl Into<enums::RichMessage>>) -> Self {
         Self {
-            result: result.into_iter().map(Into::into).collect(),
+            result: crate::generated_code::each(result),
         }
     }
 }
@@ -4656,6 +4740,7 @@ impl Combinator for TranslatedRichMessage {
 }
 
 impl DecodeFields for TranslatedRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
@@ -4676,7 +4761,7 @@ impl ComposedRichMessageWithAi {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(result: impl Into<enums::RichMessage>) -> Self {
-        Self { result: result.into() }
+        Self { result: Into::into(result) }
     }
 }
 
@@ -4689,6 +4774,7 @@ impl Combinator for ComposedRichMessageWithAi {
 }
 
 impl DecodeFields for ComposedRichMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }

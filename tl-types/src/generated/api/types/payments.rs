@@ -64,18 +64,18 @@ impl PaymentForm {
             password_missing: false,
             form_id,
             bot_id,
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
-            invoice: invoice.into(),
+            invoice: Into::into(invoice),
             provider_id,
-            url: url.into(),
+            url: Into::into(url),
             native_provider: None,
             native_params: None,
             additional_methods: None,
             saved_info: None,
             saved_credentials: None,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -111,14 +111,14 @@ impl Combinator for PaymentForm {
             | u32::from(self.saved_info.is_some())
             | u32::from(self.saved_credentials.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.form_id, w);
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.i64(self.form_id);
+        w.i64(self.bot_id);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
-        Encode::encode(&self.provider_id, w);
-        Encode::encode(&self.url, w);
+        w.i64(self.provider_id);
+        w.string(&self.url);
         if flags & 83 != 0 {
             Encode::encode(&self.native_provider, w);
             Encode::encode(&self.native_params, w);
@@ -136,14 +136,14 @@ impl DecodeFields for PaymentForm {
         let flags = r.u32();
         let can_save_credentials = flags & 4 != 0;
         let password_missing = flags & 8 != 0;
-        let form_id = Decode::decode(r);
-        let bot_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let form_id = r.i64();
+        let bot_id = r.i64();
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 32 != 0);
         let invoice = Decode::decode(r);
-        let provider_id = Decode::decode(r);
-        let url = Decode::decode(r);
+        let provider_id = r.i64();
+        let url = r.string();
         let native_provider = r.optional(flags & 16 != 0);
         let native_params = r.optional(flags & 16 != 0);
         let additional_methods = r.optional(flags & 64 != 0);
@@ -207,11 +207,11 @@ impl PaymentFormStars {
         Self {
             form_id,
             bot_id,
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
-            invoice: invoice.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            invoice: Into::into(invoice),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -228,10 +228,10 @@ impl Combinator for PaymentFormStars {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 5;
         w.u32(flags);
-        Encode::encode(&self.form_id, w);
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.i64(self.form_id);
+        w.i64(self.bot_id);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
         Encode::encode(&self.users, w);
@@ -242,10 +242,10 @@ impl DecodeFields for PaymentFormStars {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let form_id = Decode::decode(r);
-        let bot_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let form_id = r.i64();
+        let bot_id = r.i64();
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 32 != 0);
         let invoice = Decode::decode(r);
         let users = Decode::decode(r);
@@ -279,7 +279,7 @@ impl PaymentFormStarGift {
     pub fn new(form_id: i64, invoice: impl Into<enums::Invoice>) -> Self {
         Self {
             form_id,
-            invoice: invoice.into(),
+            invoice: Into::into(invoice),
         }
     }
 }
@@ -288,14 +288,15 @@ impl Combinator for PaymentFormStarGift {
     const CONSTRUCTOR_ID: u32 = 0xb425_cfe1;
     const NAME: &'static str = "payments.paymentFormStarGift";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.form_id, w);
+        w.i64(self.form_id);
         Encode::encode(&self.invoice, w);
     }
 }
 
 impl DecodeFields for PaymentFormStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let form_id = Decode::decode(r);
+        let form_id = r.i64();
         let invoice = Decode::decode(r);
         Self { form_id, invoice }
     }
@@ -343,6 +344,7 @@ impl Combinator for ValidatedRequestedInfo {
 }
 
 impl DecodeFields for ValidatedRequestedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = r.optional(flags & 1 != 0);
@@ -365,7 +367,9 @@ impl PaymentResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(updates: impl Into<enums::Updates>) -> Self {
-        Self { updates: updates.into() }
+        Self {
+            updates: Into::into(updates),
+        }
     }
 }
 
@@ -378,6 +382,7 @@ impl Combinator for PaymentResult {
 }
 
 impl DecodeFields for PaymentResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -398,7 +403,7 @@ impl PaymentVerificationNeeded {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -406,13 +411,14 @@ impl Combinator for PaymentVerificationNeeded {
     const CONSTRUCTOR_ID: u32 = 0xd841_1139;
     const NAME: &'static str = "payments.paymentVerificationNeeded";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for PaymentVerificationNeeded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -472,17 +478,17 @@ impl PaymentReceipt {
             date,
             bot_id,
             provider_id,
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
-            invoice: invoice.into(),
+            invoice: Into::into(invoice),
             info: None,
             shipping: None,
             tip_amount: None,
-            currency: currency.into(),
+            currency: Into::into(currency),
             total_amount,
-            credentials_title: credentials_title.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            credentials_title: Into::into(credentials_title),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -504,11 +510,11 @@ impl Combinator for PaymentReceipt {
             | u32::from(self.shipping.is_some()) << 1
             | u32::from(self.tip_amount.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.provider_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.i32(self.date);
+        w.i64(self.bot_id);
+        w.i64(self.provider_id);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
         if flags & 11 != 0 {
@@ -516,9 +522,9 @@ impl Combinator for PaymentReceipt {
             Encode::encode(&self.shipping, w);
             Encode::encode(&self.tip_amount, w);
         }
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.total_amount, w);
-        Encode::encode(&self.credentials_title, w);
+        w.string(&self.currency);
+        w.i64(self.total_amount);
+        w.string(&self.credentials_title);
         Encode::encode(&self.users, w);
     }
 }
@@ -527,19 +533,19 @@ impl DecodeFields for PaymentReceipt {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let date = Decode::decode(r);
-        let bot_id = Decode::decode(r);
-        let provider_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let date = r.i32();
+        let bot_id = r.i64();
+        let provider_id = r.i64();
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 4 != 0);
         let invoice = Decode::decode(r);
         let info = r.optional(flags & 1 != 0);
         let shipping = r.optional(flags & 2 != 0);
         let tip_amount = r.optional(flags & 8 != 0);
-        let currency = Decode::decode(r);
-        let total_amount = Decode::decode(r);
-        let credentials_title = Decode::decode(r);
+        let currency = r.string();
+        let total_amount = r.i64();
+        let credentials_title = r.string();
         let users = Decode::decode(r);
         Self {
             date,
@@ -605,14 +611,14 @@ impl PaymentReceiptStars {
         Self {
             date,
             bot_id,
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
-            invoice: invoice.into(),
-            currency: currency.into(),
+            invoice: Into::into(invoice),
+            currency: Into::into(currency),
             total_amount,
-            transaction_id: transaction_id.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            transaction_id: Into::into(transaction_id),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -629,15 +635,15 @@ impl Combinator for PaymentReceiptStars {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.i32(self.date);
+        w.i64(self.bot_id);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.total_amount, w);
-        Encode::encode(&self.transaction_id, w);
+        w.string(&self.currency);
+        w.i64(self.total_amount);
+        w.string(&self.transaction_id);
         Encode::encode(&self.users, w);
     }
 }
@@ -646,15 +652,15 @@ impl DecodeFields for PaymentReceiptStars {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let date = Decode::decode(r);
-        let bot_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let date = r.i32();
+        let bot_id = r.i64();
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 4 != 0);
         let invoice = Decode::decode(r);
-        let currency = Decode::decode(r);
-        let total_amount = Decode::decode(r);
-        let transaction_id = Decode::decode(r);
+        let currency = r.string();
+        let total_amount = r.i64();
+        let transaction_id = r.string();
         let users = Decode::decode(r);
         Self {
             date,
@@ -712,6 +718,7 @@ impl Combinator for SavedInfo {
 }
 
 impl DecodeFields for SavedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_saved_credentials = flags & 2 != 0;
@@ -743,8 +750,8 @@ impl BankCardData {
         open_urls: impl IntoIterator<Item = impl Into<enums::BankCardOpenUrl>>,
     ) -> Self {
         Self {
-            title: title.into(),
-            open_urls: open_urls.into_iter().map(Into::into).collect(),
+            title: Into::into(title),
+            open_urls: crate::generated_code::each(open_urls),
         }
     }
 }
@@ -753,14 +760,15 @@ impl Combinator for BankCardData {
     const CONSTRUCTOR_ID: u32 = 0x3e24_e573;
     const NAME: &'static str = "payments.bankCardData";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.open_urls, w);
     }
 }
 
 impl DecodeFields for BankCardData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = Decode::decode(r);
+        let title = r.string();
         let open_urls = Decode::decode(r);
         Self { title, open_urls }
     }
@@ -780,7 +788,7 @@ impl ExportedInvoice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -788,13 +796,14 @@ impl Combinator for ExportedInvoice {
     const CONSTRUCTOR_ID: u32 = 0xaed0_cbd9;
     const NAME: &'static str = "payments.exportedInvoice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for ExportedInvoice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -842,8 +851,8 @@ impl CheckedGiftCode {
             date,
             days,
             used_date: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -872,8 +881,8 @@ impl Combinator for CheckedGiftCode {
             Encode::encode(&self.giveaway_msg_id, w);
             Encode::encode(&self.to_id, w);
         }
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.days, w);
+        w.i32(self.date);
+        w.i32(self.days);
         Encode::encode(&self.used_date, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -888,8 +897,8 @@ impl DecodeFields for CheckedGiftCode {
         let from_id = r.optional(flags & 16 != 0);
         let giveaway_msg_id = r.optional(flags & 8 != 0);
         let to_id = r.optional(flags & 1 != 0);
-        let date = Decode::decode(r);
-        let days = Decode::decode(r);
+        let date = r.i32();
+        let days = r.i32();
         let used_date = r.optional(flags & 2 != 0);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -962,7 +971,7 @@ impl Combinator for GiveawayInfo {
             | u32::from(self.admin_disallowed_chat_id.is_some()) << 2
             | u32::from(self.disallowed_country.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.start_date, w);
+        w.i32(self.start_date);
         if flags & 22 != 0 {
             Encode::encode(&self.joined_too_early_date, w);
             Encode::encode(&self.admin_disallowed_chat_id, w);
@@ -977,7 +986,7 @@ impl DecodeFields for GiveawayInfo {
         let flags = r.u32();
         let participating = flags & 1 != 0;
         let preparing_results = flags & 8 != 0;
-        let start_date = Decode::decode(r);
+        let start_date = r.i32();
         let joined_too_early_date = r.optional(flags & 2 != 0);
         let admin_disallowed_chat_id = r.optional(flags & 4 != 0);
         let disallowed_country = r.optional(flags & 16 != 0);
@@ -1052,11 +1061,11 @@ impl Combinator for GiveawayInfoResults {
             | u32::from(self.stars_prize.is_some()) << 4
             | u32::from(self.activated_count.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.start_date, w);
+        w.i32(self.start_date);
         Encode::encode(&self.gift_code_slug, w);
         Encode::encode(&self.stars_prize, w);
-        Encode::encode(&self.finish_date, w);
-        Encode::encode(&self.winners_count, w);
+        w.i32(self.finish_date);
+        w.i32(self.winners_count);
         Encode::encode(&self.activated_count, w);
     }
 }
@@ -1067,11 +1076,11 @@ impl DecodeFields for GiveawayInfoResults {
         let flags = r.u32();
         let winner = flags & 1 != 0;
         let refunded = flags & 2 != 0;
-        let start_date = Decode::decode(r);
+        let start_date = r.i32();
         let gift_code_slug = r.optional(flags & 8 != 0);
         let stars_prize = r.optional(flags & 16 != 0);
-        let finish_date = Decode::decode(r);
-        let winners_count = Decode::decode(r);
+        let finish_date = r.i32();
+        let winners_count = r.i32();
         let activated_count = r.optional(flags & 4 != 0);
         Self {
             winner,
@@ -1119,14 +1128,14 @@ impl StarsStatus {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            balance: balance.into(),
+            balance: Into::into(balance),
             subscriptions: None,
             subscriptions_next_offset: None,
             subscriptions_missing_balance: None,
             history: None,
             next_offset: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1215,8 +1224,8 @@ impl StarsRevenueStats {
     ) -> Self {
         Self {
             top_hours_graph: None,
-            revenue_graph: revenue_graph.into(),
-            status: status.into(),
+            revenue_graph: Into::into(revenue_graph),
+            status: Into::into(status),
             usd_rate,
         }
     }
@@ -1237,7 +1246,7 @@ impl Combinator for StarsRevenueStats {
         Encode::encode(&self.top_hours_graph, w);
         Encode::encode(&self.revenue_graph, w);
         Encode::encode(&self.status, w);
-        Encode::encode(&self.usd_rate, w);
+        w.f64(self.usd_rate);
     }
 }
 
@@ -1248,7 +1257,7 @@ impl DecodeFields for StarsRevenueStats {
         let top_hours_graph = r.optional(flags & 1 != 0);
         let revenue_graph = Decode::decode(r);
         let status = Decode::decode(r);
-        let usd_rate = Decode::decode(r);
+        let usd_rate = r.f64();
         Self {
             top_hours_graph,
             revenue_graph,
@@ -1272,7 +1281,7 @@ impl StarsRevenueWithdrawalUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -1280,13 +1289,14 @@ impl Combinator for StarsRevenueWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x1dab_80b7;
     const NAME: &'static str = "payments.starsRevenueWithdrawalUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for StarsRevenueWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -1305,7 +1315,7 @@ impl StarsRevenueAdsAccountUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -1313,13 +1323,14 @@ impl Combinator for StarsRevenueAdsAccountUrl {
     const CONSTRUCTOR_ID: u32 = 0x394e_7f21;
     const NAME: &'static str = "payments.starsRevenueAdsAccountUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for StarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -1346,6 +1357,7 @@ impl Combinator for StarGiftsNotModified {
 }
 
 impl DecodeFields for StarGiftsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1378,9 +1390,9 @@ impl StarGifts {
     ) -> Self {
         Self {
             hash,
-            gifts: gifts.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            gifts: crate::generated_code::each(gifts),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1389,7 +1401,7 @@ impl Combinator for StarGifts {
     const CONSTRUCTOR_ID: u32 = 0x2ed8_2995;
     const NAME: &'static str = "payments.starGifts";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i32(self.hash);
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -1397,8 +1409,9 @@ impl Combinator for StarGifts {
 }
 
 impl DecodeFields for StarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i32();
         let gifts = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1430,8 +1443,8 @@ impl ConnectedStarRefBots {
     ) -> Self {
         Self {
             count,
-            connected_bots: connected_bots.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            connected_bots: crate::generated_code::each(connected_bots),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1440,15 +1453,16 @@ impl Combinator for ConnectedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0x98d5_ea1d;
     const NAME: &'static str = "payments.connectedStarRefBots";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.connected_bots, w);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for ConnectedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let connected_bots = Decode::decode(r);
         let users = Decode::decode(r);
         Self {
@@ -1485,8 +1499,8 @@ impl SuggestedStarRefBots {
     ) -> Self {
         Self {
             count,
-            suggested_bots: suggested_bots.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            suggested_bots: crate::generated_code::each(suggested_bots),
+            users: crate::generated_code::each(users),
             next_offset: None,
         }
     }
@@ -1504,7 +1518,7 @@ impl Combinator for SuggestedStarRefBots {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.suggested_bots, w);
         Encode::encode(&self.users, w);
         Encode::encode(&self.next_offset, w);
@@ -1515,7 +1529,7 @@ impl DecodeFields for SuggestedStarRefBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let suggested_bots = Decode::decode(r);
         let users = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
@@ -1551,9 +1565,9 @@ impl StarGiftUpgradePreview {
         next_prices: impl IntoIterator<Item = impl Into<enums::StarGiftUpgradePrice>>,
     ) -> Self {
         Self {
-            sample_attributes: sample_attributes.into_iter().map(Into::into).collect(),
-            prices: prices.into_iter().map(Into::into).collect(),
-            next_prices: next_prices.into_iter().map(Into::into).collect(),
+            sample_attributes: crate::generated_code::each(sample_attributes),
+            prices: crate::generated_code::each(prices),
+            next_prices: crate::generated_code::each(next_prices),
         }
     }
 }
@@ -1569,6 +1583,7 @@ impl Combinator for StarGiftUpgradePreview {
 }
 
 impl DecodeFields for StarGiftUpgradePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sample_attributes = Decode::decode(r);
         let prices = Decode::decode(r);
@@ -1604,9 +1619,9 @@ impl UniqueStarGift {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            gift: gift.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            gift: Into::into(gift),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1622,6 +1637,7 @@ impl Combinator for UniqueStarGift {
 }
 
 impl DecodeFields for UniqueStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1662,10 +1678,10 @@ impl SavedStarGifts {
         Self {
             count,
             chat_notifications_enabled: None,
-            gifts: gifts.into_iter().map(Into::into).collect(),
+            gifts: crate::generated_code::each(gifts),
             next_offset: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1684,7 +1700,7 @@ impl Combinator for SavedStarGifts {
         let flags = u32::from(self.chat_notifications_enabled.is_some()) << 1
             | u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.chat_notifications_enabled, w);
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.next_offset, w);
@@ -1697,7 +1713,7 @@ impl DecodeFields for SavedStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let chat_notifications_enabled = r.optional(flags & 2 != 0);
         let gifts = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
@@ -1728,7 +1744,7 @@ impl StarGiftWithdrawalUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -1736,13 +1752,14 @@ impl Combinator for StarGiftWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x84aa_3a9c;
     const NAME: &'static str = "payments.starGiftWithdrawalUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for StarGiftWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -1782,13 +1799,13 @@ impl ResaleStarGifts {
     ) -> Self {
         Self {
             count,
-            gifts: gifts.into_iter().map(Into::into).collect(),
+            gifts: crate::generated_code::each(gifts),
             next_offset: None,
             attributes: None,
             attributes_hash: None,
-            chats: chats.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
             counters: None,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -1816,7 +1833,7 @@ impl Combinator for ResaleStarGifts {
                     ),
             ) << 1 | u32::from(self.counters.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.gifts, w);
         if flags & 3 != 0 {
             Encode::encode(&self.next_offset, w);
@@ -1833,7 +1850,7 @@ impl DecodeFields for ResaleStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let gifts = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         let attributes = r.optional(flags & 2 != 0);
@@ -1876,6 +1893,7 @@ impl Combinator for StarGiftCollectionsNotModified {
 }
 
 impl DecodeFields for StarGiftCollectionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1898,7 +1916,7 @@ impl StarGiftCollections {
         collections: impl IntoIterator<Item = impl Into<enums::StarGiftCollection>>,
     ) -> Self {
         Self {
-            collections: collections.into_iter().map(Into::into).collect(),
+            collections: crate::generated_code::each(collections),
         }
     }
 }
@@ -1912,6 +1930,7 @@ impl Combinator for StarGiftCollections {
 }
 
 impl DecodeFields for StarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collections = Decode::decode(r);
         Self { collections }
@@ -1967,7 +1986,7 @@ impl UniqueStarGiftValueInfo {
         Self {
             last_sale_on_fragment: false,
             value_is_average: false,
-            currency: currency.into(),
+            currency: Into::into(currency),
             value,
             initial_sale_date,
             initial_sale_stars,
@@ -2025,11 +2044,11 @@ impl Combinator for UniqueStarGiftValueInfo {
                     ),
             ) << 5;
         w.u32(flags);
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.value, w);
-        Encode::encode(&self.initial_sale_date, w);
-        Encode::encode(&self.initial_sale_stars, w);
-        Encode::encode(&self.initial_sale_price, w);
+        w.string(&self.currency);
+        w.i64(self.value);
+        w.i32(self.initial_sale_date);
+        w.i64(self.initial_sale_stars);
+        w.i64(self.initial_sale_price);
         if flags & 61 != 0 {
             Encode::encode(&self.last_sale_date, w);
             Encode::encode(&self.last_sale_price, w);
@@ -2048,11 +2067,11 @@ impl DecodeFields for UniqueStarGiftValueInfo {
         let flags = r.u32();
         let last_sale_on_fragment = flags & 2 != 0;
         let value_is_average = flags & 64 != 0;
-        let currency = Decode::decode(r);
-        let value = Decode::decode(r);
-        let initial_sale_date = Decode::decode(r);
-        let initial_sale_stars = Decode::decode(r);
-        let initial_sale_price = Decode::decode(r);
+        let currency = r.string();
+        let value = r.i64();
+        let initial_sale_date = r.i32();
+        let initial_sale_stars = r.i64();
+        let initial_sale_price = r.i64();
         let last_sale_date = r.optional(flags & 1 != 0);
         let last_sale_price = r.optional(flags & 1 != 0);
         let floor_price = r.optional(flags & 4 != 0);
@@ -2101,6 +2120,7 @@ impl Combinator for CheckCanSendGiftResultOk {
 }
 
 impl DecodeFields for CheckCanSendGiftResultOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2120,7 +2140,7 @@ impl CheckCanSendGiftResultFail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(reason: impl Into<enums::TextWithEntities>) -> Self {
-        Self { reason: reason.into() }
+        Self { reason: Into::into(reason) }
     }
 }
 
@@ -2133,6 +2153,7 @@ impl Combinator for CheckCanSendGiftResultFail {
 }
 
 impl DecodeFields for CheckCanSendGiftResultFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reason = Decode::decode(r);
         Self { reason }
@@ -2171,12 +2192,12 @@ impl StarGiftAuctionState {
         chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
-            gift: gift.into(),
-            state: state.into(),
-            user_state: user_state.into(),
+            gift: Into::into(gift),
+            state: Into::into(state),
+            user_state: Into::into(user_state),
             timeout,
-            users: users.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
+            chats: crate::generated_code::each(chats),
         }
     }
 }
@@ -2189,7 +2210,7 @@ impl Combinator for StarGiftAuctionState {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.state, w);
         Encode::encode(&self.user_state, w);
-        Encode::encode(&self.timeout, w);
+        w.i32(self.timeout);
         Encode::encode(&self.users, w);
         Encode::encode(&self.chats, w);
     }
@@ -2201,7 +2222,7 @@ impl DecodeFields for StarGiftAuctionState {
         let gift = Decode::decode(r);
         let state = Decode::decode(r);
         let user_state = Decode::decode(r);
-        let timeout = Decode::decode(r);
+        let timeout = r.i32();
         let users = Decode::decode(r);
         let chats = Decode::decode(r);
         Self {
@@ -2238,9 +2259,9 @@ impl StarGiftAuctionAcquiredGifts {
         chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
-            gifts: gifts.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
+            gifts: crate::generated_code::each(gifts),
+            users: crate::generated_code::each(users),
+            chats: crate::generated_code::each(chats),
         }
     }
 }
@@ -2256,6 +2277,7 @@ impl Combinator for StarGiftAuctionAcquiredGifts {
 }
 
 impl DecodeFields for StarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gifts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2286,6 +2308,7 @@ impl Combinator for StarGiftActiveAuctionsNotModified {
 }
 
 impl DecodeFields for StarGiftActiveAuctionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2314,9 +2337,9 @@ impl StarGiftActiveAuctions {
         chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
-            auctions: auctions.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
+            auctions: crate::generated_code::each(auctions),
+            users: crate::generated_code::each(users),
+            chats: crate::generated_code::each(chats),
         }
     }
 }
@@ -2332,6 +2355,7 @@ impl Combinator for StarGiftActiveAuctions {
 }
 
 impl DecodeFields for StarGiftActiveAuctions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auctions = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2357,7 +2381,7 @@ impl StarGiftUpgradeAttributes {
         attributes: impl IntoIterator<Item = impl Into<enums::StarGiftAttribute>>,
     ) -> Self {
         Self {
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: crate::generated_code::each(attributes),
         }
     }
 }
@@ -2371,6 +2395,7 @@ impl Combinator for StarGiftUpgradeAttributes {
 }
 
 impl DecodeFields for StarGiftUpgradeAttributes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let attributes = Decode::decode(r);
         Self { attributes }
@@ -2392,7 +2417,7 @@ impl CurrencyRates {
     #[inline]
     pub fn new(rates: impl IntoIterator<Item = impl Into<enums::CurrencyRate>>) -> Self {
         Self {
-            rates: rates.into_iter().map(Into::into).collect(),
+            rates: crate::generated_code::each(rates),
         }
     }
 }
@@ -2406,6 +2431,7 @@ impl Combinator for CurrencyRates {
 }
 
 impl DecodeFields for CurrencyRates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rates = Decode::decode(r);
         Self { rates }

@@ -26,8 +26,8 @@ impl PhoneCall {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            phone_call: phone_call.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            phone_call: Into::into(phone_call),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -42,6 +42,7 @@ impl Combinator for PhoneCall {
 }
 
 impl DecodeFields for PhoneCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -78,11 +79,11 @@ impl GroupCall {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            call: call.into(),
-            participants: participants.into_iter().map(Into::into).collect(),
-            participants_next_offset: participants_next_offset.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            call: Into::into(call),
+            participants: crate::generated_code::each(participants),
+            participants_next_offset: Into::into(participants_next_offset),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -94,7 +95,7 @@ impl Combinator for GroupCall {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.participants, w);
-        Encode::encode(&self.participants_next_offset, w);
+        w.string(&self.participants_next_offset);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
     }
@@ -105,7 +106,7 @@ impl DecodeFields for GroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let participants = Decode::decode(r);
-        let participants_next_offset = Decode::decode(r);
+        let participants_next_offset = r.string();
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
         Self {
@@ -151,10 +152,10 @@ impl GroupParticipants {
     ) -> Self {
         Self {
             count,
-            participants: participants.into_iter().map(Into::into).collect(),
-            next_offset: next_offset.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            participants: crate::generated_code::each(participants),
+            next_offset: Into::into(next_offset),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             version,
         }
     }
@@ -165,24 +166,24 @@ impl Combinator for GroupParticipants {
     const NAME: &'static str = "phone.groupParticipants";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.participants, w);
-        Encode::encode(&self.next_offset, w);
+        w.string(&self.next_offset);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
-        Encode::encode(&self.version, w);
+        w.i32(self.version);
     }
 }
 
 impl DecodeFields for GroupParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let participants = Decode::decode(r);
-        let next_offset = Decode::decode(r);
+        let next_offset = r.string();
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
-        let version = Decode::decode(r);
+        let version = r.i32();
         Self {
             count,
             participants,
@@ -217,9 +218,9 @@ impl JoinAsPeers {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            peers: peers.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            peers: crate::generated_code::each(peers),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -235,6 +236,7 @@ impl Combinator for JoinAsPeers {
 }
 
 impl DecodeFields for JoinAsPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -257,7 +259,7 @@ impl ExportedGroupCallInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(link: impl Into<String>) -> Self {
-        Self { link: link.into() }
+        Self { link: Into::into(link) }
     }
 }
 
@@ -265,13 +267,14 @@ impl Combinator for ExportedGroupCallInvite {
     const CONSTRUCTOR_ID: u32 = 0x204b_d158;
     const NAME: &'static str = "phone.exportedGroupCallInvite";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.link, w);
+        w.string(&self.link);
     }
 }
 
 impl DecodeFields for ExportedGroupCallInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let link = Decode::decode(r);
+        let link = r.string();
         Self { link }
     }
 }
@@ -293,7 +296,7 @@ impl GroupCallStreamChannels {
         channels: impl IntoIterator<Item = impl Into<enums::GroupCallStreamChannel>>,
     ) -> Self {
         Self {
-            channels: channels.into_iter().map(Into::into).collect(),
+            channels: crate::generated_code::each(channels),
         }
     }
 }
@@ -307,6 +310,7 @@ impl Combinator for GroupCallStreamChannels {
 }
 
 impl DecodeFields for GroupCallStreamChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channels = Decode::decode(r);
         Self { channels }
@@ -330,8 +334,8 @@ impl GroupCallStreamRtmpUrl {
     #[inline]
     pub fn new(url: impl Into<String>, key: impl Into<String>) -> Self {
         Self {
-            url: url.into(),
-            key: key.into(),
+            url: Into::into(url),
+            key: Into::into(key),
         }
     }
 }
@@ -340,15 +344,16 @@ impl Combinator for GroupCallStreamRtmpUrl {
     const CONSTRUCTOR_ID: u32 = 0x2dbf_3432;
     const NAME: &'static str = "phone.groupCallStreamRtmpUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.key, w);
+        w.string(&self.url);
+        w.string(&self.key);
     }
 }
 
 impl DecodeFields for GroupCallStreamRtmpUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let key = Decode::decode(r);
+        let url = r.string();
+        let key = r.string();
         Self { url, key }
     }
 }
@@ -380,9 +385,9 @@ impl GroupCallStars {
     ) -> Self {
         Self {
             total_stars,
-            top_donors: top_donors.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            top_donors: crate::generated_code::each(top_donors),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -391,7 +396,7 @@ impl Combinator for GroupCallStars {
     const CONSTRUCTOR_ID: u32 = 0x9d1d_bd26;
     const NAME: &'static str = "phone.groupCallStars";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.total_stars, w);
+        w.i64(self.total_stars);
         Encode::encode(&self.top_donors, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -399,8 +404,9 @@ impl Combinator for GroupCallStars {
 }
 
 impl DecodeFields for GroupCallStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let total_stars = Decode::decode(r);
+        let total_stars = r.i64();
         let top_donors = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);

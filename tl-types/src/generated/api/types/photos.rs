@@ -26,8 +26,8 @@ impl Photos {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            photos: photos.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            photos: crate::generated_code::each(photos),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -42,6 +42,7 @@ impl Combinator for Photos {
 }
 
 impl DecodeFields for Photos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photos = Decode::decode(r);
         let users = Decode::decode(r);
@@ -73,8 +74,8 @@ impl PhotosSlice {
     ) -> Self {
         Self {
             count,
-            photos: photos.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            photos: crate::generated_code::each(photos),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -83,15 +84,16 @@ impl Combinator for PhotosSlice {
     const CONSTRUCTOR_ID: u32 = 0x1505_1f54;
     const NAME: &'static str = "photos.photosSlice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.photos, w);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for PhotosSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let photos = Decode::decode(r);
         let users = Decode::decode(r);
         Self { count, photos, users }
@@ -118,8 +120,8 @@ impl Photo {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            photo: photo.into(),
-            users: users.into_iter().map(Into::into).collect(),
+            photo: Into::into(photo),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -134,6 +136,7 @@ impl Combinator for Photo {
 }
 
 impl DecodeFields for Photo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photo = Decode::decode(r);
         let users = Decode::decode(r);

@@ -32,9 +32,9 @@ impl BoostsList {
     ) -> Self {
         Self {
             count,
-            boosts: boosts.into_iter().map(Into::into).collect(),
+            boosts: crate::generated_code::each(boosts),
             next_offset: None,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -51,7 +51,7 @@ impl Combinator for BoostsList {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.boosts, w);
         Encode::encode(&self.next_offset, w);
         Encode::encode(&self.users, w);
@@ -62,7 +62,7 @@ impl DecodeFields for BoostsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let boosts = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         let users = Decode::decode(r);
@@ -98,9 +98,9 @@ impl MyBoosts {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            my_boosts: my_boosts.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            my_boosts: crate::generated_code::each(my_boosts),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -116,6 +116,7 @@ impl Combinator for MyBoosts {
 }
 
 impl DecodeFields for MyBoosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_boosts = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -169,7 +170,7 @@ impl BoostsStatus {
             gift_boosts: None,
             next_level_boosts: None,
             premium_audience: None,
-            boost_url: boost_url.into(),
+            boost_url: Into::into(boost_url),
             prepaid_giveaways: None,
             my_boost_slots: None,
         }
@@ -203,15 +204,15 @@ impl Combinator for BoostsStatus {
             | u32::from(self.premium_audience.is_some()) << 1
             | u32::from(self.prepaid_giveaways.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.level, w);
-        Encode::encode(&self.current_level_boosts, w);
-        Encode::encode(&self.boosts, w);
+        w.i32(self.level);
+        w.i32(self.current_level_boosts);
+        w.i32(self.boosts);
         if flags & 19 != 0 {
             Encode::encode(&self.gift_boosts, w);
             Encode::encode(&self.next_level_boosts, w);
             Encode::encode(&self.premium_audience, w);
         }
-        Encode::encode(&self.boost_url, w);
+        w.string(&self.boost_url);
         Encode::encode(&self.prepaid_giveaways, w);
         Encode::encode(&self.my_boost_slots, w);
     }
@@ -222,13 +223,13 @@ impl DecodeFields for BoostsStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_boost = flags & 4 != 0;
-        let level = Decode::decode(r);
-        let current_level_boosts = Decode::decode(r);
-        let boosts = Decode::decode(r);
+        let level = r.i32();
+        let current_level_boosts = r.i32();
+        let boosts = r.i32();
         let gift_boosts = r.optional(flags & 16 != 0);
         let next_level_boosts = r.optional(flags & 1 != 0);
         let premium_audience = r.optional(flags & 2 != 0);
-        let boost_url = Decode::decode(r);
+        let boost_url = r.string();
         let prepaid_giveaways = r.optional(flags & 8 != 0);
         let my_boost_slots = r.optional(flags & 4 != 0);
         Self {

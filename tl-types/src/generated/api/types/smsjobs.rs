@@ -23,7 +23,7 @@ impl EligibleToJoin {
     #[inline]
     pub fn new(terms_url: impl Into<String>, monthly_sent_sms: i32) -> Self {
         Self {
-            terms_url: terms_url.into(),
+            terms_url: Into::into(terms_url),
             monthly_sent_sms,
         }
     }
@@ -33,15 +33,16 @@ impl Combinator for EligibleToJoin {
     const CONSTRUCTOR_ID: u32 = 0xdc8b_44cf;
     const NAME: &'static str = "smsjobs.eligibleToJoin";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.terms_url, w);
-        Encode::encode(&self.monthly_sent_sms, w);
+        w.string(&self.terms_url);
+        w.i32(self.monthly_sent_sms);
     }
 }
 
 impl DecodeFields for EligibleToJoin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let terms_url = Decode::decode(r);
-        let monthly_sent_sms = Decode::decode(r);
+        let terms_url = r.string();
+        let monthly_sent_sms = r.i32();
         Self {
             terms_url,
             monthly_sent_sms,
@@ -92,7 +93,7 @@ impl Status {
             total_sent,
             total_since,
             last_gift_slug: None,
-            terms_url: terms_url.into(),
+            terms_url: Into::into(terms_url),
         }
     }
 }
@@ -111,13 +112,13 @@ impl Combinator for Status {
         let flags = u32::from(self.allow_international)
             | u32::from(self.last_gift_slug.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.recent_sent, w);
-        Encode::encode(&self.recent_since, w);
-        Encode::encode(&self.recent_remains, w);
-        Encode::encode(&self.total_sent, w);
-        Encode::encode(&self.total_since, w);
+        w.i32(self.recent_sent);
+        w.i32(self.recent_since);
+        w.i32(self.recent_remains);
+        w.i32(self.total_sent);
+        w.i32(self.total_since);
         Encode::encode(&self.last_gift_slug, w);
-        Encode::encode(&self.terms_url, w);
+        w.string(&self.terms_url);
     }
 }
 
@@ -126,13 +127,13 @@ impl DecodeFields for Status {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let allow_international = flags & 1 != 0;
-        let recent_sent = Decode::decode(r);
-        let recent_since = Decode::decode(r);
-        let recent_remains = Decode::decode(r);
-        let total_sent = Decode::decode(r);
-        let total_since = Decode::decode(r);
+        let recent_sent = r.i32();
+        let recent_since = r.i32();
+        let recent_remains = r.i32();
+        let total_sent = r.i32();
+        let total_since = r.i32();
         let last_gift_slug = r.optional(flags & 2 != 0);
-        let terms_url = Decode::decode(r);
+        let terms_url = r.string();
         Self {
             allow_international,
             recent_sent,

@@ -88,31 +88,32 @@ impl BroadcastStats {
         >,
     ) -> Self {
         Self {
-            period: period.into(),
-            followers: followers.into(),
-            views_per_post: views_per_post.into(),
-            shares_per_post: shares_per_post.into(),
-            reactions_per_post: reactions_per_post.into(),
-            views_per_story: views_per_story.into(),
-            shares_per_story: shares_per_story.into(),
-            reactions_per_story: reactions_per_story.into(),
-            enabled_notifications: enabled_notifications.into(),
-            growth_graph: growth_graph.into(),
-            followers_graph: followers_graph.into(),
-            mute_graph: mute_graph.into(),
-            top_hours_graph: top_hours_graph.into(),
-            interactions_graph: interactions_graph.into(),
-            iv_interactions_graph: iv_interactions_graph.into(),
-            views_by_source_graph: views_by_source_graph.into(),
-            new_followers_by_source_graph: new_followers_by_source_graph.into(),
-            languages_graph: languages_graph.into(),
-            reactions_by_emotion_graph: reactions_by_emotion_graph.into(),
-            story_interactions_graph: story_interactions_graph.into(),
-            story_reactions_by_emotion_graph: story_reactions_by_emotion_graph.into(),
-            recent_posts_interactions: recent_posts_interactions
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            period: Into::into(period),
+            followers: Into::into(followers),
+            views_per_post: Into::into(views_per_post),
+            shares_per_post: Into::into(shares_per_post),
+            reactions_per_post: Into::into(reactions_per_post),
+            views_per_story: Into::into(views_per_story),
+            shares_per_story: Into::into(shares_per_story),
+            reactions_per_story: Into::into(reactions_per_story),
+            enabled_notifications: Into::into(enabled_notifications),
+            growth_graph: Into::into(growth_graph),
+            followers_graph: Into::into(followers_graph),
+            mute_graph: Into::into(mute_graph),
+            top_hours_graph: Into::into(top_hours_graph),
+            interactions_graph: Into::into(interactions_graph),
+            iv_interactions_graph: Into::into(iv_interactions_graph),
+            views_by_source_graph: Into::into(views_by_source_graph),
+            new_followers_by_source_graph: Into::into(new_followers_by_source_graph),
+            languages_graph: Into::into(languages_graph),
+            reactions_by_emotion_graph: Into::into(reactions_by_emotion_graph),
+            story_interactions_graph: Into::into(story_interactions_graph),
+            story_reactions_by_emotion_graph: Into::into(
+                story_reactions_by_emotion_graph,
+            ),
+            recent_posts_interactions: crate::generated_code::each(
+                recent_posts_interactions,
+            ),
         }
     }
 }
@@ -264,23 +265,23 @@ impl MegagroupStats {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            period: period.into(),
-            members: members.into(),
-            messages: messages.into(),
-            viewers: viewers.into(),
-            posters: posters.into(),
-            growth_graph: growth_graph.into(),
-            members_graph: members_graph.into(),
-            new_members_by_source_graph: new_members_by_source_graph.into(),
-            languages_graph: languages_graph.into(),
-            messages_graph: messages_graph.into(),
-            actions_graph: actions_graph.into(),
-            top_hours_graph: top_hours_graph.into(),
-            weekdays_graph: weekdays_graph.into(),
-            top_posters: top_posters.into_iter().map(Into::into).collect(),
-            top_admins: top_admins.into_iter().map(Into::into).collect(),
-            top_inviters: top_inviters.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            period: Into::into(period),
+            members: Into::into(members),
+            messages: Into::into(messages),
+            viewers: Into::into(viewers),
+            posters: Into::into(posters),
+            growth_graph: Into::into(growth_graph),
+            members_graph: Into::into(members_graph),
+            new_members_by_source_graph: Into::into(new_members_by_source_graph),
+            languages_graph: Into::into(languages_graph),
+            messages_graph: Into::into(messages_graph),
+            actions_graph: Into::into(actions_graph),
+            top_hours_graph: Into::into(top_hours_graph),
+            weekdays_graph: Into::into(weekdays_graph),
+            top_posters: crate::generated_code::each(top_posters),
+            top_admins: crate::generated_code::each(top_admins),
+            top_inviters: crate::generated_code::each(top_inviters),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -372,8 +373,8 @@ impl MessageStats {
         reactions_by_emotion_graph: impl Into<enums::StatsGraph>,
     ) -> Self {
         Self {
-            views_graph: views_graph.into(),
-            reactions_by_emotion_graph: reactions_by_emotion_graph.into(),
+            views_graph: Into::into(views_graph),
+            reactions_by_emotion_graph: Into::into(reactions_by_emotion_graph),
         }
     }
 }
@@ -388,6 +389,7 @@ impl Combinator for MessageStats {
 }
 
 impl DecodeFields for MessageStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = Decode::decode(r);
         let reactions_by_emotion_graph = Decode::decode(r);
@@ -418,8 +420,8 @@ impl StoryStats {
         reactions_by_emotion_graph: impl Into<enums::StatsGraph>,
     ) -> Self {
         Self {
-            views_graph: views_graph.into(),
-            reactions_by_emotion_graph: reactions_by_emotion_graph.into(),
+            views_graph: Into::into(views_graph),
+            reactions_by_emotion_graph: Into::into(reactions_by_emotion_graph),
         }
     }
 }
@@ -434,6 +436,7 @@ impl Combinator for StoryStats {
 }
 
 impl DecodeFields for StoryStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = Decode::decode(r);
         let reactions_by_emotion_graph = Decode::decode(r);
@@ -473,10 +476,10 @@ impl PublicForwards {
     ) -> Self {
         Self {
             count,
-            forwards: forwards.into_iter().map(Into::into).collect(),
+            forwards: crate::generated_code::each(forwards),
             next_offset: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -493,7 +496,7 @@ impl Combinator for PublicForwards {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.forwards, w);
         Encode::encode(&self.next_offset, w);
         Encode::encode(&self.chats, w);
@@ -505,7 +508,7 @@ impl DecodeFields for PublicForwards {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let forwards = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         let chats = Decode::decode(r);
@@ -535,7 +538,7 @@ impl PollStats {
     #[inline]
     pub fn new(votes_graph: impl Into<enums::StatsGraph>) -> Self {
         Self {
-            votes_graph: votes_graph.into(),
+            votes_graph: Into::into(votes_graph),
         }
     }
 }
@@ -549,6 +552,7 @@ impl Combinator for PollStats {
 }
 
 impl DecodeFields for PollStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let votes_graph = Decode::decode(r);
         Self { votes_graph }

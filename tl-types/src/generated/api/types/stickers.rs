@@ -21,7 +21,7 @@ impl SuggestedShortName {
     #[inline]
     pub fn new(short_name: impl Into<String>) -> Self {
         Self {
-            short_name: short_name.into(),
+            short_name: Into::into(short_name),
         }
     }
 }
@@ -30,13 +30,14 @@ impl Combinator for SuggestedShortName {
     const CONSTRUCTOR_ID: u32 = 0x85fe_a03f;
     const NAME: &'static str = "stickers.suggestedShortName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.short_name, w);
+        w.string(&self.short_name);
     }
 }
 
 impl DecodeFields for SuggestedShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = Decode::decode(r);
+        let short_name = r.string();
         Self { short_name }
     }
 }

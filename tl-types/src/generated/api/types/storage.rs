@@ -28,6 +28,7 @@ impl Combinator for FileUnknown {
 }
 
 impl DecodeFields for FileUnknown {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -55,6 +56,7 @@ impl Combinator for FilePartial {
 }
 
 impl DecodeFields for FilePartial {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -82,6 +84,7 @@ impl Combinator for FileJpeg {
 }
 
 impl DecodeFields for FileJpeg {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -109,6 +112,7 @@ impl Combinator for FileGif {
 }
 
 impl DecodeFields for FileGif {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -136,6 +140,7 @@ impl Combinator for FilePng {
 }
 
 impl DecodeFields for FilePng {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -163,6 +168,7 @@ impl Combinator for FilePdf {
 }
 
 impl DecodeFields for FilePdf {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -190,6 +196,7 @@ impl Combinator for FileMp3 {
 }
 
 impl DecodeFields for FileMp3 {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -217,6 +224,7 @@ impl Combinator for FileMov {
 }
 
 impl DecodeFields for FileMov {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -244,6 +252,7 @@ impl Combinator for FileMp4 {
 }
 
 impl DecodeFields for FileMp4 {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -271,6 +280,7 @@ impl Combinator for FileWebp {
 }
 
 impl DecodeFields for FileWebp {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

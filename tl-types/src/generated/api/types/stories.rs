@@ -26,8 +26,8 @@ impl AllStoriesNotModified {
         stealth_mode: impl Into<enums::StoriesStealthMode>,
     ) -> Self {
         Self {
-            state: state.into(),
-            stealth_mode: stealth_mode.into(),
+            state: Into::into(state),
+            stealth_mode: Into::into(stealth_mode),
         }
     }
 }
@@ -37,15 +37,16 @@ impl Combinator for AllStoriesNotModified {
     const NAME: &'static str = "stories.allStoriesNotModified";
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
-        Encode::encode(&self.state, w);
+        w.string(&self.state);
         Encode::encode(&self.stealth_mode, w);
     }
 }
 
 impl DecodeFields for AllStoriesNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
-        let state = Decode::decode(r);
+        let state = r.string();
         let stealth_mode = Decode::decode(r);
         Self { state, stealth_mode }
     }
@@ -87,11 +88,11 @@ impl AllStories {
         Self {
             has_more: false,
             count,
-            state: state.into(),
-            peer_stories: peer_stories.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
-            stealth_mode: stealth_mode.into(),
+            state: Into::into(state),
+            peer_stories: crate::generated_code::each(peer_stories),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
+            stealth_mode: Into::into(stealth_mode),
         }
     }
 }
@@ -108,8 +109,8 @@ impl Combinator for AllStories {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_more);
         w.u32(flags);
-        Encode::encode(&self.count, w);
-        Encode::encode(&self.state, w);
+        w.i32(self.count);
+        w.string(&self.state);
         Encode::encode(&self.peer_stories, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -122,8 +123,8 @@ impl DecodeFields for AllStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_more = flags & 1 != 0;
-        let count = Decode::decode(r);
-        let state = Decode::decode(r);
+        let count = r.i32();
+        let state = r.string();
         let peer_stories = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -169,10 +170,10 @@ impl Stories {
     ) -> Self {
         Self {
             count,
-            stories: stories.into_iter().map(Into::into).collect(),
+            stories: crate::generated_code::each(stories),
             pinned_to_top: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -189,7 +190,7 @@ impl Combinator for Stories {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned_to_top.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.stories, w);
         Encode::encode(&self.pinned_to_top, w);
         Encode::encode(&self.chats, w);
@@ -201,7 +202,7 @@ impl DecodeFields for Stories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let stories = Decode::decode(r);
         let pinned_to_top = r.optional(flags & 1 != 0);
         let chats = Decode::decode(r);
@@ -257,9 +258,9 @@ impl StoryViewsList {
             views_count,
             forwards_count,
             reactions_count,
-            views: views.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            views: crate::generated_code::each(views),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             next_offset: None,
         }
     }
@@ -277,10 +278,10 @@ impl Combinator for StoryViewsList {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
-        Encode::encode(&self.views_count, w);
-        Encode::encode(&self.forwards_count, w);
-        Encode::encode(&self.reactions_count, w);
+        w.i32(self.count);
+        w.i32(self.views_count);
+        w.i32(self.forwards_count);
+        w.i32(self.reactions_count);
         Encode::encode(&self.views, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -292,10 +293,10 @@ impl DecodeFields for StoryViewsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
-        let views_count = Decode::decode(r);
-        let forwards_count = Decode::decode(r);
-        let reactions_count = Decode::decode(r);
+        let count = r.i32();
+        let views_count = r.i32();
+        let forwards_count = r.i32();
+        let reactions_count = r.i32();
         let views = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -333,8 +334,8 @@ impl StoryViews {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            views: views.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            views: crate::generated_code::each(views),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -349,6 +350,7 @@ impl Combinator for StoryViews {
 }
 
 impl DecodeFields for StoryViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let users = Decode::decode(r);
@@ -379,9 +381,9 @@ impl PeerStories {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            stories: stories.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            stories: Into::into(stories),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -397,6 +399,7 @@ impl Combinator for PeerStories {
 }
 
 impl DecodeFields for PeerStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -434,9 +437,9 @@ impl StoryReactionsList {
     ) -> Self {
         Self {
             count,
-            reactions: reactions.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            reactions: crate::generated_code::each(reactions),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
             next_offset: None,
         }
     }
@@ -454,7 +457,7 @@ impl Combinator for StoryReactionsList {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.reactions, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -466,7 +469,7 @@ impl DecodeFields for StoryReactionsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let reactions = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
@@ -510,10 +513,10 @@ impl FoundStories {
     ) -> Self {
         Self {
             count,
-            stories: stories.into_iter().map(Into::into).collect(),
+            stories: crate::generated_code::each(stories),
             next_offset: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -530,7 +533,7 @@ impl Combinator for FoundStories {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.stories, w);
         Encode::encode(&self.next_offset, w);
         Encode::encode(&self.chats, w);
@@ -542,7 +545,7 @@ impl DecodeFields for FoundStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let count = Decode::decode(r);
+        let count = r.i32();
         let stories = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         let chats = Decode::decode(r);
@@ -579,13 +582,14 @@ impl Combinator for CanSendStoryCount {
     const CONSTRUCTOR_ID: u32 = 0xc387_c04e;
     const NAME: &'static str = "stories.canSendStoryCount";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count_remains, w);
+        w.i32(self.count_remains);
     }
 }
 
 impl DecodeFields for CanSendStoryCount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count_remains = Decode::decode(r);
+        let count_remains = r.i32();
         Self { count_remains }
     }
 }
@@ -612,6 +616,7 @@ impl Combinator for AlbumsNotModified {
 }
 
 impl DecodeFields for AlbumsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -638,7 +643,7 @@ impl Albums {
     ) -> Self {
         Self {
             hash,
-            albums: albums.into_iter().map(Into::into).collect(),
+            albums: crate::generated_code::each(albums),
         }
     }
 }
@@ -647,14 +652,15 @@ impl Combinator for Albums {
     const CONSTRUCTOR_ID: u32 = 0xc398_7a3a;
     const NAME: &'static str = "stories.albums";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.albums, w);
     }
 }
 
 impl DecodeFields for Albums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let albums = Decode::decode(r);
         Self { hash, albums }
     }

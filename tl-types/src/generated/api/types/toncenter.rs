@@ -20,7 +20,9 @@ impl ApiResponse {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(response: impl Into<enums::DataJson>) -> Self {
-        Self { response: response.into() }
+        Self {
+            response: Into::into(response),
+        }
     }
 }
 
@@ -33,6 +35,7 @@ impl Combinator for ApiResponse {
 }
 
 impl DecodeFields for ApiResponse {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let response = Decode::decode(r);
         Self { response }
@@ -55,7 +58,10 @@ impl StreamingUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>, expires: i32) -> Self {
-        Self { url: url.into(), expires }
+        Self {
+            url: Into::into(url),
+            expires,
+        }
     }
 }
 
@@ -63,15 +69,16 @@ impl Combinator for StreamingUrl {
     const CONSTRUCTOR_ID: u32 = 0x1988_7601;
     const NAME: &'static str = "toncenter.streamingUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.expires, w);
+        w.string(&self.url);
+        w.i32(self.expires);
     }
 }
 
 impl DecodeFields for StreamingUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let expires = Decode::decode(r);
+        let url = r.string();
+        let expires = r.i32();
         Self { url, expires }
     }
 }

@@ -43,22 +43,22 @@ impl Combinator for State {
     const NAME: &'static str = "updates.state";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.qts, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.seq, w);
-        Encode::encode(&self.unread_count, w);
+        w.i32(self.pts);
+        w.i32(self.qts);
+        w.i32(self.date);
+        w.i32(self.seq);
+        w.i32(self.unread_count);
     }
 }
 
 impl DecodeFields for State {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = Decode::decode(r);
-        let qts = Decode::decode(r);
-        let date = Decode::decode(r);
-        let seq = Decode::decode(r);
-        let unread_count = Decode::decode(r);
+        let pts = r.i32();
+        let qts = r.i32();
+        let date = r.i32();
+        let seq = r.i32();
+        let unread_count = r.i32();
         Self {
             pts,
             qts,
@@ -93,15 +93,16 @@ impl Combinator for DifferenceEmpty {
     const CONSTRUCTOR_ID: u32 = 0x5d75_a138;
     const NAME: &'static str = "updates.differenceEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.seq, w);
+        w.i32(self.date);
+        w.i32(self.seq);
     }
 }
 
 impl DecodeFields for DifferenceEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = Decode::decode(r);
-        let seq = Decode::decode(r);
+        let date = r.i32();
+        let seq = r.i32();
         Self { date, seq }
     }
 }
@@ -140,15 +141,12 @@ impl Difference {
         state: impl Into<enums::updates::State>,
     ) -> Self {
         Self {
-            new_messages: new_messages.into_iter().map(Into::into).collect(),
-            new_encrypted_messages: new_encrypted_messages
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            other_updates: other_updates.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
-            state: state.into(),
+            new_messages: crate::generated_code::each(new_messages),
+            new_encrypted_messages: crate::generated_code::each(new_encrypted_messages),
+            other_updates: crate::generated_code::each(other_updates),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
+            state: Into::into(state),
         }
     }
 }
@@ -221,15 +219,12 @@ impl DifferenceSlice {
         intermediate_state: impl Into<enums::updates::State>,
     ) -> Self {
         Self {
-            new_messages: new_messages.into_iter().map(Into::into).collect(),
-            new_encrypted_messages: new_encrypted_messages
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            other_updates: other_updates.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
-            intermediate_state: intermediate_state.into(),
+            new_messages: crate::generated_code::each(new_messages),
+            new_encrypted_messages: crate::generated_code::each(new_encrypted_messages),
+            other_updates: crate::generated_code::each(other_updates),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
+            intermediate_state: Into::into(intermediate_state),
         }
     }
 }
@@ -290,13 +285,14 @@ impl Combinator for DifferenceTooLong {
     const CONSTRUCTOR_ID: u32 = 0x4afe_8f6d;
     const NAME: &'static str = "updates.differenceTooLong";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pts, w);
+        w.i32(self.pts);
     }
 }
 
 impl DecodeFields for DifferenceTooLong {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = Decode::decode(r);
+        let pts = r.i32();
         Self { pts }
     }
 }
@@ -339,16 +335,17 @@ impl Combinator for ChannelDifferenceEmpty {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.pts, w);
+        w.i32(self.pts);
         Encode::encode(&self.timeout, w);
     }
 }
 
 impl DecodeFields for ChannelDifferenceEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#final = flags & 1 != 0;
-        let pts = Decode::decode(r);
+        let pts = r.i32();
         let timeout = r.optional(flags & 2 != 0);
         Self { r#final, pts, timeout }
     }
@@ -386,10 +383,10 @@ impl ChannelDifferenceTooLong {
         Self {
             r#final: false,
             timeout: None,
-            dialog: dialog.into(),
-            messages: messages.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            dialog: Into::into(dialog),
+            messages: crate::generated_code::each(messages),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -472,10 +469,10 @@ impl ChannelDifference {
             r#final: false,
             pts,
             timeout: None,
-            new_messages: new_messages.into_iter().map(Into::into).collect(),
-            other_updates: other_updates.into_iter().map(Into::into).collect(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            new_messages: crate::generated_code::each(new_messages),
+            other_updates: crate::generated_code::each(other_updates),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -493,7 +490,7 @@ impl Combinator for ChannelDifference {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.pts, w);
+        w.i32(self.pts);
         Encode::encode(&self.timeout, w);
         Encode::encode(&self.new_messages, w);
         Encode::encode(&self.other_updates, w);
@@ -507,7 +504,7 @@ impl DecodeFields for ChannelDifference {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#final = flags & 1 != 0;
-        let pts = Decode::decode(r);
+        let pts = r.i32();
         let timeout = r.optional(flags & 2 != 0);
         let new_messages = Decode::decode(r);
         let other_updates = Decode::decode(r);

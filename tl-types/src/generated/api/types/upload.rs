@@ -29,9 +29,9 @@ impl File {
         bytes: impl Into<Bytes>,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: Into::into(r#type),
             mtime,
-            bytes: bytes.into(),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -41,16 +41,17 @@ impl Combinator for File {
     const NAME: &'static str = "upload.file";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.mtime, w);
-        Encode::encode(&self.bytes, w);
+        w.i32(self.mtime);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for File {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
-        let mtime = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let mtime = r.i32();
+        let bytes = r.bytes();
         Self { r#type, mtime, bytes }
     }
 }
@@ -85,10 +86,10 @@ impl FileCdnRedirect {
     ) -> Self {
         Self {
             dc_id,
-            file_token: file_token.into(),
-            encryption_key: encryption_key.into(),
-            encryption_iv: encryption_iv.into(),
-            file_hashes: file_hashes.into_iter().map(Into::into).collect(),
+            file_token: Into::into(file_token),
+            encryption_key: Into::into(encryption_key),
+            encryption_iv: Into::into(encryption_iv),
+            file_hashes: crate::generated_code::each(file_hashes),
         }
     }
 }
@@ -98,10 +99,10 @@ impl Combinator for FileCdnRedirect {
     const NAME: &'static str = "upload.fileCdnRedirect";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.file_token, w);
-        Encode::encode(&self.encryption_key, w);
-        Encode::encode(&self.encryption_iv, w);
+        w.i32(self.dc_id);
+        w.bytes(&self.file_token);
+        w.bytes(&self.encryption_key);
+        w.bytes(&self.encryption_iv);
         Encode::encode(&self.file_hashes, w);
     }
 }
@@ -109,10 +110,10 @@ impl Combinator for FileCdnRedirect {
 impl DecodeFields for FileCdnRedirect {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
-        let file_token = Decode::decode(r);
-        let encryption_key = Decode::decode(r);
-        let encryption_iv = Decode::decode(r);
+        let dc_id = r.i32();
+        let file_token = r.bytes();
+        let encryption_key = r.bytes();
+        let encryption_iv = r.bytes();
         let file_hashes = Decode::decode(r);
         Self {
             dc_id,
@@ -154,10 +155,10 @@ impl WebFile {
     ) -> Self {
         Self {
             size,
-            mime_type: mime_type.into(),
-            file_type: file_type.into(),
+            mime_type: Into::into(mime_type),
+            file_type: Into::into(file_type),
             mtime,
-            bytes: bytes.into(),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -167,22 +168,22 @@ impl Combinator for WebFile {
     const NAME: &'static str = "upload.webFile";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.mime_type, w);
+        w.i32(self.size);
+        w.string(&self.mime_type);
         Encode::encode(&self.file_type, w);
-        Encode::encode(&self.mtime, w);
-        Encode::encode(&self.bytes, w);
+        w.i32(self.mtime);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for WebFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let size = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let size = r.i32();
+        let mime_type = r.string();
         let file_type = Decode::decode(r);
-        let mtime = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let mtime = r.i32();
+        let bytes = r.bytes();
         Self {
             size,
             mime_type,
@@ -208,7 +209,7 @@ impl CdnFileReuploadNeeded {
     #[inline]
     pub fn new(request_token: impl Into<Bytes>) -> Self {
         Self {
-            request_token: request_token.into(),
+            request_token: Into::into(request_token),
         }
     }
 }
@@ -217,13 +218,14 @@ impl Combinator for CdnFileReuploadNeeded {
     const CONSTRUCTOR_ID: u32 = 0xeea8_e46e;
     const NAME: &'static str = "upload.cdnFileReuploadNeeded";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.request_token, w);
+        w.bytes(&self.request_token);
     }
 }
 
 impl DecodeFields for CdnFileReuploadNeeded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let request_token = Decode::decode(r);
+        let request_token = r.bytes();
         Self { request_token }
     }
 }
@@ -242,7 +244,7 @@ impl CdnFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into() }
+        Self { bytes: Into::into(bytes) }
     }
 }
 
@@ -250,13 +252,14 @@ impl Combinator for CdnFile {
     const CONSTRUCTOR_ID: u32 = 0xa99f_ca4f;
     const NAME: &'static str = "upload.cdnFile";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bytes, w);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for CdnFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bytes = Decode::decode(r);
+        let bytes = r.bytes();
         Self { bytes }
     }
 }

@@ -29,9 +29,9 @@ impl UserFull {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            full_user: full_user.into(),
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            full_user: Into::into(full_user),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -47,6 +47,7 @@ impl Combinator for UserFull {
 }
 
 impl DecodeFields for UserFull {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_user = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -70,7 +71,7 @@ impl Users {
     #[inline]
     pub fn new(users: impl IntoIterator<Item = impl Into<enums::User>>) -> Self {
         Self {
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -84,6 +85,7 @@ impl Combinator for Users {
 }
 
 impl DecodeFields for Users {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -111,7 +113,7 @@ impl UsersSlice {
     ) -> Self {
         Self {
             count,
-            users: users.into_iter().map(Into::into).collect(),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -120,14 +122,15 @@ impl Combinator for UsersSlice {
     const CONSTRUCTOR_ID: u32 = 0x315a_4974;
     const NAME: &'static str = "users.usersSlice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for UsersSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let users = Decode::decode(r);
         Self { count, users }
     }
@@ -155,13 +158,14 @@ impl Combinator for SavedMusicNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe387_8aa4;
     const NAME: &'static str = "users.savedMusicNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for SavedMusicNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self { count }
     }
 }
@@ -187,7 +191,7 @@ impl SavedMusic {
     ) -> Self {
         Self {
             count,
-            documents: documents.into_iter().map(Into::into).collect(),
+            documents: crate::generated_code::each(documents),
         }
     }
 }
@@ -196,14 +200,15 @@ impl Combinator for SavedMusic {
     const CONSTRUCTOR_ID: u32 = 0x34a2_f297;
     const NAME: &'static str = "users.savedMusic";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
         Encode::encode(&self.documents, w);
     }
 }
 
 impl DecodeFields for SavedMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = Decode::decode(r);
+        let count = r.i32();
         let documents = Decode::decode(r);
         Self { count, documents }
     }

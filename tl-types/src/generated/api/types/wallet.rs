@@ -26,8 +26,8 @@ impl UserAddresses {
         users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
-            addresses: addresses.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            addresses: crate::generated_code::each(addresses),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -42,6 +42,7 @@ impl Combinator for UserAddresses {
 }
 
 impl DecodeFields for UserAddresses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let addresses = Decode::decode(r);
         let users = Decode::decode(r);
@@ -78,10 +79,10 @@ impl Transactions {
     ) -> Self {
         Self {
             balance,
-            transactions: transactions.into_iter().map(Into::into).collect(),
+            transactions: crate::generated_code::each(transactions),
             next_offset: None,
-            chats: chats.into_iter().map(Into::into).collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            chats: crate::generated_code::each(chats),
+            users: crate::generated_code::each(users),
         }
     }
 }
@@ -98,7 +99,7 @@ impl Combinator for Transactions {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
-        Encode::encode(&self.balance, w);
+        w.i64(self.balance);
         Encode::encode(&self.transactions, w);
         Encode::encode(&self.next_offset, w);
         Encode::encode(&self.chats, w);
@@ -110,7 +111,7 @@ impl DecodeFields for Transactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let balance = Decode::decode(r);
+        let balance = r.i64();
         let transactions = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         let chats = Decode::decode(r);
@@ -142,8 +143,8 @@ impl SecretPhraseParts {
     #[inline]
     pub fn new(token: impl Into<String>, dcs: impl Into<Vec<i32>>) -> Self {
         Self {
-            token: token.into(),
-            dcs: dcs.into(),
+            token: Into::into(token),
+            dcs: Into::into(dcs),
         }
     }
 }
@@ -152,14 +153,15 @@ impl Combinator for SecretPhraseParts {
     const CONSTRUCTOR_ID: u32 = 0xe6d0_ef01;
     const NAME: &'static str = "wallet.secretPhraseParts";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.token, w);
+        w.string(&self.token);
         Encode::encode(&self.dcs, w);
     }
 }
 
 impl DecodeFields for SecretPhraseParts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = Decode::decode(r);
+        let token = r.string();
         let dcs = Decode::decode(r);
         Self { token, dcs }
     }
@@ -179,7 +181,7 @@ impl EncryptedSecretPhrasePart {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(data: impl Into<Bytes>) -> Self {
-        Self { data: data.into() }
+        Self { data: Into::into(data) }
     }
 }
 
@@ -187,13 +189,14 @@ impl Combinator for EncryptedSecretPhrasePart {
     const CONSTRUCTOR_ID: u32 = 0x18e8_2537;
     const NAME: &'static str = "wallet.encryptedSecretPhrasePart";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.data, w);
+        w.bytes(&self.data);
     }
 }
 
 impl DecodeFields for EncryptedSecretPhrasePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let data = Decode::decode(r);
+        let data = r.bytes();
         Self { data }
     }
 }
@@ -216,7 +219,7 @@ impl HolderDc {
     pub fn new(dc: i32, public_key: impl Into<Bytes>) -> Self {
         Self {
             dc,
-            public_key: public_key.into(),
+            public_key: Into::into(public_key),
         }
     }
 }
@@ -225,15 +228,16 @@ impl Combinator for HolderDc {
     const CONSTRUCTOR_ID: u32 = 0xf9d6_12ef;
     const NAME: &'static str = "wallet.holderDc";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc, w);
-        Encode::encode(&self.public_key, w);
+        w.i32(self.dc);
+        w.bytes(&self.public_key);
     }
 }
 
 impl DecodeFields for HolderDc {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc = Decode::decode(r);
-        let public_key = Decode::decode(r);
+        let dc = r.i32();
+        let public_key = r.bytes();
         Self { dc, public_key }
     }
 }
@@ -261,9 +265,9 @@ impl ProofChallenge {
         domain: impl Into<String>,
     ) -> Self {
         Self {
-            payload: payload.into(),
+            payload: Into::into(payload),
             expires,
-            domain: domain.into(),
+            domain: Into::into(domain),
         }
     }
 }
@@ -272,17 +276,18 @@ impl Combinator for ProofChallenge {
     const CONSTRUCTOR_ID: u32 = 0x99e4_1707;
     const NAME: &'static str = "wallet.proofChallenge";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.payload, w);
-        Encode::encode(&self.expires, w);
-        Encode::encode(&self.domain, w);
+        w.string(&self.payload);
+        w.i32(self.expires);
+        w.string(&self.domain);
     }
 }
 
 impl DecodeFields for ProofChallenge {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let payload = Decode::decode(r);
-        let expires = Decode::decode(r);
-        let domain = Decode::decode(r);
+        let payload = r.string();
+        let expires = r.i32();
+        let domain = r.string();
         Self { payload, expires, domain }
     }
 }
@@ -304,7 +309,7 @@ impl TonConnectChallenge {
     #[inline]
     pub fn new(challenge: impl Into<Bytes>, event_id: i64) -> Self {
         Self {
-            challenge: challenge.into(),
+            challenge: Into::into(challenge),
             event_id,
         }
     }
@@ -314,15 +319,16 @@ impl Combinator for TonConnectChallenge {
     const CONSTRUCTOR_ID: u32 = 0x4bc8_9693;
     const NAME: &'static str = "wallet.tonConnectChallenge";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.challenge, w);
-        Encode::encode(&self.event_id, w);
+        w.bytes(&self.challenge);
+        w.i64(self.event_id);
     }
 }
 
 impl DecodeFields for TonConnectChallenge {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let challenge = Decode::decode(r);
-        let event_id = Decode::decode(r);
+        let challenge = r.bytes();
+        let event_id = r.i64();
         Self { challenge, event_id }
     }
 }
@@ -347,8 +353,8 @@ impl TonConnectPending {
         requests: impl IntoIterator<Item = impl Into<enums::TonConnectRequest>>,
     ) -> Self {
         Self {
-            session: session.into(),
-            requests: requests.into_iter().map(Into::into).collect(),
+            session: Into::into(session),
+            requests: crate::generated_code::each(requests),
         }
     }
 }
@@ -363,6 +369,7 @@ impl Combinator for TonConnectPending {
 }
 
 impl DecodeFields for TonConnectPending {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session = Decode::decode(r);
         let requests = Decode::decode(r);
@@ -387,7 +394,7 @@ impl TonConnectSessions {
         sessions: impl IntoIterator<Item = impl Into<enums::TonConnectSession>>,
     ) -> Self {
         Self {
-            sessions: sessions.into_iter().map(Into::into).collect(),
+            sessions: crate::generated_code::each(sessions),
         }
     }
 }
@@ -401,6 +408,7 @@ impl Combinator for TonConnectSessions {
 }
 
 impl DecodeFields for TonConnectSessions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sessions = Decode::decode(r);
         Self { sessions }
@@ -425,7 +433,7 @@ impl ExistingBalance {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             has_balance: false,
-            url: url.into(),
+            url: Into::into(url),
         }
     }
 }
@@ -441,15 +449,16 @@ impl Combinator for ExistingBalance {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_balance);
         w.u32(flags);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for ExistingBalance {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_balance = flags & 1 != 0;
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { has_balance, url }
     }
 }
@@ -471,8 +480,8 @@ impl NftAttribute {
     #[inline]
     pub fn new(trait_type: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
-            trait_type: trait_type.into(),
-            value: value.into(),
+            trait_type: Into::into(trait_type),
+            value: Into::into(value),
         }
     }
 }
@@ -481,15 +490,16 @@ impl Combinator for NftAttribute {
     const CONSTRUCTOR_ID: u32 = 0x4c1e_f10e;
     const NAME: &'static str = "wallet.nftAttribute";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.trait_type, w);
-        Encode::encode(&self.value, w);
+        w.string(&self.trait_type);
+        w.string(&self.value);
     }
 }
 
 impl DecodeFields for NftAttribute {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let trait_type = Decode::decode(r);
-        let value = Decode::decode(r);
+        let trait_type = r.string();
+        let value = r.string();
         Self { trait_type, value }
     }
 }
@@ -536,9 +546,9 @@ impl NftItem {
     ) -> Self {
         Self {
             collection_address: None,
-            address: address.into(),
-            owner_address: owner_address.into(),
-            index: index.into(),
+            address: Into::into(address),
+            owner_address: Into::into(owner_address),
+            index: Into::into(index),
             name: None,
             description: None,
             image: None,
@@ -580,9 +590,9 @@ impl Combinator for NftItem {
             | u32::from(self.extra.is_some()) << 8;
         w.u32(flags);
         Encode::encode(&self.collection_address, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.owner_address, w);
-        Encode::encode(&self.index, w);
+        w.string(&self.address);
+        w.string(&self.owner_address);
+        w.string(&self.index);
         if flags & 510 != 0 {
             Encode::encode(&self.name, w);
             Encode::encode(&self.description, w);
@@ -601,9 +611,9 @@ impl DecodeFields for NftItem {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collection_address = r.optional(flags & 1 != 0);
-        let address = Decode::decode(r);
-        let owner_address = Decode::decode(r);
-        let index = Decode::decode(r);
+        let address = r.string();
+        let owner_address = r.string();
+        let index = r.string();
         let name = r.optional(flags & 2 != 0);
         let description = r.optional(flags & 4 != 0);
         let image = r.optional(flags & 8 != 0);
@@ -648,7 +658,7 @@ impl NftItems {
         items: impl IntoIterator<Item = impl Into<enums::wallet::NftItem>>,
     ) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
+            items: crate::generated_code::each(items),
             next_offset: None,
         }
     }
@@ -671,6 +681,7 @@ impl Combinator for NftItems {
 }
 
 impl DecodeFields for NftItems {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let items = Decode::decode(r);

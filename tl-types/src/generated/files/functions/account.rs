@@ -29,14 +29,15 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
     const NAME: &'static str = "account.getDefaultProfilePhotoEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -68,14 +69,15 @@ impl Combinator for GetDefaultGroupPhotoEmojis {
     const NAME: &'static str = "account.getDefaultGroupPhotoEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }
@@ -107,14 +109,15 @@ impl Combinator for GetDefaultBackgroundEmojis {
     const NAME: &'static str = "account.getDefaultBackgroundEmojis";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDefaultBackgroundEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self { hash }
     }
 }

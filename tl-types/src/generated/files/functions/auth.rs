@@ -29,14 +29,15 @@ impl Combinator for ExportAuthorization {
     const NAME: &'static str = "auth.exportAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ExportAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         Self { dc_id }
     }
 }
@@ -61,7 +62,10 @@ impl ImportAuthorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: i64, bytes: impl Into<Bytes>) -> Self {
-        Self { id, bytes: bytes.into() }
+        Self {
+            id,
+            bytes: Into::into(bytes),
+        }
     }
 }
 
@@ -70,16 +74,17 @@ impl Combinator for ImportAuthorization {
     const NAME: &'static str = "auth.importAuthorization";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.id);
+        w.bytes(&self.bytes);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for ImportAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let id = r.i64();
+        let bytes = r.bytes();
         Self { id, bytes }
     }
 }

@@ -26,8 +26,8 @@ impl EditPhoto {
         photo: impl Into<enums::InputChatPhoto>,
     ) -> Self {
         Self {
-            channel: channel.into(),
-            photo: photo.into(),
+            channel: Into::into(channel),
+            photo: Into::into(photo),
         }
     }
 }
@@ -44,6 +44,7 @@ impl Combinator for EditPhoto {
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let photo = Decode::decode(r);

@@ -30,6 +30,7 @@ impl Combinator for GetConfig {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -63,6 +64,7 @@ impl Combinator for GetCdnConfig {
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetCdnConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

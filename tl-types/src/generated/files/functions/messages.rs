@@ -73,10 +73,10 @@ impl SendMedia {
             update_stickersets_order: false,
             invert_media: false,
             allow_paid_floodskip: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             reply_to: None,
-            media: media.into(),
-            message: message.into(),
+            media: Into::into(media),
+            message: Into::into(message),
             random_id,
             reply_markup: None,
             entities: None,
@@ -136,8 +136,8 @@ impl Combinator for SendMedia {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.media, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.random_id, w);
+        w.string(&self.message);
+        w.i64(self.random_id);
         if flags & 23471116 != 0 {
             Encode::encode(&self.reply_markup, w);
             Encode::encode(&self.entities, w);
@@ -167,8 +167,8 @@ impl DecodeFields for SendMedia {
         let peer = Decode::decode(r);
         let reply_to = r.optional(flags & 1 != 0);
         let media = Decode::decode(r);
-        let message = Decode::decode(r);
-        let random_id = Decode::decode(r);
+        let message = r.string();
+        let random_id = r.i64();
         let reply_markup = r.optional(flags & 4 != 0);
         let entities = r.optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
@@ -222,7 +222,7 @@ impl EditChatPhoto {
     pub fn new(chat_id: i64, photo: impl Into<enums::InputChatPhoto>) -> Self {
         Self {
             chat_id,
-            photo: photo.into(),
+            photo: Into::into(photo),
         }
     }
 }
@@ -232,15 +232,16 @@ impl Combinator for EditChatPhoto {
     const NAME: &'static str = "messages.editChatPhoto";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
         Encode::encode(&self.photo, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for EditChatPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         let photo = Decode::decode(r);
         Self { chat_id, photo }
     }
@@ -275,10 +276,10 @@ impl SendEncryptedFile {
     ) -> Self {
         Self {
             silent: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             random_id,
-            data: data.into(),
-            file: file.into(),
+            data: Into::into(data),
+            file: Into::into(file),
         }
     }
 }
@@ -296,8 +297,8 @@ impl Combinator for SendEncryptedFile {
         let flags = u32::from(self.silent);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.data, w);
+        w.i64(self.random_id);
+        w.bytes(&self.data);
         Encode::encode(&self.file, w);
     }
 }
@@ -309,8 +310,8 @@ impl DecodeFields for SendEncryptedFile {
         let flags = r.u32();
         let silent = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let data = Decode::decode(r);
+        let random_id = r.i64();
+        let data = r.bytes();
         let file = Decode::decode(r);
         Self {
             silent,
@@ -349,9 +350,9 @@ impl GetDocumentByHash {
         mime_type: impl Into<String>,
     ) -> Self {
         Self {
-            sha256: sha256.into(),
+            sha256: Into::into(sha256),
             size,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
         }
     }
 }
@@ -361,18 +362,19 @@ impl Combinator for GetDocumentByHash {
     const NAME: &'static str = "messages.getDocumentByHash";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.sha256, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.mime_type, w);
+        w.bytes(&self.sha256);
+        w.i64(self.size);
+        w.string(&self.mime_type);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetDocumentByHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sha256 = Decode::decode(r);
-        let size = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let sha256 = r.bytes();
+        let size = r.i64();
+        let mime_type = r.string();
         Self { sha256, size, mime_type }
     }
 }
@@ -417,7 +419,7 @@ impl SetInlineBotResults {
             gallery: false,
             private: false,
             query_id,
-            results: results.into_iter().map(Into::into).collect(),
+            results: crate::generated_code::each(results),
             cache_time,
             next_offset: None,
             switch_pm: None,
@@ -445,9 +447,9 @@ impl Combinator for SetInlineBotResults {
             | u32::from(self.switch_pm.is_some()) << 3
             | u32::from(self.switch_webview.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.query_id, w);
+        w.i64(self.query_id);
         Encode::encode(&self.results, w);
-        Encode::encode(&self.cache_time, w);
+        w.i32(self.cache_time);
         if flags & 28 != 0 {
             Encode::encode(&self.next_offset, w);
             Encode::encode(&self.switch_pm, w);
@@ -463,9 +465,9 @@ impl DecodeFields for SetInlineBotResults {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
         let private = flags & 2 != 0;
-        let query_id = Decode::decode(r);
+        let query_id = r.i64();
         let results = Decode::decode(r);
-        let cache_time = Decode::decode(r);
+        let cache_time = r.i32();
         let next_offset = r.optional(flags & 4 != 0);
         let switch_pm = r.optional(flags & 8 != 0);
         let switch_webview = r.optional(flags & 16 != 0);
@@ -525,7 +527,7 @@ impl EditMessage {
         Self {
             no_webpage: false,
             invert_media: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             message: None,
             media: None,
@@ -569,7 +571,7 @@ impl Combinator for EditMessage {
             | u32::from(self.rich_message.is_some()) << 23;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         if flags & 8833036 != 0 {
             Encode::encode(&self.message, w);
             Encode::encode(&self.media, w);
@@ -591,7 +593,7 @@ impl DecodeFields for EditMessage {
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 65536 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let message = r.optional(flags & 2048 != 0);
         let media = r.optional(flags & 16384 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
@@ -648,7 +650,7 @@ impl EditInlineBotMessage {
         Self {
             no_webpage: false,
             invert_media: false,
-            id: id.into(),
+            id: Into::into(id),
             message: None,
             media: None,
             reply_markup: None,
@@ -745,8 +747,8 @@ impl UploadMedia {
     ) -> Self {
         Self {
             business_connection_id: None,
-            peer: peer.into(),
-            media: media.into(),
+            peer: Into::into(peer),
+            media: Into::into(media),
         }
     }
 }
@@ -771,6 +773,7 @@ impl Combinator for UploadMedia {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UploadMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_connection_id = r.optional(flags & 1 != 0);
@@ -841,9 +844,9 @@ impl SendMultiMedia {
             update_stickersets_order: false,
             invert_media: false,
             allow_paid_floodskip: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             reply_to: None,
-            multi_media: multi_media.into_iter().map(Into::into).collect(),
+            multi_media: crate::generated_code::each(multi_media),
             schedule_date: None,
             send_as: None,
             quick_reply_shortcut: None,
@@ -960,8 +963,8 @@ impl UploadEncryptedFile {
         file: impl Into<enums::InputEncryptedFile>,
     ) -> Self {
         Self {
-            peer: peer.into(),
-            file: file.into(),
+            peer: Into::into(peer),
+            file: Into::into(file),
         }
     }
 }
@@ -978,6 +981,7 @@ impl Combinator for UploadEncryptedFile {
 
 #[cfg(feature = "server")]
 impl DecodeFields for UploadEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);

@@ -52,15 +52,16 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
     const NAME: &'static str = "invokeAfterMsg";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
+        w.i64(self.msg_id);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i64();
         let query = Decode::decode(r);
         Self { msg_id, query }
     }
@@ -113,12 +114,12 @@ impl<X> InitConnection<X> {
     ) -> Self {
         Self {
             api_id,
-            device_model: device_model.into(),
-            system_version: system_version.into(),
-            app_version: app_version.into(),
-            system_lang_code: system_lang_code.into(),
-            lang_pack: lang_pack.into(),
-            lang_code: lang_code.into(),
+            device_model: Into::into(device_model),
+            system_version: Into::into(system_version),
+            app_version: Into::into(app_version),
+            system_lang_code: Into::into(system_lang_code),
+            lang_pack: Into::into(lang_pack),
+            lang_code: Into::into(lang_code),
             proxy: None,
             params: None,
             query,
@@ -140,13 +141,13 @@ impl<X: Encode> Combinator for InitConnection<X> {
         let flags = u32::from(self.proxy.is_some())
             | u32::from(self.params.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.api_id, w);
-        Encode::encode(&self.device_model, w);
-        Encode::encode(&self.system_version, w);
-        Encode::encode(&self.app_version, w);
-        Encode::encode(&self.system_lang_code, w);
-        Encode::encode(&self.lang_pack, w);
-        Encode::encode(&self.lang_code, w);
+        w.i32(self.api_id);
+        w.string(&self.device_model);
+        w.string(&self.system_version);
+        w.string(&self.app_version);
+        w.string(&self.system_lang_code);
+        w.string(&self.lang_pack);
+        w.string(&self.lang_code);
         Encode::encode(&self.proxy, w);
         Encode::encode(&self.params, w);
         Encode::encode(&self.query, w);
@@ -158,13 +159,13 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let api_id = Decode::decode(r);
-        let device_model = Decode::decode(r);
-        let system_version = Decode::decode(r);
-        let app_version = Decode::decode(r);
-        let system_lang_code = Decode::decode(r);
-        let lang_pack = Decode::decode(r);
-        let lang_code = Decode::decode(r);
+        let api_id = r.i32();
+        let device_model = r.string();
+        let system_version = r.string();
+        let app_version = r.string();
+        let system_lang_code = r.string();
+        let lang_pack = r.string();
+        let lang_code = r.string();
         let proxy = r.optional(flags & 1 != 0);
         let params = r.optional(flags & 2 != 0);
         let query = Decode::decode(r);
@@ -212,15 +213,16 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
     const NAME: &'static str = "invokeWithLayer";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.layer, w);
+        w.i32(self.layer);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let layer = Decode::decode(r);
+        let layer = r.i32();
         let query = Decode::decode(r);
         Self { layer, query }
     }
@@ -259,6 +261,7 @@ impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query = Decode::decode(r);
         Self { query }
@@ -294,15 +297,16 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
     const NAME: &'static str = "invokeWithTakeout";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.takeout_id, w);
+        w.i64(self.takeout_id);
         Encode::encode(&self.query, w);
     }
 }
 
 #[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let takeout_id = Decode::decode(r);
+        let takeout_id = r.i64();
         let query = Decode::decode(r);
         Self { takeout_id, query }
     }

@@ -33,7 +33,7 @@ impl Authorization {
             otherwise_relogin_days: None,
             tmp_sessions: None,
             future_auth_token: None,
-            user: user.into(),
+            user: Into::into(user),
         }
     }
 }
@@ -126,6 +126,7 @@ impl Combinator for AuthorizationSignUpRequired {
 }
 
 impl DecodeFields for AuthorizationSignUpRequired {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let terms_of_service = r.optional(flags & 1 != 0);
@@ -149,7 +150,10 @@ impl ExportedAuthorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: i64, bytes: impl Into<Bytes>) -> Self {
-        Self { id, bytes: bytes.into() }
+        Self {
+            id,
+            bytes: Into::into(bytes),
+        }
     }
 }
 
@@ -157,15 +161,16 @@ impl Combinator for ExportedAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xb434_e2b8;
     const NAME: &'static str = "auth.exportedAuthorization";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.id);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for ExportedAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let id = r.i64();
+        let bytes = r.bytes();
         Self { id, bytes }
     }
 }

@@ -34,9 +34,9 @@ impl TermsOfService {
     ) -> Self {
         Self {
             popup: false,
-            id: id.into(),
-            text: text.into(),
-            entities: entities.into_iter().map(Into::into).collect(),
+            id: Into::into(id),
+            text: Into::into(text),
+            entities: crate::generated_code::each(entities),
             min_age_confirm: None,
         }
     }
@@ -57,7 +57,7 @@ impl Combinator for TermsOfService {
             | u32::from(self.min_age_confirm.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.text, w);
+        w.string(&self.text);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.min_age_confirm, w);
     }
@@ -69,7 +69,7 @@ impl DecodeFields for TermsOfService {
         let flags = r.u32();
         let popup = flags & 1 != 0;
         let id = Decode::decode(r);
-        let text = Decode::decode(r);
+        let text = r.string();
         let entities = Decode::decode(r);
         let min_age_confirm = r.optional(flags & 2 != 0);
         Self {

@@ -28,13 +28,14 @@ impl Combinator for SentEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0x560f_8935;
     const NAME: &'static str = "messages.sentEncryptedMessage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
     }
 }
 
 impl DecodeFields for SentEncryptedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = Decode::decode(r);
+        let date = r.i32();
         Self { date }
     }
 }
@@ -55,7 +56,10 @@ impl SentEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(date: i32, file: impl Into<enums::EncryptedFile>) -> Self {
-        Self { date, file: file.into() }
+        Self {
+            date,
+            file: Into::into(file),
+        }
     }
 }
 
@@ -63,14 +67,15 @@ impl Combinator for SentEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x9493_ff32;
     const NAME: &'static str = "messages.sentEncryptedFile";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
         Encode::encode(&self.file, w);
     }
 }
 
 impl DecodeFields for SentEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = Decode::decode(r);
+        let date = r.i32();
         let file = Decode::decode(r);
         Self { date, file }
     }
@@ -95,7 +100,7 @@ impl EmojiGameOutcome {
     #[inline]
     pub fn new(seed: impl Into<Bytes>, stake_ton_amount: i64, ton_amount: i64) -> Self {
         Self {
-            seed: seed.into(),
+            seed: Into::into(seed),
             stake_ton_amount,
             ton_amount,
         }
@@ -106,17 +111,18 @@ impl Combinator for EmojiGameOutcome {
     const CONSTRUCTOR_ID: u32 = 0xda2a_d647;
     const NAME: &'static str = "messages.emojiGameOutcome";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.seed, w);
-        Encode::encode(&self.stake_ton_amount, w);
-        Encode::encode(&self.ton_amount, w);
+        w.bytes(&self.seed);
+        w.i64(self.stake_ton_amount);
+        w.i64(self.ton_amount);
     }
 }
 
 impl DecodeFields for EmojiGameOutcome {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let seed = Decode::decode(r);
-        let stake_ton_amount = Decode::decode(r);
-        let ton_amount = Decode::decode(r);
+        let seed = r.bytes();
+        let stake_ton_amount = r.i64();
+        let ton_amount = r.i64();
         Self {
             seed,
             stake_ton_amount,

@@ -46,6 +46,7 @@ impl Combinator for InputPeerEmpty {
 }
 
 impl DecodeFields for InputPeerEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -73,6 +74,7 @@ impl Combinator for InputPeerSelf {
 }
 
 impl DecodeFields for InputPeerSelf {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -100,13 +102,14 @@ impl Combinator for InputPeerChat {
     const CONSTRUCTOR_ID: u32 = 0x35a9_5cb9;
     const NAME: &'static str = "inputPeerChat";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
     }
 }
 
 impl DecodeFields for InputPeerChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         Self { chat_id }
     }
 }
@@ -135,15 +138,16 @@ impl Combinator for InputPeerUser {
     const CONSTRUCTOR_ID: u32 = 0xdde8_a54c;
     const NAME: &'static str = "inputPeerUser";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.user_id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.user_id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputPeerUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let user_id = r.i64();
+        let access_hash = r.i64();
         Self { user_id, access_hash }
     }
 }
@@ -172,15 +176,16 @@ impl Combinator for InputPeerChannel {
     const CONSTRUCTOR_ID: u32 = 0x27bc_bbfc;
     const NAME: &'static str = "inputPeerChannel";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.channel_id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.channel_id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputPeerChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel_id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let channel_id = r.i64();
+        let access_hash = r.i64();
         Self { channel_id, access_hash }
     }
 }
@@ -204,7 +209,7 @@ impl InputPeerUserFromMessage {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, user_id: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             user_id,
         }
@@ -216,16 +221,17 @@ impl Combinator for InputPeerUserFromMessage {
     const NAME: &'static str = "inputPeerUserFromMessage";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.user_id, w);
+        w.i32(self.msg_id);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for InputPeerUserFromMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let user_id = r.i64();
         Self { peer, msg_id, user_id }
     }
 }
@@ -249,7 +255,7 @@ impl InputPeerChannelFromMessage {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, channel_id: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             channel_id,
         }
@@ -261,16 +267,17 @@ impl Combinator for InputPeerChannelFromMessage {
     const NAME: &'static str = "inputPeerChannelFromMessage";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.channel_id, w);
+        w.i32(self.msg_id);
+        w.i64(self.channel_id);
     }
 }
 
 impl DecodeFields for InputPeerChannelFromMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let channel_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let channel_id = r.i64();
         Self { peer, msg_id, channel_id }
     }
 }
@@ -297,6 +304,7 @@ impl Combinator for InputUserEmpty {
 }
 
 impl DecodeFields for InputUserEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -324,6 +332,7 @@ impl Combinator for InputUserSelf {
 }
 
 impl DecodeFields for InputUserSelf {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -353,15 +362,16 @@ impl Combinator for InputUser {
     const CONSTRUCTOR_ID: u32 = 0xf211_58c6;
     const NAME: &'static str = "inputUser";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.user_id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.user_id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let user_id = r.i64();
+        let access_hash = r.i64();
         Self { user_id, access_hash }
     }
 }
@@ -385,7 +395,7 @@ impl InputUserFromMessage {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, user_id: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             user_id,
         }
@@ -397,16 +407,17 @@ impl Combinator for InputUserFromMessage {
     const NAME: &'static str = "inputUserFromMessage";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.user_id, w);
+        w.i32(self.msg_id);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for InputUserFromMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let user_id = r.i64();
         Self { peer, msg_id, user_id }
     }
 }
@@ -439,8 +450,8 @@ impl InputFile {
         Self {
             id,
             parts,
-            name: name.into(),
-            md5_checksum: md5_checksum.into(),
+            name: Into::into(name),
+            md5_checksum: Into::into(md5_checksum),
         }
     }
 }
@@ -449,19 +460,20 @@ impl Combinator for InputFile {
     const CONSTRUCTOR_ID: u32 = 0xf52f_f27f;
     const NAME: &'static str = "inputFile";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.parts, w);
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.md5_checksum, w);
+        w.i64(self.id);
+        w.i32(self.parts);
+        w.string(&self.name);
+        w.string(&self.md5_checksum);
     }
 }
 
 impl DecodeFields for InputFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let parts = Decode::decode(r);
-        let name = Decode::decode(r);
-        let md5_checksum = Decode::decode(r);
+        let id = r.i64();
+        let parts = r.i32();
+        let name = r.string();
+        let md5_checksum = r.string();
         Self {
             id,
             parts,
@@ -492,7 +504,7 @@ impl InputFileBig {
         Self {
             id,
             parts,
-            name: name.into(),
+            name: Into::into(name),
         }
     }
 }
@@ -501,17 +513,18 @@ impl Combinator for InputFileBig {
     const CONSTRUCTOR_ID: u32 = 0xfa4f_0bb5;
     const NAME: &'static str = "inputFileBig";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.parts, w);
-        Encode::encode(&self.name, w);
+        w.i64(self.id);
+        w.i32(self.parts);
+        w.string(&self.name);
     }
 }
 
 impl DecodeFields for InputFileBig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let parts = Decode::decode(r);
-        let name = Decode::decode(r);
+        let id = r.i64();
+        let parts = r.i32();
+        let name = r.string();
         Self { id, parts, name }
     }
 }
@@ -530,7 +543,7 @@ impl InputFileStoryDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputDocument>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -543,6 +556,7 @@ impl Combinator for InputFileStoryDocument {
 }
 
 impl DecodeFields for InputFileStoryDocument {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -571,6 +585,7 @@ impl Combinator for InputMediaEmpty {
 }
 
 impl DecodeFields for InputMediaEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -603,7 +618,7 @@ impl InputMediaUploadedPhoto {
         Self {
             spoiler: false,
             live_photo: false,
-            file: file.into(),
+            file: Into::into(file),
             stickers: None,
             ttl_seconds: None,
             video: None,
@@ -691,7 +706,7 @@ impl InputMediaPhoto {
         Self {
             spoiler: false,
             live_photo: false,
-            id: id.into(),
+            id: Into::into(id),
             ttl_seconds: None,
             video: None,
         }
@@ -761,7 +776,7 @@ impl InputMediaGeoPoint {
     #[inline]
     pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
-            geo_point: geo_point.into(),
+            geo_point: Into::into(geo_point),
         }
     }
 }
@@ -775,6 +790,7 @@ impl Combinator for InputMediaGeoPoint {
 }
 
 impl DecodeFields for InputMediaGeoPoint {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = Decode::decode(r);
         Self { geo_point }
@@ -807,10 +823,10 @@ impl InputMediaContact {
         vcard: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            vcard: vcard.into(),
+            phone_number: Into::into(phone_number),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
+            vcard: Into::into(vcard),
         }
     }
 }
@@ -819,19 +835,20 @@ impl Combinator for InputMediaContact {
     const CONSTRUCTOR_ID: u32 = 0xf8ab_7dfb;
     const NAME: &'static str = "inputMediaContact";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.vcard, w);
+        w.string(&self.phone_number);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
+        w.string(&self.vcard);
     }
 }
 
 impl DecodeFields for InputMediaContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
-        let vcard = Decode::decode(r);
+        let phone_number = r.string();
+        let first_name = r.string();
+        let last_name = r.string();
+        let vcard = r.string();
         Self {
             phone_number,
             first_name,
@@ -883,10 +900,10 @@ impl InputMediaUploadedDocument {
             nosound_video: false,
             force_file: false,
             spoiler: false,
-            file: file.into(),
+            file: Into::into(file),
             thumb: None,
-            mime_type: mime_type.into(),
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            mime_type: Into::into(mime_type),
+            attributes: crate::generated_code::each(attributes),
             stickers: None,
             video_cover: None,
             video_timestamp: None,
@@ -921,7 +938,7 @@ impl Combinator for InputMediaUploadedDocument {
         w.u32(flags);
         Encode::encode(&self.file, w);
         Encode::encode(&self.thumb, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.mime_type);
         Encode::encode(&self.attributes, w);
         if flags & 195 != 0 {
             Encode::encode(&self.stickers, w);
@@ -941,7 +958,7 @@ impl DecodeFields for InputMediaUploadedDocument {
         let spoiler = flags & 32 != 0;
         let file = Decode::decode(r);
         let thumb = r.optional(flags & 4 != 0);
-        let mime_type = Decode::decode(r);
+        let mime_type = r.string();
         let attributes = Decode::decode(r);
         let stickers = r.optional(flags & 1 != 0);
         let video_cover = r.optional(flags & 64 != 0);
@@ -989,7 +1006,7 @@ impl InputMediaDocument {
     pub fn new(id: impl Into<enums::InputDocument>) -> Self {
         Self {
             spoiler: false,
-            id: id.into(),
+            id: Into::into(id),
             video_cover: None,
             video_timestamp: None,
             ttl_seconds: None,
@@ -1081,12 +1098,12 @@ impl InputMediaVenue {
         venue_type: impl Into<String>,
     ) -> Self {
         Self {
-            geo_point: geo_point.into(),
-            title: title.into(),
-            address: address.into(),
-            provider: provider.into(),
-            venue_id: venue_id.into(),
-            venue_type: venue_type.into(),
+            geo_point: Into::into(geo_point),
+            title: Into::into(title),
+            address: Into::into(address),
+            provider: Into::into(provider),
+            venue_id: Into::into(venue_id),
+            venue_type: Into::into(venue_type),
         }
     }
 }
@@ -1097,11 +1114,11 @@ impl Combinator for InputMediaVenue {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.venue_id, w);
-        Encode::encode(&self.venue_type, w);
+        w.string(&self.title);
+        w.string(&self.address);
+        w.string(&self.provider);
+        w.string(&self.venue_id);
+        w.string(&self.venue_type);
     }
 }
 
@@ -1109,11 +1126,11 @@ impl DecodeFields for InputMediaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = Decode::decode(r);
-        let title = Decode::decode(r);
-        let address = Decode::decode(r);
-        let provider = Decode::decode(r);
-        let venue_id = Decode::decode(r);
-        let venue_type = Decode::decode(r);
+        let title = r.string();
+        let address = r.string();
+        let provider = r.string();
+        let venue_id = r.string();
+        let venue_type = r.string();
         Self {
             geo_point,
             title,
@@ -1145,7 +1162,7 @@ impl InputMediaPhotoExternal {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             spoiler: false,
-            url: url.into(),
+            url: Into::into(url),
             ttl_seconds: None,
         }
     }
@@ -1163,16 +1180,17 @@ impl Combinator for InputMediaPhotoExternal {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 1 | u32::from(self.ttl_seconds.is_some());
         w.u32(flags);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
         Encode::encode(&self.ttl_seconds, w);
     }
 }
 
 impl DecodeFields for InputMediaPhotoExternal {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
-        let url = Decode::decode(r);
+        let url = r.string();
         let ttl_seconds = r.optional(flags & 1 != 0);
         Self { spoiler, url, ttl_seconds }
     }
@@ -1202,7 +1220,7 @@ impl InputMediaDocumentExternal {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             spoiler: false,
-            url: url.into(),
+            url: Into::into(url),
             ttl_seconds: None,
             video_cover: None,
             video_timestamp: None,
@@ -1227,7 +1245,7 @@ impl Combinator for InputMediaDocumentExternal {
             | u32::from(self.video_cover.is_some()) << 2
             | u32::from(self.video_timestamp.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
         if flags & 13 != 0 {
             Encode::encode(&self.ttl_seconds, w);
             Encode::encode(&self.video_cover, w);
@@ -1241,7 +1259,7 @@ impl DecodeFields for InputMediaDocumentExternal {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
-        let url = Decode::decode(r);
+        let url = r.string();
         let ttl_seconds = r.optional(flags & 1 != 0);
         let video_cover = r.optional(flags & 4 != 0);
         let video_timestamp = r.optional(flags & 8 != 0);
@@ -1269,7 +1287,7 @@ impl InputMediaGame {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputGame>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -1282,6 +1300,7 @@ impl Combinator for InputMediaGame {
 }
 
 impl DecodeFields for InputMediaGame {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1325,13 +1344,13 @@ impl InputMediaInvoice {
         provider_data: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
-            invoice: invoice.into(),
-            payload: payload.into(),
+            invoice: Into::into(invoice),
+            payload: Into::into(payload),
             provider: None,
-            provider_data: provider_data.into(),
+            provider_data: Into::into(provider_data),
             start_param: None,
             extended_media: None,
         }
@@ -1356,11 +1375,11 @@ impl Combinator for InputMediaInvoice {
             | u32::from(self.start_param.is_some()) << 1
             | u32::from(self.extended_media.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
-        Encode::encode(&self.payload, w);
+        w.bytes(&self.payload);
         Encode::encode(&self.provider, w);
         Encode::encode(&self.provider_data, w);
         Encode::encode(&self.start_param, w);
@@ -1372,11 +1391,11 @@ impl DecodeFields for InputMediaInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 1 != 0);
         let invoice = Decode::decode(r);
-        let payload = Decode::decode(r);
+        let payload = r.bytes();
         let provider = r.optional(flags & 8 != 0);
         let provider_data = Decode::decode(r);
         let start_param = r.optional(flags & 2 != 0);
@@ -1419,7 +1438,7 @@ impl InputMediaGeoLive {
     pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
             stopped: false,
-            geo_point: geo_point.into(),
+            geo_point: Into::into(geo_point),
             heading: None,
             period: None,
             proximity_notification_radius: None,
@@ -1497,7 +1516,7 @@ impl InputMediaPoll {
     #[inline]
     pub fn new(poll: impl Into<enums::Poll>) -> Self {
         Self {
-            poll: poll.into(),
+            poll: Into::into(poll),
             correct_answers: None,
             attached_media: None,
             solution: None,
@@ -1578,7 +1597,9 @@ impl InputMediaDice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(emoticon: impl Into<String>) -> Self {
-        Self { emoticon: emoticon.into() }
+        Self {
+            emoticon: Into::into(emoticon),
+        }
     }
 }
 
@@ -1586,13 +1607,14 @@ impl Combinator for InputMediaDice {
     const CONSTRUCTOR_ID: u32 = 0xe66f_bf7b;
     const NAME: &'static str = "inputMediaDice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoticon, w);
+        w.string(&self.emoticon);
     }
 }
 
 impl DecodeFields for InputMediaDice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = Decode::decode(r);
+        let emoticon = r.string();
         Self { emoticon }
     }
 }
@@ -1613,7 +1635,7 @@ impl InputMediaStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
-        Self { peer: peer.into(), id }
+        Self { peer: Into::into(peer), id }
     }
 }
 
@@ -1622,14 +1644,15 @@ impl Combinator for InputMediaStory {
     const NAME: &'static str = "inputMediaStory";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 impl DecodeFields for InputMediaStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { peer, id }
     }
 }
@@ -1658,7 +1681,7 @@ impl InputMediaWebPage {
             force_large_media: false,
             force_small_media: false,
             optional: false,
-            url: url.into(),
+            url: Into::into(url),
         }
     }
 }
@@ -1678,7 +1701,7 @@ impl Combinator for InputMediaWebPage {
         let flags = u32::from(self.force_large_media)
             | u32::from(self.force_small_media) << 1 | u32::from(self.optional) << 2;
         w.u32(flags);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
@@ -1689,7 +1712,7 @@ impl DecodeFields for InputMediaWebPage {
         let force_large_media = flags & 1 != 0;
         let force_small_media = flags & 2 != 0;
         let optional = flags & 4 != 0;
-        let url = Decode::decode(r);
+        let url = r.string();
         Self {
             force_large_media,
             force_small_media,
@@ -1722,7 +1745,7 @@ impl InputMediaPaidMedia {
     ) -> Self {
         Self {
             stars_amount,
-            extended_media: extended_media.into_iter().map(Into::into).collect(),
+            extended_media: crate::generated_code::each(extended_media),
             payload: None,
         }
     }
@@ -1739,16 +1762,17 @@ impl Combinator for InputMediaPaidMedia {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payload.is_some());
         w.u32(flags);
-        Encode::encode(&self.stars_amount, w);
+        w.i64(self.stars_amount);
         Encode::encode(&self.extended_media, w);
         Encode::encode(&self.payload, w);
     }
 }
 
 impl DecodeFields for InputMediaPaidMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let stars_amount = Decode::decode(r);
+        let stars_amount = r.i64();
         let extended_media = Decode::decode(r);
         let payload = r.optional(flags & 1 != 0);
         Self {
@@ -1773,7 +1797,7 @@ impl InputMediaTodo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(todo: impl Into<enums::TodoList>) -> Self {
-        Self { todo: todo.into() }
+        Self { todo: Into::into(todo) }
     }
 }
 
@@ -1786,6 +1810,7 @@ impl Combinator for InputMediaTodo {
 }
 
 impl DecodeFields for InputMediaTodo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let todo = Decode::decode(r);
         Self { todo }
@@ -1815,9 +1840,9 @@ impl InputMediaStakeDice {
         client_seed: impl Into<Bytes>,
     ) -> Self {
         Self {
-            game_hash: game_hash.into(),
+            game_hash: Into::into(game_hash),
             ton_amount,
-            client_seed: client_seed.into(),
+            client_seed: Into::into(client_seed),
         }
     }
 }
@@ -1826,17 +1851,18 @@ impl Combinator for InputMediaStakeDice {
     const CONSTRUCTOR_ID: u32 = 0xf3a9_244a;
     const NAME: &'static str = "inputMediaStakeDice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.game_hash, w);
-        Encode::encode(&self.ton_amount, w);
-        Encode::encode(&self.client_seed, w);
+        w.string(&self.game_hash);
+        w.i64(self.ton_amount);
+        w.bytes(&self.client_seed);
     }
 }
 
 impl DecodeFields for InputMediaStakeDice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let game_hash = Decode::decode(r);
-        let ton_amount = Decode::decode(r);
-        let client_seed = Decode::decode(r);
+        let game_hash = r.string();
+        let ton_amount = r.i64();
+        let client_seed = r.bytes();
         Self {
             game_hash,
             ton_amount,
@@ -1867,6 +1893,7 @@ impl Combinator for InputChatPhotoEmpty {
 }
 
 impl DecodeFields for InputChatPhotoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1958,7 +1985,7 @@ impl InputChatPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputPhoto>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -1971,6 +1998,7 @@ impl Combinator for InputChatPhoto {
 }
 
 impl DecodeFields for InputChatPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1999,6 +2027,7 @@ impl Combinator for InputGeoPointEmpty {
 }
 
 impl DecodeFields for InputGeoPointEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2041,17 +2070,18 @@ impl Combinator for InputGeoPoint {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.accuracy_radius.is_some());
         w.u32(flags);
-        Encode::encode(&self.lat, w);
-        Encode::encode(&self.long, w);
+        w.f64(self.lat);
+        w.f64(self.long);
         Encode::encode(&self.accuracy_radius, w);
     }
 }
 
 impl DecodeFields for InputGeoPoint {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let lat = Decode::decode(r);
-        let long = Decode::decode(r);
+        let lat = r.f64();
+        let long = r.f64();
         let accuracy_radius = r.optional(flags & 1 != 0);
         Self { lat, long, accuracy_radius }
     }
@@ -2079,6 +2109,7 @@ impl Combinator for InputPhotoEmpty {
 }
 
 impl DecodeFields for InputPhotoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2105,7 +2136,7 @@ impl InputPhoto {
         Self {
             id,
             access_hash,
-            file_reference: file_reference.into(),
+            file_reference: Into::into(file_reference),
         }
     }
 }
@@ -2114,17 +2145,18 @@ impl Combinator for InputPhoto {
     const CONSTRUCTOR_ID: u32 = 0x3bb3_b94a;
     const NAME: &'static str = "inputPhoto";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
     }
 }
 
 impl DecodeFields for InputPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
         Self {
             id,
             access_hash,
@@ -2162,7 +2194,7 @@ impl InputFileLocation {
             volume_id,
             local_id,
             secret,
-            file_reference: file_reference.into(),
+            file_reference: Into::into(file_reference),
         }
     }
 }
@@ -2171,19 +2203,20 @@ impl Combinator for InputFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xdfda_abe1;
     const NAME: &'static str = "inputFileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.volume_id, w);
-        Encode::encode(&self.local_id, w);
-        Encode::encode(&self.secret, w);
-        Encode::encode(&self.file_reference, w);
+        w.i64(self.volume_id);
+        w.i32(self.local_id);
+        w.i64(self.secret);
+        w.bytes(&self.file_reference);
     }
 }
 
 impl DecodeFields for InputFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let volume_id = Decode::decode(r);
-        let local_id = Decode::decode(r);
-        let secret = Decode::decode(r);
-        let file_reference = Decode::decode(r);
+        let volume_id = r.i64();
+        let local_id = r.i32();
+        let secret = r.i64();
+        let file_reference = r.bytes();
         Self {
             volume_id,
             local_id,
@@ -2217,15 +2250,16 @@ impl Combinator for InputEncryptedFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xf523_5d55;
     const NAME: &'static str = "inputEncryptedFileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputEncryptedFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { id, access_hash }
     }
 }
@@ -2258,8 +2292,8 @@ impl InputDocumentFileLocation {
         Self {
             id,
             access_hash,
-            file_reference: file_reference.into(),
-            thumb_size: thumb_size.into(),
+            file_reference: Into::into(file_reference),
+            thumb_size: Into::into(thumb_size),
         }
     }
 }
@@ -2268,19 +2302,20 @@ impl Combinator for InputDocumentFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xbad0_7584;
     const NAME: &'static str = "inputDocumentFileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
-        Encode::encode(&self.thumb_size, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
+        w.string(&self.thumb_size);
     }
 }
 
 impl DecodeFields for InputDocumentFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
-        let thumb_size = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
+        let thumb_size = r.string();
         Self {
             id,
             access_hash,
@@ -2314,15 +2349,16 @@ impl Combinator for InputSecureFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xcbc7_ee28;
     const NAME: &'static str = "inputSecureFileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputSecureFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { id, access_hash }
     }
 }
@@ -2349,6 +2385,7 @@ impl Combinator for InputTakeoutFileLocation {
 }
 
 impl DecodeFields for InputTakeoutFileLocation {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2382,8 +2419,8 @@ impl InputPhotoFileLocation {
         Self {
             id,
             access_hash,
-            file_reference: file_reference.into(),
-            thumb_size: thumb_size.into(),
+            file_reference: Into::into(file_reference),
+            thumb_size: Into::into(thumb_size),
         }
     }
 }
@@ -2392,19 +2429,20 @@ impl Combinator for InputPhotoFileLocation {
     const CONSTRUCTOR_ID: u32 = 0x4018_1ffe;
     const NAME: &'static str = "inputPhotoFileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
-        Encode::encode(&self.thumb_size, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
+        w.string(&self.thumb_size);
     }
 }
 
 impl DecodeFields for InputPhotoFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
-        let thumb_size = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
+        let thumb_size = r.string();
         Self {
             id,
             access_hash,
@@ -2448,7 +2486,7 @@ impl InputPhotoLegacyFileLocation {
         Self {
             id,
             access_hash,
-            file_reference: file_reference.into(),
+            file_reference: Into::into(file_reference),
             volume_id,
             local_id,
             secret,
@@ -2461,24 +2499,24 @@ impl Combinator for InputPhotoLegacyFileLocation {
     const NAME: &'static str = "inputPhotoLegacyFileLocation";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
-        Encode::encode(&self.volume_id, w);
-        Encode::encode(&self.local_id, w);
-        Encode::encode(&self.secret, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
+        w.i64(self.volume_id);
+        w.i32(self.local_id);
+        w.i64(self.secret);
     }
 }
 
 impl DecodeFields for InputPhotoLegacyFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
-        let volume_id = Decode::decode(r);
-        let local_id = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
+        let volume_id = r.i64();
+        let local_id = r.i32();
+        let secret = r.i64();
         Self {
             id,
             access_hash,
@@ -2510,7 +2548,7 @@ impl InputPeerPhotoFileLocation {
     pub fn new(peer: impl Into<enums::InputPeer>, photo_id: i64) -> Self {
         Self {
             big: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             photo_id,
         }
     }
@@ -2528,16 +2566,17 @@ impl Combinator for InputPeerPhotoFileLocation {
         let flags = u32::from(self.big);
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.photo_id, w);
+        w.i64(self.photo_id);
     }
 }
 
 impl DecodeFields for InputPeerPhotoFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let big = flags & 1 != 0;
         let peer = Decode::decode(r);
-        let photo_id = Decode::decode(r);
+        let photo_id = r.i64();
         Self { big, peer, photo_id }
     }
 }
@@ -2562,7 +2601,7 @@ impl InputStickerSetThumb {
         thumb_version: i32,
     ) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
             thumb_version,
         }
     }
@@ -2573,14 +2612,15 @@ impl Combinator for InputStickerSetThumb {
     const NAME: &'static str = "inputStickerSetThumb";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
-        Encode::encode(&self.thumb_version, w);
+        w.i32(self.thumb_version);
     }
 }
 
 impl DecodeFields for InputStickerSetThumb {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
-        let thumb_version = Decode::decode(r);
+        let thumb_version = r.i32();
         Self { stickerset, thumb_version }
     }
 }
@@ -2612,7 +2652,7 @@ impl InputGroupCallStream {
         scale: i32,
     ) -> Self {
         Self {
-            call: call.into(),
+            call: Into::into(call),
             time_ms,
             scale,
             video_channel: None,
@@ -2642,8 +2682,8 @@ impl Combinator for InputGroupCallStream {
         );
         w.u32(flags);
         Encode::encode(&self.call, w);
-        Encode::encode(&self.time_ms, w);
-        Encode::encode(&self.scale, w);
+        w.i64(self.time_ms);
+        w.i32(self.scale);
         Encode::encode(&self.video_channel, w);
         Encode::encode(&self.video_quality, w);
     }
@@ -2654,8 +2694,8 @@ impl DecodeFields for InputGroupCallStream {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let call = Decode::decode(r);
-        let time_ms = Decode::decode(r);
-        let scale = Decode::decode(r);
+        let time_ms = r.i64();
+        let scale = r.i32();
         let video_channel = r.optional(flags & 1 != 0);
         let video_quality = r.optional(flags & 1 != 0);
         Self {
@@ -2690,13 +2730,14 @@ impl Combinator for PeerUser {
     const CONSTRUCTOR_ID: u32 = 0x5951_1722;
     const NAME: &'static str = "peerUser";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.user_id, w);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for PeerUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.i64();
         Self { user_id }
     }
 }
@@ -2723,13 +2764,14 @@ impl Combinator for PeerChat {
     const CONSTRUCTOR_ID: u32 = 0x36c6_019a;
     const NAME: &'static str = "peerChat";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
+        w.i64(self.chat_id);
     }
 }
 
 impl DecodeFields for PeerChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
+        let chat_id = r.i64();
         Self { chat_id }
     }
 }
@@ -2756,13 +2798,14 @@ impl Combinator for PeerChannel {
     const CONSTRUCTOR_ID: u32 = 0xa2a5_371e;
     const NAME: &'static str = "peerChannel";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.channel_id, w);
+        w.i64(self.channel_id);
     }
 }
 
 impl DecodeFields for PeerChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel_id = Decode::decode(r);
+        let channel_id = r.i64();
         Self { channel_id }
     }
 }
@@ -2789,13 +2832,14 @@ impl Combinator for UserEmpty {
     const CONSTRUCTOR_ID: u32 = 0xd3bc_4b7a;
     const NAME: &'static str = "userEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
     }
 }
 
 impl DecodeFields for UserEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         Self { id }
     }
 }
@@ -3080,7 +3124,7 @@ impl Combinator for User {
             | u32::from(self.send_paid_messages_stars.is_some()) << 15
             | u32::from(self.linked_community_id.is_some()) << 21;
         w.u32(flags2);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         if flags & 1078739071 != 0 {
             Encode::encode(&self.access_hash, w);
             Encode::encode(&self.first_name, w);
@@ -3143,7 +3187,7 @@ impl DecodeFields for User {
         let bot_can_manage_bots = flags2 & 262144 != 0;
         let bot_guestchat = flags2 & 524288 != 0;
         let bot_guard = flags2 & 1048576 != 0;
-        let id = Decode::decode(r);
+        let id = r.i64();
         let access_hash = r.optional(flags & 1 != 0);
         let first_name = r.optional(flags & 2 != 0);
         let last_name = r.optional(flags & 4 != 0);
@@ -3242,6 +3286,7 @@ impl Combinator for UserProfilePhotoEmpty {
 }
 
 impl DecodeFields for UserProfilePhotoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3294,9 +3339,9 @@ impl Combinator for UserProfilePhoto {
         let flags = u32::from(self.has_video) | u32::from(self.personal) << 2
             | u32::from(self.stripped_thumb.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.photo_id, w);
+        w.i64(self.photo_id);
         Encode::encode(&self.stripped_thumb, w);
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
     }
 }
 
@@ -3306,9 +3351,9 @@ impl DecodeFields for UserProfilePhoto {
         let flags = r.u32();
         let has_video = flags & 1 != 0;
         let personal = flags & 4 != 0;
-        let photo_id = Decode::decode(r);
+        let photo_id = r.i64();
         let stripped_thumb = r.optional(flags & 2 != 0);
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         Self {
             has_video,
             personal,
@@ -3341,6 +3386,7 @@ impl Combinator for UserStatusEmpty {
 }
 
 impl DecodeFields for UserStatusEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3368,13 +3414,14 @@ impl Combinator for UserStatusOnline {
     const CONSTRUCTOR_ID: u32 = 0xedb9_3949;
     const NAME: &'static str = "userStatusOnline";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.expires, w);
+        w.i32(self.expires);
     }
 }
 
 impl DecodeFields for UserStatusOnline {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = Decode::decode(r);
+        let expires = r.i32();
         Self { expires }
     }
 }
@@ -3401,13 +3448,14 @@ impl Combinator for UserStatusOffline {
     const CONSTRUCTOR_ID: u32 = 0x008c_703f;
     const NAME: &'static str = "userStatusOffline";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.was_online, w);
+        w.i32(self.was_online);
     }
 }
 
 impl DecodeFields for UserStatusOffline {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let was_online = Decode::decode(r);
+        let was_online = r.i32();
         Self { was_online }
     }
 }
@@ -3445,6 +3493,7 @@ impl Combinator for UserStatusRecently {
 }
 
 impl DecodeFields for UserStatusRecently {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_me = flags & 1 != 0;
@@ -3485,6 +3534,7 @@ impl Combinator for UserStatusLastWeek {
 }
 
 impl DecodeFields for UserStatusLastWeek {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_me = flags & 1 != 0;
@@ -3525,6 +3575,7 @@ impl Combinator for UserStatusLastMonth {
 }
 
 impl DecodeFields for UserStatusLastMonth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_me = flags & 1 != 0;
@@ -3554,13 +3605,14 @@ impl Combinator for ChatEmpty {
     const CONSTRUCTOR_ID: u32 = 0x2956_2865;
     const NAME: &'static str = "chatEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
     }
 }
 
 impl DecodeFields for ChatEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         Self { id }
     }
 }
@@ -3622,8 +3674,8 @@ impl Chat {
             call_not_empty: false,
             noforwards: false,
             id,
-            title: title.into(),
-            photo: photo.into(),
+            title: Into::into(title),
+            photo: Into::into(photo),
             participants_count,
             date,
             version,
@@ -3659,12 +3711,12 @@ impl Combinator for Chat {
             | u32::from(self.admin_rights.is_some()) << 14
             | u32::from(self.default_banned_rights.is_some()) << 18;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.title, w);
+        w.i64(self.id);
+        w.string(&self.title);
         Encode::encode(&self.photo, w);
-        Encode::encode(&self.participants_count, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.version, w);
+        w.i32(self.participants_count);
+        w.i32(self.date);
+        w.i32(self.version);
         if flags & 278592 != 0 {
             Encode::encode(&self.migrated_to, w);
             Encode::encode(&self.admin_rights, w);
@@ -3683,12 +3735,12 @@ impl DecodeFields for Chat {
         let call_active = flags & 8388608 != 0;
         let call_not_empty = flags & 16777216 != 0;
         let noforwards = flags & 33554432 != 0;
-        let id = Decode::decode(r);
-        let title = Decode::decode(r);
+        let id = r.i64();
+        let title = r.string();
         let photo = Decode::decode(r);
-        let participants_count = Decode::decode(r);
-        let date = Decode::decode(r);
-        let version = Decode::decode(r);
+        let participants_count = r.i32();
+        let date = r.i32();
+        let version = r.i32();
         let migrated_to = r.optional(flags & 64 != 0);
         let admin_rights = r.optional(flags & 16384 != 0);
         let default_banned_rights = r.optional(flags & 262144 != 0);
@@ -3728,7 +3780,10 @@ impl ChatForbidden {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: i64, title: impl Into<String>) -> Self {
-        Self { id, title: title.into() }
+        Self {
+            id,
+            title: Into::into(title),
+        }
     }
 }
 
@@ -3736,15 +3791,16 @@ impl Combinator for ChatForbidden {
     const CONSTRUCTOR_ID: u32 = 0x6592_a1a7;
     const NAME: &'static str = "chatForbidden";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.title, w);
+        w.i64(self.id);
+        w.string(&self.title);
     }
 }
 
 impl DecodeFields for ChatForbidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let title = Decode::decode(r);
+        let id = r.i64();
+        let title = r.string();
         Self { id, title }
     }
 }
@@ -3897,9 +3953,9 @@ impl Channel {
             forum_tabs: false,
             id,
             access_hash: None,
-            title: title.into(),
+            title: Into::into(title),
             username: None,
-            photo: photo.into(),
+            photo: Into::into(photo),
             date,
             restriction_reason: None,
             admin_rights: None,
@@ -4019,12 +4075,12 @@ impl Combinator for Channel {
             | u32::from(self.linked_monoforum_id.is_some()) << 18
             | u32::from(self.linked_community_id.is_some()) << 20;
         w.u32(flags2);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.username, w);
         Encode::encode(&self.photo, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
         if flags & 442880 != 0 {
             Encode::encode(&self.restriction_reason, w);
             Encode::encode(&self.admin_rights, w);
@@ -4081,12 +4137,12 @@ impl DecodeFields for Channel {
         let broadcast_messages_allowed = flags2 & 65536 != 0;
         let monoforum = flags2 & 131072 != 0;
         let forum_tabs = flags2 & 524288 != 0;
-        let id = Decode::decode(r);
+        let id = r.i64();
         let access_hash = r.optional(flags & 8192 != 0);
-        let title = Decode::decode(r);
+        let title = r.string();
         let username = r.optional(flags & 64 != 0);
         let photo = Decode::decode(r);
-        let date = Decode::decode(r);
+        let date = r.i32();
         let restriction_reason = r.optional(flags & 512 != 0);
         let admin_rights = r.optional(flags & 16384 != 0);
         let banned_rights = r.optional(flags & 32768 != 0);
@@ -4190,7 +4246,7 @@ impl ChannelForbidden {
             monoforum: false,
             id,
             access_hash,
-            title: title.into(),
+            title: Into::into(title),
             until_date: None,
         }
     }
@@ -4213,9 +4269,9 @@ impl Combinator for ChannelForbidden {
             | u32::from(self.monoforum) << 10
             | u32::from(self.until_date.is_some()) << 16;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.title, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.string(&self.title);
         Encode::encode(&self.until_date, w);
     }
 }
@@ -4227,9 +4283,9 @@ impl DecodeFields for ChannelForbidden {
         let broadcast = flags & 32 != 0;
         let megagroup = flags & 256 != 0;
         let monoforum = flags & 1024 != 0;
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let title = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let title = r.string();
         let until_date = r.optional(flags & 65536 != 0);
         Self {
             broadcast,
@@ -4264,7 +4320,7 @@ impl CommunityForbidden {
         Self {
             id,
             access_hash: None,
-            title: title.into(),
+            title: Into::into(title),
         }
     }
 }
@@ -4280,18 +4336,19 @@ impl Combinator for CommunityForbidden {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.access_hash.is_some()) << 13;
         w.u32(flags);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
     }
 }
 
 impl DecodeFields for CommunityForbidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
+        let id = r.i64();
         let access_hash = r.optional(flags & 8192 != 0);
-        let title = Decode::decode(r);
+        let title = r.string();
         Self { id, access_hash, title }
     }
 }
@@ -4342,8 +4399,8 @@ impl Community {
             collapsed_in_dialogs: false,
             id,
             access_hash: None,
-            title: title.into(),
-            photo: photo.into(),
+            title: Into::into(title),
+            photo: Into::into(photo),
             date,
             admin_rights: None,
             default_banned_rights: None,
@@ -4374,11 +4431,11 @@ impl Combinator for Community {
         w.u32(flags);
         let flags2 = u32::from(self.collapsed_in_dialogs) << 20;
         w.u32(flags2);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.title, w);
+        w.string(&self.title);
         Encode::encode(&self.photo, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
         Encode::encode(&self.admin_rights, w);
         Encode::encode(&self.default_banned_rights, w);
     }
@@ -4393,11 +4450,11 @@ impl DecodeFields for Community {
         let min = flags & 4096 != 0;
         let flags2 = r.u32();
         let collapsed_in_dialogs = flags2 & 1048576 != 0;
-        let id = Decode::decode(r);
+        let id = r.i64();
         let access_hash = r.optional(flags & 8192 != 0);
-        let title = Decode::decode(r);
+        let title = r.string();
         let photo = Decode::decode(r);
-        let date = Decode::decode(r);
+        let date = r.i32();
         let admin_rights = r.optional(flags & 16384 != 0);
         let default_banned_rights = r.optional(flags & 262144 != 0);
         Self {
@@ -4438,6 +4495,7 @@ impl Combinator for ChatPhotoEmpty {
 }
 
 impl DecodeFields for ChatPhotoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4486,9 +4544,9 @@ impl Combinator for ChatPhoto {
         let flags = u32::from(self.has_video)
             | u32::from(self.stripped_thumb.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.photo_id, w);
+        w.i64(self.photo_id);
         Encode::encode(&self.stripped_thumb, w);
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
     }
 }
 
@@ -4497,9 +4555,9 @@ impl DecodeFields for ChatPhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_video = flags & 1 != 0;
-        let photo_id = Decode::decode(r);
+        let photo_id = r.i64();
         let stripped_thumb = r.optional(flags & 2 != 0);
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         Self {
             has_video,
             photo_id,
@@ -4531,6 +4589,7 @@ impl Combinator for MessageMediaEmpty {
 }
 
 impl DecodeFields for MessageMediaEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4634,7 +4693,7 @@ impl MessageMediaGeo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(geo: impl Into<enums::GeoPoint>) -> Self {
-        Self { geo: geo.into() }
+        Self { geo: Into::into(geo) }
     }
 }
 
@@ -4647,6 +4706,7 @@ impl Combinator for MessageMediaGeo {
 }
 
 impl DecodeFields for MessageMediaGeo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
         Self { geo }
@@ -4682,10 +4742,10 @@ impl MessageMediaContact {
         user_id: i64,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            vcard: vcard.into(),
+            phone_number: Into::into(phone_number),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
+            vcard: Into::into(vcard),
             user_id,
         }
     }
@@ -4696,22 +4756,22 @@ impl Combinator for MessageMediaContact {
     const NAME: &'static str = "messageMediaContact";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.vcard, w);
-        Encode::encode(&self.user_id, w);
+        w.string(&self.phone_number);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
+        w.string(&self.vcard);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for MessageMediaContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
-        let vcard = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let phone_number = r.string();
+        let first_name = r.string();
+        let last_name = r.string();
+        let vcard = r.string();
+        let user_id = r.i64();
         Self {
             phone_number,
             first_name,
@@ -4744,6 +4804,7 @@ impl Combinator for MessageMediaUnsupported {
 }
 
 impl DecodeFields for MessageMediaUnsupported {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4889,7 +4950,7 @@ impl MessageMediaWebPage {
             force_small_media: false,
             manual: false,
             safe: false,
-            webpage: webpage.into(),
+            webpage: Into::into(webpage),
         }
     }
 }
@@ -4966,12 +5027,12 @@ impl MessageMediaVenue {
         venue_type: impl Into<String>,
     ) -> Self {
         Self {
-            geo: geo.into(),
-            title: title.into(),
-            address: address.into(),
-            provider: provider.into(),
-            venue_id: venue_id.into(),
-            venue_type: venue_type.into(),
+            geo: Into::into(geo),
+            title: Into::into(title),
+            address: Into::into(address),
+            provider: Into::into(provider),
+            venue_id: Into::into(venue_id),
+            venue_type: Into::into(venue_type),
         }
     }
 }
@@ -4982,11 +5043,11 @@ impl Combinator for MessageMediaVenue {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.venue_id, w);
-        Encode::encode(&self.venue_type, w);
+        w.string(&self.title);
+        w.string(&self.address);
+        w.string(&self.provider);
+        w.string(&self.venue_id);
+        w.string(&self.venue_type);
     }
 }
 
@@ -4994,11 +5055,11 @@ impl DecodeFields for MessageMediaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
-        let title = Decode::decode(r);
-        let address = Decode::decode(r);
-        let provider = Decode::decode(r);
-        let venue_id = Decode::decode(r);
-        let venue_type = Decode::decode(r);
+        let title = r.string();
+        let address = r.string();
+        let provider = r.string();
+        let venue_id = r.string();
+        let venue_type = r.string();
         Self {
             geo,
             title,
@@ -5024,7 +5085,7 @@ impl MessageMediaGame {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(game: impl Into<enums::Game>) -> Self {
-        Self { game: game.into() }
+        Self { game: Into::into(game) }
     }
 }
 
@@ -5037,6 +5098,7 @@ impl Combinator for MessageMediaGame {
 }
 
 impl DecodeFields for MessageMediaGame {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let game = Decode::decode(r);
         Self { game }
@@ -5084,13 +5146,13 @@ impl MessageMediaInvoice {
         Self {
             shipping_address_requested: false,
             test: false,
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
             receipt_msg_id: None,
-            currency: currency.into(),
+            currency: Into::into(currency),
             total_amount,
-            start_param: start_param.into(),
+            start_param: Into::into(start_param),
             extended_media: None,
         }
     }
@@ -5115,13 +5177,13 @@ impl Combinator for MessageMediaInvoice {
             | u32::from(self.receipt_msg_id.is_some()) << 2
             | u32::from(self.extended_media.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.receipt_msg_id, w);
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.total_amount, w);
-        Encode::encode(&self.start_param, w);
+        w.string(&self.currency);
+        w.i64(self.total_amount);
+        w.string(&self.start_param);
         Encode::encode(&self.extended_media, w);
     }
 }
@@ -5132,13 +5194,13 @@ impl DecodeFields for MessageMediaInvoice {
         let flags = r.u32();
         let shipping_address_requested = flags & 2 != 0;
         let test = flags & 8 != 0;
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 1 != 0);
         let receipt_msg_id = r.optional(flags & 4 != 0);
-        let currency = Decode::decode(r);
-        let total_amount = Decode::decode(r);
-        let start_param = Decode::decode(r);
+        let currency = r.string();
+        let total_amount = r.i64();
+        let start_param = r.string();
         let extended_media = r.optional(flags & 16 != 0);
         Self {
             shipping_address_requested,
@@ -5176,7 +5238,7 @@ impl MessageMediaGeoLive {
     #[inline]
     pub fn new(geo: impl Into<enums::GeoPoint>, period: i32) -> Self {
         Self {
-            geo: geo.into(),
+            geo: Into::into(geo),
             heading: None,
             period,
             proximity_notification_radius: None,
@@ -5200,7 +5262,7 @@ impl Combinator for MessageMediaGeoLive {
         w.u32(flags);
         Encode::encode(&self.geo, w);
         Encode::encode(&self.heading, w);
-        Encode::encode(&self.period, w);
+        w.i32(self.period);
         Encode::encode(&self.proximity_notification_radius, w);
     }
 }
@@ -5211,7 +5273,7 @@ impl DecodeFields for MessageMediaGeoLive {
         let flags = r.u32();
         let geo = Decode::decode(r);
         let heading = r.optional(flags & 1 != 0);
-        let period = Decode::decode(r);
+        let period = r.i32();
         let proximity_notification_radius = r.optional(flags & 2 != 0);
         Self {
             geo,
@@ -5244,8 +5306,8 @@ impl MessageMediaPoll {
         results: impl Into<enums::PollResults>,
     ) -> Self {
         Self {
-            poll: poll.into(),
-            results: results.into(),
+            poll: Into::into(poll),
+            results: Into::into(results),
             attached_media: None,
         }
     }
@@ -5269,6 +5331,7 @@ impl Combinator for MessageMediaPoll {
 }
 
 impl DecodeFields for MessageMediaPoll {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let poll = Decode::decode(r);
@@ -5302,7 +5365,7 @@ impl MessageMediaDice {
     pub fn new(value: i32, emoticon: impl Into<String>) -> Self {
         Self {
             value,
-            emoticon: emoticon.into(),
+            emoticon: Into::into(emoticon),
             game_outcome: None,
         }
     }
@@ -5319,17 +5382,18 @@ impl Combinator for MessageMediaDice {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.game_outcome.is_some());
         w.u32(flags);
-        Encode::encode(&self.value, w);
-        Encode::encode(&self.emoticon, w);
+        w.i32(self.value);
+        w.string(&self.emoticon);
         Encode::encode(&self.game_outcome, w);
     }
 }
 
 impl DecodeFields for MessageMediaDice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let value = Decode::decode(r);
-        let emoticon = Decode::decode(r);
+        let value = r.i32();
+        let emoticon = r.string();
         let game_outcome = r.optional(flags & 1 != 0);
         Self {
             value,
@@ -5361,7 +5425,7 @@ impl MessageMediaStory {
     pub fn new(peer: impl Into<enums::Peer>, id: i32) -> Self {
         Self {
             via_mention: false,
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             story: None,
         }
@@ -5382,7 +5446,7 @@ impl Combinator for MessageMediaStory {
         let flags = u32::from(self.via_mention) << 1 | u32::from(self.story.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.story, w);
     }
 }
@@ -5393,7 +5457,7 @@ impl DecodeFields for MessageMediaStory {
         let flags = r.u32();
         let via_mention = flags & 2 != 0;
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let story = r.optional(flags & 1 != 0);
         Self {
             via_mention,
@@ -5437,7 +5501,7 @@ impl MessageMediaGiveaway {
         Self {
             only_new_subscribers: false,
             winners_are_visible: false,
-            channels: channels.into(),
+            channels: Into::into(channels),
             countries_iso2: None,
             prize_description: None,
             quantity,
@@ -5473,10 +5537,10 @@ impl Combinator for MessageMediaGiveaway {
         Encode::encode(&self.channels, w);
         Encode::encode(&self.countries_iso2, w);
         Encode::encode(&self.prize_description, w);
-        Encode::encode(&self.quantity, w);
+        w.i32(self.quantity);
         Encode::encode(&self.months, w);
         Encode::encode(&self.stars, w);
-        Encode::encode(&self.until_date, w);
+        w.i32(self.until_date);
     }
 }
 
@@ -5489,10 +5553,10 @@ impl DecodeFields for MessageMediaGiveaway {
         let channels = Decode::decode(r);
         let countries_iso2 = r.optional(flags & 2 != 0);
         let prize_description = r.optional(flags & 8 != 0);
-        let quantity = Decode::decode(r);
+        let quantity = r.i32();
         let months = r.optional(flags & 16 != 0);
         let stars = r.optional(flags & 32 != 0);
-        let until_date = Decode::decode(r);
+        let until_date = r.i32();
         Self {
             only_new_subscribers,
             winners_are_visible,
@@ -5558,7 +5622,7 @@ impl MessageMediaGiveawayResults {
             launch_msg_id,
             winners_count,
             unclaimed_count,
-            winners: winners.into(),
+            winners: Into::into(winners),
             months: None,
             stars: None,
             prize_description: None,
@@ -5588,18 +5652,18 @@ impl Combinator for MessageMediaGiveawayResults {
             | u32::from(self.stars.is_some()) << 5
             | u32::from(self.prize_description.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.channel_id, w);
+        w.i64(self.channel_id);
         Encode::encode(&self.additional_peers_count, w);
-        Encode::encode(&self.launch_msg_id, w);
-        Encode::encode(&self.winners_count, w);
-        Encode::encode(&self.unclaimed_count, w);
+        w.i32(self.launch_msg_id);
+        w.i32(self.winners_count);
+        w.i32(self.unclaimed_count);
         Encode::encode(&self.winners, w);
         if flags & 50 != 0 {
             Encode::encode(&self.months, w);
             Encode::encode(&self.stars, w);
             Encode::encode(&self.prize_description, w);
         }
-        Encode::encode(&self.until_date, w);
+        w.i32(self.until_date);
     }
 }
 
@@ -5609,16 +5673,16 @@ impl DecodeFields for MessageMediaGiveawayResults {
         let flags = r.u32();
         let only_new_subscribers = flags & 1 != 0;
         let refunded = flags & 4 != 0;
-        let channel_id = Decode::decode(r);
+        let channel_id = r.i64();
         let additional_peers_count = r.optional(flags & 8 != 0);
-        let launch_msg_id = Decode::decode(r);
-        let winners_count = Decode::decode(r);
-        let unclaimed_count = Decode::decode(r);
+        let launch_msg_id = r.i32();
+        let winners_count = r.i32();
+        let unclaimed_count = r.i32();
         let winners = Decode::decode(r);
         let months = r.optional(flags & 16 != 0);
         let stars = r.optional(flags & 32 != 0);
         let prize_description = r.optional(flags & 2 != 0);
-        let until_date = Decode::decode(r);
+        let until_date = r.i32();
         Self {
             only_new_subscribers,
             refunded,
@@ -5657,7 +5721,7 @@ impl MessageMediaPaidMedia {
     ) -> Self {
         Self {
             stars_amount,
-            extended_media: extended_media.into_iter().map(Into::into).collect(),
+            extended_media: crate::generated_code::each(extended_media),
         }
     }
 }
@@ -5666,14 +5730,15 @@ impl Combinator for MessageMediaPaidMedia {
     const CONSTRUCTOR_ID: u32 = 0xa885_2491;
     const NAME: &'static str = "messageMediaPaidMedia";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.stars_amount, w);
+        w.i64(self.stars_amount);
         Encode::encode(&self.extended_media, w);
     }
 }
 
 impl DecodeFields for MessageMediaPaidMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stars_amount = Decode::decode(r);
+        let stars_amount = r.i64();
         let extended_media = Decode::decode(r);
         Self {
             stars_amount,
@@ -5699,7 +5764,7 @@ impl MessageMediaToDo {
     #[inline]
     pub fn new(todo: impl Into<enums::TodoList>) -> Self {
         Self {
-            todo: todo.into(),
+            todo: Into::into(todo),
             completions: None,
         }
     }
@@ -5722,6 +5787,7 @@ impl Combinator for MessageMediaToDo {
 }
 
 impl DecodeFields for MessageMediaToDo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let todo = Decode::decode(r);
@@ -5748,7 +5814,7 @@ impl MessageMediaVideoStream {
     pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             rtmp_stream: false,
-            call: call.into(),
+            call: Into::into(call),
         }
     }
 }
@@ -5769,6 +5835,7 @@ impl Combinator for MessageMediaVideoStream {
 }
 
 impl DecodeFields for MessageMediaVideoStream {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let rtmp_stream = flags & 1 != 0;
@@ -5799,13 +5866,14 @@ impl Combinator for PhotoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x2331_b22d;
     const NAME: &'static str = "photoEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
     }
 }
 
 impl DecodeFields for PhotoEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         Self { id }
     }
 }
@@ -5849,9 +5917,9 @@ impl Photo {
             has_stickers: false,
             id,
             access_hash,
-            file_reference: file_reference.into(),
+            file_reference: Into::into(file_reference),
             date,
-            sizes: sizes.into_iter().map(Into::into).collect(),
+            sizes: crate::generated_code::each(sizes),
             video_sizes: None,
             dc_id,
         }
@@ -5872,13 +5940,13 @@ impl Combinator for Photo {
         let flags = u32::from(self.has_stickers)
             | u32::from(self.video_sizes.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
-        Encode::encode(&self.date, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
+        w.i32(self.date);
         Encode::encode(&self.sizes, w);
         Encode::encode(&self.video_sizes, w);
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
     }
 }
 
@@ -5887,13 +5955,13 @@ impl DecodeFields for Photo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_stickers = flags & 1 != 0;
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
-        let date = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
+        let date = r.i32();
         let sizes = Decode::decode(r);
         let video_sizes = r.optional(flags & 2 != 0);
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         Self {
             has_stickers,
             id,
@@ -5921,7 +5989,7 @@ impl PhotoSizeEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into() }
+        Self { r#type: Into::into(r#type) }
     }
 }
 
@@ -5929,13 +5997,14 @@ impl Combinator for PhotoSizeEmpty {
     const CONSTRUCTOR_ID: u32 = 0x0e17_e23c;
     const NAME: &'static str = "photoSizeEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
+        w.string(&self.r#type);
     }
 }
 
 impl DecodeFields for PhotoSizeEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
+        let r#type = r.string();
         Self { r#type }
     }
 }
@@ -5961,7 +6030,7 @@ impl PhotoSize {
     #[inline]
     pub fn new(r#type: impl Into<String>, w: i32, h: i32, size: i32) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: Into::into(r#type),
             w,
             h,
             size,
@@ -5973,19 +6042,20 @@ impl Combinator for PhotoSize {
     const CONSTRUCTOR_ID: u32 = 0x75c7_8e60;
     const NAME: &'static str = "photoSize";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
+        w.string(&self.r#type);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
     }
 }
 
 impl DecodeFields for PhotoSize {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
+        let r#type = r.string();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
         Self { r#type, w: w_, h, size }
     }
 }
@@ -6016,10 +6086,10 @@ impl PhotoCachedSize {
         bytes: impl Into<Bytes>,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: Into::into(r#type),
             w,
             h,
-            bytes: bytes.into(),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -6028,19 +6098,20 @@ impl Combinator for PhotoCachedSize {
     const CONSTRUCTOR_ID: u32 = 0x021e_1ad6;
     const NAME: &'static str = "photoCachedSize";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.bytes, w);
+        w.string(&self.r#type);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for PhotoCachedSize {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let r#type = r.string();
+        let w_ = r.i32();
+        let h = r.i32();
+        let bytes = r.bytes();
         Self { r#type, w: w_, h, bytes }
     }
 }
@@ -6062,8 +6133,8 @@ impl PhotoStrippedSize {
     #[inline]
     pub fn new(r#type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self {
-            r#type: r#type.into(),
-            bytes: bytes.into(),
+            r#type: Into::into(r#type),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -6072,15 +6143,16 @@ impl Combinator for PhotoStrippedSize {
     const CONSTRUCTOR_ID: u32 = 0xe0b0_bc2e;
     const NAME: &'static str = "photoStrippedSize";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.bytes, w);
+        w.string(&self.r#type);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for PhotoStrippedSize {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let r#type = r.string();
+        let bytes = r.bytes();
         Self { r#type, bytes }
     }
 }
@@ -6111,10 +6183,10 @@ impl PhotoSizeProgressive {
         sizes: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: Into::into(r#type),
             w,
             h,
-            sizes: sizes.into(),
+            sizes: Into::into(sizes),
         }
     }
 }
@@ -6123,18 +6195,19 @@ impl Combinator for PhotoSizeProgressive {
     const CONSTRUCTOR_ID: u32 = 0xfa3e_fb95;
     const NAME: &'static str = "photoSizeProgressive";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.string(&self.r#type);
+        w.i32(self.w);
+        w.i32(self.h);
         Encode::encode(&self.sizes, w);
     }
 }
 
 impl DecodeFields for PhotoSizeProgressive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let r#type = r.string();
+        let w_ = r.i32();
+        let h = r.i32();
         let sizes = Decode::decode(r);
         Self { r#type, w: w_, h, sizes }
     }
@@ -6157,8 +6230,8 @@ impl PhotoPathSize {
     #[inline]
     pub fn new(r#type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self {
-            r#type: r#type.into(),
-            bytes: bytes.into(),
+            r#type: Into::into(r#type),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -6167,15 +6240,16 @@ impl Combinator for PhotoPathSize {
     const CONSTRUCTOR_ID: u32 = 0xd821_4d41;
     const NAME: &'static str = "photoPathSize";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.bytes, w);
+        w.string(&self.r#type);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for PhotoPathSize {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let r#type = r.string();
+        let bytes = r.bytes();
         Self { r#type, bytes }
     }
 }
@@ -6202,6 +6276,7 @@ impl Combinator for GeoPointEmpty {
 }
 
 impl DecodeFields for GeoPointEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6248,9 +6323,9 @@ impl Combinator for GeoPoint {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.accuracy_radius.is_some());
         w.u32(flags);
-        Encode::encode(&self.long, w);
-        Encode::encode(&self.lat, w);
-        Encode::encode(&self.access_hash, w);
+        w.f64(self.long);
+        w.f64(self.lat);
+        w.i64(self.access_hash);
         Encode::encode(&self.accuracy_radius, w);
     }
 }
@@ -6259,9 +6334,9 @@ impl DecodeFields for GeoPoint {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let long = Decode::decode(r);
-        let lat = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let long = r.f64();
+        let lat = r.f64();
+        let access_hash = r.i64();
         let accuracy_radius = r.optional(flags & 1 != 0);
         Self {
             long,
@@ -6314,8 +6389,8 @@ impl WallPaper {
             pattern: false,
             dark: false,
             access_hash,
-            slug: slug.into(),
-            document: document.into(),
+            slug: Into::into(slug),
+            document: Into::into(document),
             settings: None,
         }
     }
@@ -6335,13 +6410,13 @@ impl Combinator for WallPaper {
     const NAME: &'static str = "wallPaper";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         let flags = u32::from(self.creator) | u32::from(self.default) << 1
             | u32::from(self.pattern) << 3 | u32::from(self.dark) << 4
             | u32::from(self.settings.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.slug, w);
+        w.i64(self.access_hash);
+        w.string(&self.slug);
         Encode::encode(&self.document, w);
         Encode::encode(&self.settings, w);
     }
@@ -6350,14 +6425,14 @@ impl Combinator for WallPaper {
 impl DecodeFields for WallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         let flags = r.u32();
         let creator = flags & 1 != 0;
         let default = flags & 2 != 0;
         let pattern = flags & 8 != 0;
         let dark = flags & 16 != 0;
-        let access_hash = Decode::decode(r);
-        let slug = Decode::decode(r);
+        let access_hash = r.i64();
+        let slug = r.string();
         let document = Decode::decode(r);
         let settings = r.optional(flags & 4 != 0);
         Self {
@@ -6415,7 +6490,7 @@ impl Combinator for WallPaperNoFile {
     const NAME: &'static str = "wallPaperNoFile";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         let flags = u32::from(self.default) << 1 | u32::from(self.dark) << 4
             | u32::from(self.settings.is_some()) << 2;
         w.u32(flags);
@@ -6426,7 +6501,7 @@ impl Combinator for WallPaperNoFile {
 impl DecodeFields for WallPaperNoFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         let flags = r.u32();
         let default = flags & 2 != 0;
         let dark = flags & 16 != 0;
@@ -6480,7 +6555,7 @@ impl DcOption {
             r#static: false,
             this_port_only: false,
             id,
-            ip_address: ip_address.into(),
+            ip_address: Into::into(ip_address),
             port,
             secret: None,
         }
@@ -6508,9 +6583,9 @@ impl Combinator for DcOption {
             | u32::from(self.r#static) << 4 | u32::from(self.this_port_only) << 5
             | u32::from(self.secret.is_some()) << 10;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.ip_address, w);
-        Encode::encode(&self.port, w);
+        w.i32(self.id);
+        w.string(&self.ip_address);
+        w.i32(self.port);
         Encode::encode(&self.secret, w);
     }
 }
@@ -6525,9 +6600,9 @@ impl DecodeFields for DcOption {
         let cdn = flags & 8 != 0;
         let r#static = flags & 16 != 0;
         let this_port_only = flags & 32 != 0;
-        let id = Decode::decode(r);
-        let ip_address = Decode::decode(r);
-        let port = Decode::decode(r);
+        let id = r.i32();
+        let ip_address = r.string();
+        let port = r.i32();
         let secret = r.optional(flags & 1024 != 0);
         Self {
             ipv6,
@@ -6692,8 +6767,8 @@ impl Config {
             expires,
             test_mode,
             this_dc,
-            dc_options: dc_options.into_iter().map(Into::into).collect(),
-            dc_txt_domain_name: dc_txt_domain_name.into(),
+            dc_options: crate::generated_code::each(dc_options),
+            dc_txt_domain_name: Into::into(dc_txt_domain_name),
             chat_size_max,
             megagroup_size_max,
             forwarded_count_max,
@@ -6716,7 +6791,7 @@ impl Config {
             call_ring_timeout_ms,
             call_connect_timeout_ms,
             call_packet_timeout_ms,
-            me_url_prefix: me_url_prefix.into(),
+            me_url_prefix: Into::into(me_url_prefix),
             autoupdate_url_prefix: None,
             gif_search_username: None,
             venue_search_username: None,
@@ -6783,35 +6858,35 @@ impl Combinator for Config {
             ) << 2 | u32::from(self.reactions_default.is_some()) << 15
             | u32::from(self.autologin_token.is_some()) << 16;
         w.u32(flags);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.expires, w);
+        w.i32(self.date);
+        w.i32(self.expires);
         Encode::encode(&self.test_mode, w);
-        Encode::encode(&self.this_dc, w);
+        w.i32(self.this_dc);
         Encode::encode(&self.dc_options, w);
-        Encode::encode(&self.dc_txt_domain_name, w);
-        Encode::encode(&self.chat_size_max, w);
-        Encode::encode(&self.megagroup_size_max, w);
-        Encode::encode(&self.forwarded_count_max, w);
-        Encode::encode(&self.online_update_period_ms, w);
-        Encode::encode(&self.offline_blur_timeout_ms, w);
-        Encode::encode(&self.offline_idle_timeout_ms, w);
-        Encode::encode(&self.online_cloud_timeout_ms, w);
-        Encode::encode(&self.notify_cloud_delay_ms, w);
-        Encode::encode(&self.notify_default_delay_ms, w);
-        Encode::encode(&self.push_chat_period_ms, w);
-        Encode::encode(&self.push_chat_limit, w);
-        Encode::encode(&self.edit_time_limit, w);
-        Encode::encode(&self.revoke_time_limit, w);
-        Encode::encode(&self.revoke_pm_time_limit, w);
-        Encode::encode(&self.rating_e_decay, w);
-        Encode::encode(&self.stickers_recent_limit, w);
-        Encode::encode(&self.channels_read_media_period, w);
+        w.string(&self.dc_txt_domain_name);
+        w.i32(self.chat_size_max);
+        w.i32(self.megagroup_size_max);
+        w.i32(self.forwarded_count_max);
+        w.i32(self.online_update_period_ms);
+        w.i32(self.offline_blur_timeout_ms);
+        w.i32(self.offline_idle_timeout_ms);
+        w.i32(self.online_cloud_timeout_ms);
+        w.i32(self.notify_cloud_delay_ms);
+        w.i32(self.notify_default_delay_ms);
+        w.i32(self.push_chat_period_ms);
+        w.i32(self.push_chat_limit);
+        w.i32(self.edit_time_limit);
+        w.i32(self.revoke_time_limit);
+        w.i32(self.revoke_pm_time_limit);
+        w.i32(self.rating_e_decay);
+        w.i32(self.stickers_recent_limit);
+        w.i32(self.channels_read_media_period);
         Encode::encode(&self.tmp_sessions, w);
-        Encode::encode(&self.call_receive_timeout_ms, w);
-        Encode::encode(&self.call_ring_timeout_ms, w);
-        Encode::encode(&self.call_connect_timeout_ms, w);
-        Encode::encode(&self.call_packet_timeout_ms, w);
-        Encode::encode(&self.me_url_prefix, w);
+        w.i32(self.call_receive_timeout_ms);
+        w.i32(self.call_ring_timeout_ms);
+        w.i32(self.call_connect_timeout_ms);
+        w.i32(self.call_packet_timeout_ms);
+        w.string(&self.me_url_prefix);
         if flags & 7808 != 0 {
             Encode::encode(&self.autoupdate_url_prefix, w);
             Encode::encode(&self.gif_search_username, w);
@@ -6819,9 +6894,9 @@ impl Combinator for Config {
             Encode::encode(&self.img_search_username, w);
             Encode::encode(&self.static_maps_provider, w);
         }
-        Encode::encode(&self.caption_length_max, w);
-        Encode::encode(&self.message_length_max, w);
-        Encode::encode(&self.webfile_dc_id, w);
+        w.i32(self.caption_length_max);
+        w.i32(self.message_length_max);
+        w.i32(self.webfile_dc_id);
         if flags & 98308 != 0 {
             Encode::encode(&self.suggested_lang_code, w);
             Encode::encode(&self.lang_pack_version, w);
@@ -6841,43 +6916,43 @@ impl DecodeFields for Config {
         let revoke_pm_inbox = flags & 64 != 0;
         let blocked_mode = flags & 256 != 0;
         let force_try_ipv6 = flags & 16384 != 0;
-        let date = Decode::decode(r);
-        let expires = Decode::decode(r);
+        let date = r.i32();
+        let expires = r.i32();
         let test_mode = Decode::decode(r);
-        let this_dc = Decode::decode(r);
+        let this_dc = r.i32();
         let dc_options = Decode::decode(r);
-        let dc_txt_domain_name = Decode::decode(r);
-        let chat_size_max = Decode::decode(r);
-        let megagroup_size_max = Decode::decode(r);
-        let forwarded_count_max = Decode::decode(r);
-        let online_update_period_ms = Decode::decode(r);
-        let offline_blur_timeout_ms = Decode::decode(r);
-        let offline_idle_timeout_ms = Decode::decode(r);
-        let online_cloud_timeout_ms = Decode::decode(r);
-        let notify_cloud_delay_ms = Decode::decode(r);
-        let notify_default_delay_ms = Decode::decode(r);
-        let push_chat_period_ms = Decode::decode(r);
-        let push_chat_limit = Decode::decode(r);
-        let edit_time_limit = Decode::decode(r);
-        let revoke_time_limit = Decode::decode(r);
-        let revoke_pm_time_limit = Decode::decode(r);
-        let rating_e_decay = Decode::decode(r);
-        let stickers_recent_limit = Decode::decode(r);
-        let channels_read_media_period = Decode::decode(r);
+        let dc_txt_domain_name = r.string();
+        let chat_size_max = r.i32();
+        let megagroup_size_max = r.i32();
+        let forwarded_count_max = r.i32();
+        let online_update_period_ms = r.i32();
+        let offline_blur_timeout_ms = r.i32();
+        let offline_idle_timeout_ms = r.i32();
+        let online_cloud_timeout_ms = r.i32();
+        let notify_cloud_delay_ms = r.i32();
+        let notify_default_delay_ms = r.i32();
+        let push_chat_period_ms = r.i32();
+        let push_chat_limit = r.i32();
+        let edit_time_limit = r.i32();
+        let revoke_time_limit = r.i32();
+        let revoke_pm_time_limit = r.i32();
+        let rating_e_decay = r.i32();
+        let stickers_recent_limit = r.i32();
+        let channels_read_media_period = r.i32();
         let tmp_sessions = r.optional(flags & 1 != 0);
-        let call_receive_timeout_ms = Decode::decode(r);
-        let call_ring_timeout_ms = Decode::decode(r);
-        let call_connect_timeout_ms = Decode::decode(r);
-        let call_packet_timeout_ms = Decode::decode(r);
-        let me_url_prefix = Decode::decode(r);
+        let call_receive_timeout_ms = r.i32();
+        let call_ring_timeout_ms = r.i32();
+        let call_connect_timeout_ms = r.i32();
+        let call_packet_timeout_ms = r.i32();
+        let me_url_prefix = r.string();
         let autoupdate_url_prefix = r.optional(flags & 128 != 0);
         let gif_search_username = r.optional(flags & 512 != 0);
         let venue_search_username = r.optional(flags & 1024 != 0);
         let img_search_username = r.optional(flags & 2048 != 0);
         let static_maps_provider = r.optional(flags & 4096 != 0);
-        let caption_length_max = Decode::decode(r);
-        let message_length_max = Decode::decode(r);
-        let webfile_dc_id = Decode::decode(r);
+        let caption_length_max = r.i32();
+        let message_length_max = r.i32();
+        let webfile_dc_id = r.i32();
         let suggested_lang_code = r.optional(flags & 4 != 0);
         let lang_pack_version = r.optional(flags & 4 != 0);
         let base_lang_pack_version = r.optional(flags & 4 != 0);
@@ -6959,15 +7034,16 @@ impl Combinator for InputEncryptedChat {
     const CONSTRUCTOR_ID: u32 = 0xf141_b5e1;
     const NAME: &'static str = "inputEncryptedChat";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.chat_id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i32(self.chat_id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputEncryptedChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let chat_id = r.i32();
+        let access_hash = r.i64();
         Self { chat_id, access_hash }
     }
 }
@@ -6994,6 +7070,7 @@ impl Combinator for EncryptedFileEmpty {
 }
 
 impl DecodeFields for EncryptedFileEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7042,22 +7119,22 @@ impl Combinator for EncryptedFile {
     const NAME: &'static str = "encryptedFile";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.i64(self.size);
+        w.i32(self.dc_id);
+        w.i32(self.key_fingerprint);
     }
 }
 
 impl DecodeFields for EncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let size = Decode::decode(r);
-        let dc_id = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let size = r.i64();
+        let dc_id = r.i32();
+        let key_fingerprint = r.i32();
         Self {
             id,
             access_hash,
@@ -7090,6 +7167,7 @@ impl Combinator for InputEncryptedFileEmpty {
 }
 
 impl DecodeFields for InputEncryptedFileEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7123,7 +7201,7 @@ impl InputEncryptedFileUploaded {
         Self {
             id,
             parts,
-            md5_checksum: md5_checksum.into(),
+            md5_checksum: Into::into(md5_checksum),
             key_fingerprint,
         }
     }
@@ -7133,19 +7211,20 @@ impl Combinator for InputEncryptedFileUploaded {
     const CONSTRUCTOR_ID: u32 = 0x64bd_0306;
     const NAME: &'static str = "inputEncryptedFileUploaded";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.parts, w);
-        Encode::encode(&self.md5_checksum, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.i64(self.id);
+        w.i32(self.parts);
+        w.string(&self.md5_checksum);
+        w.i32(self.key_fingerprint);
     }
 }
 
 impl DecodeFields for InputEncryptedFileUploaded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let parts = Decode::decode(r);
-        let md5_checksum = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let id = r.i64();
+        let parts = r.i32();
+        let md5_checksum = r.string();
+        let key_fingerprint = r.i32();
         Self {
             id,
             parts,
@@ -7179,15 +7258,16 @@ impl Combinator for InputEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x5a17_b5e5;
     const NAME: &'static str = "inputEncryptedFile";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { id, access_hash }
     }
 }
@@ -7218,17 +7298,18 @@ impl Combinator for InputEncryptedFileBigUploaded {
     const CONSTRUCTOR_ID: u32 = 0x2dc1_73c8;
     const NAME: &'static str = "inputEncryptedFileBigUploaded";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.parts, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.i64(self.id);
+        w.i32(self.parts);
+        w.i32(self.key_fingerprint);
     }
 }
 
 impl DecodeFields for InputEncryptedFileBigUploaded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let parts = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let id = r.i64();
+        let parts = r.i32();
+        let key_fingerprint = r.i32();
         Self { id, parts, key_fingerprint }
     }
 }
@@ -7255,6 +7336,7 @@ impl Combinator for InputDocumentEmpty {
 }
 
 impl DecodeFields for InputDocumentEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7281,7 +7363,7 @@ impl InputDocument {
         Self {
             id,
             access_hash,
-            file_reference: file_reference.into(),
+            file_reference: Into::into(file_reference),
         }
     }
 }
@@ -7290,17 +7372,18 @@ impl Combinator for InputDocument {
     const CONSTRUCTOR_ID: u32 = 0x1abf_b575;
     const NAME: &'static str = "inputDocument";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
     }
 }
 
 impl DecodeFields for InputDocument {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
         Self {
             id,
             access_hash,
@@ -7331,13 +7414,14 @@ impl Combinator for DocumentEmpty {
     const CONSTRUCTOR_ID: u32 = 0x36f8_c871;
     const NAME: &'static str = "documentEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
     }
 }
 
 impl DecodeFields for DocumentEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         Self { id }
     }
 }
@@ -7386,14 +7470,14 @@ impl Document {
         Self {
             id,
             access_hash,
-            file_reference: file_reference.into(),
+            file_reference: Into::into(file_reference),
             date,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             size,
             thumbs: None,
             video_thumbs: None,
             dc_id,
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: crate::generated_code::each(attributes),
         }
     }
 }
@@ -7412,15 +7496,15 @@ impl Combinator for Document {
         let flags = u32::from(self.thumbs.is_some())
             | u32::from(self.video_thumbs.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.file_reference, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.size, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.bytes(&self.file_reference);
+        w.i32(self.date);
+        w.string(&self.mime_type);
+        w.i64(self.size);
         Encode::encode(&self.thumbs, w);
         Encode::encode(&self.video_thumbs, w);
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
         Encode::encode(&self.attributes, w);
     }
 }
@@ -7429,15 +7513,15 @@ impl DecodeFields for Document {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let file_reference = Decode::decode(r);
-        let date = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let size = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let file_reference = r.bytes();
+        let date = r.i32();
+        let mime_type = r.string();
+        let size = r.i64();
         let thumbs = r.optional(flags & 1 != 0);
         let video_thumbs = r.optional(flags & 2 != 0);
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         let attributes = Decode::decode(r);
         Self {
             id,
@@ -7476,6 +7560,7 @@ impl Combinator for PrivacyValueAllowContacts {
 }
 
 impl DecodeFields for PrivacyValueAllowContacts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7503,6 +7588,7 @@ impl Combinator for PrivacyValueAllowAll {
 }
 
 impl DecodeFields for PrivacyValueAllowAll {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7522,7 +7608,7 @@ impl PrivacyValueAllowUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(users: impl Into<Vec<i64>>) -> Self {
-        Self { users: users.into() }
+        Self { users: Into::into(users) }
     }
 }
 
@@ -7535,6 +7621,7 @@ impl Combinator for PrivacyValueAllowUsers {
 }
 
 impl DecodeFields for PrivacyValueAllowUsers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -7563,6 +7650,7 @@ impl Combinator for PrivacyValueDisallowContacts {
 }
 
 impl DecodeFields for PrivacyValueDisallowContacts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7590,6 +7678,7 @@ impl Combinator for PrivacyValueDisallowAll {
 }
 
 impl DecodeFields for PrivacyValueDisallowAll {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7609,7 +7698,7 @@ impl PrivacyValueDisallowUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(users: impl Into<Vec<i64>>) -> Self {
-        Self { users: users.into() }
+        Self { users: Into::into(users) }
     }
 }
 
@@ -7622,6 +7711,7 @@ impl Combinator for PrivacyValueDisallowUsers {
 }
 
 impl DecodeFields for PrivacyValueDisallowUsers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -7642,7 +7732,7 @@ impl PrivacyValueAllowChatParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(chats: impl Into<Vec<i64>>) -> Self {
-        Self { chats: chats.into() }
+        Self { chats: Into::into(chats) }
     }
 }
 
@@ -7655,6 +7745,7 @@ impl Combinator for PrivacyValueAllowChatParticipants {
 }
 
 impl DecodeFields for PrivacyValueAllowChatParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -7675,7 +7766,7 @@ impl PrivacyValueDisallowChatParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(chats: impl Into<Vec<i64>>) -> Self {
-        Self { chats: chats.into() }
+        Self { chats: Into::into(chats) }
     }
 }
 
@@ -7688,6 +7779,7 @@ impl Combinator for PrivacyValueDisallowChatParticipants {
 }
 
 impl DecodeFields for PrivacyValueDisallowChatParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -7716,6 +7808,7 @@ impl Combinator for PrivacyValueAllowCloseFriends {
 }
 
 impl DecodeFields for PrivacyValueAllowCloseFriends {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7743,6 +7836,7 @@ impl Combinator for PrivacyValueAllowPremium {
 }
 
 impl DecodeFields for PrivacyValueAllowPremium {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7770,6 +7864,7 @@ impl Combinator for PrivacyValueAllowBots {
 }
 
 impl DecodeFields for PrivacyValueAllowBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7797,6 +7892,7 @@ impl Combinator for PrivacyValueDisallowBots {
 }
 
 impl DecodeFields for PrivacyValueDisallowBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7826,15 +7922,16 @@ impl Combinator for DocumentAttributeImageSize {
     const CONSTRUCTOR_ID: u32 = 0x6c37_c15c;
     const NAME: &'static str = "documentAttributeImageSize";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i32(self.w);
+        w.i32(self.h);
     }
 }
 
 impl DecodeFields for DocumentAttributeImageSize {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let w_ = r.i32();
+        let h = r.i32();
         Self { w: w_, h }
     }
 }
@@ -7861,6 +7958,7 @@ impl Combinator for DocumentAttributeAnimated {
 }
 
 impl DecodeFields for DocumentAttributeAnimated {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7891,8 +7989,8 @@ impl DocumentAttributeSticker {
     ) -> Self {
         Self {
             mask: false,
-            alt: alt.into(),
-            stickerset: stickerset.into(),
+            alt: Into::into(alt),
+            stickerset: Into::into(stickerset),
             mask_coords: None,
         }
     }
@@ -7911,7 +8009,7 @@ impl Combinator for DocumentAttributeSticker {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.mask) << 1 | u32::from(self.mask_coords.is_some());
         w.u32(flags);
-        Encode::encode(&self.alt, w);
+        w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.mask_coords, w);
     }
@@ -7922,7 +8020,7 @@ impl DecodeFields for DocumentAttributeSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let mask = flags & 2 != 0;
-        let alt = Decode::decode(r);
+        let alt = r.string();
         let stickerset = Decode::decode(r);
         let mask_coords = r.optional(flags & 1 != 0);
         Self {
@@ -7999,9 +8097,9 @@ impl Combinator for DocumentAttributeVideo {
             | u32::from(self.video_start_ts.is_some()) << 4
             | u32::from(self.video_codec.is_some()) << 5;
         w.u32(flags);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.f64(self.duration);
+        w.i32(self.w);
+        w.i32(self.h);
         if flags & 52 != 0 {
             Encode::encode(&self.preload_prefix_size, w);
             Encode::encode(&self.video_start_ts, w);
@@ -8017,9 +8115,9 @@ impl DecodeFields for DocumentAttributeVideo {
         let round_message = flags & 1 != 0;
         let supports_streaming = flags & 2 != 0;
         let nosound = flags & 8 != 0;
-        let duration = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let duration = r.f64();
+        let w_ = r.i32();
+        let h = r.i32();
         let preload_prefix_size = r.optional(flags & 4 != 0);
         let video_start_ts = r.optional(flags & 16 != 0);
         let video_codec = r.optional(flags & 32 != 0);
@@ -8086,7 +8184,7 @@ impl Combinator for DocumentAttributeAudio {
             | u32::from(self.performer.is_some()) << 1
             | u32::from(self.waveform.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.duration, w);
+        w.i32(self.duration);
         if flags & 7 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.performer, w);
@@ -8100,7 +8198,7 @@ impl DecodeFields for DocumentAttributeAudio {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let voice = flags & 1024 != 0;
-        let duration = Decode::decode(r);
+        let duration = r.i32();
         let title = r.optional(flags & 1 != 0);
         let performer = r.optional(flags & 2 != 0);
         let waveform = r.optional(flags & 4 != 0);
@@ -8129,7 +8227,7 @@ impl DocumentAttributeFilename {
     #[inline]
     pub fn new(file_name: impl Into<String>) -> Self {
         Self {
-            file_name: file_name.into(),
+            file_name: Into::into(file_name),
         }
     }
 }
@@ -8138,13 +8236,14 @@ impl Combinator for DocumentAttributeFilename {
     const CONSTRUCTOR_ID: u32 = 0x1559_0068;
     const NAME: &'static str = "documentAttributeFilename";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_name, w);
+        w.string(&self.file_name);
     }
 }
 
 impl DecodeFields for DocumentAttributeFilename {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_name = Decode::decode(r);
+        let file_name = r.string();
         Self { file_name }
     }
 }
@@ -8171,6 +8270,7 @@ impl Combinator for DocumentAttributeHasStickers {
 }
 
 impl DecodeFields for DocumentAttributeHasStickers {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8202,8 +8302,8 @@ impl DocumentAttributeCustomEmoji {
         Self {
             free: false,
             text_color: false,
-            alt: alt.into(),
-            stickerset: stickerset.into(),
+            alt: Into::into(alt),
+            stickerset: Into::into(stickerset),
         }
     }
 }
@@ -8221,7 +8321,7 @@ impl Combinator for DocumentAttributeCustomEmoji {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.free) | u32::from(self.text_color) << 1;
         w.u32(flags);
-        Encode::encode(&self.alt, w);
+        w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
     }
 }
@@ -8232,7 +8332,7 @@ impl DecodeFields for DocumentAttributeCustomEmoji {
         let flags = r.u32();
         let free = flags & 1 != 0;
         let text_color = flags & 2 != 0;
-        let alt = Decode::decode(r);
+        let alt = r.string();
         let stickerset = Decode::decode(r);
         Self {
             free,
@@ -8274,15 +8374,16 @@ impl Combinator for WebPageEmpty {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for WebPageEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
+        let id = r.i64();
         let url = r.optional(flags & 1 != 0);
         Self { id, url }
     }
@@ -8321,18 +8422,19 @@ impl Combinator for WebPagePending {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         Encode::encode(&self.url, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
     }
 }
 
 impl DecodeFields for WebPagePending {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
+        let id = r.i64();
         let url = r.optional(flags & 1 != 0);
-        let date = Decode::decode(r);
+        let date = r.i32();
         Self { id, url, date }
     }
 }
@@ -8398,8 +8500,8 @@ impl WebPage {
             has_large_media: false,
             video_cover_photo: false,
             id,
-            url: url.into(),
-            display_url: display_url.into(),
+            url: Into::into(url),
+            display_url: Into::into(display_url),
             hash,
             r#type: None,
             site_name: None,
@@ -8471,10 +8573,10 @@ impl Combinator for WebPage {
             | u32::from(self.cached_page.is_some()) << 10
             | u32::from(self.attributes.is_some()) << 12;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.display_url, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.id);
+        w.string(&self.url);
+        w.string(&self.display_url);
+        w.i32(self.hash);
         if flags & 6143 != 0 {
             Encode::encode(&self.r#type, w);
             Encode::encode(&self.site_name, w);
@@ -8500,10 +8602,10 @@ impl DecodeFields for WebPage {
         let flags = r.u32();
         let has_large_media = flags & 8192 != 0;
         let video_cover_photo = flags & 16384 != 0;
-        let id = Decode::decode(r);
-        let url = Decode::decode(r);
-        let display_url = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let id = r.i64();
+        let url = r.string();
+        let display_url = r.string();
+        let hash = r.i32();
         let r#type = r.optional(flags & 1 != 0);
         let site_name = r.optional(flags & 2 != 0);
         let title = r.optional(flags & 4 != 0);
@@ -8577,6 +8679,7 @@ impl Combinator for WebPageNotModified {
 }
 
 impl DecodeFields for WebPageNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let cached_page_views = r.optional(flags & 1 != 0);
@@ -8606,6 +8709,7 @@ impl Combinator for InputStickerSetEmpty {
 }
 
 impl DecodeFields for InputStickerSetEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8635,15 +8739,16 @@ impl Combinator for InputStickerSetId {
     const CONSTRUCTOR_ID: u32 = 0x9de7_a269;
     const NAME: &'static str = "inputStickerSetID";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputStickerSetId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { id, access_hash }
     }
 }
@@ -8663,7 +8768,7 @@ impl InputStickerSetShortName {
     #[inline]
     pub fn new(short_name: impl Into<String>) -> Self {
         Self {
-            short_name: short_name.into(),
+            short_name: Into::into(short_name),
         }
     }
 }
@@ -8672,13 +8777,14 @@ impl Combinator for InputStickerSetShortName {
     const CONSTRUCTOR_ID: u32 = 0x861c_c8a0;
     const NAME: &'static str = "inputStickerSetShortName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.short_name, w);
+        w.string(&self.short_name);
     }
 }
 
 impl DecodeFields for InputStickerSetShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = Decode::decode(r);
+        let short_name = r.string();
         Self { short_name }
     }
 }
@@ -8705,6 +8811,7 @@ impl Combinator for InputStickerSetAnimatedEmoji {
 }
 
 impl DecodeFields for InputStickerSetAnimatedEmoji {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8724,7 +8831,9 @@ impl InputStickerSetDice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(emoticon: impl Into<String>) -> Self {
-        Self { emoticon: emoticon.into() }
+        Self {
+            emoticon: Into::into(emoticon),
+        }
     }
 }
 
@@ -8732,13 +8841,14 @@ impl Combinator for InputStickerSetDice {
     const CONSTRUCTOR_ID: u32 = 0xe67f_520e;
     const NAME: &'static str = "inputStickerSetDice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoticon, w);
+        w.string(&self.emoticon);
     }
 }
 
 impl DecodeFields for InputStickerSetDice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = Decode::decode(r);
+        let emoticon = r.string();
         Self { emoticon }
     }
 }
@@ -8765,6 +8875,7 @@ impl Combinator for InputStickerSetAnimatedEmojiAnimations {
 }
 
 impl DecodeFields for InputStickerSetAnimatedEmojiAnimations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8792,6 +8903,7 @@ impl Combinator for InputStickerSetPremiumGifts {
 }
 
 impl DecodeFields for InputStickerSetPremiumGifts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8819,6 +8931,7 @@ impl Combinator for InputStickerSetEmojiGenericAnimations {
 }
 
 impl DecodeFields for InputStickerSetEmojiGenericAnimations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8846,6 +8959,7 @@ impl Combinator for InputStickerSetEmojiDefaultStatuses {
 }
 
 impl DecodeFields for InputStickerSetEmojiDefaultStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8873,6 +8987,7 @@ impl Combinator for InputStickerSetEmojiDefaultTopicIcons {
 }
 
 impl DecodeFields for InputStickerSetEmojiDefaultTopicIcons {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8900,6 +9015,7 @@ impl Combinator for InputStickerSetEmojiChannelDefaultStatuses {
 }
 
 impl DecodeFields for InputStickerSetEmojiChannelDefaultStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8927,6 +9043,7 @@ impl Combinator for InputStickerSetTonGifts {
 }
 
 impl DecodeFields for InputStickerSetTonGifts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8998,8 +9115,8 @@ impl StickerSet {
             installed_date: None,
             id,
             access_hash,
-            title: title.into(),
-            short_name: short_name.into(),
+            title: Into::into(title),
+            short_name: Into::into(short_name),
             thumbs: None,
             thumb_dc_id: None,
             thumb_version: None,
@@ -9050,18 +9167,18 @@ impl Combinator for StickerSet {
             ) << 4 | u32::from(self.thumb_document_id.is_some()) << 8;
         w.u32(flags);
         Encode::encode(&self.installed_date, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.short_name, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.string(&self.title);
+        w.string(&self.short_name);
         if flags & 272 != 0 {
             Encode::encode(&self.thumbs, w);
             Encode::encode(&self.thumb_dc_id, w);
             Encode::encode(&self.thumb_version, w);
             Encode::encode(&self.thumb_document_id, w);
         }
-        Encode::encode(&self.count, w);
-        Encode::encode(&self.hash, w);
+        w.i32(self.count);
+        w.i32(self.hash);
     }
 }
 
@@ -9077,16 +9194,16 @@ impl DecodeFields for StickerSet {
         let channel_emoji_status = flags & 1024 != 0;
         let creator = flags & 2048 != 0;
         let installed_date = r.optional(flags & 1 != 0);
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let title = Decode::decode(r);
-        let short_name = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let title = r.string();
+        let short_name = r.string();
         let thumbs = r.optional(flags & 16 != 0);
         let thumb_dc_id = r.optional(flags & 16 != 0);
         let thumb_version = r.optional(flags & 16 != 0);
         let thumb_document_id = r.optional(flags & 256 != 0);
-        let count = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let count = r.i32();
+        let hash = r.i32();
         Self {
             archived,
             official,
@@ -9130,8 +9247,8 @@ impl KeyboardButton {
     pub fn new(text: impl Into<String>, r#type: impl Into<enums::ButtonType>) -> Self {
         Self {
             style: None,
-            text: text.into(),
-            r#type: r#type.into(),
+            text: Into::into(text),
+            r#type: Into::into(r#type),
         }
     }
 }
@@ -9148,16 +9265,17 @@ impl Combinator for KeyboardButton {
         let flags = u32::from(self.style.is_some()) << 10;
         w.u32(flags);
         Encode::encode(&self.style, w);
-        Encode::encode(&self.text, w);
+        w.string(&self.text);
         Encode::encode(&self.r#type, w);
     }
 }
 
 impl DecodeFields for KeyboardButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let style = r.optional(flags & 1024 != 0);
-        let text = Decode::decode(r);
+        let text = r.string();
         let r#type = Decode::decode(r);
         Self { style, text, r#type }
     }
@@ -9180,7 +9298,7 @@ impl KeyboardButtonRow {
         buttons: impl IntoIterator<Item = impl Into<enums::KeyboardButton>>,
     ) -> Self {
         Self {
-            buttons: buttons.into_iter().map(Into::into).collect(),
+            buttons: crate::generated_code::each(buttons),
         }
     }
 }
@@ -9194,6 +9312,7 @@ impl Combinator for KeyboardButtonRow {
 }
 
 impl DecodeFields for KeyboardButtonRow {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let buttons = Decode::decode(r);
         Self { buttons }
@@ -9233,6 +9352,7 @@ impl Combinator for ReplyKeyboardHide {
 }
 
 impl DecodeFields for ReplyKeyboardHide {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let selective = flags & 4 != 0;
@@ -9285,6 +9405,7 @@ impl Combinator for ReplyKeyboardForceReply {
 }
 
 impl DecodeFields for ReplyKeyboardForceReply {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let single_use = flags & 2 != 0;
@@ -9332,7 +9453,7 @@ impl ReplyKeyboardMarkup {
             selective: false,
             persistent: false,
             force_reply: false,
-            rows: rows.into_iter().map(Into::into).collect(),
+            rows: crate::generated_code::each(rows),
             placeholder: None,
         }
     }
@@ -9406,7 +9527,7 @@ impl ReplyInlineMarkup {
     ) -> Self {
         Self {
             force_reply: false,
-            rows: rows.into_iter().map(Into::into).collect(),
+            rows: crate::generated_code::each(rows),
         }
     }
 }
@@ -9427,6 +9548,7 @@ impl Combinator for ReplyInlineMarkup {
 }
 
 impl DecodeFields for ReplyInlineMarkup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force_reply = flags & 32 != 0;
@@ -9459,15 +9581,16 @@ impl Combinator for MessageEntityUnknown {
     const CONSTRUCTOR_ID: u32 = 0xbb92_ba95;
     const NAME: &'static str = "messageEntityUnknown";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityUnknown {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9496,15 +9619,16 @@ impl Combinator for MessageEntityMention {
     const CONSTRUCTOR_ID: u32 = 0xfa04_579d;
     const NAME: &'static str = "messageEntityMention";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityMention {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9533,15 +9657,16 @@ impl Combinator for MessageEntityHashtag {
     const CONSTRUCTOR_ID: u32 = 0x6f63_5b0d;
     const NAME: &'static str = "messageEntityHashtag";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityHashtag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9570,15 +9695,16 @@ impl Combinator for MessageEntityBotCommand {
     const CONSTRUCTOR_ID: u32 = 0x6cef_8ac7;
     const NAME: &'static str = "messageEntityBotCommand";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBotCommand {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9607,15 +9733,16 @@ impl Combinator for MessageEntityUrl {
     const CONSTRUCTOR_ID: u32 = 0x6ed0_2538;
     const NAME: &'static str = "messageEntityUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9644,15 +9771,16 @@ impl Combinator for MessageEntityEmail {
     const CONSTRUCTOR_ID: u32 = 0x64e4_75c2;
     const NAME: &'static str = "messageEntityEmail";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9681,15 +9809,16 @@ impl Combinator for MessageEntityBold {
     const CONSTRUCTOR_ID: u32 = 0xbd61_0bc9;
     const NAME: &'static str = "messageEntityBold";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBold {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9718,15 +9847,16 @@ impl Combinator for MessageEntityItalic {
     const CONSTRUCTOR_ID: u32 = 0x826f_8b60;
     const NAME: &'static str = "messageEntityItalic";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityItalic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9755,15 +9885,16 @@ impl Combinator for MessageEntityCode {
     const CONSTRUCTOR_ID: u32 = 0x28a2_0571;
     const NAME: &'static str = "messageEntityCode";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -9789,7 +9920,7 @@ impl MessageEntityPre {
         Self {
             offset,
             length,
-            language: language.into(),
+            language: Into::into(language),
         }
     }
 }
@@ -9798,17 +9929,18 @@ impl Combinator for MessageEntityPre {
     const CONSTRUCTOR_ID: u32 = 0x7392_4be0;
     const NAME: &'static str = "messageEntityPre";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.language, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.string(&self.language);
     }
 }
 
 impl DecodeFields for MessageEntityPre {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let language = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let language = r.string();
         Self { offset, length, language }
     }
 }
@@ -9834,7 +9966,7 @@ impl MessageEntityTextUrl {
         Self {
             offset,
             length,
-            url: url.into(),
+            url: Into::into(url),
         }
     }
 }
@@ -9843,17 +9975,18 @@ impl Combinator for MessageEntityTextUrl {
     const CONSTRUCTOR_ID: u32 = 0x76a6_d327;
     const NAME: &'static str = "messageEntityTextUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.url, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for MessageEntityTextUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let url = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let url = r.string();
         Self { offset, length, url }
     }
 }
@@ -9884,17 +10017,18 @@ impl Combinator for MessageEntityMentionName {
     const CONSTRUCTOR_ID: u32 = 0xdc7b_1140;
     const NAME: &'static str = "messageEntityMentionName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.user_id, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for MessageEntityMentionName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let user_id = r.i64();
         Self { offset, length, user_id }
     }
 }
@@ -9920,7 +10054,7 @@ impl InputMessageEntityMentionName {
         Self {
             offset,
             length,
-            user_id: user_id.into(),
+            user_id: Into::into(user_id),
         }
     }
 }
@@ -9929,16 +10063,17 @@ impl Combinator for InputMessageEntityMentionName {
     const CONSTRUCTOR_ID: u32 = 0x208e_68c9;
     const NAME: &'static str = "inputMessageEntityMentionName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for InputMessageEntityMentionName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         let user_id = Decode::decode(r);
         Self { offset, length, user_id }
     }
@@ -9968,15 +10103,16 @@ impl Combinator for MessageEntityPhone {
     const CONSTRUCTOR_ID: u32 = 0x9b69_e34b;
     const NAME: &'static str = "messageEntityPhone";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10005,15 +10141,16 @@ impl Combinator for MessageEntityCashtag {
     const CONSTRUCTOR_ID: u32 = 0x4c4e_743f;
     const NAME: &'static str = "messageEntityCashtag";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityCashtag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10042,15 +10179,16 @@ impl Combinator for MessageEntityUnderline {
     const CONSTRUCTOR_ID: u32 = 0x9c4e_7e8b;
     const NAME: &'static str = "messageEntityUnderline";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityUnderline {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10079,15 +10217,16 @@ impl Combinator for MessageEntityStrike {
     const CONSTRUCTOR_ID: u32 = 0xbf06_93d4;
     const NAME: &'static str = "messageEntityStrike";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityStrike {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10116,15 +10255,16 @@ impl Combinator for MessageEntityBankCard {
     const CONSTRUCTOR_ID: u32 = 0x761e_6af4;
     const NAME: &'static str = "messageEntityBankCard";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBankCard {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10153,15 +10293,16 @@ impl Combinator for MessageEntitySpoiler {
     const CONSTRUCTOR_ID: u32 = 0x32ca_960f;
     const NAME: &'static str = "messageEntitySpoiler";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntitySpoiler {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10196,17 +10337,18 @@ impl Combinator for MessageEntityCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0xc8cf_05f8;
     const NAME: &'static str = "messageEntityCustomEmoji";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.document_id, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.i64(self.document_id);
     }
 }
 
 impl DecodeFields for MessageEntityCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let document_id = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let document_id = r.i64();
         Self {
             offset,
             length,
@@ -10252,17 +10394,18 @@ impl Combinator for MessageEntityBlockquote {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBlockquote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { collapsed, offset, length }
     }
 }
@@ -10330,9 +10473,9 @@ impl Combinator for MessageEntityFormattedDate {
             | u32::from(self.long_time) << 2 | u32::from(self.short_date) << 3
             | u32::from(self.long_date) << 4 | u32::from(self.day_of_week) << 5;
         w.u32(flags);
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.i32(self.date);
     }
 }
 
@@ -10346,9 +10489,9 @@ impl DecodeFields for MessageEntityFormattedDate {
         let short_date = flags & 8 != 0;
         let long_date = flags & 16 != 0;
         let day_of_week = flags & 32 != 0;
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let date = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let date = r.i32();
         Self {
             relative,
             short_time,
@@ -10387,15 +10530,16 @@ impl Combinator for MessageEntityDiffInsert {
     const CONSTRUCTOR_ID: u32 = 0x7177_7116;
     const NAME: &'static str = "messageEntityDiffInsert";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityDiffInsert {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10421,7 +10565,7 @@ impl MessageEntityDiffReplace {
         Self {
             offset,
             length,
-            old_text: old_text.into(),
+            old_text: Into::into(old_text),
         }
     }
 }
@@ -10430,17 +10574,18 @@ impl Combinator for MessageEntityDiffReplace {
     const CONSTRUCTOR_ID: u32 = 0xc6c1_e5a7;
     const NAME: &'static str = "messageEntityDiffReplace";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.old_text, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.string(&self.old_text);
     }
 }
 
 impl DecodeFields for MessageEntityDiffReplace {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let old_text = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let old_text = r.string();
         Self { offset, length, old_text }
     }
 }
@@ -10469,15 +10614,16 @@ impl Combinator for MessageEntityDiffDelete {
     const CONSTRUCTOR_ID: u32 = 0x0652_c1c5;
     const NAME: &'static str = "messageEntityDiffDelete";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityDiffDelete {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10506,15 +10652,16 @@ impl Combinator for MessageEntityTonAddress {
     const CONSTRUCTOR_ID: u32 = 0xfdab_bfcd;
     const NAME: &'static str = "messageEntityTonAddress";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityTonAddress {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -10541,6 +10688,7 @@ impl Combinator for InputChannelEmpty {
 }
 
 impl DecodeFields for InputChannelEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -10570,15 +10718,16 @@ impl Combinator for InputChannel {
     const CONSTRUCTOR_ID: u32 = 0xf35a_ec28;
     const NAME: &'static str = "inputChannel";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.channel_id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.channel_id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel_id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let channel_id = r.i64();
+        let access_hash = r.i64();
         Self { channel_id, access_hash }
     }
 }
@@ -10602,7 +10751,7 @@ impl InputChannelFromMessage {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, channel_id: i64) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             msg_id,
             channel_id,
         }
@@ -10614,16 +10763,17 @@ impl Combinator for InputChannelFromMessage {
     const NAME: &'static str = "inputChannelFromMessage";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.channel_id, w);
+        w.i32(self.msg_id);
+        w.i64(self.channel_id);
     }
 }
 
 impl DecodeFields for InputChannelFromMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let msg_id = Decode::decode(r);
-        let channel_id = Decode::decode(r);
+        let msg_id = r.i32();
+        let channel_id = r.i64();
         Self { peer, msg_id, channel_id }
     }
 }
@@ -10650,7 +10800,7 @@ impl InputBotInlineMessageMediaAuto {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             invert_media: false,
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
             reply_markup: None,
         }
@@ -10673,7 +10823,7 @@ impl Combinator for InputBotInlineMessageMediaAuto {
             | u32::from(self.entities.is_some()) << 1
             | u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.reply_markup, w);
     }
@@ -10684,7 +10834,7 @@ impl DecodeFields for InputBotInlineMessageMediaAuto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invert_media = flags & 8 != 0;
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 2 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
@@ -10721,7 +10871,7 @@ impl InputBotInlineMessageText {
         Self {
             no_webpage: false,
             invert_media: false,
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
             reply_markup: None,
         }
@@ -10745,7 +10895,7 @@ impl Combinator for InputBotInlineMessageText {
             | u32::from(self.entities.is_some()) << 1
             | u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.reply_markup, w);
     }
@@ -10757,7 +10907,7 @@ impl DecodeFields for InputBotInlineMessageText {
         let flags = r.u32();
         let no_webpage = flags & 1 != 0;
         let invert_media = flags & 8 != 0;
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 2 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
@@ -10793,7 +10943,7 @@ impl InputBotInlineMessageMediaGeo {
     #[inline]
     pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
-            geo_point: geo_point.into(),
+            geo_point: Into::into(geo_point),
             heading: None,
             period: None,
             proximity_notification_radius: None,
@@ -10883,12 +11033,12 @@ impl InputBotInlineMessageMediaVenue {
         venue_type: impl Into<String>,
     ) -> Self {
         Self {
-            geo_point: geo_point.into(),
-            title: title.into(),
-            address: address.into(),
-            provider: provider.into(),
-            venue_id: venue_id.into(),
-            venue_type: venue_type.into(),
+            geo_point: Into::into(geo_point),
+            title: Into::into(title),
+            address: Into::into(address),
+            provider: Into::into(provider),
+            venue_id: Into::into(venue_id),
+            venue_type: Into::into(venue_type),
             reply_markup: None,
         }
     }
@@ -10907,11 +11057,11 @@ impl Combinator for InputBotInlineMessageMediaVenue {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.venue_id, w);
-        Encode::encode(&self.venue_type, w);
+        w.string(&self.title);
+        w.string(&self.address);
+        w.string(&self.provider);
+        w.string(&self.venue_id);
+        w.string(&self.venue_type);
         Encode::encode(&self.reply_markup, w);
     }
 }
@@ -10921,11 +11071,11 @@ impl DecodeFields for InputBotInlineMessageMediaVenue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = Decode::decode(r);
-        let title = Decode::decode(r);
-        let address = Decode::decode(r);
-        let provider = Decode::decode(r);
-        let venue_id = Decode::decode(r);
-        let venue_type = Decode::decode(r);
+        let title = r.string();
+        let address = r.string();
+        let provider = r.string();
+        let venue_id = r.string();
+        let venue_type = r.string();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
             geo_point,
@@ -10967,10 +11117,10 @@ impl InputBotInlineMessageMediaContact {
         vcard: impl Into<String>,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            vcard: vcard.into(),
+            phone_number: Into::into(phone_number),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
+            vcard: Into::into(vcard),
             reply_markup: None,
         }
     }
@@ -10988,10 +11138,10 @@ impl Combinator for InputBotInlineMessageMediaContact {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.vcard, w);
+        w.string(&self.phone_number);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
+        w.string(&self.vcard);
         Encode::encode(&self.reply_markup, w);
     }
 }
@@ -11000,10 +11150,10 @@ impl DecodeFields for InputBotInlineMessageMediaContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = Decode::decode(r);
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
-        let vcard = Decode::decode(r);
+        let phone_number = r.string();
+        let first_name = r.string();
+        let last_name = r.string();
+        let vcard = r.string();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
             phone_number,
@@ -11049,6 +11199,7 @@ impl Combinator for InputBotInlineMessageGame {
 }
 
 impl DecodeFields for InputBotInlineMessageGame {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reply_markup = r.optional(flags & 4 != 0);
@@ -11092,13 +11243,13 @@ impl InputBotInlineMessageMediaInvoice {
         provider_data: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
-            title: title.into(),
-            description: description.into(),
+            title: Into::into(title),
+            description: Into::into(description),
             photo: None,
-            invoice: invoice.into(),
-            payload: payload.into(),
-            provider: provider.into(),
-            provider_data: provider_data.into(),
+            invoice: Into::into(invoice),
+            payload: Into::into(payload),
+            provider: Into::into(provider),
+            provider_data: Into::into(provider_data),
             reply_markup: None,
         }
     }
@@ -11118,12 +11269,12 @@ impl Combinator for InputBotInlineMessageMediaInvoice {
         let flags = u32::from(self.photo.is_some())
             | u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
-        Encode::encode(&self.payload, w);
-        Encode::encode(&self.provider, w);
+        w.bytes(&self.payload);
+        w.string(&self.provider);
         Encode::encode(&self.provider_data, w);
         Encode::encode(&self.reply_markup, w);
     }
@@ -11133,12 +11284,12 @@ impl DecodeFields for InputBotInlineMessageMediaInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let title = r.string();
+        let description = r.string();
         let photo = r.optional(flags & 1 != 0);
         let invoice = Decode::decode(r);
-        let payload = Decode::decode(r);
-        let provider = Decode::decode(r);
+        let payload = r.bytes();
+        let provider = r.string();
         let provider_data = Decode::decode(r);
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
@@ -11187,9 +11338,9 @@ impl InputBotInlineMessageMediaWebPage {
             force_large_media: false,
             force_small_media: false,
             optional: false,
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
-            url: url.into(),
+            url: Into::into(url),
             reply_markup: None,
         }
     }
@@ -11216,9 +11367,9 @@ impl Combinator for InputBotInlineMessageMediaWebPage {
             | u32::from(self.entities.is_some()) << 1
             | u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.message, w);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
         Encode::encode(&self.reply_markup, w);
     }
 }
@@ -11231,9 +11382,9 @@ impl DecodeFields for InputBotInlineMessageMediaWebPage {
         let force_large_media = flags & 16 != 0;
         let force_small_media = flags & 32 != 0;
         let optional = flags & 64 != 0;
-        let message = Decode::decode(r);
+        let message = r.string();
         let entities = r.optional(flags & 2 != 0);
-        let url = Decode::decode(r);
+        let url = r.string();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
             invert_media,
@@ -11266,7 +11417,7 @@ impl InputBotInlineMessageRichMessage {
     pub fn new(rich_message: impl Into<enums::InputRichMessage>) -> Self {
         Self {
             reply_markup: None,
-            rich_message: rich_message.into(),
+            rich_message: Into::into(rich_message),
         }
     }
 }
@@ -11288,6 +11439,7 @@ impl Combinator for InputBotInlineMessageRichMessage {
 }
 
 impl DecodeFields for InputBotInlineMessageRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reply_markup = r.optional(flags & 4 != 0);
@@ -11329,14 +11481,14 @@ impl InputBotInlineResult {
         send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
-            id: id.into(),
-            r#type: r#type.into(),
+            id: Into::into(id),
+            r#type: Into::into(r#type),
             title: None,
             description: None,
             url: None,
             thumb: None,
             content: None,
-            send_message: send_message.into(),
+            send_message: Into::into(send_message),
         }
     }
 }
@@ -11360,8 +11512,8 @@ impl Combinator for InputBotInlineResult {
             | u32::from(self.url.is_some()) << 3 | u32::from(self.thumb.is_some()) << 4
             | u32::from(self.content.is_some()) << 5;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.r#type, w);
+        w.string(&self.id);
+        w.string(&self.r#type);
         if flags & 62 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.description, w);
@@ -11377,8 +11529,8 @@ impl DecodeFields for InputBotInlineResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
-        let r#type = Decode::decode(r);
+        let id = r.string();
+        let r#type = r.string();
         let title = r.optional(flags & 2 != 0);
         let description = r.optional(flags & 4 != 0);
         let url = r.optional(flags & 8 != 0);
@@ -11424,10 +11576,10 @@ impl InputBotInlineResultPhoto {
         send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
-            id: id.into(),
-            r#type: r#type.into(),
-            photo: photo.into(),
-            send_message: send_message.into(),
+            id: Into::into(id),
+            r#type: Into::into(r#type),
+            photo: Into::into(photo),
+            send_message: Into::into(send_message),
         }
     }
 }
@@ -11436,17 +11588,18 @@ impl Combinator for InputBotInlineResultPhoto {
     const CONSTRUCTOR_ID: u32 = 0xa8d8_64a7;
     const NAME: &'static str = "inputBotInlineResultPhoto";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.r#type, w);
+        w.string(&self.id);
+        w.string(&self.r#type);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.send_message, w);
     }
 }
 
 impl DecodeFields for InputBotInlineResultPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let r#type = Decode::decode(r);
+        let id = r.string();
+        let r#type = r.string();
         let photo = Decode::decode(r);
         let send_message = Decode::decode(r);
         Self {
@@ -11488,12 +11641,12 @@ impl InputBotInlineResultDocument {
         send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
-            id: id.into(),
-            r#type: r#type.into(),
+            id: Into::into(id),
+            r#type: Into::into(r#type),
             title: None,
             description: None,
-            document: document.into(),
-            send_message: send_message.into(),
+            document: Into::into(document),
+            send_message: Into::into(send_message),
         }
     }
 }
@@ -11512,8 +11665,8 @@ impl Combinator for InputBotInlineResultDocument {
         let flags = u32::from(self.title.is_some()) << 1
             | u32::from(self.description.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.r#type, w);
+        w.string(&self.id);
+        w.string(&self.r#type);
         Encode::encode(&self.title, w);
         Encode::encode(&self.description, w);
         Encode::encode(&self.document, w);
@@ -11525,8 +11678,8 @@ impl DecodeFields for InputBotInlineResultDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
-        let r#type = Decode::decode(r);
+        let id = r.string();
+        let r#type = r.string();
         let title = r.optional(flags & 2 != 0);
         let description = r.optional(flags & 4 != 0);
         let document = Decode::decode(r);
@@ -11565,9 +11718,9 @@ impl InputBotInlineResultGame {
         send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
-            id: id.into(),
-            short_name: short_name.into(),
-            send_message: send_message.into(),
+            id: Into::into(id),
+            short_name: Into::into(short_name),
+            send_message: Into::into(send_message),
         }
     }
 }
@@ -11576,16 +11729,17 @@ impl Combinator for InputBotInlineResultGame {
     const CONSTRUCTOR_ID: u32 = 0x4fa4_17f2;
     const NAME: &'static str = "inputBotInlineResultGame";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.short_name, w);
+        w.string(&self.id);
+        w.string(&self.short_name);
         Encode::encode(&self.send_message, w);
     }
 }
 
 impl DecodeFields for InputBotInlineResultGame {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let short_name = Decode::decode(r);
+        let id = r.string();
+        let short_name = r.string();
         let send_message = Decode::decode(r);
         Self {
             id,
@@ -11621,17 +11775,18 @@ impl Combinator for InputBotInlineMessageId {
     const CONSTRUCTOR_ID: u32 = 0x890c_3d89;
     const NAME: &'static str = "inputBotInlineMessageID";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i32(self.dc_id);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputBotInlineMessageId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let dc_id = r.i32();
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { dc_id, id, access_hash }
     }
 }
@@ -11669,19 +11824,20 @@ impl Combinator for InputBotInlineMessageId64 {
     const CONSTRUCTOR_ID: u32 = 0xb6d9_15d7;
     const NAME: &'static str = "inputBotInlineMessageID64";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.owner_id, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i32(self.dc_id);
+        w.i64(self.owner_id);
+        w.i32(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputBotInlineMessageId64 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
-        let owner_id = Decode::decode(r);
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let dc_id = r.i32();
+        let owner_id = r.i64();
+        let id = r.i32();
+        let access_hash = r.i64();
         Self {
             dc_id,
             owner_id,
@@ -11708,8 +11864,8 @@ impl InlineBotSwitchPm {
     #[inline]
     pub fn new(text: impl Into<String>, start_param: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            start_param: start_param.into(),
+            text: Into::into(text),
+            start_param: Into::into(start_param),
         }
     }
 }
@@ -11718,15 +11874,16 @@ impl Combinator for InlineBotSwitchPm {
     const CONSTRUCTOR_ID: u32 = 0x3c20_629f;
     const NAME: &'static str = "inlineBotSwitchPM";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.text, w);
-        Encode::encode(&self.start_param, w);
+        w.string(&self.text);
+        w.string(&self.start_param);
     }
 }
 
 impl DecodeFields for InlineBotSwitchPm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        let start_param = Decode::decode(r);
+        let text = r.string();
+        let start_param = r.string();
         Self { text, start_param }
     }
 }
@@ -11759,19 +11916,20 @@ impl Combinator for MaskCoords {
     const CONSTRUCTOR_ID: u32 = 0xaed6_dbb2;
     const NAME: &'static str = "maskCoords";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.n, w);
-        Encode::encode(&self.x, w);
-        Encode::encode(&self.y, w);
-        Encode::encode(&self.zoom, w);
+        w.i32(self.n);
+        w.f64(self.x);
+        w.f64(self.y);
+        w.f64(self.zoom);
     }
 }
 
 impl DecodeFields for MaskCoords {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let n = Decode::decode(r);
-        let x = Decode::decode(r);
-        let y = Decode::decode(r);
-        let zoom = Decode::decode(r);
+        let n = r.i32();
+        let x = r.f64();
+        let y = r.f64();
+        let zoom = r.f64();
         Self { n, x, y, zoom }
     }
 }
@@ -11790,7 +11948,7 @@ impl InputStickeredMediaPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputPhoto>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -11803,6 +11961,7 @@ impl Combinator for InputStickeredMediaPhoto {
 }
 
 impl DecodeFields for InputStickeredMediaPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -11823,7 +11982,7 @@ impl InputStickeredMediaDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: impl Into<enums::InputDocument>) -> Self {
-        Self { id: id.into() }
+        Self { id: Into::into(id) }
     }
 }
 
@@ -11836,6 +11995,7 @@ impl Combinator for InputStickeredMediaDocument {
 }
 
 impl DecodeFields for InputStickeredMediaDocument {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -11878,10 +12038,10 @@ impl Game {
         Self {
             id,
             access_hash,
-            short_name: short_name.into(),
-            title: title.into(),
-            description: description.into(),
-            photo: photo.into(),
+            short_name: Into::into(short_name),
+            title: Into::into(title),
+            description: Into::into(description),
+            photo: Into::into(photo),
             document: None,
         }
     }
@@ -11899,11 +12059,11 @@ impl Combinator for Game {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.document.is_some());
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.short_name, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.string(&self.short_name);
+        w.string(&self.title);
+        w.string(&self.description);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.document, w);
     }
@@ -11913,11 +12073,11 @@ impl DecodeFields for Game {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let short_name = Decode::decode(r);
-        let title = Decode::decode(r);
-        let description = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let short_name = r.string();
+        let title = r.string();
+        let description = r.string();
         let photo = Decode::decode(r);
         let document = r.optional(flags & 1 != 0);
         Self {
@@ -11956,15 +12116,16 @@ impl Combinator for InputGameId {
     const CONSTRUCTOR_ID: u32 = 0x032c_3e77;
     const NAME: &'static str = "inputGameID";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputGameId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { id, access_hash }
     }
 }
@@ -11989,8 +12150,8 @@ impl InputGameShortName {
         short_name: impl Into<String>,
     ) -> Self {
         Self {
-            bot_id: bot_id.into(),
-            short_name: short_name.into(),
+            bot_id: Into::into(bot_id),
+            short_name: Into::into(short_name),
         }
     }
 }
@@ -12000,14 +12161,15 @@ impl Combinator for InputGameShortName {
     const NAME: &'static str = "inputGameShortName";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.short_name, w);
+        w.string(&self.short_name);
     }
 }
 
 impl DecodeFields for InputGameShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
-        let short_name = Decode::decode(r);
+        let short_name = r.string();
         Self { bot_id, short_name }
     }
 }
@@ -12034,6 +12196,7 @@ impl Combinator for TextEmpty {
 }
 
 impl DecodeFields for TextEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12053,7 +12216,7 @@ impl TextPlain {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12061,13 +12224,14 @@ impl Combinator for TextPlain {
     const CONSTRUCTOR_ID: u32 = 0x7446_94e0;
     const NAME: &'static str = "textPlain";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.text, w);
+        w.string(&self.text);
     }
 }
 
 impl DecodeFields for TextPlain {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.string();
         Self { text }
     }
 }
@@ -12086,7 +12250,7 @@ impl TextBold {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12099,6 +12263,7 @@ impl Combinator for TextBold {
 }
 
 impl DecodeFields for TextBold {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12119,7 +12284,7 @@ impl TextItalic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12132,6 +12297,7 @@ impl Combinator for TextItalic {
 }
 
 impl DecodeFields for TextItalic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12152,7 +12318,7 @@ impl TextUnderline {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12165,6 +12331,7 @@ impl Combinator for TextUnderline {
 }
 
 impl DecodeFields for TextUnderline {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12185,7 +12352,7 @@ impl TextStrike {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12198,6 +12365,7 @@ impl Combinator for TextStrike {
 }
 
 impl DecodeFields for TextStrike {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12218,7 +12386,7 @@ impl TextFixed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12231,6 +12399,7 @@ impl Combinator for TextFixed {
 }
 
 impl DecodeFields for TextFixed {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12260,8 +12429,8 @@ impl TextUrl {
         webpage_id: i64,
     ) -> Self {
         Self {
-            text: text.into(),
-            url: url.into(),
+            text: Into::into(text),
+            url: Into::into(url),
             webpage_id,
         }
     }
@@ -12272,16 +12441,17 @@ impl Combinator for TextUrl {
     const NAME: &'static str = "textUrl";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.webpage_id, w);
+        w.string(&self.url);
+        w.i64(self.webpage_id);
     }
 }
 
 impl DecodeFields for TextUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
-        let url = Decode::decode(r);
-        let webpage_id = Decode::decode(r);
+        let url = r.string();
+        let webpage_id = r.i64();
         Self { text, url, webpage_id }
     }
 }
@@ -12303,8 +12473,8 @@ impl TextEmail {
     #[inline]
     pub fn new(text: impl Into<enums::RichText>, email: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            email: email.into(),
+            text: Into::into(text),
+            email: Into::into(email),
         }
     }
 }
@@ -12314,14 +12484,15 @@ impl Combinator for TextEmail {
     const NAME: &'static str = "textEmail";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
-        Encode::encode(&self.email, w);
+        w.string(&self.email);
     }
 }
 
 impl DecodeFields for TextEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
-        let email = Decode::decode(r);
+        let email = r.string();
         Self { text, email }
     }
 }
@@ -12341,7 +12512,7 @@ impl TextConcat {
     #[inline]
     pub fn new(texts: impl IntoIterator<Item = impl Into<enums::RichText>>) -> Self {
         Self {
-            texts: texts.into_iter().map(Into::into).collect(),
+            texts: crate::generated_code::each(texts),
         }
     }
 }
@@ -12355,6 +12526,7 @@ impl Combinator for TextConcat {
 }
 
 impl DecodeFields for TextConcat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let texts = Decode::decode(r);
         Self { texts }
@@ -12375,7 +12547,7 @@ impl TextSubscript {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12388,6 +12560,7 @@ impl Combinator for TextSubscript {
 }
 
 impl DecodeFields for TextSubscript {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12408,7 +12581,7 @@ impl TextSuperscript {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12421,6 +12594,7 @@ impl Combinator for TextSuperscript {
 }
 
 impl DecodeFields for TextSuperscript {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12441,7 +12615,7 @@ impl TextMarked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12454,6 +12628,7 @@ impl Combinator for TextMarked {
 }
 
 impl DecodeFields for TextMarked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12477,8 +12652,8 @@ impl TextPhone {
     #[inline]
     pub fn new(text: impl Into<enums::RichText>, phone: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            phone: phone.into(),
+            text: Into::into(text),
+            phone: Into::into(phone),
         }
     }
 }
@@ -12488,14 +12663,15 @@ impl Combinator for TextPhone {
     const NAME: &'static str = "textPhone";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
-        Encode::encode(&self.phone, w);
+        w.string(&self.phone);
     }
 }
 
 impl DecodeFields for TextPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
-        let phone = Decode::decode(r);
+        let phone = r.string();
         Self { text, phone }
     }
 }
@@ -12526,17 +12702,18 @@ impl Combinator for TextImage {
     const CONSTRUCTOR_ID: u32 = 0x081c_cf4f;
     const NAME: &'static str = "textImage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.document_id, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i64(self.document_id);
+        w.i32(self.w);
+        w.i32(self.h);
     }
 }
 
 impl DecodeFields for TextImage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let document_id = r.i64();
+        let w_ = r.i32();
+        let h = r.i32();
         Self { document_id, w: w_, h }
     }
 }
@@ -12558,8 +12735,8 @@ impl TextAnchor {
     #[inline]
     pub fn new(text: impl Into<enums::RichText>, name: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            name: name.into(),
+            text: Into::into(text),
+            name: Into::into(name),
         }
     }
 }
@@ -12569,14 +12746,15 @@ impl Combinator for TextAnchor {
     const NAME: &'static str = "textAnchor";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
-        Encode::encode(&self.name, w);
+        w.string(&self.name);
     }
 }
 
 impl DecodeFields for TextAnchor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
-        let name = Decode::decode(r);
+        let name = r.string();
         Self { text, name }
     }
 }
@@ -12595,7 +12773,7 @@ impl TextMath {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(source: impl Into<String>) -> Self {
-        Self { source: source.into() }
+        Self { source: Into::into(source) }
     }
 }
 
@@ -12603,13 +12781,14 @@ impl Combinator for TextMath {
     const CONSTRUCTOR_ID: u32 = 0x9d2e_ac97;
     const NAME: &'static str = "textMath";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.source, w);
+        w.string(&self.source);
     }
 }
 
 impl DecodeFields for TextMath {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let source = Decode::decode(r);
+        let source = r.string();
         Self { source }
     }
 }
@@ -12632,7 +12811,7 @@ impl TextCustomEmoji {
     pub fn new(document_id: i64, alt: impl Into<String>) -> Self {
         Self {
             document_id,
-            alt: alt.into(),
+            alt: Into::into(alt),
         }
     }
 }
@@ -12641,15 +12820,16 @@ impl Combinator for TextCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0xa261_56c0;
     const NAME: &'static str = "textCustomEmoji";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.document_id, w);
-        Encode::encode(&self.alt, w);
+        w.i64(self.document_id);
+        w.string(&self.alt);
     }
 }
 
 impl DecodeFields for TextCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = Decode::decode(r);
-        let alt = Decode::decode(r);
+        let document_id = r.i64();
+        let alt = r.string();
         Self { document_id, alt }
     }
 }
@@ -12668,7 +12848,7 @@ impl TextSpoiler {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12681,6 +12861,7 @@ impl Combinator for TextSpoiler {
 }
 
 impl DecodeFields for TextSpoiler {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12701,7 +12882,7 @@ impl TextMention {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12714,6 +12895,7 @@ impl Combinator for TextMention {
 }
 
 impl DecodeFields for TextMention {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12734,7 +12916,7 @@ impl TextHashtag {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12747,6 +12929,7 @@ impl Combinator for TextHashtag {
 }
 
 impl DecodeFields for TextHashtag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12767,7 +12950,7 @@ impl TextBotCommand {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12780,6 +12963,7 @@ impl Combinator for TextBotCommand {
 }
 
 impl DecodeFields for TextBotCommand {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12800,7 +12984,7 @@ impl TextCashtag {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12813,6 +12997,7 @@ impl Combinator for TextCashtag {
 }
 
 impl DecodeFields for TextCashtag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12833,7 +13018,7 @@ impl TextAutoUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12846,6 +13031,7 @@ impl Combinator for TextAutoUrl {
 }
 
 impl DecodeFields for TextAutoUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12866,7 +13052,7 @@ impl TextAutoEmail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12879,6 +13065,7 @@ impl Combinator for TextAutoEmail {
 }
 
 impl DecodeFields for TextAutoEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12899,7 +13086,7 @@ impl TextAutoPhone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12912,6 +13099,7 @@ impl Combinator for TextAutoPhone {
 }
 
 impl DecodeFields for TextAutoPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12932,7 +13120,7 @@ impl TextBankCard {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -12945,6 +13133,7 @@ impl Combinator for TextBankCard {
 }
 
 impl DecodeFields for TextBankCard {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -12967,7 +13156,10 @@ impl TextMentionName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>, user_id: i64) -> Self {
-        Self { text: text.into(), user_id }
+        Self {
+            text: Into::into(text),
+            user_id,
+        }
     }
 }
 
@@ -12976,14 +13168,15 @@ impl Combinator for TextMentionName {
     const NAME: &'static str = "textMentionName";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
-        Encode::encode(&self.user_id, w);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for TextMentionName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let user_id = r.i64();
         Self { text, user_id }
     }
 }
@@ -13023,7 +13216,7 @@ impl TextDate {
             short_date: false,
             long_date: false,
             day_of_week: false,
-            text: text.into(),
+            text: Into::into(text),
             date,
         }
     }
@@ -13049,7 +13242,7 @@ impl Combinator for TextDate {
             | u32::from(self.long_date) << 4 | u32::from(self.day_of_week) << 5;
         w.u32(flags);
         Encode::encode(&self.text, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
     }
 }
 
@@ -13064,7 +13257,7 @@ impl DecodeFields for TextDate {
         let long_date = flags & 16 != 0;
         let day_of_week = flags & 32 != 0;
         let text = Decode::decode(r);
-        let date = Decode::decode(r);
+        let date = r.i32();
         Self {
             relative,
             short_time,
@@ -13098,8 +13291,8 @@ impl TextDiff {
         old_text: impl Into<enums::RichText>,
     ) -> Self {
         Self {
-            text: text.into(),
-            old_text: old_text.into(),
+            text: Into::into(text),
+            old_text: Into::into(old_text),
         }
     }
 }
@@ -13114,6 +13307,7 @@ impl Combinator for TextDiff {
 }
 
 impl DecodeFields for TextDiff {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let old_text = Decode::decode(r);
@@ -13143,8 +13337,8 @@ impl TextButton {
         r#type: impl Into<enums::InlineButtonType>,
     ) -> Self {
         Self {
-            text: text.into(),
-            r#type: r#type.into(),
+            text: Into::into(text),
+            r#type: Into::into(r#type),
             style: None,
         }
     }
@@ -13168,6 +13362,7 @@ impl Combinator for TextButton {
 }
 
 impl DecodeFields for TextButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);
@@ -13191,7 +13386,7 @@ impl TextTonAddress {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13204,6 +13399,7 @@ impl Combinator for TextTonAddress {
 }
 
 impl DecodeFields for TextTonAddress {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13232,6 +13428,7 @@ impl Combinator for PageBlockUnsupported {
 }
 
 impl DecodeFields for PageBlockUnsupported {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13251,7 +13448,7 @@ impl PageBlockTitle {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13264,6 +13461,7 @@ impl Combinator for PageBlockTitle {
 }
 
 impl DecodeFields for PageBlockTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13284,7 +13482,7 @@ impl PageBlockSubtitle {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13297,6 +13495,7 @@ impl Combinator for PageBlockSubtitle {
 }
 
 impl DecodeFields for PageBlockSubtitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13320,7 +13519,7 @@ impl PageBlockAuthorDate {
     #[inline]
     pub fn new(author: impl Into<enums::RichText>, published_date: i32) -> Self {
         Self {
-            author: author.into(),
+            author: Into::into(author),
             published_date,
         }
     }
@@ -13331,14 +13530,15 @@ impl Combinator for PageBlockAuthorDate {
     const NAME: &'static str = "pageBlockAuthorDate";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.author, w);
-        Encode::encode(&self.published_date, w);
+        w.i32(self.published_date);
     }
 }
 
 impl DecodeFields for PageBlockAuthorDate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let author = Decode::decode(r);
-        let published_date = Decode::decode(r);
+        let published_date = r.i32();
         Self { author, published_date }
     }
 }
@@ -13357,7 +13557,7 @@ impl PageBlockHeader {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13370,6 +13570,7 @@ impl Combinator for PageBlockHeader {
 }
 
 impl DecodeFields for PageBlockHeader {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13390,7 +13591,7 @@ impl PageBlockSubheader {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13403,6 +13604,7 @@ impl Combinator for PageBlockSubheader {
 }
 
 impl DecodeFields for PageBlockSubheader {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13423,7 +13625,7 @@ impl PageBlockParagraph {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13436,6 +13638,7 @@ impl Combinator for PageBlockParagraph {
 }
 
 impl DecodeFields for PageBlockParagraph {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13459,8 +13662,8 @@ impl PageBlockPreformatted {
     #[inline]
     pub fn new(text: impl Into<enums::RichText>, language: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            language: language.into(),
+            text: Into::into(text),
+            language: Into::into(language),
         }
     }
 }
@@ -13470,14 +13673,15 @@ impl Combinator for PageBlockPreformatted {
     const NAME: &'static str = "pageBlockPreformatted";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
-        Encode::encode(&self.language, w);
+        w.string(&self.language);
     }
 }
 
 impl DecodeFields for PageBlockPreformatted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
-        let language = Decode::decode(r);
+        let language = r.string();
         Self { text, language }
     }
 }
@@ -13496,7 +13700,7 @@ impl PageBlockFooter {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -13509,6 +13713,7 @@ impl Combinator for PageBlockFooter {
 }
 
 impl DecodeFields for PageBlockFooter {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -13537,6 +13742,7 @@ impl Combinator for PageBlockDivider {
 }
 
 impl DecodeFields for PageBlockDivider {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13556,7 +13762,7 @@ impl PageBlockAnchor {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+        Self { name: Into::into(name) }
     }
 }
 
@@ -13564,13 +13770,14 @@ impl Combinator for PageBlockAnchor {
     const CONSTRUCTOR_ID: u32 = 0xce0d_37b0;
     const NAME: &'static str = "pageBlockAnchor";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.name, w);
+        w.string(&self.name);
     }
 }
 
 impl DecodeFields for PageBlockAnchor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = Decode::decode(r);
+        let name = r.string();
         Self { name }
     }
 }
@@ -13590,7 +13797,7 @@ impl PageBlockList {
     #[inline]
     pub fn new(items: impl IntoIterator<Item = impl Into<enums::PageListItem>>) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
+            items: crate::generated_code::each(items),
         }
     }
 }
@@ -13604,6 +13811,7 @@ impl Combinator for PageBlockList {
 }
 
 impl DecodeFields for PageBlockList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = Decode::decode(r);
         Self { items }
@@ -13633,8 +13841,8 @@ impl PageBlockBlockquote {
     ) -> Self {
         Self {
             collapsed: false,
-            text: text.into(),
-            caption: caption.into(),
+            text: Into::into(text),
+            caption: Into::into(caption),
         }
     }
 }
@@ -13656,6 +13864,7 @@ impl Combinator for PageBlockBlockquote {
 }
 
 impl DecodeFields for PageBlockBlockquote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -13685,8 +13894,8 @@ impl PageBlockPullquote {
         caption: impl Into<enums::RichText>,
     ) -> Self {
         Self {
-            text: text.into(),
-            caption: caption.into(),
+            text: Into::into(text),
+            caption: Into::into(caption),
         }
     }
 }
@@ -13701,6 +13910,7 @@ impl Combinator for PageBlockPullquote {
 }
 
 impl DecodeFields for PageBlockPullquote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -13733,7 +13943,7 @@ impl PageBlockPhoto {
         Self {
             spoiler: false,
             photo_id,
-            caption: caption.into(),
+            caption: Into::into(caption),
             url: None,
             webpage_id: None,
         }
@@ -13762,7 +13972,7 @@ impl Combinator for PageBlockPhoto {
                     ),
             );
         w.u32(flags);
-        Encode::encode(&self.photo_id, w);
+        w.i64(self.photo_id);
         Encode::encode(&self.caption, w);
         Encode::encode(&self.url, w);
         Encode::encode(&self.webpage_id, w);
@@ -13774,7 +13984,7 @@ impl DecodeFields for PageBlockPhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
-        let photo_id = Decode::decode(r);
+        let photo_id = r.i64();
         let caption = Decode::decode(r);
         let url = r.optional(flags & 1 != 0);
         let webpage_id = r.optional(flags & 1 != 0);
@@ -13815,7 +14025,7 @@ impl PageBlockVideo {
             r#loop: false,
             spoiler: false,
             video_id,
-            caption: caption.into(),
+            caption: Into::into(caption),
         }
     }
 }
@@ -13835,7 +14045,7 @@ impl Combinator for PageBlockVideo {
         let flags = u32::from(self.autoplay) | u32::from(self.r#loop) << 1
             | u32::from(self.spoiler) << 2;
         w.u32(flags);
-        Encode::encode(&self.video_id, w);
+        w.i64(self.video_id);
         Encode::encode(&self.caption, w);
     }
 }
@@ -13847,7 +14057,7 @@ impl DecodeFields for PageBlockVideo {
         let autoplay = flags & 1 != 0;
         let r#loop = flags & 2 != 0;
         let spoiler = flags & 4 != 0;
-        let video_id = Decode::decode(r);
+        let video_id = r.i64();
         let caption = Decode::decode(r);
         Self {
             autoplay,
@@ -13873,7 +14083,7 @@ impl PageBlockCover {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(cover: impl Into<enums::PageBlock>) -> Self {
-        Self { cover: cover.into() }
+        Self { cover: Into::into(cover) }
     }
 }
 
@@ -13886,6 +14096,7 @@ impl Combinator for PageBlockCover {
 }
 
 impl DecodeFields for PageBlockCover {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let cover = Decode::decode(r);
         Self { cover }
@@ -13928,7 +14139,7 @@ impl PageBlockEmbed {
             poster_photo_id: None,
             w: None,
             h: None,
-            caption: caption.into(),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14032,13 +14243,13 @@ impl PageBlockEmbedPost {
         caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
-            url: url.into(),
+            url: Into::into(url),
             webpage_id,
             author_photo_id,
-            author: author.into(),
+            author: Into::into(author),
             date,
-            blocks: blocks.into_iter().map(Into::into).collect(),
-            caption: caption.into(),
+            blocks: crate::generated_code::each(blocks),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14048,11 +14259,11 @@ impl Combinator for PageBlockEmbedPost {
     const NAME: &'static str = "pageBlockEmbedPost";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.webpage_id, w);
-        Encode::encode(&self.author_photo_id, w);
-        Encode::encode(&self.author, w);
-        Encode::encode(&self.date, w);
+        w.string(&self.url);
+        w.i64(self.webpage_id);
+        w.i64(self.author_photo_id);
+        w.string(&self.author);
+        w.i32(self.date);
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.caption, w);
     }
@@ -14061,11 +14272,11 @@ impl Combinator for PageBlockEmbedPost {
 impl DecodeFields for PageBlockEmbedPost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let webpage_id = Decode::decode(r);
-        let author_photo_id = Decode::decode(r);
-        let author = Decode::decode(r);
-        let date = Decode::decode(r);
+        let url = r.string();
+        let webpage_id = r.i64();
+        let author_photo_id = r.i64();
+        let author = r.string();
+        let date = r.i32();
         let blocks = Decode::decode(r);
         let caption = Decode::decode(r);
         Self {
@@ -14100,8 +14311,8 @@ impl PageBlockCollage {
         caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
-            caption: caption.into(),
+            items: crate::generated_code::each(items),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14116,6 +14327,7 @@ impl Combinator for PageBlockCollage {
 }
 
 impl DecodeFields for PageBlockCollage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -14143,8 +14355,8 @@ impl PageBlockSlideshow {
         caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
-            items: items.into_iter().map(Into::into).collect(),
-            caption: caption.into(),
+            items: crate::generated_code::each(items),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14159,6 +14371,7 @@ impl Combinator for PageBlockSlideshow {
 }
 
 impl DecodeFields for PageBlockSlideshow {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -14180,7 +14393,9 @@ impl PageBlockChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(channel: impl Into<enums::Chat>) -> Self {
-        Self { channel: channel.into() }
+        Self {
+            channel: Into::into(channel),
+        }
     }
 }
 
@@ -14193,6 +14408,7 @@ impl Combinator for PageBlockChannel {
 }
 
 impl DecodeFields for PageBlockChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -14217,7 +14433,7 @@ impl PageBlockAudio {
     pub fn new(audio_id: i64, caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             audio_id,
-            caption: caption.into(),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14226,14 +14442,15 @@ impl Combinator for PageBlockAudio {
     const CONSTRUCTOR_ID: u32 = 0x8043_61ea;
     const NAME: &'static str = "pageBlockAudio";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.audio_id, w);
+        w.i64(self.audio_id);
         Encode::encode(&self.caption, w);
     }
 }
 
 impl DecodeFields for PageBlockAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let audio_id = Decode::decode(r);
+        let audio_id = r.i64();
         let caption = Decode::decode(r);
         Self { audio_id, caption }
     }
@@ -14253,7 +14470,7 @@ impl PageBlockKicker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14266,6 +14483,7 @@ impl Combinator for PageBlockKicker {
 }
 
 impl DecodeFields for PageBlockKicker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14301,8 +14519,8 @@ impl PageBlockTable {
             bordered: false,
             striped: false,
             compact: false,
-            title: title.into(),
-            rows: rows.into_iter().map(Into::into).collect(),
+            title: Into::into(title),
+            rows: crate::generated_code::each(rows),
         }
     }
 }
@@ -14370,7 +14588,7 @@ impl PageBlockOrderedList {
     ) -> Self {
         Self {
             reversed: false,
-            items: items.into_iter().map(Into::into).collect(),
+            items: crate::generated_code::each(items),
             start: None,
             r#type: None,
         }
@@ -14438,8 +14656,8 @@ impl PageBlockDetails {
     ) -> Self {
         Self {
             open: false,
-            blocks: blocks.into_iter().map(Into::into).collect(),
-            title: title.into(),
+            blocks: crate::generated_code::each(blocks),
+            title: Into::into(title),
         }
     }
 }
@@ -14461,6 +14679,7 @@ impl Combinator for PageBlockDetails {
 }
 
 impl DecodeFields for PageBlockDetails {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open = flags & 1 != 0;
@@ -14490,8 +14709,8 @@ impl PageBlockRelatedArticles {
         articles: impl IntoIterator<Item = impl Into<enums::PageRelatedArticle>>,
     ) -> Self {
         Self {
-            title: title.into(),
-            articles: articles.into_iter().map(Into::into).collect(),
+            title: Into::into(title),
+            articles: crate::generated_code::each(articles),
         }
     }
 }
@@ -14506,6 +14725,7 @@ impl Combinator for PageBlockRelatedArticles {
 }
 
 impl DecodeFields for PageBlockRelatedArticles {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let articles = Decode::decode(r);
@@ -14542,11 +14762,11 @@ impl PageBlockMap {
         caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
-            geo: geo.into(),
+            geo: Into::into(geo),
             zoom,
             w,
             h,
-            caption: caption.into(),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14557,9 +14777,9 @@ impl Combinator for PageBlockMap {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
-        Encode::encode(&self.zoom, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i32(self.zoom);
+        w.i32(self.w);
+        w.i32(self.h);
         Encode::encode(&self.caption, w);
     }
 }
@@ -14568,9 +14788,9 @@ impl DecodeFields for PageBlockMap {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
-        let zoom = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let zoom = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
         let caption = Decode::decode(r);
         Self {
             geo,
@@ -14596,7 +14816,7 @@ impl PageBlockHeading1 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14609,6 +14829,7 @@ impl Combinator for PageBlockHeading1 {
 }
 
 impl DecodeFields for PageBlockHeading1 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14629,7 +14850,7 @@ impl PageBlockHeading2 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14642,6 +14863,7 @@ impl Combinator for PageBlockHeading2 {
 }
 
 impl DecodeFields for PageBlockHeading2 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14662,7 +14884,7 @@ impl PageBlockHeading3 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14675,6 +14897,7 @@ impl Combinator for PageBlockHeading3 {
 }
 
 impl DecodeFields for PageBlockHeading3 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14695,7 +14918,7 @@ impl PageBlockHeading4 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14708,6 +14931,7 @@ impl Combinator for PageBlockHeading4 {
 }
 
 impl DecodeFields for PageBlockHeading4 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14728,7 +14952,7 @@ impl PageBlockHeading5 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14741,6 +14965,7 @@ impl Combinator for PageBlockHeading5 {
 }
 
 impl DecodeFields for PageBlockHeading5 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14761,7 +14986,7 @@ impl PageBlockHeading6 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14774,6 +14999,7 @@ impl Combinator for PageBlockHeading6 {
 }
 
 impl DecodeFields for PageBlockHeading6 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14794,7 +15020,7 @@ impl PageBlockMath {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(source: impl Into<String>) -> Self {
-        Self { source: source.into() }
+        Self { source: Into::into(source) }
     }
 }
 
@@ -14802,13 +15028,14 @@ impl Combinator for PageBlockMath {
     const CONSTRUCTOR_ID: u32 = 0x5908_0c20;
     const NAME: &'static str = "pageBlockMath";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.source, w);
+        w.string(&self.source);
     }
 }
 
 impl DecodeFields for PageBlockMath {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let source = Decode::decode(r);
+        let source = r.string();
         Self { source }
     }
 }
@@ -14827,7 +15054,7 @@ impl PageBlockThinking {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(text: impl Into<enums::RichText>) -> Self {
-        Self { text: text.into() }
+        Self { text: Into::into(text) }
     }
 }
 
@@ -14840,6 +15067,7 @@ impl Combinator for PageBlockThinking {
 }
 
 impl DecodeFields for PageBlockThinking {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -14875,11 +15103,11 @@ impl InputPageBlockMap {
         caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
-            geo: geo.into(),
+            geo: Into::into(geo),
             zoom,
             w,
             h,
-            caption: caption.into(),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14890,9 +15118,9 @@ impl Combinator for InputPageBlockMap {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
-        Encode::encode(&self.zoom, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i32(self.zoom);
+        w.i32(self.w);
+        w.i32(self.h);
         Encode::encode(&self.caption, w);
     }
 }
@@ -14901,9 +15129,9 @@ impl DecodeFields for InputPageBlockMap {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
-        let zoom = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let zoom = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
         let caption = Decode::decode(r);
         Self {
             geo,
@@ -14935,8 +15163,8 @@ impl PageBlockBlockquoteBlocks {
         caption: impl Into<enums::RichText>,
     ) -> Self {
         Self {
-            blocks: blocks.into_iter().map(Into::into).collect(),
-            caption: caption.into(),
+            blocks: crate::generated_code::each(blocks),
+            caption: Into::into(caption),
         }
     }
 }
@@ -14951,6 +15179,7 @@ impl Combinator for PageBlockBlockquoteBlocks {
 }
 
 impl DecodeFields for PageBlockBlockquoteBlocks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocks = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -14982,7 +15211,7 @@ impl PageBlockButtonRow {
             align_left: false,
             align_center: false,
             align_right: false,
-            buttons: buttons.into_iter().map(Into::into).collect(),
+            buttons: crate::generated_code::each(buttons),
         }
     }
 }
@@ -15041,7 +15270,7 @@ impl PageBlockDocument {
     pub fn new(document_id: i64, caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             document_id,
-            caption: caption.into(),
+            caption: Into::into(caption),
         }
     }
 }
@@ -15050,14 +15279,15 @@ impl Combinator for PageBlockDocument {
     const CONSTRUCTOR_ID: u32 = 0x38fa_3ba3;
     const NAME: &'static str = "pageBlockDocument";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.document_id, w);
+        w.i64(self.document_id);
         Encode::encode(&self.caption, w);
     }
 }
 
 impl DecodeFields for PageBlockDocument {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = Decode::decode(r);
+        let document_id = r.i64();
         let caption = Decode::decode(r);
         Self { document_id, caption }
     }
@@ -15077,7 +15307,7 @@ impl DataJson {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(data: impl Into<String>) -> Self {
-        Self { data: data.into() }
+        Self { data: Into::into(data) }
     }
 }
 
@@ -15085,13 +15315,14 @@ impl Combinator for DataJson {
     const CONSTRUCTOR_ID: u32 = 0x7d74_8d04;
     const NAME: &'static str = "dataJSON";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.data, w);
+        w.string(&self.data);
     }
 }
 
 impl DecodeFields for DataJson {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let data = Decode::decode(r);
+        let data = r.string();
         Self { data }
     }
 }
@@ -15113,7 +15344,7 @@ impl LabeledPrice {
     #[inline]
     pub fn new(label: impl Into<String>, amount: i64) -> Self {
         Self {
-            label: label.into(),
+            label: Into::into(label),
             amount,
         }
     }
@@ -15123,15 +15354,16 @@ impl Combinator for LabeledPrice {
     const CONSTRUCTOR_ID: u32 = 0xcb29_6bf8;
     const NAME: &'static str = "labeledPrice";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.label, w);
-        Encode::encode(&self.amount, w);
+        w.string(&self.label);
+        w.i64(self.amount);
     }
 }
 
 impl DecodeFields for LabeledPrice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let label = Decode::decode(r);
-        let amount = Decode::decode(r);
+        let label = r.string();
+        let amount = r.i64();
         Self { label, amount }
     }
 }
@@ -15191,8 +15423,8 @@ impl Invoice {
             phone_to_provider: false,
             email_to_provider: false,
             recurring: false,
-            currency: currency.into(),
-            prices: prices.into_iter().map(Into::into).collect(),
+            currency: Into::into(currency),
+            prices: crate::generated_code::each(prices),
             max_tip_amount: None,
             suggested_tip_amounts: None,
             terms_url: None,
@@ -15241,7 +15473,7 @@ impl Combinator for Invoice {
             ) << 8 | u32::from(self.terms_url.is_some()) << 10
             | u32::from(self.subscription_period.is_some()) << 11;
         w.u32(flags);
-        Encode::encode(&self.currency, w);
+        w.string(&self.currency);
         Encode::encode(&self.prices, w);
         if flags & 3328 != 0 {
             Encode::encode(&self.max_tip_amount, w);
@@ -15265,7 +15497,7 @@ impl DecodeFields for Invoice {
         let phone_to_provider = flags & 64 != 0;
         let email_to_provider = flags & 128 != 0;
         let recurring = flags & 512 != 0;
-        let currency = Decode::decode(r);
+        let currency = r.string();
         let prices = Decode::decode(r);
         let max_tip_amount = r.optional(flags & 256 != 0);
         let suggested_tip_amounts = r.optional(flags & 256 != 0);
@@ -15320,11 +15552,11 @@ impl WebDocument {
         attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
-            url: url.into(),
+            url: Into::into(url),
             access_hash,
             size,
-            mime_type: mime_type.into(),
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            mime_type: Into::into(mime_type),
+            attributes: crate::generated_code::each(attributes),
         }
     }
 }
@@ -15334,10 +15566,10 @@ impl Combinator for WebDocument {
     const NAME: &'static str = "webDocument";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.url);
+        w.i64(self.access_hash);
+        w.i32(self.size);
+        w.string(&self.mime_type);
         Encode::encode(&self.attributes, w);
     }
 }
@@ -15345,10 +15577,10 @@ impl Combinator for WebDocument {
 impl DecodeFields for WebDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let size = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let url = r.string();
+        let access_hash = r.i64();
+        let size = r.i32();
+        let mime_type = r.string();
         let attributes = Decode::decode(r);
         Self {
             url,
@@ -15386,10 +15618,10 @@ impl WebDocumentNoProxy {
         attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
-            url: url.into(),
+            url: Into::into(url),
             size,
-            mime_type: mime_type.into(),
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            mime_type: Into::into(mime_type),
+            attributes: crate::generated_code::each(attributes),
         }
     }
 }
@@ -15398,18 +15630,19 @@ impl Combinator for WebDocumentNoProxy {
     const CONSTRUCTOR_ID: u32 = 0xf9c8_bcc6;
     const NAME: &'static str = "webDocumentNoProxy";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.url);
+        w.i32(self.size);
+        w.string(&self.mime_type);
         Encode::encode(&self.attributes, w);
     }
 }
 
 impl DecodeFields for WebDocumentNoProxy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let size = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let url = r.string();
+        let size = r.i32();
+        let mime_type = r.string();
         let attributes = Decode::decode(r);
         Self {
             url,
@@ -15446,10 +15679,10 @@ impl InputWebDocument {
         attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
-            url: url.into(),
+            url: Into::into(url),
             size,
-            mime_type: mime_type.into(),
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            mime_type: Into::into(mime_type),
+            attributes: crate::generated_code::each(attributes),
         }
     }
 }
@@ -15458,18 +15691,19 @@ impl Combinator for InputWebDocument {
     const CONSTRUCTOR_ID: u32 = 0x9bed_434d;
     const NAME: &'static str = "inputWebDocument";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.mime_type, w);
+        w.string(&self.url);
+        w.i32(self.size);
+        w.string(&self.mime_type);
         Encode::encode(&self.attributes, w);
     }
 }
 
 impl DecodeFields for InputWebDocument {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let size = Decode::decode(r);
-        let mime_type = Decode::decode(r);
+        let url = r.string();
+        let size = r.i32();
+        let mime_type = r.string();
         let attributes = Decode::decode(r);
         Self {
             url,
@@ -15497,7 +15731,7 @@ impl InputWebFileLocation {
     #[inline]
     pub fn new(url: impl Into<String>, access_hash: i64) -> Self {
         Self {
-            url: url.into(),
+            url: Into::into(url),
             access_hash,
         }
     }
@@ -15507,15 +15741,16 @@ impl Combinator for InputWebFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xc239_d686;
     const NAME: &'static str = "inputWebFileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.access_hash, w);
+        w.string(&self.url);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputWebFileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let url = r.string();
+        let access_hash = r.i64();
         Self { url, access_hash }
     }
 }
@@ -15552,7 +15787,7 @@ impl InputWebFileGeoPointLocation {
         scale: i32,
     ) -> Self {
         Self {
-            geo_point: geo_point.into(),
+            geo_point: Into::into(geo_point),
             access_hash,
             w,
             h,
@@ -15568,11 +15803,11 @@ impl Combinator for InputWebFileGeoPointLocation {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.zoom, w);
-        Encode::encode(&self.scale, w);
+        w.i64(self.access_hash);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.zoom);
+        w.i32(self.scale);
     }
 }
 
@@ -15580,11 +15815,11 @@ impl DecodeFields for InputWebFileGeoPointLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let zoom = Decode::decode(r);
-        let scale = Decode::decode(r);
+        let access_hash = r.i64();
+        let w_ = r.i32();
+        let h = r.i32();
+        let zoom = r.i32();
+        let scale = r.i32();
         Self {
             geo_point,
             access_hash,
@@ -15691,7 +15926,7 @@ impl CdnPublicKey {
     pub fn new(dc_id: i32, public_key: impl Into<String>) -> Self {
         Self {
             dc_id,
-            public_key: public_key.into(),
+            public_key: Into::into(public_key),
         }
     }
 }
@@ -15700,15 +15935,16 @@ impl Combinator for CdnPublicKey {
     const CONSTRUCTOR_ID: u32 = 0xc982_eaba;
     const NAME: &'static str = "cdnPublicKey";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.public_key, w);
+        w.i32(self.dc_id);
+        w.string(&self.public_key);
     }
 }
 
 impl DecodeFields for CdnPublicKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
-        let public_key = Decode::decode(r);
+        let dc_id = r.i32();
+        let public_key = r.string();
         Self { dc_id, public_key }
     }
 }
@@ -15730,7 +15966,7 @@ impl CdnConfig {
         public_keys: impl IntoIterator<Item = impl Into<enums::CdnPublicKey>>,
     ) -> Self {
         Self {
-            public_keys: public_keys.into_iter().map(Into::into).collect(),
+            public_keys: crate::generated_code::each(public_keys),
         }
     }
 }
@@ -15744,6 +15980,7 @@ impl Combinator for CdnConfig {
 }
 
 impl DecodeFields for CdnConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let public_keys = Decode::decode(r);
         Self { public_keys }
@@ -15775,9 +16012,9 @@ impl InputSingleMedia {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            media: media.into(),
+            media: Into::into(media),
             random_id,
-            message: message.into(),
+            message: Into::into(message),
             entities: None,
         }
     }
@@ -15796,8 +16033,8 @@ impl Combinator for InputSingleMedia {
         let flags = u32::from(self.entities.is_some());
         w.u32(flags);
         Encode::encode(&self.media, w);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.message, w);
+        w.i64(self.random_id);
+        w.string(&self.message);
         Encode::encode(&self.entities, w);
     }
 }
@@ -15807,8 +16044,8 @@ impl DecodeFields for InputSingleMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let media = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let message = Decode::decode(r);
+        let random_id = r.i64();
+        let message = r.string();
         let entities = r.optional(flags & 1 != 0);
         Self {
             media,
@@ -15840,7 +16077,7 @@ impl FileHash {
         Self {
             offset,
             limit,
-            hash: hash.into(),
+            hash: Into::into(hash),
         }
     }
 }
@@ -15849,17 +16086,18 @@ impl Combinator for FileHash {
     const CONSTRUCTOR_ID: u32 = 0xf39b_035c;
     const NAME: &'static str = "fileHash";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.limit, w);
-        Encode::encode(&self.hash, w);
+        w.i64(self.offset);
+        w.i32(self.limit);
+        w.bytes(&self.hash);
     }
 }
 
 impl DecodeFields for FileHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let limit = Decode::decode(r);
-        let hash = Decode::decode(r);
+        let offset = r.i64();
+        let limit = r.i32();
+        let hash = r.bytes();
         Self { offset, limit, hash }
     }
 }
@@ -15881,7 +16119,7 @@ impl InputClientProxy {
     #[inline]
     pub fn new(address: impl Into<String>, port: i32) -> Self {
         Self {
-            address: address.into(),
+            address: Into::into(address),
             port,
         }
     }
@@ -15891,15 +16129,16 @@ impl Combinator for InputClientProxy {
     const CONSTRUCTOR_ID: u32 = 0x7558_8b3f;
     const NAME: &'static str = "inputClientProxy";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.port, w);
+        w.string(&self.address);
+        w.i32(self.port);
     }
 }
 
 impl DecodeFields for InputClientProxy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let address = Decode::decode(r);
-        let port = Decode::decode(r);
+        let address = r.string();
+        let port = r.i32();
         Self { address, port }
     }
 }
@@ -15926,6 +16165,7 @@ impl Combinator for SecureFileEmpty {
 }
 
 impl DecodeFields for SecureFileEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -15971,8 +16211,8 @@ impl SecureFile {
             size,
             dc_id,
             date,
-            file_hash: file_hash.into(),
-            secret: secret.into(),
+            file_hash: Into::into(file_hash),
+            secret: Into::into(secret),
         }
     }
 }
@@ -15982,26 +16222,26 @@ impl Combinator for SecureFile {
     const NAME: &'static str = "secureFile";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.file_hash, w);
-        Encode::encode(&self.secret, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.i64(self.size);
+        w.i32(self.dc_id);
+        w.i32(self.date);
+        w.bytes(&self.file_hash);
+        w.bytes(&self.secret);
     }
 }
 
 impl DecodeFields for SecureFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let size = Decode::decode(r);
-        let dc_id = Decode::decode(r);
-        let date = Decode::decode(r);
-        let file_hash = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let size = r.i64();
+        let dc_id = r.i32();
+        let date = r.i32();
+        let file_hash = r.bytes();
+        let secret = r.bytes();
         Self {
             id,
             access_hash,
@@ -16031,8 +16271,8 @@ impl JsonObjectValue {
     #[inline]
     pub fn new(key: impl Into<String>, value: impl Into<enums::JsonValue>) -> Self {
         Self {
-            key: key.into(),
-            value: value.into(),
+            key: Into::into(key),
+            value: Into::into(value),
         }
     }
 }
@@ -16041,14 +16281,15 @@ impl Combinator for JsonObjectValue {
     const CONSTRUCTOR_ID: u32 = 0xc0de_1bd9;
     const NAME: &'static str = "jsonObjectValue";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.key, w);
+        w.string(&self.key);
         Encode::encode(&self.value, w);
     }
 }
 
 impl DecodeFields for JsonObjectValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let key = Decode::decode(r);
+        let key = r.string();
         let value = Decode::decode(r);
         Self { key, value }
     }
@@ -16076,6 +16317,7 @@ impl Combinator for JsonNull {
 }
 
 impl DecodeFields for JsonNull {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -16108,6 +16350,7 @@ impl Combinator for JsonBool {
 }
 
 impl DecodeFields for JsonBool {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -16136,13 +16379,14 @@ impl Combinator for JsonNumber {
     const CONSTRUCTOR_ID: u32 = 0x2be0_dfa4;
     const NAME: &'static str = "jsonNumber";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.value, w);
+        w.f64(self.value);
     }
 }
 
 impl DecodeFields for JsonNumber {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = Decode::decode(r);
+        let value = r.f64();
         Self { value }
     }
 }
@@ -16161,7 +16405,7 @@ impl JsonString {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into() }
+        Self { value: Into::into(value) }
     }
 }
 
@@ -16169,13 +16413,14 @@ impl Combinator for JsonString {
     const CONSTRUCTOR_ID: u32 = 0xb71e_767a;
     const NAME: &'static str = "jsonString";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.value, w);
+        w.string(&self.value);
     }
 }
 
 impl DecodeFields for JsonString {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = Decode::decode(r);
+        let value = r.string();
         Self { value }
     }
 }
@@ -16195,7 +16440,7 @@ impl JsonArray {
     #[inline]
     pub fn new(value: impl IntoIterator<Item = impl Into<enums::JsonValue>>) -> Self {
         Self {
-            value: value.into_iter().map(Into::into).collect(),
+            value: crate::generated_code::each(value),
         }
     }
 }
@@ -16209,6 +16454,7 @@ impl Combinator for JsonArray {
 }
 
 impl DecodeFields for JsonArray {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -16232,7 +16478,7 @@ impl JsonObject {
         value: impl IntoIterator<Item = impl Into<enums::JsonObjectValue>>,
     ) -> Self {
         Self {
-            value: value.into_iter().map(Into::into).collect(),
+            value: crate::generated_code::each(value),
         }
     }
 }
@@ -16246,6 +16492,7 @@ impl Combinator for JsonObject {
 }
 
 impl DecodeFields for JsonObject {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -16366,7 +16613,7 @@ impl PageTableRow {
         cells: impl IntoIterator<Item = impl Into<enums::PageTableCell>>,
     ) -> Self {
         Self {
-            cells: cells.into_iter().map(Into::into).collect(),
+            cells: crate::generated_code::each(cells),
         }
     }
 }
@@ -16380,6 +16627,7 @@ impl Combinator for PageTableRow {
 }
 
 impl DecodeFields for PageTableRow {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let cells = Decode::decode(r);
         Self { cells }
@@ -16406,8 +16654,8 @@ impl PageCaption {
         credit: impl Into<enums::RichText>,
     ) -> Self {
         Self {
-            text: text.into(),
-            credit: credit.into(),
+            text: Into::into(text),
+            credit: Into::into(credit),
         }
     }
 }
@@ -16422,6 +16670,7 @@ impl Combinator for PageCaption {
 }
 
 impl DecodeFields for PageCaption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let credit = Decode::decode(r);
@@ -16450,7 +16699,7 @@ impl PageListItemText {
         Self {
             checkbox: false,
             checked: false,
-            text: text.into(),
+            text: Into::into(text),
         }
     }
 }
@@ -16472,6 +16721,7 @@ impl Combinator for PageListItemText {
 }
 
 impl DecodeFields for PageListItemText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let checkbox = flags & 1 != 0;
@@ -16502,7 +16752,7 @@ impl PageListItemBlocks {
         Self {
             checkbox: false,
             checked: false,
-            blocks: blocks.into_iter().map(Into::into).collect(),
+            blocks: crate::generated_code::each(blocks),
         }
     }
 }
@@ -16524,6 +16774,7 @@ impl Combinator for PageListItemBlocks {
 }
 
 impl DecodeFields for PageListItemBlocks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let checkbox = flags & 1 != 0;
@@ -16561,7 +16812,7 @@ impl PageListOrderedItemText {
             checkbox: false,
             checked: false,
             num: None,
-            text: text.into(),
+            text: Into::into(text),
             value: None,
             r#type: None,
         }
@@ -16642,7 +16893,7 @@ impl PageListOrderedItemBlocks {
             checkbox: false,
             checked: false,
             num: None,
-            blocks: blocks.into_iter().map(Into::into).collect(),
+            blocks: crate::generated_code::each(blocks),
             value: None,
             r#type: None,
         }
@@ -16722,7 +16973,7 @@ impl PageRelatedArticle {
     #[inline]
     pub fn new(url: impl Into<String>, webpage_id: i64) -> Self {
         Self {
-            url: url.into(),
+            url: Into::into(url),
             webpage_id,
             title: None,
             description: None,
@@ -16753,8 +17004,8 @@ impl Combinator for PageRelatedArticle {
             | u32::from(self.author.is_some()) << 3
             | u32::from(self.published_date.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.webpage_id, w);
+        w.string(&self.url);
+        w.i64(self.webpage_id);
         if flags & 31 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.description, w);
@@ -16769,8 +17020,8 @@ impl DecodeFields for PageRelatedArticle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let url = Decode::decode(r);
-        let webpage_id = Decode::decode(r);
+        let url = r.string();
+        let webpage_id = r.i64();
         let title = r.optional(flags & 1 != 0);
         let description = r.optional(flags & 2 != 0);
         let photo_id = r.optional(flags & 4 != 0);
@@ -16825,10 +17076,10 @@ impl Page {
             part: false,
             rtl: false,
             v2: false,
-            url: url.into(),
-            blocks: blocks.into_iter().map(Into::into).collect(),
-            photos: photos.into_iter().map(Into::into).collect(),
-            documents: documents.into_iter().map(Into::into).collect(),
+            url: Into::into(url),
+            blocks: crate::generated_code::each(blocks),
+            photos: crate::generated_code::each(photos),
+            documents: crate::generated_code::each(documents),
             views: None,
         }
     }
@@ -16850,7 +17101,7 @@ impl Combinator for Page {
         let flags = u32::from(self.part) | u32::from(self.rtl) << 1
             | u32::from(self.v2) << 2 | u32::from(self.views.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.photos, w);
         Encode::encode(&self.documents, w);
@@ -16865,7 +17116,7 @@ impl DecodeFields for Page {
         let part = flags & 1 != 0;
         let rtl = flags & 2 != 0;
         let v2 = flags & 4 != 0;
-        let url = Decode::decode(r);
+        let url = r.string();
         let blocks = Decode::decode(r);
         let photos = Decode::decode(r);
         let documents = Decode::decode(r);
@@ -16909,8 +17160,8 @@ impl PollAnswer {
         option: impl Into<Bytes>,
     ) -> Self {
         Self {
-            text: text.into(),
-            option: option.into(),
+            text: Into::into(text),
+            option: Into::into(option),
             media: None,
             added_by: None,
             date: None,
@@ -16941,7 +17192,7 @@ impl Combinator for PollAnswer {
             ) << 1;
         w.u32(flags);
         Encode::encode(&self.text, w);
-        Encode::encode(&self.option, w);
+        w.bytes(&self.option);
         if flags & 3 != 0 {
             Encode::encode(&self.media, w);
             Encode::encode(&self.added_by, w);
@@ -16955,7 +17206,7 @@ impl DecodeFields for PollAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);
-        let option = Decode::decode(r);
+        let option = r.bytes();
         let media = r.optional(flags & 1 != 0);
         let added_by = r.optional(flags & 2 != 0);
         let date = r.optional(flags & 2 != 0);
@@ -16986,7 +17237,7 @@ impl InputPollAnswer {
     #[inline]
     pub fn new(text: impl Into<enums::TextWithEntities>) -> Self {
         Self {
-            text: text.into(),
+            text: Into::into(text),
             media: None,
         }
     }
@@ -17009,6 +17260,7 @@ impl Combinator for InputPollAnswer {
 }
 
 impl DecodeFields for InputPollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);
@@ -17080,8 +17332,8 @@ impl Poll {
             hide_results_until_close: false,
             creator: false,
             subscribers_only: false,
-            question: question.into(),
-            answers: answers.into_iter().map(Into::into).collect(),
+            question: Into::into(question),
+            answers: crate::generated_code::each(answers),
             close_period: None,
             close_date: None,
             countries_iso2: None,
@@ -17112,7 +17364,7 @@ impl Combinator for Poll {
     const NAME: &'static str = "poll";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         let flags = u32::from(self.closed) | u32::from(self.public_voters) << 1
             | u32::from(self.multiple_choice) << 2 | u32::from(self.quiz) << 3
             | u32::from(self.open_answers) << 6 | u32::from(self.revoting_disabled) << 7
@@ -17130,14 +17382,14 @@ impl Combinator for Poll {
             Encode::encode(&self.close_date, w);
             Encode::encode(&self.countries_iso2, w);
         }
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
     }
 }
 
 impl DecodeFields for Poll {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i64();
         let flags = r.u32();
         let closed = flags & 1 != 0;
         let public_voters = flags & 2 != 0;
@@ -17154,7 +17406,7 @@ impl DecodeFields for Poll {
         let close_period = r.optional(flags & 16 != 0);
         let close_date = r.optional(flags & 32 != 0);
         let countries_iso2 = r.optional(flags & 4096 != 0);
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         Self {
             id,
             closed,
@@ -17202,7 +17454,7 @@ impl PollAnswerVoters {
         Self {
             chosen: false,
             correct: false,
-            option: option.into(),
+            option: Into::into(option),
             voters: None,
             recent_voters: None,
         }
@@ -17232,7 +17484,7 @@ impl Combinator for PollAnswerVoters {
                     ),
             ) << 2;
         w.u32(flags);
-        Encode::encode(&self.option, w);
+        w.bytes(&self.option);
         Encode::encode(&self.voters, w);
         Encode::encode(&self.recent_voters, w);
     }
@@ -17244,7 +17496,7 @@ impl DecodeFields for PollAnswerVoters {
         let flags = r.u32();
         let chosen = flags & 1 != 0;
         let correct = flags & 2 != 0;
-        let option = Decode::decode(r);
+        let option = r.bytes();
         let voters = r.optional(flags & 4 != 0);
         let recent_voters = r.optional(flags & 4 != 0);
         Self {
@@ -17670,7 +17922,7 @@ impl Combinator for ChatBannedRights {
             | u32::from(self.edit_rank) << 26 | u32::from(self.send_reactions) << 27
             | u32::from(self.manage_linked_peers) << 28;
         w.u32(flags);
-        Encode::encode(&self.until_date, w);
+        w.i32(self.until_date);
     }
 }
 
@@ -17701,7 +17953,7 @@ impl DecodeFields for ChatBannedRights {
         let edit_rank = flags & 67108864 != 0;
         let send_reactions = flags & 134217728 != 0;
         let manage_linked_peers = flags & 268435456 != 0;
-        let until_date = Decode::decode(r);
+        let until_date = r.i32();
         Self {
             view_messages,
             send_messages,
@@ -17872,9 +18124,9 @@ impl RestrictionReason {
         text: impl Into<String>,
     ) -> Self {
         Self {
-            platform: platform.into(),
-            reason: reason.into(),
-            text: text.into(),
+            platform: Into::into(platform),
+            reason: Into::into(reason),
+            text: Into::into(text),
         }
     }
 }
@@ -17883,17 +18135,18 @@ impl Combinator for RestrictionReason {
     const CONSTRUCTOR_ID: u32 = 0xd072_acb4;
     const NAME: &'static str = "restrictionReason";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.platform, w);
-        Encode::encode(&self.reason, w);
-        Encode::encode(&self.text, w);
+        w.string(&self.platform);
+        w.string(&self.reason);
+        w.string(&self.text);
     }
 }
 
 impl DecodeFields for RestrictionReason {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let platform = Decode::decode(r);
-        let reason = Decode::decode(r);
-        let text = Decode::decode(r);
+        let platform = r.string();
+        let reason = r.string();
+        let text = r.string();
         Self { platform, reason, text }
     }
 }
@@ -17920,6 +18173,7 @@ impl Combinator for BaseThemeClassic {
 }
 
 impl DecodeFields for BaseThemeClassic {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17947,6 +18201,7 @@ impl Combinator for BaseThemeDay {
 }
 
 impl DecodeFields for BaseThemeDay {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17974,6 +18229,7 @@ impl Combinator for BaseThemeNight {
 }
 
 impl DecodeFields for BaseThemeNight {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18001,6 +18257,7 @@ impl Combinator for BaseThemeTinted {
 }
 
 impl DecodeFields for BaseThemeTinted {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18028,6 +18285,7 @@ impl Combinator for BaseThemeArctic {
 }
 
 impl DecodeFields for BaseThemeArctic {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18059,7 +18317,7 @@ impl ThemeSettings {
     pub fn new(base_theme: impl Into<enums::BaseTheme>, accent_color: i32) -> Self {
         Self {
             message_colors_animated: false,
-            base_theme: base_theme.into(),
+            base_theme: Into::into(base_theme),
             accent_color,
             outbox_accent_color: None,
             message_colors: None,
@@ -18087,7 +18345,7 @@ impl Combinator for ThemeSettings {
             | u32::from(self.wallpaper.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.base_theme, w);
-        Encode::encode(&self.accent_color, w);
+        w.i32(self.accent_color);
         if flags & 11 != 0 {
             Encode::encode(&self.outbox_accent_color, w);
             Encode::encode(&self.message_colors, w);
@@ -18102,7 +18360,7 @@ impl DecodeFields for ThemeSettings {
         let flags = r.u32();
         let message_colors_animated = flags & 4 != 0;
         let base_theme = Decode::decode(r);
-        let accent_color = Decode::decode(r);
+        let accent_color = r.i32();
         let outbox_accent_color = r.optional(flags & 8 != 0);
         let message_colors = r.optional(flags & 1 != 0);
         let wallpaper = r.optional(flags & 2 != 0);
@@ -18159,6 +18417,7 @@ impl Combinator for WebPageAttributeTheme {
 }
 
 impl DecodeFields for WebPageAttributeTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let documents = r.optional(flags & 1 != 0);
@@ -18186,7 +18445,7 @@ impl WebPageAttributeStory {
     #[inline]
     pub fn new(peer: impl Into<enums::Peer>, id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             id,
             story: None,
         }
@@ -18205,16 +18464,17 @@ impl Combinator for WebPageAttributeStory {
         let flags = u32::from(self.story.is_some());
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.story, w);
     }
 }
 
 impl DecodeFields for WebPageAttributeStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let id = r.i32();
         let story = r.optional(flags & 1 != 0);
         Self { peer, id, story }
     }
@@ -18241,7 +18501,7 @@ impl WebPageAttributeStickerSet {
         Self {
             emojis: false,
             text_color: false,
-            stickers: stickers.into_iter().map(Into::into).collect(),
+            stickers: crate::generated_code::each(stickers),
         }
     }
 }
@@ -18263,6 +18523,7 @@ impl Combinator for WebPageAttributeStickerSet {
 }
 
 impl DecodeFields for WebPageAttributeStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let emojis = flags & 1 != 0;
@@ -18290,7 +18551,7 @@ impl WebPageAttributeUniqueStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(gift: impl Into<enums::StarGift>) -> Self {
-        Self { gift: gift.into() }
+        Self { gift: Into::into(gift) }
     }
 }
 
@@ -18303,6 +18564,7 @@ impl Combinator for WebPageAttributeUniqueStarGift {
 }
 
 impl DecodeFields for WebPageAttributeUniqueStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         Self { gift }
@@ -18324,7 +18586,7 @@ impl WebPageAttributeStarGiftCollection {
     #[inline]
     pub fn new(icons: impl IntoIterator<Item = impl Into<enums::Document>>) -> Self {
         Self {
-            icons: icons.into_iter().map(Into::into).collect(),
+            icons: crate::generated_code::each(icons),
         }
     }
 }
@@ -18338,6 +18600,7 @@ impl Combinator for WebPageAttributeStarGiftCollection {
 }
 
 impl DecodeFields for WebPageAttributeStarGiftCollection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let icons = Decode::decode(r);
         Self { icons }
@@ -18361,7 +18624,7 @@ impl WebPageAttributeStarGiftAuction {
     #[inline]
     pub fn new(gift: impl Into<enums::StarGift>, end_date: i32) -> Self {
         Self {
-            gift: gift.into(),
+            gift: Into::into(gift),
             end_date,
         }
     }
@@ -18372,14 +18635,15 @@ impl Combinator for WebPageAttributeStarGiftAuction {
     const NAME: &'static str = "webPageAttributeStarGiftAuction";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
-        Encode::encode(&self.end_date, w);
+        w.i32(self.end_date);
     }
 }
 
 impl DecodeFields for WebPageAttributeStarGiftAuction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
-        let end_date = Decode::decode(r);
+        let end_date = r.i32();
         Self { gift, end_date }
     }
 }
@@ -18406,13 +18670,14 @@ impl Combinator for WebPageAttributeAiComposeTone {
     const CONSTRUCTOR_ID: u32 = 0x7781_fe18;
     const NAME: &'static str = "webPageAttributeAiComposeTone";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoji_id, w);
+        w.i64(self.emoji_id);
     }
 }
 
 impl DecodeFields for WebPageAttributeAiComposeTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoji_id = Decode::decode(r);
+        let emoji_id = r.i64();
         Self { emoji_id }
     }
 }
@@ -18440,7 +18705,7 @@ impl VideoSize {
     #[inline]
     pub fn new(r#type: impl Into<String>, w: i32, h: i32, size: i32) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type: Into::into(r#type),
             w,
             h,
             size,
@@ -18461,10 +18726,10 @@ impl Combinator for VideoSize {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video_start_ts.is_some());
         w.u32(flags);
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
+        w.string(&self.r#type);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
         Encode::encode(&self.video_start_ts, w);
     }
 }
@@ -18473,10 +18738,10 @@ impl DecodeFields for VideoSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let r#type = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
+        let r#type = r.string();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
         let video_start_ts = r.optional(flags & 1 != 0);
         Self {
             r#type,
@@ -18506,7 +18771,7 @@ impl VideoSizeEmojiMarkup {
     pub fn new(emoji_id: i64, background_colors: impl Into<Vec<i32>>) -> Self {
         Self {
             emoji_id,
-            background_colors: background_colors.into(),
+            background_colors: Into::into(background_colors),
         }
     }
 }
@@ -18515,14 +18780,15 @@ impl Combinator for VideoSizeEmojiMarkup {
     const CONSTRUCTOR_ID: u32 = 0xf85c_413c;
     const NAME: &'static str = "videoSizeEmojiMarkup";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoji_id, w);
+        w.i64(self.emoji_id);
         Encode::encode(&self.background_colors, w);
     }
 }
 
 impl DecodeFields for VideoSizeEmojiMarkup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoji_id = Decode::decode(r);
+        let emoji_id = r.i64();
         let background_colors = Decode::decode(r);
         Self {
             emoji_id,
@@ -18554,9 +18820,9 @@ impl VideoSizeStickerMarkup {
         background_colors: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
-            stickerset: stickerset.into(),
+            stickerset: Into::into(stickerset),
             sticker_id,
-            background_colors: background_colors.into(),
+            background_colors: Into::into(background_colors),
         }
     }
 }
@@ -18566,15 +18832,16 @@ impl Combinator for VideoSizeStickerMarkup {
     const NAME: &'static str = "videoSizeStickerMarkup";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
-        Encode::encode(&self.sticker_id, w);
+        w.i64(self.sticker_id);
         Encode::encode(&self.background_colors, w);
     }
 }
 
 impl DecodeFields for VideoSizeStickerMarkup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
-        let sticker_id = Decode::decode(r);
+        let sticker_id = r.i64();
         let background_colors = Decode::decode(r);
         Self {
             stickerset,
@@ -18608,15 +18875,16 @@ impl Combinator for InputGroupCall {
     const CONSTRUCTOR_ID: u32 = 0xd8aa_840f;
     const NAME: &'static str = "inputGroupCall";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
     }
 }
 
 impl DecodeFields for InputGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
         Self { id, access_hash }
     }
 }
@@ -18635,7 +18903,7 @@ impl InputGroupCallSlug {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(slug: impl Into<String>) -> Self {
-        Self { slug: slug.into() }
+        Self { slug: Into::into(slug) }
     }
 }
 
@@ -18643,13 +18911,14 @@ impl Combinator for InputGroupCallSlug {
     const CONSTRUCTOR_ID: u32 = 0xfe06_823f;
     const NAME: &'static str = "inputGroupCallSlug";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 impl DecodeFields for InputGroupCallSlug {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { slug }
     }
 }
@@ -18676,13 +18945,14 @@ impl Combinator for InputGroupCallInviteMessage {
     const CONSTRUCTOR_ID: u32 = 0x8c10_603f;
     const NAME: &'static str = "inputGroupCallInviteMessage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 impl DecodeFields for InputGroupCallInviteMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self { msg_id }
     }
 }
@@ -18709,6 +18979,7 @@ impl Combinator for InlineQueryPeerTypeSameBotPm {
 }
 
 impl DecodeFields for InlineQueryPeerTypeSameBotPm {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18736,6 +19007,7 @@ impl Combinator for InlineQueryPeerTypePm {
 }
 
 impl DecodeFields for InlineQueryPeerTypePm {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18763,6 +19035,7 @@ impl Combinator for InlineQueryPeerTypeChat {
 }
 
 impl DecodeFields for InlineQueryPeerTypeChat {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18790,6 +19063,7 @@ impl Combinator for InlineQueryPeerTypeMegagroup {
 }
 
 impl DecodeFields for InlineQueryPeerTypeMegagroup {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18817,6 +19091,7 @@ impl Combinator for InlineQueryPeerTypeBroadcast {
 }
 
 impl DecodeFields for InlineQueryPeerTypeBroadcast {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18844,6 +19119,7 @@ impl Combinator for InlineQueryPeerTypeBotPm {
 }
 
 impl DecodeFields for InlineQueryPeerTypeBotPm {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18869,7 +19145,7 @@ impl ReactionCount {
     pub fn new(reaction: impl Into<enums::Reaction>, count: i32) -> Self {
         Self {
             chosen_order: None,
-            reaction: reaction.into(),
+            reaction: Into::into(reaction),
             count,
         }
     }
@@ -18888,16 +19164,17 @@ impl Combinator for ReactionCount {
         w.u32(flags);
         Encode::encode(&self.chosen_order, w);
         Encode::encode(&self.reaction, w);
-        Encode::encode(&self.count, w);
+        w.i32(self.count);
     }
 }
 
 impl DecodeFields for ReactionCount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chosen_order = r.optional(flags & 1 != 0);
         let reaction = Decode::decode(r);
-        let count = Decode::decode(r);
+        let count = r.i32();
         Self {
             chosen_order,
             reaction,
@@ -18928,6 +19205,7 @@ impl Combinator for EmojiStatusEmpty {
 }
 
 impl DecodeFields for EmojiStatusEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18964,15 +19242,16 @@ impl Combinator for EmojiStatus {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
-        Encode::encode(&self.document_id, w);
+        w.i64(self.document_id);
         Encode::encode(&self.until, w);
     }
 }
 
 impl DecodeFields for EmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let document_id = Decode::decode(r);
+        let document_id = r.i64();
         let until = r.optional(flags & 1 != 0);
         Self { document_id, until }
     }
@@ -19023,8 +19302,8 @@ impl EmojiStatusCollectible {
         Self {
             collectible_id,
             document_id,
-            title: title.into(),
-            slug: slug.into(),
+            title: Into::into(title),
+            slug: Into::into(slug),
             pattern_document_id,
             center_color,
             edge_color,
@@ -19047,15 +19326,15 @@ impl Combinator for EmojiStatusCollectible {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
-        Encode::encode(&self.collectible_id, w);
-        Encode::encode(&self.document_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.slug, w);
-        Encode::encode(&self.pattern_document_id, w);
-        Encode::encode(&self.center_color, w);
-        Encode::encode(&self.edge_color, w);
-        Encode::encode(&self.pattern_color, w);
-        Encode::encode(&self.text_color, w);
+        w.i64(self.collectible_id);
+        w.i64(self.document_id);
+        w.string(&self.title);
+        w.string(&self.slug);
+        w.i64(self.pattern_document_id);
+        w.i32(self.center_color);
+        w.i32(self.edge_color);
+        w.i32(self.pattern_color);
+        w.i32(self.text_color);
         Encode::encode(&self.until, w);
     }
 }
@@ -19064,15 +19343,15 @@ impl DecodeFields for EmojiStatusCollectible {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collectible_id = Decode::decode(r);
-        let document_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let slug = Decode::decode(r);
-        let pattern_document_id = Decode::decode(r);
-        let center_color = Decode::decode(r);
-        let edge_color = Decode::decode(r);
-        let pattern_color = Decode::decode(r);
-        let text_color = Decode::decode(r);
+        let collectible_id = r.i64();
+        let document_id = r.i64();
+        let title = r.string();
+        let slug = r.string();
+        let pattern_document_id = r.i64();
+        let center_color = r.i32();
+        let edge_color = r.i32();
+        let pattern_color = r.i32();
+        let text_color = r.i32();
         let until = r.optional(flags & 1 != 0);
         Self {
             collectible_id,
@@ -19123,15 +19402,16 @@ impl Combinator for InputEmojiStatusCollectible {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
-        Encode::encode(&self.collectible_id, w);
+        w.i64(self.collectible_id);
         Encode::encode(&self.until, w);
     }
 }
 
 impl DecodeFields for InputEmojiStatusCollectible {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collectible_id = Decode::decode(r);
+        let collectible_id = r.i64();
         let until = r.optional(flags & 1 != 0);
         Self { collectible_id, until }
     }
@@ -19159,6 +19439,7 @@ impl Combinator for ReactionEmpty {
 }
 
 impl DecodeFields for ReactionEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -19178,7 +19459,9 @@ impl ReactionEmoji {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(emoticon: impl Into<String>) -> Self {
-        Self { emoticon: emoticon.into() }
+        Self {
+            emoticon: Into::into(emoticon),
+        }
     }
 }
 
@@ -19186,13 +19469,14 @@ impl Combinator for ReactionEmoji {
     const CONSTRUCTOR_ID: u32 = 0x1b22_86b8;
     const NAME: &'static str = "reactionEmoji";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.emoticon, w);
+        w.string(&self.emoticon);
     }
 }
 
 impl DecodeFields for ReactionEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = Decode::decode(r);
+        let emoticon = r.string();
         Self { emoticon }
     }
 }
@@ -19219,13 +19503,14 @@ impl Combinator for ReactionCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0x8935_fc73;
     const NAME: &'static str = "reactionCustomEmoji";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.document_id, w);
+        w.i64(self.document_id);
     }
 }
 
 impl DecodeFields for ReactionCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = Decode::decode(r);
+        let document_id = r.i64();
         Self { document_id }
     }
 }
@@ -19252,6 +19537,7 @@ impl Combinator for ReactionPaid {
 }
 
 impl DecodeFields for ReactionPaid {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -19349,7 +19635,7 @@ impl MessageExtendedMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(media: impl Into<enums::MessageMedia>) -> Self {
-        Self { media: media.into() }
+        Self { media: Into::into(media) }
     }
 }
 
@@ -19362,6 +19648,7 @@ impl Combinator for MessageExtendedMedia {
 }
 
 impl DecodeFields for MessageExtendedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         Self { media }
@@ -19395,7 +19682,7 @@ impl Username {
             active: false,
             deletable: false,
             expired: false,
-            username: username.into(),
+            username: Into::into(username),
         }
     }
 }
@@ -19416,7 +19703,7 @@ impl Combinator for Username {
         let flags = u32::from(self.editable) | u32::from(self.active) << 1
             | u32::from(self.deletable) << 2 | u32::from(self.expired) << 3;
         w.u32(flags);
-        Encode::encode(&self.username, w);
+        w.string(&self.username);
     }
 }
 
@@ -19428,7 +19715,7 @@ impl DecodeFields for Username {
         let active = flags & 2 != 0;
         let deletable = flags & 4 != 0;
         let expired = flags & 8 != 0;
-        let username = Decode::decode(r);
+        let username = r.string();
         Self {
             editable,
             active,
@@ -19478,6 +19765,7 @@ impl Combinator for RequestPeerTypeUser {
 }
 
 impl DecodeFields for RequestPeerTypeUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 1 != 0);
@@ -19690,6 +19978,7 @@ impl Combinator for RequestPeerTypeCreateBot {
 }
 
 impl DecodeFields for RequestPeerTypeCreateBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot_managed = flags & 1 != 0;
@@ -19725,6 +20014,7 @@ impl Combinator for EmojiListNotModified {
 }
 
 impl DecodeFields for EmojiListNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -19748,7 +20038,7 @@ impl EmojiList {
     pub fn new(hash: i64, document_id: impl Into<Vec<i64>>) -> Self {
         Self {
             hash,
-            document_id: document_id.into(),
+            document_id: Into::into(document_id),
         }
     }
 }
@@ -19757,14 +20047,15 @@ impl Combinator for EmojiList {
     const CONSTRUCTOR_ID: u32 = 0x7a1e_11d1;
     const NAME: &'static str = "emojiList";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.hash, w);
+        w.i64(self.hash);
         Encode::encode(&self.document_id, w);
     }
 }
 
 impl DecodeFields for EmojiList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = Decode::decode(r);
+        let hash = r.i64();
         let document_id = Decode::decode(r);
         Self { hash, document_id }
     }
@@ -19790,8 +20081,8 @@ impl TextWithEntities {
         entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
-            text: text.into(),
-            entities: entities.into_iter().map(Into::into).collect(),
+            text: Into::into(text),
+            entities: crate::generated_code::each(entities),
         }
     }
 }
@@ -19800,14 +20091,15 @@ impl Combinator for TextWithEntities {
     const CONSTRUCTOR_ID: u32 = 0x751f_3146;
     const NAME: &'static str = "textWithEntities";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.text, w);
+        w.string(&self.text);
         Encode::encode(&self.entities, w);
     }
 }
 
 impl DecodeFields for TextWithEntities {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.string();
         let entities = Decode::decode(r);
         Self { text, entities }
     }
@@ -19830,8 +20122,8 @@ impl InlineBotWebView {
     #[inline]
     pub fn new(text: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            url: url.into(),
+            text: Into::into(text),
+            url: Into::into(url),
         }
     }
 }
@@ -19840,15 +20132,16 @@ impl Combinator for InlineBotWebView {
     const CONSTRUCTOR_ID: u32 = 0xb572_95d5;
     const NAME: &'static str = "inlineBotWebView";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.text, w);
-        Encode::encode(&self.url, w);
+        w.string(&self.text);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for InlineBotWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        let url = Decode::decode(r);
+        let text = r.string();
+        let url = r.string();
         Self { text, url }
     }
 }
@@ -19908,7 +20201,7 @@ impl Combinator for StoryViews {
             | u32::from(self.reactions_count.is_some()) << 4
             | u32::from(self.recent_viewers.is_some());
         w.u32(flags);
-        Encode::encode(&self.views_count, w);
+        w.i32(self.views_count);
         if flags & 29 != 0 {
             Encode::encode(&self.forwards_count, w);
             Encode::encode(&self.reactions, w);
@@ -19923,7 +20216,7 @@ impl DecodeFields for StoryViews {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_viewers = flags & 2 != 0;
-        let views_count = Decode::decode(r);
+        let views_count = r.i32();
         let forwards_count = r.optional(flags & 4 != 0);
         let reactions = r.optional(flags & 8 != 0);
         let reactions_count = r.optional(flags & 16 != 0);
@@ -19961,13 +20254,14 @@ impl Combinator for StoryItemDeleted {
     const CONSTRUCTOR_ID: u32 = 0x51e6_ee4f;
     const NAME: &'static str = "storyItemDeleted";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 impl DecodeFields for StoryItemDeleted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { id }
     }
 }
@@ -20017,9 +20311,9 @@ impl Combinator for StoryItemSkipped {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.close_friends) << 8 | u32::from(self.live) << 9;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.expire_date, w);
+        w.i32(self.id);
+        w.i32(self.date);
+        w.i32(self.expire_date);
     }
 }
 
@@ -20029,9 +20323,9 @@ impl DecodeFields for StoryItemSkipped {
         let flags = r.u32();
         let close_friends = flags & 256 != 0;
         let live = flags & 512 != 0;
-        let id = Decode::decode(r);
-        let date = Decode::decode(r);
-        let expire_date = Decode::decode(r);
+        let id = r.i32();
+        let date = r.i32();
+        let expire_date = r.i32();
         Self {
             close_friends,
             live,
@@ -20122,7 +20416,7 @@ impl StoryItem {
             expire_date,
             caption: None,
             entities: None,
-            media: media.into(),
+            media: Into::into(media),
             media_areas: None,
             privacy: None,
             views: None,
@@ -20175,11 +20469,11 @@ impl Combinator for StoryItem {
             | u32::from(self.albums.is_some()) << 19
             | u32::from(self.music.is_some()) << 20;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.id);
+        w.i32(self.date);
         Encode::encode(&self.from_id, w);
         Encode::encode(&self.fwd_from, w);
-        Encode::encode(&self.expire_date, w);
+        w.i32(self.expire_date);
         Encode::encode(&self.caption, w);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.media, w);
@@ -20207,11 +20501,11 @@ impl DecodeFields for StoryItem {
         let contacts = flags & 4096 != 0;
         let selected_contacts = flags & 8192 != 0;
         let out = flags & 65536 != 0;
-        let id = Decode::decode(r);
-        let date = Decode::decode(r);
+        let id = r.i32();
+        let date = r.i32();
         let from_id = r.optional(flags & 262144 != 0);
         let fwd_from = r.optional(flags & 131072 != 0);
-        let expire_date = Decode::decode(r);
+        let expire_date = r.i32();
         let caption = r.optional(flags & 1 != 0);
         let entities = r.optional(flags & 2 != 0);
         let media = Decode::decode(r);
@@ -20319,7 +20613,7 @@ impl Combinator for InputReplyToMessage {
             | u32::from(self.todo_item_id.is_some()) << 6
             | u32::from(self.poll_option.is_some()) << 7;
         w.u32(flags);
-        Encode::encode(&self.reply_to_msg_id, w);
+        w.i32(self.reply_to_msg_id);
         if flags & 255 != 0 {
             Encode::encode(&self.top_msg_id, w);
             Encode::encode(&self.reply_to_peer_id, w);
@@ -20337,7 +20631,7 @@ impl DecodeFields for InputReplyToMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reply_to_msg_id = Decode::decode(r);
+        let reply_to_msg_id = r.i32();
         let top_msg_id = r.optional(flags & 1 != 0);
         let reply_to_peer_id = r.optional(flags & 2 != 0);
         let quote_text = r.optional(flags & 4 != 0);
@@ -20377,7 +20671,7 @@ impl InputReplyToStory {
     #[inline]
     pub fn new(peer: impl Into<enums::InputPeer>, story_id: i32) -> Self {
         Self {
-            peer: peer.into(),
+            peer: Into::into(peer),
             story_id,
         }
     }
@@ -20388,14 +20682,15 @@ impl Combinator for InputReplyToStory {
     const NAME: &'static str = "inputReplyToStory";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.story_id, w);
+        w.i32(self.story_id);
     }
 }
 
 impl DecodeFields for InputReplyToStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
-        let story_id = Decode::decode(r);
+        let story_id = r.i32();
         Self { peer, story_id }
     }
 }
@@ -20415,7 +20710,7 @@ impl InputReplyToMonoForum {
     #[inline]
     pub fn new(monoforum_peer_id: impl Into<enums::InputPeer>) -> Self {
         Self {
-            monoforum_peer_id: monoforum_peer_id.into(),
+            monoforum_peer_id: Into::into(monoforum_peer_id),
         }
     }
 }
@@ -20429,6 +20724,7 @@ impl Combinator for InputReplyToMonoForum {
 }
 
 impl DecodeFields for InputReplyToMonoForum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let monoforum_peer_id = Decode::decode(r);
         Self { monoforum_peer_id }
@@ -20457,13 +20753,14 @@ impl Combinator for InputReplyToEphemeralMessage {
     const CONSTRUCTOR_ID: u32 = 0x4119_b95e;
     const NAME: &'static str = "inputReplyToEphemeralMessage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
     }
 }
 
 impl DecodeFields for InputReplyToEphemeralMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i32();
         Self { id }
     }
 }
@@ -20515,11 +20812,11 @@ impl Combinator for MediaAreaCoordinates {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.radius.is_some());
         w.u32(flags);
-        Encode::encode(&self.x, w);
-        Encode::encode(&self.y, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.rotation, w);
+        w.f64(self.x);
+        w.f64(self.y);
+        w.f64(self.w);
+        w.f64(self.h);
+        w.f64(self.rotation);
         Encode::encode(&self.radius, w);
     }
 }
@@ -20528,11 +20825,11 @@ impl DecodeFields for MediaAreaCoordinates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let x = Decode::decode(r);
-        let y = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let rotation = Decode::decode(r);
+        let x = r.f64();
+        let y = r.f64();
+        let w_ = r.f64();
+        let h = r.f64();
+        let rotation = r.f64();
         let radius = r.optional(flags & 1 != 0);
         Self {
             x,
@@ -20580,13 +20877,13 @@ impl MediaAreaVenue {
         venue_type: impl Into<String>,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
-            geo: geo.into(),
-            title: title.into(),
-            address: address.into(),
-            provider: provider.into(),
-            venue_id: venue_id.into(),
-            venue_type: venue_type.into(),
+            coordinates: Into::into(coordinates),
+            geo: Into::into(geo),
+            title: Into::into(title),
+            address: Into::into(address),
+            provider: Into::into(provider),
+            venue_id: Into::into(venue_id),
+            venue_type: Into::into(venue_type),
         }
     }
 }
@@ -20598,11 +20895,11 @@ impl Combinator for MediaAreaVenue {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.geo, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.venue_id, w);
-        Encode::encode(&self.venue_type, w);
+        w.string(&self.title);
+        w.string(&self.address);
+        w.string(&self.provider);
+        w.string(&self.venue_id);
+        w.string(&self.venue_type);
     }
 }
 
@@ -20611,11 +20908,11 @@ impl DecodeFields for MediaAreaVenue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let geo = Decode::decode(r);
-        let title = Decode::decode(r);
-        let address = Decode::decode(r);
-        let provider = Decode::decode(r);
-        let venue_id = Decode::decode(r);
-        let venue_type = Decode::decode(r);
+        let title = r.string();
+        let address = r.string();
+        let provider = r.string();
+        let venue_id = r.string();
+        let venue_type = r.string();
         Self {
             coordinates,
             geo,
@@ -20651,9 +20948,9 @@ impl InputMediaAreaVenue {
         result_id: impl Into<String>,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
+            coordinates: Into::into(coordinates),
             query_id,
-            result_id: result_id.into(),
+            result_id: Into::into(result_id),
         }
     }
 }
@@ -20663,16 +20960,17 @@ impl Combinator for InputMediaAreaVenue {
     const NAME: &'static str = "inputMediaAreaVenue";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
-        Encode::encode(&self.query_id, w);
-        Encode::encode(&self.result_id, w);
+        w.i64(self.query_id);
+        w.string(&self.result_id);
     }
 }
 
 impl DecodeFields for InputMediaAreaVenue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
-        let query_id = Decode::decode(r);
-        let result_id = Decode::decode(r);
+        let query_id = r.i64();
+        let result_id = r.string();
         Self {
             coordinates,
             query_id,
@@ -20703,8 +21001,8 @@ impl MediaAreaGeoPoint {
         geo: impl Into<enums::GeoPoint>,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
-            geo: geo.into(),
+            coordinates: Into::into(coordinates),
+            geo: Into::into(geo),
             address: None,
         }
     }
@@ -20728,6 +21026,7 @@ impl Combinator for MediaAreaGeoPoint {
 }
 
 impl DecodeFields for MediaAreaGeoPoint {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let coordinates = Decode::decode(r);
@@ -20763,8 +21062,8 @@ impl MediaAreaSuggestedReaction {
         Self {
             dark: false,
             flipped: false,
-            coordinates: coordinates.into(),
-            reaction: reaction.into(),
+            coordinates: Into::into(coordinates),
+            reaction: Into::into(reaction),
         }
     }
 }
@@ -20827,7 +21126,7 @@ impl MediaAreaChannelPost {
         msg_id: i32,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
+            coordinates: Into::into(coordinates),
             channel_id,
             msg_id,
         }
@@ -20839,16 +21138,17 @@ impl Combinator for MediaAreaChannelPost {
     const NAME: &'static str = "mediaAreaChannelPost";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
-        Encode::encode(&self.channel_id, w);
-        Encode::encode(&self.msg_id, w);
+        w.i64(self.channel_id);
+        w.i32(self.msg_id);
     }
 }
 
 impl DecodeFields for MediaAreaChannelPost {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
-        let channel_id = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let channel_id = r.i64();
+        let msg_id = r.i32();
         Self {
             coordinates,
             channel_id,
@@ -20880,8 +21180,8 @@ impl InputMediaAreaChannelPost {
         msg_id: i32,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
-            channel: channel.into(),
+            coordinates: Into::into(coordinates),
+            channel: Into::into(channel),
             msg_id,
         }
     }
@@ -20893,15 +21193,16 @@ impl Combinator for InputMediaAreaChannelPost {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.channel, w);
-        Encode::encode(&self.msg_id, w);
+        w.i32(self.msg_id);
     }
 }
 
 impl DecodeFields for InputMediaAreaChannelPost {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let channel = Decode::decode(r);
-        let msg_id = Decode::decode(r);
+        let msg_id = r.i32();
         Self {
             coordinates,
             channel,
@@ -20930,8 +21231,8 @@ impl MediaAreaUrl {
         url: impl Into<String>,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
-            url: url.into(),
+            coordinates: Into::into(coordinates),
+            url: Into::into(url),
         }
     }
 }
@@ -20941,14 +21242,15 @@ impl Combinator for MediaAreaUrl {
     const NAME: &'static str = "mediaAreaUrl";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for MediaAreaUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { coordinates, url }
     }
 }
@@ -20979,8 +21281,8 @@ impl MediaAreaWeather {
         color: i32,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
-            emoji: emoji.into(),
+            coordinates: Into::into(coordinates),
+            emoji: Into::into(emoji),
             temperature_c,
             color,
         }
@@ -20992,18 +21294,19 @@ impl Combinator for MediaAreaWeather {
     const NAME: &'static str = "mediaAreaWeather";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
-        Encode::encode(&self.emoji, w);
-        Encode::encode(&self.temperature_c, w);
-        Encode::encode(&self.color, w);
+        w.string(&self.emoji);
+        w.f64(self.temperature_c);
+        w.i32(self.color);
     }
 }
 
 impl DecodeFields for MediaAreaWeather {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
-        let emoji = Decode::decode(r);
-        let temperature_c = Decode::decode(r);
-        let color = Decode::decode(r);
+        let emoji = r.string();
+        let temperature_c = r.f64();
+        let color = r.i32();
         Self {
             coordinates,
             emoji,
@@ -21033,8 +21336,8 @@ impl MediaAreaStarGift {
         slug: impl Into<String>,
     ) -> Self {
         Self {
-            coordinates: coordinates.into(),
-            slug: slug.into(),
+            coordinates: Into::into(coordinates),
+            slug: Into::into(slug),
         }
     }
 }
@@ -21044,14 +21347,15 @@ impl Combinator for MediaAreaStarGift {
     const NAME: &'static str = "mediaAreaStarGift";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
-        Encode::encode(&self.slug, w);
+        w.string(&self.slug);
     }
 }
 
 impl DecodeFields for MediaAreaStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
-        let slug = Decode::decode(r);
+        let slug = r.string();
         Self { coordinates, slug }
     }
 }
@@ -21169,6 +21473,7 @@ impl Combinator for PeerColor {
 }
 
 impl DecodeFields for PeerColor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let color = r.optional(flags & 1 != 0);
@@ -21214,7 +21519,7 @@ impl PeerColorCollectible {
             gift_emoji_id,
             background_emoji_id,
             accent_color,
-            colors: colors.into(),
+            colors: Into::into(colors),
             dark_accent_color: None,
             dark_colors: None,
         }
@@ -21235,10 +21540,10 @@ impl Combinator for PeerColorCollectible {
         let flags = u32::from(self.dark_accent_color.is_some())
             | u32::from(self.dark_colors.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.collectible_id, w);
-        Encode::encode(&self.gift_emoji_id, w);
-        Encode::encode(&self.background_emoji_id, w);
-        Encode::encode(&self.accent_color, w);
+        w.i64(self.collectible_id);
+        w.i64(self.gift_emoji_id);
+        w.i64(self.background_emoji_id);
+        w.i32(self.accent_color);
         Encode::encode(&self.colors, w);
         Encode::encode(&self.dark_accent_color, w);
         Encode::encode(&self.dark_colors, w);
@@ -21249,10 +21554,10 @@ impl DecodeFields for PeerColorCollectible {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collectible_id = Decode::decode(r);
-        let gift_emoji_id = Decode::decode(r);
-        let background_emoji_id = Decode::decode(r);
-        let accent_color = Decode::decode(r);
+        let collectible_id = r.i64();
+        let gift_emoji_id = r.i64();
+        let background_emoji_id = r.i64();
+        let accent_color = r.i32();
         let colors = Decode::decode(r);
         let dark_accent_color = r.optional(flags & 1 != 0);
         let dark_colors = r.optional(flags & 2 != 0);
@@ -21290,13 +21595,14 @@ impl Combinator for InputPeerColorCollectible {
     const CONSTRUCTOR_ID: u32 = 0xb8ea_86a9;
     const NAME: &'static str = "inputPeerColorCollectible";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.collectible_id, w);
+        w.i64(self.collectible_id);
     }
 }
 
 impl DecodeFields for InputPeerColorCollectible {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let collectible_id = Decode::decode(r);
+        let collectible_id = r.i64();
         Self { collectible_id }
     }
 }
@@ -21315,7 +21621,9 @@ impl InputQuickReplyShortcut {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(shortcut: impl Into<String>) -> Self {
-        Self { shortcut: shortcut.into() }
+        Self {
+            shortcut: Into::into(shortcut),
+        }
     }
 }
 
@@ -21323,13 +21631,14 @@ impl Combinator for InputQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0x2459_6d41;
     const NAME: &'static str = "inputQuickReplyShortcut";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.shortcut, w);
+        w.string(&self.shortcut);
     }
 }
 
 impl DecodeFields for InputQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut = Decode::decode(r);
+        let shortcut = r.string();
         Self { shortcut }
     }
 }
@@ -21356,13 +21665,14 @@ impl Combinator for InputQuickReplyShortcutId {
     const CONSTRUCTOR_ID: u32 = 0x0119_0cf1;
     const NAME: &'static str = "inputQuickReplyShortcutId";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.shortcut_id, w);
+        w.i32(self.shortcut_id);
     }
 }
 
 impl DecodeFields for InputQuickReplyShortcutId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = Decode::decode(r);
+        let shortcut_id = r.i32();
         Self { shortcut_id }
     }
 }
@@ -21388,7 +21698,7 @@ impl GeoPointAddress {
     #[inline]
     pub fn new(country_iso2: impl Into<String>) -> Self {
         Self {
-            country_iso2: country_iso2.into(),
+            country_iso2: Into::into(country_iso2),
             state: None,
             city: None,
             street: None,
@@ -21411,7 +21721,7 @@ impl Combinator for GeoPointAddress {
         let flags = u32::from(self.state.is_some()) | u32::from(self.city.is_some()) << 1
             | u32::from(self.street.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.country_iso2, w);
+        w.string(&self.country_iso2);
         if flags & 7 != 0 {
             Encode::encode(&self.state, w);
             Encode::encode(&self.city, w);
@@ -21424,7 +21734,7 @@ impl DecodeFields for GeoPointAddress {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let country_iso2 = Decode::decode(r);
+        let country_iso2 = r.string();
         let state = r.optional(flags & 1 != 0);
         let city = r.optional(flags & 2 != 0);
         let street = r.optional(flags & 4 != 0);
@@ -21519,7 +21829,7 @@ impl StarGift {
             peer_color_available: false,
             auction: false,
             id,
-            sticker: sticker.into(),
+            sticker: Into::into(sticker),
             stars,
             availability_remains: None,
             availability_total: None,
@@ -21642,15 +21952,15 @@ impl Combinator for StarGift {
             | u32::from(self.upgrade_variants.is_some()) << 12
             | u32::from(self.background.is_some()) << 13;
         w.u32(flags);
-        Encode::encode(&self.id, w);
+        w.i64(self.id);
         Encode::encode(&self.sticker, w);
-        Encode::encode(&self.stars, w);
+        w.i64(self.stars);
         if flags & 17 != 0 {
             Encode::encode(&self.availability_remains, w);
             Encode::encode(&self.availability_total, w);
             Encode::encode(&self.availability_resale, w);
         }
-        Encode::encode(&self.convert_stars, w);
+        w.i64(self.convert_stars);
         if flags & 15226 != 0 {
             Encode::encode(&self.first_sale_date, w);
             Encode::encode(&self.last_sale_date, w);
@@ -21681,13 +21991,13 @@ impl DecodeFields for StarGift {
         let limited_per_user = flags & 256 != 0;
         let peer_color_available = flags & 1024 != 0;
         let auction = flags & 2048 != 0;
-        let id = Decode::decode(r);
+        let id = r.i64();
         let sticker = Decode::decode(r);
-        let stars = Decode::decode(r);
+        let stars = r.i64();
         let availability_remains = r.optional(flags & 1 != 0);
         let availability_total = r.optional(flags & 1 != 0);
         let availability_resale = r.optional(flags & 16 != 0);
-        let convert_stars = Decode::decode(r);
+        let convert_stars = r.i64();
         let first_sale_date = r.optional(flags & 2 != 0);
         let last_sale_date = r.optional(flags & 2 != 0);
         let upgrade_stars = r.optional(flags & 8 != 0);
@@ -21818,13 +22128,13 @@ impl StarGiftUnique {
             crafted: false,
             id,
             gift_id,
-            title: title.into(),
-            slug: slug.into(),
+            title: Into::into(title),
+            slug: Into::into(slug),
             num,
             owner_id: None,
             owner_name: None,
             owner_address: None,
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: crate::generated_code::each(attributes),
             availability_issued,
             availability_total,
             gift_address: None,
@@ -21896,19 +22206,19 @@ impl Combinator for StarGiftUnique {
             | u32::from(self.offer_min_stars.is_some()) << 13
             | u32::from(self.craft_chance_permille.is_some()) << 16;
         w.u32(flags);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.gift_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.slug, w);
-        Encode::encode(&self.num, w);
+        w.i64(self.id);
+        w.i64(self.gift_id);
+        w.string(&self.title);
+        w.string(&self.slug);
+        w.i32(self.num);
         if flags & 7 != 0 {
             Encode::encode(&self.owner_id, w);
             Encode::encode(&self.owner_name, w);
             Encode::encode(&self.owner_address, w);
         }
         Encode::encode(&self.attributes, w);
-        Encode::encode(&self.availability_issued, w);
-        Encode::encode(&self.availability_total, w);
+        w.i32(self.availability_issued);
+        w.i32(self.availability_total);
         if flags & 81208 != 0 {
             Encode::encode(&self.gift_address, w);
             Encode::encode(&self.resell_amount, w);
@@ -21934,17 +22244,17 @@ impl DecodeFields for StarGiftUnique {
         let theme_available = flags & 512 != 0;
         let burned = flags & 16384 != 0;
         let crafted = flags & 32768 != 0;
-        let id = Decode::decode(r);
-        let gift_id = Decode::decode(r);
-        let title = Decode::decode(r);
-        let slug = Decode::decode(r);
-        let num = Decode::decode(r);
+        let id = r.i64();
+        let gift_id = r.i64();
+        let title = r.string();
+        let slug = r.string();
+        let num = r.i32();
         let owner_id = r.optional(flags & 1 != 0);
         let owner_name = r.optional(flags & 2 != 0);
         let owner_address = r.optional(flags & 4 != 0);
         let attributes = Decode::decode(r);
-        let availability_issued = Decode::decode(r);
-        let availability_total = Decode::decode(r);
+        let availability_issued = r.i32();
+        let availability_total = r.i32();
         let gift_address = r.optional(flags & 8 != 0);
         let resell_amount = r.optional(flags & 16 != 0);
         let released_by = r.optional(flags & 32 != 0);
@@ -22012,15 +22322,16 @@ impl Combinator for StarsAmount {
     const CONSTRUCTOR_ID: u32 = 0xbbb6_b4a3;
     const NAME: &'static str = "starsAmount";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.amount, w);
-        Encode::encode(&self.nanos, w);
+        w.i64(self.amount);
+        w.i32(self.nanos);
     }
 }
 
 impl DecodeFields for StarsAmount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let amount = Decode::decode(r);
-        let nanos = Decode::decode(r);
+        let amount = r.i64();
+        let nanos = r.i32();
         Self { amount, nanos }
     }
 }
@@ -22047,13 +22358,14 @@ impl Combinator for StarsTonAmount {
     const CONSTRUCTOR_ID: u32 = 0x74ae_e3e0;
     const NAME: &'static str = "starsTonAmount";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.amount, w);
+        w.i64(self.amount);
     }
 }
 
 impl DecodeFields for StarsTonAmount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let amount = Decode::decode(r);
+        let amount = r.i64();
         Self { amount }
     }
 }
@@ -22084,9 +22396,9 @@ impl StarGiftAttributeModel {
     ) -> Self {
         Self {
             crafted: false,
-            name: name.into(),
-            document: document.into(),
-            rarity: rarity.into(),
+            name: Into::into(name),
+            document: Into::into(document),
+            rarity: Into::into(rarity),
         }
     }
 }
@@ -22103,7 +22415,7 @@ impl Combinator for StarGiftAttributeModel {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.crafted);
         w.u32(flags);
-        Encode::encode(&self.name, w);
+        w.string(&self.name);
         Encode::encode(&self.document, w);
         Encode::encode(&self.rarity, w);
     }
@@ -22114,7 +22426,7 @@ impl DecodeFields for StarGiftAttributeModel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let crafted = flags & 1 != 0;
-        let name = Decode::decode(r);
+        let name = r.string();
         let document = Decode::decode(r);
         let rarity = Decode::decode(r);
         Self {
@@ -22149,9 +22461,9 @@ impl StarGiftAttributePattern {
         rarity: impl Into<enums::StarGiftAttributeRarity>,
     ) -> Self {
         Self {
-            name: name.into(),
-            document: document.into(),
-            rarity: rarity.into(),
+            name: Into::into(name),
+            document: Into::into(document),
+            rarity: Into::into(rarity),
         }
     }
 }
@@ -22160,15 +22472,16 @@ impl Combinator for StarGiftAttributePattern {
     const CONSTRUCTOR_ID: u32 = 0x4e70_85ea;
     const NAME: &'static str = "starGiftAttributePattern";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.name, w);
+        w.string(&self.name);
         Encode::encode(&self.document, w);
         Encode::encode(&self.rarity, w);
     }
 }
 
 impl DecodeFields for StarGiftAttributePattern {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = Decode::decode(r);
+        let name = r.string();
         let document = Decode::decode(r);
         let rarity = Decode::decode(r);
         Self { name, document, rarity }
@@ -22210,13 +22523,13 @@ impl StarGiftAttributeBackdrop {
         rarity: impl Into<enums::StarGiftAttributeRarity>,
     ) -> Self {
         Self {
-            name: name.into(),
+            name: Into::into(name),
             backdrop_id,
             center_color,
             edge_color,
             pattern_color,
             text_color,
-            rarity: rarity.into(),
+            rarity: Into::into(rarity),
         }
     }
 }
@@ -22226,12 +22539,12 @@ impl Combinator for StarGiftAttributeBackdrop {
     const NAME: &'static str = "starGiftAttributeBackdrop";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.backdrop_id, w);
-        Encode::encode(&self.center_color, w);
-        Encode::encode(&self.edge_color, w);
-        Encode::encode(&self.pattern_color, w);
-        Encode::encode(&self.text_color, w);
+        w.string(&self.name);
+        w.i32(self.backdrop_id);
+        w.i32(self.center_color);
+        w.i32(self.edge_color);
+        w.i32(self.pattern_color);
+        w.i32(self.text_color);
         Encode::encode(&self.rarity, w);
     }
 }
@@ -22239,12 +22552,12 @@ impl Combinator for StarGiftAttributeBackdrop {
 impl DecodeFields for StarGiftAttributeBackdrop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = Decode::decode(r);
-        let backdrop_id = Decode::decode(r);
-        let center_color = Decode::decode(r);
-        let edge_color = Decode::decode(r);
-        let pattern_color = Decode::decode(r);
-        let text_color = Decode::decode(r);
+        let name = r.string();
+        let backdrop_id = r.i32();
+        let center_color = r.i32();
+        let edge_color = r.i32();
+        let pattern_color = r.i32();
+        let text_color = r.i32();
         let rarity = Decode::decode(r);
         Self {
             name,
@@ -22280,7 +22593,7 @@ impl StarGiftAttributeOriginalDetails {
     pub fn new(recipient_id: impl Into<enums::Peer>, date: i32) -> Self {
         Self {
             sender_id: None,
-            recipient_id: recipient_id.into(),
+            recipient_id: Into::into(recipient_id),
             date,
             message: None,
         }
@@ -22303,7 +22616,7 @@ impl Combinator for StarGiftAttributeOriginalDetails {
         w.u32(flags);
         Encode::encode(&self.sender_id, w);
         Encode::encode(&self.recipient_id, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
         Encode::encode(&self.message, w);
     }
 }
@@ -22314,7 +22627,7 @@ impl DecodeFields for StarGiftAttributeOriginalDetails {
         let flags = r.u32();
         let sender_id = r.optional(flags & 1 != 0);
         let recipient_id = Decode::decode(r);
-        let date = Decode::decode(r);
+        let date = r.i32();
         let message = r.optional(flags & 2 != 0);
         Self {
             sender_id,
@@ -22341,7 +22654,10 @@ impl TodoItem {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(id: i32, title: impl Into<enums::TextWithEntities>) -> Self {
-        Self { id, title: title.into() }
+        Self {
+            id,
+            title: Into::into(title),
+        }
     }
 }
 
@@ -22349,14 +22665,15 @@ impl Combinator for TodoItem {
     const CONSTRUCTOR_ID: u32 = 0xcba9_a52f;
     const NAME: &'static str = "todoItem";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.title, w);
     }
 }
 
 impl DecodeFields for TodoItem {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i32();
         let title = Decode::decode(r);
         Self { id, title }
     }
@@ -22388,8 +22705,8 @@ impl TodoList {
         Self {
             others_can_append: false,
             others_can_complete: false,
-            title: title.into(),
-            list: list.into_iter().map(Into::into).collect(),
+            title: Into::into(title),
+            list: crate::generated_code::each(list),
         }
     }
 }
@@ -22450,7 +22767,7 @@ impl TodoCompletion {
     pub fn new(id: i32, completed_by: impl Into<enums::Peer>, date: i32) -> Self {
         Self {
             id,
-            completed_by: completed_by.into(),
+            completed_by: Into::into(completed_by),
             date,
         }
     }
@@ -22460,17 +22777,18 @@ impl Combinator for TodoCompletion {
     const CONSTRUCTOR_ID: u32 = 0x221b_b5e4;
     const NAME: &'static str = "todoCompletion";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.i32(self.id);
         Encode::encode(&self.completed_by, w);
-        Encode::encode(&self.date, w);
+        w.i32(self.date);
     }
 }
 
 impl DecodeFields for TodoCompletion {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.i32();
         let completed_by = Decode::decode(r);
-        let date = Decode::decode(r);
+        let date = r.i32();
         Self { id, completed_by, date }
     }
 }
@@ -22580,6 +22898,7 @@ impl Combinator for RecentStory {
 }
 
 impl DecodeFields for RecentStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live = flags & 1 != 0;
@@ -22618,17 +22937,18 @@ impl Combinator for StarGiftBackground {
     const CONSTRUCTOR_ID: u32 = 0xaff5_6398;
     const NAME: &'static str = "starGiftBackground";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.center_color, w);
-        Encode::encode(&self.edge_color, w);
-        Encode::encode(&self.text_color, w);
+        w.i32(self.center_color);
+        w.i32(self.edge_color);
+        w.i32(self.text_color);
     }
 }
 
 impl DecodeFields for StarGiftBackground {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let center_color = Decode::decode(r);
-        let edge_color = Decode::decode(r);
-        let text_color = Decode::decode(r);
+        let center_color = r.i32();
+        let edge_color = r.i32();
+        let text_color = r.i32();
         Self {
             center_color,
             edge_color,
@@ -22659,13 +22979,14 @@ impl Combinator for StarGiftAttributeRarity {
     const CONSTRUCTOR_ID: u32 = 0x3643_7737;
     const NAME: &'static str = "starGiftAttributeRarity";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.permille, w);
+        w.i32(self.permille);
     }
 }
 
 impl DecodeFields for StarGiftAttributeRarity {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let permille = Decode::decode(r);
+        let permille = r.i32();
         Self { permille }
     }
 }
@@ -22692,6 +23013,7 @@ impl Combinator for StarGiftAttributeRarityUncommon {
 }
 
 impl DecodeFields for StarGiftAttributeRarityUncommon {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -22719,6 +23041,7 @@ impl Combinator for StarGiftAttributeRarityRare {
 }
 
 impl DecodeFields for StarGiftAttributeRarityRare {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -22746,6 +23069,7 @@ impl Combinator for StarGiftAttributeRarityEpic {
 }
 
 impl DecodeFields for StarGiftAttributeRarityEpic {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -22773,6 +23097,7 @@ impl Combinator for StarGiftAttributeRarityLegendary {
 }
 
 impl DecodeFields for StarGiftAttributeRarityLegendary {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -22861,8 +23186,8 @@ impl InputRichFilePhoto {
     #[inline]
     pub fn new(id: impl Into<String>, photo: impl Into<enums::InputPhoto>) -> Self {
         Self {
-            id: id.into(),
-            photo: photo.into(),
+            id: Into::into(id),
+            photo: Into::into(photo),
         }
     }
 }
@@ -22871,14 +23196,15 @@ impl Combinator for InputRichFilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x9b00_622b;
     const NAME: &'static str = "inputRichFilePhoto";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.string(&self.id);
         Encode::encode(&self.photo, w);
     }
 }
 
 impl DecodeFields for InputRichFilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.string();
         let photo = Decode::decode(r);
         Self { id, photo }
     }
@@ -22904,8 +23230,8 @@ impl InputRichFileDocument {
         document: impl Into<enums::InputDocument>,
     ) -> Self {
         Self {
-            id: id.into(),
-            document: document.into(),
+            id: Into::into(id),
+            document: Into::into(document),
         }
     }
 }
@@ -22914,14 +23240,15 @@ impl Combinator for InputRichFileDocument {
     const CONSTRUCTOR_ID: u32 = 0x8328_1dbd;
     const NAME: &'static str = "inputRichFileDocument";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
+        w.string(&self.id);
         Encode::encode(&self.document, w);
     }
 }
 
 impl DecodeFields for InputRichFileDocument {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.string();
         let document = Decode::decode(r);
         Self { id, document }
     }
@@ -22954,7 +23281,7 @@ impl InputRichMessage {
         Self {
             rtl: false,
             noautolink: false,
-            blocks: blocks.into_iter().map(Into::into).collect(),
+            blocks: crate::generated_code::each(blocks),
             photos: None,
             documents: None,
             users: None,
@@ -23034,7 +23361,7 @@ impl InputRichMessageHtml {
         Self {
             rtl: false,
             noautolink: false,
-            html: html.into(),
+            html: Into::into(html),
             files: None,
         }
     }
@@ -23055,7 +23382,7 @@ impl Combinator for InputRichMessageHtml {
         let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
             | u32::from(self.files.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.html, w);
+        w.string(&self.html);
         Encode::encode(&self.files, w);
     }
 }
@@ -23066,7 +23393,7 @@ impl DecodeFields for InputRichMessageHtml {
         let flags = r.u32();
         let rtl = flags & 1 != 0;
         let noautolink = flags & 2 != 0;
-        let html = Decode::decode(r);
+        let html = r.string();
         let files = r.optional(flags & 4 != 0);
         Self {
             rtl,
@@ -23100,7 +23427,7 @@ impl InputRichMessageMarkdown {
         Self {
             rtl: false,
             noautolink: false,
-            markdown: markdown.into(),
+            markdown: Into::into(markdown),
             files: None,
         }
     }
@@ -23121,7 +23448,7 @@ impl Combinator for InputRichMessageMarkdown {
         let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
             | u32::from(self.files.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.markdown, w);
+        w.string(&self.markdown);
         Encode::encode(&self.files, w);
     }
 }
@@ -23132,7 +23459,7 @@ impl DecodeFields for InputRichMessageMarkdown {
         let flags = r.u32();
         let rtl = flags & 1 != 0;
         let noautolink = flags & 2 != 0;
-        let markdown = Decode::decode(r);
+        let markdown = r.string();
         let files = r.optional(flags & 4 != 0);
         Self {
             rtl,
@@ -23165,6 +23492,7 @@ impl Combinator for ButtonTypeDefault {
 }
 
 impl DecodeFields for ButtonTypeDefault {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23192,6 +23520,7 @@ impl Combinator for ButtonTypeRequestPhone {
 }
 
 impl DecodeFields for ButtonTypeRequestPhone {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23219,6 +23548,7 @@ impl Combinator for ButtonTypeRequestGeoLocation {
 }
 
 impl DecodeFields for ButtonTypeRequestGeoLocation {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23258,6 +23588,7 @@ impl Combinator for ButtonTypeRequestPoll {
 }
 
 impl DecodeFields for ButtonTypeRequestPoll {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let quiz = r.optional(flags & 1 != 0);
@@ -23289,7 +23620,7 @@ impl ButtonTypeRequestPeer {
     ) -> Self {
         Self {
             button_id,
-            peer_type: peer_type.into(),
+            peer_type: Into::into(peer_type),
             max_quantity,
         }
     }
@@ -23300,18 +23631,19 @@ impl Combinator for ButtonTypeRequestPeer {
     const NAME: &'static str = "buttonTypeRequestPeer";
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
-        Encode::encode(&self.button_id, w);
+        w.i32(self.button_id);
         Encode::encode(&self.peer_type, w);
-        Encode::encode(&self.max_quantity, w);
+        w.i32(self.max_quantity);
     }
 }
 
 impl DecodeFields for ButtonTypeRequestPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
-        let button_id = Decode::decode(r);
+        let button_id = r.i32();
         let peer_type = Decode::decode(r);
-        let max_quantity = Decode::decode(r);
+        let max_quantity = r.i32();
         Self {
             button_id,
             peer_type,
@@ -23353,7 +23685,7 @@ impl InputButtonTypeRequestPeer {
             username_requested: false,
             photo_requested: false,
             button_id,
-            peer_type: peer_type.into(),
+            peer_type: Into::into(peer_type),
             max_quantity,
         }
     }
@@ -23375,9 +23707,9 @@ impl Combinator for InputButtonTypeRequestPeer {
             | u32::from(self.username_requested) << 1
             | u32::from(self.photo_requested) << 2;
         w.u32(flags);
-        Encode::encode(&self.button_id, w);
+        w.i32(self.button_id);
         Encode::encode(&self.peer_type, w);
-        Encode::encode(&self.max_quantity, w);
+        w.i32(self.max_quantity);
     }
 }
 
@@ -23388,9 +23720,9 @@ impl DecodeFields for InputButtonTypeRequestPeer {
         let name_requested = flags & 1 != 0;
         let username_requested = flags & 2 != 0;
         let photo_requested = flags & 4 != 0;
-        let button_id = Decode::decode(r);
+        let button_id = r.i32();
         let peer_type = Decode::decode(r);
-        let max_quantity = Decode::decode(r);
+        let max_quantity = r.i32();
         Self {
             name_requested,
             username_requested,
@@ -23416,7 +23748,7 @@ impl ButtonTypeSimpleWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -23424,13 +23756,14 @@ impl Combinator for ButtonTypeSimpleWebView {
     const CONSTRUCTOR_ID: u32 = 0xc01a_597a;
     const NAME: &'static str = "buttonTypeSimpleWebView";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for ButtonTypeSimpleWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -23449,7 +23782,7 @@ impl InlineButtonTypeUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -23457,13 +23790,14 @@ impl Combinator for InlineButtonTypeUrl {
     const CONSTRUCTOR_ID: u32 = 0xeca4_f8d4;
     const NAME: &'static str = "inlineButtonTypeUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for InlineButtonTypeUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -23488,7 +23822,7 @@ impl InlineButtonTypeUrlAuth {
     pub fn new(url: impl Into<String>, button_id: i32) -> Self {
         Self {
             fwd_text: None,
-            url: url.into(),
+            url: Into::into(url),
             button_id,
         }
     }
@@ -23506,17 +23840,18 @@ impl Combinator for InlineButtonTypeUrlAuth {
         let flags = u32::from(self.fwd_text.is_some());
         w.u32(flags);
         Encode::encode(&self.fwd_text, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.button_id, w);
+        w.string(&self.url);
+        w.i32(self.button_id);
     }
 }
 
 impl DecodeFields for InlineButtonTypeUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fwd_text = r.optional(flags & 1 != 0);
-        let url = Decode::decode(r);
-        let button_id = Decode::decode(r);
+        let url = r.string();
+        let button_id = r.i32();
         Self { fwd_text, url, button_id }
     }
 }
@@ -23544,7 +23879,7 @@ impl InputInlineButtonTypeUrlAuth {
         Self {
             request_write_access: false,
             fwd_text: None,
-            url: url.into(),
+            url: Into::into(url),
             bot: None,
         }
     }
@@ -23567,7 +23902,7 @@ impl Combinator for InputInlineButtonTypeUrlAuth {
             | u32::from(self.bot.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.fwd_text, w);
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
         Encode::encode(&self.bot, w);
     }
 }
@@ -23578,7 +23913,7 @@ impl DecodeFields for InputInlineButtonTypeUrlAuth {
         let flags = r.u32();
         let request_write_access = flags & 1 != 0;
         let fwd_text = r.optional(flags & 2 != 0);
-        let url = Decode::decode(r);
+        let url = r.string();
         let bot = r.optional(flags & 4 != 0);
         Self {
             request_write_access,
@@ -23603,7 +23938,7 @@ impl InlineButtonTypeWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -23611,13 +23946,14 @@ impl Combinator for InlineButtonTypeWebView {
     const CONSTRUCTOR_ID: u32 = 0x3bca_b5b4;
     const NAME: &'static str = "inlineButtonTypeWebView";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for InlineButtonTypeWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -23640,7 +23976,7 @@ impl InlineButtonTypeCallback {
     pub fn new(data: impl Into<Bytes>) -> Self {
         Self {
             requires_password: false,
-            data: data.into(),
+            data: Into::into(data),
         }
     }
 }
@@ -23656,15 +23992,16 @@ impl Combinator for InlineButtonTypeCallback {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requires_password);
         w.u32(flags);
-        Encode::encode(&self.data, w);
+        w.bytes(&self.data);
     }
 }
 
 impl DecodeFields for InlineButtonTypeCallback {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let requires_password = flags & 1 != 0;
-        let data = Decode::decode(r);
+        let data = r.bytes();
         Self { requires_password, data }
     }
 }
@@ -23691,6 +24028,7 @@ impl Combinator for InlineButtonTypeGame {
 }
 
 impl DecodeFields for InlineButtonTypeGame {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23718,6 +24056,7 @@ impl Combinator for InlineButtonTypeBuy {
 }
 
 impl DecodeFields for InlineButtonTypeBuy {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23743,7 +24082,7 @@ impl InlineButtonTypeSwitchInline {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             same_peer: false,
-            query: query.into(),
+            query: Into::into(query),
             peer_types: None,
         }
     }
@@ -23762,16 +24101,17 @@ impl Combinator for InlineButtonTypeSwitchInline {
         let flags = u32::from(self.same_peer)
             | u32::from(self.peer_types.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.query, w);
+        w.string(&self.query);
         Encode::encode(&self.peer_types, w);
     }
 }
 
 impl DecodeFields for InlineButtonTypeSwitchInline {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let same_peer = flags & 1 != 0;
-        let query = Decode::decode(r);
+        let query = r.string();
         let peer_types = r.optional(flags & 2 != 0);
         Self {
             same_peer,
@@ -23803,13 +24143,14 @@ impl Combinator for InlineButtonTypeUserProfile {
     const CONSTRUCTOR_ID: u32 = 0x3fa3_3fcf;
     const NAME: &'static str = "inlineButtonTypeUserProfile";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.user_id, w);
+        w.i64(self.user_id);
     }
 }
 
 impl DecodeFields for InlineButtonTypeUserProfile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.i64();
         Self { user_id }
     }
 }
@@ -23828,7 +24169,9 @@ impl InputInlineButtonTypeUserProfile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
-        Self { user_id: user_id.into() }
+        Self {
+            user_id: Into::into(user_id),
+        }
     }
 }
 
@@ -23841,6 +24184,7 @@ impl Combinator for InputInlineButtonTypeUserProfile {
 }
 
 impl DecodeFields for InputInlineButtonTypeUserProfile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -23862,7 +24206,7 @@ impl InlineButtonTypeCopy {
     #[inline]
     pub fn new(copy_text: impl Into<String>) -> Self {
         Self {
-            copy_text: copy_text.into(),
+            copy_text: Into::into(copy_text),
         }
     }
 }
@@ -23871,13 +24215,14 @@ impl Combinator for InlineButtonTypeCopy {
     const CONSTRUCTOR_ID: u32 = 0xb41d_3272;
     const NAME: &'static str = "inlineButtonTypeCopy";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.copy_text, w);
+        w.string(&self.copy_text);
     }
 }
 
 impl DecodeFields for InlineButtonTypeCopy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let copy_text = Decode::decode(r);
+        let copy_text = r.string();
         Self { copy_text }
     }
 }
@@ -23904,6 +24249,7 @@ impl Combinator for InlineButtonTypeDisabled {
 }
 
 impl DecodeFields for InlineButtonTypeDisabled {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23932,8 +24278,8 @@ impl KeyboardInlineButton {
     ) -> Self {
         Self {
             style: None,
-            text: text.into(),
-            r#type: r#type.into(),
+            text: Into::into(text),
+            r#type: Into::into(r#type),
         }
     }
 }
@@ -23950,16 +24296,17 @@ impl Combinator for KeyboardInlineButton {
         let flags = u32::from(self.style.is_some()) << 10;
         w.u32(flags);
         Encode::encode(&self.style, w);
-        Encode::encode(&self.text, w);
+        w.string(&self.text);
         Encode::encode(&self.r#type, w);
     }
 }
 
 impl DecodeFields for KeyboardInlineButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let style = r.optional(flags & 1024 != 0);
-        let text = Decode::decode(r);
+        let text = r.string();
         let r#type = Decode::decode(r);
         Self { style, text, r#type }
     }
@@ -23982,7 +24329,7 @@ impl KeyboardInlineButtonRow {
         buttons: impl IntoIterator<Item = impl Into<enums::KeyboardInlineButton>>,
     ) -> Self {
         Self {
-            buttons: buttons.into_iter().map(Into::into).collect(),
+            buttons: crate::generated_code::each(buttons),
         }
     }
 }
@@ -23996,6 +24343,7 @@ impl Combinator for KeyboardInlineButtonRow {
 }
 
 impl DecodeFields for KeyboardInlineButtonRow {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let buttons = Decode::decode(r);
         Self { buttons }
@@ -24089,8 +24437,8 @@ impl PageButton {
         r#type: impl Into<enums::InlineButtonType>,
     ) -> Self {
         Self {
-            text: text.into(),
-            r#type: r#type.into(),
+            text: Into::into(text),
+            r#type: Into::into(r#type),
             style: None,
         }
     }
@@ -24114,6 +24462,7 @@ impl Combinator for PageButton {
 }
 
 impl DecodeFields for PageButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);

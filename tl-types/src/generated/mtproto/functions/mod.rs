@@ -33,6 +33,7 @@ impl Combinator for ReqPq {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReqPq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         Self { nonce }
@@ -70,6 +71,7 @@ impl Combinator for ReqPqMulti {
 
 #[cfg(feature = "server")]
 impl DecodeFields for ReqPqMulti {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         Self { nonce }
@@ -112,10 +114,10 @@ impl ReqDhParams {
         Self {
             nonce,
             server_nonce,
-            p: p.into(),
-            q: q.into(),
+            p: Into::into(p),
+            q: Into::into(q),
             public_key_fingerprint,
-            encrypted_data: encrypted_data.into(),
+            encrypted_data: Into::into(encrypted_data),
         }
     }
 }
@@ -127,10 +129,10 @@ impl Combinator for ReqDhParams {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
-        Encode::encode(&self.p, w);
-        Encode::encode(&self.q, w);
-        Encode::encode(&self.public_key_fingerprint, w);
-        Encode::encode(&self.encrypted_data, w);
+        w.bytes(&self.p);
+        w.bytes(&self.q);
+        w.i64(self.public_key_fingerprint);
+        w.bytes(&self.encrypted_data);
     }
 }
 
@@ -140,10 +142,10 @@ impl DecodeFields for ReqDhParams {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let p = Decode::decode(r);
-        let q = Decode::decode(r);
-        let public_key_fingerprint = Decode::decode(r);
-        let encrypted_data = Decode::decode(r);
+        let p = r.bytes();
+        let q = r.bytes();
+        let public_key_fingerprint = r.i64();
+        let encrypted_data = r.bytes();
         Self {
             nonce,
             server_nonce,
@@ -182,7 +184,7 @@ impl SetClientDhParams {
         Self {
             nonce,
             server_nonce,
-            encrypted_data: encrypted_data.into(),
+            encrypted_data: Into::into(encrypted_data),
         }
     }
 }
@@ -194,16 +196,17 @@ impl Combinator for SetClientDhParams {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
-        Encode::encode(&self.encrypted_data, w);
+        w.bytes(&self.encrypted_data);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for SetClientDhParams {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let encrypted_data = Decode::decode(r);
+        let encrypted_data = r.bytes();
         Self {
             nonce,
             server_nonce,
@@ -238,6 +241,7 @@ impl Combinator for DestroyAuthKey {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DestroyAuthKey {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -268,14 +272,15 @@ impl Combinator for RpcDropAnswer {
     const NAME: &'static str = "rpc_drop_answer";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.req_msg_id, w);
+        w.i64(self.req_msg_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for RpcDropAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let req_msg_id = Decode::decode(r);
+        let req_msg_id = r.i64();
         Self { req_msg_id }
     }
 }
@@ -305,14 +310,15 @@ impl Combinator for GetFutureSalts {
     const NAME: &'static str = "get_future_salts";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.num, w);
+        w.i32(self.num);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for GetFutureSalts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let num = Decode::decode(r);
+        let num = r.i32();
         Self { num }
     }
 }
@@ -342,14 +348,15 @@ impl Combinator for Ping {
     const NAME: &'static str = "ping";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.ping_id, w);
+        w.i64(self.ping_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for Ping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ping_id = Decode::decode(r);
+        let ping_id = r.i64();
         Self { ping_id }
     }
 }
@@ -381,16 +388,17 @@ impl Combinator for PingDelayDisconnect {
     const NAME: &'static str = "ping_delay_disconnect";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.ping_id, w);
-        Encode::encode(&self.disconnect_delay, w);
+        w.i64(self.ping_id);
+        w.i32(self.disconnect_delay);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for PingDelayDisconnect {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ping_id = Decode::decode(r);
-        let disconnect_delay = Decode::decode(r);
+        let ping_id = r.i64();
+        let disconnect_delay = r.i32();
         Self { ping_id, disconnect_delay }
     }
 }
@@ -420,14 +428,15 @@ impl Combinator for DestroySession {
     const NAME: &'static str = "destroy_session";
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.session_id, w);
+        w.i64(self.session_id);
     }
 }
 
 #[cfg(feature = "server")]
 impl DecodeFields for DestroySession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = Decode::decode(r);
+        let session_id = r.i64();
         Self { session_id }
     }
 }

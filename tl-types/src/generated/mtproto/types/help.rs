@@ -29,7 +29,7 @@ impl ConfigSimple {
         Self {
             date,
             expires,
-            rules: rules.into_iter().map(Into::into).collect(),
+            rules: crate::generated_code::each(rules),
         }
     }
 }
@@ -38,16 +38,17 @@ impl Combinator for ConfigSimple {
     const CONSTRUCTOR_ID: u32 = 0x5a59_2a6c;
     const NAME: &'static str = "help.configSimple";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.expires, w);
+        w.i32(self.date);
+        w.i32(self.expires);
         w.vector(true, &self.rules, Encode::encode);
     }
 }
 
 impl DecodeFields for ConfigSimple {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = Decode::decode(r);
-        let expires = Decode::decode(r);
+        let date = r.i32();
+        let expires = r.i32();
         let rules = r.vector(true, Decode::decode);
         Self { date, expires, rules }
     }

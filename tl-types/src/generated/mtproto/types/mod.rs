@@ -35,8 +35,8 @@ impl ResPq {
         Self {
             nonce,
             server_nonce,
-            pq: pq.into(),
-            server_public_key_fingerprints: server_public_key_fingerprints.into(),
+            pq: Into::into(pq),
+            server_public_key_fingerprints: Into::into(server_public_key_fingerprints),
         }
     }
 }
@@ -47,16 +47,17 @@ impl Combinator for ResPq {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
-        Encode::encode(&self.pq, w);
+        w.bytes(&self.pq);
         Encode::encode(&self.server_public_key_fingerprints, w);
     }
 }
 
 impl DecodeFields for ResPq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let pq = Decode::decode(r);
+        let pq = r.bytes();
         let server_public_key_fingerprints = Decode::decode(r);
         Self {
             nonce,
@@ -97,9 +98,9 @@ impl PQInnerData {
         new_nonce: [u8; 32],
     ) -> Self {
         Self {
-            pq: pq.into(),
-            p: p.into(),
-            q: q.into(),
+            pq: Into::into(pq),
+            p: Into::into(p),
+            q: Into::into(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -112,9 +113,9 @@ impl Combinator for PQInnerData {
     const NAME: &'static str = "p_q_inner_data";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pq, w);
-        Encode::encode(&self.p, w);
-        Encode::encode(&self.q, w);
+        w.bytes(&self.pq);
+        w.bytes(&self.p);
+        w.bytes(&self.q);
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
         Encode::encode(&self.new_nonce, w);
@@ -124,9 +125,9 @@ impl Combinator for PQInnerData {
 impl DecodeFields for PQInnerData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = Decode::decode(r);
-        let p = Decode::decode(r);
-        let q = Decode::decode(r);
+        let pq = r.bytes();
+        let p = r.bytes();
+        let q = r.bytes();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
@@ -174,9 +175,9 @@ impl PQInnerDataDc {
         dc: i32,
     ) -> Self {
         Self {
-            pq: pq.into(),
-            p: p.into(),
-            q: q.into(),
+            pq: Into::into(pq),
+            p: Into::into(p),
+            q: Into::into(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -190,26 +191,26 @@ impl Combinator for PQInnerDataDc {
     const NAME: &'static str = "p_q_inner_data_dc";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pq, w);
-        Encode::encode(&self.p, w);
-        Encode::encode(&self.q, w);
+        w.bytes(&self.pq);
+        w.bytes(&self.p);
+        w.bytes(&self.q);
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
         Encode::encode(&self.new_nonce, w);
-        Encode::encode(&self.dc, w);
+        w.i32(self.dc);
     }
 }
 
 impl DecodeFields for PQInnerDataDc {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = Decode::decode(r);
-        let p = Decode::decode(r);
-        let q = Decode::decode(r);
+        let pq = r.bytes();
+        let p = r.bytes();
+        let q = r.bytes();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
-        let dc = Decode::decode(r);
+        let dc = r.i32();
         Self {
             pq,
             p,
@@ -255,9 +256,9 @@ impl PQInnerDataTemp {
         expires_in: i32,
     ) -> Self {
         Self {
-            pq: pq.into(),
-            p: p.into(),
-            q: q.into(),
+            pq: Into::into(pq),
+            p: Into::into(p),
+            q: Into::into(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -271,26 +272,26 @@ impl Combinator for PQInnerDataTemp {
     const NAME: &'static str = "p_q_inner_data_temp";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pq, w);
-        Encode::encode(&self.p, w);
-        Encode::encode(&self.q, w);
+        w.bytes(&self.pq);
+        w.bytes(&self.p);
+        w.bytes(&self.q);
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
         Encode::encode(&self.new_nonce, w);
-        Encode::encode(&self.expires_in, w);
+        w.i32(self.expires_in);
     }
 }
 
 impl DecodeFields for PQInnerDataTemp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = Decode::decode(r);
-        let p = Decode::decode(r);
-        let q = Decode::decode(r);
+        let pq = r.bytes();
+        let p = r.bytes();
+        let q = r.bytes();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
-        let expires_in = Decode::decode(r);
+        let expires_in = r.i32();
         Self {
             pq,
             p,
@@ -339,9 +340,9 @@ impl PQInnerDataTempDc {
         expires_in: i32,
     ) -> Self {
         Self {
-            pq: pq.into(),
-            p: p.into(),
-            q: q.into(),
+            pq: Into::into(pq),
+            p: Into::into(p),
+            q: Into::into(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -356,28 +357,28 @@ impl Combinator for PQInnerDataTempDc {
     const NAME: &'static str = "p_q_inner_data_temp_dc";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.pq, w);
-        Encode::encode(&self.p, w);
-        Encode::encode(&self.q, w);
+        w.bytes(&self.pq);
+        w.bytes(&self.p);
+        w.bytes(&self.q);
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
         Encode::encode(&self.new_nonce, w);
-        Encode::encode(&self.dc, w);
-        Encode::encode(&self.expires_in, w);
+        w.i32(self.dc);
+        w.i32(self.expires_in);
     }
 }
 
 impl DecodeFields for PQInnerDataTempDc {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = Decode::decode(r);
-        let p = Decode::decode(r);
-        let q = Decode::decode(r);
+        let pq = r.bytes();
+        let p = r.bytes();
+        let q = r.bytes();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
-        let dc = Decode::decode(r);
-        let expires_in = Decode::decode(r);
+        let dc = r.i32();
+        let expires_in = r.i32();
         Self {
             pq,
             p,
@@ -432,22 +433,22 @@ impl Combinator for BindAuthKeyInner {
     const NAME: &'static str = "bind_auth_key_inner";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.nonce, w);
-        Encode::encode(&self.temp_auth_key_id, w);
-        Encode::encode(&self.perm_auth_key_id, w);
-        Encode::encode(&self.temp_session_id, w);
-        Encode::encode(&self.expires_at, w);
+        w.i64(self.nonce);
+        w.i64(self.temp_auth_key_id);
+        w.i64(self.perm_auth_key_id);
+        w.i64(self.temp_session_id);
+        w.i32(self.expires_at);
     }
 }
 
 impl DecodeFields for BindAuthKeyInner {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let temp_auth_key_id = Decode::decode(r);
-        let perm_auth_key_id = Decode::decode(r);
-        let temp_session_id = Decode::decode(r);
-        let expires_at = Decode::decode(r);
+        let nonce = r.i64();
+        let temp_auth_key_id = r.i64();
+        let perm_auth_key_id = r.i64();
+        let temp_session_id = r.i64();
+        let expires_at = r.i32();
         Self {
             nonce,
             temp_auth_key_id,
@@ -497,6 +498,7 @@ impl Combinator for ServerDhParamsFail {
 }
 
 impl DecodeFields for ServerDhParamsFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -532,7 +534,7 @@ impl ServerDhParamsOk {
         Self {
             nonce,
             server_nonce,
-            encrypted_answer: encrypted_answer.into(),
+            encrypted_answer: Into::into(encrypted_answer),
         }
     }
 }
@@ -543,15 +545,16 @@ impl Combinator for ServerDhParamsOk {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
-        Encode::encode(&self.encrypted_answer, w);
+        w.bytes(&self.encrypted_answer);
     }
 }
 
 impl DecodeFields for ServerDhParamsOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let encrypted_answer = Decode::decode(r);
+        let encrypted_answer = r.bytes();
         Self {
             nonce,
             server_nonce,
@@ -593,8 +596,8 @@ impl ServerDhInnerData {
             nonce,
             server_nonce,
             g,
-            dh_prime: dh_prime.into(),
-            g_a: g_a.into(),
+            dh_prime: Into::into(dh_prime),
+            g_a: Into::into(g_a),
             server_time,
         }
     }
@@ -607,10 +610,10 @@ impl Combinator for ServerDhInnerData {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
-        Encode::encode(&self.g, w);
-        Encode::encode(&self.dh_prime, w);
-        Encode::encode(&self.g_a, w);
-        Encode::encode(&self.server_time, w);
+        w.i32(self.g);
+        w.bytes(&self.dh_prime);
+        w.bytes(&self.g_a);
+        w.i32(self.server_time);
     }
 }
 
@@ -619,10 +622,10 @@ impl DecodeFields for ServerDhInnerData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let g = Decode::decode(r);
-        let dh_prime = Decode::decode(r);
-        let g_a = Decode::decode(r);
-        let server_time = Decode::decode(r);
+        let g = r.i32();
+        let dh_prime = r.bytes();
+        let g_a = r.bytes();
+        let server_time = r.i32();
         Self {
             nonce,
             server_nonce,
@@ -661,7 +664,7 @@ impl ClientDhInnerData {
             nonce,
             server_nonce,
             retry_id,
-            g_b: g_b.into(),
+            g_b: Into::into(g_b),
         }
     }
 }
@@ -672,17 +675,18 @@ impl Combinator for ClientDhInnerData {
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
-        Encode::encode(&self.retry_id, w);
-        Encode::encode(&self.g_b, w);
+        w.i64(self.retry_id);
+        w.bytes(&self.g_b);
     }
 }
 
 impl DecodeFields for ClientDhInnerData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let retry_id = Decode::decode(r);
-        let g_b = Decode::decode(r);
+        let retry_id = r.i64();
+        let g_b = r.bytes();
         Self {
             nonce,
             server_nonce,
@@ -731,6 +735,7 @@ impl Combinator for DhGenOk {
 }
 
 impl DecodeFields for DhGenOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -782,6 +787,7 @@ impl Combinator for DhGenRetry {
 }
 
 impl DecodeFields for DhGenRetry {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -833,6 +839,7 @@ impl Combinator for DhGenFail {
 }
 
 impl DecodeFields for DhGenFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -865,6 +872,7 @@ impl Combinator for DestroyAuthKeyOk {
 }
 
 impl DecodeFields for DestroyAuthKeyOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -890,6 +898,7 @@ impl Combinator for DestroyAuthKeyNone {
 }
 
 impl DecodeFields for DestroyAuthKeyNone {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -915,6 +924,7 @@ impl Combinator for DestroyAuthKeyFail {
 }
 
 impl DecodeFields for DestroyAuthKeyFail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -932,7 +942,9 @@ impl MsgsAck {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(msg_ids: impl Into<Vec<i64>>) -> Self {
-        Self { msg_ids: msg_ids.into() }
+        Self {
+            msg_ids: Into::into(msg_ids),
+        }
     }
 }
 
@@ -945,6 +957,7 @@ impl Combinator for MsgsAck {
 }
 
 impl DecodeFields for MsgsAck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -979,17 +992,18 @@ impl Combinator for BadMsgNotification {
     const CONSTRUCTOR_ID: u32 = 0xa7ef_f811;
     const NAME: &'static str = "bad_msg_notification";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bad_msg_id, w);
-        Encode::encode(&self.bad_msg_seqno, w);
-        Encode::encode(&self.error_code, w);
+        w.i64(self.bad_msg_id);
+        w.i32(self.bad_msg_seqno);
+        w.i32(self.error_code);
     }
 }
 
 impl DecodeFields for BadMsgNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bad_msg_id = Decode::decode(r);
-        let bad_msg_seqno = Decode::decode(r);
-        let error_code = Decode::decode(r);
+        let bad_msg_id = r.i64();
+        let bad_msg_seqno = r.i32();
+        let error_code = r.i32();
         Self {
             bad_msg_id,
             bad_msg_seqno,
@@ -1034,19 +1048,20 @@ impl Combinator for BadServerSalt {
     const CONSTRUCTOR_ID: u32 = 0xedab_447b;
     const NAME: &'static str = "bad_server_salt";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.bad_msg_id, w);
-        Encode::encode(&self.bad_msg_seqno, w);
-        Encode::encode(&self.error_code, w);
-        Encode::encode(&self.new_server_salt, w);
+        w.i64(self.bad_msg_id);
+        w.i32(self.bad_msg_seqno);
+        w.i32(self.error_code);
+        w.i64(self.new_server_salt);
     }
 }
 
 impl DecodeFields for BadServerSalt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bad_msg_id = Decode::decode(r);
-        let bad_msg_seqno = Decode::decode(r);
-        let error_code = Decode::decode(r);
-        let new_server_salt = Decode::decode(r);
+        let bad_msg_id = r.i64();
+        let bad_msg_seqno = r.i32();
+        let error_code = r.i32();
+        let new_server_salt = r.i64();
         Self {
             bad_msg_id,
             bad_msg_seqno,
@@ -1068,7 +1083,9 @@ impl MsgsStateReq {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(msg_ids: impl Into<Vec<i64>>) -> Self {
-        Self { msg_ids: msg_ids.into() }
+        Self {
+            msg_ids: Into::into(msg_ids),
+        }
     }
 }
 
@@ -1081,6 +1098,7 @@ impl Combinator for MsgsStateReq {
 }
 
 impl DecodeFields for MsgsStateReq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1103,7 +1121,7 @@ impl MsgsStateInfo {
     pub fn new(req_msg_id: i64, info: impl Into<Bytes>) -> Self {
         Self {
             req_msg_id,
-            info: info.into(),
+            info: Into::into(info),
         }
     }
 }
@@ -1112,15 +1130,16 @@ impl Combinator for MsgsStateInfo {
     const CONSTRUCTOR_ID: u32 = 0x04de_b57d;
     const NAME: &'static str = "msgs_state_info";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.req_msg_id, w);
-        Encode::encode(&self.info, w);
+        w.i64(self.req_msg_id);
+        w.bytes(&self.info);
     }
 }
 
 impl DecodeFields for MsgsStateInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let req_msg_id = Decode::decode(r);
-        let info = Decode::decode(r);
+        let req_msg_id = r.i64();
+        let info = r.bytes();
         Self { req_msg_id, info }
     }
 }
@@ -1140,8 +1159,8 @@ impl MsgsAllInfo {
     #[inline]
     pub fn new(msg_ids: impl Into<Vec<i64>>, info: impl Into<Bytes>) -> Self {
         Self {
-            msg_ids: msg_ids.into(),
-            info: info.into(),
+            msg_ids: Into::into(msg_ids),
+            info: Into::into(info),
         }
     }
 }
@@ -1151,14 +1170,15 @@ impl Combinator for MsgsAllInfo {
     const NAME: &'static str = "msgs_all_info";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
-        Encode::encode(&self.info, w);
+        w.bytes(&self.info);
     }
 }
 
 impl DecodeFields for MsgsAllInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
-        let info = Decode::decode(r);
+        let info = r.bytes();
         Self { msg_ids, info }
     }
 }
@@ -1194,19 +1214,20 @@ impl Combinator for MsgDetailedInfo {
     const CONSTRUCTOR_ID: u32 = 0x276d_3ec6;
     const NAME: &'static str = "msg_detailed_info";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.answer_msg_id, w);
-        Encode::encode(&self.bytes, w);
-        Encode::encode(&self.status, w);
+        w.i64(self.msg_id);
+        w.i64(self.answer_msg_id);
+        w.i32(self.bytes);
+        w.i32(self.status);
     }
 }
 
 impl DecodeFields for MsgDetailedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
-        let answer_msg_id = Decode::decode(r);
-        let bytes = Decode::decode(r);
-        let status = Decode::decode(r);
+        let msg_id = r.i64();
+        let answer_msg_id = r.i64();
+        let bytes = r.i32();
+        let status = r.i32();
         Self {
             msg_id,
             answer_msg_id,
@@ -1244,17 +1265,18 @@ impl Combinator for MsgNewDetailedInfo {
     const CONSTRUCTOR_ID: u32 = 0x809d_b6df;
     const NAME: &'static str = "msg_new_detailed_info";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.answer_msg_id, w);
-        Encode::encode(&self.bytes, w);
-        Encode::encode(&self.status, w);
+        w.i64(self.answer_msg_id);
+        w.i32(self.bytes);
+        w.i32(self.status);
     }
 }
 
 impl DecodeFields for MsgNewDetailedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let answer_msg_id = Decode::decode(r);
-        let bytes = Decode::decode(r);
-        let status = Decode::decode(r);
+        let answer_msg_id = r.i64();
+        let bytes = r.i32();
+        let status = r.i32();
         Self {
             answer_msg_id,
             bytes,
@@ -1275,7 +1297,9 @@ impl MsgResendReq {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(msg_ids: impl Into<Vec<i64>>) -> Self {
-        Self { msg_ids: msg_ids.into() }
+        Self {
+            msg_ids: Into::into(msg_ids),
+        }
     }
 }
 
@@ -1288,6 +1312,7 @@ impl Combinator for MsgResendReq {
 }
 
 impl DecodeFields for MsgResendReq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1306,7 +1331,9 @@ impl MsgResendAnsReq {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(msg_ids: impl Into<Vec<i64>>) -> Self {
-        Self { msg_ids: msg_ids.into() }
+        Self {
+            msg_ids: Into::into(msg_ids),
+        }
     }
 }
 
@@ -1319,6 +1346,7 @@ impl Combinator for MsgResendAnsReq {
 }
 
 impl DecodeFields for MsgResendAnsReq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1341,7 +1369,7 @@ impl RpcError {
     pub fn new(error_code: i32, error_message: impl Into<String>) -> Self {
         Self {
             error_code,
-            error_message: error_message.into(),
+            error_message: Into::into(error_message),
         }
     }
 }
@@ -1350,15 +1378,16 @@ impl Combinator for RpcError {
     const CONSTRUCTOR_ID: u32 = 0x2144_ca19;
     const NAME: &'static str = "rpc_error";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.error_code, w);
-        Encode::encode(&self.error_message, w);
+        w.i32(self.error_code);
+        w.string(&self.error_message);
     }
 }
 
 impl DecodeFields for RpcError {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let error_code = Decode::decode(r);
-        let error_message = Decode::decode(r);
+        let error_code = r.i32();
+        let error_message = r.string();
         Self { error_code, error_message }
     }
 }
@@ -1383,6 +1412,7 @@ impl Combinator for RpcAnswerUnknown {
 }
 
 impl DecodeFields for RpcAnswerUnknown {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1408,6 +1438,7 @@ impl Combinator for RpcAnswerDroppedRunning {
 }
 
 impl DecodeFields for RpcAnswerDroppedRunning {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1437,17 +1468,18 @@ impl Combinator for RpcAnswerDropped {
     const CONSTRUCTOR_ID: u32 = 0xa43a_d8b7;
     const NAME: &'static str = "rpc_answer_dropped";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.seq_no, w);
-        Encode::encode(&self.bytes, w);
+        w.i64(self.msg_id);
+        w.i32(self.seq_no);
+        w.i32(self.bytes);
     }
 }
 
 impl DecodeFields for RpcAnswerDropped {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
-        let seq_no = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let msg_id = r.i64();
+        let seq_no = r.i32();
+        let bytes = r.i32();
         Self { msg_id, seq_no, bytes }
     }
 }
@@ -1480,17 +1512,18 @@ impl Combinator for FutureSalt {
     const CONSTRUCTOR_ID: u32 = 0x0949_d9dc;
     const NAME: &'static str = "future_salt";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.valid_since, w);
-        Encode::encode(&self.valid_until, w);
-        Encode::encode(&self.salt, w);
+        w.i32(self.valid_since);
+        w.i32(self.valid_until);
+        w.i64(self.salt);
     }
 }
 
 impl DecodeFields for FutureSalt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let valid_since = Decode::decode(r);
-        let valid_until = Decode::decode(r);
-        let salt = Decode::decode(r);
+        let valid_since = r.i32();
+        let valid_until = r.i32();
+        let salt = r.i64();
         Self {
             valid_since,
             valid_until,
@@ -1518,7 +1551,7 @@ impl FutureSalts {
         Self {
             req_msg_id,
             now,
-            salts: salts.into(),
+            salts: Into::into(salts),
         }
     }
 }
@@ -1527,16 +1560,17 @@ impl Combinator for FutureSalts {
     const CONSTRUCTOR_ID: u32 = 0xae50_0895;
     const NAME: &'static str = "future_salts";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.req_msg_id, w);
-        Encode::encode(&self.now, w);
+        w.i64(self.req_msg_id);
+        w.i32(self.now);
         w.vector(true, &self.salts, Combinator::encode_fields);
     }
 }
 
 impl DecodeFields for FutureSalts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let req_msg_id = Decode::decode(r);
-        let now = Decode::decode(r);
+        let req_msg_id = r.i64();
+        let now = r.i32();
         let salts = r.vector(true, DecodeFields::decode_fields);
         Self { req_msg_id, now, salts }
     }
@@ -1564,15 +1598,16 @@ impl Combinator for Pong {
     const CONSTRUCTOR_ID: u32 = 0x3477_73c5;
     const NAME: &'static str = "pong";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.ping_id, w);
+        w.i64(self.msg_id);
+        w.i64(self.ping_id);
     }
 }
 
 impl DecodeFields for Pong {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = Decode::decode(r);
-        let ping_id = Decode::decode(r);
+        let msg_id = r.i64();
+        let ping_id = r.i64();
         Self { msg_id, ping_id }
     }
 }
@@ -1597,13 +1632,14 @@ impl Combinator for DestroySessionOk {
     const CONSTRUCTOR_ID: u32 = 0xe220_45fc;
     const NAME: &'static str = "destroy_session_ok";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.session_id, w);
+        w.i64(self.session_id);
     }
 }
 
 impl DecodeFields for DestroySessionOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = Decode::decode(r);
+        let session_id = r.i64();
         Self { session_id }
     }
 }
@@ -1628,13 +1664,14 @@ impl Combinator for DestroySessionNone {
     const CONSTRUCTOR_ID: u32 = 0x62d3_50c9;
     const NAME: &'static str = "destroy_session_none";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.session_id, w);
+        w.i64(self.session_id);
     }
 }
 
 impl DecodeFields for DestroySessionNone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = Decode::decode(r);
+        let session_id = r.i64();
         Self { session_id }
     }
 }
@@ -1667,17 +1704,18 @@ impl Combinator for NewSessionCreated {
     const CONSTRUCTOR_ID: u32 = 0x9ec2_0908;
     const NAME: &'static str = "new_session_created";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.first_msg_id, w);
-        Encode::encode(&self.unique_id, w);
-        Encode::encode(&self.server_salt, w);
+        w.i64(self.first_msg_id);
+        w.i64(self.unique_id);
+        w.i64(self.server_salt);
     }
 }
 
 impl DecodeFields for NewSessionCreated {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let first_msg_id = Decode::decode(r);
-        let unique_id = Decode::decode(r);
-        let server_salt = Decode::decode(r);
+        let first_msg_id = r.i64();
+        let unique_id = r.i64();
+        let server_salt = r.i64();
         Self {
             first_msg_id,
             unique_id,
@@ -1714,17 +1752,18 @@ impl Combinator for HttpWait {
     const CONSTRUCTOR_ID: u32 = 0x9299_359f;
     const NAME: &'static str = "http_wait";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.max_delay, w);
-        Encode::encode(&self.wait_after, w);
-        Encode::encode(&self.max_wait, w);
+        w.i32(self.max_delay);
+        w.i32(self.wait_after);
+        w.i32(self.max_wait);
     }
 }
 
 impl DecodeFields for HttpWait {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let max_delay = Decode::decode(r);
-        let wait_after = Decode::decode(r);
-        let max_wait = Decode::decode(r);
+        let max_delay = r.i32();
+        let wait_after = r.i32();
+        let max_wait = r.i32();
         Self {
             max_delay,
             wait_after,
@@ -1755,15 +1794,16 @@ impl Combinator for IpPort {
     const CONSTRUCTOR_ID: u32 = 0xd433_ad73;
     const NAME: &'static str = "ipPort";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.ipv4, w);
-        Encode::encode(&self.port, w);
+        w.i32(self.ipv4);
+        w.i32(self.port);
     }
 }
 
 impl DecodeFields for IpPort {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ipv4 = Decode::decode(r);
-        let port = Decode::decode(r);
+        let ipv4 = r.i32();
+        let port = r.i32();
         Self { ipv4, port }
     }
 }
@@ -1787,7 +1827,7 @@ impl IpPortSecret {
         Self {
             ipv4,
             port,
-            secret: secret.into(),
+            secret: Into::into(secret),
         }
     }
 }
@@ -1796,17 +1836,18 @@ impl Combinator for IpPortSecret {
     const CONSTRUCTOR_ID: u32 = 0x3798_2646;
     const NAME: &'static str = "ipPortSecret";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.ipv4, w);
-        Encode::encode(&self.port, w);
-        Encode::encode(&self.secret, w);
+        w.i32(self.ipv4);
+        w.i32(self.port);
+        w.bytes(&self.secret);
     }
 }
 
 impl DecodeFields for IpPortSecret {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ipv4 = Decode::decode(r);
-        let port = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let ipv4 = r.i32();
+        let port = r.i32();
+        let secret = r.bytes();
         Self { ipv4, port, secret }
     }
 }
@@ -1832,9 +1873,9 @@ impl AccessPointRule {
         ips: impl IntoIterator<Item = impl Into<enums::IpPort>>,
     ) -> Self {
         Self {
-            phone_prefix_rules: phone_prefix_rules.into(),
+            phone_prefix_rules: Into::into(phone_prefix_rules),
             dc_id,
-            ips: ips.into_iter().map(Into::into).collect(),
+            ips: crate::generated_code::each(ips),
         }
     }
 }
@@ -1843,16 +1884,17 @@ impl Combinator for AccessPointRule {
     const CONSTRUCTOR_ID: u32 = 0x4679_b65f;
     const NAME: &'static str = "accessPointRule";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_prefix_rules, w);
-        Encode::encode(&self.dc_id, w);
+        w.bytes(&self.phone_prefix_rules);
+        w.i32(self.dc_id);
         w.vector(true, &self.ips, Encode::encode);
     }
 }
 
 impl DecodeFields for AccessPointRule {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_prefix_rules = Decode::decode(r);
-        let dc_id = Decode::decode(r);
+        let phone_prefix_rules = r.bytes();
+        let dc_id = r.i32();
         let ips = r.vector(true, Decode::decode);
         Self {
             phone_prefix_rules,
@@ -1875,7 +1917,7 @@ impl TlsClientHello {
     #[inline]
     pub fn new(blocks: impl IntoIterator<Item = impl Into<enums::TlsBlock>>) -> Self {
         Self {
-            blocks: blocks.into_iter().map(Into::into).collect(),
+            blocks: crate::generated_code::each(blocks),
         }
     }
 }
@@ -1889,6 +1931,7 @@ impl Combinator for TlsClientHello {
 }
 
 impl DecodeFields for TlsClientHello {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocks = r.vector(true, Decode::decode);
         Self { blocks }
@@ -1907,7 +1950,7 @@ impl TlsBlockString {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(data: impl Into<Bytes>) -> Self {
-        Self { data: data.into() }
+        Self { data: Into::into(data) }
     }
 }
 
@@ -1915,13 +1958,14 @@ impl Combinator for TlsBlockString {
     const CONSTRUCTOR_ID: u32 = 0x4218_a164;
     const NAME: &'static str = "tlsBlockString";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.data, w);
+        w.bytes(&self.data);
     }
 }
 
 impl DecodeFields for TlsBlockString {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let data = Decode::decode(r);
+        let data = r.bytes();
         Self { data }
     }
 }
@@ -1946,13 +1990,14 @@ impl Combinator for TlsBlockRandom {
     const CONSTRUCTOR_ID: u32 = 0x4d4d_c41e;
     const NAME: &'static str = "tlsBlockRandom";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.length, w);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for TlsBlockRandom {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = Decode::decode(r);
+        let length = r.i32();
         Self { length }
     }
 }
@@ -1977,13 +2022,14 @@ impl Combinator for TlsBlockZero {
     const CONSTRUCTOR_ID: u32 = 0x0933_3afb;
     const NAME: &'static str = "tlsBlockZero";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.length, w);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for TlsBlockZero {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = Decode::decode(r);
+        let length = r.i32();
         Self { length }
     }
 }
@@ -2008,6 +2054,7 @@ impl Combinator for TlsBlockDomain {
 }
 
 impl DecodeFields for TlsBlockDomain {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2033,13 +2080,14 @@ impl Combinator for TlsBlockGrease {
     const CONSTRUCTOR_ID: u32 = 0xe675_a1c1;
     const NAME: &'static str = "tlsBlockGrease";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.seed, w);
+        w.i32(self.seed);
     }
 }
 
 impl DecodeFields for TlsBlockGrease {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let seed = Decode::decode(r);
+        let seed = r.i32();
         Self { seed }
     }
 }
@@ -2064,6 +2112,7 @@ impl Combinator for TlsBlockPublicKey {
 }
 
 impl DecodeFields for TlsBlockPublicKey {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2082,7 +2131,7 @@ impl TlsBlockScope {
     #[inline]
     pub fn new(entries: impl IntoIterator<Item = impl Into<enums::TlsBlock>>) -> Self {
         Self {
-            entries: entries.into_iter().map(Into::into).collect(),
+            entries: crate::generated_code::each(entries),
         }
     }
 }
@@ -2096,6 +2145,7 @@ impl Combinator for TlsBlockScope {
 }
 
 impl DecodeFields for TlsBlockScope {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let entries = Decode::decode(r);
         Self { entries }

@@ -28,6 +28,7 @@ impl Combinator for DummyFunction {
 
 #[cfg(feature = "server")]
 impl DecodeFields for DummyFunction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

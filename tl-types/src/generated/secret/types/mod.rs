@@ -31,9 +31,9 @@ impl DecryptedMessage8 {
     ) -> Self {
         Self {
             random_id,
-            random_bytes: random_bytes.into(),
-            message: message.into(),
-            media: media.into(),
+            random_bytes: Into::into(random_bytes),
+            message: Into::into(message),
+            media: Into::into(media),
         }
     }
 }
@@ -42,18 +42,19 @@ impl Combinator for DecryptedMessage8 {
     const CONSTRUCTOR_ID: u32 = 0x1f81_4f1f;
     const NAME: &'static str = "decryptedMessage8";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.random_bytes, w);
-        Encode::encode(&self.message, w);
+        w.i64(self.random_id);
+        w.bytes(&self.random_bytes);
+        w.string(&self.message);
         Encode::encode(&self.media, w);
     }
 }
 
 impl DecodeFields for DecryptedMessage8 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = Decode::decode(r);
-        let random_bytes = Decode::decode(r);
-        let message = Decode::decode(r);
+        let random_id = r.i64();
+        let random_bytes = r.bytes();
+        let message = r.string();
         let media = Decode::decode(r);
         Self {
             random_id,
@@ -86,8 +87,8 @@ impl DecryptedMessageService8 {
     ) -> Self {
         Self {
             random_id,
-            random_bytes: random_bytes.into(),
-            action: action.into(),
+            random_bytes: Into::into(random_bytes),
+            action: Into::into(action),
         }
     }
 }
@@ -96,16 +97,17 @@ impl Combinator for DecryptedMessageService8 {
     const CONSTRUCTOR_ID: u32 = 0xaa48_327d;
     const NAME: &'static str = "decryptedMessageService8";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.random_bytes, w);
+        w.i64(self.random_id);
+        w.bytes(&self.random_bytes);
         Encode::encode(&self.action, w);
     }
 }
 
 impl DecodeFields for DecryptedMessageService8 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = Decode::decode(r);
-        let random_bytes = Decode::decode(r);
+        let random_id = r.i64();
+        let random_bytes = r.bytes();
         let action = Decode::decode(r);
         Self {
             random_id,
@@ -135,6 +137,7 @@ impl Combinator for DecryptedMessageMediaEmpty {
 }
 
 impl DecodeFields for DecryptedMessageMediaEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -176,14 +179,14 @@ impl DecryptedMessageMediaPhoto8 {
         iv: impl Into<Bytes>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
             w,
             h,
             size,
-            key: key.into(),
-            iv: iv.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
         }
     }
 }
@@ -193,28 +196,28 @@ impl Combinator for DecryptedMessageMediaPhoto8 {
     const NAME: &'static str = "decryptedMessageMediaPhoto8";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaPhoto8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         Self {
             thumb,
             thumb_w,
@@ -267,15 +270,15 @@ impl DecryptedMessageMediaVideo8 {
         iv: impl Into<Bytes>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
             duration,
             w,
             h,
             size,
-            key: key.into(),
-            iv: iv.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
         }
     }
 }
@@ -285,30 +288,30 @@ impl Combinator for DecryptedMessageMediaVideo8 {
     const NAME: &'static str = "decryptedMessageMediaVideo8";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.i32(self.duration);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaVideo8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let duration = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let duration = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         Self {
             thumb,
             thumb_w,
@@ -345,15 +348,16 @@ impl Combinator for DecryptedMessageMediaGeoPoint {
     const CONSTRUCTOR_ID: u32 = 0x3548_0a59;
     const NAME: &'static str = "decryptedMessageMediaGeoPoint";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lat, w);
-        Encode::encode(&self.long, w);
+        w.f64(self.lat);
+        w.f64(self.long);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaGeoPoint {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lat = Decode::decode(r);
-        let long = Decode::decode(r);
+        let lat = r.f64();
+        let long = r.f64();
         Self { lat, long }
     }
 }
@@ -382,9 +386,9 @@ impl DecryptedMessageMediaContact {
         user_id: i32,
     ) -> Self {
         Self {
-            phone_number: phone_number.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
+            phone_number: Into::into(phone_number),
+            first_name: Into::into(first_name),
+            last_name: Into::into(last_name),
             user_id,
         }
     }
@@ -394,19 +398,20 @@ impl Combinator for DecryptedMessageMediaContact {
     const CONSTRUCTOR_ID: u32 = 0x588a_0a97;
     const NAME: &'static str = "decryptedMessageMediaContact";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.phone_number, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.user_id, w);
+        w.string(&self.phone_number);
+        w.string(&self.first_name);
+        w.string(&self.last_name);
+        w.i32(self.user_id);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = Decode::decode(r);
-        let first_name = Decode::decode(r);
-        let last_name = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let phone_number = r.string();
+        let first_name = r.string();
+        let last_name = r.string();
+        let user_id = r.i32();
         Self {
             phone_number,
             first_name,
@@ -436,13 +441,14 @@ impl Combinator for DecryptedMessageActionSetMessageTtl {
     const CONSTRUCTOR_ID: u32 = 0xa173_3aec;
     const NAME: &'static str = "decryptedMessageActionSetMessageTTL";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.ttl_seconds, w);
+        w.i32(self.ttl_seconds);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionSetMessageTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ttl_seconds = Decode::decode(r);
+        let ttl_seconds = r.i32();
         Self { ttl_seconds }
     }
 }
@@ -483,14 +489,14 @@ impl DecryptedMessageMediaDocument8 {
         iv: impl Into<Bytes>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
-            file_name: file_name.into(),
-            mime_type: mime_type.into(),
+            file_name: Into::into(file_name),
+            mime_type: Into::into(mime_type),
             size,
-            key: key.into(),
-            iv: iv.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
         }
     }
 }
@@ -500,28 +506,28 @@ impl Combinator for DecryptedMessageMediaDocument8 {
     const NAME: &'static str = "decryptedMessageMediaDocument8";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.file_name, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.string(&self.file_name);
+        w.string(&self.mime_type);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaDocument8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let file_name = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let file_name = r.string();
+        let mime_type = r.string();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         Self {
             thumb,
             thumb_w,
@@ -561,8 +567,8 @@ impl DecryptedMessageMediaAudio8 {
         Self {
             duration,
             size,
-            key: key.into(),
-            iv: iv.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
         }
     }
 }
@@ -571,19 +577,20 @@ impl Combinator for DecryptedMessageMediaAudio8 {
     const CONSTRUCTOR_ID: u32 = 0x6080_758f;
     const NAME: &'static str = "decryptedMessageMediaAudio8";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.i32(self.duration);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaAudio8 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let duration = r.i32();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         Self { duration, size, key, iv }
     }
 }
@@ -601,7 +608,7 @@ impl DecryptedMessageActionReadMessages {
     #[inline]
     pub fn new(random_ids: impl Into<Vec<i64>>) -> Self {
         Self {
-            random_ids: random_ids.into(),
+            random_ids: Into::into(random_ids),
         }
     }
 }
@@ -615,6 +622,7 @@ impl Combinator for DecryptedMessageActionReadMessages {
 }
 
 impl DecodeFields for DecryptedMessageActionReadMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_ids = Decode::decode(r);
         Self { random_ids }
@@ -634,7 +642,7 @@ impl DecryptedMessageActionDeleteMessages {
     #[inline]
     pub fn new(random_ids: impl Into<Vec<i64>>) -> Self {
         Self {
-            random_ids: random_ids.into(),
+            random_ids: Into::into(random_ids),
         }
     }
 }
@@ -648,6 +656,7 @@ impl Combinator for DecryptedMessageActionDeleteMessages {
 }
 
 impl DecodeFields for DecryptedMessageActionDeleteMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_ids = Decode::decode(r);
         Self { random_ids }
@@ -667,7 +676,7 @@ impl DecryptedMessageActionScreenshotMessages {
     #[inline]
     pub fn new(random_ids: impl Into<Vec<i64>>) -> Self {
         Self {
-            random_ids: random_ids.into(),
+            random_ids: Into::into(random_ids),
         }
     }
 }
@@ -681,6 +690,7 @@ impl Combinator for DecryptedMessageActionScreenshotMessages {
 }
 
 impl DecodeFields for DecryptedMessageActionScreenshotMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_ids = Decode::decode(r);
         Self { random_ids }
@@ -707,6 +717,7 @@ impl Combinator for DecryptedMessageActionFlushHistory {
 }
 
 impl DecodeFields for DecryptedMessageActionFlushHistory {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -738,8 +749,8 @@ impl DecryptedMessage23 {
         Self {
             random_id,
             ttl,
-            message: message.into(),
-            media: media.into(),
+            message: Into::into(message),
+            media: Into::into(media),
         }
     }
 }
@@ -748,18 +759,19 @@ impl Combinator for DecryptedMessage23 {
     const CONSTRUCTOR_ID: u32 = 0x204d_3878;
     const NAME: &'static str = "decryptedMessage23";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.ttl, w);
-        Encode::encode(&self.message, w);
+        w.i64(self.random_id);
+        w.i32(self.ttl);
+        w.string(&self.message);
         Encode::encode(&self.media, w);
     }
 }
 
 impl DecodeFields for DecryptedMessage23 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = Decode::decode(r);
-        let ttl = Decode::decode(r);
-        let message = Decode::decode(r);
+        let random_id = r.i64();
+        let ttl = r.i32();
+        let message = r.string();
         let media = Decode::decode(r);
         Self {
             random_id,
@@ -789,7 +801,7 @@ impl DecryptedMessageService {
     ) -> Self {
         Self {
             random_id,
-            action: action.into(),
+            action: Into::into(action),
         }
     }
 }
@@ -798,14 +810,15 @@ impl Combinator for DecryptedMessageService {
     const CONSTRUCTOR_ID: u32 = 0x7316_4160;
     const NAME: &'static str = "decryptedMessageService";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_id, w);
+        w.i64(self.random_id);
         Encode::encode(&self.action, w);
     }
 }
 
 impl DecodeFields for DecryptedMessageService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = Decode::decode(r);
+        let random_id = r.i64();
         let action = Decode::decode(r);
         Self { random_id, action }
     }
@@ -853,16 +866,16 @@ impl DecryptedMessageMediaVideo23 {
         iv: impl Into<Bytes>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
             duration,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             w,
             h,
             size,
-            key: key.into(),
-            iv: iv.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
         }
     }
 }
@@ -872,32 +885,32 @@ impl Combinator for DecryptedMessageMediaVideo23 {
     const NAME: &'static str = "decryptedMessageMediaVideo23";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.i32(self.duration);
+        w.string(&self.mime_type);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaVideo23 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let duration = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let duration = r.i32();
+        let mime_type = r.string();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         Self {
             thumb,
             thumb_w,
@@ -941,10 +954,10 @@ impl DecryptedMessageMediaAudio {
     ) -> Self {
         Self {
             duration,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             size,
-            key: key.into(),
-            iv: iv.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
         }
     }
 }
@@ -954,22 +967,22 @@ impl Combinator for DecryptedMessageMediaAudio {
     const NAME: &'static str = "decryptedMessageMediaAudio";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.i32(self.duration);
+        w.string(&self.mime_type);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let duration = r.i32();
+        let mime_type = r.string();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         Self {
             duration,
             mime_type,
@@ -1007,11 +1020,11 @@ impl DecryptedMessageLayer {
         message: impl Into<enums::DecryptedMessage>,
     ) -> Self {
         Self {
-            random_bytes: random_bytes.into(),
+            random_bytes: Into::into(random_bytes),
             layer,
             in_seq_no,
             out_seq_no,
-            message: message.into(),
+            message: Into::into(message),
         }
     }
 }
@@ -1021,10 +1034,10 @@ impl Combinator for DecryptedMessageLayer {
     const NAME: &'static str = "decryptedMessageLayer";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.random_bytes, w);
-        Encode::encode(&self.layer, w);
-        Encode::encode(&self.in_seq_no, w);
-        Encode::encode(&self.out_seq_no, w);
+        w.bytes(&self.random_bytes);
+        w.i32(self.layer);
+        w.i32(self.in_seq_no);
+        w.i32(self.out_seq_no);
         Encode::encode(&self.message, w);
     }
 }
@@ -1032,10 +1045,10 @@ impl Combinator for DecryptedMessageLayer {
 impl DecodeFields for DecryptedMessageLayer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_bytes = Decode::decode(r);
-        let layer = Decode::decode(r);
-        let in_seq_no = Decode::decode(r);
-        let out_seq_no = Decode::decode(r);
+        let random_bytes = r.bytes();
+        let layer = r.i32();
+        let in_seq_no = r.i32();
+        let out_seq_no = r.i32();
         let message = Decode::decode(r);
         Self {
             random_bytes,
@@ -1067,6 +1080,7 @@ impl Combinator for SendMessageTypingAction {
 }
 
 impl DecodeFields for SendMessageTypingAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1092,6 +1106,7 @@ impl Combinator for SendMessageCancelAction {
 }
 
 impl DecodeFields for SendMessageCancelAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1117,6 +1132,7 @@ impl Combinator for SendMessageRecordVideoAction {
 }
 
 impl DecodeFields for SendMessageRecordVideoAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1142,6 +1158,7 @@ impl Combinator for SendMessageUploadVideoAction {
 }
 
 impl DecodeFields for SendMessageUploadVideoAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1167,6 +1184,7 @@ impl Combinator for SendMessageRecordAudioAction {
 }
 
 impl DecodeFields for SendMessageRecordAudioAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1192,6 +1210,7 @@ impl Combinator for SendMessageUploadAudioAction {
 }
 
 impl DecodeFields for SendMessageUploadAudioAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1217,6 +1236,7 @@ impl Combinator for SendMessageUploadPhotoAction {
 }
 
 impl DecodeFields for SendMessageUploadPhotoAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1242,6 +1262,7 @@ impl Combinator for SendMessageUploadDocumentAction {
 }
 
 impl DecodeFields for SendMessageUploadDocumentAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1267,6 +1288,7 @@ impl Combinator for SendMessageGeoLocationAction {
 }
 
 impl DecodeFields for SendMessageGeoLocationAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1292,6 +1314,7 @@ impl Combinator for SendMessageChooseContactAction {
 }
 
 impl DecodeFields for SendMessageChooseContactAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1319,15 +1342,16 @@ impl Combinator for DecryptedMessageActionResend {
     const CONSTRUCTOR_ID: u32 = 0x5111_10b0;
     const NAME: &'static str = "decryptedMessageActionResend";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.start_seq_no, w);
-        Encode::encode(&self.end_seq_no, w);
+        w.i32(self.start_seq_no);
+        w.i32(self.end_seq_no);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionResend {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let start_seq_no = Decode::decode(r);
-        let end_seq_no = Decode::decode(r);
+        let start_seq_no = r.i32();
+        let end_seq_no = r.i32();
         Self { start_seq_no, end_seq_no }
     }
 }
@@ -1352,13 +1376,14 @@ impl Combinator for DecryptedMessageActionNotifyLayer {
     const CONSTRUCTOR_ID: u32 = 0xf304_8883;
     const NAME: &'static str = "decryptedMessageActionNotifyLayer";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.layer, w);
+        w.i32(self.layer);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionNotifyLayer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let layer = Decode::decode(r);
+        let layer = r.i32();
         Self { layer }
     }
 }
@@ -1375,7 +1400,7 @@ impl DecryptedMessageActionTyping {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(action: impl Into<enums::SendMessageAction>) -> Self {
-        Self { action: action.into() }
+        Self { action: Into::into(action) }
     }
 }
 
@@ -1388,6 +1413,7 @@ impl Combinator for DecryptedMessageActionTyping {
 }
 
 impl DecodeFields for DecryptedMessageActionTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let action = Decode::decode(r);
         Self { action }
@@ -1410,7 +1436,7 @@ impl DecryptedMessageActionRequestKey {
     pub fn new(exchange_id: i64, g_a: impl Into<Bytes>) -> Self {
         Self {
             exchange_id,
-            g_a: g_a.into(),
+            g_a: Into::into(g_a),
         }
     }
 }
@@ -1419,15 +1445,16 @@ impl Combinator for DecryptedMessageActionRequestKey {
     const CONSTRUCTOR_ID: u32 = 0xf3c9_611b;
     const NAME: &'static str = "decryptedMessageActionRequestKey";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.exchange_id, w);
-        Encode::encode(&self.g_a, w);
+        w.i64(self.exchange_id);
+        w.bytes(&self.g_a);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionRequestKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = Decode::decode(r);
-        let g_a = Decode::decode(r);
+        let exchange_id = r.i64();
+        let g_a = r.bytes();
         Self { exchange_id, g_a }
     }
 }
@@ -1450,7 +1477,7 @@ impl DecryptedMessageActionAcceptKey {
     pub fn new(exchange_id: i64, g_b: impl Into<Bytes>, key_fingerprint: i64) -> Self {
         Self {
             exchange_id,
-            g_b: g_b.into(),
+            g_b: Into::into(g_b),
             key_fingerprint,
         }
     }
@@ -1460,17 +1487,18 @@ impl Combinator for DecryptedMessageActionAcceptKey {
     const CONSTRUCTOR_ID: u32 = 0x6fe1_735b;
     const NAME: &'static str = "decryptedMessageActionAcceptKey";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.exchange_id, w);
-        Encode::encode(&self.g_b, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.i64(self.exchange_id);
+        w.bytes(&self.g_b);
+        w.i64(self.key_fingerprint);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionAcceptKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = Decode::decode(r);
-        let g_b = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let exchange_id = r.i64();
+        let g_b = r.bytes();
+        let key_fingerprint = r.i64();
         Self {
             exchange_id,
             g_b,
@@ -1499,13 +1527,14 @@ impl Combinator for DecryptedMessageActionAbortKey {
     const CONSTRUCTOR_ID: u32 = 0xdd05_ec6b;
     const NAME: &'static str = "decryptedMessageActionAbortKey";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.exchange_id, w);
+        w.i64(self.exchange_id);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionAbortKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = Decode::decode(r);
+        let exchange_id = r.i64();
         Self { exchange_id }
     }
 }
@@ -1535,15 +1564,16 @@ impl Combinator for DecryptedMessageActionCommitKey {
     const CONSTRUCTOR_ID: u32 = 0xec2e_0b9b;
     const NAME: &'static str = "decryptedMessageActionCommitKey";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.exchange_id, w);
-        Encode::encode(&self.key_fingerprint, w);
+        w.i64(self.exchange_id);
+        w.i64(self.key_fingerprint);
     }
 }
 
 impl DecodeFields for DecryptedMessageActionCommitKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = Decode::decode(r);
-        let key_fingerprint = Decode::decode(r);
+        let exchange_id = r.i64();
+        let key_fingerprint = r.i64();
         Self {
             exchange_id,
             key_fingerprint,
@@ -1571,6 +1601,7 @@ impl Combinator for DecryptedMessageActionNoop {
 }
 
 impl DecodeFields for DecryptedMessageActionNoop {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1598,15 +1629,16 @@ impl Combinator for DocumentAttributeImageSize {
     const CONSTRUCTOR_ID: u32 = 0x6c37_c15c;
     const NAME: &'static str = "documentAttributeImageSize";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i32(self.w);
+        w.i32(self.h);
     }
 }
 
 impl DecodeFields for DocumentAttributeImageSize {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let w_ = r.i32();
+        let h = r.i32();
         Self { w: w_, h }
     }
 }
@@ -1631,6 +1663,7 @@ impl Combinator for DocumentAttributeAnimated {
 }
 
 impl DecodeFields for DocumentAttributeAnimated {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1656,6 +1689,7 @@ impl Combinator for DocumentAttributeSticker23 {
 }
 
 impl DecodeFields for DocumentAttributeSticker23 {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1685,17 +1719,18 @@ impl Combinator for DocumentAttributeVideo23 {
     const CONSTRUCTOR_ID: u32 = 0x5910_cccb;
     const NAME: &'static str = "documentAttributeVideo23";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i32(self.duration);
+        w.i32(self.w);
+        w.i32(self.h);
     }
 }
 
 impl DecodeFields for DocumentAttributeVideo23 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let duration = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
         Self { duration, w: w_, h }
     }
 }
@@ -1720,13 +1755,14 @@ impl Combinator for DocumentAttributeAudio23 {
     const CONSTRUCTOR_ID: u32 = 0x0514_48e5;
     const NAME: &'static str = "documentAttributeAudio23";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.duration, w);
+        w.i32(self.duration);
     }
 }
 
 impl DecodeFields for DocumentAttributeAudio23 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = Decode::decode(r);
+        let duration = r.i32();
         Self { duration }
     }
 }
@@ -1744,7 +1780,7 @@ impl DocumentAttributeFilename {
     #[inline]
     pub fn new(file_name: impl Into<String>) -> Self {
         Self {
-            file_name: file_name.into(),
+            file_name: Into::into(file_name),
         }
     }
 }
@@ -1753,13 +1789,14 @@ impl Combinator for DocumentAttributeFilename {
     const CONSTRUCTOR_ID: u32 = 0x1559_0068;
     const NAME: &'static str = "documentAttributeFilename";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.file_name, w);
+        w.string(&self.file_name);
     }
 }
 
 impl DecodeFields for DocumentAttributeFilename {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_name = Decode::decode(r);
+        let file_name = r.string();
         Self { file_name }
     }
 }
@@ -1776,7 +1813,7 @@ impl PhotoSizeEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into() }
+        Self { r#type: Into::into(r#type) }
     }
 }
 
@@ -1784,13 +1821,14 @@ impl Combinator for PhotoSizeEmpty {
     const CONSTRUCTOR_ID: u32 = 0x0e17_e23c;
     const NAME: &'static str = "photoSizeEmpty";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
+        w.string(&self.r#type);
     }
 }
 
 impl DecodeFields for PhotoSizeEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
+        let r#type = r.string();
         Self { r#type }
     }
 }
@@ -1822,8 +1860,8 @@ impl PhotoSize {
         size: i32,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
-            location: location.into(),
+            r#type: Into::into(r#type),
+            location: Into::into(location),
             w,
             h,
             size,
@@ -1836,22 +1874,22 @@ impl Combinator for PhotoSize {
     const NAME: &'static str = "photoSize";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
+        w.string(&self.r#type);
         Encode::encode(&self.location, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
     }
 }
 
 impl DecodeFields for PhotoSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
+        let r#type = r.string();
         let location = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
         Self {
             r#type,
             location,
@@ -1889,11 +1927,11 @@ impl PhotoCachedSize {
         bytes: impl Into<Bytes>,
     ) -> Self {
         Self {
-            r#type: r#type.into(),
-            location: location.into(),
+            r#type: Into::into(r#type),
+            location: Into::into(location),
             w,
             h,
-            bytes: bytes.into(),
+            bytes: Into::into(bytes),
         }
     }
 }
@@ -1903,22 +1941,22 @@ impl Combinator for PhotoCachedSize {
     const NAME: &'static str = "photoCachedSize";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.r#type, w);
+        w.string(&self.r#type);
         Encode::encode(&self.location, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.bytes, w);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.bytes(&self.bytes);
     }
 }
 
 impl DecodeFields for PhotoCachedSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
+        let r#type = r.string();
         let location = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let bytes = Decode::decode(r);
+        let w_ = r.i32();
+        let h = r.i32();
+        let bytes = r.bytes();
         Self {
             r#type,
             location,
@@ -1957,17 +1995,18 @@ impl Combinator for FileLocationUnavailable {
     const CONSTRUCTOR_ID: u32 = 0x7c59_6b46;
     const NAME: &'static str = "fileLocationUnavailable";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.volume_id, w);
-        Encode::encode(&self.local_id, w);
-        Encode::encode(&self.secret, w);
+        w.i64(self.volume_id);
+        w.i32(self.local_id);
+        w.i64(self.secret);
     }
 }
 
 impl DecodeFields for FileLocationUnavailable {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let volume_id = Decode::decode(r);
-        let local_id = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let volume_id = r.i64();
+        let local_id = r.i32();
+        let secret = r.i64();
         Self {
             volume_id,
             local_id,
@@ -2007,19 +2046,20 @@ impl Combinator for FileLocation {
     const CONSTRUCTOR_ID: u32 = 0x53d6_9076;
     const NAME: &'static str = "fileLocation";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.dc_id, w);
-        Encode::encode(&self.volume_id, w);
-        Encode::encode(&self.local_id, w);
-        Encode::encode(&self.secret, w);
+        w.i32(self.dc_id);
+        w.i64(self.volume_id);
+        w.i32(self.local_id);
+        w.i64(self.secret);
     }
 }
 
 impl DecodeFields for FileLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = Decode::decode(r);
-        let volume_id = Decode::decode(r);
-        let local_id = Decode::decode(r);
-        let secret = Decode::decode(r);
+        let dc_id = r.i32();
+        let volume_id = r.i64();
+        let local_id = r.i32();
+        let secret = r.i64();
         Self {
             dc_id,
             volume_id,
@@ -2068,11 +2108,11 @@ impl DecryptedMessageMediaExternalDocument {
             id,
             access_hash,
             date,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             size,
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             dc_id,
-            attributes: attributes.into_iter().map(Into::into).collect(),
+            attributes: crate::generated_code::each(attributes),
         }
     }
 }
@@ -2082,13 +2122,13 @@ impl Combinator for DecryptedMessageMediaExternalDocument {
     const NAME: &'static str = "decryptedMessageMediaExternalDocument";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.size, w);
+        w.i64(self.id);
+        w.i64(self.access_hash);
+        w.i32(self.date);
+        w.string(&self.mime_type);
+        w.i32(self.size);
         Encode::encode(&self.thumb, w);
-        Encode::encode(&self.dc_id, w);
+        w.i32(self.dc_id);
         Encode::encode(&self.attributes, w);
     }
 }
@@ -2096,13 +2136,13 @@ impl Combinator for DecryptedMessageMediaExternalDocument {
 impl DecodeFields for DecryptedMessageMediaExternalDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        let access_hash = Decode::decode(r);
-        let date = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let size = Decode::decode(r);
+        let id = r.i64();
+        let access_hash = r.i64();
+        let date = r.i32();
+        let mime_type = r.string();
+        let size = r.i32();
         let thumb = Decode::decode(r);
-        let dc_id = Decode::decode(r);
+        let dc_id = r.i32();
         let attributes = Decode::decode(r);
         Self {
             id,
@@ -2139,8 +2179,8 @@ impl DocumentAttributeAudio45 {
     ) -> Self {
         Self {
             duration,
-            title: title.into(),
-            performer: performer.into(),
+            title: Into::into(title),
+            performer: Into::into(performer),
         }
     }
 }
@@ -2149,17 +2189,18 @@ impl Combinator for DocumentAttributeAudio45 {
     const CONSTRUCTOR_ID: u32 = 0xded2_18e0;
     const NAME: &'static str = "documentAttributeAudio45";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.performer, w);
+        w.i32(self.duration);
+        w.string(&self.title);
+        w.string(&self.performer);
     }
 }
 
 impl DecodeFields for DocumentAttributeAudio45 {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = Decode::decode(r);
-        let title = Decode::decode(r);
-        let performer = Decode::decode(r);
+        let duration = r.i32();
+        let title = r.string();
+        let performer = r.string();
         Self { duration, title, performer }
     }
 }
@@ -2191,7 +2232,7 @@ impl DecryptedMessage46 {
         Self {
             random_id,
             ttl,
-            message: message.into(),
+            message: Into::into(message),
             media: None,
             entities: None,
             via_bot_name: None,
@@ -2218,9 +2259,9 @@ impl Combinator for DecryptedMessage46 {
             | u32::from(self.via_bot_name.is_some()) << 11
             | u32::from(self.reply_to_random_id.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.ttl, w);
-        Encode::encode(&self.message, w);
+        w.i64(self.random_id);
+        w.i32(self.ttl);
+        w.string(&self.message);
         if flags & 2696 != 0 {
             Encode::encode(&self.media, w);
             Encode::encode(&self.entities, w);
@@ -2234,9 +2275,9 @@ impl DecodeFields for DecryptedMessage46 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let random_id = Decode::decode(r);
-        let ttl = Decode::decode(r);
-        let message = Decode::decode(r);
+        let random_id = r.i64();
+        let ttl = r.i32();
+        let message = r.string();
         let media = r.optional(flags & 512 != 0);
         let entities = r.optional(flags & 128 != 0);
         let via_bot_name = r.optional(flags & 2048 != 0);
@@ -2292,15 +2333,15 @@ impl DecryptedMessageMediaPhoto {
         caption: impl Into<String>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
             w,
             h,
             size,
-            key: key.into(),
-            iv: iv.into(),
-            caption: caption.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
+            caption: Into::into(caption),
         }
     }
 }
@@ -2310,30 +2351,30 @@ impl Combinator for DecryptedMessageMediaPhoto {
     const NAME: &'static str = "decryptedMessageMediaPhoto";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
-        Encode::encode(&self.caption, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
+        w.string(&self.caption);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
-        let caption = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
+        let caption = r.string();
         Self {
             thumb,
             thumb_w,
@@ -2393,17 +2434,17 @@ impl DecryptedMessageMediaVideo {
         caption: impl Into<String>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
             duration,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             w,
             h,
             size,
-            key: key.into(),
-            iv: iv.into(),
-            caption: caption.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
+            caption: Into::into(caption),
         }
     }
 }
@@ -2413,34 +2454,34 @@ impl Combinator for DecryptedMessageMediaVideo {
     const NAME: &'static str = "decryptedMessageMediaVideo";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
-        Encode::encode(&self.caption, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.i32(self.duration);
+        w.string(&self.mime_type);
+        w.i32(self.w);
+        w.i32(self.h);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
+        w.string(&self.caption);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaVideo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let duration = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
-        let caption = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let duration = r.i32();
+        let mime_type = r.string();
+        let w_ = r.i32();
+        let h = r.i32();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
+        let caption = r.string();
         Self {
             thumb,
             thumb_w,
@@ -2496,15 +2537,15 @@ impl DecryptedMessageMediaDocument46 {
         caption: impl Into<String>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             size,
-            key: key.into(),
-            iv: iv.into(),
-            attributes: attributes.into_iter().map(Into::into).collect(),
-            caption: caption.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
+            attributes: crate::generated_code::each(attributes),
+            caption: Into::into(caption),
         }
     }
 }
@@ -2514,30 +2555,30 @@ impl Combinator for DecryptedMessageMediaDocument46 {
     const NAME: &'static str = "decryptedMessageMediaDocument46";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.string(&self.mime_type);
+        w.i32(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
         Encode::encode(&self.attributes, w);
-        Encode::encode(&self.caption, w);
+        w.string(&self.caption);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaDocument46 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let mime_type = r.string();
+        let size = r.i32();
+        let key = r.bytes();
+        let iv = r.bytes();
         let attributes = Decode::decode(r);
-        let caption = Decode::decode(r);
+        let caption = r.string();
         Self {
             thumb,
             thumb_w,
@@ -2570,8 +2611,8 @@ impl DocumentAttributeSticker {
         stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
-            alt: alt.into(),
-            stickerset: stickerset.into(),
+            alt: Into::into(alt),
+            stickerset: Into::into(stickerset),
         }
     }
 }
@@ -2580,14 +2621,15 @@ impl Combinator for DocumentAttributeSticker {
     const CONSTRUCTOR_ID: u32 = 0x3a55_6302;
     const NAME: &'static str = "documentAttributeSticker";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.alt, w);
+        w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
     }
 }
 
 impl DecodeFields for DocumentAttributeSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let alt = Decode::decode(r);
+        let alt = r.string();
         let stickerset = Decode::decode(r);
         Self { alt, stickerset }
     }
@@ -2640,7 +2682,7 @@ impl Combinator for DocumentAttributeAudio {
             | u32::from(self.performer.is_some()) << 1
             | u32::from(self.waveform.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.duration, w);
+        w.i32(self.duration);
         if flags & 7 != 0 {
             Encode::encode(&self.title, w);
             Encode::encode(&self.performer, w);
@@ -2654,7 +2696,7 @@ impl DecodeFields for DocumentAttributeAudio {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let voice = flags & 1024 != 0;
-        let duration = Decode::decode(r);
+        let duration = r.i32();
         let title = r.optional(flags & 1 != 0);
         let performer = r.optional(flags & 2 != 0);
         let waveform = r.optional(flags & 4 != 0);
@@ -2690,15 +2732,16 @@ impl Combinator for MessageEntityUnknown {
     const CONSTRUCTOR_ID: u32 = 0xbb92_ba95;
     const NAME: &'static str = "messageEntityUnknown";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityUnknown {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2725,15 +2768,16 @@ impl Combinator for MessageEntityMention {
     const CONSTRUCTOR_ID: u32 = 0xfa04_579d;
     const NAME: &'static str = "messageEntityMention";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityMention {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2760,15 +2804,16 @@ impl Combinator for MessageEntityHashtag {
     const CONSTRUCTOR_ID: u32 = 0x6f63_5b0d;
     const NAME: &'static str = "messageEntityHashtag";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityHashtag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2795,15 +2840,16 @@ impl Combinator for MessageEntityBotCommand {
     const CONSTRUCTOR_ID: u32 = 0x6cef_8ac7;
     const NAME: &'static str = "messageEntityBotCommand";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBotCommand {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2830,15 +2876,16 @@ impl Combinator for MessageEntityUrl {
     const CONSTRUCTOR_ID: u32 = 0x6ed0_2538;
     const NAME: &'static str = "messageEntityUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2865,15 +2912,16 @@ impl Combinator for MessageEntityEmail {
     const CONSTRUCTOR_ID: u32 = 0x64e4_75c2;
     const NAME: &'static str = "messageEntityEmail";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2900,15 +2948,16 @@ impl Combinator for MessageEntityBold {
     const CONSTRUCTOR_ID: u32 = 0xbd61_0bc9;
     const NAME: &'static str = "messageEntityBold";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBold {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2935,15 +2984,16 @@ impl Combinator for MessageEntityItalic {
     const CONSTRUCTOR_ID: u32 = 0x826f_8b60;
     const NAME: &'static str = "messageEntityItalic";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityItalic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -2970,15 +3020,16 @@ impl Combinator for MessageEntityCode {
     const CONSTRUCTOR_ID: u32 = 0x28a2_0571;
     const NAME: &'static str = "messageEntityCode";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3002,7 +3053,7 @@ impl MessageEntityPre {
         Self {
             offset,
             length,
-            language: language.into(),
+            language: Into::into(language),
         }
     }
 }
@@ -3011,17 +3062,18 @@ impl Combinator for MessageEntityPre {
     const CONSTRUCTOR_ID: u32 = 0x7392_4be0;
     const NAME: &'static str = "messageEntityPre";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.language, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.string(&self.language);
     }
 }
 
 impl DecodeFields for MessageEntityPre {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let language = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let language = r.string();
         Self { offset, length, language }
     }
 }
@@ -3045,7 +3097,7 @@ impl MessageEntityTextUrl {
         Self {
             offset,
             length,
-            url: url.into(),
+            url: Into::into(url),
         }
     }
 }
@@ -3054,17 +3106,18 @@ impl Combinator for MessageEntityTextUrl {
     const CONSTRUCTOR_ID: u32 = 0x76a6_d327;
     const NAME: &'static str = "messageEntityTextUrl";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.url, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for MessageEntityTextUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let url = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let url = r.string();
         Self { offset, length, url }
     }
 }
@@ -3093,17 +3146,18 @@ impl Combinator for MessageEntityMentionName {
     const CONSTRUCTOR_ID: u32 = 0x352d_ca58;
     const NAME: &'static str = "messageEntityMentionName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.user_id, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.i32(self.user_id);
     }
 }
 
 impl DecodeFields for MessageEntityMentionName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let user_id = r.i32();
         Self { offset, length, user_id }
     }
 }
@@ -3130,15 +3184,16 @@ impl Combinator for MessageEntityPhone {
     const CONSTRUCTOR_ID: u32 = 0x9b69_e34b;
     const NAME: &'static str = "messageEntityPhone";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3165,15 +3220,16 @@ impl Combinator for MessageEntityCashtag {
     const CONSTRUCTOR_ID: u32 = 0x4c4e_743f;
     const NAME: &'static str = "messageEntityCashtag";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityCashtag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3200,15 +3256,16 @@ impl Combinator for MessageEntityBankCard {
     const CONSTRUCTOR_ID: u32 = 0x761e_6af4;
     const NAME: &'static str = "messageEntityBankCard";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBankCard {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3226,7 +3283,7 @@ impl InputStickerSetShortName {
     #[inline]
     pub fn new(short_name: impl Into<String>) -> Self {
         Self {
-            short_name: short_name.into(),
+            short_name: Into::into(short_name),
         }
     }
 }
@@ -3235,13 +3292,14 @@ impl Combinator for InputStickerSetShortName {
     const CONSTRUCTOR_ID: u32 = 0x861c_c8a0;
     const NAME: &'static str = "inputStickerSetShortName";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.short_name, w);
+        w.string(&self.short_name);
     }
 }
 
 impl DecodeFields for InputStickerSetShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = Decode::decode(r);
+        let short_name = r.string();
         Self { short_name }
     }
 }
@@ -3266,6 +3324,7 @@ impl Combinator for InputStickerSetEmpty {
 }
 
 impl DecodeFields for InputStickerSetEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3303,10 +3362,10 @@ impl DecryptedMessageMediaVenue {
         Self {
             lat,
             long,
-            title: title.into(),
-            address: address.into(),
-            provider: provider.into(),
-            venue_id: venue_id.into(),
+            title: Into::into(title),
+            address: Into::into(address),
+            provider: Into::into(provider),
+            venue_id: Into::into(venue_id),
         }
     }
 }
@@ -3316,24 +3375,24 @@ impl Combinator for DecryptedMessageMediaVenue {
     const NAME: &'static str = "decryptedMessageMediaVenue";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.lat, w);
-        Encode::encode(&self.long, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.provider, w);
-        Encode::encode(&self.venue_id, w);
+        w.f64(self.lat);
+        w.f64(self.long);
+        w.string(&self.title);
+        w.string(&self.address);
+        w.string(&self.provider);
+        w.string(&self.venue_id);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lat = Decode::decode(r);
-        let long = Decode::decode(r);
-        let title = Decode::decode(r);
-        let address = Decode::decode(r);
-        let provider = Decode::decode(r);
-        let venue_id = Decode::decode(r);
+        let lat = r.f64();
+        let long = r.f64();
+        let title = r.string();
+        let address = r.string();
+        let provider = r.string();
+        let venue_id = r.string();
         Self {
             lat,
             long,
@@ -3357,7 +3416,7 @@ impl DecryptedMessageMediaWebPage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self { url: Into::into(url) }
     }
 }
 
@@ -3365,13 +3424,14 @@ impl Combinator for DecryptedMessageMediaWebPage {
     const CONSTRUCTOR_ID: u32 = 0xe505_11d8;
     const NAME: &'static str = "decryptedMessageMediaWebPage";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.url, w);
+        w.string(&self.url);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaWebPage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = Decode::decode(r);
+        let url = r.string();
         Self { url }
     }
 }
@@ -3396,6 +3456,7 @@ impl Combinator for SendMessageRecordRoundAction {
 }
 
 impl DecodeFields for SendMessageRecordRoundAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3421,6 +3482,7 @@ impl Combinator for SendMessageUploadRoundAction {
 }
 
 impl DecodeFields for SendMessageUploadRoundAction {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3465,9 +3527,9 @@ impl Combinator for DocumentAttributeVideo {
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.round_message);
         w.u32(flags);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        w.i32(self.duration);
+        w.i32(self.w);
+        w.i32(self.h);
     }
 }
 
@@ -3476,9 +3538,9 @@ impl DecodeFields for DocumentAttributeVideo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let round_message = flags & 1 != 0;
-        let duration = Decode::decode(r);
-        let w_ = Decode::decode(r);
-        let h = Decode::decode(r);
+        let duration = r.i32();
+        let w_ = r.i32();
+        let h = r.i32();
         Self {
             round_message,
             duration,
@@ -3520,7 +3582,7 @@ impl DecryptedMessage {
             silent: false,
             random_id,
             ttl,
-            message: message.into(),
+            message: Into::into(message),
             media: None,
             entities: None,
             via_bot_name: None,
@@ -3551,9 +3613,9 @@ impl Combinator for DecryptedMessage {
             | u32::from(self.reply_to_random_id.is_some()) << 3
             | u32::from(self.grouped_id.is_some()) << 17;
         w.u32(flags);
-        Encode::encode(&self.random_id, w);
-        Encode::encode(&self.ttl, w);
-        Encode::encode(&self.message, w);
+        w.i64(self.random_id);
+        w.i32(self.ttl);
+        w.string(&self.message);
         if flags & 133768 != 0 {
             Encode::encode(&self.media, w);
             Encode::encode(&self.entities, w);
@@ -3569,9 +3631,9 @@ impl DecodeFields for DecryptedMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
-        let random_id = Decode::decode(r);
-        let ttl = Decode::decode(r);
-        let message = Decode::decode(r);
+        let random_id = r.i64();
+        let ttl = r.i32();
+        let message = r.string();
         let media = r.optional(flags & 512 != 0);
         let entities = r.optional(flags & 128 != 0);
         let via_bot_name = r.optional(flags & 2048 != 0);
@@ -3613,15 +3675,16 @@ impl Combinator for MessageEntityUnderline {
     const CONSTRUCTOR_ID: u32 = 0x9c4e_7e8b;
     const NAME: &'static str = "messageEntityUnderline";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityUnderline {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3648,15 +3711,16 @@ impl Combinator for MessageEntityStrike {
     const CONSTRUCTOR_ID: u32 = 0xbf06_93d4;
     const NAME: &'static str = "messageEntityStrike";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityStrike {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3683,15 +3747,16 @@ impl Combinator for MessageEntityBlockquote {
     const CONSTRUCTOR_ID: u32 = 0x020d_f5d0;
     const NAME: &'static str = "messageEntityBlockquote";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntityBlockquote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3735,15 +3800,15 @@ impl DecryptedMessageMediaDocument {
         caption: impl Into<String>,
     ) -> Self {
         Self {
-            thumb: thumb.into(),
+            thumb: Into::into(thumb),
             thumb_w,
             thumb_h,
-            mime_type: mime_type.into(),
+            mime_type: Into::into(mime_type),
             size,
-            key: key.into(),
-            iv: iv.into(),
-            attributes: attributes.into_iter().map(Into::into).collect(),
-            caption: caption.into(),
+            key: Into::into(key),
+            iv: Into::into(iv),
+            attributes: crate::generated_code::each(attributes),
+            caption: Into::into(caption),
         }
     }
 }
@@ -3753,30 +3818,30 @@ impl Combinator for DecryptedMessageMediaDocument {
     const NAME: &'static str = "decryptedMessageMediaDocument";
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.thumb_w, w);
-        Encode::encode(&self.thumb_h, w);
-        Encode::encode(&self.mime_type, w);
-        Encode::encode(&self.size, w);
-        Encode::encode(&self.key, w);
-        Encode::encode(&self.iv, w);
+        w.bytes(&self.thumb);
+        w.i32(self.thumb_w);
+        w.i32(self.thumb_h);
+        w.string(&self.mime_type);
+        w.i64(self.size);
+        w.bytes(&self.key);
+        w.bytes(&self.iv);
         Encode::encode(&self.attributes, w);
-        Encode::encode(&self.caption, w);
+        w.string(&self.caption);
     }
 }
 
 impl DecodeFields for DecryptedMessageMediaDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = Decode::decode(r);
-        let thumb_w = Decode::decode(r);
-        let thumb_h = Decode::decode(r);
-        let mime_type = Decode::decode(r);
-        let size = Decode::decode(r);
-        let key = Decode::decode(r);
-        let iv = Decode::decode(r);
+        let thumb = r.bytes();
+        let thumb_w = r.i32();
+        let thumb_h = r.i32();
+        let mime_type = r.string();
+        let size = r.i64();
+        let key = r.bytes();
+        let iv = r.bytes();
         let attributes = Decode::decode(r);
-        let caption = Decode::decode(r);
+        let caption = r.string();
         Self {
             thumb,
             thumb_w,
@@ -3813,15 +3878,16 @@ impl Combinator for MessageEntitySpoiler {
     const CONSTRUCTOR_ID: u32 = 0x32ca_960f;
     const NAME: &'static str = "messageEntitySpoiler";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
+        w.i32(self.offset);
+        w.i32(self.length);
     }
 }
 
 impl DecodeFields for MessageEntitySpoiler {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
         Self { offset, length }
     }
 }
@@ -3854,17 +3920,18 @@ impl Combinator for MessageEntityCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0xc8cf_05f8;
     const NAME: &'static str = "messageEntityCustomEmoji";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.offset, w);
-        Encode::encode(&self.length, w);
-        Encode::encode(&self.document_id, w);
+        w.i32(self.offset);
+        w.i32(self.length);
+        w.i64(self.document_id);
     }
 }
 
 impl DecodeFields for MessageEntityCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = Decode::decode(r);
-        let length = Decode::decode(r);
-        let document_id = Decode::decode(r);
+        let offset = r.i32();
+        let length = r.i32();
+        let document_id = r.i64();
         Self {
             offset,
             length,
