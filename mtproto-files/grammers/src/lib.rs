@@ -1,0 +1,123 @@
+//! Moves files with [`mtproto_files`] over the connections of a grammers client that is logged in.
+//!
+//! grammers keeps connections, keys and sessions; this crate hands it serialized requests. Where a program has its
+//! `SenderPool` and the id of its home DC, that is all there is to say:
+//!
+//! ```no_run
+//! use grammers_mtsender::SenderPool;
+//! use mtproto_files::{Client, Error};
+//! use mtproto_files_grammers::Grammers;
+//!
+//! # async fn example(pool: SenderPool, home_dc: i32) -> Result<(), Error> {
+//! let client = Client::new(Grammers::new(pool.handle.thin.clone(), home_dc));
+//! let video = client.upload("video.mp4").await?;
+//! client.send_media(tl_types::types::InputPeerSelf::new(), video, "a caption").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Layers
+//!
+//! grammers tells Telegram its own layer when it connects, and Telegram reads and answers everything on that connection
+//! by it. So this crate fits a grammers of the same layer as [`tl_types::LAYER`]; a test here compares the two. With a
+//! grammers of another layer, generate the types for that one (`tl-types`' feature `regenerate`).
+
+use std::error::Error;
+use std::future::Future;
+
+use grammers_mtsender::{InvocationError, SenderPoolHandle};
+use mtproto_files::{Dc, InvokeError, RpcError, Transport};
+use tl_types::{Bytes, Chain};
+
+/// The connections of a grammers client, as a transport. Cheap to clone.
+///
+/// Waiting and repeating are left to [`mtproto_files`]: requests go out as they are, and errors come back as they are.
+#[derive(Clone)]
+pub struct Grammers {
+    pool: SenderPoolHandle,
+    home: i32,
+}
+
+impl Grammers {
+    /// A transport over a running pool. `home` is the id of the DC that the account lives in: what the session's
+    /// `home_dc_id` says.
+    pub fn new(pool: SenderPoolHandle, home: i32) -> Self {
+        Self { pool, home }
+    }
+}
+
+impl Transport for Grammers {
+    fn invoke(&self, dc: Dc, request: Chain) -> impl Future<Output = Result<Bytes, InvokeError>> + Send {
+        let (pool, home) = (self.pool.clone(), self.home);
+        async move {
+            let dc = match dc {
+                Dc::Home => home,
+                Dc::Id(id) => id,
+                other => return Err(InvokeError::transport(format!("there is no way to {other}"))),
+            };
+            // grammers takes requests in one piece, which is the one copy here.
+            let body = request.segments().concat();
+            pool.raw_invoke_in_dc(dc, body).await.map(Bytes::from).map_err(from_grammers)
+        }
+    }
+}
+
+fn from_grammers(error: InvocationError) -> InvokeError {
+    match error {
+        InvocationError::Rpc(error) => RpcError::new(error.code, message(&error.name, error.value)).into(),
+        other => InvokeError::Transport(Box::<dyn Error + Send + Sync>::from(other)),
+    }
+}
+
+/// Telegram's own message. grammers takes the value out of it, and does not tell from where.
+fn message(name: &str, value: Option<u32>) -> String {
+    let Some(value) = value else { return name.to_owned() };
+    match name {
+        "FILE_PART_MISSING" => format!("FILE_PART_{value}_MISSING"),
+        "FILE_REFERENCE_EXPIRED" => format!("FILE_REFERENCE_{value}_EXPIRED"),
+        "FILE_REFERENCE_INVALID" => format!("FILE_REFERENCE_{value}_INVALID"),
+        _ => format!("{name}_{value}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use grammers_tl_types::types;
+
+    #[test]
+    fn the_layers_are_the_same() {
+        assert_eq!(tl_types::LAYER, grammers_tl_types::LAYER);
+    }
+
+    #[test]
+    fn errors_come_back_as_telegram_sent_them() {
+        for sent in [
+            "FLOOD_WAIT_30",
+            "FLOOD_PREMIUM_WAIT_7",
+            "FILE_MIGRATE_4",
+            "FILE_PART_7_MISSING",
+            "FILE_PARTS_INVALID",
+            "FILE_REFERENCE_0_EXPIRED",
+            "FILE_REFERENCE_EXPIRED",
+            "FILE_REFERENCE_3_INVALID",
+            "MD5_CHECKSUM_INVALID",
+        ] {
+            let error = types::RpcError { error_code: 400, error_message: sent.to_owned() };
+            match from_grammers(InvocationError::Rpc(error.into())) {
+                InvokeError::Rpc(error) => assert_eq!((error.code, error.message.as_str()), (400, sent)),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_pool_that_is_gone_is_an_error_of_the_transport() {
+        let session = std::sync::Arc::new(grammers_session::storages::MemorySession::default());
+        let pool = grammers_mtsender::SenderPool::new(session, 1);
+        let transport = Grammers::new(pool.handle.thin.clone(), 2);
+        drop(pool);
+        let error = transport.invoke(Dc::Home, Bytes::from_static(b"....").into()).await.unwrap_err();
+        assert!(matches!(error, InvokeError::Transport(_)), "{error}");
+    }
+}
