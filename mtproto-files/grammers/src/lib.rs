@@ -69,9 +69,10 @@ fn from_grammers(error: InvocationError) -> InvokeError {
     }
 }
 
-/// Telegram's own message. grammers takes the value out of it, and does not tell from where.
+/// Telegram's own message. grammers takes the value out of it, and does not tell from where. Digits within a word, as in
+/// `MD5_CHECKSUM_INVALID`, it takes for a value too, but leaves them where they are.
 fn message(name: &str, value: Option<u32>) -> String {
-    let Some(value) = value else { return name.to_owned() };
+    let Some(value) = value.filter(|value| !name.contains(&value.to_string())) else { return name.to_owned() };
     match name {
         "FILE_PART_MISSING" => format!("FILE_PART_{value}_MISSING"),
         "FILE_REFERENCE_EXPIRED" => format!("FILE_REFERENCE_{value}_EXPIRED"),
