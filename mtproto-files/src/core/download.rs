@@ -452,7 +452,8 @@ impl Download {
         let wanted = self.start.plan.wanted();
         let end = self.end.unwrap_or(wanted.end);
         let size = wanted.end.min(end).saturating_sub(wanted.start);
-        if wanted.end >= end
+        // Where a range ends before the file does, there are hashes behind it.
+        if self.end.is_some_and(|end| wanted.end >= end)
             && let Some(hashed) = self.hashes.end_behind(end)
         {
             let error = self.lane.error(Cause::EndsEarly { size: end, hashed });

@@ -54,3 +54,6 @@ pub(crate) enum Command {
     /// End it.
     Cancel,
 }
+
+#[cfg(test)]
+mod simulation;
