@@ -203,7 +203,7 @@ impl Upload {
     }
 
     /// The part to read next, if there is room for one.
-    fn to_read(&mut self) -> Option<Part> {
+    fn wants(&mut self) -> Option<Part> {
         // One more than on their way, so that it is there when there is room for it.
         if self.reading.is_some() || self.held.len() > self.start.policy.window {
             return None;
@@ -311,7 +311,7 @@ impl Machine for Upload {
                 return Some(action);
             }
         }
-        if let Some(part) = self.to_read() {
+        if let Some(part) = self.wants() {
             return Some(Action::Read(part));
         }
         if self.is_complete() {

@@ -14,11 +14,11 @@ pub use stream::Chunks;
 use std::fmt;
 use std::ops::{Bound, Range, RangeBounds};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tl_types::Bytes;
 use tokio::io::AsyncWrite;
 use tokio::sync::mpsc;
@@ -44,7 +44,7 @@ const CHUNK_SIZE: u32 = 512 * KIB;
 const STREAMED: usize = 4;
 
 /// Gets a fresh location.
-type Refresh = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<FileLocation, BoxError>> + Send>> + Send + Sync>;
+type Refresh = Arc<dyn Fn() -> BoxFuture<'static, Result<FileLocation, BoxError>> + Send + Sync>;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A download that has not begun: set its options, then say where to.
@@ -269,7 +269,7 @@ impl<T: Transport> Download<T> {
         let (sender, chunks) = mpsc::channel(STREAMED);
         let output = Output::Stream(sender);
         let transfer = self.transfer(|download, control, reporter| run::to_output(download, output, control, reporter));
-        Chunks::new(transfer.into_future_only(), chunks)
+        Chunks::new(transfer.into_boxed(), chunks)
     }
 
     fn transfer<R, F>(self, run: impl FnOnce(Self, Control, Reporter) -> F + Send + 'static) -> Transfer<R>

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::Stream;
+use futures_util::future::BoxFuture;
 use tl_types::Bytes;
 use tokio::sync::mpsc;
 
@@ -17,17 +18,14 @@ use crate::error::Error;
 /// it stops it. After an error it ends.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Chunks {
-    transfer: Option<Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>>,
+    transfer: Option<BoxFuture<'static, Result<Received, Error>>>,
     chunks: mpsc::Receiver<Bytes>,
     failed: Option<Error>,
     received: Option<Received>,
 }
 
 impl Chunks {
-    pub(crate) fn new(
-        transfer: Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>,
-        chunks: mpsc::Receiver<Bytes>,
-    ) -> Self {
+    pub(crate) fn new(transfer: BoxFuture<'static, Result<Received, Error>>, chunks: mpsc::Receiver<Bytes>) -> Self {
         Self { transfer: Some(transfer), chunks, failed: None, received: None }
     }
 

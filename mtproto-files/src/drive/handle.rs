@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use futures_util::future::BoxFuture;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -30,7 +30,7 @@ const KEPT_EVENTS: usize = 1024;
 #[must_use = "a transfer does nothing unless it is awaited or started"]
 pub struct Transfer<R> {
     operation: Operation,
-    future: Pin<Box<dyn Future<Output = Result<R, Error>> + Send>>,
+    future: BoxFuture<'static, Result<R, Error>>,
     commands: mpsc::UnboundedSender<Command>,
     progress: watch::Receiver<Progress>,
     events: broadcast::Receiver<Event>,
@@ -90,7 +90,7 @@ impl<R> Transfer<R> {
         Self { operation, future: Box::pin(future.instrument(span)), commands, progress, events }
     }
 
-    pub(crate) fn into_future_only(self) -> Pin<Box<dyn Future<Output = Result<R, Error>> + Send>> {
+    pub(crate) fn into_boxed(self) -> BoxFuture<'static, Result<R, Error>> {
         self.future
     }
 }
@@ -111,7 +111,7 @@ impl<R: Send + 'static> Transfer<R> {
 
 impl<R> IntoFuture for Transfer<R> {
     type Output = Result<R, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.future

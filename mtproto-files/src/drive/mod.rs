@@ -19,13 +19,14 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::core::{Command, Machine, Time};
 
 /// What is under way for a machine; nothing comes of what it no longer wants.
-pub(crate) type Tasks<E> = FuturesUnordered<Pin<Box<dyn Future<Output = Option<E>> + Send>>>;
+pub(crate) type Tasks<E> = FuturesUnordered<BoxFuture<'static, Option<E>>>;
 
 /// Sleeps so long if there is nothing to wake up for: any event ends it.
 const NO_WAKE: Duration = Duration::from_secs(86_400);

@@ -11,11 +11,14 @@ use crate::core::meter::Meter;
 use crate::core::notice::Event;
 use crate::progress::Progress;
 
+type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
+type OnEvent = Arc<dyn Fn(&Event) + Send + Sync>;
+
 /// The functions that a user gave.
 #[derive(Clone, Default)]
 pub(crate) struct Reports {
-    pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
-    pub(crate) event: Option<Arc<dyn Fn(&Event) + Send + Sync>>,
+    pub(crate) progress: Option<OnProgress>,
+    pub(crate) event: Option<OnEvent>,
 }
 
 /// Where reports go.

@@ -1,11 +1,10 @@
 //! Requests on their way, each of which can be given up.
 
 use std::collections::HashMap;
-use std::future::Future;
 
 use futures_util::future::{AbortHandle, abortable};
-use futures_util::stream::FuturesUnordered;
-use std::pin::Pin;
+
+use super::Tasks;
 
 /// How to give up the requests that are on their way.
 #[derive(Debug, Default)]
@@ -18,7 +17,7 @@ impl Requests {
     pub(crate) fn start<E: 'static>(
         &mut self,
         attempt: u64,
-        tasks: &mut FuturesUnordered<Pin<Box<dyn Future<Output = Option<E>> + Send>>>,
+        tasks: &mut Tasks<E>,
         request: impl Future<Output = E> + Send + 'static,
     ) {
         let (request, handle) = abortable(request);

@@ -17,10 +17,10 @@ pub(crate) use open::read_whole_at;
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use journaled::JournalOptions;
 
 use crate::Client;
@@ -189,7 +189,7 @@ impl<T: Transport> Upload<T> {
 
 impl<T: Transport> IntoFuture for Upload<T> {
     type Output = Result<Uploaded, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.transfer().into_future()

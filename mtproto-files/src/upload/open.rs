@@ -102,9 +102,9 @@ impl Opened {
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
             (Content::Reader(reader), size) => {
                 let mut reader = reader.lock().await;
-                let bytes = read_some(&mut *reader, part.len).await?;
+                let bytes = read_some(&mut reader, part.len).await?;
                 check_end(&bytes, part, size)?;
-                if ends(part, size) && !read_some(&mut *reader, 1).await?.is_empty() {
+                if ends(part, size) && !read_some(&mut reader, 1).await?.is_empty() {
                     return Err(goes_on(part));
                 }
                 Ok(bytes)

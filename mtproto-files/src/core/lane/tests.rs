@@ -27,8 +27,11 @@ fn lane(requests: u64) -> Lane<u64> {
     lane
 }
 
+/// Attempt, key and DC.
+type Sent = (u64, u64, Dc);
+
 /// What it sends now: attempts, keys and DCs; the notices and the rest of its orders.
-fn drain(lane: &mut Lane<u64>, now: Time) -> (Vec<(u64, u64, Dc)>, Vec<Order<u64>>) {
+fn drain(lane: &mut Lane<u64>, now: Time) -> (Vec<Sent>, Vec<Order<u64>>) {
     let (mut sent, mut others) = (Vec::new(), Vec::new());
     while let Some(order) = lane.poll(now) {
         match order {
