@@ -4,12 +4,11 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tl_types::{enums, functions, types};
 
 use crate::cause::Cause;
+use crate::drive::call::call;
 use crate::error::{Error, Operation};
-use crate::lane::Lane;
 use crate::limits::{MAX_ALBUM, MIN_ALBUM, PARTS_IN_FLIGHT};
-use crate::media::{in_answer, upload_in};
+use crate::media::{self, in_answer};
 use crate::message::{self, SentMessage};
-use crate::progress::Reporter;
 use crate::transport::{Dc, Transport};
 use crate::{Client, random};
 
@@ -54,18 +53,17 @@ pub(crate) async fn send<T: Transport>(
     peer: enums::InputPeer,
     items: Vec<AlbumItem>,
 ) -> Result<Vec<SentMessage>, Error> {
-    let lane = &Lane::new(client, Operation::SendAlbum, Dc::Home, Reporter::default());
     check(&items)?;
     let singles = items.into_iter().zip(1..).map(|(item, place)| {
         let peer = peer.clone();
-        async move { single(lane, peer, item).await.map_err(|error| error.of_file(label(place))) }
+        async move { single(client, peer, item).await.map_err(|error| error.of_file(label(place))) }
     });
     let singles: Vec<_> = stream::iter(singles).buffered(PARTS_IN_FLIGHT).try_collect().await?;
     let random_ids: Vec<_> = singles.iter().map(|single| single.random_id).collect();
     let request = functions::messages::SendMultiMedia::new(peer, singles);
-    let answer = lane.invoke(&request).await?;
+    let answer = call(client, Operation::SendAlbum, Dc::Home, &request).await?;
     message::find(&answer, &random_ids)
-        .map_err(|cause| in_answer::<functions::messages::SendMultiMedia, T>(lane, cause))
+        .map_err(|cause| in_answer::<functions::messages::SendMultiMedia>(Operation::SendAlbum, cause))
 }
 
 /// Checks all that can be checked before anything is sent.
@@ -107,15 +105,15 @@ fn kind(media: &enums::InputMedia) -> Kind {
 
 /// An item as `messages.sendMultiMedia` takes it: by reference, with a random id.
 async fn single<T: Transport>(
-    lane: &Lane<T>,
+    client: &Client<T>,
     peer: enums::InputPeer,
     item: AlbumItem,
 ) -> Result<types::InputSingleMedia, Error> {
     let media = match kind(&item.media) {
-        Kind::Raw => upload_in(lane, peer, item.media).await?,
+        Kind::Raw => media::upload(client, Operation::SendAlbum, peer, item.media).await?,
         _ => item.media,
     };
-    let random_id = random::nonzero().map_err(|cause| lane.error(cause))?;
+    let random_id = random::nonzero().map_err(|cause| Error::new(Operation::SendAlbum, cause))?;
     let mut single = types::InputSingleMedia::new(media, random_id, item.caption);
     single.entities = item.entities;
     Ok(single)

@@ -2,12 +2,11 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tl_types::{DecodeError, EncodeError};
 
-use crate::limits::{
-    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_FILE, MAX_PART_SIZE, MAX_PARTS, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
-};
+use crate::limits::{CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MIN_ALBUM, PART_SIZE_UNIT, WINDOW};
 use crate::transport::{InvokeError, RpcError};
 
 /// Why something failed.
@@ -20,6 +19,23 @@ pub enum Cause {
     /// The transport failed.
     #[error("the transport failed: {0}")]
     Transport(Box<dyn std::error::Error + Send + Sync>),
+    /// A request had no answer in time.
+    #[error("no answer within {} s", after.as_secs())]
+    Timeout {
+        /// How long it took.
+        after: Duration,
+    },
+    /// The DC asks for a longer wait than the caller takes.
+    #[error("the DC asks to wait for {} s, and {} s are the most that is waited", wait.as_secs(), longest.as_secs())]
+    LongWait {
+        /// What it asks for.
+        wait: Duration,
+        /// The longest wait.
+        longest: Duration,
+    },
+    /// The caller cancelled it.
+    #[error("it was cancelled")]
+    Cancelled,
     /// A request that cannot be written.
     #[error(transparent)]
     Encode(#[from] EncodeError),
@@ -52,12 +68,14 @@ pub enum Cause {
         part_size: u32,
     },
     /// The file has more parts than the protocol takes.
-    #[error("{size} bytes are more than {MAX_PARTS} parts of {part_size} bytes")]
+    #[error("{size} bytes are more than {max_parts} parts of {part_size} bytes")]
     TooLarge {
         /// The file's size, in bytes.
         size: u64,
         /// The part size, in bytes.
         part_size: u32,
+        /// The most parts that it may have.
+        max_parts: u16,
     },
     /// The source is not what it was when the upload started.
     #[error("the file changed while it was being sent: {what}")]
@@ -65,6 +83,15 @@ pub enum Cause {
         /// What is different.
         what: String,
     },
+    /// The DC lost a part, and the source cannot be read again.
+    #[error("the DC lost part {part}, and the source can be read only once")]
+    CannotReread {
+        /// The part, from 0.
+        part: u16,
+    },
+    /// A journal is for sources that can be read again, and for downloads to a path.
+    #[error("there is no going on from what can be read or written only once")]
+    NotResumable,
     /// The DC answered a part with `false`.
     #[error("the DC refused the part (its answer is false)")]
     Refused,
@@ -96,6 +123,16 @@ pub enum Cause {
     ChunkSize {
         /// The size, in bytes.
         chunk_size: u32,
+    },
+    /// The range is not one of the file's.
+    #[error("there are no bytes {start} to {end} in a file of {} bytes", size.map_or("unknown".into(), |size| size.to_string()))]
+    Range {
+        /// Where it starts.
+        start: u64,
+        /// Where it ends.
+        end: u64,
+        /// The file's size in bytes, if that is known.
+        size: Option<u64>,
     },
     /// The place that the file should go to is not one.
     #[error("{} is not a place for a file: {what}", path.display())]
@@ -143,6 +180,17 @@ pub enum Cause {
         /// What is wrong with them.
         what: &'static str,
     },
+    /// The caller could not get a fresh location.
+    #[error("there is no fresh file reference: {0}")]
+    Refresh(Box<dyn std::error::Error + Send + Sync>),
+    /// The fresh location is that of another file.
+    #[error("the fresh location is of a file of {fresh} bytes, and not of {size}")]
+    OtherFile {
+        /// The size of what is downloaded, in bytes.
+        size: u64,
+        /// The size that the fresh location says.
+        fresh: u64,
+    },
     /// The file moved to a CDN.
     #[error("the DC sends this file through a CDN, which is not supported yet")]
     Cdn,
@@ -167,10 +215,12 @@ impl Cause {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Rpc(error) => rpc_advice(error),
-            Self::TooLarge { size, .. } if *size <= MAX_FILE => Some("choose larger parts"),
-            Self::TooLarge { .. } => Some("split the file: 2000 MiB is the most"),
+            Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),
+            Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
+            Self::NotResumable => Some("leave the journal, or take a file"),
+            Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),
             Self::AlbumSize { .. } => Some("send a single item with send_media, more as several albums"),
             Self::HashMismatch { .. } => Some("download it again"),
             Self::ShortChunk { .. } | Self::LongChunk { .. } | Self::EndsEarly { .. } => {
@@ -178,6 +228,16 @@ impl Cause {
             }
             _ => None,
         }
+    }
+}
+
+fn too_large(size: u64, max_parts: u16) -> &'static str {
+    if size <= u64::from(max_parts) * u64::from(MAX_PART_SIZE) {
+        "choose larger parts"
+    } else if max_parts < MAX_PARTS_PREMIUM {
+        "split the file, or set the limits that a premium account has"
+    } else {
+        "split the file"
     }
 }
 

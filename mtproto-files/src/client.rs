@@ -2,31 +2,60 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tl_types::{Decode, Encode, Function, enums};
 
 use crate::cause::Cause;
+use crate::core::policy::Policy;
 use crate::download::Download;
+use crate::drive::authorization::Authorizations;
 use crate::error::{Error, Operation};
+use crate::limits::Limits;
 use crate::location::FileLocation;
 use crate::media;
 use crate::transport::{Dc, Transport};
+use crate::upload::again::Uploads;
 use crate::upload::{Source, Upload};
 
-/// Moves files over a transport. Cheap to clone: clones share the transport.
+/// Moves files over a transport. Cheap to clone: clones share the transport, and what was learned over it.
 pub struct Client<T> {
-    transport: Arc<T>,
+    shared: Arc<Shared<T>>,
+    limits: Limits,
+    policy: Policy,
+}
+
+struct Shared<T> {
+    transport: T,
+    authorizations: Authorizations,
+    uploads: Uploads,
 }
 
 impl<T: Transport> Client<T> {
     /// A client over this transport.
     pub fn new(transport: T) -> Self {
-        Self { transport: Arc::new(transport) }
+        let shared = Shared { transport, authorizations: Authorizations::default(), uploads: Uploads::default() };
+        Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default() }
+    }
+
+    /// Sets what the account may upload, as its config says.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the longest flood wait that is waited out, in transfers and in calls; a longer one is an error. By default an
+    /// hour.
+    #[must_use]
+    pub fn with_longest_wait(mut self, wait: Duration) -> Self {
+        self.policy.longest_wait = wait;
+        self
     }
 
     /// What carries its requests.
     pub fn transport(&self) -> &T {
-        &self.transport
+        &self.shared.transport
     }
 
     /// Calls one method at one DC, once.
@@ -38,7 +67,7 @@ impl<T: Transport> Client<T> {
         self.call(dc, request).await.map_err(|cause| Error::new(Operation::Invoke, cause).in_call(F::NAME, dc))
     }
 
-    /// Uploads a file: a path, or [`Bytes`](tl_types::Bytes). Await it, or set its options first.
+    /// Uploads a file: a path, [`Bytes`](tl_types::Bytes), or another [`Source`]. Await it, or set its options first.
     pub fn upload(&self, source: impl Into<Source>) -> Upload<T> {
         Upload::new(self.clone(), source.into())
     }
@@ -54,25 +83,44 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// The DC's errors but flood waits; an answer that is not the photo or document that was uploaded.
+    /// The DC's errors; an answer that is not the photo or document that was uploaded. Flood waits and passing troubles are
+    /// waited out, and a part that the DC lost is sent again, if the source can be read again.
     pub async fn upload_media(
         &self,
         peer: impl Into<enums::InputPeer>,
         media: impl Into<enums::InputMedia>,
     ) -> Result<enums::InputMedia, Error> {
-        media::upload(self, peer.into(), media.into()).await
+        media::upload(self, Operation::UploadMedia, peer.into(), media.into()).await
     }
 
     /// As [`invoke`](Self::invoke), the cause alone.
     pub(crate) async fn call<F: Function>(&self, dc: Dc, request: &F) -> Result<F::Return, Cause> {
-        let answer = self.transport.invoke(dc, request.to_chain()?).await?;
+        let answer = self.shared.transport.invoke(dc, request.to_chain()?).await?;
         Ok(F::Return::from_bytes(&answer)?)
+    }
+}
+
+impl<T> Client<T> {
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    pub(crate) fn authorizations(&self) -> &Authorizations {
+        &self.shared.authorizations
+    }
+
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.shared.uploads
     }
 }
 
 impl<T> Clone for Client<T> {
     fn clone(&self) -> Self {
-        Self { transport: Arc::clone(&self.transport) }
+        Self { shared: Arc::clone(&self.shared), limits: self.limits, policy: self.policy }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use crate::cause::Cause;
+use crate::core::verdict::Verdict;
 use crate::transport::{Dc, RpcError};
 
 /// Why a transfer or a call failed. Its text names the file, the part, the method and the DC as far as they are known,
@@ -42,7 +44,29 @@ pub enum Operation {
     Download,
 }
 
+/// What to make of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// The same again fails again.
+    Permanent,
+    /// The same may succeed later. A transfer has tried it several times by then.
+    Temporary,
+    /// The same may succeed after this time: a flood wait that is longer than the caller takes.
+    After(Duration),
+}
+
 impl Error {
+    /// Whether it makes sense to try again.
+    pub fn status(&self) -> Status {
+        match (self.cause(), Verdict::of(self.cause())) {
+            (Cause::LongWait { wait, .. }, _) => Status::After(*wait),
+            (_, Verdict::Wait(wait)) => Status::After(wait),
+            (_, Verdict::Retry) => Status::Temporary,
+            _ => Status::Permanent,
+        }
+    }
+
     /// What was being done.
     pub fn operation(&self) -> Operation {
         self.inner.operation

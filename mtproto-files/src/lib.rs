@@ -57,11 +57,12 @@
 mod album;
 mod cause;
 mod client;
+mod core;
 pub mod download;
+mod drive;
 mod error;
-mod gate;
 mod io;
-mod lane;
+pub mod journal;
 pub mod limits;
 mod location;
 mod media;
@@ -74,14 +75,14 @@ mod reference;
 mod send;
 pub mod transport;
 pub mod upload;
-mod verdict;
-mod workers;
 
+pub use self::core::notice::Event;
 #[cfg(feature = "messages")]
 pub use album::AlbumItem;
 pub use cause::Cause;
 pub use client::Client;
-pub use error::{Error, Operation};
+pub use drive::{Events, Handle, Transfer};
+pub use error::{Error, Operation, Status};
 pub use location::FileLocation;
 #[cfg(feature = "messages")]
 pub use message::SentMessage;

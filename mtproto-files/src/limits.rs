@@ -11,10 +11,13 @@ pub const PART_SIZE_UNIT: u32 = KIB;
 pub const MAX_PART_SIZE: u32 = 512 * KIB;
 /// The most parts that a file may have, this many included: `upload_max_fileparts_default` of `api/config`.
 pub const MAX_PARTS: u16 = 4000;
+/// The most parts that a premium account's file may have, this many included: `upload_max_fileparts_premium` of
+/// `api/config`.
+pub const MAX_PARTS_PREMIUM: u16 = 8000;
 /// The largest file, in bytes, that goes up with `upload.saveFilePart` and an MD5; larger ones take
 /// `upload.saveBigFilePart`.
 pub const MAX_SMALL_FILE: u64 = 10 * MIB as u64;
-/// The largest file that can be uploaded, in bytes.
+/// The largest file that can be uploaded without premium, in bytes.
 pub const MAX_FILE: u64 = MAX_PARTS as u64 * MAX_PART_SIZE as u64;
 
 /// The `limit` of `upload.getFile` is a multiple of this, in bytes, unless the request is `precise`.
@@ -26,6 +29,34 @@ pub const WINDOW: u32 = MIB;
 pub const MIN_ALBUM: usize = 2;
 /// The most items of an album (`api/files#albums-grouped-media`).
 pub const MAX_ALBUM: usize = 10;
+
+/// What an account may upload, as its `help.getAppConfig` says (`api/config`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The most parts that a file may have, this many included.
+    pub max_parts: u16,
+}
+
+impl Limits {
+    /// Files of at most so many parts: `upload_max_fileparts_default` or `upload_max_fileparts_premium` of the account's
+    /// config.
+    pub fn new(max_parts: u16) -> Self {
+        Self { max_parts }
+    }
+
+    /// What a premium account has, unless its config says otherwise: 8000 parts, which is 4000 MiB.
+    pub fn premium() -> Self {
+        Self::new(MAX_PARTS_PREMIUM)
+    }
+}
+
+/// What an account without premium has, unless its config says otherwise: 4000 parts, which is 2000 MiB.
+impl Default for Limits {
+    fn default() -> Self {
+        Self::new(MAX_PARTS)
+    }
+}
 
 /// Parts in flight, unless the caller says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of memory.
 pub const PARTS_IN_FLIGHT: usize = 4;

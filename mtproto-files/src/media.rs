@@ -1,37 +1,67 @@
 //! One photo or document: uploaded media made part of a chat.
 
-use tl_types::{enums, functions};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tl_types::{Function, enums, functions};
 
 use crate::Client;
 use crate::cause::Cause;
+use crate::drive::call::call;
 use crate::error::{Error, Operation};
-use crate::lane::Lane;
-use crate::progress::Reporter;
 use crate::reference::by_reference;
 use crate::transport::{Dc, Transport};
+use crate::upload::again::Again;
+
+/// How often one part is sent again for one call: a DC that loses it each time will not keep it.
+const MOST_REPEATS: u32 = 3;
 
 /// `messages.uploadMedia`, and what it returned by reference.
 pub(crate) async fn upload<T: Transport>(
     client: &Client<T>,
+    operation: Operation,
     peer: enums::InputPeer,
     media: enums::InputMedia,
 ) -> Result<enums::InputMedia, Error> {
-    let lane = Lane::new(client, Operation::UploadMedia, Dc::Home, Reporter::default());
-    upload_in(&lane, peer, media).await
+    let upload = client.uploads().of_media(&media);
+    let request = functions::messages::UploadMedia::new(peer, media);
+    let answer = with_parts(client, operation, upload, &request).await?;
+    by_reference(&request.media, &answer)
+        .map_err(|cause| in_answer::<functions::messages::UploadMedia>(operation, cause))
 }
 
-/// As [`upload`], for whatever operation the lane is of.
-pub(crate) async fn upload_in<T: Transport>(
-    lane: &Lane<T>,
-    peer: enums::InputPeer,
-    media: enums::InputMedia,
-) -> Result<enums::InputMedia, Error> {
-    let request = functions::messages::UploadMedia::new(peer, media);
-    let answer = lane.invoke(&request).await?;
-    by_reference(&request.media, &answer).map_err(|cause| in_answer::<functions::messages::UploadMedia, T>(lane, cause))
+/// Calls a method that uses an uploaded file. A part that the DC lost (`FILE_PART_X_MISSING`) is sent again, and the call
+/// repeated as it is, with the same random ids.
+pub(crate) async fn with_parts<F: Function, T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    upload: Option<Arc<Again>>,
+    request: &F,
+) -> Result<F::Return, Error> {
+    let mut repeats = BTreeMap::<u16, u32>::new();
+    loop {
+        let error = match call(client, operation, Dc::Home, request).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let (Some(part), Some(upload)) = (missing_part(&error), &upload) else { return Err(error) };
+        let repeated = repeats.entry(part).or_default();
+        *repeated += 1;
+        if *repeated > MOST_REPEATS {
+            return Err(error.of_part(part));
+        }
+        tracing::debug!(part, "the DC lost a part: it is sent again");
+        upload.send(client, operation, part).await?;
+    }
+}
+
+/// The part that an error says is missing.
+fn missing_part(error: &Error) -> Option<u16> {
+    let rpc = error.rpc().filter(|rpc| rpc.name() == "FILE_PART_MISSING")?;
+    rpc.value()?.try_into().ok()
 }
 
 /// An error about the answer of a method.
-pub(crate) fn in_answer<F: tl_types::Function, T: Transport>(lane: &Lane<T>, cause: Cause) -> Error {
-    lane.error(cause).in_call(F::NAME, lane.dc())
+pub(crate) fn in_answer<F: Function>(operation: Operation, cause: Cause) -> Error {
+    Error::new(operation, cause).in_call(F::NAME, Dc::Home)
 }

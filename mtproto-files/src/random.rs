@@ -13,3 +13,8 @@ pub(crate) fn nonzero() -> Result<i64, getrandom::Error> {
         }
     }
 }
+
+/// A seed for what need not be secret. Without random numbers, any will do.
+pub(crate) fn seed() -> u64 {
+    getrandom::u64().unwrap_or_default()
+}

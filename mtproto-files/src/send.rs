@@ -4,11 +4,9 @@ use tl_types::{enums, functions};
 
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
-use crate::lane::Lane;
-use crate::media::in_answer;
+use crate::media::{in_answer, with_parts};
 use crate::message::{self, SentMessage};
-use crate::progress::Reporter;
-use crate::transport::{Dc, Transport};
+use crate::transport::Transport;
 use crate::{AlbumItem, Client, album, random};
 
 /// # Sending (feature `messages`)
@@ -17,7 +15,8 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// The DC's errors but flood waits; an answer that does not tell which message was sent.
+    /// The DC's errors; an answer that does not tell which message was sent. Flood waits and passing troubles are waited
+    /// out with the same random id, and a part that the DC lost is sent again, if the source can be read again.
     pub async fn send_media(
         &self,
         peer: impl Into<enums::InputPeer>,
@@ -32,8 +31,8 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// Before anything is sent: too few or too many items, or one that is neither photo nor document. Then the DC's errors
-    /// but flood waits; an answer that does not tell which messages were sent.
+    /// Before anything is sent: too few or too many items, or one that is neither photo nor document. Then the DC's errors,
+    /// as for [`send_media`](Self::send_media); an answer that does not tell which messages were sent.
     pub async fn send_album<I>(&self, peer: impl Into<enums::InputPeer>, items: I) -> Result<Vec<SentMessage>, Error>
     where
         I: IntoIterator<Item: Into<AlbumItem>>,
@@ -43,19 +42,20 @@ impl<T: Transport> Client<T> {
 }
 
 /// `messages.sendMedia`.
-pub(crate) async fn send<T: Transport>(
+async fn send<T: Transport>(
     client: &Client<T>,
     peer: enums::InputPeer,
     media: enums::InputMedia,
     caption: String,
 ) -> Result<SentMessage, Error> {
-    let lane = Lane::new(client, Operation::SendMedia, Dc::Home, Reporter::default());
-    let random_id = random::nonzero().map_err(|cause| lane.error(cause))?;
+    let operation = Operation::SendMedia;
+    let random_id = random::nonzero().map_err(|cause| Error::new(operation, cause))?;
+    let upload = client.uploads().of_media(&media);
     let request = functions::messages::SendMedia::new(peer, media, caption, random_id);
-    let answer = lane.invoke(&request).await?;
+    let answer = with_parts(client, operation, upload, &request).await?;
     let sent = message::find(&answer, &[random_id]).and_then(|sent| {
         // One random id: one message.
         sent.into_iter().next().ok_or(Cause::NoMessage { random_id })
     });
-    sent.map_err(|cause| in_answer::<functions::messages::SendMedia, T>(&lane, cause))
+    sent.map_err(|cause| in_answer::<functions::messages::SendMedia>(operation, cause))
 }

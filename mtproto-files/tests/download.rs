@@ -86,7 +86,7 @@ async fn short_and_long_chunks_are_errors() {
     assert!(matches!(error.cause(), Cause::LongChunk { received: 4097, .. }), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn other_answers_are_errors() {
     let redirect =
         || types::upload::FileCdnRedirect::new(203, vec![1], vec![2; 32], vec![3; 16], Vec::<types::FileHash>::new());

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use md5::{Digest, Md5};
 use mtproto_files::upload::{Method, Uploaded};
-use mtproto_files::{Cause, Client, Dc, Error, InvokeError, Operation};
+use mtproto_files::{Cause, Client, Dc, Error, InvokeError, Operation, Status};
 use support::{Answer, Request, content, ok, rpc, scripted};
 use tl_types::{Bytes, enums};
 use tokio::time::{Instant, sleep};
@@ -127,41 +127,59 @@ async fn bad_sources_are_refused_before_anything_is_sent() {
     assert!(client.transport().asked().is_empty());
 }
 
-/// Uploads bytes in eight parts, to a transport that answers the third in some way.
-async fn with_third(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Result<Uploaded, Error> {
+/// Uploads bytes in eight parts, to a transport that answers the third in some way. Also how often that was sent.
+async fn with_third(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Result<Uploaded, Error>, usize) {
     let client = Client::new(scripted(move |_, request: Request| {
         let answer = if request.part().0 == 3 { answer() } else { ok(true) };
         async { answer }
     }));
     let result = client.upload(content(8 * KIB)).part_size(1024).await;
     let thirds = client.transport().asked().iter().filter(|(_, request)| request.part().0 == 3).count();
-    assert_eq!(thirds, 1, "nothing is sent twice");
-    result
+    (result, thirds)
 }
 
-#[tokio::test]
+/// The error that comes of an answer at once.
+async fn permanent(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error {
+    let (result, sent) = with_third(answer).await;
+    let error = result.unwrap_err();
+    assert_eq!((sent, error.status()), (1, Status::Permanent), "{error}");
+    error
+}
+
+/// The error that comes of an answer after several of them.
+async fn temporary(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error {
+    let (result, sent) = with_third(answer).await;
+    let error = result.unwrap_err();
+    assert_eq!((sent, error.status()), (8, Status::Temporary), "{error}");
+    error
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_part_is_named() {
-    let error = with_third(|| ok(false)).await.unwrap_err();
+    let error = temporary(|| ok(false)).await;
     assert!(matches!(error.cause(), Cause::Refused), "{error}");
     assert_eq!((error.part(), error.method(), error.dc()), (Some(3), Some("upload.saveFilePart"), Some(Dc::Home)));
 
-    let error = with_third(|| rpc(400, "FILE_PART_INVALID")).await.unwrap_err();
+    let error = permanent(|| rpc(400, "FILE_PART_INVALID")).await;
     assert_eq!((error.part(), error.rpc().unwrap().message.as_str()), (Some(3), "FILE_PART_INVALID"));
     assert!(error.to_string().contains("part 3"), "{error}");
 
-    let error = with_third(|| ok(7_i32)).await.unwrap_err();
+    let error = permanent(|| ok(7_i32)).await;
     assert!(matches!(error.cause(), Cause::Decode(_)) && error.part() == Some(3), "{error}");
 
-    let error = with_third(|| Ok(Bytes::new())).await.unwrap_err();
+    let error = permanent(|| Ok(Bytes::new())).await;
     assert!(matches!(error.cause(), Cause::Decode(_)), "{error}");
 
-    let error = with_third(|| Err(InvokeError::transport("cable cut"))).await.unwrap_err();
+    let error = temporary(|| Err(InvokeError::transport("cable cut"))).await;
     assert!(error.to_string().ends_with("the transport failed: cable cut"), "{error}");
+
+    let error = temporary(|| rpc(-503, "Timeout")).await;
+    assert_eq!((error.part(), error.rpc().unwrap().code), (Some(3), -503));
 }
 
 #[tokio::test]
 async fn the_parts_of_a_file_do_not_go_to_several_dcs() {
-    let error = with_third(|| rpc(303, "FILE_MIGRATE_4")).await.unwrap_err();
+    let error = permanent(|| rpc(303, "FILE_MIGRATE_4")).await;
     assert_eq!((error.part(), error.rpc().unwrap().message.as_str()), (Some(3), "FILE_MIGRATE_4"));
 }
 

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use tl_types::types;
+use tl_types::{Bytes, types};
 
 use crate::cause::Cause;
+use crate::limits::MIB;
 
+/// No range is longer: its bytes are held until all of them are there. Telegram's are of 128 KiB.
+const LONGEST_RANGE: u64 = 8 * MIB as u64;
 /// More ranges than any file has: the largest, of 4 GiB, has 32768 of 128 KiB.
 const MOST_RANGES: usize = 1 << 17;
 
@@ -22,7 +25,6 @@ pub(crate) struct Hashes {
 struct Hashed {
     end: u64,
     sha256: [u8; 32],
-    checked: bool,
 }
 
 /// A range of the file, and what its bytes have to hash to.
@@ -42,7 +44,11 @@ impl Hashes {
         let bad = |what| Cause::BadHashes { what };
         let start = u64::try_from(hash.offset).map_err(|_| bad("a range starts before the file"))?;
         let length = u64::try_from(hash.limit).ok().filter(|length| *length > 0);
-        let end = start.saturating_add(length.ok_or_else(|| bad("a range has no bytes"))?);
+        let length = length.ok_or_else(|| bad("a range has no bytes"))?;
+        if length > LONGEST_RANGE {
+            return Err(bad("a range is too long to be checked before it is written"));
+        }
+        let end = start.saturating_add(length);
         let sha256 = <[u8; 32]>::try_from(&*hash.hash).map_err(|_| bad("a hash is not of 32 bytes"))?;
         if let Some((&other, known)) = self.ranges.range(..end).next_back().filter(|(_, known)| known.end > start) {
             let same = other == start && known.end == end && known.sha256 == sha256;
@@ -51,7 +57,7 @@ impl Hashes {
         if self.ranges.len() >= MOST_RANGES {
             return Err(bad("there are too many ranges"));
         }
-        self.ranges.insert(start, Hashed { end, sha256, checked: false });
+        self.ranges.insert(start, Hashed { end, sha256 });
         Ok(())
     }
 
@@ -75,24 +81,15 @@ impl Hashes {
         self.ranges.range(size..).next_back().map(|(_, hashed)| hashed.end)
     }
 
-    /// The checks that these bytes of the file suffice for. At the file's end a hash is of the bytes that are there.
-    pub(crate) fn take_checks(&mut self, range: &Range<u64>, is_end: bool) -> Vec<Check> {
-        self.take(range.clone(), |hashed| is_end || hashed.end <= range.end, range.end)
+    /// The hash of the range that a byte is in.
+    pub(crate) fn at(&self, byte: u64) -> Option<Check> {
+        let (start, hashed) = self.ranges.range(..=byte).next_back().filter(|(_, hashed)| hashed.end > byte)?;
+        Some(Check { range: *start..hashed.end, sha256: hashed.sha256 })
     }
 
-    /// The checks that no chunk sufficed for, in a file of this size.
-    pub(crate) fn take_rest(&mut self, size: u64) -> Vec<Check> {
-        self.take(0..size, |hashed| !hashed.checked, size)
-    }
-
-    fn take(&mut self, starts: Range<u64>, wanted: impl Fn(&Hashed) -> bool, most: u64) -> Vec<Check> {
-        let ranges = self.ranges.range_mut(starts).filter(|(_, hashed)| wanted(hashed));
-        ranges
-            .map(|(&start, hashed)| {
-                hashed.checked = true;
-                Check { range: start..hashed.end.min(most), sha256: hashed.sha256 }
-            })
-            .collect()
+    /// Where the next range with a hash starts.
+    pub(crate) fn next_start(&self, byte: u64) -> Option<u64> {
+        self.ranges.range(byte..).next().map(|(start, _)| *start)
     }
 }
 
@@ -102,15 +99,33 @@ impl Check {
         self.range.clone()
     }
 
-    /// Checks bytes of the file that start at `offset` and hold the whole range.
+    /// The same check where the file ends earlier: there, a hash is of the bytes that are there.
+    #[must_use]
+    pub(crate) fn up_to(mut self, end: u64) -> Self {
+        self.range.end = self.range.end.min(end);
+        self
+    }
+
+    /// Checks bytes of the file that start at `offset`, in several buffers, and hold the whole range.
     ///
     /// # Errors
     ///
     /// The hash of the range's bytes is another.
-    pub(crate) fn run(&self, bytes: &[u8], offset: u64) -> Result<(), Cause> {
-        let place = |at: u64| at.checked_sub(offset).and_then(|at| usize::try_from(at).ok());
-        let bytes = place(self.range.start).zip(place(self.range.end)).and_then(|(start, end)| bytes.get(start..end));
-        self.compare(bytes.map(Sha256::digest).map(Into::into))
+    pub(crate) fn run(&self, pieces: &[Bytes], offset: u64) -> Result<(), Cause> {
+        let mut hasher = Sha256::new();
+        let (mut at, mut hashed) = (offset, 0);
+        for piece in pieces {
+            let end = at.saturating_add(length(piece));
+            let from = self.range.start.clamp(at, end) - at;
+            let to = self.range.end.clamp(at, end) - at;
+            if let (Ok(from), Ok(to)) = (usize::try_from(from), usize::try_from(to)) {
+                hasher.update(piece.get(from..to).unwrap_or_default());
+            }
+            hashed += to - from;
+            at = end;
+        }
+        let whole = hashed == self.range.end.saturating_sub(self.range.start);
+        self.compare(whole.then(|| hasher.finalize().into()))
     }
 
     /// Checks the hash that the range's bytes have.
@@ -126,11 +141,15 @@ impl Check {
     }
 }
 
+/// The number of bytes.
+pub(crate) fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use tl_types::Bytes;
 
     fn hash(offset: i64, limit: i32, hash: impl AsRef<[u8]>) -> types::FileHash {
         types::FileHash::new(offset, limit, Bytes::copy_from_slice(hash.as_ref()))
@@ -142,10 +161,6 @@ mod tests {
             hashes.insert(&hash(offset, limit, [7; 32])).unwrap();
         }
         hashes
-    }
-
-    fn ranges(checks: &[Check]) -> Vec<(u64, u64)> {
-        checks.iter().map(|check| (check.range.start, check.range.end)).collect()
     }
 
     #[test]
@@ -168,19 +183,19 @@ mod tests {
     }
 
     #[test]
-    fn checks_are_taken_when_their_bytes_are_there() {
-        let mut hashes = hashes(&[(0, 100), (100, 100), (200, 100)]);
-        assert_eq!(ranges(&hashes.take_checks(&(0..150), false)), [(0, 100)]);
-        // The second range is in neither of the two chunks.
-        assert_eq!(ranges(&hashes.take_checks(&(150..280), true)), [(200, 280)]);
-        assert_eq!(ranges(&hashes.take_rest(280)), [(100, 200)]);
-        assert!(hashes.take_rest(280).is_empty());
-    }
-
-    #[test]
-    fn ranges_behind_the_end_do_not_count() {
-        let mut hashes = hashes(&[(0, 100), (100, 100)]);
-        assert_eq!(ranges(&hashes.take_rest(100)), [(0, 100)]);
+    fn a_byte_has_its_range() {
+        let hashes = hashes(&[(0, 100), (200, 100)]);
+        for (byte, range, next) in [
+            (0, Some((0, 100)), Some(0)),
+            (99, Some((0, 100)), Some(200)),
+            (100, None, Some(200)),
+            (250, Some((200, 300)), None),
+            (300, None, None),
+        ] {
+            let at = hashes.at(byte).map(|check| (check.range.start, check.range.end));
+            assert_eq!((at, hashes.next_start(byte)), (range, next), "{byte}");
+        }
+        assert_eq!(hashes.at(250).unwrap().up_to(280).range(), 200..280);
     }
 
     #[test]
@@ -205,11 +220,12 @@ mod tests {
             hash(199, 1, [7; 32]),
             hash(100, 100, [8; 32]),
             hash(100, 99, [7; 32]),
+            hash(1000, 8 * 1024 * 1024 + 1, [7; 32]),
         ] {
             assert!(matches!(known().insert(&bad), Err(Cause::BadHashes { .. })), "{bad:?}");
         }
         known().insert(&hash(100, 100, [7; 32])).unwrap();
-        known().insert(&hash(i64::MAX, i32::MAX, [7; 32])).unwrap();
+        known().insert(&hash(i64::MAX, 128 * 1024, [7; 32])).unwrap();
     }
 
     #[test]
@@ -221,11 +237,17 @@ mod tests {
 
     #[test]
     fn bytes_fit_their_hash_or_not() {
-        let bytes = *b"0123456789";
+        let bytes = Bytes::from_static(b"0123456789");
         let check = Check { range: 102..105, sha256: Sha256::digest(b"234").into() };
-        check.run(&bytes, 100).unwrap();
-        for (bytes, offset) in [(&bytes[..], 101), (&bytes[..4], 100), (&bytes[..], 103), (b"", 0)] {
-            assert!(matches!(check.run(bytes, offset), Err(Cause::HashMismatch { offset: 102, end: 105 })));
+        check.run(std::slice::from_ref(&bytes), 100).unwrap();
+        for cut in 0..=10 {
+            check.run(&[bytes.slice(..cut), bytes.slice(cut..)], 100).unwrap();
+        }
+        for (bytes, offset) in [(&bytes, 101), (&bytes.slice(..4), 100), (&bytes, 103), (&Bytes::new(), 0)] {
+            assert!(matches!(
+                check.run(std::slice::from_ref(bytes), offset),
+                Err(Cause::HashMismatch { offset: 102, end: 105 })
+            ));
         }
     }
 

@@ -1,44 +1,95 @@
 //! Downloads: the call, its options, and what it returns.
 
-mod hashes;
-mod plan;
+pub(crate) mod hashes;
+mod journaled;
+mod output;
+pub(crate) mod plan;
 mod run;
 mod sink;
-mod verifier;
+mod stream;
+
+pub use output::WriteAt;
+pub use stream::Chunks;
 
 use std::fmt;
+use std::ops::{Bound, Range, RangeBounds};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use crate::Client;
-use crate::error::Error;
-use crate::limits::{KIB, PARTS_IN_FLIGHT};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tl_types::Bytes;
+use tokio::io::AsyncWrite;
+use tokio::sync::mpsc;
+
+use journaled::JournalOptions;
+use output::Output;
+use plan::Plan;
+
+use crate::cause::Cause;
+use crate::core::policy::Policy;
+use crate::drive::{Control, Reporter, Reports, Transfer};
+use crate::error::Operation;
+use crate::journal::Journal;
+use crate::limits::KIB;
 use crate::location::FileLocation;
-use crate::progress::{Progress, Reporter};
+use crate::progress::Progress;
 use crate::transport::{Dc, Transport};
+use crate::{Client, Error, Event};
 
 /// The size of chunks, unless the caller says otherwise: as parts go up. Hash ranges of 128 KiB fit in it.
 const CHUNK_SIZE: u32 = 512 * KIB;
+/// So many chunks of a stream wait for being taken.
+const STREAMED: usize = 4;
+
+/// Gets a fresh location.
+type Refresh = Arc<dyn Fn() -> BoxFuture<'static, Result<FileLocation, BoxError>> + Send + Sync>;
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A download that has not begun: set its options, then say where to.
 ///
-/// It takes memory for the chunks in flight, whatever the file's size. It runs within the task that awaits it: dropping
-/// its future stops it.
+/// It takes memory for twice the chunks in flight, whatever the file's size.
+///
+/// # Errors
+///
+/// Before anything is asked for: a part size that the protocol does not have, a range that the file has not, a place where
+/// nothing can be written. Then: the DC's errors; chunks that are too short, too long or of another type; bytes that their
+/// hash does not fit, or hashes of more bytes than came; a file that a CDN has; a flood wait that is longer than the caller
+/// takes. Passing troubles are tried again several times, `FILE_MIGRATE_X` is followed, and the authorization copied to
+/// where that leads.
 #[must_use = "a download does nothing until it is told where to"]
 pub struct Download<T> {
     client: Client<T>,
     location: FileLocation,
     chunk_size: u32,
-    parts_in_flight: usize,
+    range: Option<Range<u64>>,
     verify: bool,
-    reporter: Reporter,
+    refresh: Option<Refresh>,
+    journal: Option<Arc<dyn Journal>>,
+    key: Option<String>,
+    policy: Policy,
+    reports: Reports,
 }
 
-/// A file that was downloaded whole.
+/// A file that was downloaded whole, or the range of it that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Downloaded {
     /// Where it is.
     pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The DC that it came from.
+    pub dc: Dc,
+    /// Whether its bytes were checked.
+    pub verification: Verification,
+}
+
+/// What was downloaded to elsewhere than a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Received {
     /// Its size in bytes.
     pub size: u64,
     /// The DC that it came from.
@@ -59,13 +110,18 @@ pub enum Verification {
 
 impl<T> Download<T> {
     pub(crate) fn new(client: Client<T>, location: FileLocation) -> Self {
+        let policy = client.policy();
         Self {
             client,
             location,
             chunk_size: CHUNK_SIZE,
-            parts_in_flight: PARTS_IN_FLIGHT,
+            range: None,
             verify: true,
-            reporter: Reporter::default(),
+            refresh: None,
+            journal: None,
+            key: None,
+            policy,
+            reports: Reports::default(),
         }
     }
 
@@ -76,9 +132,21 @@ impl<T> Download<T> {
         self
     }
 
-    /// How many chunks are asked for at once, at least 1: by default 4. A file of unknown size is read one by one.
-    pub fn parts_in_flight(mut self, parts: usize) -> Self {
-        self.parts_in_flight = parts;
+    /// Only these bytes of the file, whatever their alignment. What is behind the file's end does not count.
+    ///
+    /// To check them, up to 128 KiB more are asked for at each end; without [`verify`](Self::verify), up to 1 KiB.
+    pub fn range(mut self, range: impl RangeBounds<u64>) -> Self {
+        let start = match range.start_bound() {
+            Bound::Included(start) => *start,
+            Bound::Excluded(before) => before.saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let end = match range.end_bound() {
+            Bound::Included(last) => last.saturating_add(1),
+            Bound::Excluded(end) => *end,
+            Bound::Unbounded => u64::MAX,
+        };
+        self.range = Some(start..end);
         self
     }
 
@@ -88,25 +156,129 @@ impl<T> Download<T> {
         self
     }
 
-    /// What is called as bytes are written, and when the DC asks to wait. It should return soon.
-    pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.reporter = Reporter::new(report);
+    /// What gets a fresh location of the file when its reference has expired (`api/file_reference`): it fetches the message
+    /// again, or what else carried the file. It is called once at a time, and the download goes on where it stood.
+    pub fn refresh<F, A, L, E>(mut self, refresh: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<L, E>> + Send + 'static,
+        L: Into<FileLocation>,
+        E: Into<BoxError>,
+    {
+        self.refresh = Some(Arc::new(move || refresh().map(|fresh| fresh.map(Into::into).map_err(Into::into)).boxed()));
         self
+    }
+
+    /// Goes on where an earlier download to the same path ended, and saves how far it is. What is there is checked again by
+    /// the DC's hashes before it counts; where it has none, everything is moved again. The bytes are in a file beside the
+    /// target, which stays until the download is whole.
+    ///
+    /// Chunks of less than 128 KiB are not found again.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        self.journal = Some(Arc::new(journal));
+        self
+    }
+
+    /// What the journal is found by: by default the target's path.
+    pub fn journal_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// How many chunks are asked for at once, at least 1: by default 4. A file of unknown size is read one by one.
+    pub fn parts_in_flight(mut self, parts: usize) -> Self {
+        self.policy.window = parts.max(1);
+        self
+    }
+
+    /// How often a request is tried again after a passing trouble, like a lost connection, before it is an error: by
+    /// default 7 times, over about a minute. Flood waits are waited out, and do not count.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.policy.retries = retries;
+        self
+    }
+
+    /// The longest flood wait that is waited out; a longer one is an error. By default an hour.
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.policy.longest_wait = wait;
+        self
+    }
+
+    /// How long a request may take before it counts as lost: by default two minutes.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.timeout = timeout;
+        self
+    }
+
+    /// What is called as bytes are done, and when the DC asks to wait. It should return soon.
+    pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.reports.progress = Some(Arc::new(report));
+        self
+    }
+
+    /// What is called with everything that happens. It should return soon.
+    pub fn on_event(mut self, report: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.reports.event = Some(Arc::new(report));
+        self
+    }
+
+    fn plan(&self) -> Result<Plan, Cause> {
+        Plan::new(self.location.size(), self.chunk_size, self.range.clone(), self.verify)
+    }
+
+    fn journal_options(&self) -> Option<JournalOptions> {
+        Some(JournalOptions { journal: Arc::clone(self.journal.as_ref()?), key: self.key.clone() })
     }
 }
 
 impl<T: Transport> Download<T> {
     /// Downloads to a file. It is written under another name in the same directory, and takes its place, over the file or
-    /// link that may be there, once it is whole and checked; if the download fails or is dropped, nothing is left of it.
-    ///
-    /// # Errors
-    ///
-    /// Before anything is asked for: a part size that the protocol does not have, a place where no file can be. Then: the
-    /// DC's errors (flood waits are waited out, `FILE_MIGRATE_X` is followed, and nothing else is tried again); chunks
-    /// that are too short, too long or of another type; bytes that their hash does not fit, or hashes of more bytes than
-    /// came; a file that a CDN has.
-    pub async fn to_path(self, path: impl AsRef<Path>) -> Result<Downloaded, Error> {
-        run::download(self, path.as_ref().to_owned()).await
+    /// link that may be there, once it is whole and checked; if the download fails or is dropped, nothing is left of it,
+    /// unless it has a [`journal`](Self::journal).
+    pub fn to_path(self, path: impl AsRef<Path>) -> Transfer<Downloaded> {
+        let path = path.as_ref().to_owned();
+        self.transfer(|download, control, reporter| run::to_path(download, path, control, reporter))
+    }
+
+    /// Downloads to memory.
+    pub fn to_bytes(self) -> Transfer<(Bytes, Received)> {
+        self.transfer(|download, control, reporter| async move {
+            let memory = Arc::new(Mutex::new(Vec::new()));
+            let output = Output::Memory(Arc::clone(&memory));
+            let received = run::to_output(download, output, control, reporter).await?;
+            let bytes = std::mem::take(&mut *memory.lock().unwrap_or_else(PoisonError::into_inner));
+            Ok((bytes.into(), received))
+        })
+    }
+
+    /// Downloads to a writer, in order. If it fails, what was written stays; all of it is right.
+    pub fn to_writer(self, writer: impl AsyncWrite + Send + 'static) -> Transfer<Received> {
+        let output = Output::Writer(Arc::new(tokio::sync::Mutex::new(Box::pin(writer))));
+        self.transfer(|download, control, reporter| run::to_output(download, output, control, reporter))
+    }
+
+    /// Downloads to what takes bytes at any place, several blocks at once and in any order. If it fails, what was written
+    /// stays; all of it is right.
+    pub fn to_positions(self, place: impl WriteAt) -> Transfer<Received> {
+        let output = Output::Positions(Arc::new(place));
+        self.transfer(|download, control, reporter| run::to_output(download, output, control, reporter))
+    }
+
+    /// Downloads as a stream of ordered chunks.
+    pub fn to_stream(self) -> Chunks {
+        let (sender, chunks) = mpsc::channel(STREAMED);
+        let output = Output::Stream(sender);
+        let transfer = self.transfer(|download, control, reporter| run::to_output(download, output, control, reporter));
+        Chunks::new(transfer.into_boxed(), chunks)
+    }
+
+    fn transfer<R, F>(self, run: impl FnOnce(Self, Control, Reporter) -> F + Send + 'static) -> Transfer<R>
+    where
+        F: Future<Output = Result<R, Error>> + Send + 'static,
+    {
+        let span = tracing::debug_span!("download", dc = %self.location.dc(), size = self.location.size());
+        let reports = self.reports.clone();
+        Transfer::new(Operation::Download, span, reports, |control, reporter| run(self, control, reporter))
     }
 }
 

@@ -1,104 +1,264 @@
-//! Carries a download out: asks for several chunks at a time, checks them, and writes them at their places.
+//! Carries a download out.
 
-use std::ops::Range;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::future::try_join;
 use tl_types::{Bytes, enums, functions};
+use tokio::time::Instant;
+use tracing::Instrument;
 
-use super::plan::{Chunk, Plan, Received};
-use super::sink::Sink;
-use super::verifier::Verifier;
-use super::{Download, Downloaded, Verification};
+use super::journaled::Journaled;
+use super::output::Output;
+use super::plan::Plan;
+use super::sink::{Sink, is_right};
+use super::{Download, Downloaded, Received, Refresh, Verification};
+use crate::Client;
 use crate::cause::Cause;
+use crate::core::Time;
+use crate::core::download::{Action, Download as Machine, Event, Got, Start};
+use crate::drive::authorization::{Authorizations, Copies};
+use crate::drive::{self, Control, Perform, Reporter, Requests, Tasks};
 use crate::error::{Error, Operation};
-use crate::lane::Lane;
-use crate::transport::Transport;
-use crate::workers;
+use crate::location::FileLocation;
+use crate::random;
+use crate::transport::{Dc, Transport};
 
-/// Runs a download to its end.
-pub(crate) async fn download<T: Transport>(download: Download<T>, target: PathBuf) -> Result<Downloaded, Error> {
-    let Download { client, location, chunk_size, parts_in_flight, verify, reporter } = download;
+/// Runs a download to a file.
+pub(crate) async fn to_path<T: Transport>(
+    download: Download<T>,
+    target: std::path::PathBuf,
+    control: Control,
+    mut reporter: Reporter,
+) -> Result<Downloaded, Error> {
     let label = target.display().to_string();
-    let lane = Lane::new(&client, Operation::Download, location.dc(), reporter);
-    async {
-        let plan = Plan::new(location.size(), chunk_size).map_err(|cause| lane.error(cause))?;
-        let sink = Sink::create(target).await.map_err(|cause| lane.error(cause))?;
-        let verifier = Verifier::new(&lane, location.input(), verify);
-        let transfer = Transfer { lane: &lane, location: location.input(), plan, sink, verifier };
-        transfer.run(location.size(), parts_in_flight).await
-    }
-    .await
-    .map_err(|error: Error| error.of_file(label))
-}
-
-/// A download under way.
-struct Transfer<'a, T> {
-    lane: &'a Lane<T>,
-    location: &'a enums::InputFileLocation,
-    plan: Plan,
-    sink: Sink,
-    verifier: Verifier<'a, T>,
-}
-
-impl<T: Transport> Transfer<'_, T> {
-    async fn run(self, size: Option<u64>, parts_in_flight: usize) -> Result<Downloaded, Error> {
-        self.lane.reporter().start(size);
-        let next = AtomicU64::new(0);
-        let written = AtomicU64::new(0);
-        workers::run(self.plan.side_by_side(parts_in_flight), || async {
-            while let Some(chunk) = self.plan.chunk(next.fetch_add(1, Ordering::Relaxed)) {
-                let (bytes, received) = self.chunk(chunk).await.map_err(|error| error.at_offset(chunk.offset))?;
-                written.fetch_add(bytes, Ordering::Relaxed);
-                self.lane.reporter().add(bytes);
-                if received == Received::End {
-                    break;
-                }
+    let run = async {
+        let started = Instant::now();
+        let plan = download.plan().map_err(failed)?;
+        let journaled = match download.journal_options() {
+            Some(options) => {
+                let opening = Journaled::open(options, &target, &download.location, &plan, download.verify);
+                Some(opening.await.map_err(failed)?)
             }
-            Ok(())
-        })
-        .await?;
-        self.finish(written.into_inner()).await
-    }
-
-    /// Gets one chunk into the file.
-    async fn chunk(&self, chunk: Chunk) -> Result<(u64, Received), Error> {
-        let (bytes, ()) = try_join(self.get(chunk), self.verifier.cover(&chunk.known_range())).await?;
-        let received = chunk.check(bytes.len()).map_err(|cause| self.lane.error(cause))?;
-        let range = chunk.range_of(bytes.len());
-        self.verifier.cover(&range).await?;
-        let checks = self.verifier.take_checks(&range, self.is_end(&range, received));
-        let count = range.end - range.start;
-        self.sink.write(bytes, range.start, checks).await.map_err(|cause| self.lane.error(cause))?;
-        Ok((count, received))
-    }
-
-    async fn get(&self, chunk: Chunk) -> Result<Bytes, Error> {
-        let request = functions::upload::GetFile::new(self.location.clone(), chunk.offset, chunk.limit);
-        match self.lane.invoke(&request).await? {
-            enums::upload::File::Plain(file) => Ok(file.bytes),
-            enums::upload::File::CdnRedirect(_) => Err(self.lane.error(Cause::Cdn)),
-            _ => Err(self.lane.error(Cause::Unsupported { what: "upload.File" })),
+            None => None,
+        };
+        let name = journaled.as_ref().map(Journaled::name);
+        let sink = Sink::create(target, name).await.map_err(failed)?;
+        if let Some(journaled) = &journaled {
+            if let Some(reason) = journaled.started_over() {
+                reporter.notice(started.elapsed(), crate::Event::StartedOver { reason });
+            }
+            if journaled.written().bytes() == 0 {
+                sink.clear().await.map_err(failed)?;
+            }
         }
-    }
-
-    fn is_end(&self, range: &Range<u64>, received: Received) -> bool {
-        received == Received::End || self.plan.size() == Some(range.end)
-    }
-
-    /// Checks that it is whole, and what lies across chunks, and gives the file its name.
-    async fn finish(self, size: u64) -> Result<Downloaded, Error> {
-        self.verifier.check_end(size).map_err(|cause| self.lane.error(cause))?;
-        for check in self.verifier.take_rest(size) {
-            self.sink.read_back(check).await.map_err(|cause| self.lane.error(cause))?;
+        let output = Output::Positions(sink.file());
+        let place = Place { output, file: Some(sink.file()), journaled };
+        let (got, journaled) = run(download, plan, place, control, reporter, started).await?;
+        let path = sink.finish(got.size).await.map_err(failed)?;
+        if let Some(journaled) = journaled {
+            journaled.remove().await;
         }
-        let verified = self.verifier.covers(size);
-        Ok(Downloaded {
-            path: self.sink.finish(size).await.map_err(|cause| self.lane.error(cause))?,
-            size,
-            dc: self.lane.dc(),
-            verification: if verified { Verification::Verified } else { Verification::Unverified },
-        })
+        let Received { size, dc, verification } = got;
+        Ok(Downloaded { path, size, dc, verification })
+    };
+    run.await.map_err(|error: Error| error.of_file(label))
+}
+
+/// Runs a download to another place.
+pub(crate) async fn to_output<T: Transport>(
+    download: Download<T>,
+    output: Output,
+    control: Control,
+    reporter: Reporter,
+) -> Result<Received, Error> {
+    if download.journal_options().is_some() {
+        return Err(failed(Cause::NotResumable));
     }
+    let plan = download.plan().map_err(failed)?;
+    let place = Place { output, file: None, journaled: None };
+    let (got, _) = run(download, plan, place, control, reporter, Instant::now()).await?;
+    Ok(got)
+}
+
+/// Where a download goes.
+struct Place {
+    output: Output,
+    /// To look at what an earlier run wrote.
+    file: Option<Arc<std::fs::File>>,
+    journaled: Option<Journaled>,
+}
+
+async fn run<T: Transport>(
+    download: Download<T>,
+    plan: Plan,
+    place: Place,
+    mut control: Control,
+    reporter: Reporter,
+    started: Instant,
+) -> Result<(Received, Option<Journaled>), Error> {
+    let Download { client, location, verify, policy, refresh, .. } = download;
+    let Place { output, file, journaled } = place;
+    let mut machine = Machine::new(Start {
+        plan: plan.clone(),
+        dc: location.dc(),
+        verify,
+        ordered: output.is_ordered(),
+        refreshes: refresh.is_some(),
+        journal: journaled.is_some(),
+        written: journaled.as_ref().map(Journaled::written).unwrap_or_default(),
+        policy,
+        seed: random::seed(),
+    });
+    let copies = client.authorizations().copies();
+    let mut performer = Performer {
+        location: Arc::new(Mutex::new(location.input().clone())),
+        copies: Arc::new(Mutex::new(copies)),
+        client,
+        plan,
+        output,
+        file,
+        refresh,
+        requests: Requests::default(),
+        reporter,
+        journaled,
+    };
+    let result = drive::run(&mut machine, &mut performer, &mut control, started).await;
+    let Performer { output, journaled, .. } = performer;
+    let got = match (result, journaled.as_ref()) {
+        (Ok(got), _) => got,
+        (Err(error), Some(journaled)) => {
+            // That it cannot be saved says less than why it ended.
+            let _ = journaled.save(machine.written()).await;
+            return Err(error);
+        }
+        (Err(error), None) => return Err(error),
+    };
+    output.flush().await.map_err(failed)?;
+    let verification = if got.verified { Verification::Verified } else { Verification::Unverified };
+    Ok((Received { size: got.size, dc: got.dc, verification }, journaled))
+}
+
+/// Does what the machine wants.
+struct Performer<T> {
+    client: Client<T>,
+    /// With the reference that is the latest.
+    location: Arc<Mutex<enums::InputFileLocation>>,
+    /// The copies of the authorization that this download knows of.
+    copies: Arc<Mutex<Copies>>,
+    plan: Plan,
+    output: Output,
+    file: Option<Arc<std::fs::File>>,
+    refresh: Option<Refresh>,
+    requests: Requests,
+    reporter: Reporter,
+    journaled: Option<Journaled>,
+}
+
+impl<T: Transport> Perform<Machine> for Performer<T> {
+    type Output = Result<Got, Error>;
+
+    fn perform(&mut self, now: Time, action: Action, tasks: &mut Tasks<Event>) -> Option<Self::Output> {
+        match action {
+            Action::GetFile { attempt, dc, chunk } => {
+                let mut request = functions::upload::GetFile::new(self.location(), chunk.offset, chunk.limit);
+                request.precise = chunk.precise;
+                let client = self.client.clone();
+                let span = tracing::debug_span!("part", offset = chunk.offset, attempt, %dc);
+                let get = async move { Event::Chunk { attempt, result: get(&client, dc, &request).await } };
+                self.requests.start(attempt, tasks, get.instrument(span));
+            }
+            Action::GetHashes { attempt, dc, offset } => {
+                let request = functions::upload::GetFileHashes::new(self.location(), offset);
+                let client = self.client.clone();
+                let get = async move { Event::Hashes { attempt, result: client.call(dc, &request).await } };
+                self.requests.start(attempt, tasks, get);
+            }
+            Action::Abort { attempt } => self.requests.abort(attempt),
+            Action::Write(block) => {
+                let (output, wanted, start) = (self.output.clone(), self.plan.wanted(), block.range.start);
+                tasks.push(Box::pin(async move {
+                    let result = output.write(block, wanted).await;
+                    let offset = i64::try_from(start).unwrap_or(i64::MAX);
+                    Some(Event::Written { start, result: result.map_err(|cause| failed(cause).at_offset(offset)) })
+                }));
+            }
+            Action::Recheck { chunk, checks } => {
+                let (file, start) = (self.file.clone(), self.plan.wanted().start);
+                tasks.push(Box::pin(async move {
+                    let right = match file {
+                        // What cannot be read is had again.
+                        Some(file) => is_right(file, start, checks).await.unwrap_or(false),
+                        None => false,
+                    };
+                    Some(Event::Rechecked { chunk, right })
+                }));
+            }
+            Action::Authorize { dc } => self.authorize(dc, tasks),
+            Action::Refresh => self.refresh(tasks),
+            Action::Save(written) => {
+                let saved = self.journaled.as_ref().map(|journaled| journaled.save(written));
+                tasks.push(Box::pin(async move {
+                    let saved = match saved {
+                        Some(saved) => saved.await,
+                        None => Ok(()),
+                    };
+                    Some(Event::Saved(saved.err().map(|error| error.to_string())))
+                }));
+            }
+            Action::Notice(event) => self.reporter.notice(now, event),
+            Action::Done(result) => return Some(result),
+        }
+        None
+    }
+}
+
+impl<T: Transport> Performer<T> {
+    fn location(&self) -> enums::InputFileLocation {
+        self.location.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn authorize(&self, dc: Dc, tasks: &mut Tasks<Event>) {
+        let (client, known) = (self.client.clone(), Arc::clone(&self.copies));
+        tasks.push(Box::pin(async move {
+            let seen = known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let result = Authorizations::copy(&client, dc, &seen).await;
+            if result.is_ok() {
+                *known.lock().unwrap_or_else(PoisonError::into_inner) = client.authorizations().copies();
+            }
+            Some(Event::Authorized { dc, result })
+        }));
+    }
+
+    fn refresh(&self, tasks: &mut Tasks<Event>) {
+        let Some(refresh) = self.refresh.clone() else { return };
+        let (location, size) = (Arc::clone(&self.location), self.plan.size());
+        tasks.push(Box::pin(async move {
+            let fresh = refresh().await.map_err(Cause::Refresh).and_then(|fresh| same_file(fresh, size));
+            let fresh = fresh.map(|fresh| {
+                *location.lock().unwrap_or_else(PoisonError::into_inner) = fresh.input().clone();
+                fresh.dc()
+            });
+            Some(Event::Refreshed(fresh.map_err(failed)))
+        }));
+    }
+}
+
+/// A fresh location, if its size does not tell that it is of another file.
+fn same_file(fresh: FileLocation, size: Option<u64>) -> Result<FileLocation, Cause> {
+    match (fresh.size(), size) {
+        (Some(fresh), Some(size)) if fresh != size => Err(Cause::OtherFile { size, fresh }),
+        _ => Ok(fresh),
+    }
+}
+
+/// One chunk.
+async fn get<T: Transport>(client: &Client<T>, dc: Dc, request: &functions::upload::GetFile) -> Result<Bytes, Cause> {
+    match client.call(dc, request).await? {
+        enums::upload::File::Plain(file) => Ok(file.bytes),
+        enums::upload::File::CdnRedirect(_) => Err(Cause::Cdn),
+        _ => Err(Cause::Unsupported { what: "upload.File" }),
+    }
+}
+
+fn failed(cause: Cause) -> Error {
+    Error::new(Operation::Download, cause)
 }

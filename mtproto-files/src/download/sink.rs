@@ -8,71 +8,78 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tempfile::{Builder, TempPath};
 
-use super::hashes::Check;
+use super::hashes::{Check, length};
 use crate::cause::Cause;
-use crate::io::{off_thread, read_at, write_all_at};
+use crate::io::off_thread;
+use crate::upload::read_whole_at;
 
+/// What temporary files are called before and after what tells them apart.
+const PREFIX: &str = ".download-";
+const SUFFIX: &str = ".part";
 /// How much is read back at a time.
-const READ_BACK: usize = 64 * 1024;
+const READ_BACK: usize = 128 * 1024;
 
-/// A file under a temporary name. Dropping it removes the file.
+/// A file under a temporary name. Dropping it removes the file, unless a later run may go on with it.
 #[derive(Debug)]
 pub(crate) struct Sink {
     file: Arc<File>,
-    temporary: TempPath,
+    temporary: Temporary,
     target: PathBuf,
 }
 
+#[derive(Debug)]
+enum Temporary {
+    /// Gone when it is dropped.
+    Passing(TempPath),
+    /// Stays, under a name that a later run finds.
+    Lasting(PathBuf),
+}
+
 impl Sink {
-    /// Opens a temporary file beside the target.
+    /// Opens a temporary file beside the target; with a name, the one that an earlier run may have left.
     ///
     /// # Errors
     ///
     /// A target that no file can be at, or that is something else than a file; a directory that no file can be made in.
-    pub(crate) async fn create(target: PathBuf) -> Result<Self, Cause> {
+    pub(crate) async fn create(target: PathBuf, name: Option<String>) -> Result<Self, Cause> {
         off_thread(move || {
             let directory = directory_of(&target)?;
-            let (file, temporary) = builder().tempfile_in(directory)?.into_parts();
+            let (file, temporary) = match name {
+                None => {
+                    let (file, path) = builder().tempfile_in(directory)?.into_parts();
+                    (file, Temporary::Passing(path))
+                }
+                Some(name) => {
+                    let path = directory.join(format!("{PREFIX}{name}{SUFFIX}"));
+                    let file = File::options().read(true).write(true).create(true).truncate(false).open(&path)?;
+                    (file, Temporary::Lasting(path))
+                }
+            };
             Ok(Self { file: Arc::new(file), temporary, target })
         })
         .await
     }
 
-    /// Checks bytes, and writes them at their place.
-    ///
-    /// # Errors
-    ///
-    /// Bytes that are not the file's: these are not written. Then the system's.
-    pub(crate) async fn write(
-        &self,
-        bytes: impl AsRef<[u8]> + Send + 'static,
-        offset: u64,
-        checks: Vec<Check>,
-    ) -> Result<(), Cause> {
-        let file = Arc::clone(&self.file);
-        off_thread(move || {
-            let bytes = bytes.as_ref();
-            checks.iter().try_for_each(|check| check.run(bytes, offset))?;
-            Ok(write_all_at(&file, bytes, offset)?)
-        })
-        .await
+    /// The file, to write to.
+    pub(crate) fn file(&self) -> Arc<File> {
+        Arc::clone(&self.file)
     }
 
-    /// Checks bytes that are written already.
+    /// Forgets what an earlier run wrote.
     ///
     /// # Errors
     ///
-    /// Bytes that are not the file's; the system's errors.
-    pub(crate) async fn read_back(&self, check: Check) -> Result<(), Cause> {
-        let file = Arc::clone(&self.file);
-        off_thread(move || check.compare(hash_of(&file, &check)?)).await
+    /// The system's.
+    pub(crate) async fn clear(&self) -> Result<(), Cause> {
+        let file = self.file();
+        off_thread(move || Ok(file.set_len(0)?)).await
     }
 
     /// Gives the file its name, if it has the size that it should have. Returns that name.
     ///
     /// # Errors
     ///
-    /// Another size; the system's errors. The file is gone then.
+    /// Another size; the system's errors. Unless it is to stay, the file is gone then.
     pub(crate) async fn finish(self, size: u64) -> Result<PathBuf, Cause> {
         off_thread(move || {
             let written = self.file.metadata()?.len();
@@ -83,11 +90,31 @@ impl Sink {
             // Some file systems tell of a failed write only now, and a crash must not leave a short file under the name.
             self.file.sync_all()?;
             drop(self.file);
-            self.temporary.persist(&self.target).map_err(|error| error.error)?;
+            match self.temporary {
+                Temporary::Passing(path) => path.persist(&self.target).map_err(|error| error.error)?,
+                Temporary::Lasting(path) => fs::rename(path, &self.target)?,
+            }
             Ok(self.target)
         })
         .await
     }
+}
+
+/// Whether bytes of a file are what they should be. What starts at `start` of the download is at the file's beginning.
+///
+/// # Errors
+///
+/// The system's.
+pub(crate) async fn is_right(file: Arc<File>, start: u64, checks: Vec<Check>) -> Result<bool, Cause> {
+    off_thread(move || {
+        for check in checks {
+            if check.range().start < start || check.compare(hash_of(&file, start, &check)?).is_err() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
+    .await
 }
 
 fn directory_of(target: &Path) -> Result<&Path, Cause> {
@@ -119,7 +146,7 @@ fn look(path: &Path) -> io::Result<Option<Metadata>> {
 
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
-    builder.prefix(".download-").suffix(".part");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     // Temporary files are for their owner alone; a downloaded one has the permissions that any new file has.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -127,19 +154,17 @@ fn builder() -> Builder<'static, 'static> {
 }
 
 /// The hash of the bytes that a check is about; none if they are not all there.
-fn hash_of(file: &File, check: &Check) -> Result<Option<[u8; 32]>, Cause> {
+fn hash_of(file: &File, start: u64, check: &Check) -> Result<Option<[u8; 32]>, Cause> {
     let mut hasher = Sha256::new();
-    let mut buffer = vec![0; READ_BACK];
     let mut range = check.range();
     while range.start < range.end {
         let most = usize::try_from(range.end - range.start).map_or(READ_BACK, |left| left.min(READ_BACK));
-        let piece = buffer.get_mut(..most).unwrap_or_default();
-        let count = read_at(file, piece, range.start)?;
-        if count == 0 {
+        let piece = read_whole_at(file, range.start - start, most)?;
+        if piece.len() < most {
             return Ok(None);
         }
-        hasher.update(piece.get(..count).unwrap_or_default());
-        range.start = range.start.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        hasher.update(&piece);
+        range.start += length(&piece);
     }
     Ok(Some(hasher.finalize().into()))
 }

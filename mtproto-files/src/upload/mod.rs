@@ -1,7 +1,11 @@
 //! Uploads: the call, its options, and what it returns.
 
-mod plan;
+pub(crate) mod again;
+mod journaled;
+mod open;
+pub(crate) mod plan;
 mod run;
+mod send;
 mod source;
 mod uploaded;
 
@@ -9,51 +13,77 @@ pub use plan::Method;
 pub use source::Source;
 pub use uploaded::Uploaded;
 
+pub(crate) use open::read_whole_at;
+
 use std::fmt;
 use std::future::IntoFuture;
-use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use journaled::JournalOptions;
 
 use crate::Client;
-use crate::error::Error;
-use crate::limits::PARTS_IN_FLIGHT;
-use crate::progress::{Progress, Reporter};
+use crate::core::policy::Policy;
+use crate::drive::{Handle, Reports, Transfer};
+use crate::error::Operation;
+use crate::journal::Journal;
+use crate::limits::Limits;
+use crate::progress::Progress;
 use crate::transport::Transport;
+use crate::{Error, Event};
 
-/// An upload that has not begun: set its options, then await it.
+/// How long parts are trusted to be there, unless the caller says otherwise. The DC keeps them "for several minutes to
+/// several hours" (`api/files#uploading-files`); those that it lost are sent again when the file is used.
+const EXPIRY: Duration = Duration::from_secs(3600);
+
+/// An upload that has not begun: set its options, then await it, or [`start`](Self::start) it.
 ///
-/// It takes memory for the parts in flight, whatever the file's size. It runs within the task that awaits it: dropping
-/// its future stops it.
+/// It takes memory for the parts in flight and one more, whatever the file's size.
+///
+/// # Cancellation
+///
+/// Awaited, it runs within the task that awaits it: dropping its future stops it. Started, it has a [`Handle`].
 ///
 /// # Errors
 ///
 /// Before anything is sent: a file that is empty, too large, not regular, not readable, or whose name is not UTF-8; a part
-/// size that the protocol does not have. Then: a part that the DC refuses or does not take (flood waits are waited out,
-/// and nothing else is tried again), or a file that changed under way.
-#[must_use = "an upload does nothing unless it is awaited"]
+/// size that the protocol does not have. Then: a part that the DC refuses, or does not take although it was sent several
+/// times; a flood wait that is longer than the caller takes; a source that changed under way.
+#[must_use = "an upload does nothing unless it is awaited or started"]
 pub struct Upload<T> {
     client: Client<T>,
     source: Source,
     name: Option<String>,
     mime_type: Option<String>,
     part_size: Option<u32>,
-    parts_in_flight: usize,
-    reporter: Reporter,
+    limits: Limits,
+    policy: Policy,
+    journal: Option<JournalOptions>,
+    key: Option<String>,
+    expiry: Duration,
+    reports: Reports,
 }
 
 impl<T> Upload<T> {
     pub(crate) fn new(client: Client<T>, source: Source) -> Self {
+        let (limits, policy) = (client.limits(), client.policy());
         Self {
             client,
             source,
             name: None,
             mime_type: None,
             part_size: None,
-            parts_in_flight: PARTS_IN_FLIGHT,
-            reporter: Reporter::default(),
+            limits,
+            policy,
+            journal: None,
+            key: None,
+            expiry: EXPIRY,
+            reports: Reports::default(),
         }
     }
 
-    /// The name that it is sent under: by default that of the file, and `file` for bytes.
+    /// The name that it is sent under: by default that of the file, and `file` for what has none.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -72,25 +102,97 @@ impl<T> Upload<T> {
         self
     }
 
-    /// How many parts are on their way at once, at least 1: by default 4.
-    pub fn parts_in_flight(mut self, parts: usize) -> Self {
-        self.parts_in_flight = parts;
+    /// What the account may upload: by default what the client was given.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
-    /// What is called as the DC acknowledges bytes, and when it asks to wait. It should return soon.
-    pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.reporter = Reporter::new(report);
+    /// Goes on where an earlier upload of the same source ended, and saves how far it is. Sources that can be read only
+    /// once have no use for it.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        let (key, expiry) = (None, self.expiry);
+        self.journal = Some(JournalOptions { journal: Arc::new(journal), key, expiry });
         self
+    }
+
+    /// What the journal is found by: by default the path of a file, and what is in bytes in memory.
+    pub fn journal_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// How long after the last part the DC is trusted to have the parts: by default an hour. Older journals start over.
+    pub fn journal_expiry(mut self, expiry: Duration) -> Self {
+        self.expiry = expiry;
+        self
+    }
+
+    /// How many parts are on their way at once, at least 1: by default 4.
+    pub fn parts_in_flight(mut self, parts: usize) -> Self {
+        self.policy.window = parts.max(1);
+        self
+    }
+
+    /// How often a request is tried again after a passing trouble, like a lost connection, before it is an error: by
+    /// default 7 times, over about a minute. Flood waits are waited out, and do not count.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.policy.retries = retries;
+        self
+    }
+
+    /// The longest flood wait that is waited out; a longer one is an error. By default an hour.
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.policy.longest_wait = wait;
+        self
+    }
+
+    /// How long a request may take before it counts as lost: by default two minutes.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.timeout = timeout;
+        self
+    }
+
+    /// What is called as bytes are done, and when the DC asks to wait. It should return soon.
+    pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.reports.progress = Some(Arc::new(report));
+        self
+    }
+
+    /// What is called with everything that happens. It should return soon.
+    pub fn on_event(mut self, report: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.reports.event = Some(Arc::new(report));
+        self
+    }
+}
+
+impl<T: Transport> Upload<T> {
+    /// Starts it in a task of its own, to watch, pause and cancel it.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub fn start(self) -> Handle<Uploaded> {
+        self.transfer().start()
+    }
+
+    fn transfer(mut self) -> Transfer<Uploaded> {
+        if let Some(options) = &mut self.journal {
+            options.key = self.key.take();
+            options.expiry = self.expiry;
+        }
+        let span = tracing::debug_span!("upload", source = ?self.source);
+        let reports = self.reports.clone();
+        Transfer::new(Operation::Upload, span, reports, |control, reporter| run::upload(self, control, reporter))
     }
 }
 
 impl<T: Transport> IntoFuture for Upload<T> {
     type Output = Result<Uploaded, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(run::upload(self))
+        self.transfer().into_future()
     }
 }
 

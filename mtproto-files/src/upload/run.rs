@@ -1,104 +1,177 @@
-//! Carries an upload out: reads its parts in order, and sends several of them at a time.
+//! Carries an upload out.
 
 use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use md5::{Digest, Md5};
-use tl_types::{Bytes, functions, types};
-use tokio::sync::Mutex;
+use tl_types::types;
+use tokio::time::Instant;
+use tracing::Instrument;
 
-use super::plan::{Method, Part, Plan};
-use super::source::{Opened, Source};
+use super::again::Again;
+use super::journaled::Journaled;
+use super::open::Opened;
+use super::plan::{Method, Plan};
+use super::send::FilePart;
+use super::source::Source;
 use super::{Upload, Uploaded};
+use crate::Client;
 use crate::cause::Cause;
+use crate::core::Time;
+use crate::core::upload::{Action, Event, Sent, Start, Upload as Machine};
+use crate::drive::{self, Control, Perform, Reporter, Requests, Tasks};
 use crate::error::{Error, Operation};
-use crate::lane::Lane;
-use crate::transport::{Dc, Transport};
-use crate::{random, workers};
+use crate::random;
+use crate::transport::Transport;
 
-/// The name of bytes that were given none.
+/// The name of what was given none.
 const UNNAMED: &str = "file";
 
 /// Runs an upload to its end.
-pub(crate) async fn upload<T: Transport>(upload: Upload<T>) -> Result<Uploaded, Error> {
-    let Upload { client, source, name, mime_type, part_size, parts_in_flight, reporter } = upload;
-    let label = source.label();
-    let lane = Lane::new(&client, Operation::Upload, Dc::Home, reporter);
-    async {
-        let name = name.map_or_else(|| name_of(&source), Ok).map_err(|cause| lane.error(cause))?;
-        let opened = source.open().await.map_err(|cause| lane.error(cause))?;
-        let plan = Plan::new(opened.size(), part_size).map_err(|cause| lane.error(cause))?;
-        let id = random::nonzero().map_err(|cause| lane.error(cause))?;
-        let md5 = send(&lane, id, opened, plan, parts_in_flight).await?;
-        let parts = i32::from(plan.len());
-        Ok(Uploaded {
-            file: match plan.method() {
-                Method::SaveFilePart => types::InputFile::new(id, parts, name.as_str(), md5).into(),
-                Method::SaveBigFilePart => types::InputFileBig::new(id, parts, name.as_str()).into(),
-            },
-            mime_type: mime_type.unwrap_or_else(|| guess_mime_type(&name)),
-            name,
-            size: plan.size(),
-            parts: plan.len(),
-            part_size: plan.part_size(),
-            method: plan.method(),
-        })
-    }
-    .await
-    .map_err(|error: Error| error.of_file(label))
+pub(crate) async fn upload<T: Transport>(
+    upload: Upload<T>,
+    control: Control,
+    reporter: Reporter,
+) -> Result<Uploaded, Error> {
+    let label = upload.source.label();
+    run(upload, control, reporter).await.map_err(|error| error.of_file(label))
 }
 
-/// Sends all parts, and returns the MD5 of a small file.
-async fn send<T: Transport>(
-    lane: &Lane<T>,
-    id: i64,
-    source: Opened,
-    plan: Plan,
-    parts_in_flight: usize,
-) -> Result<String, Error> {
-    lane.reporter().start(Some(plan.size()));
-    let reader =
-        Mutex::new(Reader { source, parts: plan.parts(), md5: (plan.method() == Method::SaveFilePart).then(Md5::new) });
-    // More workers than parts would have nothing to do.
-    workers::run(parts_in_flight.min(plan.len().into()), || async {
-        loop {
-            // Held for the read only: reads are in order, and what was read is on its way while the next is read.
-            let Some((part, bytes)) = reader.lock().await.next(lane).await? else { return Ok(()) };
-            send_part(lane, id, plan, part, bytes).await.map_err(|error| error.of_part(part.number))?;
-            lane.reporter().add(part.len.into());
-        }
-    })
-    .await?;
-    Ok(reader.into_inner().md5.map(|md5| hex(&md5.finalize())).unwrap_or_default())
-}
-
-/// Sends one part.
-async fn send_part<T: Transport>(lane: &Lane<T>, id: i64, plan: Plan, part: Part, bytes: Bytes) -> Result<(), Error> {
-    let number = part.number.into();
-    let taken = match plan.method() {
-        Method::SaveFilePart => lane.invoke(&functions::upload::SaveFilePart::new(id, number, bytes)).await?,
-        Method::SaveBigFilePart => {
-            let total = plan.len().into();
-            lane.invoke(&functions::upload::SaveBigFilePart::new(id, number, total, bytes)).await?
-        }
+async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter: Reporter) -> Result<Uploaded, Error> {
+    let started = Instant::now();
+    let failed = |cause| Error::new(Operation::Upload, cause);
+    let Upload { client, source, name, mime_type, part_size, limits, policy, journal, .. } = upload;
+    let name = name.map_or_else(|| name_of(&source), Ok).map_err(failed)?;
+    let key = source.key();
+    let opened = source.open().await.map_err(failed)?;
+    let plan = match opened.size() {
+        Some(size) => Plan::new(size, part_size, limits),
+        None => Plan::of_unknown(part_size, limits),
     };
-    if taken { Ok(()) } else { Err(lane.error(Cause::Refused).in_call(plan.method().name(), lane.dc())) }
-}
-
-/// Reads the parts in order, and takes the MD5 of what it reads.
-struct Reader<P> {
-    source: Opened,
-    parts: P,
-    md5: Option<Md5>,
-}
-
-impl<P: Iterator<Item = Part>> Reader<P> {
-    async fn next<T: Transport>(&mut self, lane: &Lane<T>) -> Result<Option<(Part, Bytes)>, Error> {
-        let Some(part) = self.parts.next() else { return Ok(None) };
-        let bytes = self.source.read(part).await.map_err(|cause| lane.error(cause).of_part(part.number))?;
-        if let Some(md5) = &mut self.md5 {
-            md5.update(&bytes);
+    let plan = plan.map_err(failed)?;
+    let journaled = match journal {
+        Some(mut options) => {
+            options.key = options.key.or(key);
+            let journaled = Journaled::open(options, &opened, plan).await.map_err(failed)?;
+            if let Some(reason) = journaled.started_over() {
+                reporter.notice(started.elapsed(), crate::Event::StartedOver { reason });
+            }
+            Some(journaled)
         }
-        Ok(Some((part, bytes)))
+        None => None,
+    };
+    let is_small = plan.method() == Method::SaveFilePart;
+    let mut machine = Machine::new(Start {
+        plan,
+        acknowledged: journaled.as_ref().map(Journaled::acknowledged).unwrap_or_default(),
+        read_all: is_small,
+        journal: journaled.is_some(),
+        policy,
+        seed: random::seed(),
+    });
+    let file_id = match &journaled {
+        Some(journaled) => journaled.file_id(),
+        None => random::nonzero().map_err(|cause| failed(cause.into()))?,
+    };
+    let mut performer = Performer {
+        client: client.clone(),
+        opened: opened.clone(),
+        plan,
+        file_id,
+        md5: is_small.then(Arc::default),
+        requests: Requests::default(),
+        reporter,
+        journaled,
+    };
+    let result = drive::run(&mut machine, &mut performer, &mut control, started).await;
+    if let Some(journaled) = &performer.journaled {
+        journaled.end(result.is_ok(), machine.acknowledged()).await;
+    }
+    let sent = result?;
+    let md5 = performer.md5();
+    let parts = i32::from(sent.parts);
+    let again = Arc::new(Again::new(opened, plan, file_id, sent.parts));
+    client.uploads().keep(&again);
+    Ok(Uploaded {
+        file: match plan.method() {
+            Method::SaveFilePart => types::InputFile::new(file_id, parts, name.as_str(), md5).into(),
+            Method::SaveBigFilePart => types::InputFileBig::new(file_id, parts, name.as_str()).into(),
+        },
+        mime_type: mime_type.unwrap_or_else(|| guess_mime_type(&name)),
+        name,
+        size: sent.size,
+        parts: sent.parts,
+        part_size: plan.part_size(),
+        method: plan.method(),
+        _again: again,
+    })
+}
+
+/// Does what the machine wants.
+struct Performer<T> {
+    client: Client<T>,
+    opened: Opened,
+    plan: Plan,
+    file_id: i64,
+    md5: Option<Arc<Mutex<Md5>>>,
+    requests: Requests,
+    reporter: Reporter,
+    journaled: Option<Journaled>,
+}
+
+impl<T: Transport> Perform<Machine> for Performer<T> {
+    type Output = Result<Sent, Error>;
+
+    fn perform(&mut self, now: Time, action: Action, tasks: &mut Tasks<Event>) -> Option<Self::Output> {
+        match action {
+            Action::Read(part) => {
+                let (opened, md5) = (self.opened.clone(), self.md5.clone());
+                tasks.push(Box::pin(async move {
+                    let read = opened.read(part).await;
+                    // Reads are in order, one after the other.
+                    if let (Some(md5), Ok(bytes)) = (md5, &read) {
+                        md5.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+                    }
+                    Some(Event::Read(read))
+                }));
+            }
+            Action::Send(send) => {
+                let part = FilePart {
+                    file_id: self.file_id,
+                    method: self.plan.method(),
+                    number: send.part,
+                    total: send.total,
+                    bytes: send.bytes,
+                };
+                let (client, attempt, dc) = (self.client.clone(), send.attempt, send.dc);
+                let span = tracing::debug_span!("part", number = send.part, attempt, %dc);
+                let request = async move { Event::Answer { attempt, result: part.send(client, dc).await } };
+                self.requests.start(attempt, tasks, request.instrument(span));
+            }
+            Action::Abort { attempt } => self.requests.abort(attempt),
+            Action::Save(parts) => {
+                let saved = self.journaled.as_ref().map(|journaled| journaled.save(parts));
+                tasks.push(Box::pin(async move {
+                    match saved {
+                        Some(saved) => saved.await,
+                        None => Ok(()),
+                    }
+                    .map_or_else(|error| Some(Event::Saved(Some(error.to_string()))), |()| Some(Event::Saved(None)))
+                }));
+            }
+            Action::Notice(event) => self.reporter.notice(now, event),
+            Action::Done(result) => return Some(result),
+        }
+        None
+    }
+}
+
+impl<T> Performer<T> {
+    /// The MD5 of a small file, in hexadecimal.
+    fn md5(&self) -> String {
+        let Some(md5) = &self.md5 else { return String::new() };
+        let md5 = md5.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        hex(&md5.finalize())
     }
 }
 

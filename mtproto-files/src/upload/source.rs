@@ -1,40 +1,29 @@
-//! Where the bytes of an upload come from, and whether they stay the same.
+//! Where the bytes of an upload come from.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read};
+use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::pin::Pin;
 
+use futures_util::Stream;
 use tl_types::Bytes;
+use tokio::io::AsyncRead;
 
-use super::plan::Part;
+use super::open::{self, Opened};
 use crate::cause::Cause;
+use crate::download::hashes::length;
 use crate::io::off_thread;
 
-/// What to upload: a file by its path, or bytes in memory.
-#[derive(Clone, Debug)]
+/// What to upload: a file by its path, bytes in memory, or what is read as it is sent.
 pub struct Source {
     place: Place,
 }
 
-#[derive(Clone, Debug)]
 enum Place {
     Path(PathBuf),
     Bytes(Bytes),
-}
-
-/// A source that is open, and whose bytes are read in order.
-#[derive(Debug)]
-pub(crate) struct Opened {
-    size: u64,
-    content: Content,
-}
-
-#[derive(Debug)]
-enum Content {
-    File { file: Arc<File>, modified: Option<SystemTime> },
-    Bytes(Bytes),
+    Reader(Pin<Box<dyn AsyncRead + Send>>, Option<u64>),
+    Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>, Option<u64>),
 }
 
 impl Source {
@@ -48,15 +37,51 @@ impl Source {
         Self { place: Place::Bytes(bytes.into()) }
     }
 
+    /// What a reader gives until it ends: a pipe, stdin, a socket. It is read once: such an upload cannot be gone on from,
+    /// and a part that the DC loses cannot be sent again later.
+    ///
+    /// While its [length](Self::of_length) is unknown, it goes up as a big file whatever its size, which Telegram does not
+    /// take as a photo (`api/files#streamed-uploads`).
+    pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
+        Self { place: Place::Reader(Box::pin(reader), None) }
+    }
+
+    /// The chunks of a stream, of any length. Otherwise as [`reader`](Self::reader).
+    pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
+        Self { place: Place::Stream(Box::pin(stream), None) }
+    }
+
+    /// Says how many bytes a reader or stream has. Another number is an error.
+    #[must_use]
+    pub fn of_length(mut self, bytes: u64) -> Self {
+        if let Place::Reader(_, length) | Place::Stream(_, length) = &mut self.place {
+            *length = Some(bytes);
+        }
+        self
+    }
+
     /// How errors call it.
     pub(crate) fn label(&self) -> String {
         match &self.place {
             Place::Path(path) => path.display().to_string(),
             Place::Bytes(bytes) => format!("{} bytes in memory", bytes.len()),
+            Place::Reader(..) => "a reader".to_owned(),
+            Place::Stream(..) => "a stream".to_owned(),
         }
     }
 
-    /// The name to send it under; none for bytes.
+    /// What its journal is found by, if it has a place.
+    pub(crate) fn key(&self) -> Option<String> {
+        match &self.place {
+            Place::Path(path) => {
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                Some(format!("upload of {}", path.display()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name to send it under, if it has one.
     pub(crate) fn file_name(&self) -> Result<Option<String>, Cause> {
         match &self.place {
             Place::Path(path) => match path.file_name().map(|name| name.to_str()) {
@@ -64,99 +89,31 @@ impl Source {
                 Some(None) => Err(Cause::NameNotUtf8),
                 None => Ok(None),
             },
-            Place::Bytes(_) => Ok(None),
+            _ => Ok(None),
         }
     }
 
     /// Opens it. Only regular files have a size that can be planned with.
     pub(crate) async fn open(self) -> Result<Opened, Cause> {
         match self.place {
-            Place::Path(path) => off_thread(move || open_file(&path)).await,
-            Place::Bytes(bytes) => Ok(Opened { size: bytes_len(&bytes), content: Content::Bytes(bytes) }),
+            Place::Path(path) => off_thread(move || open::file(&path)).await,
+            Place::Bytes(bytes) => Ok(open::bytes(bytes)),
+            Place::Reader(reader, length) => Ok(open::reader(reader, length)),
+            Place::Stream(stream, length) => Ok(open::stream(stream, length)),
         }
     }
 }
 
-impl Opened {
-    /// Its size when it was opened, in bytes.
-    pub(crate) fn size(&self) -> u64 {
-        self.size
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_tuple("Source");
+        match &self.place {
+            Place::Path(path) => debug.field(path),
+            Place::Bytes(bytes) => debug.field(&length(bytes)),
+            Place::Reader(_, length) | Place::Stream(_, length) => debug.field(length),
+        };
+        debug.finish()
     }
-
-    /// Reads the next part. The parts of a plan are asked for in order.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read, or is not what it was when it was opened.
-    pub(crate) async fn read(&self, part: Part) -> Result<Bytes, Cause> {
-        match &self.content {
-            Content::File { file, modified } => {
-                let (file, modified, size) = (Arc::clone(file), *modified, self.size);
-                off_thread(move || read_file(&file, part, size, modified)).await
-            }
-            Content::Bytes(bytes) => slice(bytes, part).ok_or_else(|| changed("it got shorter")),
-        }
-    }
-}
-
-fn open_file(path: &Path) -> Result<Opened, Cause> {
-    // Before opening: opening a pipe waits for whoever writes to it.
-    check_kind(&fs::metadata(path)?)?;
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    check_kind(&metadata)?;
-    let content = Content::File { file: Arc::new(file), modified: metadata.modified().ok() };
-    Ok(Opened { size: metadata.len(), content })
-}
-
-fn check_kind(metadata: &Metadata) -> Result<(), Cause> {
-    match metadata.file_type() {
-        kind if kind.is_file() => Ok(()),
-        kind if kind.is_dir() => Err(Cause::Directory),
-        _ => Err(Cause::NotRegular),
-    }
-}
-
-/// Reads a part, and checks that the file is still the same: also that it ends where the last part does.
-fn read_file(file: &File, part: Part, size: u64, modified: Option<SystemTime>) -> Result<Bytes, Cause> {
-    let mut bytes = Vec::with_capacity(part.len as usize);
-    file.take(part.len.into()).read_to_end(&mut bytes)?;
-    let metadata = file.metadata()?;
-    let end = part.offset + u64::from(part.len);
-    if metadata.len() != size {
-        return Err(changed(format!("it had {size} bytes and has {}", metadata.len())));
-    }
-    if bytes.len() != part.len as usize {
-        return Err(changed(format!("it ends at byte {} of {size}", part.offset + bytes_len(&bytes))));
-    }
-    if metadata.modified().ok() != modified {
-        return Err(changed("it was written to"));
-    }
-    if end == size && read_some(file)? {
-        return Err(changed(format!("it goes on after {size} bytes")));
-    }
-    Ok(bytes.into())
-}
-
-/// Whether there is anything more to read.
-fn read_some(file: &File) -> io::Result<bool> {
-    let mut more = Vec::new();
-    file.take(1).read_to_end(&mut more)?;
-    Ok(!more.is_empty())
-}
-
-fn slice(bytes: &Bytes, part: Part) -> Option<Bytes> {
-    let start = usize::try_from(part.offset).ok()?;
-    let end = start.checked_add(part.len as usize)?;
-    (end <= bytes.len()).then(|| bytes.slice(start..end))
-}
-
-fn bytes_len(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
-}
-
-fn changed(what: impl Into<String>) -> Cause {
-    Cause::SourceChanged { what: what.into() }
 }
 
 impl From<Bytes> for Source {

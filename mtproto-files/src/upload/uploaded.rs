@@ -1,7 +1,10 @@
 //! What an upload returns.
 
+use std::sync::Arc;
+
 use tl_types::{enums, types};
 
+use super::again::Again;
 use super::plan::Method;
 
 /// A file that the DC holds all parts of. It keeps them for some hours at most: send it, as a document or as a photo.
@@ -22,6 +25,8 @@ pub struct Uploaded {
     pub part_size: u32,
     /// The method that the parts went up with.
     pub method: Method,
+    /// How parts are sent again that the DC lost: as long as someone has this, the client can.
+    pub(crate) _again: Arc<Again>,
 }
 
 impl Uploaded {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use mtproto_files::{Dc, InvokeError, Transport};
-use tl_types::functions::{messages, upload};
+use tl_types::functions::{auth, messages, upload};
 use tl_types::{Bytes, Chain, Combinator, Decode, Encode};
 
 /// A request of this library.
@@ -22,6 +22,8 @@ pub(crate) enum Request {
     UploadMedia(messages::UploadMedia),
     SendMedia(messages::SendMedia),
     SendAlbum(messages::SendMultiMedia),
+    ExportAuthorization(auth::ExportAuthorization),
+    ImportAuthorization(auth::ImportAuthorization),
 }
 
 impl Request {
@@ -37,6 +39,8 @@ impl Request {
             messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(decode(bytes)),
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(decode(bytes)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(decode(bytes)),
+            auth::ExportAuthorization::CONSTRUCTOR_ID => Self::ExportAuthorization(decode(bytes)),
+            auth::ImportAuthorization::CONSTRUCTOR_ID => Self::ImportAuthorization(decode(bytes)),
             id => panic!("unexpected method {id:#010x}"),
         }
     }

@@ -1,0 +1,399 @@
+//! The way that the requests of one transfer take: which is sent when and where, and what is done about its failures.
+//!
+//! It knows requests by a key and nothing of what is in them. A flood wait stops everything to its DC; a moved file moves
+//! all later requests; an authorization or a file reference is asked for once, however many requests need it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Debug;
+
+use super::notice::Event;
+use super::policy::Policy;
+use super::retry::Backoff;
+use super::straggler::AnswerTimes;
+use super::verdict::Verdict;
+use super::{Command, Time};
+use crate::cause::Cause;
+use crate::error::{Error, Operation};
+use crate::transport::Dc;
+
+/// How often in a row requests follow `FILE_MIGRATE_X`. Telegram has five DCs: more moves than this are a circle.
+const MOST_MOVES: u32 = 5;
+/// How often in a row a fresh reference or authorization does not help before it is an error.
+const MOST_REMEDIES: u32 = 2;
+
+/// What a request is for.
+pub(crate) trait Key: Copy + Ord + Debug {
+    /// The part or chunk that it moves, if it does.
+    fn part(self) -> Option<u64>;
+}
+
+/// What the lane wants done.
+#[derive(Debug)]
+pub(crate) enum Order<K> {
+    /// Send the request.
+    Send {
+        /// Names the answer.
+        attempt: u64,
+        /// Which request.
+        key: K,
+        /// Where to.
+        dc: Dc,
+    },
+    /// Nobody wants this answer any more.
+    Abort {
+        /// Whose.
+        attempt: u64,
+    },
+    /// Copy the authorization to a DC.
+    Authorize {
+        /// Which one.
+        dc: Dc,
+    },
+    /// Get a fresh file reference.
+    Refresh,
+    /// Tell the user.
+    Notice(Event),
+    /// A request failed for good.
+    Fail(K, Error),
+}
+
+/// The requests of one transfer.
+#[derive(Debug)]
+pub(crate) struct Lane<K> {
+    operation: Operation,
+    policy: Policy,
+    /// Where requests go.
+    dc: Dc,
+    refreshes: bool,
+    jobs: BTreeMap<K, Job>,
+    flights: BTreeMap<u64, Flight<K>>,
+    attempts: u64,
+    orders: VecDeque<Order<K>>,
+    /// When DCs that asked for a wait can be asked again.
+    floods: Vec<(Dc, Time)>,
+    authorization: Remedy,
+    reference: Remedy,
+    moves: u32,
+    paused: bool,
+    times: AnswerTimes,
+    backoff: Backoff,
+}
+
+/// A request that has no answer yet.
+#[derive(Debug)]
+struct Job {
+    method: &'static str,
+    ready: Time,
+    failures: u32,
+    in_flight: u32,
+    repeated: bool,
+}
+
+/// A request on its way.
+#[derive(Debug)]
+struct Flight<K> {
+    key: K,
+    dc: Dc,
+    since: Time,
+    authorization: u64,
+    reference: u64,
+}
+
+/// Something that requests may need anew: got once for all of them.
+#[derive(Debug, Default)]
+struct Remedy {
+    /// How often it was got. A request that was sent before the last time just needs to be sent again.
+    generation: u64,
+    pending: bool,
+    in_a_row: u32,
+}
+
+impl<K: Key> Lane<K> {
+    /// A lane to a DC. Its back-off is the same again for the same seed.
+    pub(crate) fn new(operation: Operation, policy: Policy, dc: Dc, seed: u64) -> Self {
+        Self {
+            operation,
+            policy,
+            dc,
+            refreshes: false,
+            jobs: BTreeMap::new(),
+            flights: BTreeMap::new(),
+            attempts: 0,
+            orders: VecDeque::new(),
+            floods: Vec::new(),
+            authorization: Remedy::default(),
+            reference: Remedy::default(),
+            moves: 0,
+            paused: false,
+            times: AnswerTimes::default(),
+            backoff: Backoff::new(seed),
+        }
+    }
+
+    /// Whether a fresh file reference can be had.
+    #[must_use]
+    pub(crate) fn with_refresh(mut self, refreshes: bool) -> Self {
+        self.refreshes = refreshes;
+        self
+    }
+
+    /// Where requests go now.
+    pub(crate) fn dc(&self) -> Dc {
+        self.dc
+    }
+
+    /// The requests that have no answer yet.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = K> {
+        self.jobs.keys().copied()
+    }
+
+    /// An error of the transfer's.
+    pub(crate) fn error(&self, cause: impl Into<Cause>) -> Error {
+        Error::new(self.operation, cause)
+    }
+
+    /// A request to send, lower keys first. One that is under way already stays as it is.
+    pub(crate) fn push(&mut self, now: Time, key: K, method: &'static str) {
+        self.jobs.entry(key).or_insert(Job { method, ready: now, failures: 0, in_flight: 0, repeated: false });
+    }
+
+    /// An answer came. Which request it is for, if it is the first to that.
+    pub(crate) fn answered(&mut self, now: Time, attempt: u64) -> Option<K> {
+        let flight = self.flights.remove(&attempt)?;
+        self.jobs.remove(&flight.key)?;
+        let late: Vec<_> = self.of_key(flight.key).collect();
+        for attempt in late {
+            self.flights.remove(&attempt);
+            self.orders.push_back(Order::Abort { attempt });
+        }
+        if flight.key.part().is_some() {
+            self.times.add(now.saturating_sub(flight.since));
+        }
+        self.moves = 0;
+        self.authorization.in_a_row = 0;
+        self.reference.in_a_row = 0;
+        Some(flight.key)
+    }
+
+    /// There is no answer, or none that is of use.
+    pub(crate) fn failed(&mut self, now: Time, attempt: u64, cause: Cause) {
+        let Some(flight) = self.flights.remove(&attempt) else { return };
+        let Some(job) = self.jobs.get_mut(&flight.key) else { return };
+        job.in_flight = job.in_flight.saturating_sub(1);
+        job.ready = now;
+        match Verdict::of(&cause) {
+            Verdict::Wait(wait) if wait <= self.policy.longest_wait => self.flood(now, flight.dc, wait),
+            Verdict::Wait(wait) => self.fail(&flight, Cause::LongWait { wait, longest: self.policy.longest_wait }),
+            Verdict::Move(to) if self.operation == Operation::Download => self.go(&flight, to, cause),
+            Verdict::Authorize if flight.dc != Dc::Home && self.operation == Operation::Download => {
+                let order = Order::Authorize { dc: flight.dc };
+                match self.authorization.ask(flight.authorization) {
+                    Asked::Now => self.orders.push_back(order),
+                    Asked::Already => {}
+                    Asked::TooOften => self.fail(&flight, cause),
+                }
+            }
+            Verdict::Refresh if self.refreshes => match self.reference.ask(flight.reference) {
+                Asked::Now => self.orders.push_back(Order::Refresh),
+                Asked::Already => {}
+                Asked::TooOften => self.fail(&flight, cause),
+            },
+            Verdict::Retry => self.retry(now, &flight, cause),
+            Verdict::Move(_) | Verdict::Authorize | Verdict::Refresh | Verdict::Fail => self.fail(&flight, cause),
+        }
+    }
+
+    /// The authorization was copied.
+    pub(crate) fn authorized(&mut self, dc: Dc) {
+        self.authorization.done();
+        self.orders.push_back(Order::Notice(Event::Authorized { dc }));
+    }
+
+    /// There is a fresh reference, and the DC that goes with it.
+    pub(crate) fn refreshed(&mut self, dc: Option<Dc>) {
+        self.reference.done();
+        self.dc = dc.unwrap_or(self.dc);
+        self.orders.push_back(Order::Notice(Event::Refreshed));
+    }
+
+    /// Pauses or goes on. Whoever has the lane ends it.
+    pub(crate) fn command(&mut self, command: Command) {
+        let (paused, event) = match command {
+            Command::Pause => (true, Event::Paused),
+            Command::Resume => (false, Event::Unpaused),
+            Command::Cancel => return,
+        };
+        if self.paused != paused {
+            self.paused = paused;
+            self.orders.push_back(Order::Notice(event));
+        }
+    }
+
+    /// What to do next.
+    pub(crate) fn poll(&mut self, now: Time) -> Option<Order<K>> {
+        if let Some(order) = self.orders.pop_front() {
+            return Some(order);
+        }
+        if let Some(late) = self.overdue(now) {
+            self.orders.push_back(Order::Abort { attempt: late });
+            let after = self.policy.timeout;
+            self.failed(now, late, Cause::Timeout { after });
+            return self.orders.pop_front();
+        }
+        if self.opens()? > now {
+            return None;
+        }
+        if let Some(key) = self.jobs.iter().find(|(_, job)| job.in_flight == 0 && job.ready <= now).map(|(key, _)| *key)
+        {
+            return self.send(now, key);
+        }
+        let key = self.straggler(now)?;
+        if let Some(job) = self.jobs.get_mut(&key) {
+            job.repeated = true;
+        }
+        let send = self.send(now, key)?;
+        self.orders.push_back(send);
+        Some(Order::Notice(Event::Straggler { part: key.part() }))
+    }
+
+    /// When to poll again, if nothing happens before.
+    pub(crate) fn wake(&self) -> Option<Time> {
+        let overdue = self.flights.values().map(|flight| flight.since.saturating_add(self.policy.timeout));
+        let opens = self.opens();
+        let ready = self.jobs.values().filter(|job| job.in_flight == 0).map(|job| job.ready);
+        let ready = ready.chain(self.stragglers().map(|(at, _)| at)).min();
+        let ready = ready.zip(opens).map(|(ready, opens)| ready.max(opens));
+        overdue.chain(ready).min()
+    }
+
+    /// When something can be sent; never, until something else happens.
+    fn opens(&self) -> Option<Time> {
+        if self.paused || self.authorization.pending || self.reference.pending {
+            return None;
+        }
+        let flood = self.floods.iter().find(|(dc, _)| *dc == self.dc);
+        Some(flood.map_or(Time::ZERO, |(_, until)| *until))
+    }
+
+    fn send(&mut self, now: Time, key: K) -> Option<Order<K>> {
+        let job = self.jobs.get_mut(&key)?;
+        job.in_flight += 1;
+        let attempt = self.attempts;
+        self.attempts += 1;
+        let flight = Flight {
+            key,
+            dc: self.dc,
+            since: now,
+            authorization: self.authorization.generation,
+            reference: self.reference.generation,
+        };
+        self.flights.insert(attempt, flight);
+        Some(Order::Send { attempt, key, dc: self.dc })
+    }
+
+    fn flood(&mut self, now: Time, dc: Dc, wait: Time) {
+        let until = now.saturating_add(wait);
+        match self.floods.iter_mut().find(|(known, _)| *known == dc) {
+            Some((_, known)) => *known = until.max(*known),
+            None => self.floods.push((dc, until)),
+        }
+        self.orders.push_back(Order::Notice(Event::Throttled { dc, wait }));
+    }
+
+    fn go(&mut self, flight: &Flight<K>, to: Dc, cause: Cause) {
+        // Otherwise another request has moved already.
+        if flight.dc != self.dc {
+            return;
+        }
+        if self.moves >= MOST_MOVES {
+            let hops = self.moves;
+            let cause = match cause {
+                Cause::Rpc(error) => Cause::MigratesForever { error, hops },
+                other => other,
+            };
+            return self.fail(flight, cause);
+        }
+        self.moves += 1;
+        self.dc = to;
+        self.orders.push_back(Order::Notice(Event::Migrated { dc: to }));
+    }
+
+    fn retry(&mut self, now: Time, flight: &Flight<K>, cause: Cause) {
+        let Some(job) = self.jobs.get_mut(&flight.key) else { return };
+        if job.in_flight > 0 {
+            // The other attempt may still be answered.
+            return;
+        }
+        job.failures += 1;
+        let failures = job.failures;
+        if failures > self.policy.retries {
+            return self.fail(flight, cause);
+        }
+        let after = self.backoff.wait(failures);
+        job.ready = now.saturating_add(after);
+        let notice = Event::Retry { part: flight.key.part(), failures, after, reason: cause.to_string() };
+        self.orders.push_back(Order::Notice(notice));
+    }
+
+    fn fail(&mut self, flight: &Flight<K>, cause: Cause) {
+        let method = self.jobs.get(&flight.key).map_or("", |job| job.method);
+        let error = self.error(cause).in_call(method, flight.dc);
+        self.orders.push_back(Order::Fail(flight.key, error));
+    }
+
+    fn overdue(&self, now: Time) -> Option<u64> {
+        let mut flights = self.flights.iter();
+        flights.find(|(_, flight)| flight.since.saturating_add(self.policy.timeout) <= now).map(|(attempt, _)| *attempt)
+    }
+
+    fn straggler(&self, now: Time) -> Option<K> {
+        self.stragglers().find(|(at, _)| *at <= now).map(|(_, key)| key)
+    }
+
+    /// The requests that may be repeated although they have not failed, and when.
+    fn stragglers(&self) -> impl Iterator<Item = (Time, K)> {
+        let patience = self.times.patience().filter(|_| self.policy.stragglers);
+        let flights = self.flights.values().filter(|flight| {
+            flight.key.part().is_some() && self.jobs.get(&flight.key).is_some_and(|job| !job.repeated)
+        });
+        patience.into_iter().flat_map(move |patience| {
+            flights.clone().map(move |flight| (flight.since.saturating_add(patience), flight.key))
+        })
+    }
+
+    fn of_key(&self, key: K) -> impl Iterator<Item = u64> {
+        self.flights.iter().filter(move |(_, flight)| flight.key == key).map(|(attempt, _)| *attempt)
+    }
+}
+
+/// Whether something is got anew.
+enum Asked {
+    /// Yes: this request is the first to need it.
+    Now,
+    /// It is, or has been since the request was sent.
+    Already,
+    /// It did not help.
+    TooOften,
+}
+
+impl Remedy {
+    fn ask(&mut self, sent: u64) -> Asked {
+        if self.pending || sent < self.generation {
+            return Asked::Already;
+        }
+        if self.in_a_row >= MOST_REMEDIES {
+            return Asked::TooOften;
+        }
+        self.in_a_row += 1;
+        self.pending = true;
+        Asked::Now
+    }
+
+    fn done(&mut self) {
+        self.generation += 1;
+        self.pending = false;
+    }
+}
+
+#[cfg(test)]
+mod tests;

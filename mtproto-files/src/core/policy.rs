@@ -1,0 +1,42 @@
+//! What a caller may set about how a transfer goes on: numbers alone.
+
+use std::time::Duration;
+
+use crate::limits::PARTS_IN_FLIGHT;
+
+/// How a transfer behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Policy {
+    /// Parts in flight, at least 1.
+    pub(crate) window: usize,
+    /// How often a request is tried again before it fails; flood waits, moves and the like do not count.
+    pub(crate) retries: u32,
+    /// The longest flood wait that is waited out.
+    pub(crate) longest_wait: Duration,
+    /// How long a request may take before it counts as lost.
+    pub(crate) timeout: Duration,
+    /// Whether a part that is much slower than the others is asked for again.
+    pub(crate) stragglers: bool,
+}
+
+impl Policy {
+    /// For one request that is more than a part, like sending.
+    #[must_use]
+    pub(crate) fn of_call(mut self) -> Self {
+        self.stragglers = false;
+        self
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            window: PARTS_IN_FLIGHT,
+            retries: 7,
+            longest_wait: Duration::from_secs(3600),
+            // A slow line moves four parts of 512 KiB in it with 20 KiB a second.
+            timeout: Duration::from_secs(120),
+            stragglers: true,
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! An upload: reads its parts in order, and has several of them on their way.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use tl_types::Bytes;
+
+use super::lane::{Key, Lane, Order};
+use super::notice::Event as Notice;
+use super::parts::Parts;
+use super::policy::Policy;
+use super::{Command, Machine, Time};
+use crate::cause::Cause;
+use crate::error::{Error, Operation};
+use crate::transport::Dc;
+use crate::upload::plan::{Part, Plan};
+
+/// `file_total_parts` while the length of the file is not known (`api/files#streamed-uploads`).
+const TOTAL_UNKNOWN: i32 = -1;
+
+/// What happens to an upload.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// The part that it wanted to read; shorter than wanted where a source of unknown length ends.
+    Read(Result<Bytes, Cause>),
+    /// A part's answer.
+    Answer {
+        /// To which request.
+        attempt: u64,
+        /// Whether the DC took it.
+        result: Result<bool, Cause>,
+    },
+    /// What was to be saved is, or why not.
+    Saved(Option<String>),
+}
+
+/// What an upload wants done.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// Read a part.
+    Read(Part),
+    /// Send one.
+    Send(Send),
+    /// Nobody wants this answer any more.
+    Abort {
+        /// Whose.
+        attempt: u64,
+    },
+    /// Save which parts are acknowledged.
+    Save(Parts),
+    /// Tell the user.
+    Notice(Notice),
+    /// It is over.
+    Done(Result<Sent, Error>),
+}
+
+/// A part to send.
+#[derive(Debug)]
+pub(crate) struct Send {
+    /// Names the answer.
+    pub(crate) attempt: u64,
+    /// Where to.
+    pub(crate) dc: Dc,
+    /// The part's number.
+    pub(crate) part: u16,
+    /// `file_total_parts`.
+    pub(crate) total: i32,
+    /// Its content.
+    pub(crate) bytes: Bytes,
+}
+
+/// A file that the DC has all parts of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// How many.
+    pub(crate) parts: u16,
+    /// Their bytes.
+    pub(crate) size: u64,
+}
+
+/// How an upload begins.
+#[derive(Debug)]
+pub(crate) struct Start {
+    /// How the file is cut.
+    pub(crate) plan: Plan,
+    /// The parts that need not be sent.
+    pub(crate) acknowledged: Parts,
+    /// Whether these are read nevertheless, because the MD5 is of all.
+    pub(crate) read_all: bool,
+    /// Whether it can be gone on from.
+    pub(crate) journal: bool,
+    /// How it behaves.
+    pub(crate) policy: Policy,
+    /// For its back-off.
+    pub(crate) seed: u64,
+}
+
+/// An upload under way.
+#[derive(Debug)]
+pub(crate) struct Upload {
+    lane: Lane<PartKey>,
+    start: Start,
+    actions: VecDeque<Action>,
+    /// The parts that were read and are not acknowledged.
+    held: BTreeMap<u16, Held>,
+    /// The next part to read.
+    next: u16,
+    reading: Option<Part>,
+    /// The number of parts, once it is known.
+    total: Option<u16>,
+    size: u64,
+    unsaved: bool,
+    saving: bool,
+    over: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct PartKey(u16);
+
+#[derive(Debug)]
+struct Held {
+    bytes: Bytes,
+    total: i32,
+    pushed: bool,
+}
+
+impl Upload {
+    pub(crate) fn new(start: Start) -> Self {
+        let lane = Lane::new(Operation::Upload, start.policy, Dc::Home, start.seed);
+        let mut actions = VecDeque::new();
+        let parts = start.plan.len().map(u64::from);
+        actions.push_back(Action::Notice(Notice::Started { total: start.plan.size(), parts }));
+        let resumed: u64 = start.acknowledged.iter().filter_map(|part| start.plan.part(part)).map(Part::bytes).sum();
+        if resumed > 0 {
+            actions.push_back(Action::Notice(Notice::Resumed { bytes: resumed }));
+        }
+        Self {
+            lane,
+            actions,
+            held: BTreeMap::new(),
+            next: 0,
+            reading: None,
+            total: start.plan.len(),
+            size: start.plan.size().unwrap_or(0),
+            start,
+            unsaved: false,
+            saving: false,
+            over: false,
+        }
+    }
+
+    /// The parts that the DC has.
+    pub(crate) fn acknowledged(&self) -> &Parts {
+        &self.start.acknowledged
+    }
+
+    fn end(&mut self, result: Result<Sent, Error>) {
+        self.over = true;
+        self.actions.clear();
+        self.actions.push_back(Action::Done(result));
+    }
+
+    /// A part was read.
+    fn read(&mut self, part: Part, bytes: Bytes) -> Result<(), Cause> {
+        self.next = self.next.saturating_add(1);
+        if self.start.acknowledged.contains(part.number.into()) {
+            return Ok(());
+        }
+        let total = match self.start.plan.len() {
+            Some(total) => total.into(),
+            None => self.streamed(part, &bytes)?,
+        };
+        self.held.insert(part.number, Held { bytes, total, pushed: false });
+        Ok(())
+    }
+
+    /// What a part of a file of unknown length says of the number of parts.
+    fn streamed(&mut self, part: Part, bytes: &Bytes) -> Result<i32, Cause> {
+        let is_empty = bytes.is_empty();
+        if is_empty && part.number == 0 {
+            return Err(Cause::EmptyFile);
+        }
+        self.size = part.offset.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        if !is_empty && part.number >= self.start.plan.max_parts() {
+            return Err(self.start.plan.too_large(self.size));
+        }
+        if bytes.len() >= part.len as usize {
+            return Ok(TOTAL_UNKNOWN);
+        }
+        // An empty part says where a file ends that ended with a whole one, and is none of its parts.
+        let total = if is_empty { part.number } else { part.number.saturating_add(1) };
+        self.total = Some(total);
+        Ok(total.into())
+    }
+
+    fn acknowledge(&mut self, part: u16) {
+        let Some(held) = self.held.remove(&part) else { return };
+        if self.total.is_none_or(|total| part < total) {
+            self.start.acknowledged.insert(part.into());
+        }
+        self.unsaved = true;
+        let bytes = u64::try_from(held.bytes.len()).unwrap_or(u64::MAX);
+        self.actions.push_back(Action::Notice(Notice::PartDone { part: part.into(), bytes }));
+    }
+
+    /// The part to read next, if there is room for one.
+    fn wants(&mut self) -> Option<Part> {
+        // One more than on their way, so that it is there when there is room for it.
+        if self.reading.is_some() || self.held.len() > self.start.policy.window {
+            return None;
+        }
+        if self.start.plan.len().is_none() && self.total.is_some() {
+            return None;
+        }
+        while !self.start.read_all && self.start.acknowledged.contains(self.next.into()) {
+            self.next = self.next.saturating_add(1);
+        }
+        let part = self.start.plan.part(self.next.into())?;
+        self.reading = Some(part);
+        Some(part)
+    }
+
+    /// Has as many parts on their way as there may be.
+    fn fill(&mut self, now: Time) {
+        let room = self.start.policy.window.max(1).saturating_sub(self.lane.keys().count());
+        let method = self.start.plan.method().name();
+        for (part, held) in self.held.iter_mut().filter(|(_, held)| !held.pushed).take(room) {
+            held.pushed = true;
+            self.lane.push(now, PartKey(*part), method);
+        }
+    }
+
+    fn order(&mut self, order: Order<PartKey>) -> Option<Action> {
+        Some(match order {
+            Order::Send { attempt, key: PartKey(part), dc } => {
+                let held = self.held.get(&part)?;
+                Action::Send(Send { attempt, dc, part, total: held.total, bytes: held.bytes.clone() })
+            }
+            Order::Abort { attempt } => Action::Abort { attempt },
+            Order::Notice(notice) => Action::Notice(notice),
+            Order::Fail(PartKey(part), error) => {
+                self.end(Err(error.of_part(part)));
+                return self.actions.pop_front();
+            }
+            // Uploads go to the home DC, and have no reference.
+            Order::Authorize { .. } | Order::Refresh => return None,
+        })
+    }
+
+    fn is_complete(&self) -> bool {
+        let all_read = match self.start.plan.len() {
+            Some(total) => self.next >= total,
+            None => self.total.is_some(),
+        };
+        all_read && self.held.is_empty() && self.reading.is_none()
+    }
+}
+
+impl Machine for Upload {
+    type Event = Event;
+    type Action = Action;
+
+    fn handle(&mut self, now: Time, event: Event) {
+        if self.over {
+            return;
+        }
+        match event {
+            Event::Read(result) => {
+                let Some(part) = self.reading.take() else { return };
+                if let Err(cause) = result.and_then(|bytes| self.read(part, bytes)) {
+                    let error = self.lane.error(cause).of_part(part.number);
+                    self.end(Err(error));
+                }
+            }
+            Event::Answer { attempt, result: Ok(true) } => {
+                if let Some(PartKey(part)) = self.lane.answered(now, attempt) {
+                    self.acknowledge(part);
+                }
+            }
+            Event::Answer { attempt, result: Ok(false) } => self.lane.failed(now, attempt, Cause::Refused),
+            Event::Answer { attempt, result: Err(cause) } => self.lane.failed(now, attempt, cause),
+            Event::Saved(failure) => {
+                self.saving = false;
+                if let Some(reason) = failure {
+                    self.start.journal = false;
+                    self.actions.push_back(Action::Notice(Notice::JournalFailed { reason }));
+                }
+            }
+        }
+    }
+
+    fn command(&mut self, _: Time, command: Command) {
+        match command {
+            Command::Cancel if !self.over => {
+                let error = self.lane.error(Cause::Cancelled);
+                self.end(Err(error));
+            }
+            command => self.lane.command(command),
+        }
+    }
+
+    fn poll(&mut self, now: Time) -> Option<Action> {
+        if let Some(action) = self.actions.pop_front() {
+            return Some(action);
+        }
+        if self.over {
+            return None;
+        }
+        self.fill(now);
+        while let Some(order) = self.lane.poll(now) {
+            if let Some(action) = self.order(order) {
+                return Some(action);
+            }
+        }
+        if let Some(part) = self.wants() {
+            return Some(Action::Read(part));
+        }
+        if self.is_complete() {
+            self.end(Ok(Sent { parts: self.total.unwrap_or(0), size: self.size }));
+            return self.actions.pop_front();
+        }
+        if self.start.journal && self.unsaved && !self.saving {
+            self.unsaved = false;
+            self.saving = true;
+            return Some(Action::Save(self.start.acknowledged.clone()));
+        }
+        None
+    }
+
+    fn wake(&self) -> Option<Time> {
+        if self.over { None } else { self.lane.wake() }
+    }
+}
+
+impl Key for PartKey {
+    fn part(self) -> Option<u64> {
+        Some(self.0.into())
+    }
+}

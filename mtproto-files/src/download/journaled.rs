@@ -1,0 +1,125 @@
+//! The journal of one download.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use tl_types::{Encode, enums};
+
+use super::plan::Plan;
+use crate::cause::Cause;
+use crate::core::ranges::Ranges;
+use crate::io::off_thread;
+use crate::journal::{DownloadEntry, Journal, name_of};
+use crate::location::FileLocation;
+
+/// Which journal a download has.
+#[derive(Clone)]
+pub(crate) struct JournalOptions {
+    pub(crate) journal: Arc<dyn Journal>,
+    /// What it is found by, unless the target says it.
+    pub(crate) key: Option<String>,
+}
+
+/// A download that can be gone on from.
+pub(crate) struct Journaled {
+    journal: Arc<dyn Journal>,
+    key: String,
+    entry: DownloadEntry,
+    started_over: Option<String>,
+}
+
+impl Journaled {
+    /// Finds what an earlier run left, if that is of use.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub(crate) async fn open(
+        options: JournalOptions,
+        target: &Path,
+        location: &FileLocation,
+        plan: &Plan,
+        verify: bool,
+    ) -> Result<Self, Cause> {
+        let target = std::path::absolute(target)?;
+        let key = options.key.unwrap_or_else(|| format!("download to {}", target.display()));
+        let journal = options.journal;
+        let loaded = {
+            let (journal, key) = (Arc::clone(&journal), key.clone());
+            off_thread(move || Ok(journal.load(&key)?)).await?
+        };
+        let wanted = plan.wanted();
+        let mut entry = DownloadEntry {
+            location: identity(location.input())?,
+            size: plan.size(),
+            range: (wanted.start, wanted.end),
+            written: Ranges::default(),
+        };
+        let found = loaded.map(|bytes| match DownloadEntry::from_bytes(&bytes) {
+            Ok(found) => usable(found, &entry, verify),
+            Err(fault) => Err(fault.to_string()),
+        });
+        let started_over = match found {
+            Some(Ok(found)) => {
+                entry = found;
+                None
+            }
+            other => other.and_then(Result::err),
+        };
+        Ok(Self { journal, key, entry, started_over })
+    }
+
+    /// What tells its temporary file apart.
+    pub(crate) fn name(&self) -> String {
+        name_of(self.key.as_bytes())
+    }
+
+    /// Why what was there is of no use, if there was something.
+    pub(crate) fn started_over(&self) -> Option<String> {
+        self.started_over.clone()
+    }
+
+    /// What an earlier run wrote.
+    pub(crate) fn written(&self) -> Ranges {
+        self.entry.written.clone()
+    }
+
+    /// Saves what is written.
+    pub(crate) fn save(&self, written: Ranges) -> impl Future<Output = Result<(), Cause>> + Send + 'static {
+        let (journal, key) = (Arc::clone(&self.journal), self.key.clone());
+        let entry = DownloadEntry { written, ..self.entry.clone() };
+        off_thread(move || Ok(journal.save(&key, &entry.to_bytes())?))
+    }
+
+    /// The file is whole, and has its name.
+    pub(crate) async fn remove(&self) {
+        let (journal, key) = (Arc::clone(&self.journal), self.key.clone());
+        // What stays is found to be of no use.
+        let _ = off_thread(move || Ok(journal.remove(&key)?)).await;
+    }
+}
+
+/// The entry of an earlier run, or why it is of no use.
+fn usable(found: DownloadEntry, wanted: &DownloadEntry, verify: bool) -> Result<DownloadEntry, String> {
+    if found.location != wanted.location || found.size != wanted.size {
+        Err("it is of another file".to_owned())
+    } else if found.range != wanted.range {
+        Err("it is of another range of the file".to_owned())
+    } else if !verify {
+        Err("without hashes, what is there cannot be checked".to_owned())
+    } else {
+        Ok(found)
+    }
+}
+
+/// What a location says but for its file reference, which changes.
+fn identity(location: &enums::InputFileLocation) -> Result<[u8; 32], Cause> {
+    let mut location = location.clone();
+    match &mut location {
+        enums::InputFileLocation::InputDocumentFileLocation(location) => location.file_reference.clear(),
+        enums::InputFileLocation::InputPhotoFileLocation(location) => location.file_reference.clear(),
+        _ => {}
+    }
+    Ok(Sha256::digest(location.to_chain()?.into_bytes()).into())
+}

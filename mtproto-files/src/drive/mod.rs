@@ -1,0 +1,95 @@
+//! Runs the machines of `core` on tokio: keeps the time, carries out their actions, and tells them what came of these.
+//!
+//! All of it is one future: whatever a machine wants done runs within it, so that dropping it stops everything but the
+//! reads and writes that have begun on blocking threads, each of a part at most.
+
+pub(crate) mod authorization;
+pub(crate) mod call;
+mod handle;
+mod report;
+mod requests;
+
+pub(crate) use handle::Control;
+pub use handle::{Events, Handle, Transfer};
+pub(crate) use report::{Reporter, Reports};
+pub(crate) use requests::Requests;
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::core::{Command, Machine, Time};
+
+/// What is under way for a machine; nothing comes of what it no longer wants.
+pub(crate) type Tasks<E> = FuturesUnordered<BoxFuture<'static, Option<E>>>;
+
+/// Sleeps so long if there is nothing to wake up for: any event ends it.
+const NO_WAKE: Duration = Duration::from_secs(86_400);
+/// After so many events other tasks of the runtime get their turn, even if all of them were there at once.
+const EVENTS_IN_A_ROW: u32 = 64;
+
+/// Carries out what a machine wants done.
+pub(crate) trait Perform<M: Machine> {
+    /// What is left in the end.
+    type Output;
+
+    /// Does it, or begins to. Some output is the end.
+    fn perform(&mut self, now: Time, action: M::Action, tasks: &mut Tasks<M::Event>) -> Option<Self::Output>;
+}
+
+/// Runs a machine to its end.
+pub(crate) async fn run<M, P>(machine: &mut M, performer: &mut P, control: &mut Control, start: Instant) -> P::Output
+where
+    M: Machine,
+    P: Perform<M>,
+{
+    let mut tasks = Tasks::new();
+    let mut sleep = Box::pin(sleep_until(start));
+    let mut in_a_row = 0;
+    loop {
+        let now = start.elapsed();
+        while let Some(action) = machine.poll(now) {
+            if let Some(output) = performer.perform(now, action, &mut tasks) {
+                return output;
+            }
+        }
+        sleep.as_mut().reset(start + machine.wake().unwrap_or(now + NO_WAKE));
+        match next(&mut tasks, control, sleep.as_mut()).await {
+            Next::Event(event) => machine.handle(start.elapsed(), event),
+            Next::Command(command) => machine.command(start.elapsed(), command),
+            Next::Time => {}
+        }
+        in_a_row += 1;
+        if in_a_row == EVENTS_IN_A_ROW {
+            in_a_row = 0;
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+enum Next<E> {
+    Event(E),
+    Command(Command),
+    Time,
+}
+
+/// Waits for what happens first.
+async fn next<E>(tasks: &mut Tasks<E>, control: &mut Control, mut sleep: Pin<&mut Sleep>) -> Next<E> {
+    poll_fn(|context| {
+        if let Poll::Ready(command) = control.poll_command(context) {
+            return Poll::Ready(Next::Command(command));
+        }
+        while let Poll::Ready(Some(event)) = tasks.poll_next_unpin(context) {
+            if let Some(event) = event {
+                return Poll::Ready(Next::Event(event));
+            }
+        }
+        sleep.as_mut().poll(context).map(|()| Next::Time)
+    })
+    .await
+}
