@@ -42,17 +42,30 @@
 //! - Bytes that cannot be decoded are `INPUT_FETCH_ERROR`, with an unknown constructor in them
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
 
+mod call;
+mod capped;
+mod clock;
+mod cluster;
 mod config;
 mod counters;
 mod dc;
-mod dispatch;
 mod error;
+pub mod faults;
 mod file_type;
+mod link;
+mod log;
+mod request;
 mod rules;
+mod serve;
 mod services;
 mod state;
 mod store;
 
+pub use call::Call;
+pub use cluster::{Cluster, ClusterConfig};
 pub use config::{Config, Storage};
 pub use counters::Counters;
 pub use dc::Dc;
+pub use faults::{Fault, Faults};
+pub use link::Link;
+pub use log::Event;
