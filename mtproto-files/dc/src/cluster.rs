@@ -91,7 +91,7 @@ impl Cluster {
         self.world.log.events()
     }
 
-    /// Empties counters and log.
+    /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).
     pub fn reset(&self) {
         self.dcs.values().for_each(|dc| dc.tally.reset());
         self.world.log.clear();

@@ -79,7 +79,7 @@ impl Dc {
         self.state.world.log.events()
     }
 
-    /// Empties counters and log.
+    /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).
     pub fn reset(&self) {
         self.state.tally.reset();
         self.state.world.log.clear();

@@ -48,8 +48,10 @@ impl Log {
         lock(&self.events).iter().cloned().collect()
     }
 
+    /// Forgets all events, and numbers files anew.
     pub(crate) fn clear(&self) {
         lock(&self.events).clear();
+        *lock(&self.files) = Capped::default();
     }
 
     /// How many files were seen before this one was.

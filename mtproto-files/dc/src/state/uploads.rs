@@ -54,7 +54,7 @@ impl Uploads {
     /// Saves a part; one that is there already is replaced.
     pub(crate) fn save(&self, store: &Store, id: UploadId, part: Part, bytes: Bytes) -> Result<(), Failure> {
         let at = self.clock.now();
-        let expired = self.expired(at);
+        self.expire(at);
         // Written before anything is locked; if the part is refused, it goes again.
         let saved = if bytes.is_empty() { None } else { Some(Saved { blob: store.put(bytes)?, at }) };
         let mut uploads = lock(&self.uploads);
@@ -68,14 +68,14 @@ impl Uploads {
             }
         };
         drop(uploads);
-        // They may be files to remove, which is not for others to wait for.
-        drop((replaced, expired));
+        // It may be a file to remove, which is not for others to wait for.
+        drop(replaced);
         Ok(())
     }
 
     /// The file that was saved in so many parts. The parts stay: it can be used again.
     pub(crate) fn assemble(&self, id: UploadId, parts: i32, max_parts: u32) -> Result<(Content, Layout), Refusal> {
-        let _expired = self.expired(self.clock.now());
+        self.expire(self.clock.now());
         let uploads = lock(&self.uploads);
         let Some(upload) = uploads.get(&id) else {
             return Err(Ledger::default().layout(parts, max_parts).err().unwrap_or(Refusal::PartMissing(0)));
@@ -100,8 +100,8 @@ impl Uploads {
     }
 
     /// Takes out what has been here for too long: parts, and uploads with none.
-    fn expired(&self, now: Duration) -> Vec<Saved> {
-        let Some(lifetime) = self.lifetime else { return Vec::new() };
+    fn expire(&self, now: Duration) {
+        let Some(lifetime) = self.lifetime else { return };
         let is_over = |at: Duration| now.saturating_sub(at) >= lifetime;
         let mut uploads = lock(&self.uploads);
         let mut expired = Vec::new();
@@ -111,7 +111,8 @@ impl Uploads {
             expired.extend(old.into_iter().filter_map(|number| upload.remove(number)));
         }
         uploads.retain(|_, upload| !is_over(upload.touched));
-        expired
+        drop(uploads);
+        drop(expired);
     }
 }
 
