@@ -32,9 +32,9 @@
 //!
 //! # Tests of transfers
 //!
-//! Several DCs, each request 50 ms away and with a fault now and then. As tokio's time is paused, all of it takes no time,
-//! and for one seed the same things happen at every run (`#[tokio::test(start_paused = true)]`). What happened is in [`Counters`], and request by request in
-//! [`Cluster::log`].
+//! Several DCs, 50 ms away, and something goes wrong with a request. In a test, tokio's time is best paused from the start
+//! (`#[tokio::test(start_paused = true)]`): all of it takes no time, and for one seed the same things happen at every run.
+//! What happened is in [`Counters`], and request by request in [`Cluster::log`].
 //!
 //! ```
 //! use std::time::Duration;

@@ -42,12 +42,12 @@ impl State {
     /// Serves a request that came by the line.
     pub(crate) async fn serve(self: Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
         let _flight = self.tally.depart();
-        let mut restarts = pin!(self.restarts.notified());
-        restarts.as_mut().enable();
+        let mut disconnected = pin!(self.disconnects.notified());
+        disconnected.as_mut().enable();
         let served = pin!(self.serve_connected(request, media_only));
-        match select(served, restarts).await {
+        match select(served, disconnected).await {
             Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(broken("the DC went down")),
+            Either::Right(_) => Err(broken("the connection broke")),
         }
     }
 
@@ -129,6 +129,7 @@ impl State {
             Fault::Flood(seconds) => flood(*seconds, "FLOOD_WAIT"),
             Fault::PremiumFlood(seconds) => flood(*seconds, "FLOOD_PREMIUM_WAIT"),
             Fault::Restart(down) => self.restart(*down),
+            Fault::DisconnectAll => self.disconnects.notify_waiters(),
             Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
             Fault::ExpireReferences => self.world.references.expire(),
             Fault::Migrate(dc) => {
@@ -233,8 +234,8 @@ fn instead(fault: &Fault) -> Option<Instead> {
         Fault::Internal => Instead::Error(500, "RPC_CALL_FAIL".to_owned()),
         Fault::Error(code, name) => Instead::Error(*code, name.clone()),
         Fault::NoAnswer => Instead::Silence,
-        Fault::Disconnect => Instead::Broken("the connection broke"),
-        Fault::Restart(_) => Instead::Broken("the DC went down"),
+        Fault::Disconnect | Fault::DisconnectAll => Instead::Broken("the connection broke"),
+        Fault::Restart(_) => Instead::Broken("the DC is down"),
         Fault::False => Instead::Answer(false),
         _ => return None,
     })

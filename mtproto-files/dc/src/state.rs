@@ -41,8 +41,8 @@ pub(crate) struct State {
     pub(crate) floods: Mutex<HashMap<&'static str, (Duration, &'static str)>>,
     /// Whether the account's authorization is known here.
     pub(crate) authorized: AtomicBool,
-    /// Wakes all requests when the DC goes down.
-    pub(crate) restarts: Notify,
+    /// Wakes all requests under way when their connections break.
+    pub(crate) disconnects: Notify,
     /// When it is up again.
     pub(crate) down_until: Mutex<Duration>,
     pub(crate) world: Arc<World>,
@@ -78,7 +78,7 @@ impl State {
             tally: Tally::default(),
             floods: Mutex::default(),
             authorized: AtomicBool::new(config.dc_id == world.home),
-            restarts: Notify::new(),
+            disconnects: Notify::new(),
             down_until: Mutex::default(),
             world: Arc::clone(world),
             config,
@@ -93,7 +93,7 @@ impl State {
     pub(crate) fn restart(&self, down: Duration) {
         *lock(&self.down_until) = self.world.clock.now().saturating_add(down);
         self.uploads.lose_all();
-        self.restarts.notify_waiters();
+        self.disconnects.notify_waiters();
     }
 
     /// Ends all flood waits.

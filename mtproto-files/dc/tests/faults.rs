@@ -132,15 +132,28 @@ async fn restarts_break_what_is_under_way_and_lose_parts() {
     let (dc, ..) = with_fault(SAVE, Fault::Slow(SECOND)).await;
     let faults = Faults::new(1).on(method(SAVE)).then(Fault::Slow(SECOND));
     dc.set_faults(faults.on(method(SAVE).nth(2)).then(Fault::Restart(SECOND * 2))).unwrap();
-    let (first, second) = futures_util::future::join(ask_save(&dc, 1, 0, 100), ask_save(&dc, 1, 1, 100)).await;
+    let parts = futures_util::future::join(ask_save(&dc, 1, 0, 100), ask_save(&dc, 1, 1, 100)).await;
     assert_eq!(
-        (first, second),
-        (refused("the transport failed: the DC went down"), refused("the transport failed: the DC went down"))
+        parts,
+        (refused("the transport failed: the connection broke"), refused("the transport failed: the DC is down"))
     );
     assert_eq!(ask_save(&dc, 1, 0, 100).await, refused("the transport failed: the DC is down"));
     advance(SECOND * 2).await;
     assert_eq!(make(&dc, 100).await, refused("400 FILE_PART_0_MISSING"));
     assert_eq!(dc.counters().in_flight, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_connections_of_a_dc_can_break_at_once() {
+    let dc = Dc::in_memory();
+    let document = ask_document(&dc, &noise(100, 1)).await;
+    dc.set_faults(Faults::new(1).on(method(SAVE)).then(Fault::Slow(SECOND)).on(method(GET)).then(Fault::DisconnectAll))
+        .unwrap();
+    let start = Instant::now();
+    let both = futures_util::future::join(ask_save(&dc, 1, 0, 100), ask_file(&dc, Home, &document, 0, 4096)).await;
+    let broken = "the transport failed: the connection broke";
+    assert_eq!((both, start.elapsed()), ((refused(broken), refused(broken)), Duration::ZERO));
+    assert_eq!(make(&dc, 100).await, Ok(()), "the part had been saved");
 }
 
 #[tokio::test]

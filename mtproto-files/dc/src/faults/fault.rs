@@ -23,10 +23,13 @@ pub enum Fault {
     NoAnswer,
     /// No answer ever comes; the request is carried out.
     AnswerLost,
-    /// The connection breaks before the request is carried out: an error of the transport.
+    /// The connection breaks before the request is carried out: an error of the transport, for this request alone.
     Disconnect,
-    /// The connection breaks after the request was carried out: an error of the transport.
+    /// The connection breaks after the request was carried out: an error of the transport, for this request alone.
     DisconnectAfter,
+    /// All connections to the DC break: an error of the transport for every request under way there. This one is not
+    /// carried out; others may have been.
+    DisconnectAll,
     /// The answer comes so much later. Carried out.
     Slow(Duration),
     /// The DC restarts and is not to be reached for so long: all requests under way break, all parts are lost. Not
@@ -71,6 +74,7 @@ impl Fault {
             Self::AnswerLost,
             Self::Disconnect,
             Self::DisconnectAfter,
+            Self::DisconnectAll,
             Self::Slow(Duration::from_secs(1)),
         ]
     }
@@ -86,6 +90,7 @@ impl Fault {
             Self::AnswerLost => "AnswerLost",
             Self::Disconnect => "Disconnect",
             Self::DisconnectAfter => "DisconnectAfter",
+            Self::DisconnectAll => "DisconnectAll",
             Self::Slow(_) => "Slow",
             Self::Restart(_) => "Restart",
             Self::Unauthorize => "Unauthorize",
