@@ -17,6 +17,7 @@ use crate::faults::Faults;
 use crate::log::Event;
 use crate::request;
 use crate::state::{State, World};
+use crate::store::Store;
 
 /// All DCs of an account (`api/datacenter`). Clones are the same cluster.
 ///
@@ -47,8 +48,11 @@ pub struct ClusterConfig {
 
 impl Cluster {
     /// Starts the DCs 1 to 5, with home in 2 and media DCs in 2 and 4, which keep everything in memory.
-    pub fn in_memory() -> io::Result<Self> {
-        Self::new(ClusterConfig::default())
+    pub fn in_memory() -> Self {
+        let config = ClusterConfig::default();
+        let store = Store::in_memory(config.dc.max_stored_bytes);
+        let world = World::with_store(&config.dc, config.ids.clone(), store);
+        Self::start(config, world)
     }
 
     /// Starts the DCs.
@@ -62,10 +66,15 @@ impl Cluster {
         if let Some(id) = config.media.iter().chain([&home]).find(|id| !config.ids.contains(id)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there is no DC {id} in the cluster")));
         }
-        let world = Arc::new(World::new(&config.dc, config.ids.clone())?);
+        let world = World::new(&config.dc, config.ids.clone())?;
+        Ok(Self::start(config, world))
+    }
+
+    fn start(config: ClusterConfig, world: World) -> Self {
+        let world = Arc::new(world);
         let start = |id| Arc::new(State::new(config.dc.clone().dc_id(id), &world));
         let dcs = config.ids.iter().map(|&id| (id, start(id))).collect();
-        Ok(Self { dcs, world, media: config.media })
+        Self { dcs, world, media: config.media }
     }
 
     /// The DC with this id.

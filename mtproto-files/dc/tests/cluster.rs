@@ -9,7 +9,7 @@ use mtproto_files_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{Bytes, enums, functions, types};
 
 fn cluster() -> Cluster {
-    Cluster::in_memory().unwrap()
+    Cluster::in_memory()
 }
 
 /// Exports the authorization at home.

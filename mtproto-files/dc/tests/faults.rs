@@ -65,7 +65,7 @@ async fn floods_last_as_long_as_they_say() {
 
 #[tokio::test(start_paused = true)]
 async fn a_flood_leaves_other_dcs_alone() {
-    let cluster = Cluster::in_memory().unwrap();
+    let cluster = Cluster::in_memory();
     let content = noise(5000, 1);
     let document = ask_document(&cluster, &content).await;
     let export = functions::auth::ExportAuthorization::new(4);
@@ -161,7 +161,7 @@ async fn authorizations_are_forgotten_except_at_home() {
     let (dc, document, _) = with_fault(GET, Fault::Unauthorize).await;
     assert!(ask_file(&dc, Home, &document, 0, 4096).await.is_ok());
 
-    let cluster = Cluster::in_memory().unwrap();
+    let cluster = Cluster::in_memory();
     cluster.put_new_files_in(4);
     let document = ask_document(&cluster, &noise(5000, 1)).await;
     cluster.set_faults(Faults::new(1).on(method(GET).nth(2)).then(Fault::Unauthorize)).unwrap();
