@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::faults::Faults;
+use crate::link::Link;
 
 /// How a DC is set up. Take [`Config::default`] and change what matters.
 #[derive(Clone, Debug)]
@@ -28,6 +32,15 @@ pub struct Config {
     pub chats: BTreeSet<i64>,
     /// Channels and supergroups that the account may write to, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
+    /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
+    /// (`api/files`). Time is tokio's, so that tests can pause and advance it.
+    pub parts_expire: Option<Duration>,
+    /// How long a file reference is good; none: until [`Dc::expire_references`](crate::Dc::expire_references).
+    pub references_expire: Option<Duration>,
+    /// What goes wrong with requests that come by the [`Transport`](mtproto_files::Transport).
+    pub faults: Faults,
+    /// The line that they come by.
+    pub link: Link,
 }
 
 /// Where a DC keeps parts and files. Nothing outlives the DC.
@@ -86,6 +99,30 @@ impl Config {
         Self { seed, ..self }
     }
 
+    /// Sets [`parts_expire`](Self::parts_expire).
+    #[must_use]
+    pub fn parts_expire(self, lifetime: Duration) -> Self {
+        Self { parts_expire: Some(lifetime), ..self }
+    }
+
+    /// Sets [`references_expire`](Self::references_expire).
+    #[must_use]
+    pub fn references_expire(self, lifetime: Duration) -> Self {
+        Self { references_expire: Some(lifetime), ..self }
+    }
+
+    /// Sets [`faults`](Self::faults).
+    #[must_use]
+    pub fn faults(self, faults: Faults) -> Self {
+        Self { faults, ..self }
+    }
+
+    /// Sets [`link`](Self::link).
+    #[must_use]
+    pub fn link(self, link: Link) -> Self {
+        Self { link, ..self }
+    }
+
     /// Adds a user that the account may write to.
     #[must_use]
     pub fn user(mut self, id: i64, access_hash: i64) -> Self {
@@ -108,7 +145,7 @@ impl Config {
     }
 }
 
-/// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers.
+/// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers; nothing expires or goes wrong.
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -122,6 +159,10 @@ impl Default for Config {
             users: BTreeMap::new(),
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
+            parts_expire: None,
+            references_expire: None,
+            faults: Faults::default(),
+            link: Link::default(),
         }
     }
 }

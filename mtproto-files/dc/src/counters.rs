@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use crate::call::Call;
+use crate::capped::Capped;
+use crate::faults::Fault;
 use crate::state::lock;
 
-/// What a DC has done up to a moment.
+/// What a DC, or all DCs of a cluster, have done up to a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
@@ -17,22 +20,114 @@ pub struct Counters {
     pub bytes_in: u64,
     /// Bytes of answers, without errors.
     pub bytes_out: u64,
+    /// Bytes of files that were moved again: of parts that were saved when they had been saved before, and of ranges
+    /// that were sent when they had been sent before. What was refused or got lost before the DC did not move.
+    pub moved_again: u64,
+    /// Requests under way: sent, and neither answered nor dropped.
+    pub in_flight: u64,
+    /// The most requests that were under way at a time. Of a cluster: in the DC with the most.
+    pub most_in_flight: u64,
+    /// Authorizations that were imported.
+    pub authorizations: u64,
+    /// Flood waits given.
+    pub floods: u64,
+    /// Requests that were refused because a flood wait was not over. Those that were under way when it was given are
+    /// among them.
+    pub in_flood: u64,
+    /// Faults of the schedule that happened, by the name of the [`Fault`].
+    pub faults: BTreeMap<&'static str, u64>,
+    /// Requests by what they were for.
+    calls: Capped<Call, u64>,
 }
 
 /// Counts while many requests run.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(Mutex<Counters>);
 
+/// A request under way, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Flight<'a>(&'a Tally);
+
 impl Counters {
     /// How many requests there were for a method, as in `upload.getFile`.
     pub fn requests(&self, method: &str) -> u64 {
         self.methods.get(method).copied().unwrap_or(0)
     }
+
+    /// How many requests there were for a method and a part, whatever the file.
+    pub fn requests_of_part(&self, method: &str, part: u32) -> u64 {
+        self.sum(|call| call.method == method && call.part == Some(part))
+    }
+
+    /// How many requests there were for a method and an offset, whatever the file.
+    pub fn requests_at(&self, method: &str, offset: u64) -> u64 {
+        self.sum(|call| call.method == method && call.offset == Some(offset))
+    }
+
+    /// How many requests came to DCs that are for media alone.
+    pub fn requests_to_media(&self) -> u64 {
+        self.sum(|call| call.media_only)
+    }
+
+    /// The most requests that there were for a method and one part or offset of a file.
+    pub fn most_requests(&self, method: &str) -> u64 {
+        self.calls().filter(|(call, _)| call.method == method).map(|(_, count)| count).max().unwrap_or(0)
+    }
+
+    /// Every piece that was asked for, with how often.
+    pub fn calls(&self) -> impl Iterator<Item = (&Call, u64)> {
+        self.calls.iter().map(|(call, &count)| (call, count))
+    }
+
+    /// How often a fault happened, by the name of the [`Fault`].
+    pub fn faults(&self, name: &str) -> u64 {
+        self.faults.get(name).copied().unwrap_or(0)
+    }
+
+    fn sum(&self, counts: impl Fn(&Call) -> bool) -> u64 {
+        self.calls().filter(|(call, _)| counts(call)).map(|(_, count)| count).sum()
+    }
+
+    /// Adds what another DC has done.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (method, count) in &other.methods {
+            *self.methods.entry(method).or_default() += count;
+        }
+        for (name, count) in &other.faults {
+            *self.faults.entry(name).or_default() += count;
+        }
+        for (call, count) in other.calls.iter() {
+            if let Some(sum) = self.calls.entry(call.clone()) {
+                *sum += count;
+            }
+        }
+        self.refused += other.refused;
+        self.bytes_in += other.bytes_in;
+        self.bytes_out += other.bytes_out;
+        self.moved_again += other.moved_again;
+        self.in_flight += other.in_flight;
+        self.most_in_flight = self.most_in_flight.max(other.most_in_flight);
+        self.authorizations += other.authorizations;
+        self.floods += other.floods;
+        self.in_flood += other.in_flood;
+    }
 }
 
 impl Tally {
-    pub(crate) fn method(&self, name: &'static str) {
-        *lock(&self.0).methods.entry(name).or_default() += 1;
+    /// A request is under way for as long as this is kept.
+    pub(crate) fn depart(&self) -> Flight<'_> {
+        let mut counters = lock(&self.0);
+        counters.in_flight += 1;
+        counters.most_in_flight = counters.most_in_flight.max(counters.in_flight);
+        Flight(self)
+    }
+
+    pub(crate) fn call(&self, call: &Call) {
+        let mut counters = lock(&self.0);
+        *counters.methods.entry(call.method).or_default() += 1;
+        if let Some(count) = counters.calls.entry(call.clone()) {
+            *count += 1;
+        }
     }
 
     pub(crate) fn came_in(&self, bytes: usize) {
@@ -47,8 +142,41 @@ impl Tally {
         }
     }
 
+    pub(crate) fn moved_again(&self, bytes: u64) {
+        lock(&self.0).moved_again += bytes;
+    }
+
+    pub(crate) fn authorized(&self) {
+        lock(&self.0).authorizations += 1;
+    }
+
+    pub(crate) fn in_flood(&self) {
+        lock(&self.0).in_flood += 1;
+    }
+
+    pub(crate) fn fault(&self, fault: &Fault) {
+        let mut counters = lock(&self.0);
+        *counters.faults.entry(fault.name()).or_default() += 1;
+        if matches!(fault, Fault::Flood(_) | Fault::PremiumFlood(_)) {
+            counters.floods += 1;
+        }
+    }
+
     pub(crate) fn snapshot(&self) -> Counters {
         lock(&self.0).clone()
+    }
+
+    /// Begins again from zero, but for what is under way.
+    pub(crate) fn reset(&self) {
+        let mut counters = lock(&self.0);
+        let in_flight = counters.in_flight;
+        *counters = Counters { in_flight, most_in_flight: in_flight, ..Counters::default() };
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.0).in_flight -= 1;
     }
 }
 

@@ -1,17 +1,20 @@
 //! The DC itself: started, reached, looked at.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fmt, io};
 
 use mtproto_files::transport::Dc as DcAddress;
 use mtproto_files::{InvokeError, Transport};
-use tl_types::{Bytes, Chain};
+use tl_types::{Bytes, Chain, types};
 
-use crate::config::{Config, Storage};
+use crate::config::Config;
 use crate::counters::Counters;
-use crate::dispatch::dispatch;
-use crate::state::State;
+use crate::faults::Faults;
+use crate::log::Event;
+use crate::state::{State, World};
 use crate::store::Store;
 
 /// A data centre in this process. Clones are the same DC.
@@ -20,9 +23,13 @@ use crate::store::Store;
 /// Requests run in parallel, each where its future is polled; a DC that stores on disk hands the work to the blocking
 /// threads of the tokio runtime that polls it, if one does. A request that nobody waits for any more may still be carried
 /// out, as in a real DC.
+///
+/// Faults and a [`Link`](crate::Link) need a tokio runtime with its timer.
 #[derive(Clone)]
 pub struct Dc {
-    state: Arc<State>,
+    pub(crate) state: Arc<State>,
+    /// Whether it is reached as the DC of this id that is for media alone.
+    pub(crate) media_only: bool,
 }
 
 impl Dc {
@@ -30,21 +37,18 @@ impl Dc {
     pub fn in_memory() -> Self {
         let config = Config::default();
         let store = Store::in_memory(config.max_stored_bytes);
-        Self { state: Arc::new(State::new(config, store)) }
+        let world = World::with_store(&config, BTreeSet::from([config.dc_id]), store);
+        Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false }
     }
 
     /// Starts a DC.
     ///
     /// # Errors
     ///
-    /// If it cannot create its directory.
+    /// If it cannot create its directory, or there are faults for a method that it does not have.
     pub fn new(config: Config) -> io::Result<Self> {
-        let store = match &config.storage {
-            Storage::Memory => Store::in_memory(config.max_stored_bytes),
-            Storage::TempDirectory => Store::on_disk(&std::env::temp_dir(), config.max_stored_bytes)?,
-            Storage::Directory(path) => Store::on_disk(path, config.max_stored_bytes)?,
-        };
-        Ok(Self { state: Arc::new(State::new(config, store)) })
+        let world = World::new(&config, BTreeSet::from([config.dc_id]))?;
+        Ok(Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false })
     }
 
     /// The configuration that it was started with.
@@ -52,7 +56,8 @@ impl Dc {
         &self.state.config
     }
 
-    /// Answers a serialized request: the content of `rpc_result`, boxed. Whatever carries requests to the DC ends here.
+    /// Answers a serialized request: the content of `rpc_result`, boxed. This is the DC by its rules alone, without
+    /// faults, link and log; the [`Transport`] has them.
     ///
     /// What the answer has from files in memory is not copied.
     ///
@@ -60,29 +65,56 @@ impl Dc {
     ///
     /// [`InvokeError::Rpc`] if the DC refuses the request, [`InvokeError::Transport`] if its storage fails.
     pub fn answer(&self, request: Chain) -> Result<Chain, InvokeError> {
-        let tally = &self.state.tally;
-        tally.came_in(request.len());
-        let answer = dispatch(&self.state, request);
-        tally.went_out(answer.as_ref().ok().map(Chain::len));
-        Ok(answer?)
+        self.state.answer(request, self.media_only)
     }
 
-    /// What it has done so far.
+    /// What it has done so far, or since [`reset`](Self::reset).
     pub fn counters(&self) -> Counters {
         self.state.tally.snapshot()
     }
 
-    /// Answers off the async threads if it would block them.
-    async fn answer_async(self, request: Chain) -> Result<Bytes, InvokeError> {
-        let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.state.store.is_on_disk());
-        let answer = match runtime {
-            Some(runtime) => {
-                let answered = runtime.spawn_blocking(move || self.answer(request)).await;
-                answered.map_err(InvokeError::transport)?
-            }
-            None => self.answer(request),
-        };
-        answer.map(Chain::into_bytes)
+    /// The last requests that came by the [`Transport`], in the order in which they were carried out; at most 100,000.
+    /// Those that were no requests are not among them. In a cluster, the requests to all DCs.
+    pub fn log(&self) -> Vec<Event> {
+        self.state.world.log.events()
+    }
+
+    /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).
+    pub fn reset(&self) {
+        self.state.tally.reset();
+        self.state.world.log.clear();
+    }
+
+    /// From now on, these faults, and flood waits are over. In a cluster, for all DCs.
+    ///
+    /// # Errors
+    ///
+    /// If one is for a method that the DC does not have.
+    pub fn set_faults(&self, faults: Faults) -> io::Result<()> {
+        self.state.world.set_faults(faults)?;
+        self.state.end_floods();
+        Ok(())
+    }
+
+    /// Restarts it: all requests under way break, all parts are lost, and for so long it is not to be reached. Messages
+    /// and files stay.
+    pub fn restart(&self, down: Duration) {
+        self.state.restart(down);
+    }
+
+    /// From now on, no file reference that was issued so far is good.
+    pub fn expire_references(&self) {
+        self.state.world.references.expire();
+    }
+
+    /// A document as clients that ask for it see it now, with a file reference that is good.
+    pub fn document(&self, id: i64) -> Option<types::Document> {
+        self.state.world.documents.get(id).map(|item| self.state.shown(&*item))
+    }
+
+    /// A photo as clients that ask for it see it now, with a file reference that is good.
+    pub fn photo(&self, id: i64) -> Option<types::Photo> {
+        self.state.world.photos.get(id).map(|item| self.state.shown(&*item))
     }
 }
 
@@ -93,10 +125,10 @@ impl Transport for Dc {
             DcAddress::Id(id) => id == self.state.config.dc_id,
             _ => false,
         };
-        let this = self.clone();
+        let (state, media_only) = (Arc::clone(&self.state), self.media_only);
         async move {
             if here {
-                this.answer_async(request).await
+                state.serve(request, media_only).await
             } else {
                 Err(InvokeError::transport(format!("there is no {dc}")))
             }
@@ -106,6 +138,7 @@ impl Transport for Dc {
 
 impl fmt::Debug for Dc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dc").field("config", &self.state.config).finish_non_exhaustive()
+        let mut debug = f.debug_struct("Dc");
+        debug.field("config", &self.state.config).field("media_only", &self.media_only).finish_non_exhaustive()
     }
 }

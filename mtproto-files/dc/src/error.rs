@@ -31,6 +31,21 @@ pub(crate) enum Refusal {
     #[error("STORAGE_LIMIT_REACHED")]
     StorageLimit,
 
+    /// A DC that the account's authorization was not copied to.
+    #[error("AUTH_KEY_UNREGISTERED")]
+    Unauthorized,
+    /// A method of the account's home DC, in another one.
+    #[error("USER_MIGRATE_{0}")]
+    UserMigrate(i32),
+
+    // Copying authorizations.
+    #[error("DC_ID_INVALID")]
+    DcInvalid,
+    #[error("AUTH_BYTES_INVALID")]
+    AuthBytesInvalid,
+    #[error("USER_ID_INVALID")]
+    UserInvalid,
+
     // Saving parts.
     #[error("FILE_PART_EMPTY")]
     PartEmpty,
@@ -89,6 +104,14 @@ pub(crate) enum Refusal {
     /// A file reference in an album, with the index of its item (`api/file-references`).
     #[error("FILE_REFERENCE_{0}_INVALID")]
     FileReferenceInvalidAt(usize),
+    #[error("FILE_REFERENCE_EXPIRED")]
+    FileReferenceExpired,
+    /// An expired file reference in an album, with the index of its item.
+    #[error("FILE_REFERENCE_{0}_EXPIRED")]
+    FileReferenceExpiredAt(usize),
+    /// A file of another DC, with the id of that.
+    #[error("FILE_MIGRATE_{0}")]
+    FileMigrate(i32),
 }
 
 /// Why a request has no result.
@@ -106,6 +129,8 @@ impl Refusal {
     /// The code that goes with the name.
     pub(crate) fn code(self) -> i32 {
         match self {
+            Self::FileMigrate(_) | Self::UserMigrate(_) => 303,
+            Self::Unauthorized => 401,
             Self::RandomIdDuplicate | Self::StorageLimit => 500,
             _ => 400,
         }
@@ -115,6 +140,7 @@ impl Refusal {
     pub(crate) fn in_album(self, index: usize) -> Self {
         match self {
             Self::FileReferenceEmpty | Self::FileReferenceInvalid => Self::FileReferenceInvalidAt(index),
+            Self::FileReferenceExpired => Self::FileReferenceExpiredAt(index),
             other => other,
         }
     }
@@ -139,7 +165,10 @@ mod tests {
             (Refusal::PartMissing(7), 400, "FILE_PART_7_MISSING"),
             (Refusal::MethodUnknown(0xc195_3719), 400, "INPUT_METHOD_INVALID_3247781657_0"),
             (Refusal::FileReferenceEmpty.in_album(3), 400, "FILE_REFERENCE_3_INVALID"),
+            (Refusal::FileReferenceExpired.in_album(0), 400, "FILE_REFERENCE_0_EXPIRED"),
             (Refusal::MediaEmpty.in_album(3), 400, "MEDIA_EMPTY"),
+            (Refusal::FileMigrate(4), 303, "FILE_MIGRATE_4"),
+            (Refusal::Unauthorized, 401, "AUTH_KEY_UNREGISTERED"),
             (Refusal::RandomIdDuplicate, 500, "RANDOM_ID_DUPLICATE"),
         ] {
             match InvokeError::from(Failure::from(refusal)) {

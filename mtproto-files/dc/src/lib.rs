@@ -1,13 +1,14 @@
-//! A Telegram data centre in this process, for tests and demonstrations of file transfer.
+//! Telegram data centres in this process, for tests and demonstrations of file transfer: one ([`Dc`]) or several
+//! ([`Cluster`]), which can be told what is to go wrong ([`Faults`]), and over what kind of line ([`Link`]).
 //!
-//! It answers `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
-//! `messages.sendMultiMedia`, `upload.getFile` and `upload.getFileHashes`, alone or within `invokeWithLayer`,
-//! `initConnection` and `invokeWithoutUpdates`. Every rule that Telegram documents for them is enforced, and what breaks
-//! one is refused with Telegram's own error name. So a client that works here keeps the rules; whether they are all of
-//! Telegram's rules only Telegram knows.
+//! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
+//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `auth.exportAuthorization` and
+//! `auth.importAuthorization`, alone or within `invokeWithLayer`, `initConnection` and `invokeWithoutUpdates`. Every rule
+//! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
+//! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
 //!
-//! There is one account, and all requests are its own. What it uploads is kept in memory or on disk, within a limit, for
-//! as long as the DC lives.
+//! There is one account, and all requests are its own. What it uploads is kept in memory or on disk, within a limit: files
+//! for as long as the DCs live, parts and file references for as long as the [`Config`] says.
 //!
 //! ```
 //! use mtproto_files::{InvokeError, Transport, transport};
@@ -29,6 +30,43 @@
 //! # }
 //! ```
 //!
+//! # Tests of transfers
+//!
+//! Several DCs, 50 ms away, and something goes wrong with a request. In a test, tokio's time is best paused from the start
+//! (`#[tokio::test(start_paused = true)]`): all of it takes no time, and for one seed the same things happen at every run.
+//! What happened is in [`Counters`], and request by request in [`Cluster::log`].
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use mtproto_files::{InvokeError, Transport, transport};
+//! use mtproto_files_dc::faults::{Fault, Faults, method};
+//! use mtproto_files_dc::{Cluster, ClusterConfig, Config, Link};
+//! use tl_types::{Bytes, Encode, functions::upload::SaveFilePart};
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let faults = Faults::new(7).on(method("upload.saveFilePart").part(0)).then(Fault::Flood(30));
+//! let config = Config::default().faults(faults).link(Link::default().latency(Duration::from_millis(50)));
+//! let cluster = Cluster::new(ClusterConfig::default().dc(config))?;
+//!
+//! let part = SaveFilePart::new(42, 0, Bytes::from_static(b"a whole file"));
+//! let refused = cluster.invoke(transport::Dc::Home, part.to_chain()?).await;
+//! assert!(matches!(refused, Err(InvokeError::Rpc(error)) if error.message == "FLOOD_WAIT_30"));
+//! tokio::time::sleep(Duration::from_secs(30)).await;
+//! cluster.invoke(transport::Dc::Home, part.to_chain()?).await?;
+//!
+//! let counters = cluster.counters();
+//! assert_eq!((counters.floods, counters.in_flood), (1, 0));
+//! assert_eq!((counters.requests_of_part("upload.saveFilePart", 0), counters.moved_again), (2, 0));
+//! assert_eq!(
+//!     cluster.log()[0].to_string(),
+//!     "50ms DC 2 (media) upload.saveFilePart of file 0 part 0 [Flood(30)] -> 420 FLOOD_WAIT_30"
+//! );
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where Telegram's documentation leaves it open
 //!
 //! - A range across a mebibyte is `LIMIT_INVALID`; one past the end of the file is no bytes and no hashes.
@@ -39,20 +77,41 @@
 //! - A photo is a file that begins like a JPEG, GIF, PNG or WebP, of at most 10 MiB. It has one size, the original; its
 //!   width and height are 0 if the file does not tell them.
 //! - Messages are sent at once or not at all: a `schedule_date` to come is `SCHEDULE_DATE_INVALID`.
+//! - An exported authorization is for one DC and can be imported once. `auth.exportAuthorization` for the DC itself is
+//!   `DC_ID_INVALID`, `messages.…` in another DC than the account's home `USER_MIGRATE_X`, and whatever is not about files
+//!   in a media DC `INPUT_METHOD_INVALID_…`.
+//! - Parts are known in the DC that they were sent to, and in its media DC. One that expired is missing on use, and so is
+//!   one that a restart lost.
+//! - A flood wait is for one method in one DC, media DC included: until it is over, every request for it is refused with
+//!   the seconds that remain.
+//! - A file is looked for in this order: id and access hash, DC, file reference, size.
 //! - Bytes that cannot be decoded are `INPUT_FETCH_ERROR`, with an unknown constructor in them
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
 
+mod call;
+mod capped;
+mod clock;
+mod cluster;
 mod config;
 mod counters;
 mod dc;
-mod dispatch;
 mod error;
+pub mod faults;
 mod file_type;
+mod link;
+mod log;
+mod request;
 mod rules;
+mod serve;
 mod services;
 mod state;
 mod store;
 
+pub use call::Call;
+pub use cluster::{Cluster, ClusterConfig};
 pub use config::{Config, Storage};
 pub use counters::Counters;
 pub use dc::Dc;
+pub use faults::{Fault, Faults};
+pub use link::Link;
+pub use log::Event;

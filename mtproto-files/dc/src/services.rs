@@ -1,6 +1,7 @@
 //! What the methods do, apart from how requests reach them.
 
 pub(crate) mod album;
+pub(crate) mod authorization;
 pub(crate) mod download;
 pub(crate) mod media;
 mod peer;

@@ -1,67 +1,194 @@
-//! What a DC remembers between requests.
+//! What a DC remembers between requests, and what it shares with the others of its cluster.
 
+mod authorizations;
 mod library;
+mod moved;
 mod outbox;
+mod references;
 mod uploads;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{fmt, io};
 
 use tl_types::{Bytes, types};
+use tokio::sync::Notify;
 
-pub(crate) use library::{Item, Key, Library, Original};
+pub(crate) use authorizations::Authorizations;
+pub(crate) use library::{Item, Key, Library, Located, Original};
+pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
+pub(crate) use references::References;
 pub(crate) use uploads::{UploadId, Uploads};
 
-use crate::config::Config;
+use crate::clock::Clock;
+use crate::config::{Config, Storage};
 use crate::counters::Tally;
+use crate::faults::{Faults, Schedule};
+use crate::link::Line;
+use crate::log::Log;
 use crate::store::Store;
 
 /// All of a DC. Every part guards itself, and none is locked while another is.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) config: Config,
-    pub(crate) store: Store,
     pub(crate) uploads: Uploads,
+    pub(crate) tally: Tally,
+    /// Flood waits that are not over, by method: until when, and what they are called.
+    pub(crate) floods: Mutex<HashMap<&'static str, (Duration, &'static str)>>,
+    /// Whether the account's authorization is known here.
+    pub(crate) authorized: AtomicBool,
+    /// Wakes all requests under way when their connections break.
+    pub(crate) disconnects: Notify,
+    /// When it is up again.
+    pub(crate) down_until: Mutex<Duration>,
+    pub(crate) world: Arc<World>,
+}
+
+/// What the DCs of a cluster have in common: the account, its files, and the line to its client.
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    /// The DC that the account lives in.
+    pub(crate) home: i32,
+    /// All DCs.
+    pub(crate) ids: BTreeSet<i32>,
+    /// The DC that new files are put in.
+    pub(crate) new_files: AtomicI32,
+    pub(crate) store: Store,
     pub(crate) documents: Library<types::Document>,
     pub(crate) photos: Library<types::Photo>,
+    pub(crate) references: References,
     pub(crate) outbox: Outbox,
-    pub(crate) tally: Tally,
+    pub(crate) authorizations: Authorizations,
+    pub(crate) schedule: Mutex<Schedule>,
+    pub(crate) line: Line,
+    pub(crate) log: Log,
+    pub(crate) moved: Moved,
     random: Mutex<fastrand::Rng>,
 }
 
-/// Bytes in a file reference. Clients must take them as they are.
-const FILE_REFERENCE_LENGTH: usize = 16;
-
 impl State {
-    pub(crate) fn new(config: Config, store: Store) -> Self {
+    /// A DC of a world. The account's home knows it from the start, the others do not.
+    pub(crate) fn new(config: Config, world: &Arc<World>) -> Self {
         Self {
+            uploads: Uploads::new(config.parts_expire, world.clock),
+            tally: Tally::default(),
+            floods: Mutex::default(),
+            authorized: AtomicBool::new(config.dc_id == world.home),
+            disconnects: Notify::new(),
+            down_until: Mutex::default(),
+            world: Arc::clone(world),
+            config,
+        }
+    }
+
+    pub(crate) fn is_home(&self) -> bool {
+        self.config.dc_id == self.world.home
+    }
+
+    /// Loses all parts and connections, and is not to be reached for a time.
+    pub(crate) fn restart(&self, down: Duration) {
+        *lock(&self.down_until) = self.world.clock.now().saturating_add(down);
+        self.uploads.lose_all();
+        self.disconnects.notify_waiters();
+    }
+
+    /// Ends all flood waits.
+    pub(crate) fn end_floods(&self) {
+        lock(&self.floods).clear();
+    }
+
+    /// A document or photo as clients see it now.
+    pub(crate) fn shown<T: Located>(&self, item: &Item<T>) -> T {
+        item.shown(&self.world.references)
+    }
+}
+
+impl World {
+    /// The world of an account that lives in the DC of this configuration.
+    ///
+    /// # Errors
+    ///
+    /// Faults for a method that there is not, and a directory that cannot be made.
+    pub(crate) fn new(config: &Config, ids: BTreeSet<i32>) -> io::Result<Self> {
+        let store = match &config.storage {
+            Storage::Memory => Store::in_memory(config.max_stored_bytes),
+            Storage::TempDirectory => Store::on_disk(&std::env::temp_dir(), config.max_stored_bytes)?,
+            Storage::Directory(path) => Store::on_disk(path, config.max_stored_bytes)?,
+        };
+        let world = Self::with_store(config, ids, store);
+        world.set_faults(config.faults.clone())?;
+        Ok(world)
+    }
+
+    /// A world without faults.
+    pub(crate) fn with_store(config: &Config, ids: BTreeSet<i32>, store: Store) -> Self {
+        let clock = Clock::start();
+        Self {
+            clock,
+            home: config.dc_id,
+            ids,
+            new_files: AtomicI32::new(config.dc_id),
             store,
-            uploads: Uploads::default(),
             documents: Library::default(),
             photos: Library::default(),
+            references: References::new(config.references_expire, clock),
             outbox: Outbox::default(),
-            tally: Tally::default(),
+            authorizations: Authorizations::default(),
+            schedule: Mutex::default(),
+            line: Line::new(config.link.clone(), clock),
+            log: Log::default(),
+            moved: Moved::default(),
             random: Mutex::new(fastrand::Rng::with_seed(config.seed)),
-            config,
+        }
+    }
+
+    /// Changes the faults.
+    pub(crate) fn set_faults(&self, faults: Faults) -> io::Result<()> {
+        *lock(&self.schedule) = Schedule::new(faults)?;
+        Ok(())
+    }
+
+    /// Moves a document or photo to a DC.
+    pub(crate) fn migrate(&self, id: i64, dc: i32) {
+        if let Some(document) = self.documents.get(id) {
+            document.migrate(dc);
+        }
+        if let Some(photo) = self.photos.get(id) {
+            photo.migrate(dc);
         }
     }
 
     /// A key for a new document or photo.
     pub(crate) fn new_key(&self) -> Key {
         let mut random = lock(&self.random);
-        let mut file_reference = [0; FILE_REFERENCE_LENGTH];
-        random.fill(&mut file_reference);
-        Key {
-            id: random.i64(1..=i64::MAX),
-            access_hash: random.i64(..),
-            file_reference: Bytes::copy_from_slice(&file_reference),
-        }
+        Key { id: random.i64(1..=i64::MAX), access_hash: random.i64(..), secret: random.u64(..) }
     }
 
     /// An id for a new album.
     pub(crate) fn new_grouped_id(&self) -> i64 {
         lock(&self.random).i64(1..=i64::MAX)
+    }
+
+    /// What an exported authorization is shown with.
+    pub(crate) fn new_authorization(&self) -> Bytes {
+        let mut bytes = [0; 32];
+        lock(&self.random).fill(&mut bytes);
+        Bytes::copy_from_slice(&bytes)
+    }
+
+    /// The DC that a new file is put in.
+    pub(crate) fn dc_of_new_files(&self) -> AtomicI32 {
+        AtomicI32::new(self.new_files.load(Ordering::Relaxed))
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("home", &self.home).field("ids", &self.ids).finish_non_exhaustive()
     }
 }
 

@@ -6,13 +6,14 @@ mod common;
 
 use common::*;
 use mtproto_files::InvokeError;
-use mtproto_files_dc::{Config, Dc};
+use mtproto_files_dc::{Cluster, ClusterConfig, Config, Dc};
 use proptest::prelude::*;
 use tl_types::{Bytes, Encode, LAYER, functions, types};
 
 /// A DC with a file in it, and a valid request of every kind to it.
 fn prepared() -> (Dc, Vec<Bytes>) {
-    let dc = Dc::new(Config::default().max_stored_bytes(16 << 20)).unwrap();
+    let cluster = ClusterConfig::default().dc(Config::default().max_stored_bytes(16 << 20));
+    let dc = Cluster::new(cluster).unwrap().dc(2).unwrap();
     let document = document(&dc, &noise(200_000, 1));
     let photo = photo(&dc, &png(2000, 1));
     let file = save_file(&dc, 5, &noise(3000, 2), KIB);
@@ -30,6 +31,7 @@ fn prepared() -> (Dc, Vec<Bytes>) {
         Box::new(move || functions::InvokeWithLayer::new(LAYER, init.clone()).to_bytes().unwrap()),
         Box::new(|| functions::upload::SaveBigFilePart::new(9, 1, 3, noise(1024, 1)).to_bytes().unwrap()),
         Box::new(move || functions::messages::UploadMedia::new(me(), uploaded.clone()).to_bytes().unwrap()),
+        Box::new(|| functions::auth::ExportAuthorization::new(4).to_bytes().unwrap()),
         Box::new({
             let media = input_photo(&photo).spoiler(true);
             move || functions::messages::SendMedia::new(me(), media.clone(), "text", 3).to_bytes().unwrap()

@@ -63,6 +63,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Takes a part out again, with its content. What it said about the others stays.
+    pub(crate) fn remove(&mut self, number: u32) {
+        self.length -= u64::from(self.lengths.remove(&number).unwrap_or(0));
+    }
+
     /// The whole file, when it is used as one of so many parts.
     pub(crate) fn layout(&self, parts: i32, max_parts: u32) -> Result<Layout, Refusal> {
         let parts = u32::try_from(parts).ok().filter(|parts| (1..=max_parts).contains(parts));

@@ -35,7 +35,7 @@ pub(crate) fn send_multi_media(
         noforwards: request.noforwards,
         invert_media: request.invert_media,
         reply_to: request.reply_to,
-        grouped_id: Some(state.new_grouped_id()),
+        grouped_id: Some(state.world.new_grouped_id()),
     };
     send(state, destination, album, &options)
 }

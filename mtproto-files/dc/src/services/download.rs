@@ -16,7 +16,9 @@ pub(crate) fn get_file(
 ) -> Result<enums::upload::File, Failure> {
     let (original, date) = find(state, &request.location)?;
     let range = window(request.offset, request.limit, request.precise)?;
+    let start = range.start;
     let bytes = original.content.read(range)?;
+    note(state, &request.location, start, bytes.len());
     Ok(types::upload::File::new(original.file_type, date, bytes).into())
 }
 
@@ -38,21 +40,39 @@ fn hash(original: &Original, chunk: Range<u64>) -> Result<enums::FileHash, Failu
     Ok(types::FileHash::new(offset, limit, hash).into())
 }
 
+/// Notes which bytes of a file are on their way.
+fn note(state: &State, location: &enums::InputFileLocation, start: u64, length: usize) {
+    let (id, thumb_size) = match location {
+        enums::InputFileLocation::InputDocumentFileLocation(at) => (at.id, &at.thumb_size),
+        enums::InputFileLocation::InputPhotoFileLocation(at) => (at.id, &at.thumb_size),
+        _ => return,
+    };
+    let end = start.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+    state.tally.moved_again(state.world.moved.down(id, thumb_size, start..end));
+}
+
 /// The bytes at a location, and when they came there.
 fn find(state: &State, location: &enums::InputFileLocation) -> Result<(Original, i32), Refusal> {
     match location {
         enums::InputFileLocation::InputDocumentFileLocation(at) => {
-            let document = state.documents.find(at.id, at.access_hash, &at.file_reference)?;
-            size_of(&document, &at.thumb_size)
+            let document = state.world.documents.find(at.id, at.access_hash)?;
+            size_of(state, &document, &at.file_reference, &at.thumb_size)
         }
         enums::InputFileLocation::InputPhotoFileLocation(at) => {
-            let photo = state.photos.find(at.id, at.access_hash, &at.file_reference)?;
-            size_of(&photo, &at.thumb_size)
+            let photo = state.world.photos.find(at.id, at.access_hash)?;
+            size_of(state, &photo, &at.file_reference, &at.thumb_size)
         }
         _ => Err(Refusal::LocationInvalid),
     }
 }
 
-fn size_of<T>(item: &Item<T>, thumb_size: &str) -> Result<(Original, i32), Refusal> {
+fn size_of<T>(
+    state: &State,
+    item: &Item<T>,
+    file_reference: &[u8],
+    thumb_size: &str,
+) -> Result<(Original, i32), Refusal> {
+    item.check_dc(state.config.dc_id)?;
+    state.world.references.check(&item.key, file_reference)?;
     Ok((item.original(thumb_size)?.clone(), item.date))
 }

@@ -58,14 +58,14 @@ pub(super) fn referenced(state: &State, media: &enums::InputMedia) -> Result<(en
     match media {
         enums::InputMedia::Photo(media) => {
             let photo = find_photo(state, &media.id)?;
-            let mut sent = types::MessageMediaPhoto::new().photo(photo.value.clone()).spoiler(media.spoiler);
+            let mut sent = types::MessageMediaPhoto::new().photo(state.shown(&photo)).spoiler(media.spoiler);
             sent.ttl_seconds = media.ttl_seconds;
             (sent.live_photo, sent.video) = live_photo(state, media.video.as_ref())?;
             Ok((sent.into(), photo.group))
         }
         enums::InputMedia::Document(media) => {
             let document = find_document(state, &media.id)?;
-            let mut sent = message_document(document.value.clone(), document.group).spoiler(media.spoiler);
+            let mut sent = message_document(state.shown(&document), document.group).spoiler(media.spoiler);
             sent.ttl_seconds = media.ttl_seconds;
             sent.video_cover = cover(state, media.video_cover.as_ref())?;
             sent.video_timestamp = media.video_timestamp;
@@ -120,23 +120,27 @@ fn message_document(document: types::Document, group: Group) -> types::MessageMe
 }
 
 fn cover(state: &State, cover: Option<&enums::InputPhoto>) -> Result<Option<enums::Photo>, Refusal> {
-    cover.map(|cover| Ok(find_photo(state, cover)?.value.clone().into())).transpose()
+    cover.map(|cover| Ok(state.shown(&*find_photo(state, cover)?).into())).transpose()
 }
 
 /// The video of a live photo, and whether it is one: the two share a flag.
 fn live_photo(state: &State, video: Option<&enums::InputDocument>) -> Result<(bool, Option<enums::Document>), Refusal> {
     let video = video.map(|video| find_document(state, video)).transpose()?;
-    Ok((video.is_some(), video.map(|video| video.value.clone().into())))
+    Ok((video.is_some(), video.map(|video| state.shown(&*video).into())))
 }
 
 fn find_photo(state: &State, photo: &enums::InputPhoto) -> Result<Arc<Item<types::Photo>>, Refusal> {
     let enums::InputPhoto::Plain(photo) = photo else { return Err(Refusal::MediaEmpty) };
-    state.photos.find(photo.id, photo.access_hash, &photo.file_reference).map_err(unknown_is_empty)
+    let found = state.world.photos.find(photo.id, photo.access_hash).map_err(unknown_is_empty)?;
+    state.world.references.check(&found.key, &photo.file_reference)?;
+    Ok(found)
 }
 
 fn find_document(state: &State, document: &enums::InputDocument) -> Result<Arc<Item<types::Document>>, Refusal> {
     let enums::InputDocument::Plain(document) = document else { return Err(Refusal::MediaEmpty) };
-    state.documents.find(document.id, document.access_hash, &document.file_reference).map_err(unknown_is_empty)
+    let found = state.world.documents.find(document.id, document.access_hash).map_err(unknown_is_empty)?;
+    state.world.references.check(&found.key, &document.file_reference)?;
+    Ok(found)
 }
 
 /// When sending, a file that is not there is an empty media.

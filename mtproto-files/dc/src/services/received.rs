@@ -1,7 +1,7 @@
 //! From `InputFile` to the file that was uploaded, and on to a document or photo.
 
 use md5::{Digest, Md5};
-use tl_types::{enums, types};
+use tl_types::{Bytes, enums, types};
 
 use crate::error::{Failure, Refusal};
 use crate::rules::album::Group;
@@ -25,11 +25,11 @@ pub(super) fn new_document(
     let size = i64::try_from(content.size()).unwrap_or(i64::MAX);
     let mut originals = vec![("", Original::new(content)?)];
 
-    let (key, date) = (state.new_key(), now());
+    let (key, date) = (state.world.new_key(), now());
     let (mime_type, attributes) = (media.mime_type.as_str(), media.attributes.clone());
-    let reference = key.file_reference.clone();
+    // The reference and the DC come when it is shown.
     let mut document =
-        types::Document::new(key.id, key.access_hash, reference, date, mime_type, size, state.config.dc_id, attributes);
+        types::Document::new(key.id, key.access_hash, Bytes::new(), date, mime_type, size, 0, attributes);
     if media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty()) {
         document.attributes.push(types::DocumentAttributeHasStickers::new().into());
     }
@@ -39,9 +39,10 @@ pub(super) fn new_document(
         originals.push((DOCUMENT_THUMB, Original::new(content)?));
     }
     let group = if media.force_file { Group::File } else { group(&document.attributes) };
-    let charge = state.store.charge(length.saturating_add(size_of_val(&*document.attributes)))?;
-    state.documents.add(Item { value: document.clone(), key, originals, group, date, _charge: charge });
-    Ok((document, group))
+    let charge = state.world.store.charge(length.saturating_add(size_of_val(&*document.attributes)))?;
+    let dc = state.world.dc_of_new_files();
+    let item = Item { value: document, key, dc, originals, group, date, _charge: charge };
+    Ok((state.shown(&state.world.documents.add(item)), group))
 }
 
 /// Makes a photo, which has one size here: the original. `length` as for a document.
@@ -61,15 +62,14 @@ pub(super) fn new_photo(
     let dimensions = dimensions(&original.content)?;
     let name = size_name(dimensions);
 
-    let (key, date) = (state.new_key(), now());
+    let (key, date) = (state.world.new_key(), now());
     let size = photo_size(name, dimensions, &original.content);
-    let reference = key.file_reference.clone();
-    let photo = types::Photo::new(key.id, key.access_hash, reference, date, [size], state.config.dc_id)
+    let photo = types::Photo::new(key.id, key.access_hash, Bytes::new(), date, [size], 0)
         .has_stickers(media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty()));
-    let charge = state.store.charge(length)?;
-    let originals = vec![(name, original)];
-    state.photos.add(Item { value: photo.clone(), key, originals, group: Group::Visual, date, _charge: charge });
-    Ok(photo)
+    let charge = state.world.store.charge(length)?;
+    let (dc, originals) = (state.world.dc_of_new_files(), vec![(name, original)]);
+    let item = Item { value: photo, key, dc, originals, group: Group::Visual, date, _charge: charge };
+    Ok(state.shown(&state.world.photos.add(item)))
 }
 
 /// The file that was uploaded.

@@ -33,7 +33,7 @@ pub(super) fn send(
     options: &Options,
 ) -> Result<enums::Updates, Failure> {
     let random_ids: Vec<_> = outgoing.iter().map(|message| message.random_id).collect();
-    let numbers = state.outbox.number(&state.store, &random_ids)?;
+    let numbers = state.world.outbox.number(&state.world.store, &random_ids)?;
 
     let ids = numbers.iter().zip(&random_ids);
     let mut updates: Vec<enums::Update> =

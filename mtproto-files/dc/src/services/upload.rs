@@ -16,9 +16,7 @@ pub(crate) fn save_file_part(
     length: usize,
 ) -> Result<bool, Failure> {
     let part = Part::small(request.file_part, request.bytes.len(), state.config.max_parts)?;
-    let bytes = detached(request.bytes, length);
-    state.uploads.save(&state.store, UploadId::Small(request.file_id), part, bytes)?;
-    Ok(true)
+    save(state, UploadId::Small(request.file_id), part, detached(request.bytes, length))
 }
 
 pub(crate) fn save_big_file_part(
@@ -28,8 +26,13 @@ pub(crate) fn save_big_file_part(
 ) -> Result<bool, Failure> {
     let max_parts = state.config.max_parts;
     let part = Part::big(request.file_part, request.file_total_parts, request.bytes.len(), max_parts)?;
-    let bytes = detached(request.bytes, length);
-    state.uploads.save(&state.store, UploadId::Big(request.file_id), part, bytes)?;
+    save(state, UploadId::Big(request.file_id), part, detached(request.bytes, length))
+}
+
+fn save(state: &State, id: UploadId, part: Part, bytes: Bytes) -> Result<bool, Failure> {
+    let length = bytes.len();
+    state.uploads.save(&state.world.store, id, part, bytes)?;
+    state.tally.moved_again(state.world.moved.up(id, part.number, length));
     Ok(true)
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use tl_types::Bytes;
+use tl_types::{Bytes, types};
 
-use super::lock;
+use super::{References, lock};
 use crate::error::Refusal;
 use crate::file_type::{FileType, HEAD};
 use crate::rules::album::Group;
@@ -19,9 +20,11 @@ pub(crate) struct Library<T>(Mutex<HashMap<i64, Arc<Item<T>>>>);
 /// A document or photo, with its bytes.
 #[derive(Debug)]
 pub(crate) struct Item<T> {
-    /// As clients see it.
+    /// As clients see it, but for its file reference and DC: those change.
     pub(crate) value: T,
     pub(crate) key: Key,
+    /// The DC that it lives in.
+    pub(crate) dc: AtomicI32,
     /// The bytes by `thumb_size`; the file itself has the empty name.
     pub(crate) originals: Vec<(&'static str, Original)>,
     /// What it is grouped with in albums.
@@ -37,7 +40,8 @@ pub(crate) struct Item<T> {
 pub(crate) struct Key {
     pub(crate) id: i64,
     pub(crate) access_hash: i64,
-    pub(crate) file_reference: Bytes,
+    /// What its file references have in common.
+    pub(crate) secret: u64,
 }
 
 /// Bytes, and what they are.
@@ -47,22 +51,28 @@ pub(crate) struct Original {
     pub(crate) file_type: FileType,
 }
 
+/// A value that says where its bytes are.
+pub(crate) trait Located: Clone {
+    /// The same value with another reference and DC.
+    fn located(&self, file_reference: Bytes, dc_id: i32) -> Self;
+}
+
 impl<T> Library<T> {
-    pub(crate) fn add(&self, item: Item<T>) {
-        lock(&self.0).insert(item.key.id, Arc::new(item));
+    /// Adds an item.
+    pub(crate) fn add(&self, item: Item<T>) -> Arc<Item<T>> {
+        let item = Arc::new(item);
+        lock(&self.0).insert(item.key.id, Arc::clone(&item));
+        item
     }
 
-    /// The item with this key.
-    pub(crate) fn find(&self, id: i64, access_hash: i64, file_reference: &[u8]) -> Result<Arc<Item<T>>, Refusal> {
-        let item = lock(&self.0).get(&id).cloned().filter(|item| item.key.access_hash == access_hash);
-        let item = item.ok_or(Refusal::FileIdInvalid)?;
-        if file_reference.is_empty() {
-            return Err(Refusal::FileReferenceEmpty);
-        }
-        if file_reference != item.key.file_reference {
-            return Err(Refusal::FileReferenceInvalid);
-        }
-        Ok(item)
+    /// The item with this key, whatever its file reference.
+    pub(crate) fn find(&self, id: i64, access_hash: i64) -> Result<Arc<Item<T>>, Refusal> {
+        self.get(id).filter(|item| item.key.access_hash == access_hash).ok_or(Refusal::FileIdInvalid)
+    }
+
+    /// The item with this id.
+    pub(crate) fn get(&self, id: i64) -> Option<Arc<Item<T>>> {
+        lock(&self.0).get(&id).cloned()
     }
 }
 
@@ -78,6 +88,24 @@ impl<T> Item<T> {
         let found = self.originals.iter().find(|(name, _)| *name == thumb_size);
         found.map(|(_, original)| original).ok_or(Refusal::LocationInvalid)
     }
+
+    /// Whether the bytes are in this DC.
+    pub(crate) fn check_dc(&self, dc_id: i32) -> Result<(), Refusal> {
+        let home = self.dc.load(Ordering::Relaxed);
+        if home == dc_id { Ok(()) } else { Err(Refusal::FileMigrate(home)) }
+    }
+
+    /// From now on, the bytes are in this DC.
+    pub(crate) fn migrate(&self, dc_id: i32) {
+        self.dc.store(dc_id, Ordering::Relaxed);
+    }
+}
+
+impl<T: Located> Item<T> {
+    /// The value as a client sees it now.
+    pub(crate) fn shown(&self, references: &References) -> T {
+        self.value.located(references.issue(&self.key), self.dc.load(Ordering::Relaxed))
+    }
 }
 
 impl Original {
@@ -85,5 +113,21 @@ impl Original {
     pub(crate) fn new(content: Content) -> io::Result<Self> {
         let file_type = FileType::of(&content.read(0..HEAD)?);
         Ok(Self { content, file_type })
+    }
+}
+
+impl Located for types::Document {
+    fn located(&self, file_reference: Bytes, dc_id: i32) -> Self {
+        let mut document = self.clone();
+        (document.file_reference, document.dc_id) = (file_reference, dc_id);
+        document
+    }
+}
+
+impl Located for types::Photo {
+    fn located(&self, file_reference: Bytes, dc_id: i32) -> Self {
+        let mut photo = self.clone();
+        (photo.file_reference, photo.dc_id) = (file_reference, dc_id);
+        photo
     }
 }

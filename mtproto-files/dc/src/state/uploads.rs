@@ -1,22 +1,30 @@
-//! Parts that have come, until a file is made of them.
+//! Parts that have come, until a file is made of them or their time is over.
 
 use std::collections::{BTreeMap, HashMap};
+use std::mem;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use tl_types::Bytes;
 
 use super::lock;
+use crate::clock::Clock;
 use crate::error::{Failure, Refusal};
 use crate::rules::part::Part;
 use crate::rules::upload::{Layout, Ledger};
 use crate::store::{Blob, Charge, Content, Store};
 
-/// All uploads.
-#[derive(Debug, Default)]
-pub(crate) struct Uploads(Mutex<HashMap<UploadId, Upload>>);
+/// All uploads to a DC.
+#[derive(Debug)]
+pub(crate) struct Uploads {
+    /// How long a part is kept; none: for ever.
+    lifetime: Option<Duration>,
+    clock: Clock,
+    uploads: Mutex<HashMap<UploadId, Upload>>,
+}
 
 /// What tells uploads apart. Small and big files are saved apart, even under one `file_id`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum UploadId {
     Small(i64),
     Big(i64),
@@ -25,21 +33,36 @@ pub(crate) enum UploadId {
 #[derive(Debug)]
 struct Upload {
     ledger: Ledger,
-    parts: BTreeMap<u32, Blob>,
+    parts: BTreeMap<u32, Saved>,
+    /// When the last part came, an empty one included.
+    touched: Duration,
     _charge: Charge,
 }
 
+/// A part, and when it came.
+#[derive(Debug)]
+struct Saved {
+    blob: Blob,
+    at: Duration,
+}
+
 impl Uploads {
+    pub(crate) fn new(lifetime: Option<Duration>, clock: Clock) -> Self {
+        Self { lifetime, clock, uploads: Mutex::default() }
+    }
+
     /// Saves a part; one that is there already is replaced.
     pub(crate) fn save(&self, store: &Store, id: UploadId, part: Part, bytes: Bytes) -> Result<(), Failure> {
+        let at = self.clock.now();
+        self.expire(at);
         // Written before anything is locked; if the part is refused, it goes again.
-        let blob = if bytes.is_empty() { None } else { Some(store.put(bytes)?) };
-        let mut uploads = lock(&self.0);
+        let saved = if bytes.is_empty() { None } else { Some(Saved { blob: store.put(bytes)?, at }) };
+        let mut uploads = lock(&self.uploads);
         let replaced = match uploads.get_mut(&id) {
-            Some(upload) => upload.save(part, blob)?,
+            Some(upload) => upload.save(part, at, saved)?,
             None => {
                 let mut upload = Upload::new(store.charge(0)?);
-                let replaced = upload.save(part, blob)?;
+                let replaced = upload.save(part, at, saved)?;
                 uploads.insert(id, upload);
                 replaced
             }
@@ -52,24 +75,61 @@ impl Uploads {
 
     /// The file that was saved in so many parts. The parts stay: it can be used again.
     pub(crate) fn assemble(&self, id: UploadId, parts: i32, max_parts: u32) -> Result<(Content, Layout), Refusal> {
-        let uploads = lock(&self.0);
+        self.expire(self.clock.now());
+        let uploads = lock(&self.uploads);
         let Some(upload) = uploads.get(&id) else {
             return Err(Ledger::default().layout(parts, max_parts).err().unwrap_or(Refusal::PartMissing(0)));
         };
         let layout = upload.ledger.layout(parts, max_parts)?;
-        let blobs = upload.parts.values().cloned().collect();
+        let blobs = upload.parts.values().map(|saved| saved.blob.clone()).collect();
         Ok((Content::new(blobs, layout.part_size, layout.size), layout))
+    }
+
+    /// Loses the bytes of a part.
+    pub(crate) fn lose(&self, id: UploadId, number: u32) {
+        let mut uploads = lock(&self.uploads);
+        let lost = uploads.get_mut(&id).and_then(|upload| upload.remove(number));
+        drop(uploads);
+        drop(lost);
+    }
+
+    /// Loses all parts of all uploads.
+    pub(crate) fn lose_all(&self) {
+        let lost = mem::take(&mut *lock(&self.uploads));
+        drop(lost);
+    }
+
+    /// Takes out what has been here for too long: parts, and uploads with none.
+    fn expire(&self, now: Duration) {
+        let Some(lifetime) = self.lifetime else { return };
+        let is_over = |at: Duration| now.saturating_sub(at) >= lifetime;
+        let mut uploads = lock(&self.uploads);
+        let mut expired = Vec::new();
+        for upload in uploads.values_mut() {
+            let old = upload.parts.iter().filter(|(_, saved)| is_over(saved.at));
+            let old: Vec<_> = old.map(|(&number, _)| number).collect();
+            expired.extend(old.into_iter().filter_map(|number| upload.remove(number)));
+        }
+        uploads.retain(|_, upload| !is_over(upload.touched));
+        drop(uploads);
+        drop(expired);
     }
 }
 
 impl Upload {
     fn new(charge: Charge) -> Self {
-        Self { ledger: Ledger::default(), parts: BTreeMap::new(), _charge: charge }
+        Self { ledger: Ledger::default(), parts: BTreeMap::new(), touched: Duration::ZERO, _charge: charge }
     }
 
     /// Saves a part, and returns the one that it replaces.
-    fn save(&mut self, part: Part, blob: Option<Blob>) -> Result<Option<Blob>, Refusal> {
+    fn save(&mut self, part: Part, at: Duration, saved: Option<Saved>) -> Result<Option<Saved>, Refusal> {
         self.ledger.enter(part)?;
-        Ok(blob.and_then(|blob| self.parts.insert(part.number, blob)))
+        self.touched = at;
+        Ok(saved.and_then(|saved| self.parts.insert(part.number, saved)))
+    }
+
+    fn remove(&mut self, number: u32) -> Option<Saved> {
+        self.ledger.remove(number);
+        self.parts.remove(&number)
     }
 }

@@ -187,3 +187,52 @@ pub fn messages_of(updates: &types::Updates) -> Vec<(i64, types::Message)> {
         })
         .collect()
 }
+
+/// The answer to a request by a transport, or its error as text.
+pub async fn ask<F: Function + Encode>(
+    transport: &impl Transport,
+    dc: transport::Dc,
+    request: &F,
+) -> Result<F::Return, String> {
+    let answer = transport.invoke(dc, request.to_chain().unwrap()).await;
+    let answer = answer.map_err(|error| match error {
+        InvokeError::Rpc(error) => error.to_string(),
+        other => other.to_string(),
+    });
+    F::Return::from_bytes(&answer?).map_err(|error| error.to_string())
+}
+
+/// Saves a part of a small file.
+pub async fn ask_save(transport: &impl Transport, file_id: i64, number: i32, length: usize) -> Result<bool, String> {
+    let part = functions::upload::SaveFilePart::new(file_id, number, noise(length, 1));
+    ask(transport, transport::Dc::Home, &part).await
+}
+
+/// Gets bytes of a document.
+pub async fn ask_file(
+    transport: &impl Transport,
+    dc: transport::Dc,
+    document: &types::Document,
+    offset: i64,
+    limit: i32,
+) -> Result<Bytes, String> {
+    let request = functions::upload::GetFile::new(location(document), offset, limit);
+    match ask(transport, dc, &request).await? {
+        enums::upload::File::Plain(file) => Ok(file.bytes),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Makes a document by a transport.
+pub async fn ask_document(transport: &impl Transport, content: &Bytes) -> types::Document {
+    for (number, part) in (0..).zip(content.chunks(64 * KIB)) {
+        let part = functions::upload::SaveFilePart::new(99, number, content.slice_ref(part));
+        assert_eq!(ask(transport, transport::Dc::Home, &part).await, Ok(true));
+    }
+    let parts = i32::try_from(content.len().div_ceil(64 * KIB)).unwrap();
+    let file = types::InputFile::new(99, parts, "file", md5_hex(content));
+    let none: [types::DocumentAttributeFilename; 0] = [];
+    let media = types::InputMediaUploadedDocument::new(file, "text/plain", none);
+    let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
+    document_of(&ask(transport, transport::Dc::Home, &request).await.unwrap())
+}

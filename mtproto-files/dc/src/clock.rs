@@ -1,0 +1,21 @@
+//! The time in a cluster: tokio's, so that a test that pauses it drives it.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Counts from when the DCs were started.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock(Instant);
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The time since the start.
+    pub(crate) fn now(&self) -> Duration {
+        // Zero for a clock that was paused after the start, and now stands before it.
+        Instant::now().saturating_duration_since(self.0)
+    }
+}

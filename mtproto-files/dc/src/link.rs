@@ -1,0 +1,139 @@
+//! A simulated line between a client and its DCs, on tokio's time.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::state::lock;
+
+/// A line: how long, how wide, how bad. Without anything set, requests are there as they are sent.
+///
+/// With tokio's time paused (`tokio::time::pause`), it takes no time on the clock on the wall.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    latency: Duration,
+    bandwidth: Option<u64>,
+    loss: f64,
+    seed: u64,
+}
+
+/// No message is lost more often than this in a row.
+const LOST_MOST: u32 = 16;
+/// The least time until a lost message is sent again, as in TCP (RFC 6298 has 1 s, all systems have this).
+const RETRANSMISSION_LEAST: Duration = Duration::from_millis(200);
+
+impl Link {
+    /// How long a byte travels, one way: half the round-trip time.
+    #[must_use]
+    pub fn latency(self, latency: Duration) -> Self {
+        Self { latency, ..self }
+    }
+
+    /// How many bytes a second fit through, each way.
+    #[must_use]
+    pub fn bandwidth(self, bytes_per_second: u64) -> Self {
+        Self { bandwidth: Some(bytes_per_second.max(1)), ..self }
+    }
+
+    /// Which fraction of messages, from 0 to 1, gets lost on the way, by a seed. As they travel by TCP, those come late:
+    /// they are sent again after two round trips, and 200 ms at least.
+    #[must_use]
+    pub fn loss(self, loss: f64, seed: u64) -> Self {
+        Self { loss, seed, ..self }
+    }
+}
+
+/// A link in use. Both directions are full at their own times.
+#[derive(Debug)]
+pub(crate) struct Line {
+    link: Link,
+    clock: Clock,
+    up: Mutex<Lane>,
+    down: Mutex<Lane>,
+}
+
+#[derive(Debug)]
+struct Lane {
+    /// When the last byte that was sent has left.
+    free: Duration,
+    random: fastrand::Rng,
+}
+
+impl Line {
+    pub(crate) fn new(link: Link, clock: Clock) -> Self {
+        let lane = |seed| Mutex::new(Lane { free: Duration::ZERO, random: fastrand::Rng::with_seed(seed) });
+        Self { up: lane(link.seed), down: lane(link.seed.wrapping_add(1)), link, clock }
+    }
+
+    /// Waits until a message has come to the DC.
+    pub(crate) async fn up(&self, bytes: usize) {
+        self.carry(&self.up, bytes).await;
+    }
+
+    /// Waits until a message has come to the client.
+    pub(crate) async fn down(&self, bytes: usize) {
+        self.carry(&self.down, bytes).await;
+    }
+
+    async fn carry(&self, lane: &Mutex<Lane>, bytes: usize) {
+        let now = self.clock.now();
+        let wait = lock(lane).send(&self.link, now, bytes).saturating_sub(now);
+        // Where nothing takes time, no runtime with a timer is needed.
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+    }
+}
+
+impl Lane {
+    /// Sends a message: when it arrives.
+    fn send(&mut self, link: &Link, now: Duration, bytes: usize) -> Duration {
+        let length = link.bandwidth.map_or(Duration::ZERO, |bandwidth| duration(bytes, bandwidth));
+        self.free = self.free.max(now).saturating_add(length);
+        let mut arrives = self.free.saturating_add(link.latency);
+        let again = link.latency.saturating_mul(4).max(RETRANSMISSION_LEAST);
+        let lost = (0..LOST_MOST).take_while(|_| link.loss > 0.0 && self.random.f64() < link.loss).count();
+        for _ in 0..lost {
+            self.free = self.free.saturating_add(length);
+            arrives = arrives.saturating_add(again).max(self.free);
+        }
+        arrives
+    }
+}
+
+/// How long bytes take at so many a second.
+fn duration(bytes: usize, bandwidth: u64) -> Duration {
+    let nanos = u128::try_from(bytes).unwrap_or(u128::MAX).saturating_mul(1_000_000_000) / u128::from(bandwidth);
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lane() -> Lane {
+        Lane { free: Duration::ZERO, random: fastrand::Rng::with_seed(1) }
+    }
+
+    #[test]
+    fn messages_queue_up_for_the_bandwidth_and_not_for_the_latency() {
+        let link = Link::default().latency(Duration::from_millis(50)).bandwidth(1000);
+        let mut lane = lane();
+        let mut send = |now, bytes| lane.send(&link, Duration::from_secs(now), bytes).as_millis();
+        assert_eq!(send(0, 1000), 1050);
+        assert_eq!(send(0, 500), 1550);
+        assert_eq!(send(10, 500), 10_550);
+    }
+
+    #[test]
+    fn lost_messages_come_late_and_always_the_same() {
+        let link = Link::default().latency(Duration::from_millis(10)).loss(0.5, 1);
+        let arrivals = || {
+            let mut lane = lane();
+            (0..100).map(|_| lane.send(&link, Duration::ZERO, 100).as_millis()).collect::<Vec<_>>()
+        };
+        assert_eq!(arrivals(), arrivals());
+        let lost = arrivals().into_iter().filter(|&at| at >= 210).count();
+        assert!((30..70).contains(&lost), "{lost}");
+    }
+}

@@ -1,0 +1,260 @@
+//! From the bytes of a request to its service, and back to bytes.
+
+use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
+use tl_types::{functions, functions::auth, functions::messages, functions::upload};
+
+use crate::error::{Failure, Refusal};
+use crate::services::{album, authorization, download, media, upload as parts};
+use crate::state::{State, UploadId};
+
+/// No request is longer. It bounds what decoding one can cost; the longest real one is a part and its header.
+const REQUEST_MAX: usize = 2 * 1024 * 1024;
+
+/// A request that was read, with the length of all that was sent, in bytes.
+pub(crate) struct Request {
+    constructor_id: u32,
+    query: Query,
+    length: usize,
+}
+
+/// The methods of a DC.
+enum Query {
+    Export(auth::ExportAuthorization),
+    Import(auth::ImportAuthorization),
+    SavePart(upload::SaveFilePart),
+    SaveBigPart(upload::SaveBigFilePart),
+    GetFile(Box<upload::GetFile>),
+    GetHashes(Box<upload::GetFileHashes>),
+    UploadMedia(Box<messages::UploadMedia>),
+    SendMedia(Box<messages::SendMedia>),
+    SendAlbum(Box<messages::SendMultiMedia>),
+}
+
+/// Every method's name, for what is said about methods by name.
+pub(crate) const METHODS: [&str; 9] = [
+    auth::ExportAuthorization::NAME,
+    auth::ImportAuthorization::NAME,
+    upload::SaveFilePart::NAME,
+    upload::SaveBigFilePart::NAME,
+    upload::GetFile::NAME,
+    upload::GetFileHashes::NAME,
+    messages::UploadMedia::NAME,
+    messages::SendMedia::NAME,
+    messages::SendMultiMedia::NAME,
+];
+
+/// What kind of method it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It saves a part.
+    Save,
+    /// It gets bytes of a file.
+    File,
+    /// It gets hashes of a file.
+    Hashes,
+    /// Another one.
+    Other,
+}
+
+/// The file that a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FileId {
+    Upload(UploadId),
+    Stored(i64),
+}
+
+impl Request {
+    /// Reads a request, taken out of what says how to run it.
+    pub(crate) fn read(request: Chain) -> Result<Self, Refusal> {
+        if request.len() > REQUEST_MAX {
+            return Err(Refusal::RequestTooLong);
+        }
+        // All that is decoded from it can keep all of it in memory, what it is wrapped in included.
+        let length = request.len();
+        let object = unwrap(Object::new(request.into_bytes()))?;
+        let constructor_id = object.constructor_id().ok_or(Refusal::Undecodable)?;
+        let query = Query::read(constructor_id, object.as_bytes())?;
+        Ok(Self { constructor_id, query, length })
+    }
+
+    pub(crate) fn constructor_id(&self) -> u32 {
+        self.constructor_id
+    }
+
+    /// The method's name, as in `upload.getFile`.
+    pub(crate) fn method(&self) -> &'static str {
+        match &self.query {
+            Query::Export(_) => auth::ExportAuthorization::NAME,
+            Query::Import(_) => auth::ImportAuthorization::NAME,
+            Query::SavePart(_) => upload::SaveFilePart::NAME,
+            Query::SaveBigPart(_) => upload::SaveBigFilePart::NAME,
+            Query::GetFile(_) => upload::GetFile::NAME,
+            Query::GetHashes(_) => upload::GetFileHashes::NAME,
+            Query::UploadMedia(_) => messages::UploadMedia::NAME,
+            Query::SendMedia(_) => messages::SendMedia::NAME,
+            Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        kind(self.method())
+    }
+
+    /// Whether it is about an authorization, and has it in itself.
+    pub(crate) fn is_import(&self) -> bool {
+        matches!(self.query, Query::Import(_))
+    }
+
+    /// Whether it is for the home DC alone.
+    pub(crate) fn is_for_home(&self) -> bool {
+        matches!(self.query, Query::UploadMedia(_) | Query::SendMedia(_) | Query::SendAlbum(_))
+    }
+
+    /// Whether a DC that is for media alone takes it.
+    pub(crate) fn is_for_media(&self) -> bool {
+        self.is_import() || self.kind() != Kind::Other
+    }
+
+    /// The number of the part that it saves, as it says.
+    pub(crate) fn part(&self) -> Option<i32> {
+        match &self.query {
+            Query::SavePart(request) => Some(request.file_part),
+            Query::SaveBigPart(request) => Some(request.file_part),
+            _ => None,
+        }
+    }
+
+    /// The offset that it asks for, as it says.
+    pub(crate) fn offset(&self) -> Option<i64> {
+        match &self.query {
+            Query::GetFile(request) => Some(request.offset),
+            Query::GetHashes(request) => Some(request.offset),
+            _ => None,
+        }
+    }
+
+    /// The file whose parts or bytes it moves.
+    pub(crate) fn file(&self) -> Option<FileId> {
+        match &self.query {
+            Query::SavePart(request) => Some(FileId::Upload(UploadId::Small(request.file_id))),
+            Query::SaveBigPart(request) => Some(FileId::Upload(UploadId::Big(request.file_id))),
+            Query::GetFile(request) => stored(&request.location),
+            Query::GetHashes(request) => stored(&request.location),
+            _ => None,
+        }
+    }
+
+    /// Carries it out, and returns the answer as it goes out.
+    pub(crate) fn answer(self, state: &State) -> Result<Chain, Failure> {
+        let length = self.length;
+        match self.query {
+            Query::Export(request) => call(state, request, length, authorization::export),
+            Query::Import(request) => call(state, request, length, authorization::import),
+            Query::SavePart(request) => call(state, request, length, parts::save_file_part),
+            Query::SaveBigPart(request) => call(state, request, length, parts::save_big_file_part),
+            Query::GetFile(request) => call(state, *request, length, download::get_file),
+            Query::GetHashes(request) => call(state, *request, length, download::get_file_hashes),
+            Query::UploadMedia(request) => call(state, *request, length, media::upload_media),
+            Query::SendMedia(request) => call(state, *request, length, media::send_media),
+            Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
+        }
+    }
+}
+
+impl Query {
+    fn read(constructor_id: u32, bytes: &Bytes) -> Result<Self, Refusal> {
+        Ok(match constructor_id {
+            auth::ExportAuthorization::CONSTRUCTOR_ID => Self::Export(decode(bytes)?),
+            auth::ImportAuthorization::CONSTRUCTOR_ID => Self::Import(decode(bytes)?),
+            upload::SaveFilePart::CONSTRUCTOR_ID => Self::SavePart(decode(bytes)?),
+            upload::SaveBigFilePart::CONSTRUCTOR_ID => Self::SaveBigPart(decode(bytes)?),
+            upload::GetFile::CONSTRUCTOR_ID => Self::GetFile(Box::new(decode(bytes)?)),
+            upload::GetFileHashes::CONSTRUCTOR_ID => Self::GetHashes(Box::new(decode(bytes)?)),
+            messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(Box::new(decode(bytes)?)),
+            messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
+            messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),
+            id => return Err(Refusal::MethodUnknown(id)),
+        })
+    }
+}
+
+/// Whether a serialized request moves parts or bytes of files.
+pub(crate) fn is_for_files(request: &Bytes) -> bool {
+    if request.len() > REQUEST_MAX {
+        return false;
+    }
+    let id = unwrap(Object::new(request.clone())).ok().and_then(|query| query.constructor_id());
+    id.is_some_and(|id| {
+        [
+            upload::SaveFilePart::CONSTRUCTOR_ID,
+            upload::SaveBigFilePart::CONSTRUCTOR_ID,
+            upload::GetFile::CONSTRUCTOR_ID,
+            upload::GetFileHashes::CONSTRUCTOR_ID,
+        ]
+        .contains(&id)
+    })
+}
+
+/// What kind of method has this name.
+pub(crate) fn kind(method: &str) -> Kind {
+    match method {
+        upload::SaveFilePart::NAME | upload::SaveBigFilePart::NAME => Kind::Save,
+        upload::GetFile::NAME => Kind::File,
+        upload::GetFileHashes::NAME => Kind::Hashes,
+        _ => Kind::Other,
+    }
+}
+
+/// Takes a query out of what says how to run it. All of that is accepted and means nothing here: an in-process DC has
+/// no sessions, and no updates but its answers.
+fn unwrap(mut query: Object) -> Result<Object, Refusal> {
+    use functions::{InitConnection, InvokeWithLayer, InvokeWithoutUpdates};
+    loop {
+        query = match query.constructor_id() {
+            Some(InvokeWithLayer::<Object>::CONSTRUCTOR_ID) => {
+                let wrapper = decode::<InvokeWithLayer<Object>>(query.as_bytes())?;
+                if wrapper.layer != LAYER {
+                    return Err(Refusal::LayerInvalid);
+                }
+                wrapper.query
+            }
+            Some(InitConnection::<Object>::CONSTRUCTOR_ID) => decode::<InitConnection<Object>>(query.as_bytes())?.query,
+            Some(InvokeWithoutUpdates::<Object>::CONSTRUCTOR_ID) => {
+                decode::<InvokeWithoutUpdates<Object>>(query.as_bytes())?.query
+            }
+            _ => return Ok(query),
+        };
+    }
+}
+
+/// Calls a service with its request and the length of all that was sent, in bytes.
+fn call<F>(
+    state: &State,
+    request: F,
+    length: usize,
+    service: impl FnOnce(&State, F, usize) -> Result<F::Return, Failure>,
+) -> Result<Chain, Failure>
+where
+    F: Function,
+    F::Return: Encode,
+{
+    let answer = service(state, request, length)?;
+    // All that goes in came out of a request or is made here, so that only a fault of the DC's own could fail.
+    Ok(answer.to_chain().map_err(std::io::Error::other)?)
+}
+
+fn decode<T: Decode>(bytes: &Bytes) -> Result<T, Refusal> {
+    T::from_bytes(bytes).map_err(|DecodeError { fault, .. }| match fault {
+        DecodeFault::UnknownId { id, .. } => Refusal::ConstructorUnknown(id),
+        DecodeFault::Trailing { .. } => Refusal::RequestTooLong,
+        _ => Refusal::Undecodable,
+    })
+}
+
+fn stored(location: &enums::InputFileLocation) -> Option<FileId> {
+    match location {
+        enums::InputFileLocation::InputDocumentFileLocation(at) => Some(FileId::Stored(at.id)),
+        enums::InputFileLocation::InputPhotoFileLocation(at) => Some(FileId::Stored(at.id)),
+        _ => None,
+    }
+}

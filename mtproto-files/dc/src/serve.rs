@@ -1,0 +1,253 @@
+//! How a request is served: by the line, past the faults, through the rules, and back.
+
+use std::future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use mtproto_files::InvokeError;
+use tl_types::{Bytes, Chain, Encode};
+
+use crate::call::Call;
+use crate::error::{Failure, Refusal};
+use crate::faults::{Fault, distort};
+use crate::log::Event;
+use crate::request::{FileId, Request};
+use crate::state::{State, lock};
+
+/// About what an `rpc_error` takes on a line, in bytes.
+const ERROR_LENGTH: usize = 64;
+
+/// What a fault has instead of an answer.
+enum Instead {
+    Answer(bool),
+    Error(i32, String),
+    Broken(&'static str),
+    Silence,
+}
+
+impl State {
+    /// Answers a request by the rules alone.
+    pub(crate) fn answer(&self, request: Chain, media_only: bool) -> Result<Chain, InvokeError> {
+        self.tally.came_in(request.len());
+        let answer = Request::read(request).map_err(Failure::from).and_then(|request| {
+            self.tally.call(&self.call(&request, media_only));
+            self.carry_out(request, media_only)
+        });
+        Ok(self.count(answer)?)
+    }
+
+    /// Serves a request that came by the line.
+    pub(crate) async fn serve(self: Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
+        let _flight = self.tally.depart();
+        let mut disconnected = pin!(self.disconnects.notified());
+        disconnected.as_mut().enable();
+        let served = pin!(self.serve_connected(request, media_only));
+        match select(served, disconnected).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(broken("the connection broke")),
+        }
+    }
+
+    async fn serve_connected(self: &Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
+        let world = &self.world;
+        world.line.up(request.len()).await;
+        if world.clock.now() < *lock(&self.down_until) {
+            return Err(broken("the DC is down"));
+        }
+        self.tally.came_in(request.len());
+        let answer = match Request::read(request) {
+            Ok(request) => self.serve_read(request, media_only).await,
+            Err(refusal) => self.count(Err(refusal.into())).map_err(InvokeError::from),
+        };
+        match answer {
+            Ok(answer) => {
+                world.line.down(answer.len()).await;
+                Ok(answer.into_bytes())
+            }
+            Err(error) => {
+                if matches!(error, InvokeError::Rpc(_)) {
+                    world.line.down(ERROR_LENGTH).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn serve_read(self: &Arc<Self>, request: Request, media_only: bool) -> Result<Chain, InvokeError> {
+        let call = self.call(&request, media_only);
+        self.tally.call(&call);
+        let at = self.world.clock.now();
+        if let Some(wait) = self.flooded(call.method, at) {
+            self.tally.in_flood();
+            self.tally.went_out(None);
+            self.log(at, call, None, Some(format!("420 {wait}")));
+            return Err(InvokeError::rpc(420, wait));
+        }
+        let fault = lock(&self.world.schedule).decide(&call, at);
+        let Some(fault) = fault else {
+            let answer = self.carry_out_aside(request, media_only).await;
+            self.log(at, call, None, error_of(&answer));
+            return answer;
+        };
+
+        self.tally.fault(&fault);
+        self.happen(&fault, &request, call.method, at);
+        if let Some(instead) = instead(&fault) {
+            self.log(at, call, Some(fault), instead.error());
+            return self.give(instead).await;
+        }
+        let file = request.file();
+        let answer = self.carry_out_aside(request, media_only).await;
+        self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
+        match &fault {
+            Fault::AnswerLost => future::pending().await,
+            Fault::DisconnectAfter => Err(broken("the connection broke")),
+            Fault::Slow(time) => {
+                tokio::time::sleep(*time).await;
+                answer
+            }
+            Fault::LosePart => {
+                if let (Some(FileId::Upload(id)), Some(part)) = (file, call.part) {
+                    self.uploads.lose(id, part);
+                }
+                answer
+            }
+            fault => answer.map(|answer| distort(fault, &call, answer)),
+        }
+    }
+
+    /// What a fault does to the DC before the request is carried out, or not.
+    fn happen(&self, fault: &Fault, request: &Request, method: &'static str, at: Duration) {
+        let flood = |seconds: u32, name| {
+            let until = at.saturating_add(Duration::from_secs(seconds.into()));
+            lock(&self.floods).insert(method, (until, name));
+        };
+        match fault {
+            Fault::Flood(seconds) => flood(*seconds, "FLOOD_WAIT"),
+            Fault::PremiumFlood(seconds) => flood(*seconds, "FLOOD_PREMIUM_WAIT"),
+            Fault::Restart(down) => self.restart(*down),
+            Fault::DisconnectAll => self.disconnects.notify_waiters(),
+            Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
+            Fault::ExpireReferences => self.world.references.expire(),
+            Fault::Migrate(dc) => {
+                if let Some(FileId::Stored(id)) = request.file() {
+                    self.world.migrate(id, *dc);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives what a fault has instead of an answer.
+    async fn give(&self, instead: Instead) -> Result<Chain, InvokeError> {
+        match instead {
+            Instead::Answer(value) => {
+                let answer = value.to_chain().map_err(InvokeError::transport)?;
+                self.tally.went_out(Some(answer.len()));
+                Ok(answer)
+            }
+            Instead::Error(code, name) => {
+                self.tally.went_out(None);
+                Err(InvokeError::rpc(code, name))
+            }
+            Instead::Broken(reason) => Err(broken(reason)),
+            Instead::Silence => future::pending().await,
+        }
+    }
+
+    /// The wait that a method is still in, as its error says it.
+    fn flooded(&self, method: &'static str, now: Duration) -> Option<String> {
+        let (until, name) = lock(&self.floods).get(method).copied()?;
+        let left = until.saturating_sub(now);
+        let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+        (seconds > 0).then(|| format!("{name}_{seconds}"))
+    }
+
+    /// Carries a request out off the async threads if it would block them.
+    async fn carry_out_aside(self: &Arc<Self>, request: Request, media_only: bool) -> Result<Chain, InvokeError> {
+        let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.world.store.is_on_disk());
+        let answer = match runtime {
+            Some(runtime) => {
+                let this = Arc::clone(self);
+                let answered = runtime.spawn_blocking(move || this.carry_out(request, media_only)).await;
+                answered.map_err(InvokeError::transport)?
+            }
+            None => self.carry_out(request, media_only),
+        };
+        Ok(self.count(answer)?)
+    }
+
+    /// Carries a request out, if it is for this DC.
+    fn carry_out(&self, request: Request, media_only: bool) -> Result<Chain, Failure> {
+        if !request.is_import() && !self.authorized.load(Ordering::Relaxed) {
+            return Err(Refusal::Unauthorized.into());
+        }
+        if request.is_for_home() && !self.is_home() {
+            return Err(Refusal::UserMigrate(self.world.home).into());
+        }
+        if media_only && !request.is_for_media() {
+            return Err(Refusal::MethodUnknown(request.constructor_id()).into());
+        }
+        request.answer(self)
+    }
+
+    fn count(&self, answer: Result<Chain, Failure>) -> Result<Chain, Failure> {
+        self.tally.went_out(answer.as_ref().ok().map(Chain::len));
+        answer
+    }
+
+    /// What a request is for.
+    fn call(&self, request: &Request, media_only: bool) -> Call {
+        Call {
+            dc: self.config.dc_id,
+            media_only,
+            method: request.method(),
+            file: request.file().and_then(|file| self.world.log.ordinal(file)),
+            part: request.part().and_then(|part| u32::try_from(part).ok()),
+            offset: request.offset().and_then(|offset| u64::try_from(offset).ok()),
+        }
+    }
+
+    fn log(&self, at: Duration, call: Call, fault: Option<Fault>, refused: Option<String>) {
+        self.world.log.push(Event { at, call, fault, refused });
+    }
+}
+
+impl Instead {
+    fn error(&self) -> Option<String> {
+        match self {
+            Self::Answer(_) => None,
+            Self::Error(code, name) => Some(format!("{code} {name}")),
+            Self::Broken(reason) => Some((*reason).to_owned()),
+            Self::Silence => Some("no answer".to_owned()),
+        }
+    }
+}
+
+fn instead(fault: &Fault) -> Option<Instead> {
+    Some(match fault {
+        Fault::Flood(seconds) => Instead::Error(420, format!("FLOOD_WAIT_{seconds}")),
+        Fault::PremiumFlood(seconds) => Instead::Error(420, format!("FLOOD_PREMIUM_WAIT_{seconds}")),
+        Fault::Internal => Instead::Error(500, "RPC_CALL_FAIL".to_owned()),
+        Fault::Error(code, name) => Instead::Error(*code, name.clone()),
+        Fault::NoAnswer => Instead::Silence,
+        Fault::Disconnect | Fault::DisconnectAll => Instead::Broken("the connection broke"),
+        Fault::Restart(_) => Instead::Broken("the DC is down"),
+        Fault::False => Instead::Answer(false),
+        _ => return None,
+    })
+}
+
+fn error_of<T>(answer: &Result<T, InvokeError>) -> Option<String> {
+    answer.as_ref().err().map(|error| match error {
+        InvokeError::Rpc(error) => error.to_string(),
+        other => other.to_string(),
+    })
+}
+
+fn broken(reason: &'static str) -> InvokeError {
+    InvokeError::transport(reason)
+}
