@@ -10,6 +10,7 @@ use super::lane::{Key, Lane, Order};
 use super::notice::Event as Notice;
 use super::policy::Policy;
 use super::ranges::Ranges;
+use super::saving::Saving;
 use super::{Command, Machine, Time};
 use crate::cause::Cause;
 use crate::download::hashes::{Check, Hashes, length};
@@ -175,8 +176,7 @@ pub(crate) struct Download {
     /// Where the file ends, if that is known.
     end: Option<u64>,
     unverified: bool,
-    unsaved: bool,
-    saving: bool,
+    saving: Saving,
     over: bool,
 }
 
@@ -209,8 +209,7 @@ impl Download {
             written: Ranges::default(),
             end: start.plan.size(),
             unverified: false,
-            unsaved: false,
-            saving: false,
+            saving: Saving::new(start.journal),
             over: false,
             start,
         }
@@ -289,7 +288,7 @@ impl Download {
     /// Has as many chunks on their way as there may be.
     fn ask_for_chunks(&mut self, now: Time) {
         let window = self.start.plan.side_by_side(self.start.policy.window);
-        loop {
+        while self.saving.keeps_up(window) {
             let in_flight = self.lane.keys().filter(|part| matches!(part, Part::Chunk(_))).count();
             if in_flight >= window || !self.has_room(window, in_flight) {
                 return;
@@ -429,7 +428,7 @@ impl Download {
         let part = start / self.start.plan.limit();
         self.written_to = self.written_to.max(range.end);
         self.written.insert(range);
-        self.unsaved = true;
+        self.saving.done();
         self.actions.push_back(Action::Notice(Notice::PartDone { part, bytes }));
     }
 
@@ -527,9 +526,8 @@ impl Machine for Download {
             | Event::Authorized { result: Err(error), .. }
             | Event::Refreshed(Err(error)) => self.end(Err(error)),
             Event::Saved(failure) => {
-                self.saving = false;
+                self.saving.end(failure.is_some());
                 if let Some(reason) = failure {
-                    self.start.journal = false;
                     self.actions.push_back(Action::Notice(Notice::JournalFailed { reason }));
                 }
             }
@@ -553,6 +551,9 @@ impl Machine for Download {
         if self.over {
             return None;
         }
+        if self.saving.begin() {
+            return Some(Action::Save(self.written()));
+        }
         self.ask_for_hashes(now);
         self.ask_for_chunks(now);
         if let Some(action) = self.actions.pop_front() {
@@ -569,11 +570,6 @@ impl Machine for Download {
         if self.is_complete() {
             self.finish();
             return self.actions.pop_front();
-        }
-        if self.start.journal && self.unsaved && !self.saving {
-            self.unsaved = false;
-            self.saving = true;
-            return Some(Action::Save(self.written()));
         }
         None
     }

@@ -15,6 +15,7 @@ pub(crate) mod parts;
 pub(crate) mod policy;
 pub(crate) mod ranges;
 pub(crate) mod retry;
+pub(crate) mod saving;
 pub(crate) mod straggler;
 pub(crate) mod upload;
 pub(crate) mod verdict;

@@ -8,6 +8,7 @@ use super::lane::{Key, Lane, Order};
 use super::notice::Event as Notice;
 use super::parts::Parts;
 use super::policy::Policy;
+use super::saving::Saving;
 use super::{Command, Machine, Time};
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
@@ -108,8 +109,7 @@ pub(crate) struct Upload {
     /// The number of parts, once it is known.
     total: Option<u16>,
     size: u64,
-    unsaved: bool,
-    saving: bool,
+    saving: Saving,
     over: bool,
 }
 
@@ -141,9 +141,8 @@ impl Upload {
             reading: None,
             total: start.plan.len(),
             size: start.plan.size().unwrap_or(0),
+            saving: Saving::new(start.journal),
             start,
-            unsaved: false,
-            saving: false,
             over: false,
         }
     }
@@ -197,7 +196,7 @@ impl Upload {
         if self.total.is_none_or(|total| part < total) {
             self.start.acknowledged.insert(part.into());
         }
-        self.unsaved = true;
+        self.saving.done();
         let bytes = u64::try_from(held.bytes.len()).unwrap_or(u64::MAX);
         self.actions.push_back(Action::Notice(Notice::PartDone { part: part.into(), bytes }));
     }
@@ -221,7 +220,11 @@ impl Upload {
 
     /// Has as many parts on their way as there may be.
     fn fill(&mut self, now: Time) {
-        let room = self.start.policy.window.max(1).saturating_sub(self.lane.keys().count());
+        let window = self.start.policy.window.max(1);
+        let room = window.saturating_sub(self.lane.keys().count());
+        if !self.saving.keeps_up(window) {
+            return;
+        }
         let method = self.start.plan.method().name();
         for (part, held) in self.held.iter_mut().filter(|(_, held)| !held.pushed).take(room) {
             held.pushed = true;
@@ -279,9 +282,8 @@ impl Machine for Upload {
             Event::Answer { attempt, result: Ok(false) } => self.lane.failed(now, attempt, Cause::Refused),
             Event::Answer { attempt, result: Err(cause) } => self.lane.failed(now, attempt, cause),
             Event::Saved(failure) => {
-                self.saving = false;
+                self.saving.end(failure.is_some());
                 if let Some(reason) = failure {
-                    self.start.journal = false;
                     self.actions.push_back(Action::Notice(Notice::JournalFailed { reason }));
                 }
             }
@@ -305,6 +307,9 @@ impl Machine for Upload {
         if self.over {
             return None;
         }
+        if self.saving.begin() {
+            return Some(Action::Save(self.start.acknowledged.clone()));
+        }
         self.fill(now);
         while let Some(order) = self.lane.poll(now) {
             if let Some(action) = self.order(order) {
@@ -317,11 +322,6 @@ impl Machine for Upload {
         if self.is_complete() {
             self.end(Ok(Sent { parts: self.total.unwrap_or(0), size: self.size }));
             return self.actions.pop_front();
-        }
-        if self.start.journal && self.unsaved && !self.saving {
-            self.unsaved = false;
-            self.saving = true;
-            return Some(Action::Save(self.start.acknowledged.clone()));
         }
         None
     }

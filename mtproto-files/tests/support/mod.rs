@@ -27,7 +27,7 @@ pub(crate) enum Request {
 }
 
 impl Request {
-    fn read(bytes: &Bytes) -> Self {
+    pub(crate) fn read(bytes: &Bytes) -> Self {
         fn decode<T: Decode>(bytes: &Bytes) -> T {
             T::from_bytes(bytes).unwrap()
         }
