@@ -41,6 +41,10 @@ impl Link {
     pub fn loss(self, loss: f64, seed: u64) -> Self {
         Self { loss, seed, ..self }
     }
+
+    fn is_instant(&self) -> bool {
+        self.latency.is_zero() && self.bandwidth.is_none() && self.loss <= 0.0
+    }
 }
 
 /// A link in use. Both directions are full at their own times.
@@ -76,12 +80,13 @@ impl Line {
     }
 
     async fn carry(&self, lane: &Mutex<Lane>, bytes: usize) {
-        let now = self.clock.now();
-        let wait = lock(lane).send(&self.link, now, bytes).saturating_sub(now);
         // Where nothing takes time, no runtime with a timer is needed.
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
+        if self.link.is_instant() {
+            return;
         }
+        let now = self.clock.now();
+        let arrives = lock(lane).send(&self.link, now, bytes);
+        tokio::time::sleep(arrives.saturating_sub(now)).await;
     }
 }
 

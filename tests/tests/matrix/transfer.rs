@@ -1,17 +1,35 @@
 //! The kinds of transfer: what each needs, does, and must have done.
 
-use std::io;
+use std::fs;
+use std::io::{self, Cursor};
+use std::ops::Range;
 
+use mtproto_files::download::Download;
+use mtproto_files::journal::FileJournal;
+use mtproto_files::upload::{Source, Upload, Uploaded};
 use mtproto_files::{AlbumItem, Client, Error, FileLocation, SentMessage};
+use mtproto_files_dc::faults::{Fault, Faults, method};
 use mtproto_files_dc::{Cluster, Dc};
+use tempfile::TempDir;
 use tl_types::{Decode, Encode, enums, functions, types};
 
 pub(crate) const PARTS_IN_FLIGHT: usize = 4;
+/// Neither aligned nor within one chunk.
+const RANGE: Range<u64> = 100_001..400_003;
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
 /// The columns of the table.
-pub(crate) const TRANSFERS: [Transfer; 4] = [Transfer::Small, Transfer::Big, Transfer::Album, Transfer::Download];
+pub(crate) const TRANSFERS: [Transfer; 8] = [
+    Transfer::Small,
+    Transfer::Big,
+    Transfer::Album,
+    Transfer::UploadResumed,
+    Transfer::Streamed,
+    Transfer::Download,
+    Transfer::Range,
+    Transfer::DownloadResumed,
+];
 
 /// A kind of transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +40,16 @@ pub(crate) enum Transfer {
     Big,
     /// Three uploads, sent as one album.
     Album,
+    /// An upload that goes on where an earlier one failed, sent.
+    UploadResumed,
+    /// An upload of unknown length that ends where a part does, sent.
+    Streamed,
     /// A download to a path.
     Download,
+    /// A download of some bytes, to memory.
+    Range,
+    /// A download to a path that goes on where an earlier one failed.
+    DownloadResumed,
 }
 
 /// A transfer, and all that it needs.
@@ -33,6 +59,9 @@ pub(crate) struct Prepared {
     client: Client<Cluster>,
     /// What is in the DC, to be downloaded.
     stored: Option<FileLocation>,
+    /// Whether a new file reference can be had.
+    refresh: bool,
+    directory: TempDir,
 }
 
 /// What a transfer moved, and what came of it.
@@ -46,16 +75,20 @@ impl Transfer {
             Self::Small => "small upload",
             Self::Big => "big upload",
             Self::Album => "album",
+            Self::UploadResumed => "resumed upload",
+            Self::Streamed => "upload of unknown length",
             Self::Download => "download",
+            Self::Range => "download of a range",
+            Self::DownloadResumed => "resumed download",
         }
     }
 
     /// The method that moves its parts.
     pub(crate) fn moves(self) -> &'static str {
         match self {
-            Self::Small | Self::Album => "upload.saveFilePart",
-            Self::Big => "upload.saveBigFilePart",
-            Self::Download => "upload.getFile",
+            Self::Small | Self::Album | Self::UploadResumed => "upload.saveFilePart",
+            Self::Big | Self::Streamed => "upload.saveBigFilePart",
+            Self::Download | Self::Range | Self::DownloadResumed => "upload.getFile",
         }
     }
 
@@ -71,8 +104,15 @@ impl Transfer {
     pub(crate) fn part_size(self) -> u64 {
         match self {
             Self::Big => 512 * 1024,
+            // No shorter chunks are found again.
+            Self::DownloadResumed => 128 * 1024,
             _ => 64 * 1024,
         }
+    }
+
+    /// How many parts came in an earlier run as that failed, too late to count.
+    pub(crate) fn under_way(self) -> u64 {
+        if self == Self::DownloadResumed { 1 } else { 0 }
     }
 
     /// Bytes of each file.
@@ -81,7 +121,10 @@ impl Transfer {
             Self::Small => 5 * 64 * KIB + 1,
             Self::Big => 10 * MIB + 1,
             Self::Album => 3 * 64 * KIB - 1,
-            Self::Download => 9 * 64 * KIB + 5,
+            Self::UploadResumed => 9 * 64 * KIB + 7,
+            Self::Streamed => 8 * 64 * KIB,
+            Self::Download | Self::Range => 9 * 64 * KIB + 5,
+            Self::DownloadResumed => 9 * 128 * KIB + 3,
         }
     }
 
@@ -93,50 +136,111 @@ impl Transfer {
 }
 
 impl Prepared {
-    pub(crate) async fn new(transfer: Transfer, cluster: &Cluster) -> Self {
+    pub(crate) async fn new(transfer: Transfer, cluster: &Cluster, refresh: bool) -> Self {
         let client = Client::new(cluster.clone());
         let stored = match transfer {
-            Transfer::Download => {
+            Transfer::Download | Transfer::Range | Transfer::DownloadResumed => {
                 let uploaded = client.upload(content(transfer.len(), 0)).await.unwrap();
                 Some(client.send_media(me(), uploaded, "").await.unwrap().location().unwrap())
             }
             _ => None,
         };
-        // What it learned so far, the transfer shall learn itself.
-        Self { transfer, cluster: cluster.clone(), client: Client::new(cluster.clone()), stored }
+        let (cluster, directory) = (cluster.clone(), tempfile::tempdir().unwrap());
+        // What a client learned so far, the next one shall learn itself.
+        let client = Client::new(cluster.clone());
+        let mut this = Self { transfer, cluster, client, stored, refresh, directory };
+        if matches!(transfer, Transfer::UploadResumed | Transfer::DownloadResumed) {
+            this.fail_half_way().await;
+            this.client = Client::new(this.cluster.clone());
+        }
+        this
     }
 
-    /// Runs it. The DCs are asked what they have only once all faults are over.
+    /// The earlier run, which moves three parts.
+    async fn fail_half_way(&self) {
+        let faults = Faults::new(1).on(method(self.transfer.moves()).nth(4)).always();
+        self.cluster.set_faults(faults.then(Fault::Error(400, "FAILS_HALF_WAY".to_owned()))).unwrap();
+        let error = self.run().await.map(|_| ()).unwrap_err();
+        assert!(error.to_string().contains("FAILS_HALF_WAY"), "{error}");
+    }
+
+    /// Runs it. What the DCs have by then is read past all faults.
     pub(crate) async fn run(&self) -> Result<Outcome, Error> {
         let files = self.transfer.files();
-        let part_size = u32::try_from(self.transfer.part_size()).unwrap();
-        let upload =
-            |file: &[u8]| self.client.upload(file.to_vec()).part_size(part_size).parts_in_flight(PARTS_IN_FLIGHT);
         let got = match self.transfer {
-            Transfer::Small | Transfer::Big => {
-                let uploaded = upload(&files[0]).await?;
-                vec![self.sent(&self.client.send_media(me(), uploaded, "").await?)]
+            Transfer::Small | Transfer::Big => vec![self.sent_alone(self.upload(files[0].clone()).await?).await?],
+            Transfer::Streamed => {
+                let source = Source::reader(Cursor::new(files[0].clone()));
+                vec![self.sent_alone(self.upload(source).await?).await?]
+            }
+            Transfer::UploadResumed => {
+                let path = self.directory.path().join("source.bin");
+                if !path.exists() {
+                    fs::write(&path, &files[0]).unwrap();
+                }
+                vec![self.sent_alone(self.upload(path).journal(self.journal()).await?).await?]
             }
             Transfer::Album => {
                 let mut items = Vec::new();
                 for file in &files {
-                    items.push(AlbumItem::new(upload(file).await?.document()));
+                    items.push(AlbumItem::new(self.upload(file.clone()).await?.document()));
                 }
                 self.client.send_album(me(), items).await?.iter().map(|message| self.sent(message)).collect()
             }
+            Transfer::Range => vec![self.download().range(RANGE).to_bytes().await?.0.to_vec()],
             Transfer::Download => {
-                let directory = tempfile::tempdir().unwrap();
-                let path = directory.path().join("got.bin");
-                let download = self.client.download(self.stored.clone().unwrap()).part_size(part_size);
-                let ended = download.parts_in_flight(PARTS_IN_FLIGHT).to_path(&path).await;
-                let left = std::fs::read_dir(directory.path()).unwrap().count();
+                let path = self.directory.path().join("got.bin");
+                let ended = self.download().to_path(&path).await;
+                let left = fs::read_dir(self.directory.path()).unwrap().count();
                 // A failure leaves nothing that could be taken for the file.
                 assert_eq!(left, usize::from(ended.is_ok()), "{ended:?}");
                 ended?;
-                vec![std::fs::read(&path).unwrap()]
+                vec![fs::read(&path).unwrap()]
+            }
+            Transfer::DownloadResumed => {
+                let path = self.directory.path().join("got.bin");
+                let ended = self.download().journal(self.journal()).to_path(&path).await;
+                assert_eq!(path.exists(), ended.is_ok(), "{ended:?}");
+                ended?;
+                vec![fs::read(&path).unwrap()]
             }
         };
-        Ok(Outcome { files: files.into_iter().zip(got).collect() })
+        let files = files
+            .into_iter()
+            .map(|file| if self.transfer == Transfer::Range { file[in_usize(RANGE)].to_vec() } else { file });
+        Ok(Outcome { files: files.zip(got).collect() })
+    }
+
+    fn upload(&self, source: impl Into<Source>) -> Upload<Cluster> {
+        self.client.upload(source).part_size(self.part_size()).parts_in_flight(PARTS_IN_FLIGHT)
+    }
+
+    fn download(&self) -> Download<Cluster> {
+        let location = self.stored.clone().unwrap();
+        let download = self.client.download(location.clone()).part_size(self.part_size());
+        let download = download.parts_in_flight(PARTS_IN_FLIGHT);
+        if !self.refresh {
+            return download;
+        }
+        let enums::InputFileLocation::InputDocumentFileLocation(at) = location.input() else { panic!("{location:?}") };
+        let (cluster, id) = (self.cluster.clone(), at.id);
+        download.refresh(move || {
+            let document = cluster.document(id).unwrap();
+            let media = types::MessageMediaDocument::new().document(document);
+            std::future::ready(FileLocation::of_media(&media.into()).ok_or("no document"))
+        })
+    }
+
+    fn journal(&self) -> FileJournal {
+        FileJournal::new(self.directory.path().join("journals"))
+    }
+
+    fn part_size(&self) -> u32 {
+        self.transfer.part_size().try_into().unwrap()
+    }
+
+    async fn sent_alone(&self, uploaded: Uploaded) -> Result<Vec<u8>, Error> {
+        Ok(self.sent(&self.client.send_media(me(), uploaded, "").await?))
     }
 
     /// What the DC has of the file in a message, by requests of the test's own.
@@ -177,6 +281,10 @@ fn read(dc: &Dc, document: &types::Document) -> io::Result<Vec<u8>> {
             return Ok(bytes);
         }
     }
+}
+
+fn in_usize(range: Range<u64>) -> Range<usize> {
+    range.start.try_into().unwrap()..range.end.try_into().unwrap()
 }
 
 fn me() -> types::InputPeerSelf {
