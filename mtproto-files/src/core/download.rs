@@ -163,6 +163,8 @@ pub(crate) struct Download {
     hashes: Hashes,
     /// From where on bytes without a hash have none.
     unhashed_from: u64,
+    /// Up to where all hashes are known, from the start on.
+    hashed_to: u64,
     /// The length of a page of hashes, if one came.
     page: u64,
     assembler: Assembler,
@@ -201,6 +203,7 @@ impl Download {
             rechecking: 0,
             hashes: Hashes::default(),
             unhashed_from: if start.verify { u64::MAX } else { 0 },
+            hashed_to: start.plan.fetched().start,
             page: 0,
             assembler: Assembler::default(),
             blocks: BTreeMap::new(),
@@ -235,7 +238,7 @@ impl Download {
 
     // Hashes.
 
-    /// How far hashes should be known: for what is on its way, and for what comes next.
+    /// Where hashes should be known, and may not be: for what is on its way, and for what comes next.
     fn hashes_wanted(&self) -> Range<u64> {
         let fetched = self.start.plan.fetched();
         let limit = self.start.plan.limit();
@@ -243,13 +246,15 @@ impl Download {
         let ahead = limit.saturating_mul(window).max(self.page.saturating_mul(PAGES));
         let next = self.next.saturating_mul(limit);
         let end = self.end.map_or(fetched.end, |end| fetched.end.min(end));
-        fetched.start..next.saturating_add(ahead).min(end)
+        self.hashed_to..next.saturating_add(ahead).min(end).max(self.hashed_to)
     }
 
     /// Asks for the hashes that are missing.
     fn ask_for_hashes(&mut self, now: Time) {
         let wanted = self.hashes_wanted();
-        let Some(gap) = self.hashes.gap(&wanted).filter(|gap| *gap < self.unhashed_from) else { return };
+        let gap = self.hashes.gap(&wanted);
+        self.hashed_to = gap.unwrap_or(wanted.end);
+        let Some(gap) = gap.filter(|gap| *gap < self.unhashed_from) else { return };
         self.push_hashes(now, gap);
         // Where a file of unknown size ends, there may be none: that says nothing about what is before.
         if self.page > 0 && self.end.is_some() {
