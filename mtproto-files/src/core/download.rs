@@ -193,7 +193,7 @@ enum Part {
 
 impl Download {
     pub(crate) fn new(start: Start) -> Self {
-        let lane = Lane::new(Operation::Download, start.policy, start.dc, start.seed).with_refresh(start.refreshes);
+        let lane = Lane::new(Operation::Download, start.policy, start.dc, start.seed).following(start.refreshes);
         let (total, parts) = (start.plan.total(), start.plan.chunks());
         Self {
             lane,

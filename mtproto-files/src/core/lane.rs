@@ -67,6 +67,8 @@ pub(crate) struct Lane<K> {
     policy: Policy,
     /// Where requests go.
     dc: Dc,
+    /// Whether requests go where DCs point, and are authorized for there.
+    follows: bool,
     refreshes: bool,
     jobs: BTreeMap<K, Job>,
     flights: BTreeMap<u64, Flight<K>>,
@@ -118,6 +120,7 @@ impl<K: Key> Lane<K> {
             operation,
             policy,
             dc,
+            follows: false,
             refreshes: false,
             jobs: BTreeMap::new(),
             flights: BTreeMap::new(),
@@ -133,9 +136,11 @@ impl<K: Key> Lane<K> {
         }
     }
 
-    /// Whether a fresh file reference can be had.
+    /// Of requests that follow a file to its DC. Whoever has the lane has to copy the authorization, and to get a fresh
+    /// file reference if that can be had.
     #[must_use]
-    pub(crate) fn with_refresh(mut self, refreshes: bool) -> Self {
+    pub(crate) fn following(mut self, refreshes: bool) -> Self {
+        self.follows = true;
         self.refreshes = refreshes;
         self
     }
@@ -187,8 +192,8 @@ impl<K: Key> Lane<K> {
         match Verdict::of(&cause) {
             Verdict::Wait(wait) if wait <= self.policy.longest_wait => self.flood(now, flight.dc, wait),
             Verdict::Wait(wait) => self.fail(&flight, Cause::LongWait { wait, longest: self.policy.longest_wait }),
-            Verdict::Move(to) if self.operation == Operation::Download => self.go(&flight, to, cause),
-            Verdict::Authorize if flight.dc != Dc::Home && self.operation == Operation::Download => {
+            Verdict::Move(to) if self.follows => self.go(&flight, to, cause),
+            Verdict::Authorize if flight.dc != Dc::Home && self.follows => {
                 let order = Order::Authorize { dc: flight.dc };
                 match self.authorization.ask(flight.authorization) {
                     Asked::Now => self.orders.push_back(order),
