@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use mtproto_files::{Cause, Client, Dc, Event, Operation, Transport};
 use support::stored::{Stored, location};
-use support::{Answer, Request, content, names, ok, scripted};
+use support::{Boxed, Request, content, names, ok, scripted};
 use tokio::time::sleep;
 
 const KIB: usize = 1024;
@@ -24,6 +24,7 @@ impl Drop for Open {
 }
 
 /// A DC that takes a second for everything, and the number of requests that it has not answered.
+#[allow(clippy::type_complexity, reason = "the closure has no name")]
 fn slow(stored: Stored) -> (Client<support::Scripted<impl Fn(Dc, Request) -> Boxed + Send + Sync>>, Arc<AtomicUsize>) {
     let open = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&open);
@@ -42,8 +43,6 @@ fn slow(stored: Stored) -> (Client<support::Scripted<impl Fn(Dc, Request) -> Box
     }));
     (client, open)
 }
-
-type Boxed = std::pin::Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 fn asked<F>(client: &Client<support::Scripted<F>>) -> usize
 where

@@ -163,6 +163,8 @@ pub(crate) struct Download {
     hashes: Hashes,
     /// From where on bytes without a hash have none.
     unhashed_from: u64,
+    /// Up to where all hashes are known, from the start on.
+    hashed_to: u64,
     /// The length of a page of hashes, if one came.
     page: u64,
     assembler: Assembler,
@@ -191,7 +193,7 @@ enum Part {
 
 impl Download {
     pub(crate) fn new(start: Start) -> Self {
-        let lane = Lane::new(Operation::Download, start.policy, start.dc, start.seed).with_refresh(start.refreshes);
+        let lane = Lane::new(Operation::Download, start.policy, start.dc, start.seed).following(start.refreshes);
         let (total, parts) = (start.plan.total(), start.plan.chunks());
         Self {
             lane,
@@ -201,6 +203,7 @@ impl Download {
             rechecking: 0,
             hashes: Hashes::default(),
             unhashed_from: if start.verify { u64::MAX } else { 0 },
+            hashed_to: start.plan.fetched().start,
             page: 0,
             assembler: Assembler::default(),
             blocks: BTreeMap::new(),
@@ -235,7 +238,7 @@ impl Download {
 
     // Hashes.
 
-    /// How far hashes should be known: for what is on its way, and for what comes next.
+    /// Where hashes should be known, and may not be: for what is on its way, and for what comes next.
     fn hashes_wanted(&self) -> Range<u64> {
         let fetched = self.start.plan.fetched();
         let limit = self.start.plan.limit();
@@ -243,13 +246,15 @@ impl Download {
         let ahead = limit.saturating_mul(window).max(self.page.saturating_mul(PAGES));
         let next = self.next.saturating_mul(limit);
         let end = self.end.map_or(fetched.end, |end| fetched.end.min(end));
-        fetched.start..next.saturating_add(ahead).min(end)
+        self.hashed_to..next.saturating_add(ahead).min(end).max(self.hashed_to)
     }
 
     /// Asks for the hashes that are missing.
     fn ask_for_hashes(&mut self, now: Time) {
         let wanted = self.hashes_wanted();
-        let Some(gap) = self.hashes.gap(&wanted).filter(|gap| *gap < self.unhashed_from) else { return };
+        let gap = self.hashes.gap(&wanted);
+        self.hashed_to = gap.unwrap_or(wanted.end);
+        let Some(gap) = gap.filter(|gap| *gap < self.unhashed_from) else { return };
         self.push_hashes(now, gap);
         // Where a file of unknown size ends, there may be none: that says nothing about what is before.
         if self.page > 0 && self.end.is_some() {
@@ -366,7 +371,8 @@ impl Download {
         }
         let range = chunk.range();
         self.written.insert(range.clone());
-        self.actions.push_back(Action::Notice(Notice::Resumed { bytes: range.end - range.start }));
+        let bytes = self.wanted_of(&range);
+        self.actions.push_back(Action::Notice(Notice::Resumed { bytes }));
     }
 
     fn received(&mut self, number: u64, bytes: Bytes) {
@@ -423,13 +429,31 @@ impl Download {
     fn wrote(&mut self, start: u64) {
         let Some(len) = self.writing.remove(&start) else { return };
         let range = start..start.saturating_add(len);
-        let wanted = self.start.plan.wanted();
-        let bytes = range.end.min(wanted.end).saturating_sub(range.start.max(wanted.start));
-        let part = start / self.start.plan.limit();
+        let missing: Vec<_> = self.chunks_in(&range).filter(|(_, chunk)| !self.written.covers(chunk)).collect();
         self.written_to = self.written_to.max(range.end);
         self.written.insert(range);
-        self.saving.done();
-        self.actions.push_back(Action::Notice(Notice::PartDone { part, bytes }));
+        for (part, chunk) in missing {
+            if self.written.covers(&chunk) {
+                self.saving.done();
+                let bytes = self.wanted_of(&chunk);
+                self.actions.push_back(Action::Notice(Notice::PartDone { part, bytes }));
+            }
+        }
+    }
+
+    /// The chunks that have some of these bytes: their numbers, and where they are.
+    fn chunks_in(&self, range: &Range<u64>) -> impl Iterator<Item = (u64, Range<u64>)> {
+        let limit = self.start.plan.limit();
+        (range.start / limit..range.end.div_ceil(limit)).filter_map(|number| {
+            let chunk = self.start.plan.chunk(number)?.range();
+            Some((number, chunk.start..self.end.map_or(chunk.end, |end| chunk.end.min(end))))
+        })
+    }
+
+    /// How many of these bytes the caller gets.
+    fn wanted_of(&self, range: &Range<u64>) -> u64 {
+        let wanted = self.start.plan.wanted();
+        range.end.min(wanted.end).saturating_sub(range.start.max(wanted.start))
     }
 
     // The end.
@@ -521,7 +545,8 @@ impl Machine for Download {
             Event::Written { start, result: Ok(()) } => self.wrote(start),
             Event::Rechecked { chunk, right } => self.rechecked(chunk, right),
             Event::Authorized { dc, result: Ok(()) } => self.lane.authorized(dc),
-            Event::Refreshed(Ok(dc)) => self.lane.refreshed(Some(dc)),
+            // A location that names no DC says nothing about where the file is.
+            Event::Refreshed(Ok(dc)) => self.lane.refreshed(Some(dc).filter(|dc| *dc != Dc::Home)),
             Event::Written { result: Err(error), .. }
             | Event::Authorized { result: Err(error), .. }
             | Event::Refreshed(Err(error)) => self.end(Err(error)),

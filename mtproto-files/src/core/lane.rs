@@ -21,6 +21,9 @@ const MOST_MOVES: u32 = 5;
 /// How often in a row a fresh reference or authorization does not help before it is an error.
 const MOST_REMEDIES: u32 = 2;
 
+/// One of so many parts in flight may be repeated because it is slow.
+const REPEATED_OF: usize = 4;
+
 /// What a request is for.
 pub(crate) trait Key: Copy + Ord + Debug {
     /// The part or chunk that it moves, if it does.
@@ -64,6 +67,8 @@ pub(crate) struct Lane<K> {
     policy: Policy,
     /// Where requests go.
     dc: Dc,
+    /// Whether requests go where DCs point, and are authorized for there.
+    follows: bool,
     refreshes: bool,
     jobs: BTreeMap<K, Job>,
     flights: BTreeMap<u64, Flight<K>>,
@@ -115,6 +120,7 @@ impl<K: Key> Lane<K> {
             operation,
             policy,
             dc,
+            follows: false,
             refreshes: false,
             jobs: BTreeMap::new(),
             flights: BTreeMap::new(),
@@ -130,9 +136,11 @@ impl<K: Key> Lane<K> {
         }
     }
 
-    /// Whether a fresh file reference can be had.
+    /// Of requests that follow a file to its DC. Whoever has the lane has to copy the authorization, and to get a fresh
+    /// file reference if that can be had.
     #[must_use]
-    pub(crate) fn with_refresh(mut self, refreshes: bool) -> Self {
+    pub(crate) fn following(mut self, refreshes: bool) -> Self {
+        self.follows = true;
         self.refreshes = refreshes;
         self
     }
@@ -184,8 +192,8 @@ impl<K: Key> Lane<K> {
         match Verdict::of(&cause) {
             Verdict::Wait(wait) if wait <= self.policy.longest_wait => self.flood(now, flight.dc, wait),
             Verdict::Wait(wait) => self.fail(&flight, Cause::LongWait { wait, longest: self.policy.longest_wait }),
-            Verdict::Move(to) if self.operation == Operation::Download => self.go(&flight, to, cause),
-            Verdict::Authorize if flight.dc != Dc::Home && self.operation == Operation::Download => {
+            Verdict::Move(to) if self.follows => self.go(&flight, to, cause),
+            Verdict::Authorize if flight.dc != Dc::Home && self.follows => {
                 let order = Order::Authorize { dc: flight.dc };
                 match self.authorization.ask(flight.authorization) {
                     Asked::Now => self.orders.push_back(order),
@@ -350,9 +358,11 @@ impl<K: Key> Lane<K> {
         self.stragglers().find(|(at, _)| *at <= now).map(|(_, key)| key)
     }
 
-    /// The requests that may be repeated although they have not failed, and when.
+    /// The requests that may be repeated although they have not failed, and when. If all of them are slow, the line is.
     fn stragglers(&self) -> impl Iterator<Item = (Time, K)> {
-        let patience = self.times.patience().filter(|_| self.policy.stragglers);
+        let most = (self.policy.window / REPEATED_OF).max(1);
+        let repeated = self.jobs.values().filter(|job| job.repeated).count();
+        let patience = self.times.patience().filter(|_| self.policy.stragglers && repeated < most);
         let flights = self.flights.values().filter(|flight| {
             flight.key.part().is_some() && self.jobs.get(&flight.key).is_some_and(|job| !job.repeated)
         });

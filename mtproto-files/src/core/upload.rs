@@ -244,7 +244,7 @@ impl Upload {
                 self.end(Err(error.of_part(part)));
                 return self.actions.pop_front();
             }
-            // Uploads go to the home DC, and have no reference.
+            // Its lane does not follow.
             Order::Authorize { .. } | Order::Refresh => return None,
         })
     }
