@@ -239,7 +239,9 @@ impl<K: Key> Lane<K> {
 
     /// What to do next.
     pub(crate) fn poll(&mut self, now: Time) -> Option<Order<K>> {
-        if let Some(order) = self.orders.pop_front() {
+        // What takes requests of its own waits for the end of a pause.
+        let may = |order: &Order<K>| !self.paused || !matches!(order, Order::Authorize { .. } | Order::Refresh);
+        if let Some(order) = self.orders.iter().position(may).and_then(|place| self.orders.remove(place)) {
             return Some(order);
         }
         if let Some(late) = self.overdue(now) {
