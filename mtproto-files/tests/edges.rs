@@ -312,3 +312,50 @@ async fn a_flood_wait_for_an_authorization_is_told_and_bounded() {
     let error = download.to_bytes().await.unwrap_err();
     assert_eq!((error.status(), start.elapsed().as_secs()), (Status::After(Duration::from_secs(61)), 0));
 }
+
+/// A journal whose store does not answer for seconds.
+struct Stuck;
+
+impl Journal for Stuck {
+    fn load(&self, _: &str) -> io::Result<Option<Vec<u8>>> {
+        std::thread::sleep(Duration::from_secs(3));
+        Ok(None)
+    }
+
+    fn save(&self, _: &str, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn remove(&self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_cancel_does_not_wait_for_a_journal() {
+    let client = client(&Stored::new(10), |_, _, request| panic!("{request:?}"));
+    let directory = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    let upload = client.upload(content(10)).journal(Stuck).start();
+    let download = client.download(location().of_size(10)).journal(Stuck).to_path(directory.path().join("got")).start();
+    sleep(Duration::from_millis(100)).await;
+    upload.cancel();
+    download.cancel();
+    assert!(matches!(upload.join().await.unwrap_err().cause(), Cause::Cancelled));
+    assert!(matches!(download.join().await.unwrap_err().cause(), Cause::Cancelled));
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_pause_before_the_first_part_holds() {
+    let journal = Arc::new(Slow::default());
+    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let upload = client.upload(content(10 * KIB)).part_size(1024).journal(journal).start();
+    sleep(Duration::from_millis(10)).await;
+    upload.pause();
+    sleep(Duration::from_millis(300)).await;
+    assert!(client.transport().asked().len() <= 4, "those that it begins with at most");
+    upload.resume();
+    upload.join().await.unwrap();
+    assert_eq!(client.transport().asked().len(), 10);
+}
