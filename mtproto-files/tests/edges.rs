@@ -24,6 +24,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
+/// The length of the ranges that have a hash.
+const HASHED: u32 = 128 * 1024;
 
 #[tokio::test]
 async fn an_empty_range_asks_for_nothing() {
@@ -90,7 +92,7 @@ async fn a_slow_journal_is_used_for_one_thing_at_a_time_and_removed_last() {
     uploads.upload(content(4 * KIB)).part_size(1024).journal(Arc::clone(&journal)).await.unwrap();
     let stored = Stored::new(MIB);
     let directory = tempfile::tempdir().unwrap();
-    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(128 * KIB as u32);
+    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(HASHED);
     download.journal(Arc::clone(&journal)).to_path(directory.path().join("got")).await.unwrap();
     tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(200))).await.unwrap();
     assert_eq!((journal.kept.lock().unwrap().len(), journal.overlaps.load(SeqCst)), (0, 0));
@@ -208,7 +210,7 @@ async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_s
             }
         }
     }));
-    let error = client.download(location()).part_size(128 * KIB as u32).to_bytes().await.unwrap_err();
+    let error = client.download(location()).part_size(HASHED).to_bytes().await.unwrap_err();
     assert!(matches!(error.cause(), Cause::EndsEarly { size, .. } if *size == 384 * KIB as u64), "{error}");
 }
 
@@ -216,7 +218,7 @@ async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_s
 async fn files_of_unknown_size_end_where_they_end() {
     for len in [0, 1, 128 * KIB, 384 * KIB, 384 * KIB + 1, 512 * KIB, 800 * KIB] {
         let stored = Stored::new(len);
-        let download = client(&stored, |_, _, _| None).download(location()).part_size(128 * KIB as u32);
+        let download = client(&stored, |_, _, _| None).download(location()).part_size(HASHED);
         let (bytes, received) = download.to_bytes().await.unwrap();
         assert_eq!((bytes.len(), received.verification == Verification::Verified), (len, len > 0));
     }
@@ -358,4 +360,25 @@ async fn a_pause_before_the_first_part_holds() {
     upload.resume();
     upload.join().await.unwrap();
     assert_eq!(client.transport().asked().len(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_that_are_told_to_wait_one_after_the_other_wait_once() {
+    let asked = AtomicUsize::new(0);
+    let client = Client::new(scripted(move |_, _| {
+        let place = asked.fetch_add(1, SeqCst) as u64;
+        async move {
+            sleep(Duration::from_millis(100 + 200 * place.min(4))).await;
+            if place < 4 { rpc(420, "FLOOD_WAIT_5") } else { ok(true) }
+        }
+    }));
+    let waits = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&waits);
+    let upload = client.upload(content(8 * KIB)).part_size(1024).on_event(move |event| {
+        if let Event::Throttled { wait, .. } = event {
+            seen.lock().unwrap().push(wait.as_secs());
+        }
+    });
+    upload.await.unwrap();
+    assert_eq!((waits.lock().unwrap().clone(), client.transport().asked().len()), (vec![5], 12));
 }

@@ -3,8 +3,12 @@
 //! It knows requests by a key and nothing of what is in them. A flood wait stops everything to its DC; a moved file moves
 //! all later requests; an authorization or a file reference is asked for once, however many requests need it.
 
+mod remedy;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Debug;
+
+use remedy::{Asked, Remedy};
 
 use super::notice::Event;
 use super::policy::Policy;
@@ -18,9 +22,9 @@ use crate::transport::Dc;
 
 /// How often in a row requests follow `FILE_MIGRATE_X`. Telegram has five DCs: more moves than this are a circle.
 const MOST_MOVES: u32 = 5;
-/// How often in a row a fresh reference or authorization does not help before it is an error.
-const MOST_REMEDIES: u32 = 2;
 
+/// Waits that end so soon after one another are one.
+const SAME_FLOOD: Time = Time::from_secs(1);
 /// One of so many parts in flight may be repeated because it is slow.
 const REPEATED_OF: usize = 4;
 
@@ -104,15 +108,6 @@ struct Flight<K> {
     reference: u64,
 }
 
-/// Something that requests may need anew: got once for all of them.
-#[derive(Debug, Default)]
-struct Remedy {
-    /// How often it was got. A request that was sent before the last time just needs to be sent again.
-    generation: u64,
-    pending: bool,
-    in_a_row: u32,
-}
-
 impl<K: Key> Lane<K> {
     /// A lane to a DC. Its back-off is the same again for the same seed.
     pub(crate) fn new(operation: Operation, policy: Policy, dc: Dc, seed: u64) -> Self {
@@ -178,8 +173,8 @@ impl<K: Key> Lane<K> {
             self.times.add(now.saturating_sub(flight.since));
         }
         self.moves = 0;
-        self.authorization.in_a_row = 0;
-        self.reference.in_a_row = 0;
+        self.authorization.helped();
+        self.reference.helped();
         Some(flight.key)
     }
 
@@ -278,7 +273,7 @@ impl<K: Key> Lane<K> {
 
     /// When something can be sent; never, until something else happens.
     fn opens(&self) -> Option<Time> {
-        if self.paused || self.authorization.pending || self.reference.pending {
+        if self.paused || self.authorization.is_pending() || self.reference.is_pending() {
             return None;
         }
         let flood = self.floods.iter().find(|(dc, _)| *dc == self.dc);
@@ -294,8 +289,8 @@ impl<K: Key> Lane<K> {
             key,
             dc: self.dc,
             since: now,
-            authorization: self.authorization.generation,
-            reference: self.reference.generation,
+            authorization: self.authorization.generation(),
+            reference: self.reference.generation(),
         };
         self.flights.insert(attempt, flight);
         Some(Order::Send { attempt, key, dc: self.dc })
@@ -303,11 +298,15 @@ impl<K: Key> Lane<K> {
 
     fn flood(&mut self, now: Time, dc: Dc, wait: Time) {
         let until = now.saturating_add(wait);
+        // Parts that were on their way together are told the same, in whole seconds.
+        let is_known = self.floods.iter().any(|(known, at)| *known == dc && at.saturating_add(SAME_FLOOD) > until);
         match self.floods.iter_mut().find(|(known, _)| *known == dc) {
             Some((_, known)) => *known = until.max(*known),
             None => self.floods.push((dc, until)),
         }
-        self.orders.push_back(Order::Notice(Event::Throttled { dc, wait }));
+        if !is_known {
+            self.orders.push_back(Order::Notice(Event::Throttled { dc, wait }));
+        }
     }
 
     fn go(&mut self, flight: &Flight<K>, to: Dc, cause: Cause) {
@@ -375,35 +374,6 @@ impl<K: Key> Lane<K> {
 
     fn of_key(&self, key: K) -> impl Iterator<Item = u64> {
         self.flights.iter().filter(move |(_, flight)| flight.key == key).map(|(attempt, _)| *attempt)
-    }
-}
-
-/// Whether something is got anew.
-enum Asked {
-    /// Yes: this request is the first to need it.
-    Now,
-    /// It is, or has been since the request was sent.
-    Already,
-    /// It did not help.
-    TooOften,
-}
-
-impl Remedy {
-    fn ask(&mut self, sent: u64) -> Asked {
-        if self.pending || sent < self.generation {
-            return Asked::Already;
-        }
-        if self.in_a_row >= MOST_REMEDIES {
-            return Asked::TooOften;
-        }
-        self.in_a_row += 1;
-        self.pending = true;
-        Asked::Now
-    }
-
-    fn done(&mut self) {
-        self.generation += 1;
-        self.pending = false;
     }
 }
 
