@@ -382,3 +382,118 @@ async fn parts_that_are_told_to_wait_one_after_the_other_wait_once() {
     upload.await.unwrap();
     assert_eq!((waits.lock().unwrap().clone(), client.transport().asked().len()), (vec![5], 12));
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_authorization_that_does_not_help_is_an_error() {
+    let (imports, chunks) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (imported, asked) = (Arc::clone(&imports), Arc::clone(&chunks));
+    let client = client(&Stored::new(300_000), move |_, _, request| match request {
+        Request::ExportAuthorization(_) => Some(ok(types::auth::ExportedAuthorization::new(1, vec![2]))),
+        Request::ImportAuthorization(_) => {
+            imported.fetch_add(1, SeqCst);
+            Some(ok(true))
+        }
+        _ => {
+            asked.fetch_add(1, SeqCst);
+            Some(rpc(401, "AUTH_KEY_UNREGISTERED"))
+        }
+    });
+    let error = client.download(location().of_size(300_000)).part_size(4096).to_bytes().await.unwrap_err();
+    assert!(error.to_string().contains("401 AUTH_KEY_UNREGISTERED (log in again"), "{error}");
+    assert!(error.dc() == Some(Dc::Id(2)) && imports.load(SeqCst) <= 2 && chunks.load(SeqCst) <= 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_never_ends_can_be_cancelled() {
+    let client = client(&Stored::new(300_000), |_, _, _| Some(rpc(400, "FILE_REFERENCE_EXPIRED")));
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let download = client.download(location().of_size(300_000)).refresh(move || {
+        counted.fetch_add(1, SeqCst);
+        std::future::pending::<Result<FileLocation, io::Error>>()
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let handle = download.to_path(directory.path().join("got")).start();
+    sleep(Duration::from_secs(100_000)).await;
+    handle.pause();
+    handle.resume();
+    let asked = client.transport().asked().len();
+    handle.cancel();
+    assert!(matches!(handle.join().await.unwrap_err().cause(), Cause::Cancelled));
+    assert_eq!((calls.load(SeqCst), client.transport().asked().len()), (1, asked));
+    assert!(asked <= 5 && support::names(directory.path()).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_may_fill_every_part_and_not_one_byte_more() {
+    for (len, parts) in [(3999 * KIB + 1, Some(4000)), (4000 * KIB, Some(4000)), (4000 * KIB + 1, None)] {
+        let client = Client::new(scripted(|_, _| async { ok(true) }));
+        let result = client.upload(Source::reader(io::Cursor::new(content(len)))).part_size(1024).await;
+        let asked = client.transport().asked();
+        let last = asked.iter().filter_map(|(_, request)| match request {
+            Request::SaveBigPart(part) if part.file_total_parts != -1 => {
+                Some((part.file_part, part.file_total_parts, part.bytes.len()))
+            }
+            _ => None,
+        });
+        let last: Vec<_> = last.collect();
+        match parts {
+            Some(parts) => {
+                assert_eq!(result.unwrap().parts, parts);
+                let end = if len % KIB == 0 { (4000, 4000, 0) } else { (3999, 4000, 1) };
+                assert_eq!(last, [end]);
+            }
+            None => {
+                let error = result.unwrap_err();
+                assert!(matches!(error.cause(), Cause::TooLarge { .. }) && last.is_empty(), "{error}");
+            }
+        }
+    }
+}
+
+/// Any file, range, chunk size and choice of hashes: the bytes are those of the file, by the protocol's rules.
+#[tokio::test]
+async fn any_range_of_any_file() {
+    let mut random = fastrand::Rng::with_seed(11);
+    let edges = [0, 1, 1023, 1024, 4095, 4096, 4097, 131_071, 131_072, 131_073, 393_216, 524_288, 700_001, 1_048_576];
+    for _ in 0..800 {
+        let size = edges[random.usize(..edges.len())];
+        let stored = Stored::new(size);
+        let ranges = [1000, 4096, 65_536, 131_072, 200_000, 1_000_000];
+        let until = [0, size / 2, usize::MAX][random.usize(..3)];
+        let stored = stored.hashed(ranges[random.usize(..ranges.len())], random.usize(1..5), until);
+        let part_size = 4096 << random.u32(..9);
+        let start = random.usize(..=size);
+        let end = [start, size, size + 5, random.usize(start..=size)][random.usize(..4)];
+        let whole = random.bool();
+        let known = random.bool();
+        let client = client(&stored, move |stored, _, request| {
+            let Request::GetFile(request) = request else { return None };
+            let (unit, window) = (if request.precise { 1024 } else { 4096 }, 1024 * 1024);
+            let (offset, limit) = (request.offset, i64::from(request.limit));
+            assert!(limit > 0 && offset % unit == 0 && limit % unit == 0 && (request.precise || window % limit == 0));
+            assert_eq!(offset / window, (offset + limit - 1) / window);
+            Some(ok(stored.file(request.offset, request.limit)))
+        });
+        let mut place = location();
+        if known {
+            place = place.of_size(size as u64);
+        }
+        let verify = random.bool();
+        let mut download = client.download(place).part_size(part_size).verify(verify);
+        if !whole {
+            download = download.range(start as u64..end as u64);
+        }
+        let wanted = if whole { 0..size } else { start..end.min(size) };
+        let case = format!("{size} {known} {part_size} {wanted:?} {end} {verify} {until}");
+        let (bytes, received) = match download.to_bytes().await {
+            Ok(done) => done,
+            Err(error) => panic!("{case}: {error}"),
+        };
+        assert!(bytes == stored.content[wanted.clone()], "{case}");
+        assert_eq!(received.size, wanted.len() as u64, "{case}");
+        if !verify {
+            assert_eq!(received.verification, Verification::Unverified, "{case}");
+        }
+    }
+}
