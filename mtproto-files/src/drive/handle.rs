@@ -212,6 +212,14 @@ impl Control {
         }
     }
 
+    /// The next command, if there is one already.
+    pub(crate) fn ready_command(&mut self, context: &mut Context<'_>) -> Option<Command> {
+        match self.poll_command(context) {
+            Poll::Ready(command) => Some(command),
+            Poll::Pending => None,
+        }
+    }
+
     fn poll_new(&mut self, context: &mut Context<'_>) -> Poll<Command> {
         let Some(commands) = &mut self.commands else { return Poll::Pending };
         match commands.poll_recv(context) {

@@ -52,6 +52,10 @@ where
     let mut tasks = Tasks::new();
     let mut sleep = Box::pin(sleep_until(start));
     let mut in_a_row = 0;
+    // What was wanted before it began holds from the beginning on.
+    while let Some(command) = poll_fn(|context| Poll::Ready(control.ready_command(context))).await {
+        machine.command(start.elapsed(), command);
+    }
     loop {
         let now = start.elapsed();
         while let Some(action) = machine.poll(now) {
