@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use mtproto_files::download::Verification;
-use mtproto_files::upload::Method;
+use mtproto_files::upload::{Method, Source};
 use mtproto_files::{AlbumItem, Cause, Client, Dc, FileLocation, InvokeError, Transport};
 use mtproto_files_dc::{Config, Dc as LocalDc, Storage};
 use tl_types::{Bytes, Chain, Combinator, Encode, enums, functions, types};
@@ -164,7 +164,7 @@ async fn damage_on_the_way_up_is_found_by_the_md5() {
 }
 
 #[tokio::test]
-async fn a_lost_part_is_named_by_the_dc() {
+async fn a_lost_part_is_sent_again_when_the_file_is_used() {
     struct Loses(LocalDc, AtomicUsize);
     impl Transport for Loses {
         async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
@@ -176,9 +176,16 @@ async fn a_lost_part_is_named_by_the_dc() {
     }
     let client = Client::new(Loses(LocalDc::in_memory(), AtomicUsize::new(0)));
     let uploaded = client.upload(content(5000)).part_size(1024).parts_in_flight(1).await.unwrap();
+    let sent = client.send_media(me(), uploaded, "").await.unwrap();
+    let (bytes, _) = client.download(sent.location().unwrap()).to_bytes().await.unwrap();
+    assert_eq!(bytes, content(5000));
+
+    // What cannot be read again cannot be sent again.
+    let client = Client::new(Loses(LocalDc::in_memory(), AtomicUsize::new(0)));
+    let pipe = Source::reader(std::io::Cursor::new(content(5000))).of_length(5000);
+    let uploaded = client.upload(pipe).part_size(1024).parts_in_flight(1).await.unwrap();
     let error = client.send_media(me(), uploaded, "").await.unwrap_err();
-    let rpc = error.rpc().unwrap();
-    assert_eq!((rpc.name().as_str(), rpc.value()), ("FILE_PART_MISSING", Some(2)), "{error}");
+    assert!(matches!(error.cause(), Cause::CannotReread { part: 2 }), "{error}");
 }
 
 #[tokio::test]
