@@ -250,6 +250,7 @@ fn rpc_advice(error: &RpcError) -> Option<&'static str> {
         "FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY" => {
             "fetch the message again and use its new file reference"
         }
+        "RANDOM_ID_DUPLICATE" => "an earlier attempt, whose answer got lost, has sent it already",
         "FILE_ID_INVALID" | "LOCATION_INVALID" => "take the location from the message again",
         "AUTH_KEY_UNREGISTERED" | "SESSION_REVOKED" | "SESSION_EXPIRED" => "log in again at that DC",
         _ if error.code == 500 || error.code < 0 => "the DC is in trouble: try again later",

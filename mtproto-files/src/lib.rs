@@ -47,11 +47,50 @@
 //! # }
 //! ```
 //!
+//! Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and go to a path, memory, a writer, a stream
+//! or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//!
+//! # Transfers that run by themselves
+//!
+//! A transfer is awaited, or started: then it can be watched, paused and cancelled. With a [`journal`] it goes on where an
+//! earlier one ended, even one whose process was killed.
+//!
+//! ```no_run
+//! # use mtproto_files::{Client, Error, Transport, journal::FileJournal};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let upload = client.upload("video.mp4").journal(FileJournal::new("journals")).start();
+//! let mut progress = upload.progress();
+//! let watched = async {
+//!     while progress.changed().await.is_ok() {
+//!         let at = *progress.borrow_and_update();
+//!         println!("{} of {:?} bytes, {} a second, {:?} left", at.bytes, at.total, at.rate, at.eta);
+//!     }
+//! };
+//! let (_, video) = futures_util::join!(watched, upload.join());
+//! # let _ = video?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # When something goes wrong
+//!
+//! Lost connections, requests without an answer and DCs in trouble are tried again, more and more slowly, and then are an
+//! error. A flood wait stops all parts to its DC until it is over, however often there is one; only one that is longer than
+//! the caller takes is an error. A part that is much slower than the others is asked for again. A moved file is followed,
+//! with the account's authorization. A part that the DC lost is sent again when the file is used. Everything else is an
+//! [`Error`] at once, which says what, where, why, what to do, and whether it makes sense to [try again](Error::status).
+//! [`Event`]s tell what happened meanwhile.
+//!
+//! # Features
+//!
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
 //! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
 //!
-//! Futures run within the task that awaits them: dropping one stops it, and nothing goes on behind it. They need a tokio
-//! runtime with its timer: files are read and written on its blocking threads, and flood waits are slept through.
+//! # Cancellation
+//!
+//! An awaited transfer runs within the task that awaits it, a started one in one of its own: dropping the future or the
+//! [`Handle`] stops it, and nothing goes on behind it but, for its time, the read or write of one part that has begun. They
+//! need a tokio runtime with its timer: files are read and written on its blocking threads, and waits are slept through.
 
 #[cfg(feature = "messages")]
 mod album;

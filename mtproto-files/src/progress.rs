@@ -17,7 +17,7 @@ pub struct Progress {
     pub rate: u64,
     /// How long the rest will take at this rate, if that can be said.
     pub eta: Option<Duration>,
-    /// Parts that are done in this run: acknowledged, or pieces that were written.
+    /// Parts that are done in this run.
     pub parts: u64,
     /// Parts in all, if that is known.
     pub parts_total: Option<u64>,

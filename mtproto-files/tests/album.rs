@@ -1,5 +1,6 @@
 //! Media and albums against transports that behave, and that do not.
 
+#![cfg(feature = "messages")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics fails")]
 
 mod support;

@@ -24,6 +24,7 @@ impl Drop for Open {
 }
 
 /// A DC that takes a second for everything, and the number of requests that it has not answered.
+#[allow(clippy::type_complexity, reason = "the closure has no name")]
 fn slow(stored: Stored) -> (Client<support::Scripted<impl Fn(Dc, Request) -> Boxed + Send + Sync>>, Arc<AtomicUsize>) {
     let open = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&open);

@@ -22,8 +22,7 @@ use support::stored::Stored;
 use support::{Request, content, ok};
 use tl_types::{Bytes, Chain, types};
 
-const KIB: usize = 1024;
-const PART: usize = 128 * KIB;
+const PART: u32 = 128 * 1024;
 const PARTS: usize = 90;
 const IN_FLIGHT: usize = 4;
 /// Kills each way.
@@ -118,17 +117,17 @@ async fn child() {
     let journal = FileJournal::new(directory.join("journals"));
     let source = directory.join("source.bin");
     if source.exists() {
-        client.upload(source).part_size(PART as u32).parts_in_flight(IN_FLIGHT).journal(journal).await.unwrap();
+        client.upload(source).part_size(PART).parts_in_flight(IN_FLIGHT).journal(journal).await.unwrap();
     } else {
         let input = types::InputDocumentFileLocation::new(1, 2, vec![3], "");
         let location = FileLocation::new(input).in_dc(Dc::Id(2)).of_size(size() as u64);
-        let download = client.download(location).part_size(PART as u32).parts_in_flight(IN_FLIGHT).journal(journal);
+        let download = client.download(location).part_size(PART).parts_in_flight(IN_FLIGHT).journal(journal);
         download.to_path(directory.join("target.bin")).await.unwrap();
     }
 }
 
 fn size() -> usize {
-    PARTS * PART - 5
+    PARTS * PART as usize - 5
 }
 
 fn start(address: &str, directory: &Path) -> Child {

@@ -366,7 +366,8 @@ impl Download {
         }
         let range = chunk.range();
         self.written.insert(range.clone());
-        self.actions.push_back(Action::Notice(Notice::Resumed { bytes: range.end - range.start }));
+        let bytes = self.wanted_of(&range);
+        self.actions.push_back(Action::Notice(Notice::Resumed { bytes }));
     }
 
     fn received(&mut self, number: u64, bytes: Bytes) {
@@ -423,13 +424,31 @@ impl Download {
     fn wrote(&mut self, start: u64) {
         let Some(len) = self.writing.remove(&start) else { return };
         let range = start..start.saturating_add(len);
-        let wanted = self.start.plan.wanted();
-        let bytes = range.end.min(wanted.end).saturating_sub(range.start.max(wanted.start));
-        let part = start / self.start.plan.limit();
+        let missing: Vec<_> = self.chunks_in(&range).filter(|(_, chunk)| !self.written.covers(chunk)).collect();
         self.written_to = self.written_to.max(range.end);
         self.written.insert(range);
-        self.saving.done();
-        self.actions.push_back(Action::Notice(Notice::PartDone { part, bytes }));
+        for (part, chunk) in missing {
+            if self.written.covers(&chunk) {
+                self.saving.done();
+                let bytes = self.wanted_of(&chunk);
+                self.actions.push_back(Action::Notice(Notice::PartDone { part, bytes }));
+            }
+        }
+    }
+
+    /// The chunks that have some of these bytes: their numbers, and where they are.
+    fn chunks_in(&self, range: &Range<u64>) -> impl Iterator<Item = (u64, Range<u64>)> {
+        let limit = self.start.plan.limit();
+        (range.start / limit..range.end.div_ceil(limit)).filter_map(|number| {
+            let chunk = self.start.plan.chunk(number)?.range();
+            Some((number, chunk.start..self.end.map_or(chunk.end, |end| chunk.end.min(end))))
+        })
+    }
+
+    /// How many of these bytes the caller gets.
+    fn wanted_of(&self, range: &Range<u64>) -> u64 {
+        let wanted = self.start.plan.wanted();
+        range.end.min(wanted.end).saturating_sub(range.start.max(wanted.start))
     }
 
     // The end.
@@ -521,7 +540,8 @@ impl Machine for Download {
             Event::Written { start, result: Ok(()) } => self.wrote(start),
             Event::Rechecked { chunk, right } => self.rechecked(chunk, right),
             Event::Authorized { dc, result: Ok(()) } => self.lane.authorized(dc),
-            Event::Refreshed(Ok(dc)) => self.lane.refreshed(Some(dc)),
+            // A location that names no DC says nothing about where the file is.
+            Event::Refreshed(Ok(dc)) => self.lane.refreshed(Some(dc).filter(|dc| *dc != Dc::Home)),
             Event::Written { result: Err(error), .. }
             | Event::Authorized { result: Err(error), .. }
             | Event::Refreshed(Err(error)) => self.end(Err(error)),

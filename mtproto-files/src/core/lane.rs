@@ -21,6 +21,9 @@ const MOST_MOVES: u32 = 5;
 /// How often in a row a fresh reference or authorization does not help before it is an error.
 const MOST_REMEDIES: u32 = 2;
 
+/// One of so many parts in flight may be repeated because it is slow.
+const REPEATED_OF: usize = 4;
+
 /// What a request is for.
 pub(crate) trait Key: Copy + Ord + Debug {
     /// The part or chunk that it moves, if it does.
@@ -350,9 +353,11 @@ impl<K: Key> Lane<K> {
         self.stragglers().find(|(at, _)| *at <= now).map(|(_, key)| key)
     }
 
-    /// The requests that may be repeated although they have not failed, and when.
+    /// The requests that may be repeated although they have not failed, and when. If all of them are slow, the line is.
     fn stragglers(&self) -> impl Iterator<Item = (Time, K)> {
-        let patience = self.times.patience().filter(|_| self.policy.stragglers);
+        let most = (self.policy.window / REPEATED_OF).max(1);
+        let repeated = self.jobs.values().filter(|job| job.repeated).count();
+        let patience = self.times.patience().filter(|_| self.policy.stragglers && repeated < most);
         let flights = self.flights.values().filter(|flight| {
             flight.key.part().is_some() && self.jobs.get(&flight.key).is_some_and(|job| !job.repeated)
         });

@@ -67,9 +67,9 @@ pub enum Event {
     Refreshed,
     /// A part is done: acknowledged by the DC, or checked and written.
     PartDone {
-        /// Its number, from 0: that of a chunk or of what was written, when downloading.
+        /// The number of the part or chunk, from 0 at the file's start.
         part: u64,
-        /// Its length in bytes.
+        /// Its bytes, as far as they are wanted.
         bytes: u64,
     },
     /// It is paused.

@@ -1,11 +1,10 @@
 //! Journals in files of a directory.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
 
 use super::Journal;
 
@@ -44,17 +43,22 @@ impl Journal for FileJournal {
 
     fn save(&self, key: &str, journal: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
-        let mut file = NamedTempFile::new_in(&self.directory)?;
-        file.write_all(journal)?;
-        file.persist(self.path(key)).map_err(|error| error.error)?;
-        Ok(())
+        let path = self.path(key);
+        // Always the same name: what a crash leaves of it is written over.
+        let new = path.with_extension("new");
+        fs::write(&new, journal)?;
+        fs::rename(new, path)
     }
 
     fn remove(&self, key: &str) -> io::Result<()> {
-        match fs::remove_file(self.path(key)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        let path = self.path(key);
+        for path in [path.with_extension("new"), path] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
+        Ok(())
     }
 }
 
