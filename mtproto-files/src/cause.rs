@@ -96,6 +96,9 @@ pub enum Cause {
     #[error("the DC refused the part (its answer is false)")]
     Refused,
 
+    /// A photo of a file whose length was not known while it went up (`api/files#streamed-uploads`).
+    #[error("the DC takes no photo from an upload of unknown length")]
+    StreamedPhoto,
     /// Too few or too many items.
     #[error("an album has {MIN_ALBUM} to {MAX_ALBUM} items, not {count}")]
     AlbumSize {
@@ -219,6 +222,7 @@ impl Cause {
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
+            Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
             Self::NotResumable => Some("leave the journal, or take a file"),
             Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),
             Self::AlbumSize { .. } => Some("send a single item with send_media, more as several albums"),

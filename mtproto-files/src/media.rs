@@ -23,11 +23,29 @@ pub(crate) async fn upload<T: Transport>(
     peer: enums::InputPeer,
     media: enums::InputMedia,
 ) -> Result<enums::InputMedia, Error> {
-    let upload = client.uploads().of_media(&media);
+    let upload = upload_of(client, operation, &media)?;
     let request = functions::messages::UploadMedia::new(peer, media);
     let answer = with_parts(client, operation, upload, &request).await?;
     by_reference(&request.media, &answer)
         .map_err(|cause| in_answer::<functions::messages::UploadMedia>(operation, cause))
+}
+
+/// The upload that media is made of, if it is one of this client's.
+///
+/// # Errors
+///
+/// A photo of an upload that the DC takes no photo of.
+pub(crate) fn upload_of<T>(
+    client: &Client<T>,
+    operation: Operation,
+    media: &enums::InputMedia,
+) -> Result<Option<Arc<Again>>, Error> {
+    let upload = client.uploads().of_media(media);
+    let is_photo = matches!(media, enums::InputMedia::UploadedPhoto(_));
+    match &upload {
+        Some(upload) if is_photo && upload.is_streamed() => Err(Error::new(operation, Cause::StreamedPhoto)),
+        _ => Ok(upload),
+    }
 }
 
 /// Calls a method that uses an uploaded file. A part that the DC lost (`FILE_PART_X_MISSING`) is sent again, and the call

@@ -4,7 +4,7 @@ use tl_types::{enums, functions};
 
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
-use crate::media::{in_answer, with_parts};
+use crate::media::{in_answer, upload_of, with_parts};
 use crate::message::{self, SentMessage};
 use crate::transport::Transport;
 use crate::{AlbumItem, Client, album, random};
@@ -50,7 +50,7 @@ async fn send<T: Transport>(
 ) -> Result<SentMessage, Error> {
     let operation = Operation::SendMedia;
     let random_id = random::nonzero().map_err(|cause| Error::new(operation, cause))?;
-    let upload = client.uploads().of_media(&media);
+    let upload = upload_of(client, operation, &media)?;
     let request = functions::messages::SendMedia::new(peer, media, caption, random_id);
     let answer = with_parts(client, operation, upload, &request).await?;
     let sent = message::find(&answer, &[random_id]).and_then(|sent| {

@@ -5,6 +5,10 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use mtproto_files::upload::Source;
 use mtproto_files::{AlbumItem, Cause, Client, Dc, Operation};
 use support::{Answer, Request, ok, rpc, scripted};
 use tl_types::{enums, types};
@@ -183,4 +187,83 @@ async fn a_flood_wait_is_waited_out_with_the_same_random_id() {
         panic!()
     };
     assert_eq!(first.random_id, second.random_id);
+}
+
+/// A DC that loses two parts of every file, and takes them the second time.
+fn forgetful() -> Client<support::Scripted<impl Fn(Dc, Request) -> support::Boxed + Send + Sync + 'static>> {
+    let taken = Mutex::new(BTreeMap::<(i64, i32), u32>::new());
+    Client::new(scripted(move |dc, request| {
+        let mut taken = taken.lock().unwrap();
+        let missing = |file: i64| {
+            let part = [1, 3].into_iter().find(|part| taken.get(&(file, *part)).is_none_or(|times| *times < 2));
+            part.map(|part| rpc(400, &format!("FILE_PART_{part}_MISSING")))
+        };
+        let answer = match &request {
+            Request::UploadMedia(request) => missing(id_of(&request.media)),
+            Request::SendMedia(request) => missing(id_of(&request.media)),
+            Request::SavePart(part) => {
+                *taken.entry((part.file_id, part.file_part)).or_default() += 1;
+                Some(ok(true))
+            }
+            _ => None,
+        };
+        Box::pin(async move {
+            match answer {
+                Some(answer) => answer,
+                None => behaves(dc, request).await,
+            }
+        }) as support::Boxed
+    }))
+}
+
+#[tokio::test]
+async fn parts_that_the_dc_lost_are_sent_again_and_the_call_repeated() {
+    let client = forgetful();
+    let upload = async |byte| client.upload(vec![byte; 5000]).part_size(1024).await.unwrap();
+    let sent = client.send_album(me(), [upload(1).await.document(), upload(2).await.document()]).await.unwrap();
+    assert_eq!(sent.len(), 2);
+    client.send_media(me(), upload(3).await, "").await.unwrap();
+
+    let asked = client.transport().asked();
+    let mut parts = BTreeMap::<_, Vec<_>>::new();
+    for (_, request) in &asked {
+        if let Request::SavePart(part) = request {
+            parts.entry((part.file_id, part.file_part)).or_default().push(part.bytes.clone());
+        }
+    }
+    for ((_, part), sent) in parts {
+        assert_eq!((sent.len(), sent.first()), (if part == 1 || part == 3 { 2 } else { 1 }, sent.last()));
+    }
+    let random_ids = asked.iter().filter_map(|(_, request)| match request {
+        Request::SendMedia(request) => Some(request.random_id),
+        _ => None,
+    });
+    let random_ids: Vec<_> = random_ids.collect();
+    assert!(random_ids.len() == 3 && random_ids.iter().all(|id| *id == random_ids[0]), "{random_ids:?}");
+}
+
+#[tokio::test]
+async fn a_part_that_is_lost_again_and_again_is_an_error() {
+    let client = Client::new(scripted(|_, request| async move {
+        if matches!(request, Request::SavePart(_)) { ok(true) } else { rpc(400, "FILE_PART_1_MISSING") }
+    }));
+    let uploaded = client.upload(vec![1; 5000]).part_size(1024).await.unwrap();
+    let error = client.send_media(me(), uploaded.clone(), "").await.unwrap_err();
+    assert_eq!((error.part(), error.rpc().unwrap().message.as_str()), (Some(1), "FILE_PART_1_MISSING"));
+    assert_eq!(client.transport().asked().len(), 5 + 3 + 4);
+
+    // Nothing is known of a file that another client sent.
+    let other = Client::new(scripted(|_, _| async { rpc(400, "FILE_PART_1_MISSING") }));
+    let error = other.send_media(me(), uploaded, "").await.unwrap_err();
+    assert!(error.to_string().contains("upload the file again"), "{error}");
+    assert_eq!(other.transport().asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_photo_is_not_made_of_a_stream() {
+    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let uploaded = client.upload(Source::reader(std::io::Cursor::new(vec![7; 100]))).await.unwrap();
+    let error = client.send_media(me(), uploaded.photo(), "").await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::StreamedPhoto), "{error}");
+    assert_eq!(client.transport().asked().len(), 1);
 }

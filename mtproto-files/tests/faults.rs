@@ -197,3 +197,27 @@ async fn the_authorization_is_copied_once_for_all_downloads() {
     let copies = asked.iter().filter(|(_, request)| matches!(request, Request::ImportAuthorization(_))).count();
     assert_eq!(copies, 1);
 }
+
+#[tokio::test]
+async fn an_authorization_that_is_not_given_is_an_error() {
+    let client = Client::new(scripted(|_, request: Request| {
+        let answer = match request {
+            Request::ExportAuthorization(_) => ok(types::auth::ExportedAuthorization::new(55, vec![6, 7])),
+            _ => rpc(401, "AUTH_KEY_UNREGISTERED"),
+        };
+        async { answer }
+    }));
+    let error = client.download(location()).to_bytes().await.unwrap_err();
+    assert_eq!((error.method(), error.dc()), (Some("auth.importAuthorization"), Some(Dc::Id(2))), "{error}");
+}
+
+#[tokio::test]
+async fn any_options_are_survived() {
+    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let upload = client.upload(content(5000)).part_size(1024).parts_in_flight(usize::MAX).retries(u32::MAX);
+    upload.longest_wait(Duration::MAX).request_timeout(Duration::MAX).await.unwrap();
+    let stored = Stored::new(5000);
+    let download = support::stored::client(&stored, |_, _, _| None).download(location().of_size(5000));
+    let download = download.part_size(4096).parts_in_flight(usize::MAX).longest_wait(Duration::MAX);
+    assert_eq!(download.request_timeout(Duration::MAX).to_bytes().await.unwrap().0, stored.content);
+}

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use mtproto_files::{Cause, Client, Dc, Event, Operation, Transport};
 use support::stored::{Stored, location};
-use support::{Answer, Request, content, names, ok, scripted};
+use support::{Boxed, Request, content, names, ok, scripted};
 use tokio::time::sleep;
 
 const KIB: usize = 1024;
@@ -43,8 +43,6 @@ fn slow(stored: Stored) -> (Client<support::Scripted<impl Fn(Dc, Request) -> Box
     }));
     (client, open)
 }
-
-type Boxed = std::pin::Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 fn asked<F>(client: &Client<support::Scripted<F>>) -> usize
 where

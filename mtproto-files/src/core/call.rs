@@ -92,7 +92,7 @@ impl Machine for Call {
                     self.over = true;
                     Action::Done(Err(error))
                 }
-                // It goes to one DC, as whoever calls has logged in there, and has no reference of its own.
+                // Its lane does not follow.
                 Order::Authorize { .. } | Order::Refresh => continue,
             });
         }
@@ -106,5 +106,44 @@ impl Machine for Call {
 impl Key for Whole {
     fn part(self) -> Option<u64> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::RpcError;
+
+    /// What it ends with if every attempt has this answer.
+    fn end(code: i32, message: &str) -> (Error, u64) {
+        let mut call = Call::new(Operation::Download, "auth.importAuthorization", Dc::Id(4), Policy::default(), 1);
+        let mut now = Time::ZERO;
+        let mut sent = 0;
+        loop {
+            match call.poll(now) {
+                Some(Action::Send { attempt, .. }) => {
+                    sent += 1;
+                    let result = Err(RpcError::new(code, message).into());
+                    call.handle(now, Event { attempt, result });
+                }
+                Some(Action::Done(result)) => return (result.unwrap_err(), sent),
+                Some(_) => {}
+                None => now = call.wake().unwrap(),
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_passing_troubles_is_tried_again() {
+        for (code, message, times) in [
+            (401, "AUTH_KEY_UNREGISTERED", 1),
+            (303, "FILE_MIGRATE_5", 1),
+            (400, "FILE_REFERENCE_EXPIRED", 1),
+            (400, "AUTH_BYTES_INVALID", 1),
+            (500, "INTERNAL", 8),
+        ] {
+            let (error, sent) = end(code, message);
+            assert_eq!((error.rpc().unwrap().message.as_str(), sent), (message, times));
+        }
     }
 }

@@ -1,5 +1,9 @@
 //! A download: asks for chunks and, ahead of them, for their hashes, and has them written as soon as they can be checked.
 
+mod messages;
+
+pub(crate) use messages::{Action, Event, Got, Start};
+
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
@@ -8,146 +12,17 @@ use tl_types::{Bytes, enums};
 use super::assemble::{Assembler, Block, Known};
 use super::lane::{Key, Lane, Order};
 use super::notice::Event as Notice;
-use super::policy::Policy;
 use super::ranges::Ranges;
 use super::saving::Saving;
 use super::{Command, Machine, Time};
 use crate::cause::Cause;
 use crate::download::hashes::{Check, Hashes, length};
-use crate::download::plan::{Chunk, Plan, Received};
+use crate::download::plan::Received;
 use crate::error::{Error, Operation};
 use crate::transport::Dc;
 
 /// So many pages of hashes are asked for at once, where the answers tell how long a page is.
 const PAGES: u64 = 4;
-
-/// What happens to a download.
-#[derive(Debug)]
-pub(crate) enum Event {
-    /// A chunk's answer.
-    Chunk {
-        /// To which request.
-        attempt: u64,
-        /// Its bytes.
-        result: Result<Bytes, Cause>,
-    },
-    /// A page of hashes.
-    Hashes {
-        /// To which request.
-        attempt: u64,
-        /// The page.
-        result: Result<Vec<enums::FileHash>, Cause>,
-    },
-    /// A block was checked and written, or not.
-    Written {
-        /// Where the block starts.
-        start: u64,
-        /// What went wrong.
-        result: Result<(), Error>,
-    },
-    /// Bytes of an earlier run were read again.
-    Rechecked {
-        /// The chunk that they are of.
-        chunk: u64,
-        /// Whether they are right.
-        right: bool,
-    },
-    /// The authorization was copied, or not.
-    Authorized {
-        /// Where to.
-        dc: Dc,
-        /// What went wrong.
-        result: Result<(), Error>,
-    },
-    /// There is a fresh reference, and its DC, or not.
-    Refreshed(Result<Dc, Error>),
-    /// What was to be saved is, or why not.
-    Saved(Option<String>),
-}
-
-/// What a download wants done.
-#[derive(Debug)]
-pub(crate) enum Action {
-    /// Ask for a chunk.
-    GetFile {
-        /// Names the answer.
-        attempt: u64,
-        /// Where to.
-        dc: Dc,
-        /// Which one.
-        chunk: Chunk,
-    },
-    /// Ask for the hashes from an offset on.
-    GetHashes {
-        /// Names the answer.
-        attempt: u64,
-        /// Where to.
-        dc: Dc,
-        /// From where on.
-        offset: i64,
-    },
-    /// Nobody wants this answer any more.
-    Abort {
-        /// Whose.
-        attempt: u64,
-    },
-    /// Check a block, and write what the caller wants of it.
-    Write(Block),
-    /// Read what an earlier run wrote, and check it.
-    Recheck {
-        /// The chunk that it is.
-        chunk: u64,
-        /// What to check.
-        checks: Vec<Check>,
-    },
-    /// Copy the authorization to a DC.
-    Authorize {
-        /// Which one.
-        dc: Dc,
-    },
-    /// Get a fresh file reference.
-    Refresh,
-    /// Save which bytes are written.
-    Save(Ranges),
-    /// Tell the user.
-    Notice(Notice),
-    /// It is over.
-    Done(Result<Got, Error>),
-}
-
-/// A download that is whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Got {
-    /// Its size in bytes.
-    pub(crate) size: u64,
-    /// The DC that it came from.
-    pub(crate) dc: Dc,
-    /// Whether all of it has hashes.
-    pub(crate) verified: bool,
-}
-
-/// How a download begins.
-#[derive(Debug)]
-pub(crate) struct Start {
-    /// Which chunks it has.
-    pub(crate) plan: Plan,
-    /// The DC that has the file.
-    pub(crate) dc: Dc,
-    /// Whether to ask for hashes.
-    pub(crate) verify: bool,
-    /// Whether blocks are written in order, one by one.
-    pub(crate) ordered: bool,
-    /// Whether a fresh file reference can be had.
-    pub(crate) refreshes: bool,
-    /// Whether it can be gone on from.
-    pub(crate) journal: bool,
-    /// What an earlier run wrote.
-    pub(crate) written: Ranges,
-    /// How it behaves.
-    pub(crate) policy: Policy,
-    /// For its back-off.
-    pub(crate) seed: u64,
-}
 
 /// A download under way.
 #[derive(Debug)]
@@ -163,6 +38,8 @@ pub(crate) struct Download {
     hashes: Hashes,
     /// From where on bytes without a hash have none.
     unhashed_from: u64,
+    /// Up to where all hashes are known, from the start on.
+    hashed_to: u64,
     /// The length of a page of hashes, if one came.
     page: u64,
     assembler: Assembler,
@@ -191,7 +68,7 @@ enum Part {
 
 impl Download {
     pub(crate) fn new(start: Start) -> Self {
-        let lane = Lane::new(Operation::Download, start.policy, start.dc, start.seed).with_refresh(start.refreshes);
+        let lane = Lane::new(Operation::Download, start.policy, start.dc, start.seed).following(start.refreshes);
         let (total, parts) = (start.plan.total(), start.plan.chunks());
         Self {
             lane,
@@ -201,6 +78,7 @@ impl Download {
             rechecking: 0,
             hashes: Hashes::default(),
             unhashed_from: if start.verify { u64::MAX } else { 0 },
+            hashed_to: start.plan.fetched().start,
             page: 0,
             assembler: Assembler::default(),
             blocks: BTreeMap::new(),
@@ -235,7 +113,7 @@ impl Download {
 
     // Hashes.
 
-    /// How far hashes should be known: for what is on its way, and for what comes next.
+    /// Where hashes should be known, and may not be: for what is on its way, and for what comes next.
     fn hashes_wanted(&self) -> Range<u64> {
         let fetched = self.start.plan.fetched();
         let limit = self.start.plan.limit();
@@ -243,13 +121,15 @@ impl Download {
         let ahead = limit.saturating_mul(window).max(self.page.saturating_mul(PAGES));
         let next = self.next.saturating_mul(limit);
         let end = self.end.map_or(fetched.end, |end| fetched.end.min(end));
-        fetched.start..next.saturating_add(ahead).min(end)
+        self.hashed_to..next.saturating_add(ahead).min(end).max(self.hashed_to)
     }
 
     /// Asks for the hashes that are missing.
     fn ask_for_hashes(&mut self, now: Time) {
         let wanted = self.hashes_wanted();
-        let Some(gap) = self.hashes.gap(&wanted).filter(|gap| *gap < self.unhashed_from) else { return };
+        let gap = self.hashes.gap(&wanted);
+        self.hashed_to = gap.unwrap_or(wanted.end);
+        let Some(gap) = gap.filter(|gap| *gap < self.unhashed_from) else { return };
         self.push_hashes(now, gap);
         // Where a file of unknown size ends, there may be none: that says nothing about what is before.
         if self.page > 0 && self.end.is_some() {

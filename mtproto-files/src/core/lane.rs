@@ -3,8 +3,12 @@
 //! It knows requests by a key and nothing of what is in them. A flood wait stops everything to its DC; a moved file moves
 //! all later requests; an authorization or a file reference is asked for once, however many requests need it.
 
+mod remedy;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Debug;
+
+use remedy::{Asked, Remedy};
 
 use super::notice::Event;
 use super::policy::Policy;
@@ -18,8 +22,6 @@ use crate::transport::Dc;
 
 /// How often in a row requests follow `FILE_MIGRATE_X`. Telegram has five DCs: more moves than this are a circle.
 const MOST_MOVES: u32 = 5;
-/// How often in a row a fresh reference or authorization does not help before it is an error.
-const MOST_REMEDIES: u32 = 2;
 
 /// One of so many parts in flight may be repeated because it is slow.
 const REPEATED_OF: usize = 4;
@@ -67,6 +69,8 @@ pub(crate) struct Lane<K> {
     policy: Policy,
     /// Where requests go.
     dc: Dc,
+    /// Whether requests go where DCs point, and are authorized for there.
+    follows: bool,
     refreshes: bool,
     jobs: BTreeMap<K, Job>,
     flights: BTreeMap<u64, Flight<K>>,
@@ -102,15 +106,6 @@ struct Flight<K> {
     reference: u64,
 }
 
-/// Something that requests may need anew: got once for all of them.
-#[derive(Debug, Default)]
-struct Remedy {
-    /// How often it was got. A request that was sent before the last time just needs to be sent again.
-    generation: u64,
-    pending: bool,
-    in_a_row: u32,
-}
-
 impl<K: Key> Lane<K> {
     /// A lane to a DC. Its back-off is the same again for the same seed.
     pub(crate) fn new(operation: Operation, policy: Policy, dc: Dc, seed: u64) -> Self {
@@ -118,6 +113,7 @@ impl<K: Key> Lane<K> {
             operation,
             policy,
             dc,
+            follows: false,
             refreshes: false,
             jobs: BTreeMap::new(),
             flights: BTreeMap::new(),
@@ -133,9 +129,11 @@ impl<K: Key> Lane<K> {
         }
     }
 
-    /// Whether a fresh file reference can be had.
+    /// Of requests that follow a file to its DC. Whoever has the lane has to copy the authorization, and to get a fresh
+    /// file reference if that can be had.
     #[must_use]
-    pub(crate) fn with_refresh(mut self, refreshes: bool) -> Self {
+    pub(crate) fn following(mut self, refreshes: bool) -> Self {
+        self.follows = true;
         self.refreshes = refreshes;
         self
     }
@@ -173,8 +171,8 @@ impl<K: Key> Lane<K> {
             self.times.add(now.saturating_sub(flight.since));
         }
         self.moves = 0;
-        self.authorization.in_a_row = 0;
-        self.reference.in_a_row = 0;
+        self.authorization.helped();
+        self.reference.helped();
         Some(flight.key)
     }
 
@@ -187,8 +185,8 @@ impl<K: Key> Lane<K> {
         match Verdict::of(&cause) {
             Verdict::Wait(wait) if wait <= self.policy.longest_wait => self.flood(now, flight.dc, wait),
             Verdict::Wait(wait) => self.fail(&flight, Cause::LongWait { wait, longest: self.policy.longest_wait }),
-            Verdict::Move(to) if self.operation == Operation::Download => self.go(&flight, to, cause),
-            Verdict::Authorize if flight.dc != Dc::Home && self.operation == Operation::Download => {
+            Verdict::Move(to) if self.follows => self.go(&flight, to, cause),
+            Verdict::Authorize if flight.dc != Dc::Home && self.follows => {
                 let order = Order::Authorize { dc: flight.dc };
                 match self.authorization.ask(flight.authorization) {
                     Asked::Now => self.orders.push_back(order),
@@ -271,7 +269,7 @@ impl<K: Key> Lane<K> {
 
     /// When something can be sent; never, until something else happens.
     fn opens(&self) -> Option<Time> {
-        if self.paused || self.authorization.pending || self.reference.pending {
+        if self.paused || self.authorization.is_pending() || self.reference.is_pending() {
             return None;
         }
         let flood = self.floods.iter().find(|(dc, _)| *dc == self.dc);
@@ -287,8 +285,8 @@ impl<K: Key> Lane<K> {
             key,
             dc: self.dc,
             since: now,
-            authorization: self.authorization.generation,
-            reference: self.reference.generation,
+            authorization: self.authorization.generation(),
+            reference: self.reference.generation(),
         };
         self.flights.insert(attempt, flight);
         Some(Order::Send { attempt, key, dc: self.dc })
@@ -368,35 +366,6 @@ impl<K: Key> Lane<K> {
 
     fn of_key(&self, key: K) -> impl Iterator<Item = u64> {
         self.flights.iter().filter(move |(_, flight)| flight.key == key).map(|(attempt, _)| *attempt)
-    }
-}
-
-/// Whether something is got anew.
-enum Asked {
-    /// Yes: this request is the first to need it.
-    Now,
-    /// It is, or has been since the request was sent.
-    Already,
-    /// It did not help.
-    TooOften,
-}
-
-impl Remedy {
-    fn ask(&mut self, sent: u64) -> Asked {
-        if self.pending || sent < self.generation {
-            return Asked::Already;
-        }
-        if self.in_a_row >= MOST_REMEDIES {
-            return Asked::TooOften;
-        }
-        self.in_a_row += 1;
-        self.pending = true;
-        Asked::Now
-    }
-
-    fn done(&mut self) {
-        self.generation += 1;
-        self.pending = false;
     }
 }
 

@@ -1,5 +1,9 @@
 //! An upload: reads its parts in order, and has several of them on their way.
 
+mod messages;
+
+pub(crate) use messages::{Action, Event, Send, Sent, Start};
+
 use std::collections::{BTreeMap, VecDeque};
 
 use tl_types::Bytes;
@@ -7,93 +11,15 @@ use tl_types::Bytes;
 use super::lane::{Key, Lane, Order};
 use super::notice::Event as Notice;
 use super::parts::Parts;
-use super::policy::Policy;
 use super::saving::Saving;
 use super::{Command, Machine, Time};
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
 use crate::transport::Dc;
-use crate::upload::plan::{Part, Plan};
+use crate::upload::plan::Part;
 
 /// `file_total_parts` while the length of the file is not known (`api/files#streamed-uploads`).
 const TOTAL_UNKNOWN: i32 = -1;
-
-/// What happens to an upload.
-#[derive(Debug)]
-pub(crate) enum Event {
-    /// The part that it wanted to read; shorter than wanted where a source of unknown length ends.
-    Read(Result<Bytes, Cause>),
-    /// A part's answer.
-    Answer {
-        /// To which request.
-        attempt: u64,
-        /// Whether the DC took it.
-        result: Result<bool, Cause>,
-    },
-    /// What was to be saved is, or why not.
-    Saved(Option<String>),
-}
-
-/// What an upload wants done.
-#[derive(Debug)]
-pub(crate) enum Action {
-    /// Read a part.
-    Read(Part),
-    /// Send one.
-    Send(Send),
-    /// Nobody wants this answer any more.
-    Abort {
-        /// Whose.
-        attempt: u64,
-    },
-    /// Save which parts are acknowledged.
-    Save(Parts),
-    /// Tell the user.
-    Notice(Notice),
-    /// It is over.
-    Done(Result<Sent, Error>),
-}
-
-/// A part to send.
-#[derive(Debug)]
-pub(crate) struct Send {
-    /// Names the answer.
-    pub(crate) attempt: u64,
-    /// Where to.
-    pub(crate) dc: Dc,
-    /// The part's number.
-    pub(crate) part: u16,
-    /// `file_total_parts`.
-    pub(crate) total: i32,
-    /// Its content.
-    pub(crate) bytes: Bytes,
-}
-
-/// A file that the DC has all parts of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sent {
-    /// How many.
-    pub(crate) parts: u16,
-    /// Their bytes.
-    pub(crate) size: u64,
-}
-
-/// How an upload begins.
-#[derive(Debug)]
-pub(crate) struct Start {
-    /// How the file is cut.
-    pub(crate) plan: Plan,
-    /// The parts that need not be sent.
-    pub(crate) acknowledged: Parts,
-    /// Whether these are read nevertheless, because the MD5 is of all.
-    pub(crate) read_all: bool,
-    /// Whether it can be gone on from.
-    pub(crate) journal: bool,
-    /// How it behaves.
-    pub(crate) policy: Policy,
-    /// For its back-off.
-    pub(crate) seed: u64,
-}
 
 /// An upload under way.
 #[derive(Debug)]
@@ -244,7 +170,7 @@ impl Upload {
                 self.end(Err(error.of_part(part)));
                 return self.actions.pop_front();
             }
-            // Uploads go to the home DC, and have no reference.
+            // Its lane does not follow.
             Order::Authorize { .. } | Order::Refresh => return None,
         })
     }

@@ -28,7 +28,7 @@ use crate::core::{Command, Machine, Time};
 /// What is under way for a machine; nothing comes of what it no longer wants.
 pub(crate) type Tasks<E> = FuturesUnordered<BoxFuture<'static, Option<E>>>;
 
-/// Sleeps so long if there is nothing to wake up for: any event ends it.
+/// No sleep is longer, not even if there is nothing to wake up for: any event ends it.
 const NO_WAKE: Duration = Duration::from_secs(86_400);
 /// After so many events other tasks of the runtime get their turn, even if all of them were there at once.
 const EVENTS_IN_A_ROW: u32 = 64;
@@ -58,7 +58,8 @@ where
                 return output;
             }
         }
-        sleep.as_mut().reset(start + machine.wake().unwrap_or(now + NO_WAKE));
+        let latest = now + NO_WAKE;
+        sleep.as_mut().reset(start + machine.wake().map_or(latest, |wake| wake.min(latest)));
         match next(&mut tasks, control, sleep.as_mut()).await {
             Next::Event(event) => machine.handle(start.elapsed(), event),
             Next::Command(command) => machine.command(start.elapsed(), command),

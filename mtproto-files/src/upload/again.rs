@@ -47,6 +47,11 @@ impl Again {
         Self { opened, plan, file_id, parts }
     }
 
+    /// Whether its length was not known while it went up.
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.plan.size().is_none()
+    }
+
     /// Sends a part again.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! A source that is open: reads its parts, and notices if it does not stay the same.
 
 use std::fs::{self, File, Metadata};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -26,7 +26,16 @@ pub(crate) struct Opened {
 
 #[derive(Clone)]
 enum Content {
-    File { file: Arc<File>, modified: Option<SystemTime> },
+    File {
+        file: Arc<File>,
+        path: PathBuf,
+        modified: Option<SystemTime>,
+    },
+    /// A file that is opened again for each part.
+    Closed {
+        path: PathBuf,
+        modified: Option<SystemTime>,
+    },
     Bytes(Bytes),
     Reader(Arc<Mutex<Pin<Box<dyn AsyncRead + Send>>>>),
     Stream(Arc<Mutex<Chunks>>),
@@ -45,7 +54,8 @@ pub(crate) fn file(path: &Path) -> Result<Opened, Cause> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     check_kind(&metadata)?;
-    let content = Content::File { file: Arc::new(file), modified: metadata.modified().ok() };
+    let path = std::path::absolute(path)?;
+    let content = Content::File { file: Arc::new(file), path, modified: metadata.modified().ok() };
     Ok(Opened { size: Some(metadata.len()), content })
 }
 
@@ -71,14 +81,22 @@ impl Opened {
     /// When it was last written to, if it is a file.
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         match &self.content {
-            Content::File { modified, .. } => *modified,
+            Content::File { modified, .. } | Content::Closed { modified, .. } => *modified,
             _ => None,
         }
     }
 
     /// Whether any part can be read at any time.
     pub(crate) fn is_seekable(&self) -> bool {
-        matches!(self.content, Content::File { .. } | Content::Bytes(_))
+        matches!(self.content, Content::File { .. } | Content::Closed { .. } | Content::Bytes(_))
+    }
+
+    /// The same source without an open file: it is opened again if it is read again.
+    pub(crate) fn closed(self) -> Self {
+        match self.content {
+            Content::File { path, modified, .. } => Self { content: Content::Closed { path, modified }, ..self },
+            _ => self,
+        }
     }
 
     /// The bytes that it keeps in memory.
@@ -96,8 +114,15 @@ impl Opened {
     /// The source cannot be read, or is not what it was when it was opened.
     pub(crate) async fn read(self, part: Part) -> Result<Bytes, Cause> {
         match (self.content, self.size) {
-            (Content::File { file, modified }, size) => {
+            (Content::File { file, modified, .. }, size) => {
                 off_thread(move || read_file(&file, part, size.unwrap_or(u64::MAX), modified)).await
+            }
+            (Content::Closed { path, modified }, size) => {
+                let again = move || {
+                    check_kind(&fs::metadata(&path)?)?;
+                    read_file(&File::open(&path)?, part, size.unwrap_or(u64::MAX), modified)
+                };
+                off_thread(again).await
             }
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
             (Content::Reader(reader), size) => {
@@ -229,7 +254,7 @@ fn changed(what: impl Into<String>) -> Cause {
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::File { .. } => "file",
+            Self::File { .. } | Self::Closed { .. } => "file",
             Self::Bytes(_) => "bytes",
             Self::Reader(_) => "reader",
             Self::Stream(_) => "stream",

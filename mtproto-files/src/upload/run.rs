@@ -90,7 +90,7 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let sent = result?;
     let md5 = performer.md5();
     let parts = i32::from(sent.parts);
-    let again = Arc::new(Again::new(opened, plan, file_id, sent.parts));
+    let again = Arc::new(Again::new(opened.closed(), plan, file_id, sent.parts));
     client.uploads().keep(&again);
     Ok(Uploaded {
         file: match plan.method() {

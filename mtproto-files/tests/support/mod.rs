@@ -64,6 +64,9 @@ pub(crate) struct Scripted<F> {
 /// What a request is answered with.
 pub(crate) type Answer = Result<Bytes, InvokeError>;
 
+/// An answer that is yet to come.
+pub(crate) type Boxed = std::pin::Pin<Box<dyn Future<Output = Answer> + Send>>;
+
 pub(crate) fn scripted<F, A>(answer: F) -> Scripted<F>
 where
     F: Fn(Dc, Request) -> A + Send + Sync + 'static,

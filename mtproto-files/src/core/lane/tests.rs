@@ -20,7 +20,7 @@ fn rpc(code: i32, message: &str) -> Cause {
 }
 
 fn lane(requests: u64) -> Lane<u64> {
-    let mut lane = Lane::new(Operation::Download, Policy::default(), Dc::Id(2), 1);
+    let mut lane = Lane::new(Operation::Download, Policy::default(), Dc::Id(2), 1).following(false);
     for key in 0..requests {
         lane.push(s(0), key, "upload.getFile");
     }
@@ -166,7 +166,7 @@ fn the_home_dc_has_nobody_to_copy_from() {
 
 #[test]
 fn a_reference_is_refreshed_once_for_all() {
-    let mut lane = lane(2).with_refresh(true);
+    let mut lane = lane(2).following(true);
     drain(&mut lane, s(0));
     lane.failed(s(1), 0, rpc(400, "FILE_REFERENCE_EXPIRED"));
     assert!(matches!(&drain(&mut lane, s(1)).1[..], [Order::Refresh]));
