@@ -10,6 +10,7 @@ use crate::cause::Cause;
 use crate::core::policy::Policy;
 use crate::download::Download;
 use crate::drive::authorization::Authorizations;
+use crate::drive::floods::Floods;
 use crate::error::{Error, Operation};
 use crate::limits::Limits;
 use crate::location::FileLocation;
@@ -28,13 +29,19 @@ pub struct Client<T> {
 struct Shared<T> {
     transport: T,
     authorizations: Authorizations,
+    floods: Floods,
     uploads: Uploads,
 }
 
 impl<T: Transport> Client<T> {
     /// A client over this transport.
     pub fn new(transport: T) -> Self {
-        let shared = Shared { transport, authorizations: Authorizations::default(), uploads: Uploads::default() };
+        let shared = Shared {
+            transport,
+            authorizations: Authorizations::default(),
+            floods: Floods::default(),
+            uploads: Uploads::default(),
+        };
         Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default() }
     }
 
@@ -111,6 +118,10 @@ impl<T> Client<T> {
 
     pub(crate) fn authorizations(&self) -> &Authorizations {
         &self.shared.authorizations
+    }
+
+    pub(crate) fn floods(&self) -> &Floods {
+        &self.shared.floods
     }
 
     pub(crate) fn uploads(&self) -> &Uploads {

@@ -221,3 +221,42 @@ async fn any_options_are_survived() {
     let download = download.part_size(4096).parts_in_flight(usize::MAX).longest_wait(Duration::MAX);
     assert_eq!(download.request_timeout(Duration::MAX).to_bytes().await.unwrap().0, stored.content);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_wait_holds_for_all_uploads_of_a_client_and_no_download() {
+    let stored = Stored::new(5000);
+    let start = Instant::now();
+    let floods = AtomicUsize::new(0);
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&times);
+    let client = Client::new(scripted(move |_, request: Request| {
+        let answer = match &request {
+            Request::SavePart(_) => {
+                seen.lock().unwrap().push(start.elapsed().as_secs());
+                if floods.fetch_add(1, SeqCst) == 0 { rpc(420, "FLOOD_WAIT_30") } else { ok(true) }
+            }
+            other => stored.answer(other),
+        };
+        async {
+            sleep(Duration::from_millis(100)).await;
+            answer
+        }
+    }));
+    let first = client.upload(content(10)).start();
+    sleep(Duration::from_secs(1)).await;
+    let second = client.upload(content(5000)).part_size(1024).start();
+    let mut events = second.events();
+    client.download(location()).to_bytes().await.unwrap();
+    assert!(start.elapsed() < Duration::from_secs(2));
+    first.join().await.unwrap();
+    second.join().await.unwrap();
+    let times = times.lock().unwrap().clone();
+    assert!(times[0] == 0 && times[1..].iter().all(|at| *at >= 30) && times.len() == 1 + 1 + 5, "{times:?}");
+    let mut waits = Vec::new();
+    while let Some(event) = events.next().await {
+        if let Event::Throttled { wait, .. } = event {
+            waits.push(wait.as_secs());
+        }
+    }
+    assert!(!waits.is_empty() && waits.iter().all(|wait| (29..=30).contains(wait)), "{waits:?}");
+}

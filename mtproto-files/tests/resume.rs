@@ -303,7 +303,8 @@ async fn without_hashes_nothing_that_is_there_counts() {
     let target = directory.path().join("got.bin");
     let journal = Arc::new(Memory::default());
     download(&stored, location(), &target, journal.clone(), 4 * 128 * 1024).await.0.unwrap_err();
-    let (result, asked, _) = download(&stored, location(), &target, journal, i64::MAX).await;
+    let (result, asked, events) = download(&stored, location(), &target, journal, i64::MAX).await;
     assert_eq!((result.unwrap(), asked.len()), (Verification::Unverified, 10));
+    assert!(events.iter().any(|event| matches!(event, Event::StartedOver { .. })), "{events:?}");
     assert!(fs::read(&target).unwrap() == stored.content);
 }

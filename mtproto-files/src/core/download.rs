@@ -155,12 +155,22 @@ impl Download {
         }
         match self.hashes.gap(&(asked..u64::MAX)) {
             // Without it, a DC that answers beside the point would be asked for ever.
-            Some(gap) if gap == asked => self.unhashed_from = self.unhashed_from.min(asked),
+            Some(gap) if gap == asked => self.end_of_hashes(asked),
             Some(gap) if self.page == 0 => self.page = gap - asked,
             _ => {}
         }
         self.release();
         Ok(())
+    }
+
+    /// The DC has no hashes from some byte on.
+    fn end_of_hashes(&mut self, asked: u64) {
+        let left = asked..self.unhashed_from.min(self.end.unwrap_or(u64::MAX));
+        if self.start.written.touches(&left) {
+            let reason = format!("the DC has no hashes to check what is there from byte {asked} on");
+            self.actions.push_back(Action::Notice(Notice::StartedOver { reason }));
+        }
+        self.unhashed_from = self.unhashed_from.min(asked);
     }
 
     // Chunks.

@@ -23,6 +23,8 @@ use crate::transport::Dc;
 /// How often in a row requests follow `FILE_MIGRATE_X`. Telegram has five DCs: more moves than this are a circle.
 const MOST_MOVES: u32 = 5;
 
+/// Waits that end so soon after one another are one.
+const SAME_FLOOD: Time = Time::from_secs(1);
 /// One of so many parts in flight may be repeated because it is slow.
 const REPEATED_OF: usize = 4;
 
@@ -294,6 +296,10 @@ impl<K: Key> Lane<K> {
 
     fn flood(&mut self, now: Time, dc: Dc, wait: Time) {
         let until = now.saturating_add(wait);
+        // Parts that were on their way together are told the same, in whole seconds.
+        if self.floods.iter().any(|(known, at)| *known == dc && at.saturating_add(SAME_FLOOD) > until) {
+            return;
+        }
         match self.floods.iter_mut().find(|(known, _)| *known == dc) {
             Some((_, known)) => *known = until.max(*known),
             None => self.floods.push((dc, until)),

@@ -169,7 +169,10 @@ impl<T: Transport> Perform<Machine> for Performer<T> {
             Action::GetHashes { attempt, dc, offset } => {
                 let request = functions::upload::GetFileHashes::new(self.location(), offset);
                 let client = self.client.clone();
-                let get = async move { Event::Hashes { attempt, result: client.call(dc, &request).await } };
+                let get = async move {
+                    let page = client.floods().pass(Operation::Download, dc, client.call(dc, &request));
+                    Event::Hashes { attempt, result: page.await }
+                };
                 self.requests.start(attempt, tasks, get);
             }
             Action::Abort { attempt } => self.requests.abort(attempt),
@@ -252,7 +255,7 @@ fn same_file(fresh: FileLocation, size: Option<u64>) -> Result<FileLocation, Cau
 
 /// One chunk.
 async fn get<T: Transport>(client: &Client<T>, dc: Dc, request: &functions::upload::GetFile) -> Result<Bytes, Cause> {
-    match client.call(dc, request).await? {
+    match client.floods().pass(Operation::Download, dc, client.call(dc, request)).await? {
         enums::upload::File::Plain(file) => Ok(file.bytes),
         enums::upload::File::CdnRedirect(_) => Err(Cause::Cdn),
         _ => Err(Cause::Unsupported { what: "upload.File" }),

@@ -5,6 +5,7 @@
 
 pub(crate) mod authorization;
 pub(crate) mod call;
+pub(crate) mod floods;
 mod handle;
 mod report;
 mod requests;

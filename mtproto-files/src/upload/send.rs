@@ -5,6 +5,7 @@ use tl_types::{Bytes, Chain, Decode, Encode, functions};
 use super::plan::Method;
 use crate::Client;
 use crate::cause::Cause;
+use crate::error::Operation;
 use crate::transport::{Dc, Transport};
 
 /// A part, and the file that it is of.
@@ -37,7 +38,8 @@ impl FilePart {
 
     /// Sends it once. Whether the DC took it.
     pub(crate) async fn send<T: Transport>(self, client: Client<T>, dc: Dc) -> Result<bool, Cause> {
-        let answer = client.transport().invoke(dc, self.request()?).await?;
-        Ok(bool::from_bytes(&answer)?)
+        let request = self.request()?;
+        let taken = async { Ok(bool::from_bytes(&client.transport().invoke(dc, request).await?)?) };
+        client.floods().pass(Operation::Upload, dc, taken).await
     }
 }
