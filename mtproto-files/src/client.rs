@@ -7,6 +7,7 @@ use std::time::Duration;
 use tl_types::{Decode, Encode, Function, enums};
 
 use crate::cause::Cause;
+use crate::core::notice::Event;
 use crate::core::policy::Policy;
 use crate::download::Download;
 use crate::drive::authorization::Authorizations;
@@ -24,7 +25,12 @@ pub struct Client<T> {
     shared: Arc<Shared<T>>,
     limits: Limits,
     policy: Policy,
+    /// Who is told what happens to calls.
+    told: Option<Told>,
 }
+
+/// Is told what happens.
+pub(crate) type Told = Arc<dyn Fn(Event) + Send + Sync>;
 
 struct Shared<T> {
     transport: T,
@@ -42,7 +48,7 @@ impl<T: Transport> Client<T> {
             floods: Floods::default(),
             uploads: Uploads::default(),
         };
-        Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default() }
+        Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default(), told: None }
     }
 
     /// Sets what the account may upload, as its config says.
@@ -116,6 +122,19 @@ impl<T> Client<T> {
         self.policy
     }
 
+    /// The client for the calls that a transfer makes beside its parts: they behave as it does, and are told of as its own.
+    pub(crate) fn for_transfer(&self, policy: Policy, told: Told) -> Self {
+        Self { policy, told: Some(told), ..self.clone() }
+    }
+
+    /// Something happened to a call.
+    pub(crate) fn tell(&self, event: Event) {
+        tracing::debug!(?event);
+        if let Some(told) = &self.told {
+            told(event);
+        }
+    }
+
     pub(crate) fn authorizations(&self) -> &Authorizations {
         &self.shared.authorizations
     }
@@ -131,7 +150,8 @@ impl<T> Client<T> {
 
 impl<T> Clone for Client<T> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), limits: self.limits, policy: self.policy }
+        let Self { shared, limits, policy, told } = self;
+        Self { shared: Arc::clone(shared), limits: *limits, policy: *policy, told: told.clone() }
     }
 }
 

@@ -120,7 +120,9 @@ impl Download {
         let window = u64::try_from(self.start.policy.window).unwrap_or(u64::MAX).saturating_add(2);
         let ahead = limit.saturating_mul(window).max(self.page.saturating_mul(PAGES));
         let next = self.next.saturating_mul(limit);
-        let end = self.end.map_or(fetched.end, |end| fetched.end.min(end));
+        // That of a file of unknown size is where hashes end too.
+        let behind = u64::from(self.start.plan.size().is_none());
+        let end = self.end.map_or(fetched.end, |end| fetched.end.min(end.saturating_add(behind)));
         self.hashed_to..next.saturating_add(ahead).min(end).max(self.hashed_to)
     }
 
@@ -354,6 +356,14 @@ impl Download {
             && self.assembler.held() == 0
             && self.blocks.is_empty()
             && self.writing.is_empty()
+            && self.is_end_sure()
+    }
+
+    /// Whether hashes tell if a file of unknown size goes on where an answer said that it ends.
+    fn is_end_sure(&self) -> bool {
+        let fetched = self.start.plan.fetched();
+        let end = self.end.filter(|end| self.start.plan.size().is_none() && *end < fetched.end);
+        end.is_none_or(|end| end >= self.unhashed_from || self.hashes.at(end).is_some())
     }
 
     fn finish(&mut self) {
@@ -430,8 +440,10 @@ impl Machine for Download {
             Event::Written { start, result: Ok(()) } => self.wrote(start),
             Event::Rechecked { chunk, right } => self.rechecked(chunk, right),
             Event::Authorized { dc, result: Ok(()) } => self.lane.authorized(dc),
-            // A location that names no DC says nothing about where the file is.
-            Event::Refreshed(Ok(dc)) => self.lane.refreshed(Some(dc).filter(|dc| *dc != Dc::Home)),
+            // A location that names no DC, or the one that the first named, says nothing new about where the file is.
+            Event::Refreshed(Ok(dc)) => {
+                self.lane.refreshed(Some(dc).filter(|dc| ![Dc::Home, self.start.dc].contains(dc)))
+            }
             Event::Written { result: Err(error), .. }
             | Event::Authorized { result: Err(error), .. }
             | Event::Refreshed(Err(error)) => self.end(Err(error)),

@@ -136,10 +136,11 @@ impl Upload {
         if self.start.plan.len().is_none() && self.total.is_some() {
             return None;
         }
+        let mut part = self.start.plan.part(self.next.into())?;
         while !self.start.read_all && self.start.acknowledged.contains(self.next.into()) {
             self.next = self.next.saturating_add(1);
+            part = self.start.plan.part(self.next.into())?;
         }
-        let part = self.start.plan.part(self.next.into())?;
         self.reading = Some(part);
         Some(part)
     }

@@ -9,8 +9,7 @@ use tl_types::{Encode, enums};
 use super::plan::Plan;
 use crate::cause::Cause;
 use crate::core::ranges::Ranges;
-use crate::io::off_thread;
-use crate::journal::{DownloadEntry, Journal, name_of};
+use crate::journal::{DownloadEntry, Journal, Slot, name_of};
 use crate::location::FileLocation;
 
 /// Which journal a download has.
@@ -23,8 +22,8 @@ pub(crate) struct JournalOptions {
 
 /// A download that can be gone on from.
 pub(crate) struct Journaled {
-    journal: Arc<dyn Journal>,
-    key: String,
+    slot: Slot,
+    name: String,
     entry: DownloadEntry,
     started_over: Option<String>,
 }
@@ -44,11 +43,7 @@ impl Journaled {
     ) -> Result<Self, Cause> {
         let target = std::path::absolute(target)?;
         let key = options.key.unwrap_or_else(|| format!("download to {}", target.display()));
-        let journal = options.journal;
-        let loaded = {
-            let (journal, key) = (Arc::clone(&journal), key.clone());
-            off_thread(move || Ok(journal.load(&key)?)).await?
-        };
+        let slot = Slot::new(options.journal, &key);
         let wanted = plan.wanted();
         let mut entry = DownloadEntry {
             location: identity(location.input())?,
@@ -56,7 +51,7 @@ impl Journaled {
             range: (wanted.start, wanted.end),
             written: Ranges::default(),
         };
-        let found = loaded.map(|bytes| match DownloadEntry::from_bytes(&bytes) {
+        let found = slot.load().await?.map(|bytes| match DownloadEntry::from_bytes(&bytes) {
             Ok(found) => usable(found, &entry, verify),
             Err(fault) => Err(fault.to_string()),
         });
@@ -67,12 +62,12 @@ impl Journaled {
             }
             other => other.and_then(Result::err),
         };
-        Ok(Self { journal, key, entry, started_over })
+        Ok(Self { slot, name: name_of(key.as_bytes()), entry, started_over })
     }
 
     /// What tells its temporary file apart.
     pub(crate) fn name(&self) -> String {
-        name_of(self.key.as_bytes())
+        self.name.clone()
     }
 
     /// Why what was there is of no use, if there was something.
@@ -87,16 +82,14 @@ impl Journaled {
 
     /// Saves what is written.
     pub(crate) fn save(&self, written: Ranges) -> impl Future<Output = Result<(), Cause>> + Send + 'static {
-        let (journal, key) = (Arc::clone(&self.journal), self.key.clone());
         let entry = DownloadEntry { written, ..self.entry.clone() };
-        off_thread(move || Ok(journal.save(&key, &entry.to_bytes())?))
+        self.slot.save(entry.to_bytes())
     }
 
     /// The file is whole, and has its name.
     pub(crate) async fn remove(&self) {
-        let (journal, key) = (Arc::clone(&self.journal), self.key.clone());
         // What stays is found to be of no use.
-        let _ = off_thread(move || Ok(journal.remove(&key)?)).await;
+        let _ = self.slot.remove().await;
     }
 }
 

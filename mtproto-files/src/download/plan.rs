@@ -44,14 +44,15 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// A limit that the protocol does not have; a range that starts behind its own end or the file's.
+    /// A limit that the protocol does not have; a range that starts behind its own end or the file's, or where no offset can
+    /// say it.
     pub(crate) fn new(size: Option<u64>, limit: u32, range: Option<Range<u64>>, verify: bool) -> Result<Self, Cause> {
         if !is_limit(limit) {
             return Err(Cause::ChunkSize { chunk_size: limit });
         }
         let end = size.unwrap_or(u64::MAX);
         let range = range.unwrap_or(0..u64::MAX);
-        if range.start > range.end || range.start > end {
+        if range.start > range.end || range.start > end || i64::try_from(range.start).is_err() {
             return Err(Cause::Range { start: range.start, end: range.end, size });
         }
         let wanted = range.start..range.end.min(end);
@@ -74,7 +75,8 @@ impl Plan {
         let end = start.checked_add(self.limit.into())?;
         // One chunk is asked for even if it should have no bytes: only the DC knows whether there is such a file.
         let is_empty_file = self.size == Some(0) && number == 0;
-        if !is_empty_file && (start >= self.fetched.end || end <= self.fetched.start) {
+        let is_outside = self.fetched.is_empty() || start >= self.fetched.end || end <= self.fetched.start;
+        if !is_empty_file && is_outside {
             return None;
         }
         let offset = start.max(self.fetched.start);
@@ -293,6 +295,12 @@ mod tests {
         for range in [10..10, 3..3, 10..99] {
             assert_eq!(all(&Plan::new(Some(10), LIMIT, Some(range), true).unwrap()), []);
         }
+        for at in [0, 1, 1024, 200_000, 999_999, 1_000_000] {
+            for (size, verify) in [(None, true), (None, false), (Some(1_000_000), true), (Some(1_000_000), false)] {
+                assert_eq!(all(&Plan::new(size, LIMIT, Some(at..at), verify).unwrap()), [], "{at}");
+            }
+        }
+        assert!(matches!(Plan::new(None, LIMIT, Some(1 << 63..u64::MAX), true), Err(Cause::Range { .. })));
     }
 
     #[test]

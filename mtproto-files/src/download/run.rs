@@ -109,6 +109,10 @@ async fn run<T: Transport>(
         seed: random::seed(),
     });
     let copies = client.authorizations().copies();
+    let reporter = Arc::new(Mutex::new(reporter));
+    let told = Arc::clone(&reporter);
+    let tell = move |event| told.lock().unwrap_or_else(PoisonError::into_inner).notice(started.elapsed(), event);
+    let client = client.for_transfer(policy, Arc::new(tell));
     let mut performer = Performer {
         location: Arc::new(Mutex::new(location.input().clone())),
         copies: Arc::new(Mutex::new(copies)),
@@ -132,7 +136,8 @@ async fn run<T: Transport>(
         }
         (Err(error), None) => return Err(error),
     };
-    output.flush().await.map_err(failed)?;
+    let flushed = control.unless_cancelled(output.flush()).await;
+    flushed.unwrap_or(Err(Cause::Cancelled)).map_err(failed)?;
     let verification = if got.verified { Verification::Verified } else { Verification::Unverified };
     Ok((Received { size: got.size, dc: got.dc, verification }, journaled))
 }
@@ -149,7 +154,8 @@ struct Performer<T> {
     file: Option<Arc<std::fs::File>>,
     refresh: Option<Refresh>,
     requests: Requests,
-    reporter: Reporter,
+    /// Calls of the transfer's report to it too.
+    reporter: Arc<Mutex<Reporter>>,
     journaled: Option<Journaled>,
 }
 
@@ -207,7 +213,7 @@ impl<T: Transport> Perform<Machine> for Performer<T> {
                     Some(Event::Saved(saved.err().map(|error| error.to_string())))
                 }));
             }
-            Action::Notice(event) => self.reporter.notice(now, event),
+            Action::Notice(event) => self.reporter.lock().unwrap_or_else(PoisonError::into_inner).notice(now, event),
             Action::Done(result) => return Some(result),
         }
         None

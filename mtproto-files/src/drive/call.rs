@@ -61,7 +61,7 @@ impl<T: Transport> Perform<Call> for Performer<T> {
                 });
             }
             Action::Abort { attempt } => self.requests.abort(attempt),
-            Action::Notice(event) => tracing::debug!(?event),
+            Action::Notice(event) => self.client.tell(event),
             Action::Done(result) => return Some(result),
         }
         None

@@ -214,6 +214,23 @@ impl Control {
         }
     }
 
+    /// Does what no machine does, unless it is cancelled meanwhile.
+    pub(crate) async fn unless_cancelled<R>(&mut self, work: impl Future<Output = R>) -> Option<R> {
+        let mut work = std::pin::pin!(work);
+        std::future::poll_fn(|context| {
+            if let Poll::Ready(done) = work.as_mut().poll(context) {
+                return Poll::Ready(Some(done));
+            }
+            while let Poll::Ready(command) = self.poll_command(context) {
+                if command == Command::Cancel {
+                    return Poll::Ready(None);
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    }
+
     /// One that nobody controls.
     pub(crate) fn none() -> Self {
         Self { commands: None }

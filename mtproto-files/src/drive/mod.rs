@@ -20,7 +20,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -65,6 +65,12 @@ where
             Next::Event(event) => machine.handle(start.elapsed(), event),
             Next::Command(command) => machine.command(start.elapsed(), command),
             Next::Time => {}
+        }
+        // What is there as well is not late, even if nobody has looked for long.
+        while let Some(Some(event)) = tasks.next().now_or_never() {
+            if let Some(event) = event {
+                machine.handle(start.elapsed(), event);
+            }
         }
         in_a_row += 1;
         if in_a_row == EVENTS_IN_A_ROW {

@@ -21,7 +21,8 @@
 //!
 //! ```text
 //! u64, i64, u32, 32 bytes   the source: size in bytes; time of its last change in seconds since 1970, and the nanoseconds
-//!                           of it; SHA-256 of its first and its last 64 KiB
+//!                           of it; SHA-256 of its first and its last 64 KiB,
+//!                           or of all of it if nobody knows when it was changed
 //! i64                       file_id
 //! u32                       part size in bytes
 //! u8                        method: 1 for upload.saveFilePart, 2 for upload.saveBigFilePart
@@ -40,10 +41,12 @@
 
 mod file;
 mod format;
+mod slot;
 
 pub use file::FileJournal;
 pub(crate) use file::name_of;
 pub(crate) use format::{DownloadEntry, Fingerprint, UploadEntry};
+pub(crate) use slot::Slot;
 
 use std::io;
 use std::sync::Arc;

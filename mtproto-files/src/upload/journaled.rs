@@ -10,11 +10,13 @@ use super::plan::{Part, Plan};
 use crate::cause::Cause;
 use crate::core::parts::Parts;
 use crate::io::off_thread;
-use crate::journal::{Fingerprint, Journal, UploadEntry};
+use crate::journal::{Fingerprint, Journal, Slot, UploadEntry};
 use crate::random;
 
 /// So many bytes of a source's head and tail are of its fingerprint.
 const END: u32 = 64 * 1024;
+/// So many bytes of it are hashed at a time.
+const PIECE: u32 = 1024 * 1024;
 
 /// Which journal an upload has.
 #[derive(Clone)]
@@ -28,8 +30,7 @@ pub(crate) struct JournalOptions {
 
 /// An upload that can be gone on from.
 pub(crate) struct Journaled {
-    journal: Arc<dyn Journal>,
-    key: String,
+    slot: Slot,
     entry: UploadEntry,
     started_over: Option<String>,
 }
@@ -44,12 +45,8 @@ impl Journaled {
         let size = opened.size().filter(|_| opened.is_seekable()).ok_or(Cause::NotResumable)?;
         let source = fingerprint(opened, size).await?;
         let key = options.key.unwrap_or_else(|| format!("upload of {size} bytes, {:02x?}", source.ends));
-        let journal = options.journal;
-        let loaded = {
-            let (journal, key) = (Arc::clone(&journal), key.clone());
-            off_thread(move || Ok(journal.load(&key)?)).await?
-        };
-        let found = loaded.map(|bytes| match UploadEntry::from_bytes(&bytes) {
+        let slot = Slot::new(options.journal, &key);
+        let found = slot.load().await?.map(|bytes| match UploadEntry::from_bytes(&bytes) {
             Ok(entry) => usable(entry, &source, plan, options.expiry),
             Err(fault) => Err(fault.to_string()),
         });
@@ -67,7 +64,7 @@ impl Journaled {
                 (entry, other.and_then(Result::err))
             }
         };
-        Ok(Self { journal, key, entry, started_over })
+        Ok(Self { slot, entry, started_over })
     }
 
     /// Why what was there is of no use, if there was something.
@@ -86,16 +83,14 @@ impl Journaled {
 
     /// Saves which parts the DC has.
     pub(crate) fn save(&self, acknowledged: Parts) -> impl Future<Output = Result<(), Cause>> + Send + 'static {
-        let (journal, key) = (Arc::clone(&self.journal), self.key.clone());
         let entry = UploadEntry { acknowledged, last_part: now(), ..self.entry.clone() };
-        off_thread(move || Ok(journal.save(&key, &entry.to_bytes())?))
+        self.slot.save(entry.to_bytes())
     }
 
     /// The run is over. What it leaves matters only if it is not whole; that this cannot be saved, not even then.
     pub(crate) async fn end(&self, whole: bool, acknowledged: &Parts) {
         if whole {
-            let (journal, key) = (Arc::clone(&self.journal), self.key.clone());
-            let _ = off_thread(move || Ok(journal.remove(&key)?)).await;
+            let _ = self.slot.remove().await;
         } else if *acknowledged != self.entry.acknowledged {
             let _ = self.save(acknowledged.clone()).await;
         }
@@ -117,13 +112,24 @@ fn usable(entry: UploadEntry, source: &Fingerprint, plan: Plan, expiry: Duration
 }
 
 async fn fingerprint(opened: &Opened, size: u64) -> Result<Fingerprint, Cause> {
-    let len = u32::try_from(size).map_or(END, |size| size.min(END));
+    let modified = opened.modified();
+    let end = u64::from(END).min(size);
+    let ranges = match modified {
+        Some(_) => [0..end, size - end..size],
+        // Nothing else tells that its middle has changed.
+        None => [0..size, size..size],
+    };
     let mut hasher = Sha256::new();
-    for offset in [0, size - u64::from(len)] {
-        hasher.update(opened.clone().read(Part { number: 0, offset, len }).await?);
+    for range in ranges {
+        let mut offset = range.start;
+        while offset < range.end {
+            let len = u32::try_from(range.end - offset).map_or(PIECE, |left| left.min(PIECE));
+            let bytes = opened.clone().read(Part { number: 0, offset, len }).await?;
+            hasher = off_thread(move || Ok(hasher.chain_update(&bytes))).await?;
+            offset += u64::from(len);
+        }
     }
-    let modified = Fingerprint::time(opened.modified());
-    Ok(Fingerprint { size, modified, ends: hasher.finalize().into() })
+    Ok(Fingerprint { size, modified: Fingerprint::time(modified), ends: hasher.finalize().into() })
 }
 
 /// Seconds since 1970.

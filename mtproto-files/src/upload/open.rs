@@ -39,6 +39,8 @@ enum Content {
     Bytes(Bytes),
     Reader(Arc<Mutex<Pin<Box<dyn AsyncRead + Send>>>>),
     Stream(Arc<Mutex<Chunks>>),
+    /// A reader or stream that was read, and is let go.
+    Gone,
 }
 
 /// A stream, and what is left of its last chunk.
@@ -91,10 +93,12 @@ impl Opened {
         matches!(self.content, Content::File { .. } | Content::Closed { .. } | Content::Bytes(_))
     }
 
-    /// The same source without an open file: it is opened again if it is read again.
+    /// The same source without anything that is open: a file is opened again if it is read again, what can be read only once
+    /// is let go.
     pub(crate) fn closed(self) -> Self {
         match self.content {
             Content::File { path, modified, .. } => Self { content: Content::Closed { path, modified }, ..self },
+            Content::Reader(_) | Content::Stream(_) => Self { content: Content::Gone, ..self },
             _ => self,
         }
     }
@@ -124,6 +128,7 @@ impl Opened {
                 };
                 off_thread(again).await
             }
+            (Content::Gone, _) => Err(Cause::CannotReread { part: part.number }),
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
             (Content::Reader(reader), size) => {
                 let mut reader = reader.lock().await;
@@ -258,6 +263,7 @@ impl fmt::Debug for Content {
             Self::Bytes(_) => "bytes",
             Self::Reader(_) => "reader",
             Self::Stream(_) => "stream",
+            Self::Gone => "nothing",
         })
     }
 }

@@ -1,0 +1,314 @@
+//! Transfers at the edges of what may happen to them.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics fails")]
+
+mod support;
+
+use std::collections::HashMap;
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use mtproto_files::download::Verification;
+use mtproto_files::journal::Journal;
+use mtproto_files::upload::Source;
+use mtproto_files::{Cause, Client, Dc, Event, FileLocation, Status};
+use support::stored::{Stored, client, location};
+use support::{Answer, Request, content, ok, rpc, scripted};
+use tl_types::{Bytes, enums, types};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, sleep, timeout};
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+#[tokio::test]
+async fn an_empty_range_asks_for_nothing() {
+    let stored = Stored::new(MIB);
+    for at in [0, 1, 128 * KIB as u64, 200_000, 700_000, MIB as u64 - 1, MIB as u64] {
+        for verify in [true, false] {
+            let client = client(&stored, |_, _, request| panic!("{request:?}"));
+            let download = client.download(location().of_size(MIB as u64)).range(at..at).verify(verify);
+            let (bytes, received) = download.to_bytes().await.unwrap();
+            assert_eq!((bytes.len(), received.size), (0, 0), "{at}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_range_that_no_offset_can_say_is_an_error() {
+    for start in [1 << 63, u64::MAX] {
+        let client = client(&Stored::new(10), |_, _, request| panic!("{request:?}"));
+        let error = client.download(location()).range(start..).to_bytes().await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Range { .. }), "{error}");
+    }
+}
+
+/// A journal that takes its time, and is used for one thing at a time.
+#[derive(Default)]
+struct Slow {
+    kept: Mutex<HashMap<String, Vec<u8>>>,
+    busy: AtomicBool,
+    overlaps: AtomicUsize,
+}
+
+impl Slow {
+    fn alone<R>(&self, work: impl FnOnce(&mut HashMap<String, Vec<u8>>) -> R) -> io::Result<R> {
+        if self.busy.swap(true, SeqCst) {
+            self.overlaps.fetch_add(1, SeqCst);
+        }
+        std::thread::sleep(Duration::from_millis(60));
+        let result = work(&mut self.kept.lock().unwrap());
+        self.busy.store(false, SeqCst);
+        Ok(result)
+    }
+}
+
+impl Journal for Slow {
+    fn load(&self, key: &str) -> io::Result<Option<Vec<u8>>> {
+        self.alone(|kept| kept.get(key).cloned())
+    }
+
+    fn save(&self, key: &str, journal: &[u8]) -> io::Result<()> {
+        self.alone(|kept| kept.insert(key.to_owned(), journal.to_vec())).map(drop)
+    }
+
+    fn remove(&self, key: &str) -> io::Result<()> {
+        self.kept.lock().unwrap().remove(key);
+        self.busy.load(SeqCst).then(|| self.overlaps.fetch_add(1, SeqCst));
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_slow_journal_is_used_for_one_thing_at_a_time_and_removed_last() {
+    let journal = Arc::new(Slow::default());
+    let uploads = Client::new(scripted(|_, _| async { ok(true) }));
+    uploads.upload(content(4 * KIB)).part_size(1024).journal(Arc::clone(&journal)).await.unwrap();
+    let stored = Stored::new(MIB);
+    let directory = tempfile::tempdir().unwrap();
+    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(128 * KIB as u32);
+    download.journal(Arc::clone(&journal)).to_path(directory.path().join("got")).await.unwrap();
+    tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(200))).await.unwrap();
+    assert_eq!((journal.kept.lock().unwrap().len(), journal.overlaps.load(SeqCst)), (0, 0));
+}
+
+#[tokio::test]
+async fn a_journal_after_a_cancel_is_the_latest() {
+    let journal = Arc::new(Slow::default());
+    let stopped = Client::new(scripted(|_, request: Request| async move {
+        if request.part().0 == 3 {
+            std::future::pending::<()>().await;
+        }
+        ok(true)
+    }));
+    let upload = stopped.upload(content(4 * KIB)).part_size(1024).journal(Arc::clone(&journal)).start();
+    let mut progress = upload.progress();
+    progress.wait_for(|progress| progress.parts == 3).await.unwrap();
+    upload.cancel();
+    upload.join().await.unwrap_err();
+    assert_eq!(journal.overlaps.load(SeqCst), 0);
+    tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(200))).await.unwrap();
+    let rest = Client::new(scripted(|_, _| async { ok(true) }));
+    rest.upload(content(4 * KIB)).part_size(1024).journal(journal).await.unwrap();
+    assert_eq!(rest.transport().asked().iter().map(|(_, request)| request.part().0).collect::<Vec<_>>(), [3]);
+}
+
+#[tokio::test]
+async fn memory_that_changed_in_the_middle_starts_over() {
+    let journal = Arc::new(Slow::default());
+    let run = |bytes: Vec<u8>, until: i32| {
+        let client = Client::new(scripted(move |_, request: Request| {
+            let answer: Answer = if request.part().0 < until { ok(true) } else { rpc(400, "FILE_PART_INVALID") };
+            async { answer }
+        }));
+        let upload = client.upload(bytes).parts_in_flight(1).journal(Arc::clone(&journal)).journal_key("same");
+        async move { (upload.await, client.transport().asked().len()) }
+    };
+    let mut bytes = content(11 * MIB);
+    run(bytes.clone(), 15).await.0.unwrap_err();
+    bytes[5 * MIB] ^= 1;
+    let (result, asked) = run(bytes, i32::MAX).await;
+    result.unwrap();
+    assert_eq!(asked, 22);
+}
+
+/// A reader that tells whether it is still there.
+struct Held(#[expect(dead_code, reason = "it is counted")] Arc<()>, io::Cursor<Vec<u8>>);
+
+impl AsyncRead for Held {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.1).poll_read(context, buffer)
+    }
+}
+
+#[tokio::test]
+async fn a_reader_is_let_go_once_it_is_read() {
+    let here = Arc::new(());
+    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let reader = Source::reader(Held(Arc::clone(&here), io::Cursor::new(content(5 * KIB))));
+    let _uploaded = client.upload(reader).part_size(1024).await.unwrap();
+    assert_eq!(Arc::strong_count(&here), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_move_is_remembered_beyond_a_fresh_reference() {
+    let stored = Stored::new(300_000);
+    let count = AtomicUsize::new(0);
+    let is_fresh = |request: &Request| match request {
+        Request::GetFile(request) => reference(&request.location) == [77],
+        Request::GetHashes(request) => reference(&request.location) == [77],
+        other => panic!("{other:?}"),
+    };
+    let client = client(&stored, move |_, dc, request| match dc {
+        Dc::Id(4) if count.fetch_add(1, SeqCst) > 30 && !is_fresh(request) => Some(rpc(400, "FILE_REFERENCE_EXPIRED")),
+        Dc::Id(4) => None,
+        _ => Some(rpc(303, "FILE_MIGRATE_4")),
+    });
+    let fresh = || async {
+        let input = types::InputDocumentFileLocation::new(1, 2, vec![77], "");
+        Ok::<_, io::Error>(FileLocation::new(input).in_dc(Dc::Id(2)))
+    };
+    let download = client.download(location().of_size(300_000)).part_size(4096).refresh(fresh);
+    assert_eq!(download.to_bytes().await.unwrap().0, stored.content);
+    let asked = client.transport().asked();
+    assert!(asked.iter().filter(|(dc, _)| *dc != Dc::Id(4)).count() <= 5, "it moved twice");
+}
+
+fn reference(location: &enums::InputFileLocation) -> Vec<u8> {
+    match location {
+        enums::InputFileLocation::InputDocumentFileLocation(location) => location.file_reference.to_vec(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_slow() {
+    // A page of hashes ends where the file seems to end.
+    let stored = Stored::new(800 * KIB).hashed(128 * KIB, 3, usize::MAX);
+    let client = Client::new(scripted(move |_, request| {
+        let stored = stored.clone();
+        async move {
+            match &request {
+                Request::GetFile(request) if request.offset >= 384 * 1024 => {
+                    ok(types::upload::File::new(types::storage::FileUnknown::new(), 0, Bytes::new()))
+                }
+                Request::GetHashes(hashes) if hashes.offset > 0 => {
+                    sleep(Duration::from_secs(5)).await;
+                    stored.answer(&request)
+                }
+                _ => stored.answer(&request),
+            }
+        }
+    }));
+    let error = client.download(location()).part_size(128 * KIB as u32).to_bytes().await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::EndsEarly { size, .. } if *size == 384 * KIB as u64), "{error}");
+}
+
+#[tokio::test]
+async fn files_of_unknown_size_end_where_they_end() {
+    for len in [0, 1, 128 * KIB, 384 * KIB, 384 * KIB + 1, 512 * KIB, 800 * KIB] {
+        let stored = Stored::new(len);
+        let download = client(&stored, |_, _, _| None).download(location()).part_size(128 * KIB as u32);
+        let (bytes, received) = download.to_bytes().await.unwrap();
+        assert_eq!((bytes.len(), received.verification == Verification::Verified), (len, len > 0));
+    }
+}
+
+/// Takes everything, and is never done with it.
+struct NeverFlushed;
+
+impl AsyncWrite for NeverFlushed {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Pending
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn a_cancel_stops_a_flush() {
+    let download = client(&Stored::new(10), |_, _, _| None).download(location().of_size(10)).to_writer(NeverFlushed);
+    let handle = download.start();
+    handle.progress().wait_for(|progress| progress.bytes == 10).await.unwrap();
+    sleep(Duration::from_millis(50)).await;
+    handle.cancel();
+    let error = timeout(Duration::from_secs(5), handle.join()).await.expect("it goes on").unwrap_err();
+    assert!(matches!(error.cause(), Cause::Cancelled), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_taken_slowly_times_nothing_out() {
+    let stored = Stored::new(40 * 4096);
+    let client = Client::new(scripted(move |_, request| {
+        let answer = stored.answer(&request);
+        async {
+            sleep(Duration::from_millis(100)).await;
+            answer
+        }
+    }));
+    let retries = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&retries);
+    let download = client.download(location().of_size(40 * 4096)).part_size(4096).on_event(move |event| {
+        counted.fetch_add(usize::from(matches!(event, Event::Retry { .. })), SeqCst);
+    });
+    let mut chunks = download.to_stream();
+    // It begins, and is left alone for longer than a request may take.
+    assert!(timeout(Duration::from_millis(50), chunks.next()).await.is_err());
+    let mut len = 0;
+    loop {
+        sleep(Duration::from_secs(200)).await;
+        let Some(chunk) = chunks.next().await else { break };
+        len += chunk.unwrap().len();
+    }
+    assert_eq!((len, retries.load(SeqCst)), (40 * 4096, 0));
+}
+
+/// A DC that wants an authorization, and the home DC that asks to wait before it gives one.
+fn reluctant(wait: u32) -> impl Fn(&Stored, Dc, &Request) -> Option<Answer> + Send + Sync + 'static {
+    let (exported, imported) = (AtomicUsize::new(0), AtomicBool::new(false));
+    move |_, _, request| match request {
+        Request::ExportAuthorization(_) if exported.fetch_add(1, SeqCst) == 0 => {
+            Some(rpc(420, &format!("FLOOD_WAIT_{wait}")))
+        }
+        Request::ExportAuthorization(_) => Some(ok(types::auth::ExportedAuthorization::new(1, vec![2]))),
+        Request::ImportAuthorization(_) => {
+            imported.store(true, SeqCst);
+            Some(ok(true))
+        }
+        _ => (!imported.load(SeqCst)).then(|| rpc(401, "AUTH_KEY_UNREGISTERED")),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_wait_for_an_authorization_is_told_and_bounded() {
+    let stored = Stored::new(10);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&told);
+    let download = client(&stored, reluctant(30)).download(location().of_size(10)).on_event(move |event| {
+        if let Event::Throttled { dc, wait } = event {
+            seen.lock().unwrap().push((*dc, wait.as_secs()));
+        }
+    });
+    assert_eq!(download.to_bytes().await.unwrap().0.len(), 10);
+    assert_eq!(*told.lock().unwrap(), [(Dc::Home, 30)]);
+
+    let start = Instant::now();
+    let client = client(&stored, reluctant(61));
+    let download = client.download(location().of_size(10)).longest_wait(Duration::from_secs(60));
+    let error = download.to_bytes().await.unwrap_err();
+    assert_eq!((error.status(), start.elapsed().as_secs()), (Status::After(Duration::from_secs(61)), 0));
+}
