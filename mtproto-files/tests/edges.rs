@@ -22,6 +22,7 @@ use tl_types::{Bytes, enums, types};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, sleep, timeout};
 
+const CHUNK: u32 = 128 * 1024;
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
@@ -90,7 +91,7 @@ async fn a_slow_journal_is_used_for_one_thing_at_a_time_and_removed_last() {
     uploads.upload(content(4 * KIB)).part_size(1024).journal(Arc::clone(&journal)).await.unwrap();
     let stored = Stored::new(MIB);
     let directory = tempfile::tempdir().unwrap();
-    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(128 * KIB as u32);
+    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(CHUNK);
     download.journal(Arc::clone(&journal)).to_path(directory.path().join("got")).await.unwrap();
     tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(200))).await.unwrap();
     assert_eq!((journal.kept.lock().unwrap().len(), journal.overlaps.load(SeqCst)), (0, 0));
@@ -208,7 +209,7 @@ async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_s
             }
         }
     }));
-    let error = client.download(location()).part_size(128 * KIB as u32).to_bytes().await.unwrap_err();
+    let error = client.download(location()).part_size(CHUNK).to_bytes().await.unwrap_err();
     assert!(matches!(error.cause(), Cause::EndsEarly { size, .. } if *size == 384 * KIB as u64), "{error}");
 }
 
@@ -216,7 +217,7 @@ async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_s
 async fn files_of_unknown_size_end_where_they_end() {
     for len in [0, 1, 128 * KIB, 384 * KIB, 384 * KIB + 1, 512 * KIB, 800 * KIB] {
         let stored = Stored::new(len);
-        let download = client(&stored, |_, _, _| None).download(location()).part_size(128 * KIB as u32);
+        let download = client(&stored, |_, _, _| None).download(location()).part_size(CHUNK);
         let (bytes, received) = download.to_bytes().await.unwrap();
         assert_eq!((bytes.len(), received.verification == Verification::Verified), (len, len > 0));
     }
