@@ -249,9 +249,10 @@ fn too_large(size: u64, max_parts: u16) -> &'static str {
 fn rpc_advice(error: &RpcError) -> Option<&'static str> {
     Some(match error.name().as_str() {
         "FILE_PARTS_INVALID" => "the account may not upload as many parts",
-        "FILE_PART_INVALID" | "FILE_PART_TOO_BIG" | "FILE_PART_SIZE_INVALID" | "FILE_PART_SIZE_CHANGED" => {
-            "the DC does not take parts of this size or number: leave the part size and the limits as they are"
-        }
+        "FILE_PART_SIZE_INVALID" | "FILE_PART_TOO_BIG" => "choose another part size",
+        "FILE_PART_SIZE_CHANGED" => "the DC has parts of another size: upload the file again, without its journal",
+        "FILE_PART_INVALID" | "FILE_PART_EMPTY" | "FILE_PART_LENGTH_INVALID" => "upload the file again",
+        "OFFSET_INVALID" | "LIMIT_INVALID" => "choose another part size, or another range",
         "FILE_PART_MISSING" => "the DC no longer has that part: upload the file again",
         "MD5_CHECKSUM_INVALID" => "the file was damaged on its way: upload it again",
         "FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY" => {

@@ -129,9 +129,9 @@ impl<T> Client<T> {
 
     /// Something happened to a call.
     pub(crate) fn tell(&self, event: Event) {
-        tracing::debug!(?event);
-        if let Some(told) = &self.told {
-            told(event);
+        match &self.told {
+            Some(told) => told(event),
+            None => tracing::debug!(?event),
         }
     }
 

@@ -22,9 +22,10 @@ use tl_types::{Bytes, enums, types};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, sleep, timeout};
 
-const CHUNK: u32 = 128 * 1024;
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
+/// The length of the ranges that have a hash.
+const HASHED: u32 = 128 * 1024;
 
 #[tokio::test]
 async fn an_empty_range_asks_for_nothing() {
@@ -91,7 +92,7 @@ async fn a_slow_journal_is_used_for_one_thing_at_a_time_and_removed_last() {
     uploads.upload(content(4 * KIB)).part_size(1024).journal(Arc::clone(&journal)).await.unwrap();
     let stored = Stored::new(MIB);
     let directory = tempfile::tempdir().unwrap();
-    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(CHUNK);
+    let download = client(&stored, |_, _, _| None).download(location().of_size(MIB as u64)).part_size(HASHED);
     download.journal(Arc::clone(&journal)).to_path(directory.path().join("got")).await.unwrap();
     tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(200))).await.unwrap();
     assert_eq!((journal.kept.lock().unwrap().len(), journal.overlaps.load(SeqCst)), (0, 0));
@@ -209,7 +210,7 @@ async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_s
             }
         }
     }));
-    let error = client.download(location()).part_size(CHUNK).to_bytes().await.unwrap_err();
+    let error = client.download(location()).part_size(HASHED).to_bytes().await.unwrap_err();
     assert!(matches!(error.cause(), Cause::EndsEarly { size, .. } if *size == 384 * KIB as u64), "{error}");
 }
 
@@ -217,7 +218,7 @@ async fn a_file_of_unknown_size_that_ends_early_is_an_error_even_if_hashes_are_s
 async fn files_of_unknown_size_end_where_they_end() {
     for len in [0, 1, 128 * KIB, 384 * KIB, 384 * KIB + 1, 512 * KIB, 800 * KIB] {
         let stored = Stored::new(len);
-        let download = client(&stored, |_, _, _| None).download(location()).part_size(CHUNK);
+        let download = client(&stored, |_, _, _| None).download(location()).part_size(HASHED);
         let (bytes, received) = download.to_bytes().await.unwrap();
         assert_eq!((bytes.len(), received.verification == Verification::Verified), (len, len > 0));
     }
@@ -312,4 +313,187 @@ async fn a_flood_wait_for_an_authorization_is_told_and_bounded() {
     let download = client.download(location().of_size(10)).longest_wait(Duration::from_secs(60));
     let error = download.to_bytes().await.unwrap_err();
     assert_eq!((error.status(), start.elapsed().as_secs()), (Status::After(Duration::from_secs(61)), 0));
+}
+
+/// A journal whose store does not answer for seconds.
+struct Stuck;
+
+impl Journal for Stuck {
+    fn load(&self, _: &str) -> io::Result<Option<Vec<u8>>> {
+        std::thread::sleep(Duration::from_secs(3));
+        Ok(None)
+    }
+
+    fn save(&self, _: &str, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn remove(&self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_cancel_does_not_wait_for_a_journal() {
+    let client = client(&Stored::new(10), |_, _, request| panic!("{request:?}"));
+    let directory = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    let upload = client.upload(content(10)).journal(Stuck).start();
+    let download = client.download(location().of_size(10)).journal(Stuck).to_path(directory.path().join("got")).start();
+    sleep(Duration::from_millis(100)).await;
+    upload.cancel();
+    download.cancel();
+    assert!(matches!(upload.join().await.unwrap_err().cause(), Cause::Cancelled));
+    assert!(matches!(download.join().await.unwrap_err().cause(), Cause::Cancelled));
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_pause_before_the_first_part_holds() {
+    let journal = Arc::new(Slow::default());
+    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let upload = client.upload(content(10 * KIB)).part_size(1024).journal(journal).start();
+    sleep(Duration::from_millis(10)).await;
+    upload.pause();
+    sleep(Duration::from_millis(300)).await;
+    assert!(client.transport().asked().len() <= 4, "those that it begins with at most");
+    upload.resume();
+    upload.join().await.unwrap();
+    assert_eq!(client.transport().asked().len(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_that_are_told_to_wait_one_after_the_other_wait_once() {
+    let asked = AtomicUsize::new(0);
+    let client = Client::new(scripted(move |_, _| {
+        let place = asked.fetch_add(1, SeqCst) as u64;
+        async move {
+            sleep(Duration::from_millis(100 + 200 * place.min(4))).await;
+            if place < 4 { rpc(420, "FLOOD_WAIT_5") } else { ok(true) }
+        }
+    }));
+    let waits = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&waits);
+    let upload = client.upload(content(8 * KIB)).part_size(1024).on_event(move |event| {
+        if let Event::Throttled { wait, .. } = event {
+            seen.lock().unwrap().push(wait.as_secs());
+        }
+    });
+    upload.await.unwrap();
+    assert_eq!((waits.lock().unwrap().clone(), client.transport().asked().len()), (vec![5], 12));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_authorization_that_does_not_help_is_an_error() {
+    let (imports, chunks) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (imported, asked) = (Arc::clone(&imports), Arc::clone(&chunks));
+    let client = client(&Stored::new(300_000), move |_, _, request| match request {
+        Request::ExportAuthorization(_) => Some(ok(types::auth::ExportedAuthorization::new(1, vec![2]))),
+        Request::ImportAuthorization(_) => {
+            imported.fetch_add(1, SeqCst);
+            Some(ok(true))
+        }
+        _ => {
+            asked.fetch_add(1, SeqCst);
+            Some(rpc(401, "AUTH_KEY_UNREGISTERED"))
+        }
+    });
+    let error = client.download(location().of_size(300_000)).part_size(4096).to_bytes().await.unwrap_err();
+    assert!(error.to_string().contains("401 AUTH_KEY_UNREGISTERED (log in again"), "{error}");
+    assert!(error.dc() == Some(Dc::Id(2)) && imports.load(SeqCst) <= 2 && chunks.load(SeqCst) <= 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_never_ends_can_be_cancelled() {
+    let client = client(&Stored::new(300_000), |_, _, _| Some(rpc(400, "FILE_REFERENCE_EXPIRED")));
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let download = client.download(location().of_size(300_000)).refresh(move || {
+        counted.fetch_add(1, SeqCst);
+        std::future::pending::<Result<FileLocation, io::Error>>()
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let handle = download.to_path(directory.path().join("got")).start();
+    sleep(Duration::from_secs(100_000)).await;
+    handle.pause();
+    handle.resume();
+    let asked = client.transport().asked().len();
+    handle.cancel();
+    assert!(matches!(handle.join().await.unwrap_err().cause(), Cause::Cancelled));
+    assert_eq!((calls.load(SeqCst), client.transport().asked().len()), (1, asked));
+    assert!(asked <= 5 && support::names(directory.path()).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_may_fill_every_part_and_not_one_byte_more() {
+    for (len, parts) in [(3999 * KIB + 1, Some(4000)), (4000 * KIB, Some(4000)), (4000 * KIB + 1, None)] {
+        let client = Client::new(scripted(|_, _| async { ok(true) }));
+        let result = client.upload(Source::reader(io::Cursor::new(content(len)))).part_size(1024).await;
+        let asked = client.transport().asked();
+        let last = asked.iter().filter_map(|(_, request)| match request {
+            Request::SaveBigPart(part) if part.file_total_parts != -1 => {
+                Some((part.file_part, part.file_total_parts, part.bytes.len()))
+            }
+            _ => None,
+        });
+        let last: Vec<_> = last.collect();
+        match parts {
+            Some(parts) => {
+                assert_eq!(result.unwrap().parts, parts);
+                let end = if len % KIB == 0 { (4000, 4000, 0) } else { (3999, 4000, 1) };
+                assert_eq!(last, [end]);
+            }
+            None => {
+                let error = result.unwrap_err();
+                assert!(matches!(error.cause(), Cause::TooLarge { .. }) && last.is_empty(), "{error}");
+            }
+        }
+    }
+}
+
+/// Any file, range, chunk size and choice of hashes: the bytes are those of the file, by the protocol's rules.
+#[tokio::test]
+async fn any_range_of_any_file() {
+    let mut random = fastrand::Rng::with_seed(11);
+    let edges = [0, 1, 1023, 1024, 4095, 4096, 4097, 131_071, 131_072, 131_073, 393_216, 524_288, 700_001, 1_048_576];
+    for _ in 0..800 {
+        let size = edges[random.usize(..edges.len())];
+        let stored = Stored::new(size);
+        let ranges = [1000, 4096, 65_536, 131_072, 200_000, 1_000_000];
+        let until = [0, size / 2, usize::MAX][random.usize(..3)];
+        let stored = stored.hashed(ranges[random.usize(..ranges.len())], random.usize(1..5), until);
+        let part_size = 4096 << random.u32(..9);
+        let start = random.usize(..=size);
+        let end = [start, size, size + 5, random.usize(start..=size)][random.usize(..4)];
+        let whole = random.bool();
+        let known = random.bool();
+        let client = client(&stored, move |stored, _, request| {
+            let Request::GetFile(request) = request else { return None };
+            let (unit, window) = (if request.precise { 1024 } else { 4096 }, 1024 * 1024);
+            let (offset, limit) = (request.offset, i64::from(request.limit));
+            assert!(limit > 0 && offset % unit == 0 && limit % unit == 0 && (request.precise || window % limit == 0));
+            assert_eq!(offset / window, (offset + limit - 1) / window);
+            Some(ok(stored.file(request.offset, request.limit)))
+        });
+        let mut place = location();
+        if known {
+            place = place.of_size(size as u64);
+        }
+        let verify = random.bool();
+        let mut download = client.download(place).part_size(part_size).verify(verify);
+        if !whole {
+            download = download.range(start as u64..end as u64);
+        }
+        let wanted = if whole { 0..size } else { start..end.min(size) };
+        let case = format!("{size} {known} {part_size} {wanted:?} {end} {verify} {until}");
+        let (bytes, received) = match download.to_bytes().await {
+            Ok(done) => done,
+            Err(error) => panic!("{case}: {error}"),
+        };
+        assert!(bytes == stored.content[wanted.clone()], "{case}");
+        assert_eq!(received.size, wanted.len() as u64, "{case}");
+        if !verify {
+            assert_eq!(received.verification, Verification::Unverified, "{case}");
+        }
+    }
 }

@@ -234,7 +234,9 @@ impl<K: Key> Lane<K> {
 
     /// What to do next.
     pub(crate) fn poll(&mut self, now: Time) -> Option<Order<K>> {
-        if let Some(order) = self.orders.pop_front() {
+        // What takes requests of its own waits for the end of a pause.
+        let may = |order: &Order<K>| !self.paused || !matches!(order, Order::Authorize { .. } | Order::Refresh);
+        if let Some(order) = self.orders.iter().position(may).and_then(|place| self.orders.remove(place)) {
             return Some(order);
         }
         if let Some(late) = self.overdue(now) {
@@ -297,14 +299,14 @@ impl<K: Key> Lane<K> {
     fn flood(&mut self, now: Time, dc: Dc, wait: Time) {
         let until = now.saturating_add(wait);
         // Parts that were on their way together are told the same, in whole seconds.
-        if self.floods.iter().any(|(known, at)| *known == dc && at.saturating_add(SAME_FLOOD) > until) {
-            return;
-        }
+        let is_known = self.floods.iter().any(|(known, at)| *known == dc && at.saturating_add(SAME_FLOOD) > until);
         match self.floods.iter_mut().find(|(known, _)| *known == dc) {
             Some((_, known)) => *known = until.max(*known),
             None => self.floods.push((dc, until)),
         }
-        self.orders.push_back(Order::Notice(Event::Throttled { dc, wait }));
+        if !is_known {
+            self.orders.push_back(Order::Notice(Event::Throttled { dc, wait }));
+        }
     }
 
     fn go(&mut self, flight: &Flight<K>, to: Dc, cause: Cause) {

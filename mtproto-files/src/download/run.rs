@@ -26,7 +26,7 @@ use crate::transport::{Dc, Transport};
 pub(crate) async fn to_path<T: Transport>(
     download: Download<T>,
     target: std::path::PathBuf,
-    control: Control,
+    mut control: Control,
     mut reporter: Reporter,
 ) -> Result<Downloaded, Error> {
     let label = target.display().to_string();
@@ -36,7 +36,7 @@ pub(crate) async fn to_path<T: Transport>(
         let journaled = match download.journal_options() {
             Some(options) => {
                 let opening = Journaled::open(options, &target, &download.location, &plan, download.verify);
-                Some(opening.await.map_err(failed)?)
+                Some(control.unless_cancelled(opening).await.map_err(failed)?)
             }
             None => None,
         };
@@ -136,8 +136,7 @@ async fn run<T: Transport>(
         }
         (Err(error), None) => return Err(error),
     };
-    let flushed = control.unless_cancelled(output.flush()).await;
-    flushed.unwrap_or(Err(Cause::Cancelled)).map_err(failed)?;
+    control.unless_cancelled(output.flush()).await.map_err(failed)?;
     let verification = if got.verified { Verification::Verified } else { Verification::Unverified };
     Ok((Received { size: got.size, dc: got.dc, verification }, journaled))
 }

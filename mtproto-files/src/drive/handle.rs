@@ -1,5 +1,6 @@
 //! A transfer that is ready to run, and one that runs by itself.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::{Mutex, PoisonError};
@@ -67,6 +68,8 @@ pub struct Events {
 #[derive(Debug)]
 pub(crate) struct Control {
     commands: Option<mpsc::UnboundedReceiver<Command>>,
+    /// Those that came while they could not be followed.
+    kept: VecDeque<Command>,
 }
 
 impl<R> Transfer<R> {
@@ -82,7 +85,7 @@ impl<R> Transfer<R> {
         let (commands, received) = mpsc::unbounded_channel();
         let (watch, progress) = watch::channel(Progress::default());
         let (sender, events) = broadcast::channel(KEPT_EVENTS);
-        let control = Control { commands: Some(received) };
+        let control = Control { commands: Some(received), kept: VecDeque::new() };
         let future = async move {
             let reporter = Reporter::new(reports, watch, sender, Instant::now());
             run(control, reporter).await
@@ -203,6 +206,13 @@ impl Events {
 impl Control {
     /// The next command. Without anyone who could give one, there is none for ever.
     pub(crate) fn poll_command(&mut self, context: &mut Context<'_>) -> Poll<Command> {
+        match self.kept.pop_front() {
+            Some(command) => Poll::Ready(command),
+            None => self.poll_new(context),
+        }
+    }
+
+    fn poll_new(&mut self, context: &mut Context<'_>) -> Poll<Command> {
         let Some(commands) = &mut self.commands else { return Poll::Pending };
         match commands.poll_recv(context) {
             Poll::Ready(Some(command)) => Poll::Ready(command),
@@ -214,17 +224,25 @@ impl Control {
         }
     }
 
-    /// Does what no machine does, unless it is cancelled meanwhile.
-    pub(crate) async fn unless_cancelled<R>(&mut self, work: impl Future<Output = R>) -> Option<R> {
+    /// Does what no machine does, unless it is cancelled meanwhile. Other commands are kept.
+    ///
+    /// # Errors
+    ///
+    /// Those of the work; that it was cancelled.
+    pub(crate) async fn unless_cancelled<R>(
+        &mut self,
+        work: impl Future<Output = Result<R, Cause>>,
+    ) -> Result<R, Cause> {
         let mut work = std::pin::pin!(work);
         std::future::poll_fn(|context| {
             if let Poll::Ready(done) = work.as_mut().poll(context) {
-                return Poll::Ready(Some(done));
+                return Poll::Ready(done);
             }
-            while let Poll::Ready(command) = self.poll_command(context) {
+            while let Poll::Ready(command) = self.poll_new(context) {
                 if command == Command::Cancel {
-                    return Poll::Ready(None);
+                    return Poll::Ready(Err(Cause::Cancelled));
                 }
+                self.kept.push_back(command);
             }
             Poll::Pending
         })
@@ -233,7 +251,7 @@ impl Control {
 
     /// One that nobody controls.
     pub(crate) fn none() -> Self {
-        Self { commands: None }
+        Self { commands: None, kept: VecDeque::new() }
     }
 }
 

@@ -80,6 +80,7 @@ impl Reporter {
             }
             Event::Throttled { wait, .. } => {
                 self.progress.throttled = Some(*wait);
+                self.meter.stands_still(now.saturating_add(*wait));
                 let until = self.start + now + *wait;
                 self.progress.throttled_until = self.progress.throttled_until.max(Some(until));
                 true
@@ -90,6 +91,7 @@ impl Reporter {
             }
             Event::Paused | Event::Unpaused => {
                 self.progress.paused = matches!(event, Event::Paused);
+                self.meter.stands_still(now);
                 false
             }
             _ => false,

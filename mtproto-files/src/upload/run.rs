@@ -43,7 +43,7 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let Upload { client, source, name, mime_type, part_size, limits, policy, journal, .. } = upload;
     let name = name.map_or_else(|| name_of(&source), Ok).map_err(failed)?;
     let key = source.key();
-    let opened = source.open().await.map_err(failed)?;
+    let opened = control.unless_cancelled(source.open()).await.map_err(failed)?;
     let plan = match opened.size() {
         Some(size) => Plan::new(size, part_size, limits),
         None => Plan::of_unknown(part_size, limits),
@@ -52,7 +52,8 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let journaled = match journal {
         Some(mut options) => {
             options.key = options.key.or(key);
-            let journaled = Journaled::open(options, &opened, plan).await.map_err(failed)?;
+            let opening = Journaled::open(options, &opened, plan);
+            let journaled = control.unless_cancelled(opening).await.map_err(failed)?;
             if let Some(reason) = journaled.started_over() {
                 reporter.notice(started.elapsed(), crate::Event::StartedOver { reason });
             }

@@ -205,3 +205,18 @@ fn a_pause_lets_answers_in_and_nothing_out() {
     lane.command(Command::Resume);
     assert_eq!(drain(&mut lane, s(100)).0, [(1, 1, Dc::Id(2))]);
 }
+
+#[test]
+fn a_pause_holds_back_what_takes_requests_of_its_own() {
+    for cause in [rpc(401, "AUTH_KEY_UNREGISTERED"), rpc(400, "FILE_REFERENCE_EXPIRED")] {
+        let mut lane = lane(1).following(true);
+        drain(&mut lane, s(0));
+        lane.command(Command::Pause);
+        lane.failed(s(1), 0, cause);
+        let (sent, rest) = drain(&mut lane, s(2));
+        assert!(sent.is_empty() && matches!(&rest[..], [Order::Notice(Event::Paused)]), "{rest:?}");
+        lane.command(Command::Resume);
+        let (_, rest) = drain(&mut lane, s(3));
+        assert!(rest.iter().any(|order| matches!(order, Order::Authorize { .. } | Order::Refresh)), "{rest:?}");
+    }
+}
