@@ -103,7 +103,7 @@ fn ty(ty: &Ty, is_conditional: bool) -> String {
         Ty::Bool => "bool".to_owned(),
         Ty::True if is_conditional => "bool".to_owned(),
         Ty::True => "()".to_owned(),
-        Ty::Object => "Object".to_owned(),
+        Ty::Object | Ty::Delimited => "Object".to_owned(),
         Ty::Vec { item, .. } => format!("Vec<{}>", self::ty(item, false)),
         Ty::Enum(of) => path(of),
         Ty::Struct(of) => format!("types::{}", path(of)),

@@ -136,9 +136,6 @@ fn names_that_rust_cannot_have() {
 fn what_cannot_be_expressed_is_refused_with_its_place() {
     let folder = folder();
     for (text, place, what) in [
-        ("foo a:Object b:int = Foo;", "1:1", "an `Object` with something behind it"),
-        ("foo v:Vector<Object> = Foo;", "1:1", "an `Object` with something behind it"),
-        ("foo a:Object = Foo; bar b:Foo c:int = Bar;", "1:21", "an `Object` with something behind it"),
         ("foo = Foo; bar v:vector<foo> = Bar;", "1:12", "a vector of items that take no bytes"),
         ("bar v:Vector<true> = Bar;", "1:1", "a vector of items that take no bytes"),
         ("boolTrue#11111111 = Bool;", "1:1", "a constructor of `Bool` or `Vector`"),
@@ -149,6 +146,26 @@ fn what_cannot_be_expressed_is_refused_with_its_place() {
         let error = Builder::new().schema(schema(folder.path(), "bad.tl", text)).generate().unwrap_err().to_string();
         assert!(error.contains(&format!("bad.tl:{place}\n")) && error.contains(what), "{text}: {error}");
     }
+}
+
+/// Where an `Object` ends, only the schema's table can tell: it is asked if that matters.
+#[test]
+fn something_may_come_after_an_object() {
+    let folder = folder();
+    let types = |text| {
+        let output = Builder::new().schema(schema(folder.path(), "objects.tl", text)).generate().unwrap();
+        output.files[Path::new("types/mod.rs")].clone()
+    };
+    let asks = "DEFINITIONS . object (r)";
+    for text in [
+        "foo a:Object b:int = Foo;",
+        "foo v:Vector<Object> = Foo;",
+        "foo a:Object = Foo; bar b:Foo c:int = Bar;",
+        "foo a:Object = Foo; bar v:Vector<Foo> = Bar;",
+    ] {
+        assert!(types(text).contains(asks), "{text}");
+    }
+    assert!(!types("foo b:int a:Object = Foo;").contains(asks));
 }
 
 #[test]

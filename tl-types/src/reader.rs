@@ -150,6 +150,12 @@ impl<'a> Reader<'a> {
         self.input.slice_ref(taken)
     }
 
+    /// What has been read since an [offset](Self::offset), as a slice of the input, which it keeps alive. Nothing after a
+    /// fault.
+    pub(crate) fn since(&self, offset: usize) -> Bytes {
+        if self.has_failed() { Bytes::new() } else { self.input.slice(offset.min(self.offset())..self.offset()) }
+    }
+
     /// A constructor id that must be this one.
     pub fn expect_id(&mut self, id: u32, expected: &'static str) {
         let found = self.u32();

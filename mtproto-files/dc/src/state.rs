@@ -117,6 +117,7 @@ impl World {
         let store = match &config.storage {
             Storage::Memory => Store::in_memory(config.max_stored_bytes),
             Storage::TempDirectory => Store::on_disk(&std::env::temp_dir(), config.max_stored_bytes)?,
+            Storage::Nowhere => Store::nowhere(config.max_stored_bytes),
             Storage::Directory(path) => Store::on_disk(path, config.max_stored_bytes)?,
         };
         let world = Self::with_store(config, ids, store);

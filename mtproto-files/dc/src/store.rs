@@ -20,15 +20,27 @@ use crate::error::Failure;
 /// Keeps parts.
 #[derive(Debug)]
 pub(crate) struct Store {
-    /// Where parts are written; none: they stay in memory.
-    directory: Option<Arc<TempDir>>,
+    place: Place,
     budget: Arc<Budget>,
+}
+
+/// Where parts are kept.
+#[derive(Debug)]
+enum Place {
+    Memory,
+    Directory(Arc<TempDir>),
+    Nowhere,
 }
 
 impl Store {
     /// A store that keeps the buffers that it is given.
     pub(crate) fn in_memory(max_bytes: u64) -> Self {
-        Self { directory: None, budget: Arc::new(Budget::new(max_bytes)) }
+        Self { place: Place::Memory, budget: Arc::new(Budget::new(max_bytes)) }
+    }
+
+    /// A store that keeps lengths alone.
+    pub(crate) fn nowhere(max_bytes: u64) -> Self {
+        Self { place: Place::Nowhere, budget: Arc::new(Budget::new(max_bytes)) }
     }
 
     /// A store that writes to a new directory within this one.
@@ -36,20 +48,22 @@ impl Store {
         let directory = tempfile::Builder::new().prefix("mtproto-dc-").tempdir_in(parent).map_err(|error| {
             io::Error::new(error.kind(), format!("no directory for the DC in {}: {error}", parent.display()))
         })?;
-        Ok(Self { directory: Some(Arc::new(directory)), budget: Arc::new(Budget::new(max_bytes)) })
+        Ok(Self { place: Place::Directory(Arc::new(directory)), budget: Arc::new(Budget::new(max_bytes)) })
     }
 
     /// Whether reading and writing blocks.
     pub(crate) fn is_on_disk(&self) -> bool {
-        self.directory.is_some()
+        matches!(self.place, Place::Directory(_))
     }
 
     /// Keeps a part.
     pub(crate) fn put(&self, bytes: Bytes) -> Result<Blob, Failure> {
-        let charge = self.charge(bytes.len())?;
-        match &self.directory {
-            None => Ok(Blob::in_memory(bytes, charge)),
-            Some(directory) => Ok(Blob::on_disk(&bytes, directory, charge)?),
+        let length = bytes.len();
+        let charge = self.charge(if matches!(self.place, Place::Nowhere) { 0 } else { length })?;
+        match &self.place {
+            Place::Memory => Ok(Blob::in_memory(bytes, charge)),
+            Place::Directory(directory) => Ok(Blob::on_disk(&bytes, directory, charge)?),
+            Place::Nowhere => Ok(Blob::nowhere(length, charge)),
         }
     }
 

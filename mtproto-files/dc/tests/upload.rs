@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use mtproto_files_dc::Config;
+use mtproto_files_dc::{Config, Storage};
 use tl_types::{Bytes, types};
 
 fn file(dc: &mtproto_files_dc::Dc, file: types::InputFile) -> Result<i64, String> {
@@ -144,6 +144,23 @@ fn streams() {
         assert_eq!(save_big(&dc, 3, 0, 0, Bytes::new()), refused("FILE_PARTS_INVALID"));
         assert_eq!(save_big(&dc, 3, 0, 1, Bytes::new()), refused("FILE_PART_EMPTY"));
     });
+}
+
+#[test]
+fn what_is_kept_nowhere_counts_all_the_same() {
+    // A hundredth of what is uploaded.
+    let dc =
+        mtproto_files_dc::Dc::new(Config::default().storage(Storage::Nowhere).max_stored_bytes(100 * 1024)).unwrap();
+    assert_eq!(big_file(&dc, 1, 20), refused("FILE_PART_0_MISSING"));
+    for number in 0..20 {
+        assert_eq!(save_big(&dc, 1, number, 20, noise(512 * KIB - usize::from(number == 19), 1)), Ok(true));
+    }
+    assert_eq!(save_big(&dc, 1, 3, 20, noise(256 * KIB, 1)), refused("FILE_PART_SIZE_CHANGED"));
+    let none: [types::DocumentAttributeFilename; 0] = [];
+    let media = types::InputMediaUploadedDocument::new(types::InputFileBig::new(1, 20, "file"), "text/plain", none);
+    let document = document_of(&upload(&dc, media).unwrap());
+    assert_eq!(document.size, (10 << 20) - 1);
+    assert!(download(&dc, location(&document), 1 << 20) == vec![0; 10 * MIB - 1]);
 }
 
 #[test]

@@ -247,6 +247,7 @@ fn decode_value(ty: &Ty) -> TokenStream {
             let item = decoder(item);
             quote!(r.vector(#bare, #item))
         }
+        Ty::Delimited => quote!(DEFINITIONS.object(r)),
         ty => match primitive(ty) {
             Some(method) => quote!(r.#method()),
             None => {
@@ -261,6 +262,7 @@ fn decode_value(ty: &Ty) -> TokenStream {
 fn decoder(ty: &Ty) -> TokenStream {
     match ty {
         Ty::Struct(_) => quote!(DecodeFields::decode_fields),
+        Ty::Delimited => quote!(|r| DEFINITIONS.object(r)),
         Ty::Vec { .. } if ty.has_bare_parts() => {
             let decoded = decode_value(ty);
             quote!(|r| #decoded)

@@ -69,6 +69,9 @@ impl<'p> Modules<'p> {
                 head.push(quote!(use #runtime::generated_code::*;));
                 let up: Vec<TokenStream> = path.iter().map(|_| quote!(super::)).collect();
                 head.push(quote!(use #(#up)*{enums, types};));
+                if setting.delimits_objects {
+                    head.push(quote!(use #(#up)*definitions::DEFINITIONS;));
+                }
             }
             let mut content = print_all(head)?;
             content.extend(items);

@@ -24,6 +24,8 @@ pub(crate) struct Setting {
     pub(crate) has_pages: bool,
     /// Where types of other crates are.
     pub(crate) externs: Externs,
+    /// Whether each `Object` is read with the schema's table at hand.
+    pub(crate) delimits_objects: bool,
 }
 
 impl Setting {
@@ -34,6 +36,7 @@ impl Setting {
             runtime: options.runtime.parse().unwrap_or_default(),
             has_pages: plan.layer.is_some(),
             externs: plan.externs.clone(),
+            delimits_objects: plan.delimits_objects,
         }
     }
 }
@@ -100,7 +103,7 @@ impl<'p> Place<'p> {
             Ty::Bytes => quote!(Bytes),
             Ty::Bool => quote!(bool),
             Ty::True => quote!(()),
-            Ty::Object => quote!(Object),
+            Ty::Object | Ty::Delimited => quote!(Object),
             Ty::Vec { item, .. } => {
                 let item = self.ty(item);
                 quote!(Vec<#item>)

@@ -141,7 +141,7 @@ impl Sizes {
             Ty::I64 | Ty::F64 => 8,
             Ty::Array(length) => *length,
             Ty::String | Ty::Vec { .. } => 24,
-            Ty::Bytes | Ty::Object => 32,
+            Ty::Bytes | Ty::Object | Ty::Delimited => 32,
             Ty::Enum(path) => self.enums.get(path).copied().unwrap_or(16),
             Ty::Struct(path) => self.structs.get(path).copied().unwrap_or(0),
             Ty::Param(_) | Ty::Answer(_) => 0,

@@ -103,8 +103,11 @@ impl<'s, 'a> Lowering<'s, 'a> {
             }
         }
         shared::set(plan);
-        for (path, what) in wire::check(plan) {
-            self.unsupported_path(&path, what);
+        if wire::has_more_behind_an_object(plan) {
+            wire::delimit_objects(plan);
+        }
+        for path in wire::vectors_of_nothing(plan) {
+            self.unsupported_path(&path, "a vector of items that take no bytes");
         }
     }
 

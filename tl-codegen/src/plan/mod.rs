@@ -44,6 +44,8 @@ pub struct Plan {
     pub externs: Externs,
     /// The schema as a table, sorted by id.
     pub definitions: Vec<Definition>,
+    /// Whether each `Object` is [delimited](Ty::Delimited).
+    pub delimits_objects: bool,
 }
 
 /// A combinator in the table that generated code carries.
@@ -181,8 +183,10 @@ pub enum Ty {
     Bool,
     /// `true`.
     True,
-    /// `Object`.
+    /// `Object`: whatever is left.
     Object,
+    /// `Object` in a schema where something may come after one: it is read to where the schema says that it ends.
+    Delimited,
     /// A vector.
     Vec {
         /// Without its constructor id.
@@ -201,10 +205,10 @@ pub enum Ty {
 }
 
 impl Ty {
-    /// Whether the type's own encoding, which is of the boxed form, does not fit.
+    /// Whether the type's own decoding or encoding, which is of the boxed form, does not fit.
     pub(crate) fn has_bare_parts(&self) -> bool {
         match self {
-            Self::Struct(_) => true,
+            Self::Struct(_) | Self::Delimited => true,
             Self::Vec { bare, item } => *bare || item.has_bare_parts(),
             _ => false,
         }

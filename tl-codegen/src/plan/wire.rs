@@ -1,33 +1,74 @@
 //! What the runtime takes for granted about values on the wire.
 //!
-//! - A value tells where it ends. `Object` does not: it takes the rest of the input, so nothing may follow it.
+//! - A value tells where it ends. `Object` does not: it takes the rest of the input, unless something may follow one. Then
+//!   each `Object` of the schema is read by the schema's table.
 //! - An item of a vector takes at least four bytes, so that a count can be checked against the input.
 
-use super::{Path, Plan, Step, Struct, Ty};
+use super::{Definition, Path, Plan, Step, Struct, Ty};
 use std::collections::BTreeSet;
 
-/// A declaration that breaks the rules, and how.
-pub(crate) type Breach = (Path, &'static str);
-
-/// Looks at every constructor and function.
-pub(crate) fn check(plan: &Plan) -> Vec<Breach> {
+/// Whether anything comes after an `Object`, or after what ends with one.
+pub(crate) fn has_more_behind_an_object(plan: &Plan) -> bool {
     let open = grown(plan, |known, of| of.steps.last().is_some_and(|step| is_open(known, step)));
-    let empty = grown(plan, |known, of| of.steps.iter().all(|step| is_empty(known, step)));
-    let structs = plan.constructors.iter().chain(plan.functions.iter().map(|function| &function.request));
-    let mut breaches = Vec::new();
-    for of in structs {
+    structs(plan).any(|of| {
         let last = of.steps.len().saturating_sub(1);
-        for (index, step) in of.steps.iter().enumerate() {
-            let Step::Field(field) = step else { continue };
-            if index < last && is_open(&open, step) || has_item(&field.ty, &|item| open.has(item)) {
-                breaches.push((of.path.clone(), "an `Object` with something behind it"));
-            }
-            if has_item(&field.ty, &|item| empty.is_empty_item(item)) {
-                breaches.push((of.path.clone(), "a vector of items that take no bytes"));
+        of.steps.iter().enumerate().any(|(index, step)| {
+            let Step::Field(field) = step else { return false };
+            index < last && is_open(&open, step) || has_item(&field.ty, &|item| open.has(item))
+        })
+    })
+}
+
+/// Has each `Object` read to where the schema says that it ends.
+pub(crate) fn delimit_objects(plan: &mut Plan) {
+    plan.delimits_objects = true;
+    let requests = plan.functions.iter_mut().map(|function| &mut function.request);
+    for of in plan.constructors.iter_mut().chain(requests) {
+        for step in &mut of.steps {
+            if let Step::Field(field) = step {
+                delimit(&mut field.ty);
             }
         }
     }
-    breaches
+    for Definition { line, .. } in &mut plan.definitions {
+        *line = delimited(line);
+    }
+}
+
+fn delimit(ty: &mut Ty) {
+    match ty {
+        Ty::Object => *ty = Ty::Delimited,
+        Ty::Vec { item, .. } => delimit(item),
+        _ => {}
+    }
+}
+
+/// A line of the table in which fields of type `Object` are any constructor or function: `!Object`.
+fn delimited(line: &str) -> String {
+    let words = line.split(' ').map(|word| {
+        let inner = word.trim_end_matches('>');
+        match inner.strip_suffix("Object").filter(|before| before.ends_with([':', '?', '<'])) {
+            Some(before) => format!("{before}!Object{}", word.strip_prefix(inner).unwrap_or_default()),
+            None => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The structs with a vector of items that take no bytes.
+pub(crate) fn vectors_of_nothing(plan: &Plan) -> Vec<Path> {
+    let empty = grown(plan, |known, of| of.steps.iter().all(|step| is_empty(known, step)));
+    let has_one = |of: &&Struct| {
+        of.steps.iter().any(|step| match step {
+            Step::Field(field) => has_item(&field.ty, &|item| empty.is_empty_item(item)),
+            Step::Flags(_) => false,
+        })
+    };
+    structs(plan).filter(has_one).map(|of| of.path.clone()).collect()
+}
+
+fn structs(plan: &Plan) -> impl Iterator<Item = &Struct> {
+    plan.constructors.iter().chain(plan.functions.iter().map(|function| &function.request))
 }
 
 /// Structs and enums of which something is known.

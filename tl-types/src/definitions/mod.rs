@@ -35,14 +35,16 @@ pub use line::TlType;
 pub use path::Located;
 pub use same::same;
 
-use line::Line;
+use crate::{Object, Reader};
+use line::{Line, Ty};
+use walk::Walk;
 
 /// The constructors and functions of a schema, as far as code was generated for them.
 ///
 /// A line is a declaration without its id: `name field:type field:flags.N?type … = Type`, with one space between any
 /// two parts. A type is `#`, `int`, `long`, `double`, `float`, `int128`, `int256`, `string`, `bytes`, `Bool`, `true` or
 /// `Object`; `Vector<T>`, or `vector<T>` without its id; `%0a1b2c3d`, the fields of the constructor with that id;
-/// `!X`, a function; or else the name of a boxed type.
+/// `!X`, any function or constructor; or else the name of a boxed type.
 #[derive(Clone, Copy, Debug)]
 pub struct Definitions {
     by_id: &'static [(u32, &'static str)],
@@ -88,6 +90,14 @@ impl Definitions {
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
         self.by_id.is_empty()
+    }
+
+    /// Reads a boxed value of any type, to where the schema says that it ends, and leaves it encoded. A constructor or
+    /// function that the schema does not have is a fault: nothing else would tell where it ends.
+    pub fn object(&self, r: &mut Reader<'_>) -> Object {
+        let start = r.offset();
+        Walk::new(self, r).read(Ty::Any, |_| false);
+        Object::new(r.since(start))
     }
 
     /// The line of an id, to be taken apart.

@@ -25,6 +25,8 @@ struct Kept {
 enum Data {
     Memory(Bytes),
     Disk(PartFile),
+    /// So many zeros.
+    Nowhere(usize),
 }
 
 /// A file of its own for each part: parts come in any order, and go one by one.
@@ -46,10 +48,15 @@ impl Blob {
         Ok(Self(Arc::new(Kept { data: Data::Disk(file), _charge: charge })))
     }
 
+    pub(super) fn nowhere(length: usize, charge: Charge) -> Self {
+        Self(Arc::new(Kept { data: Data::Nowhere(length), _charge: charge }))
+    }
+
     pub(crate) fn len(&self) -> usize {
         match &self.0.data {
             Data::Memory(bytes) => bytes.len(),
             Data::Disk(file) => file.length,
+            Data::Nowhere(length) => *length,
         }
     }
 
@@ -60,6 +67,7 @@ impl Blob {
         match &self.0.data {
             Data::Memory(bytes) => Ok(bytes.slice(range)),
             Data::Disk(file) => file.read(range),
+            Data::Nowhere(_) => Ok(Bytes::from(vec![0; range.len()])),
         }
     }
 }

@@ -228,3 +228,19 @@ fn ids_are_found_by_name_and_type() {
     assert_eq!(DEFINITIONS.id_of("zebra", "Tree"), None);
     assert_eq!(DEFINITIONS.id_of("", ""), None);
 }
+
+#[test]
+fn an_object_ends_where_the_schema_says() {
+    let two = [branch().to_bytes().unwrap(), named("next").to_bytes().unwrap()];
+    let input = Bytes::from(two.concat());
+    let mut reader = Reader::new(&input);
+    assert_eq!(two, [(); 2].map(|()| DEFINITIONS.object(&mut reader).as_bytes().clone()));
+    reader.finish().unwrap();
+
+    // What is cut off, and what nobody knows.
+    for input in [input.slice(..30), Bytes::from_static(&[9, 0, 0, 0, 1, 2, 3, 4])] {
+        let mut reader = Reader::new(&input);
+        assert_eq!(DEFINITIONS.object(&mut reader), Object::default());
+        assert!(reader.finish().is_err());
+    }
+}
