@@ -85,6 +85,8 @@ pub(crate) struct Lane<K> {
     moves: u32,
     paused: bool,
     times: AnswerTimes,
+    /// When the last answer came. While there are some, a request without one may just be in a long queue.
+    heard: Time,
     backoff: Backoff,
 }
 
@@ -127,6 +129,7 @@ impl<K: Key> Lane<K> {
             moves: 0,
             paused: false,
             times: AnswerTimes::default(),
+            heard: Time::ZERO,
             backoff: Backoff::new(seed),
         }
     }
@@ -172,6 +175,7 @@ impl<K: Key> Lane<K> {
         if flight.key.part().is_some() {
             self.times.add(now.saturating_sub(flight.since));
         }
+        self.heard = now;
         self.moves = 0;
         self.authorization.helped();
         self.reference.helped();
@@ -263,7 +267,7 @@ impl<K: Key> Lane<K> {
 
     /// When to poll again, if nothing happens before.
     pub(crate) fn wake(&self) -> Option<Time> {
-        let overdue = self.flights.values().map(|flight| flight.since.saturating_add(self.policy.timeout));
+        let overdue = self.flights.values().map(|flight| self.lost_at(flight));
         let opens = self.opens();
         let ready = self.jobs.values().filter(|job| job.in_flight == 0).map(|job| job.ready);
         let ready = ready.chain(self.stragglers().map(|(at, _)| at)).min();
@@ -351,8 +355,12 @@ impl<K: Key> Lane<K> {
     }
 
     fn overdue(&self, now: Time) -> Option<u64> {
-        let mut flights = self.flights.iter();
-        flights.find(|(_, flight)| flight.since.saturating_add(self.policy.timeout) <= now).map(|(attempt, _)| *attempt)
+        self.flights.iter().find(|(_, flight)| self.lost_at(flight) <= now).map(|(attempt, _)| *attempt)
+    }
+
+    /// When a request counts as lost.
+    fn lost_at(&self, flight: &Flight<K>) -> Time {
+        flight.since.max(self.heard).saturating_add(self.policy.timeout)
     }
 
     fn straggler(&self, now: Time) -> Option<K> {
