@@ -168,7 +168,10 @@ impl fmt::Display for Error {
 impl StdError for Error {
     /// What is behind the cause; the cause itself is in the text already.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.inner.cause.source()
+        match &self.inner.cause {
+            Cause::Transport(error) | Cause::Refresh(error) => error.source(),
+            cause => cause.source(),
+        }
     }
 }
 
@@ -188,6 +191,7 @@ impl fmt::Display for Operation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::InvokeError;
     use std::io;
 
     #[test]
@@ -210,5 +214,9 @@ mod tests {
         let error = Error::new(Operation::Download, io::Error::other("disk on fire")).at_offset(4096);
         assert_eq!(error.to_string(), "download, at byte 4096: disk on fire");
         assert!(error.source().is_none());
+        let reset = InvokeError::rpc(-1, "RESET");
+        let error = Error::new(Operation::Download, Cause::Transport(reset.into()));
+        assert_eq!(error.to_string(), "download: the transport failed: the DC answered -1 RESET");
+        assert_eq!(error.source().map(ToString::to_string), Some("-1 RESET".into()));
     }
 }
