@@ -501,3 +501,32 @@ async fn any_range_of_any_file() {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_line_with_many_parts_in_flight_loses_nothing() {
+    // One part after the other: the last of them waits for longer than a request may take.
+    let line = Arc::new(tokio::sync::Mutex::new(()));
+    let client = Client::new(scripted(move |_, _| {
+        let line = Arc::clone(&line);
+        async move {
+            let _turn = line.lock().await;
+            sleep(Duration::from_secs(6)).await;
+            ok(true)
+        }
+    }));
+    let retries = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&retries);
+    let upload = client.upload(content(200 * KIB)).part_size(1024).parts_in_flight(32).on_event(move |event| {
+        counted.fetch_add(usize::from(matches!(event, Event::Retry { .. })), SeqCst);
+    });
+    assert_eq!((upload.await.unwrap().parts, retries.load(SeqCst)), (200, 0));
+}
+
+#[tokio::test]
+async fn the_empty_part_at_the_end_of_a_stream_is_none_of_its_parts() {
+    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let upload = client.upload(Source::reader(io::Cursor::new(content(4 * KIB)))).part_size(1024).start();
+    let progress = upload.progress();
+    assert_eq!((upload.join().await.unwrap().parts, progress.borrow().parts), (4, 4));
+    assert_eq!(client.transport().asked().len(), 5);
+}

@@ -119,9 +119,11 @@ impl Upload {
 
     fn acknowledge(&mut self, part: u16) {
         let Some(held) = self.held.remove(&part) else { return };
-        if self.total.is_none_or(|total| part < total) {
-            self.start.acknowledged.insert(part.into());
+        // The empty part at the end of a stream is none of the file's.
+        if self.total.is_some_and(|total| part >= total) {
+            return;
         }
+        self.start.acknowledged.insert(part.into());
         self.saving.done();
         let bytes = u64::try_from(held.bytes.len()).unwrap_or(u64::MAX);
         self.actions.push_back(Action::Notice(Notice::PartDone { part: part.into(), bytes }));
