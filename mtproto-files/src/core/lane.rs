@@ -23,6 +23,8 @@ use crate::transport::Dc;
 /// How often in a row requests follow `FILE_MIGRATE_X`. Telegram has five DCs: more moves than this are a circle.
 const MOST_MOVES: u32 = 5;
 
+/// While others are answered, a request has so many timeouts more: it may be in a long queue, or it is lost all the same.
+const MOST_QUEUED: u32 = 3;
 /// Waits that end so soon after one another are one.
 const SAME_FLOOD: Time = Time::from_secs(1);
 /// One of so many parts in flight may be repeated because it is slow.
@@ -360,7 +362,8 @@ impl<K: Key> Lane<K> {
 
     /// When a request counts as lost.
     fn lost_at(&self, flight: &Flight<K>) -> Time {
-        flight.since.max(self.heard).saturating_add(self.policy.timeout)
+        let queued = self.heard.saturating_sub(flight.since).min(self.policy.timeout.saturating_mul(MOST_QUEUED));
+        flight.since.saturating_add(queued).saturating_add(self.policy.timeout)
     }
 
     fn straggler(&self, now: Time) -> Option<K> {

@@ -147,7 +147,8 @@ impl<T> Upload<T> {
         self
     }
 
-    /// How long a request may take before it counts as lost: by default two minutes.
+    /// How long a request may take before it counts as lost: by default two minutes. While others are answered it may take
+    /// up to four times as long, as it may be behind them on a slow line.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.policy.timeout = timeout;
         self

@@ -220,3 +220,19 @@ fn a_pause_holds_back_what_takes_requests_of_its_own() {
         assert!(rest.iter().any(|order| matches!(order, Order::Authorize { .. } | Order::Refresh)), "{rest:?}");
     }
 }
+
+#[test]
+fn a_request_behind_others_has_more_time_but_not_for_ever() {
+    let policy = Policy { timeout: s(10), stragglers: false, ..Policy::default() };
+    let mut lane = Lane::new(Operation::Upload, policy, Dc::Home, 1);
+    (0..100).for_each(|key| lane.push(s(0), key, "upload.saveFilePart"));
+    drain(&mut lane, s(0));
+    for second in 1..=39 {
+        lane.answered(s(second), second);
+        assert!(drain(&mut lane, s(second)).1.is_empty(), "{second}");
+    }
+    assert_eq!(lane.wake(), Some(s(40)));
+    lane.answered(s(40), 40);
+    let lost = drain(&mut lane, s(40)).1;
+    assert!(lost.iter().any(|order| matches!(order, Order::Abort { attempt: 0 })), "{lost:?}");
+}
