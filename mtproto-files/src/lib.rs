@@ -50,6 +50,8 @@
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
 //! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
 //!
+//! The feature `testing` is for authors of transports: `testing` has checks of what a transport must do.
+//!
 //! Futures run within the task that awaits them: dropping one stops it, and nothing goes on behind it. They need a tokio
 //! runtime with its timer: files are read and written on its blocking threads, and flood waits are slept through.
 
@@ -73,6 +75,8 @@ mod random;
 mod reference;
 #[cfg(feature = "messages")]
 mod send;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 pub mod upload;
 
