@@ -86,6 +86,8 @@
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
 //! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
 //!
+//! The feature `testing` is for authors of transports: `testing` has checks of what a transport must do.
+//!
 //! # Cancellation
 //!
 //! An awaited transfer runs within the task that awaits it, a started one in one of its own: dropping the future or the
@@ -112,6 +114,8 @@ mod random;
 mod reference;
 #[cfg(feature = "messages")]
 mod send;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 pub mod upload;
 

@@ -9,10 +9,85 @@ use tl_types::{Bytes, Chain};
 
 /// Carries serialized requests to data centres.
 ///
-/// An implementation owns connections, sessions, encryption and its own reconnecting. It sends the request as it is: it
-/// wraps it in nothing but what a session needs (`invokeWithLayer`, `initConnection`). Many calls run at once.
+/// An implementation owns connections, sessions, encryption and its own reconnecting. What must hold:
 ///
-/// Dropping the returned future means that nobody wants the answer any more.
+/// - **Requests** are sent as they are. An implementation wraps them in nothing but what a session needs
+///   (`invokeWithLayer`, `initConnection`). A request is a chain of buffers, so that a part of 512 KiB need not be copied:
+///   [`Chain::segments`] for vectored writes, [`Chain::into_bytes`] for a single buffer.
+/// - **Order**: none. Many calls run at once and do not wait for each other; each gets its own answer, whenever that comes.
+/// - **Cancellation**: dropping the returned future means that nobody wants the answer any more. It disturbs no other call.
+///   The request may reach the DC all the same.
+/// - **Errors** of a DC are [`InvokeError::Rpc`], with code and the whole message: `FLOOD_WAIT_30` with its 30. They are not
+///   retried, waited out or followed to other DCs here; this library does that. Everything else is
+///   [`InvokeError::Transport`], after which the call is made again: also for calls whose connection broke. A call that can
+///   get no answer any more must end.
+/// - **DCs**: a call reaches the DC that it names, which is connected to at its first call. `401 AUTH_KEY_UNREGISTERED`
+///   from a DC that is not the account's home is passed on: this library then copies the authorization there by calls of
+///   its own, once. So a DC's auth key is kept from then on, and is one for all connections to it.
+/// - **Media DCs**: requests for files (`upload.…`) may go to the DC with the same id that is for media alone
+///   (`dcOption.media_only`), others must not. What is authorized in the one must be so in the other.
+///
+/// The feature `testing` has checks for an implementation's own tests, to be run against a server that obeys:
+/// `testing::conforms(&transport)` for requests, answers, errors, many calls at once and dropped ones, and
+/// `testing::conforms_across(&transport, &[1, 4])` for other DCs. They cannot see broken connections, flood waits and
+/// which of two DCs with one id it was.
+///
+/// # Example
+///
+/// A client whose task writes requests to connections and reads the answers. The transport hands it each request with the
+/// place for its answer; if the task ends, so do all calls.
+///
+/// ```
+/// use mtproto_files::{Client, Dc, InvokeError, Transport};
+/// use tl_types::{Bytes, Chain, Encode};
+/// use tokio::sync::{mpsc, oneshot};
+///
+/// /// A request on its way to the client's task.
+/// struct Call {
+///     dc: i32,
+///     request: Chain,
+///     answer: oneshot::Sender<Result<Bytes, (i32, String)>>,
+/// }
+///
+/// #[derive(Clone)]
+/// struct MyTransport {
+///     home: i32,
+///     calls: mpsc::Sender<Call>,
+/// }
+///
+/// impl Transport for MyTransport {
+///     async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+///         let dc = match dc {
+///             Dc::Home => self.home,
+///             Dc::Id(id) => id,
+///             other => return Err(InvokeError::transport(format!("{other} is not known here"))),
+///         };
+///         let (answer, answered) = oneshot::channel();
+///         self.calls.send(Call { dc, request, answer }).await.map_err(InvokeError::transport)?;
+///         // The task drops `answer` when the connection breaks. Dropping `answered` is no matter to it.
+///         let answer = answered.await.map_err(InvokeError::transport)?;
+///         answer.map_err(|(code, message)| InvokeError::rpc(code, message))
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (calls, mut called) = mpsc::channel::<Call>(16);
+/// tokio::spawn(async move {
+///     while let Some(Call { dc, request, answer }) = called.recv().await {
+///         // Here, a client encrypts and writes `request.segments()`, and keeps `answer` by the message id until an
+///         // `rpc_result` has that. This one knows the answer.
+///         assert!(dc == 2 && !request.is_empty());
+///         let _ = answer.send(true.to_bytes().map_err(|error| (500, error.to_string())));
+///     }
+/// });
+///
+/// let client = Client::new(MyTransport { home: 2, calls });
+/// let file = client.upload(Bytes::from_static(b"a whole file")).name("file.txt").await?;
+/// assert_eq!(file.parts, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends a serialized request to a DC, and returns the serialized answer: the content of `rpc_result`, boxed.
     ///

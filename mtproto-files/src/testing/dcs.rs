@@ -1,0 +1,82 @@
+//! Calls to other DCs than the account's home.
+
+use futures_util::future::try_join_all;
+use tl_types::{Encode, enums, functions};
+
+use super::Violation;
+use super::file::{File, call, describe};
+use crate::transport::{Dc, InvokeError, Transport};
+
+const CHUNK: usize = 4096;
+
+/// Calls reach the DC that they are for: an authorization that was exported for one is taken there and nowhere else, and
+/// a file of the home DC is `FILE_MIGRATE_X` in the others.
+///
+/// # Errors
+///
+/// A DC answers what another one would.
+pub async fn dcs_are_told_apart<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
+    const CHECK: &str = "dcs_are_told_apart";
+    let file = File::upload(CHECK, transport, CHUNK).await?;
+    for &dc in foreign.iter().filter(|&&dc| dc != file.dc) {
+        authorize(CHECK, transport, &file, dc).await?;
+        elsewhere(CHECK, &file, dc, file.get(transport, Dc::Id(dc), 0, CHUNK).await)?;
+    }
+    file.check(CHECK, transport, 0, CHUNK).await
+}
+
+/// A DC that took the authorization once keeps it for all calls after that, many at once too. A transport that opens
+/// connections with new keys has to copy it to them by itself.
+///
+/// # Errors
+///
+/// A DC asks for it again, or does not answer as it should.
+pub async fn authorization_lasts<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
+    const CHECK: &str = "authorization_lasts";
+    let file = File::upload(CHECK, transport, CHUNK).await?;
+    let foreign: Vec<i32> = foreign.iter().copied().filter(|&dc| dc != file.dc).collect();
+    for &dc in &foreign {
+        authorize(CHECK, transport, &file, dc).await?;
+    }
+    for _ in 0..2 {
+        let calls = foreign.iter().flat_map(|&dc| [dc; 8]);
+        let file = &file;
+        try_join_all(
+            calls.map(|dc| async move { elsewhere(CHECK, file, dc, file.get(transport, Dc::Id(dc), 0, CHUNK).await) }),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Copies the authorization to a DC, if that asks for it.
+async fn authorize<T: Transport>(check: &'static str, transport: &T, file: &File, dc: i32) -> Result<(), Violation> {
+    match file.get(transport, Dc::Id(dc), 0, CHUNK).await {
+        Err(InvokeError::Rpc(error)) if error.code == 401 => {}
+        answer => return elsewhere(check, file, dc, answer),
+    }
+    let failed = |error: InvokeError| {
+        Violation::new(check, format!("the authorization to be copied to DC {dc}"), describe(&error))
+    };
+    let export = functions::auth::ExportAuthorization::new(dc);
+    let enums::auth::ExportedAuthorization::Plain(exported) =
+        call(transport, Dc::Home, &export).await.map_err(failed)?
+    else {
+        return Err(failed(InvokeError::transport("another answer than auth.exportedAuthorization")));
+    };
+    let import = functions::auth::ImportAuthorization::new(exported.id, exported.bytes);
+    let import = import.to_chain().map_err(|error| failed(InvokeError::transport(error)))?;
+    // The user that it answers with is of no use here.
+    transport.invoke(Dc::Id(dc), import).await.map(drop).map_err(failed)
+}
+
+/// Whether the answer is that of a DC that does not have the file.
+fn elsewhere<A>(check: &'static str, file: &File, dc: i32, answer: Result<A, InvokeError>) -> Result<(), Violation> {
+    let message = format!("FILE_MIGRATE_{}", file.dc);
+    let found = match answer {
+        Err(InvokeError::Rpc(error)) if error.code == 303 && error.message == message => return Ok(()),
+        Err(error) => describe(&error),
+        Ok(_) => "the bytes".to_owned(),
+    };
+    Err(Violation::new(check, format!("303 {message} from DC {dc}, where the file is not"), found))
+}
