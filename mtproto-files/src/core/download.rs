@@ -21,8 +21,10 @@ use crate::download::plan::Received;
 use crate::error::{Error, Operation};
 use crate::transport::Dc;
 
-/// So many pages of hashes are asked for at once, where the answers tell how long a page is.
+/// So many pages of hashes are asked for ahead at least, where the answers tell how long a page is.
 const PAGES: u64 = 4;
+/// And so many at once at most, however short they are.
+const MOST_PAGES: u64 = 64;
 
 /// A download under way.
 #[derive(Debug)]
@@ -118,7 +120,8 @@ impl Download {
         let fetched = self.start.plan.fetched();
         let limit = self.start.plan.limit();
         let window = u64::try_from(self.start.policy.window).unwrap_or(u64::MAX).saturating_add(2);
-        let ahead = limit.saturating_mul(window).max(self.page.saturating_mul(PAGES));
+        // Two windows: a page takes a round trip, in which a window of chunks comes.
+        let ahead = limit.saturating_mul(window).saturating_mul(2).max(self.page.saturating_mul(PAGES));
         let next = self.next.saturating_mul(limit);
         // That of a file of unknown size is where hashes end too.
         let behind = u64::from(self.start.plan.size().is_none());
@@ -135,7 +138,7 @@ impl Download {
         self.push_hashes(now, gap);
         // Where a file of unknown size ends, there may be none: that says nothing about what is before.
         if self.page > 0 && self.end.is_some() {
-            for page in 1..PAGES {
+            for page in 1..MOST_PAGES {
                 let at = gap.saturating_add(page.saturating_mul(self.page));
                 if at < wanted.end.min(self.unhashed_from) && self.hashes.at(at).is_none() {
                     self.push_hashes(now, at);

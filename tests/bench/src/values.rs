@@ -13,7 +13,8 @@ pub(crate) fn messages() -> enums::messages::Messages {
         ]
     };
     let message = |id| {
-        let text = "A message of some length, as people write them: a line or two, a name, a link, and something to laugh.";
+        let text =
+            "A message of some length, as people write them: a line or two, a name, a link, and something to laugh.";
         types::Message::new(id, types::PeerChannel::new(7), 1_700_000_000, text)
             .from_id(types::PeerUser::new(11))
             .reply_to(types::MessageReplyHeader::new().reply_to_msg_id(id - 1))

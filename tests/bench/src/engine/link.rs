@@ -1,0 +1,69 @@
+//! A simulated link, on tokio's paused time: 100 ms there and back, 1 Gbit/s each way for all parts, 1 GiB, cold start.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::run::{GIB, client, download, upload};
+use crate::transport::{InProcess, PART};
+
+const RTT: Duration = Duration::from_millis(100);
+const BANDWIDTH: f64 = 1e9 / 8.0;
+
+/// When the last byte has left, each way.
+#[derive(Default)]
+pub(crate) struct Line {
+    up: Mutex<Option<Instant>>,
+    down: Mutex<Option<Instant>>,
+}
+
+impl Line {
+    pub(crate) async fn up(&self, bytes: usize) {
+        carry(&self.up, bytes).await;
+    }
+
+    pub(crate) async fn down(&self, bytes: usize) {
+        carry(&self.down, bytes).await;
+    }
+}
+
+async fn carry(lane: &Mutex<Option<Instant>>, bytes: usize) {
+    let left = {
+        let mut free = lane.lock().unwrap();
+        let now = Instant::now();
+        let left = free.map_or(now, |free| free.max(now)) + Duration::from_secs_f64(bytes as f64 / BANDWIDTH);
+        *free = Some(left);
+        left
+    };
+    sleep_until(left + RTT / 2).await;
+}
+
+pub(crate) fn table() {
+    println!(
+        "\n{:<24} {:>10} {:>10} {:>12} {:>10} {:>8}",
+        "1 GiB, 1 Gbit/s, 100 ms", "in flight", "MB/s", "limit MB/s", "ratio", "parts"
+    );
+    for name in ["upload", "download"] {
+        for window in [1, 4, 16, 32] {
+            line(name, window);
+        }
+    }
+}
+
+fn line(name: &str, window: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let client = client(InProcess::new(GIB, Some(Line::default())));
+    let taken = runtime.block_on(async {
+        let started = Instant::now();
+        match name {
+            "upload" => upload(&client, GIB, window).await,
+            _ => download(&client, GIB, window, true).await,
+        }
+        started.elapsed()
+    });
+    let rate = GIB as f64 / 1e6 / taken.as_secs_f64();
+    let limit = BANDWIDTH.min((window * PART) as f64 / RTT.as_secs_f64()) / 1e6;
+    let parts = client.transport().parts();
+    println!("{name:<24} {window:>10} {rate:>10.2} {limit:>12.2} {:>10.2} {parts:>8}", rate / limit);
+}
