@@ -35,7 +35,7 @@ enum Wrong {
     /// Sends everything to the home DC.
     HomeOnly,
     /// Sends what is for DC 4 to DC 5.
-    WrongDc,
+    OtherDc,
     /// Forgets a DC's authorization after some calls.
     Forgets,
 }
@@ -86,7 +86,7 @@ impl Transport for Faulty {
         };
         let dc = match (self.wrong, dc) {
             (Wrong::HomeOnly, _) => Dc::Home,
-            (Wrong::WrongDc, Dc::Id(4)) => Dc::Id(5),
+            (Wrong::OtherDc, Dc::Id(4)) => Dc::Id(5),
             (_, dc) => dc,
         };
         if self.wrong == Wrong::Forgets && is_get && dc != Dc::Id(2) && self.calls.fetch_add(1, SeqCst) > 6 {
@@ -161,7 +161,7 @@ async fn each_fault_is_found() {
         (Wrong::OneByOne, "calls_do_not_wait"),
         (Wrong::DropBreaks, "dropped_calls_disturb_none"),
         (Wrong::HomeOnly, "dcs_are_told_apart"),
-        (Wrong::WrongDc, "dcs_are_told_apart"),
+        (Wrong::OtherDc, "dcs_are_told_apart"),
         (Wrong::Forgets, "authorization_lasts"),
     ] {
         assert_eq!(violated(wrong).await, Some(check), "{wrong:?}");
