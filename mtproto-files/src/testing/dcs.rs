@@ -4,7 +4,7 @@ use futures_util::future::try_join_all;
 use tl_types::{Encode, enums, functions};
 
 use super::Violation;
-use super::file::{File, call, describe};
+use super::file::{File, call, describe, invoke};
 use crate::transport::{Dc, InvokeError, Transport};
 
 const CHUNK: usize = 4096;
@@ -67,7 +67,7 @@ async fn authorize<T: Transport>(check: &'static str, transport: &T, file: &File
     let import = functions::auth::ImportAuthorization::new(exported.id, exported.bytes);
     let import = import.to_chain().map_err(|error| failed(InvokeError::transport(error)))?;
     // The user that it answers with is of no use here.
-    transport.invoke(Dc::Id(dc), import).await.map(drop).map_err(failed)
+    invoke(transport, Dc::Id(dc), import).await.map(drop).map_err(failed)
 }
 
 /// Whether the answer is that of a DC that does not have the file.

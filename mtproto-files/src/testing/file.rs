@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use md5::{Digest, Md5};
-use tl_types::{Bytes, Decode, Encode, Function, enums, functions, types};
+use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
 
 use super::Violation;
 use crate::random;
@@ -117,9 +117,14 @@ pub(super) async fn call<T: Transport, F: Function>(
     request: &F,
 ) -> Result<F::Return, InvokeError> {
     let request = request.to_chain().map_err(InvokeError::transport)?;
-    let answer = tokio::time::timeout(LONGEST, transport.invoke(dc, request)).await;
-    let answer = answer.map_err(|_| InvokeError::transport("no answer within a minute"))??;
+    let answer = invoke(transport, dc, request).await?;
     F::Return::from_bytes(&answer).map_err(InvokeError::transport)
+}
+
+/// As [`call`], and leaves the answer as it is.
+pub(super) async fn invoke<T: Transport>(transport: &T, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+    let answer = tokio::time::timeout(LONGEST, transport.invoke(dc, request)).await;
+    answer.map_err(|_| InvokeError::transport("no answer within a minute"))?
 }
 
 pub(super) fn describe(error: &InvokeError) -> String {
