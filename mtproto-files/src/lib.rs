@@ -116,6 +116,7 @@ mod reference;
 mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod thumbnail;
 pub mod transport;
 pub mod upload;
 
