@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tl_types::{DecodeError, EncodeError};
 
+use crate::file_id::FileIdError;
 use crate::limits::{CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MIN_ALBUM, PART_SIZE_UNIT, WINDOW};
 use crate::transport::{InvokeError, RpcError};
 
@@ -48,6 +49,10 @@ pub enum Cause {
     /// The system has no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
+
+    /// A `file_id` that is none, or is not usable here.
+    #[error("the file_id is not usable: {0}")]
+    FileId(#[from] FileIdError),
 
     /// The source has no bytes.
     #[error("the file is empty, and Telegram stores no empty files")]
@@ -218,6 +223,7 @@ impl Cause {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Rpc(error) => rpc_advice(error),
+            Self::FileId(error) => error.advice(),
             Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),

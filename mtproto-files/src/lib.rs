@@ -102,6 +102,7 @@ mod core;
 pub mod download;
 mod drive;
 mod error;
+pub mod file_id;
 mod io;
 pub mod journal;
 pub mod limits;
