@@ -125,3 +125,34 @@ impl Location {
         }
     }
 }
+
+impl PhotoSource {
+    /// Where it was, as far as it has that.
+    pub(super) fn legacy(&self) -> Option<VolumeLocation> {
+        match self {
+            Self::Thumbnail { legacy, .. } => *legacy,
+            Self::DialogPhoto { .. } | Self::StickerSetThumbnail { .. } => None,
+            Self::DialogPhotoLegacy { legacy, .. }
+            | Self::StickerSetThumbnailLegacy { legacy, .. }
+            | Self::FullLegacy { legacy, .. } => Some(*legacy),
+        }
+    }
+
+    /// The same, of this place.
+    pub(super) fn at(self, legacy: VolumeLocation) -> Self {
+        match self {
+            Self::Thumbnail { file_type, thumbnail_type, .. } => {
+                Self::Thumbnail { file_type, thumbnail_type, legacy: Some(legacy) }
+            }
+            Self::DialogPhoto { big, dialog_id, access_hash }
+            | Self::DialogPhotoLegacy { big, dialog_id, access_hash, .. } => {
+                Self::DialogPhotoLegacy { big, dialog_id, access_hash, legacy }
+            }
+            Self::StickerSetThumbnail { id, access_hash, .. }
+            | Self::StickerSetThumbnailLegacy { id, access_hash, .. } => {
+                Self::StickerSetThumbnailLegacy { id, access_hash, legacy }
+            }
+            Self::FullLegacy { secret, .. } => Self::FullLegacy { legacy, secret },
+        }
+    }
+}
