@@ -72,6 +72,11 @@
 //! # }
 //! ```
 //!
+//! # Thumbnails and file ids
+//!
+//! [`thumbnail`] shows what came with a photo or document: its sizes, and small pictures that need no download.
+//! [`file_id`] reads and writes the texts by which bots know files, as locations to download or media to send again.
+//!
 //! # When something goes wrong
 //!
 //! Lost connections, requests without an answer and DCs in trouble are tried again, more and more slowly, and then are an
