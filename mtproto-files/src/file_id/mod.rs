@@ -155,7 +155,7 @@ impl FileId {
         if both || self.file_type == wanted || wanted == FileType::Temp {
             return Ok(self.clone());
         }
-        Err(self.unusable("file of the type that is wanted"))
+        Err(self.unusable("file of the wanted type"))
     }
 
     /// The version of the text.
