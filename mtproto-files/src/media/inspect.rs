@@ -156,7 +156,7 @@ mod tests {
             (b"RIFF\x10\0\0\0WEBPVP8 ", "webp"),
             (b"BM\0\0\0\0\0\0\0\0\x36\0\0\0", "bmp"),
         ] {
-            let image = check([head, &[7; 100]].concat().into()).await.unwrap().unwrap();
+            let image = check([head, &[0; 100]].concat().into()).await.unwrap().unwrap();
             assert_eq!(image.extension, extension);
         }
         for other in [&b"%PDF-1.7"[..], b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", b"text", b"x"] {
