@@ -96,7 +96,7 @@ fn photos_are_images_of_known_length() {
         let photo = |file: enums::InputFile| upload(&dc, types::InputMediaUploadedPhoto::new(file)).map(drop);
         let heads = [&b"\xff\xd8\xff\xe0\0\x10JFIF"[..], b"GIF89a\x01\0\x01\0", b"RIFF\x10\0\0\0WEBPVP8 "];
         for (file_id, head) in (1..).zip(heads) {
-            let content = Bytes::from([head, &noise(1000, 1)[..]].concat());
+            let content = Bytes::from([head, &[0; 1000]].concat());
             assert_eq!(photo(save_file(&dc, file_id, &content, KIB).into()), Ok(()), "{head:?}");
         }
         let text = Bytes::from_static(b"no image");

@@ -129,10 +129,12 @@ fn uploaded_document(
 /// A document in a message: its attributes also say as what to show it.
 fn message_document(document: types::Document, group: Group) -> types::MessageMediaDocument {
     let mut sent = types::MessageMediaDocument::new();
+    let is_animated =
+        document.attributes.iter().any(|attribute| matches!(attribute, enums::DocumentAttribute::Animated(_)));
     for attribute in &document.attributes {
         match attribute {
             enums::DocumentAttribute::Video(video) => {
-                sent.video = group == Group::Visual;
+                sent.video = group != Group::File && !is_animated;
                 sent.round = video.round_message;
             }
             enums::DocumentAttribute::Audio(audio) => sent.voice = audio.voice,
