@@ -7,7 +7,10 @@ use std::time::Duration;
 use tl_types::{DecodeError, EncodeError};
 
 use crate::file_id::FileIdError;
-use crate::limits::{CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MIN_ALBUM, PART_SIZE_UNIT, WINDOW};
+use crate::limits::{
+    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_PHOTO_RATIO, MAX_PHOTO_SIDES, MAX_PHOTO_SIZE,
+    MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+};
 use crate::transport::{InvokeError, RpcError};
 
 /// Why something failed.
@@ -104,6 +107,35 @@ pub enum Cause {
     /// A photo of a file whose length was not known while it went up (`api/files#streamed-uploads`).
     #[error("the DC takes no photo from an upload of unknown length")]
     StreamedPhoto,
+    /// A photo of a file that is no image.
+    #[error("a photo is a JPEG, PNG, GIF, WebP or BMP file, and this is none")]
+    NotPhoto,
+    /// A photo of a file that is too large.
+    #[error("a photo has at most {MAX_PHOTO_SIZE} bytes, not {size}")]
+    PhotoTooLarge {
+        /// The file's size, in bytes.
+        size: u64,
+    },
+    /// A photo that is too long or too narrow.
+    #[error(
+        "a photo's width and height are at most {MAX_PHOTO_SIDES} together and differ at most by a factor of \
+         {MAX_PHOTO_RATIO}, and this is {width}x{height}"
+    )]
+    PhotoDimensions {
+        /// The width, in pixels.
+        width: usize,
+        /// The height, in pixels.
+        height: usize,
+    },
+    /// A file that Telegram has as something else.
+    #[error("it takes a {wanted}, and Telegram has this file as something else")]
+    OtherKind {
+        /// What it should be.
+        wanted: &'static str,
+    },
+    /// A live photo of a URL.
+    #[error("a live photo is not made of a URL")]
+    LivePhotoUrl,
     /// Too few or too many items.
     #[error("an album has {MIN_ALBUM} to {MAX_ALBUM} items, not {count}")]
     AlbumSize {
@@ -113,6 +145,20 @@ pub enum Cause {
     /// An item that albums do not take.
     #[error("an album takes photos and documents only")]
     NotForAlbum,
+    /// Items that are not for one album.
+    #[error("an album of {album} takes no {item}")]
+    AlbumMixed {
+        /// What the first item is.
+        album: &'static str,
+        /// What this one is.
+        item: &'static str,
+    },
+    /// An option of a single message, for an album.
+    #[error("an album has no {option}")]
+    NoAlbumOption {
+        /// The option, as the method's parameter is called.
+        option: &'static str,
+    },
     /// An answer without the media that was asked for.
     #[error("the DC's answer holds no {wanted}")]
     NoMedia {
@@ -229,9 +275,14 @@ impl Cause {
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
+            Self::NotPhoto | Self::PhotoTooLarge { .. } | Self::PhotoDimensions { .. } => Some("send it as a document"),
+            Self::LivePhotoUrl => Some("upload the photo"),
+            Self::AlbumMixed { .. } => {
+                Some("photos and videos go together, music with music, documents with documents")
+            }
             Self::NotResumable => Some("leave the journal, or take a file"),
             Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),
-            Self::AlbumSize { .. } => Some("send a single item with send_media, more as several albums"),
+            Self::AlbumSize { .. } => Some("send a single item with send, more with split(true)"),
             Self::HashMismatch { .. } => Some("download it again"),
             Self::ShortChunk { .. } | Self::LongChunk { .. } | Self::EndsEarly { .. } => {
                 Some("fetch the message again: its size may be stale")

@@ -15,7 +15,7 @@ use crate::drive::floods::Floods;
 use crate::error::{Error, Operation};
 use crate::limits::Limits;
 use crate::location::FileLocation;
-use crate::media;
+use crate::media::{Media, UploadMedia};
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Uploads;
 use crate::upload::{Source, Upload};
@@ -91,19 +91,10 @@ impl<T: Transport> Client<T> {
         Download::new(self.clone(), location.into())
     }
 
-    /// Makes uploaded media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to
-    /// send any number of times, and in albums. Spoiler, time to live, cover and the like are kept.
-    ///
-    /// # Errors
-    ///
-    /// The DC's errors; an answer that is not the photo or document that was uploaded. Flood waits and passing troubles are
-    /// waited out, and a part that the DC lost is sent again, if the source can be read again.
-    pub async fn upload_media(
-        &self,
-        peer: impl Into<enums::InputPeer>,
-        media: impl Into<enums::InputMedia>,
-    ) -> Result<enums::InputMedia, Error> {
-        media::upload(self, Operation::UploadMedia, peer.into(), media.into()).await
+    /// Makes media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to send any number
+    /// of times, and in albums. Spoiler, time to live, cover and the like are kept. Await it, or set its options first.
+    pub fn upload_media(&self, peer: impl Into<enums::InputPeer>, media: impl Into<Media>) -> UploadMedia<T> {
+        UploadMedia::new(self.clone(), peer.into(), media.into())
     }
 
     /// As [`invoke`](Self::invoke), the cause alone.

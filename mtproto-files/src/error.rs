@@ -122,6 +122,14 @@ impl Error {
         self
     }
 
+    /// As [`of_file`](Self::of_file), unless it says of which.
+    pub(crate) fn or_of_file(self, file: Option<String>) -> Self {
+        match file {
+            Some(file) if self.inner.file.is_none() => self.of_file(file),
+            _ => self,
+        }
+    }
+
     pub(crate) fn of_part(mut self, part: u16) -> Self {
         self.inner.part = Some(part);
         self

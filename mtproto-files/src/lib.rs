@@ -100,7 +100,7 @@
 //! need a tokio runtime with its timer: files are read and written on its blocking threads, and waits are slept through.
 
 #[cfg(feature = "messages")]
-mod album;
+pub mod album;
 mod cause;
 mod client;
 mod core;
@@ -112,14 +112,11 @@ mod io;
 pub mod journal;
 pub mod limits;
 mod location;
-mod media;
-#[cfg(feature = "messages")]
-mod message;
+pub mod media;
 mod progress;
 mod random;
-mod reference;
 #[cfg(feature = "messages")]
-mod send;
+pub mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod thumbnail;
@@ -134,7 +131,8 @@ pub use client::Client;
 pub use drive::{Events, Handle, Transfer};
 pub use error::{Error, Operation, Status};
 pub use location::FileLocation;
-#[cfg(feature = "messages")]
-pub use message::SentMessage;
+pub use media::Media;
 pub use progress::Progress;
+#[cfg(feature = "messages")]
+pub use send::SentMessage;
 pub use transport::{Dc, InvokeError, RpcError, Transport};

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
 use crate::log::Event;
+use crate::sent::Sent;
 use crate::state::{State, World};
 use crate::store::Store;
 
@@ -79,10 +80,11 @@ impl Dc {
         self.state.world.log.events()
     }
 
-    /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).
+    /// Empties counters, log and what was [sent](Self::sent), and numbers files anew ([`Call::file`](crate::Call::file)).
     pub fn reset(&self) {
         self.state.tally.reset();
         self.state.world.log.clear();
+        self.state.world.sent.clear();
     }
 
     /// From now on, these faults, and flood waits are over. In a cluster, for all DCs.
@@ -105,6 +107,16 @@ impl Dc {
     /// From now on, no file reference that was issued so far is good.
     pub fn expire_references(&self) {
         self.state.world.references.expire();
+    }
+
+    /// From now on, no file reference of this document or photo that was issued so far is good.
+    pub fn expire_reference(&self, id: i64) {
+        self.state.world.references.expire_one(id);
+    }
+
+    /// The last requests that sent something, as they came, in the order in which they were carried out; at most 10,000.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.state.world.sent.all()
     }
 
     /// A document as clients that ask for it see it now, with a file reference that is good.

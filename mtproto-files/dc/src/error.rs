@@ -69,6 +69,14 @@ pub(crate) enum Refusal {
     PhotoInvalid,
     #[error("PHOTO_EXT_INVALID")]
     PhotoExtInvalid,
+    #[error("PHOTO_INVALID_DIMENSIONS")]
+    PhotoDimensions,
+    /// A URL that is none.
+    #[error("EXTERNAL_URL_INVALID")]
+    UrlInvalid,
+    /// A URL that nothing can be had from.
+    #[error("WEBPAGE_CURL_FAILED")]
+    UrlFailed,
     #[error("MEDIA_EMPTY")]
     MediaEmpty,
     #[error("MEDIA_INVALID")]
@@ -87,6 +95,11 @@ pub(crate) enum Refusal {
     CaptionTooLong,
     #[error("SCHEDULE_DATE_INVALID")]
     ScheduleDateInvalid,
+    /// More than a year ahead.
+    #[error("SCHEDULE_DATE_TOO_LATE")]
+    ScheduleDateTooLate,
+    #[error("SEND_AS_PEER_INVALID")]
+    SendAsInvalid,
 
     // Downloading.
     #[error("OFFSET_INVALID")]

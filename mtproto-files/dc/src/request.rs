@@ -144,6 +144,19 @@ impl Request {
         }
     }
 
+    /// The document or photo that an item of what it sends is, by the item's index.
+    pub(crate) fn item(&self, index: usize) -> Option<i64> {
+        match &self.query {
+            Query::UploadMedia(request) if index == 0 => named(&request.media),
+            Query::SendMedia(request) if index == 0 => named(&request.media),
+            Query::SendAlbum(request) => match request.multi_media.get(index)? {
+                enums::InputSingleMedia::Plain(single) => named(&single.media),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Carries it out, and returns the answer as it goes out.
     pub(crate) fn answer(self, state: &State) -> Result<Chain, Failure> {
         let length = self.length;
@@ -249,6 +262,21 @@ fn decode<T: Decode>(bytes: &Bytes) -> Result<T, Refusal> {
         DecodeFault::Trailing { .. } => Refusal::RequestTooLong,
         _ => Refusal::Undecodable,
     })
+}
+
+/// The document or photo that is named.
+fn named(media: &enums::InputMedia) -> Option<i64> {
+    match media {
+        enums::InputMedia::Document(media) => match &media.id {
+            enums::InputDocument::Plain(document) => Some(document.id),
+            _ => None,
+        },
+        enums::InputMedia::Photo(media) => match &media.id {
+            enums::InputPhoto::Plain(photo) => Some(photo.id),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn stored(location: &enums::InputFileLocation) -> Option<FileId> {

@@ -3,6 +3,7 @@
 pub(crate) mod album;
 pub(crate) mod authorization;
 pub(crate) mod download;
+mod external;
 pub(crate) mod media;
 mod peer;
 mod received;

@@ -29,6 +29,7 @@ use crate::counters::Tally;
 use crate::faults::{Faults, Schedule};
 use crate::link::Line;
 use crate::log::Log;
+use crate::sent::SentLog;
 use crate::store::Store;
 
 /// All of a DC. Every part guards itself, and none is locked while another is.
@@ -66,6 +67,7 @@ pub(crate) struct World {
     pub(crate) schedule: Mutex<Schedule>,
     pub(crate) line: Line,
     pub(crate) log: Log,
+    pub(crate) sent: SentLog,
     pub(crate) moved: Moved,
     random: Mutex<fastrand::Rng>,
 }
@@ -142,6 +144,7 @@ impl World {
             schedule: Mutex::default(),
             line: Line::new(config.link.clone(), clock),
             log: Log::default(),
+            sent: SentLog::default(),
             moved: Moved::default(),
             random: Mutex::new(fastrand::Rng::with_seed(config.seed)),
         }
