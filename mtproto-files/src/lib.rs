@@ -105,7 +105,7 @@ mod error;
 mod io;
 pub mod journal;
 pub mod limits;
-mod location;
+pub mod location;
 mod media;
 #[cfg(feature = "messages")]
 mod message;
@@ -126,7 +126,7 @@ pub use cause::Cause;
 pub use client::Client;
 pub use drive::{Events, Handle, Transfer};
 pub use error::{Error, Operation, Status};
-pub use location::FileLocation;
+pub use location::{FileLocation, SizeRule};
 #[cfg(feature = "messages")]
 pub use message::SentMessage;
 pub use progress::Progress;

@@ -38,6 +38,10 @@ pub(crate) enum Refusal {
     #[error("USER_MIGRATE_{0}")]
     UserMigrate(i32),
 
+    /// Something of a takeout, outside of one.
+    #[error("TAKEOUT_REQUIRED")]
+    TakeoutRequired,
+
     // Copying authorizations.
     #[error("DC_ID_INVALID")]
     DcInvalid,
@@ -131,6 +135,7 @@ impl Refusal {
         match self {
             Self::FileMigrate(_) | Self::UserMigrate(_) => 303,
             Self::Unauthorized => 401,
+            Self::TakeoutRequired => 403,
             Self::RandomIdDuplicate | Self::StorageLimit => 500,
             _ => 400,
         }

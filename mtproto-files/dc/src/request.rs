@@ -71,9 +71,12 @@ impl Request {
         }
         // All that is decoded from it can keep all of it in memory, what it is wrapped in included.
         let length = request.len();
-        let object = unwrap(Object::new(request.into_bytes()))?;
+        let (object, in_takeout) = unwrap(Object::new(request.into_bytes()))?;
         let constructor_id = object.constructor_id().ok_or(Refusal::Undecodable)?;
         let query = Query::read(constructor_id, object.as_bytes())?;
+        if query.is_of_takeout() && !in_takeout {
+            return Err(Refusal::TakeoutRequired);
+        }
         Ok(Self { constructor_id, query, length })
     }
 
@@ -162,6 +165,16 @@ impl Request {
 }
 
 impl Query {
+    /// Whether it is for a takeout's session alone (`api/takeout`).
+    fn is_of_takeout(&self) -> bool {
+        let location = match self {
+            Self::GetFile(request) => &request.location,
+            Self::GetHashes(request) => &request.location,
+            _ => return false,
+        };
+        matches!(location, enums::InputFileLocation::InputTakeoutFileLocation(_))
+    }
+
     fn read(constructor_id: u32, bytes: &Bytes) -> Result<Self, Refusal> {
         Ok(match constructor_id {
             auth::ExportAuthorization::CONSTRUCTOR_ID => Self::Export(decode(bytes)?),
@@ -183,7 +196,7 @@ pub(crate) fn is_for_files(request: &Bytes) -> bool {
     if request.len() > REQUEST_MAX {
         return false;
     }
-    let id = unwrap(Object::new(request.clone())).ok().and_then(|query| query.constructor_id());
+    let id = unwrap(Object::new(request.clone())).ok().and_then(|(query, _)| query.constructor_id());
     id.is_some_and(|id| {
         [
             upload::SaveFilePart::CONSTRUCTOR_ID,
@@ -206,9 +219,10 @@ pub(crate) fn kind(method: &str) -> Kind {
 }
 
 /// Takes a query out of what says how to run it. All of that is accepted and means nothing here: an in-process DC has
-/// no sessions, and no updates but its answers.
-fn unwrap(mut query: Object) -> Result<Object, Refusal> {
-    use functions::{InitConnection, InvokeWithLayer, InvokeWithoutUpdates};
+/// no sessions, and no updates but its answers. Whether it is within a takeout, of whatever id, comes with it.
+fn unwrap(mut query: Object) -> Result<(Object, bool), Refusal> {
+    use functions::{InitConnection, InvokeWithLayer, InvokeWithTakeout, InvokeWithoutUpdates};
+    let mut in_takeout = false;
     loop {
         query = match query.constructor_id() {
             Some(InvokeWithLayer::<Object>::CONSTRUCTOR_ID) => {
@@ -222,7 +236,11 @@ fn unwrap(mut query: Object) -> Result<Object, Refusal> {
             Some(InvokeWithoutUpdates::<Object>::CONSTRUCTOR_ID) => {
                 decode::<InvokeWithoutUpdates<Object>>(query.as_bytes())?.query
             }
-            _ => return Ok(query),
+            Some(InvokeWithTakeout::<Object>::CONSTRUCTOR_ID) => {
+                in_takeout = true;
+                decode::<InvokeWithTakeout<Object>>(query.as_bytes())?.query
+            }
+            _ => return Ok((query, in_takeout)),
         };
     }
 }
