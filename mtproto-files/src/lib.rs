@@ -112,6 +112,7 @@ mod message;
 mod progress;
 mod random;
 mod reference;
+mod rpc_error;
 #[cfg(feature = "messages")]
 mod send;
 #[cfg(feature = "testing")]
@@ -130,4 +131,5 @@ pub use location::{FileLocation, SizeRule};
 #[cfg(feature = "messages")]
 pub use message::SentMessage;
 pub use progress::Progress;
+pub use rpc_error::KnownError;
 pub use transport::{Dc, InvokeError, RpcError, Transport};
