@@ -7,6 +7,7 @@ use std::time::Duration;
 use tl_types::{DecodeError, EncodeError};
 
 use crate::limits::{CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MIN_ALBUM, PART_SIZE_UNIT, WINDOW};
+use crate::peer::PeerError;
 use crate::rpc_error::KnownError;
 use crate::transport::{InvokeError, RpcError};
 
@@ -49,6 +50,10 @@ pub enum Cause {
     /// The system has no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
+
+    /// What was given names no peer, or none that requests can take.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
 
     /// The source has no bytes.
     #[error("the file is empty, and Telegram stores no empty files")]
@@ -219,6 +224,7 @@ impl Cause {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Rpc(error) => rpc_advice(error),
+            Self::Peer(error) => Some(error.advice()),
             Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),

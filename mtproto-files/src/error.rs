@@ -43,6 +43,8 @@ pub enum Operation {
     SendAlbum,
     /// [`Client::download`](crate::Client::download).
     Download,
+    /// `Client::peer`.
+    ResolvePeer,
 }
 
 /// What to make of an error.
@@ -192,6 +194,7 @@ impl fmt::Display for Operation {
             Self::SendMedia => "sending",
             Self::SendAlbum => "album",
             Self::Download => "download",
+            Self::ResolvePeer => "peer",
         })
     }
 }

@@ -109,6 +109,7 @@ pub mod location;
 mod media;
 #[cfg(feature = "messages")]
 mod message;
+pub mod peer;
 mod progress;
 mod random;
 mod reference;
@@ -130,6 +131,7 @@ pub use error::{Error, Operation, Status};
 pub use location::{FileLocation, SizeRule};
 #[cfg(feature = "messages")]
 pub use message::SentMessage;
+pub use peer::Peer;
 pub use progress::Progress;
 pub use rpc_error::KnownError;
 pub use transport::{Dc, InvokeError, RpcError, Transport};

@@ -527,7 +527,7 @@ known_errors! {
     [500] "UNKNOWN_METHOD" UnknownMethod: "The method is for CDN DCs only." => "call the method at the CDN DC";
     [400] "URL_INVALID" UrlInvalid: "The URL is not one." => "check the URL";
     [400] "USERNAME_INVALID" UsernameInvalid: "It cannot be a username."
-        => "give 4 to 32 letters, digits and underscores, the first a letter";
+        => "give up to 32 letters, digits and underscores, the first a letter";
     [400] "USERNAME_NOT_OCCUPIED" UsernameNotOccupied: "Nobody has this username." => "check the username";
     [400] "USER_BANNED_IN_CHANNEL" UserBannedInChannel: "The account may not write in groups and channels."
         => "ask @SpamBot for how long";
