@@ -27,6 +27,12 @@ pub(crate) enum Refusal {
     /// A peer that the account cannot write to, or with a wrong access hash.
     #[error("PEER_ID_INVALID")]
     PeerInvalid,
+    /// What cannot be a username.
+    #[error("USERNAME_INVALID")]
+    UsernameInvalid,
+    /// Nobody's username.
+    #[error("USERNAME_NOT_OCCUPIED")]
+    UsernameNotOccupied,
     /// The DC holds as many bytes as it may. Telegram has no such error: it has more room.
     #[error("STORAGE_LIMIT_REACHED")]
     StorageLimit,

@@ -2,7 +2,7 @@
 //! ([`Cluster`]), which can be told what is to go wrong ([`Faults`]), and over what kind of line ([`Link`]).
 //!
 //! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
-//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `auth.exportAuthorization` and
+//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `contacts.resolveUsername`, `auth.exportAuthorization` and
 //! `auth.importAuthorization`, alone or within `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and
 //! `invokeWithTakeout`. Every rule
 //! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a

@@ -1,10 +1,10 @@
 //! From the bytes of a request to its service, and back to bytes.
 
 use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
-use tl_types::{functions, functions::auth, functions::messages, functions::upload};
+use tl_types::{functions, functions::auth, functions::contacts, functions::messages, functions::upload};
 
 use crate::error::{Failure, Refusal};
-use crate::services::{album, authorization, download, media, upload as parts};
+use crate::services::{album, authorization, download, media, upload as parts, username};
 use crate::state::{State, UploadId};
 
 /// No request is longer. It bounds what decoding one can cost; the longest real one is a part and its header.
@@ -28,10 +28,11 @@ enum Query {
     UploadMedia(Box<messages::UploadMedia>),
     SendMedia(Box<messages::SendMedia>),
     SendAlbum(Box<messages::SendMultiMedia>),
+    ResolveUsername(contacts::ResolveUsername),
 }
 
 /// Every method's name, for what is said about methods by name.
-pub(crate) const METHODS: [&str; 9] = [
+pub(crate) const METHODS: [&str; 10] = [
     auth::ExportAuthorization::NAME,
     auth::ImportAuthorization::NAME,
     upload::SaveFilePart::NAME,
@@ -41,6 +42,7 @@ pub(crate) const METHODS: [&str; 9] = [
     messages::UploadMedia::NAME,
     messages::SendMedia::NAME,
     messages::SendMultiMedia::NAME,
+    contacts::ResolveUsername::NAME,
 ];
 
 /// What kind of method it is.
@@ -96,6 +98,7 @@ impl Request {
             Query::UploadMedia(_) => messages::UploadMedia::NAME,
             Query::SendMedia(_) => messages::SendMedia::NAME,
             Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
+            Query::ResolveUsername(_) => contacts::ResolveUsername::NAME,
         }
     }
 
@@ -110,7 +113,10 @@ impl Request {
 
     /// Whether it is for the home DC alone.
     pub(crate) fn is_for_home(&self) -> bool {
-        matches!(self.query, Query::UploadMedia(_) | Query::SendMedia(_) | Query::SendAlbum(_))
+        matches!(
+            self.query,
+            Query::UploadMedia(_) | Query::SendMedia(_) | Query::SendAlbum(_) | Query::ResolveUsername(_)
+        )
     }
 
     /// Whether a DC that is for media alone takes it.
@@ -160,6 +166,7 @@ impl Request {
             Query::UploadMedia(request) => call(state, *request, length, media::upload_media),
             Query::SendMedia(request) => call(state, *request, length, media::send_media),
             Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
+            Query::ResolveUsername(request) => call(state, request, length, username::resolve),
         }
     }
 }
@@ -186,6 +193,7 @@ impl Query {
             messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(Box::new(decode(bytes)?)),
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),
+            contacts::ResolveUsername::CONSTRUCTOR_ID => Self::ResolveUsername(decode(bytes)?),
             id => return Err(Refusal::MethodUnknown(id)),
         })
     }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use lru::LruCache;
-use tl_types::{enums, types};
+use tl_types::enums;
 use tokio::time::Instant;
 
 use super::{KnownPeer, PeerId, username};
@@ -113,9 +113,8 @@ impl Peers {
         state.usernames.clear();
     }
 
-    /// Whose a username was not long ago.
-    #[cfg(feature = "messages")]
-    pub(super) fn named(&self, username: &str) -> Option<PeerId> {
+    /// Whose a username was, if that was seen within the last day: it may have become another one's since.
+    pub fn named(&self, username: &str) -> Option<PeerId> {
         let mut state = self.lock();
         let (id, since) = *state.usernames.get(&username::folded(username))?;
         (since.elapsed() < USERNAMES_HOLD).then_some(id)
@@ -162,6 +161,7 @@ impl Default for Peers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tl_types::types;
 
     fn user(id: i64) -> types::User {
         types::User::new(id).access_hash(id * 10)
@@ -214,7 +214,6 @@ mod tests {
         assert_eq!(restored.get(PeerId::User(2)), None);
     }
 
-    #[cfg(feature = "messages")]
     #[tokio::test(start_paused = true)]
     async fn usernames_hold_for_a_day() {
         let peers = Peers::default();

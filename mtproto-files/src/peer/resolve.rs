@@ -51,9 +51,17 @@ async fn by_username<T: Transport>(client: &Client<T>, username: &str) -> Result
     };
     peers.learn(&answer.users, &answer.chats);
     let id = PeerId::of(&answer.peer).map_err(failed)?;
+    if answer.users.iter().any(|user| is_account(user, id)) {
+        return Ok(types::InputPeerSelf::new().into());
+    }
     let peer = peers.get(id).ok_or_else(|| failed(PeerError::NoAccessHash(id)))?;
     peers.note(username, id);
     Ok(peer)
+}
+
+/// Whether a user with this id is the account itself, which may come without an access hash.
+fn is_account(user: &enums::User, id: PeerId) -> bool {
+    matches!(user, enums::User::Plain(user) if user.self_ && PeerId::User(user.id) == id)
 }
 
 fn failed(error: PeerError) -> Error {
