@@ -2,7 +2,7 @@
 
 use tl_types::{enums, types};
 
-use super::media::{of_document, of_photo};
+use super::media::{of_document, of_photo, of_wall_paper};
 use super::{FileLocation, PeerPhoto};
 
 /// There is no file in an object: it is empty, has expired, or what it has is within the object itself.
@@ -32,11 +32,17 @@ objects! {
     types::Photo, "photo" => FileLocation::of_photo;
     enums::MessageMedia, "MessageMedia" => FileLocation::of_media;
     enums::WebPage, "WebPage" => FileLocation::of_web_page;
+    enums::WallPaper, "WallPaper" => of_wall_paper;
     enums::EncryptedFile, "EncryptedFile" => FileLocation::of_encrypted_file;
     enums::SecureFile, "SecureFile" => FileLocation::of_secure_file;
     types::StickerSet, "stickerSet" => FileLocation::of_sticker_set_thumb;
     types::User, "user" => |user| FileLocation::of_user_photo(user, PeerPhoto::Big);
     enums::Chat, "Chat" => |chat| FileLocation::of_chat_photo(chat, PeerPhoto::Big);
+}
+
+#[cfg(feature = "messages")]
+objects! {
+    enums::Message, "Message" => FileLocation::of_message;
 }
 
 impl From<&types::Document> for FileLocation {

@@ -46,6 +46,14 @@ pub(super) fn of_document(document: &enums::Document) -> Option<FileLocation> {
     }
 }
 
+/// The document of a wallpaper, if it has one: others are colours.
+pub(super) fn of_wall_paper(wall_paper: &enums::WallPaper) -> Option<FileLocation> {
+    match wall_paper {
+        enums::WallPaper::Plain(wall_paper) => of_document(&wall_paper.document),
+        _ => None,
+    }
+}
+
 /// The largest size of a photo, if it is there.
 pub(super) fn of_photo(photo: &enums::Photo) -> Option<FileLocation> {
     match photo {

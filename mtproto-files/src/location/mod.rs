@@ -8,6 +8,8 @@ mod convert;
 mod document;
 mod legacy;
 mod media;
+#[cfg(feature = "messages")]
+mod message;
 mod peer;
 mod photo;
 mod secret;

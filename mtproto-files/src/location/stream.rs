@@ -40,6 +40,17 @@ impl StreamChunk {
         Self { call: call.into(), dc: Dc::Home, time_ms, scale, video: None }
     }
 
+    /// The last chunk that a channel's stream has come to, with its video
+    /// (`phone.getGroupCallStreamChannels`).
+    #[cfg(feature = "messages")]
+    pub fn last_of(
+        call: impl Into<enums::InputGroupCall>,
+        channel: &types::GroupCallStreamChannel,
+        quality: VideoQuality,
+    ) -> Self {
+        Self::new(call, channel.last_timestamp_ms, channel.scale).video(channel.channel, quality)
+    }
+
     /// Sets the DC that has the stream (`groupCall.stream_dc_id`).
     #[must_use]
     pub fn in_dc(mut self, dc: Dc) -> Self {
@@ -118,6 +129,16 @@ mod tests {
         let location = FileLocation::of_stream_chunk(&video);
         assert_eq!(location, FileLocation::new(expected.video_channel(3).video_quality(1)).in_dc(Dc::Id(4)));
         location.input().to_bytes().unwrap();
+    }
+
+    #[cfg(feature = "messages")]
+    #[test]
+    fn the_last_chunk_of_a_channel() {
+        let call = types::InputGroupCall::new(1, 2);
+        let channel = types::GroupCallStreamChannel::new(3, 1, 1_700_000_000_500);
+        let last = StreamChunk::last_of(call.clone(), &channel, VideoQuality::Full);
+        let expected = types::InputGroupCallStream::new(call, 1_700_000_000_500, 1).video_channel(3).video_quality(2);
+        assert_eq!(FileLocation::of_stream_chunk(&last), FileLocation::new(expected));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The API takes users and channels with an access hash. It comes with every answer that shows them, so that a client keeps
 //! those that it saw ([`Peers`]), and asks for the ones that it knows by their usernames alone
-//! ([`Client::peer`](crate::Client::peer)).
+//! (`Client::peer`).
 
 mod id;
 mod known;

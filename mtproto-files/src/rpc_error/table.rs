@@ -224,11 +224,11 @@ known_errors! {
     [400] "FILE_ID_INVALID" FileIdInvalid: "There is no such file, or its access hash is another."
         => "take the location from the message again";
     [303] "FILE_MIGRATE_%d" FileMigrate(u32): "The file is in the DC of this id."
-        => "ask there; transfers of this library do so by themselves";
+        => "ask there";
     [400] "FILE_PARTS_INVALID" FilePartsInvalid: "There are too few or too many parts."
         => "the account may not upload as many parts";
     [400] "FILE_PART_%d_MISSING" FilePartMissing(u32): "The DC no longer has the part of this number, counted from 0."
-        => "upload the part again, or the file; sends of this library do so by themselves";
+        => "upload the file again";
     [400] "FILE_PART_EMPTY" FilePartEmpty: "The part has no bytes." => "upload the file again";
     [400] "FILE_PART_INVALID" FilePartInvalid: "The part's number is too large, or below 0." => "upload the file again";
     [400] "FILE_PART_LENGTH_INVALID" FilePartLengthInvalid: "A part has another length than the others."
@@ -259,10 +259,10 @@ known_errors! {
     [400] "FILE_TOKEN_INVALID" FileTokenInvalid: "The token of a CDN file has expired."
         => "go on from the file's own DC";
     [420] "FLOOD_PREMIUM_WAIT_%d" FloodPremiumWait(u32): "Accounts without Telegram Premium wait so many seconds."
-        => "wait that long; transfers of this library do so by themselves";
+        => "wait that long, or subscribe";
     [420] "FLOOD_TEST_PHONE_WAIT_%d" FloodTestPhoneWait(u32): "Test accounts wait so many seconds." => "wait that long";
     [420] "FLOOD_WAIT_%d" FloodWait(u32): "There were too many such requests: wait so many seconds."
-        => "wait that long; this library does so by itself, up to its longest wait";
+        => "wait that long, and ask less often";
     [400] "FROM_MESSAGE_BOT_DISABLED" FromMessageBotDisabled:
         "Bots cannot name peers by the messages that they were seen in."
         => "use the peer's access hash";
