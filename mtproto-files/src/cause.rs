@@ -11,6 +11,8 @@ use crate::limits::{
     CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_PHOTO_RATIO, MAX_PHOTO_SIDES, MAX_PHOTO_SIZE,
     MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
 };
+use crate::peer::PeerError;
+use crate::rpc_error::KnownError;
 use crate::transport::{InvokeError, RpcError};
 
 /// Why something failed.
@@ -56,6 +58,10 @@ pub enum Cause {
     /// A `file_id` that is none, or is not usable here.
     #[error("the file_id is not usable: {0}")]
     FileId(#[from] FileIdError),
+
+    /// What was given names no peer, or none that requests can take.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
 
     /// The source has no bytes.
     #[error("the file is empty, and Telegram stores no empty files")]
@@ -270,6 +276,7 @@ impl Cause {
         match self {
             Self::Rpc(error) => rpc_advice(error),
             Self::FileId(error) => error.advice(),
+            Self::Peer(error) => Some(error.advice()),
             Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),
@@ -302,25 +309,11 @@ fn too_large(size: u64, max_parts: u16) -> &'static str {
     }
 }
 
-/// What to do about an error of the DC's, from the tables of `api/errors` and of the methods.
+/// What to do about an error of the DC's: what is known of it, or else what its code says (`api/errors`).
 fn rpc_advice(error: &RpcError) -> Option<&'static str> {
-    Some(match error.name().as_str() {
-        "FILE_PARTS_INVALID" => "the account may not upload as many parts",
-        "FILE_PART_SIZE_INVALID" | "FILE_PART_TOO_BIG" => "choose another part size",
-        "FILE_PART_SIZE_CHANGED" => "the DC has parts of another size: upload the file again, without its journal",
-        "FILE_PART_INVALID" | "FILE_PART_EMPTY" | "FILE_PART_LENGTH_INVALID" => "upload the file again",
-        "OFFSET_INVALID" | "LIMIT_INVALID" => "choose another part size, or another range",
-        "FILE_PART_MISSING" => "the DC no longer has that part: upload the file again",
-        "MD5_CHECKSUM_INVALID" => "the file was damaged on its way: upload it again",
-        "FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY" => {
-            "fetch the message again and use its new file reference"
-        }
-        "RANDOM_ID_DUPLICATE" => "an earlier attempt, whose answer got lost, has sent it already",
-        "FILE_ID_INVALID" | "LOCATION_INVALID" => "take the location from the message again",
-        "AUTH_KEY_UNREGISTERED" | "SESSION_REVOKED" | "SESSION_EXPIRED" => "log in again at that DC",
-        _ if error.code == 500 || error.code < 0 => "the DC is in trouble: try again later",
-        _ => return None,
-    })
+    let in_trouble = error.code < 0 || (500..600).contains(&error.code);
+    let known = error.known().map(KnownError::advice);
+    known.or_else(|| in_trouble.then_some("the DC is in trouble: try again later"))
 }
 
 impl From<InvokeError> for Cause {

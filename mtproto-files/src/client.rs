@@ -16,6 +16,7 @@ use crate::error::{Error, Operation};
 use crate::limits::Limits;
 use crate::location::FileLocation;
 use crate::media::{Media, UploadMedia};
+use crate::peer::Peers;
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Uploads;
 use crate::upload::{Source, Upload};
@@ -37,6 +38,7 @@ struct Shared<T> {
     authorizations: Authorizations,
     floods: Floods,
     uploads: Uploads,
+    peers: Peers,
 }
 
 impl<T: Transport> Client<T> {
@@ -47,6 +49,7 @@ impl<T: Transport> Client<T> {
             authorizations: Authorizations::default(),
             floods: Floods::default(),
             uploads: Uploads::default(),
+            peers: Peers::default(),
         };
         Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default(), told: None }
     }
@@ -105,6 +108,11 @@ impl<T: Transport> Client<T> {
 }
 
 impl<T> Client<T> {
+    /// The peers that it has seen: to have it learn from answers, and to keep them over a restart.
+    pub fn peers(&self) -> &Peers {
+        &self.shared.peers
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         self.limits
     }

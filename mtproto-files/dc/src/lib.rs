@@ -2,8 +2,9 @@
 //! ([`Cluster`]), which can be told what is to go wrong ([`Faults`]), and over what kind of line ([`Link`]).
 //!
 //! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
-//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `auth.exportAuthorization` and
-//! `auth.importAuthorization`, alone or within `invokeWithLayer`, `initConnection` and `invokeWithoutUpdates`. Every rule
+//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `contacts.resolveUsername`, `auth.exportAuthorization` and
+//! `auth.importAuthorization`, alone or within `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and
+//! `invokeWithTakeout`. Every rule
 //! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
 //! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
 //!
@@ -90,7 +91,9 @@
 //!   one that a restart lost.
 //! - A flood wait is for one method in one DC, media DC included: until it is over, every request for it is refused with
 //!   the seconds that remain.
-//! - A file is looked for in this order: id and access hash, DC, file reference, size.
+//! - A file is looked for in this order: id and access hash, DC, file reference, size. Of what no client uploads there is
+//!   what [`Dc::place_file`] put there; `inputTakeoutFileLocation` outside of `invokeWithTakeout` is `TAKEOUT_REQUIRED`, and
+//!   a chunk of a stream has no hashes.
 //! - Bytes that cannot be decoded are `INPUT_FETCH_ERROR`, with an unknown constructor in them
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
 

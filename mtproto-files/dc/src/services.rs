@@ -9,3 +9,4 @@ mod peer;
 mod received;
 mod sent;
 pub(crate) mod upload;
+pub(crate) mod username;
