@@ -3,8 +3,10 @@
 pub(crate) mod album;
 pub(crate) mod authorization;
 pub(crate) mod download;
+mod external;
 pub(crate) mod media;
 mod peer;
 mod received;
 mod sent;
 pub(crate) mod upload;
+pub(crate) mod username;

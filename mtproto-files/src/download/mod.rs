@@ -113,10 +113,10 @@ impl<T> Download<T> {
         let policy = client.policy();
         Self {
             client,
+            verify: location.has_hashes(),
             location,
             chunk_size: CHUNK_SIZE,
             range: None,
-            verify: true,
             refresh: None,
             journal: None,
             key: None,
