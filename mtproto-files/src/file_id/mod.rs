@@ -31,7 +31,6 @@
 mod body;
 mod check;
 mod convert;
-mod dialog;
 mod error;
 mod file_type;
 mod from;
