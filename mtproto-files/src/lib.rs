@@ -96,6 +96,7 @@
 
 #[cfg(feature = "messages")]
 mod album;
+pub mod by_hash;
 mod cause;
 mod client;
 mod core;
@@ -118,6 +119,7 @@ mod send;
 pub mod testing;
 pub mod transport;
 pub mod upload;
+pub mod web_file;
 
 pub use self::core::notice::Event;
 #[cfg(feature = "messages")]

@@ -88,6 +88,10 @@ pub(crate) enum Refusal {
     #[error("SCHEDULE_DATE_INVALID")]
     ScheduleDateInvalid,
 
+    // Looking for a file.
+    #[error("SHA256_HASH_INVALID")]
+    Sha256Invalid,
+
     // Downloading.
     #[error("OFFSET_INVALID")]
     OffsetInvalid,

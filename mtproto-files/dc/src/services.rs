@@ -2,9 +2,12 @@
 
 pub(crate) mod album;
 pub(crate) mod authorization;
+pub(crate) mod by_hash;
+pub(crate) mod configuration;
 pub(crate) mod download;
 pub(crate) mod media;
 mod peer;
 mod received;
 mod sent;
 pub(crate) mod upload;
+pub(crate) mod web_file;
