@@ -103,6 +103,12 @@ pub enum Cause {
         /// The part, from 0.
         part: u16,
     },
+    /// The source can be read only once, and must be read before it goes up.
+    #[error("the source can be read only once, and would have to be read before it goes up: {why}")]
+    ReadOnce {
+        /// What it has to be read for.
+        why: &'static str,
+    },
     /// A journal is for sources that can be read again, and for downloads to a path.
     #[error("there is no going on from what can be read or written only once")]
     NotResumable,
@@ -262,6 +268,34 @@ pub enum Cause {
         /// How often the request moved.
         hops: u32,
     },
+    /// A preview of a map that Telegram does not draw (`inputWebFileGeoPointLocation`).
+    #[error("a map's {what} is {least} to {most}, not {value}")]
+    MapPreview {
+        /// What about the map.
+        what: &'static str,
+        /// What was wanted.
+        value: i32,
+        /// The least.
+        least: i32,
+        /// The most.
+        most: i32,
+    },
+    /// A song that is not told well enough to look its cover up (`inputWebFileAudioAlbumThumbLocation`).
+    #[error("the cover of a song is found by its title and its performer, and the {missing} is missing")]
+    AlbumCover {
+        /// What is missing.
+        missing: &'static str,
+    },
+    /// A web file that is not what it was, or not what the object that carries it says.
+    #[error("the web file's {what} is {found}, and not {expected}")]
+    WebFileChanged {
+        /// What differs.
+        what: &'static str,
+        /// What should be.
+        expected: String,
+        /// What the DC says.
+        found: String,
+    },
     /// An answer of a constructor that this library does not know.
     #[error("the DC answered with a kind of {what} that is not supported")]
     Unsupported {
@@ -281,6 +315,7 @@ impl Cause {
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
+            Self::ReadOnce { .. } => Some("take a file or bytes in memory"),
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
             Self::NotPhoto | Self::PhotoTooLarge { .. } | Self::PhotoDimensions { .. } => Some("send it as a document"),
             Self::LivePhotoUrl => Some("upload the photo"),
@@ -291,6 +326,9 @@ impl Cause {
             Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),
             Self::AlbumSize { .. } => Some("send a single item with send, more with split(true)"),
             Self::HashMismatch { .. } => Some("download it again"),
+            Self::WebFileChanged { .. } => {
+                Some("fetch the object that carries it again, or download it without its size and type")
+            }
             Self::ShortChunk { .. } | Self::LongChunk { .. } | Self::EndsEarly { .. } => {
                 Some("fetch the message again: its size may be stale")
             }

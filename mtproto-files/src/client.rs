@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tl_types::{Decode, Encode, Function, enums};
+use tokio::sync::OnceCell;
 
 use crate::cause::Cause;
 use crate::core::notice::Event;
@@ -39,6 +40,8 @@ struct Shared<T> {
     floods: Floods,
     uploads: Uploads,
     peers: Peers,
+    /// `webfile_dc_id`, once it was asked for.
+    web_file_dc: OnceCell<i32>,
 }
 
 impl<T: Transport> Client<T> {
@@ -50,6 +53,7 @@ impl<T: Transport> Client<T> {
             floods: Floods::default(),
             uploads: Uploads::default(),
             peers: Peers::default(),
+            web_file_dc: OnceCell::new(),
         };
         Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default(), told: None }
     }
@@ -140,6 +144,10 @@ impl<T> Client<T> {
 
     pub(crate) fn floods(&self) -> &Floods {
         &self.shared.floods
+    }
+
+    pub(crate) fn web_file_dc(&self) -> &OnceCell<i32> {
+        &self.shared.web_file_dc
     }
 
     pub(crate) fn uploads(&self) -> &Uploads {

@@ -106,6 +106,7 @@
 
 #[cfg(feature = "messages")]
 pub mod album;
+pub mod by_hash;
 mod cause;
 mod client;
 mod core;
@@ -129,6 +130,7 @@ pub mod testing;
 pub mod thumbnail;
 pub mod transport;
 pub mod upload;
+pub mod web_file;
 
 pub use self::core::notice::Event;
 #[cfg(feature = "messages")]

@@ -24,6 +24,8 @@ pub struct Config {
     pub hashes_per_answer: usize,
     /// The id of this DC, as in `document.dc_id`.
     pub dc_id: i32,
+    /// The id of the DC that has web files (`config.webfile_dc_id`); where there is no such DC, the home has them.
+    pub webfile_dc_id: i32,
     /// The id of the account that all requests are from.
     pub user_id: i64,
     /// Where ids, access hashes and file references come from: the same requests in the same order get the same ones.
@@ -92,6 +94,12 @@ impl Config {
     #[must_use]
     pub fn dc_id(self, dc_id: i32) -> Self {
         Self { dc_id, ..self }
+    }
+
+    /// Sets [`webfile_dc_id`](Self::webfile_dc_id).
+    #[must_use]
+    pub fn webfile_dc_id(self, webfile_dc_id: i32) -> Self {
+        Self { webfile_dc_id, ..self }
     }
 
     /// Sets [`user_id`](Self::user_id).
@@ -168,6 +176,7 @@ impl Default for Config {
             max_stored_bytes: 4 << 30,
             hashes_per_answer: 8,
             dc_id: 2,
+            webfile_dc_id: 4,
             user_id: 1_000_001,
             seed: 0,
             users: BTreeMap::new(),

@@ -111,6 +111,10 @@ pub(crate) enum Refusal {
     #[error("SEND_AS_PEER_INVALID")]
     SendAsInvalid,
 
+    // Looking for a file.
+    #[error("SHA256_HASH_INVALID")]
+    Sha256Invalid,
+
     // Downloading.
     #[error("OFFSET_INVALID")]
     OffsetInvalid,

@@ -1,10 +1,14 @@
 //! From the bytes of a request to its service, and back to bytes.
 
 use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
-use tl_types::{functions, functions::auth, functions::contacts, functions::messages, functions::upload};
+use tl_types::{
+    functions, functions::auth, functions::contacts, functions::help, functions::messages, functions::upload,
+};
 
 use crate::error::{Failure, Refusal};
-use crate::services::{album, authorization, download, media, upload as parts, username};
+use crate::services::{
+    album, authorization, by_hash, configuration, download, media, upload as parts, username, web_file,
+};
 use crate::state::{State, UploadId};
 
 /// No request is longer. It bounds what decoding one can cost; the longest real one is a part and its header.
@@ -25,6 +29,9 @@ enum Query {
     SaveBigPart(upload::SaveBigFilePart),
     GetFile(Box<upload::GetFile>),
     GetHashes(Box<upload::GetFileHashes>),
+    GetWebFile(Box<upload::GetWebFile>),
+    GetConfig(help::GetConfig),
+    GetByHash(messages::GetDocumentByHash),
     UploadMedia(Box<messages::UploadMedia>),
     SendMedia(Box<messages::SendMedia>),
     SendAlbum(Box<messages::SendMultiMedia>),
@@ -32,13 +39,16 @@ enum Query {
 }
 
 /// Every method's name, for what is said about methods by name.
-pub(crate) const METHODS: [&str; 10] = [
+pub(crate) const METHODS: [&str; 13] = [
     auth::ExportAuthorization::NAME,
     auth::ImportAuthorization::NAME,
     upload::SaveFilePart::NAME,
     upload::SaveBigFilePart::NAME,
     upload::GetFile::NAME,
     upload::GetFileHashes::NAME,
+    upload::GetWebFile::NAME,
+    help::GetConfig::NAME,
+    messages::GetDocumentByHash::NAME,
     messages::UploadMedia::NAME,
     messages::SendMedia::NAME,
     messages::SendMultiMedia::NAME,
@@ -95,6 +105,9 @@ impl Request {
             Query::SaveBigPart(_) => upload::SaveBigFilePart::NAME,
             Query::GetFile(_) => upload::GetFile::NAME,
             Query::GetHashes(_) => upload::GetFileHashes::NAME,
+            Query::GetWebFile(_) => upload::GetWebFile::NAME,
+            Query::GetConfig(_) => help::GetConfig::NAME,
+            Query::GetByHash(_) => messages::GetDocumentByHash::NAME,
             Query::UploadMedia(_) => messages::UploadMedia::NAME,
             Query::SendMedia(_) => messages::SendMedia::NAME,
             Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
@@ -115,13 +128,17 @@ impl Request {
     pub(crate) fn is_for_home(&self) -> bool {
         matches!(
             self.query,
-            Query::UploadMedia(_) | Query::SendMedia(_) | Query::SendAlbum(_) | Query::ResolveUsername(_)
+            Query::GetByHash(_)
+                | Query::UploadMedia(_)
+                | Query::SendMedia(_)
+                | Query::SendAlbum(_)
+                | Query::ResolveUsername(_)
         )
     }
 
     /// Whether a DC that is for media alone takes it.
     pub(crate) fn is_for_media(&self) -> bool {
-        self.is_import() || self.kind() != Kind::Other
+        self.is_import() || self.kind() != Kind::Other || matches!(self.query, Query::GetWebFile(_))
     }
 
     /// The number of the part that it saves, as it says.
@@ -138,6 +155,7 @@ impl Request {
         match &self.query {
             Query::GetFile(request) => Some(request.offset),
             Query::GetHashes(request) => Some(request.offset),
+            Query::GetWebFile(request) => Some(request.offset.into()),
             _ => None,
         }
     }
@@ -176,6 +194,9 @@ impl Request {
             Query::SaveBigPart(request) => call(state, request, length, parts::save_big_file_part),
             Query::GetFile(request) => call(state, *request, length, download::get_file),
             Query::GetHashes(request) => call(state, *request, length, download::get_file_hashes),
+            Query::GetWebFile(request) => call(state, *request, length, web_file::get_web_file),
+            Query::GetConfig(request) => call(state, request, length, configuration::get_config),
+            Query::GetByHash(request) => call(state, request, length, by_hash::get_document_by_hash),
             Query::UploadMedia(request) => call(state, *request, length, media::upload_media),
             Query::SendMedia(request) => call(state, *request, length, media::send_media),
             Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
@@ -203,6 +224,9 @@ impl Query {
             upload::SaveBigFilePart::CONSTRUCTOR_ID => Self::SaveBigPart(decode(bytes)?),
             upload::GetFile::CONSTRUCTOR_ID => Self::GetFile(Box::new(decode(bytes)?)),
             upload::GetFileHashes::CONSTRUCTOR_ID => Self::GetHashes(Box::new(decode(bytes)?)),
+            upload::GetWebFile::CONSTRUCTOR_ID => Self::GetWebFile(Box::new(decode(bytes)?)),
+            help::GetConfig::CONSTRUCTOR_ID => Self::GetConfig(decode(bytes)?),
+            messages::GetDocumentByHash::CONSTRUCTOR_ID => Self::GetByHash(decode(bytes)?),
             messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(Box::new(decode(bytes)?)),
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),

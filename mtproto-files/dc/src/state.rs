@@ -7,6 +7,7 @@ mod outbox;
 mod placed;
 mod references;
 mod uploads;
+mod web_files;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -24,6 +25,7 @@ pub(crate) use outbox::{Number, Outbox};
 pub(crate) use placed::{Place, Placed};
 pub(crate) use references::References;
 pub(crate) use uploads::{UploadId, Uploads};
+pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
 use crate::clock::Clock;
 use crate::config::{Config, Storage};
@@ -65,6 +67,9 @@ pub(crate) struct World {
     pub(crate) documents: Library<types::Document>,
     pub(crate) photos: Library<types::Photo>,
     pub(crate) placed: Placed,
+    pub(crate) web_files: WebFiles,
+    /// The DC that has web files.
+    pub(crate) web_file_dc: i32,
     pub(crate) references: References,
     pub(crate) outbox: Outbox,
     pub(crate) authorizations: Authorizations,
@@ -143,6 +148,7 @@ impl World {
     /// A world without faults.
     pub(crate) fn with_store(config: &Config, ids: BTreeSet<i32>, store: Store) -> Self {
         let clock = Clock::start();
+        let web_file_dc = if ids.contains(&config.webfile_dc_id) { config.webfile_dc_id } else { config.dc_id };
         Self {
             clock,
             home: config.dc_id,
@@ -152,6 +158,8 @@ impl World {
             documents: Library::default(),
             photos: Library::default(),
             placed: Placed::default(),
+            web_files: WebFiles::new(config.seed),
+            web_file_dc,
             references: References::new(config.references_expire, clock),
             outbox: Outbox::default(),
             authorizations: Authorizations::default(),
