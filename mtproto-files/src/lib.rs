@@ -32,6 +32,7 @@
 //! use mtproto_files::media::Photo;
 //! use tl_types::types;
 //!
+//! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
 //! let me = types::InputPeerSelf::new();
 //!
@@ -46,8 +47,9 @@
 //! # }
 //! ```
 //!
-//! What can be sent, and how, is in [`media`]. Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and go to a path, memory, a writer, a stream
-//! or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//! What can be sent, and how, is in [`media`]. Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and
+//! go to a path, memory, a writer, a stream or to any place ([`download::WriteAt`]); any
+//! [range](download::Download::range) of a file can be had.
 //!
 //! # Transfers that run by themselves
 //!
