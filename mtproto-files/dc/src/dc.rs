@@ -8,7 +8,7 @@ use std::{fmt, io};
 
 use mtproto_files::transport::Dc as DcAddress;
 use mtproto_files::{InvokeError, Transport};
-use tl_types::{Bytes, Chain, types};
+use tl_types::{Bytes, Chain, enums, types};
 
 use crate::config::Config;
 use crate::counters::Counters;
@@ -117,6 +117,20 @@ impl Dc {
     /// The last requests that sent something, as they came, in the order in which they were carried out; at most 10,000.
     pub fn sent(&self) -> Vec<Sent> {
         self.state.world.sent.all()
+    }
+
+    /// From now on, this DC has these bytes at this location: a peer's photo, a sticker set's thumbnail, a chunk of a
+    /// stream, whatever is not uploaded by clients. Requests must name it exactly so, file reference included.
+    ///
+    /// # Errors
+    ///
+    /// If the DC has no room for it, or its storage fails.
+    pub fn place_file(
+        &self,
+        location: impl Into<enums::InputFileLocation>,
+        bytes: impl Into<Bytes>,
+    ) -> Result<(), InvokeError> {
+        self.state.place(&location.into(), bytes.into()).map_err(InvokeError::from)
     }
 
     /// A document as clients that ask for it see it now, with a file reference that is good.

@@ -2,8 +2,9 @@
 //! ([`Cluster`]), which can be told what is to go wrong ([`Faults`]), and over what kind of line ([`Link`]).
 //!
 //! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
-//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `auth.exportAuthorization` and
-//! `auth.importAuthorization`, alone or within `invokeWithLayer`, `initConnection` and `invokeWithoutUpdates`. Every rule
+//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `upload.getWebFile`, `help.getConfig`,
+//! `messages.getDocumentByHash`, `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone
+//! or within `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
 //! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
 //! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
 //!
@@ -90,7 +91,13 @@
 //!   one that a restart lost.
 //! - A flood wait is for one method in one DC, media DC included: until it is over, every request for it is refused with
 //!   the seconds that remain.
-//! - A file is looked for in this order: id and access hash, DC, file reference, size.
+//! - Any document is found by its hash, if its size and MIME type are right too.
+//! - Web files are in `webfile_dc_id`; in other DCs they are `LOCATION_INVALID`. A web document is known by URL and access
+//!   hash, a map by place and access hash, a cover by the song's document, or by title and performer without one. Ranges are
+//!   as for `upload.getFile` that is not precise.
+//! - A file is looked for in this order: id and access hash, DC, file reference, size. Of what no client uploads there is
+//!   what [`Dc::place_file`] put there; `inputTakeoutFileLocation` outside of `invokeWithTakeout` is `TAKEOUT_REQUIRED`, and
+//!   a chunk of a stream has no hashes.
 //! - Bytes that cannot be decoded are `INPUT_FETCH_ERROR`, with an unknown constructor in them
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
 
@@ -113,6 +120,7 @@ mod serve;
 mod services;
 mod state;
 mod store;
+mod web;
 
 pub use call::Call;
 pub use cluster::{Cluster, ClusterConfig};

@@ -2,9 +2,9 @@
 
 pub(crate) mod again;
 mod journaled;
-mod open;
+pub(crate) mod open;
 pub(crate) mod plan;
-mod run;
+pub(crate) mod run;
 mod send;
 mod source;
 mod uploaded;
@@ -24,8 +24,9 @@ use futures_util::future::BoxFuture;
 use journaled::JournalOptions;
 
 use crate::Client;
+use crate::cause::Cause;
 use crate::core::policy::Policy;
-use crate::drive::{Handle, Reports, Transfer};
+use crate::drive::{Control, Handle, Reporter, Reports, Transfer};
 use crate::error::Operation;
 use crate::journal::Journal;
 use crate::limits::Limits;
@@ -173,6 +174,29 @@ impl<T> Upload<T> {
     }
 }
 
+impl<T> Upload<T> {
+    pub(crate) fn client(&self) -> &Client<T> {
+        &self.client
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The MIME type that a document made of it has.
+    pub(crate) fn document_type(&self) -> Result<String, Cause> {
+        if let Some(mime_type) = &self.mime_type {
+            return Ok(mime_type.clone());
+        }
+        let name = self.name.clone().map_or_else(|| run::name_of(&self.source), Ok)?;
+        Ok(run::guess_mime_type(&name))
+    }
+}
+
 impl<T: Transport> Upload<T> {
     /// Starts it in a task of its own, to watch, pause and cancel it.
     ///
@@ -183,14 +207,25 @@ impl<T: Transport> Upload<T> {
         self.transfer().start()
     }
 
-    fn transfer(mut self) -> Transfer<Uploaded> {
+    fn transfer(self) -> Transfer<Uploaded> {
+        self.transfer_by(run::upload)
+    }
+
+    /// A transfer that has the upload in it.
+    pub(crate) fn transfer_by<R, F>(
+        mut self,
+        run: impl FnOnce(Self, Control, Reporter) -> F + Send + 'static,
+    ) -> Transfer<R>
+    where
+        F: Future<Output = Result<R, Error>> + Send + 'static,
+    {
         if let Some(options) = &mut self.journal {
             options.key = self.key.take();
             options.expiry = self.expiry;
         }
         let span = tracing::debug_span!("upload", source = ?self.source);
         let reports = self.reports.clone();
-        Transfer::new(Operation::Upload, span, reports, |control, reporter| run::upload(self, control, reporter))
+        Transfer::new(Operation::Upload, span, reports, |control, reporter| run(self, control, reporter))
     }
 }
 

@@ -61,6 +61,16 @@ impl Source {
         self
     }
 
+    /// The same source once more; none for what can be read only once.
+    pub(crate) fn again(&self) -> Option<Self> {
+        let place = match &self.place {
+            Place::Path(path) => Place::Path(path.clone()),
+            Place::Bytes(bytes) => Place::Bytes(bytes.clone()),
+            Place::Reader(..) | Place::Stream(..) => return None,
+        };
+        Some(Self { place })
+    }
+
     /// How errors call it.
     pub(crate) fn label(&self) -> String {
         match &self.place {
