@@ -30,19 +30,16 @@
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
 //! use mtproto_files::media::Photo;
-//! use tl_types::types;
 //!
 //! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! let me = types::InputPeerSelf::new();
-//!
-//! let video = client.send_video(me.clone(), "video.mp4").caption("a caption");
+//! let video = client.send_video("me", "video.mp4").caption("a caption");
 //! let sent = video.progress(|at| println!("{} bytes", at.bytes)).await?;
 //! if let Some(location) = sent.location() {
 //!     client.download(location).to_path("again.mp4").await?;
 //! }
 //!
-//! client.send_album(me, [Photo::new("first.jpg").spoiler(true), Photo::new("second.jpg")]).await?;
+//! client.send_album("@durov", [Photo::new("first.jpg").spoiler(true), Photo::new("second.jpg")]).await?;
 //! # Ok(())
 //! # }
 //! ```
