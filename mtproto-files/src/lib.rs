@@ -47,8 +47,8 @@
 //! # }
 //! ```
 //!
-//! Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and go to a path, memory, a writer, a stream
-//! or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//! Bytes come from a path, memory, a reader, a stream or an object store ([`upload::Source`]), and go to a path, memory, a
+//! writer, a stream, an object store or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
 //!
 //! # Transfers that run by themselves
 //!
@@ -85,6 +85,9 @@
 //!
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
 //! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
+//!
+//! The feature `object_store` moves objects of S3, GCS, Azure and other stores, by the crate of that name: as sources of
+//! uploads and as targets of downloads. It brings no store with it: name those that you need where you depend on that crate.
 //!
 //! The feature `testing` is for authors of transports: `testing` has checks of what a transport must do.
 //!

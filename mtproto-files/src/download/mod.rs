@@ -2,12 +2,16 @@
 
 pub(crate) mod hashes;
 mod journaled;
+#[cfg(feature = "object_store")]
+mod object;
 mod output;
 pub(crate) mod plan;
 mod run;
 mod sink;
 mod stream;
 
+#[cfg(feature = "object_store")]
+pub use object::DownloadedObject;
 pub use output::WriteAt;
 pub use stream::Chunks;
 
@@ -263,6 +267,40 @@ impl<T: Transport> Download<T> {
     pub fn to_positions(self, place: impl WriteAt) -> Transfer<Received> {
         let output = Output::Positions(Arc::new(place));
         self.transfer(|download, control, reporter| run::to_output(download, output, control, reporter))
+    }
+
+    /// Downloads to an object of a store, whichever [`object_store`] has: S3, GCS, Azure, a directory, memory. It is put in
+    /// parts of 8 MiB as it comes, and appears, over the one that may be there, once it is whole and checked; what is smaller
+    /// is put at once. It takes memory for three such parts more than other downloads. Progress is of what was checked and
+    /// handed to the store, and there is no [journal](Self::journal).
+    ///
+    /// The store tries requests again as it was built to; what it fails with is a [`Cause::Io`].
+    ///
+    /// # Cancellation
+    ///
+    /// If it fails, or is [cancelled](crate::Handle::cancel), the parts that are in the store are removed. If it is
+    /// [aborted](crate::Handle::abort) or dropped, nobody is left to do that: a directory cleans up by itself, S3 and GCS need
+    /// a rule of theirs for multipart uploads that were not completed. The object never appears.
+    ///
+    /// ```no_run
+    /// # use mtproto_files::{Client, Error, FileLocation, Transport};
+    /// use object_store::{memory::InMemory, path::Path};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>, location: FileLocation) -> Result<(), Error> {
+    /// let store = std::sync::Arc::new(InMemory::new());
+    /// let object = client.download(location).to_object(store, Path::from("videos/first.mp4")).await?;
+    /// println!("{} of {} bytes, {:?}", object.path, object.size, object.verification);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "object_store")]
+    pub fn to_object(
+        self,
+        store: impl object_store::ObjectStore,
+        path: impl Into<object_store::path::Path>,
+    ) -> Transfer<DownloadedObject> {
+        let (store, path) = (Arc::new(store), path.into());
+        self.transfer(|download, control, reporter| object::to_object(download, store, path, control, reporter))
     }
 
     /// Downloads as a stream of ordered chunks.

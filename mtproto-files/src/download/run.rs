@@ -52,7 +52,7 @@ pub(crate) async fn to_path<T: Transport>(
         }
         let output = Output::Positions(sink.file());
         let place = Place { output, file: Some(sink.file()), journaled };
-        let (got, journaled) = run(download, plan, place, control, reporter, started).await?;
+        let (got, journaled) = run(download, plan, place, &mut control, reporter, started).await?;
         let path = sink.finish(got.size).await.map_err(failed)?;
         if let Some(journaled) = journaled {
             journaled.remove().await;
@@ -67,7 +67,7 @@ pub(crate) async fn to_path<T: Transport>(
 pub(crate) async fn to_output<T: Transport>(
     download: Download<T>,
     output: Output,
-    control: Control,
+    mut control: Control,
     reporter: Reporter,
 ) -> Result<Received, Error> {
     if download.journal_options().is_some() {
@@ -75,23 +75,24 @@ pub(crate) async fn to_output<T: Transport>(
     }
     let plan = download.plan().map_err(failed)?;
     let place = Place { output, file: None, journaled: None };
-    let (got, _) = run(download, plan, place, control, reporter, Instant::now()).await?;
+    let (got, _) = run(download, plan, place, &mut control, reporter, Instant::now()).await?;
     Ok(got)
 }
 
 /// Where a download goes.
-struct Place {
-    output: Output,
+pub(crate) struct Place {
+    pub(crate) output: Output,
     /// To look at what an earlier run wrote.
-    file: Option<Arc<std::fs::File>>,
-    journaled: Option<Journaled>,
+    pub(crate) file: Option<Arc<std::fs::File>>,
+    pub(crate) journaled: Option<Journaled>,
 }
 
-async fn run<T: Transport>(
+/// Runs a download until everything is handed over.
+pub(crate) async fn run<T: Transport>(
     download: Download<T>,
     plan: Plan,
     place: Place,
-    mut control: Control,
+    control: &mut Control,
     reporter: Reporter,
     started: Instant,
 ) -> Result<(Received, Option<Journaled>), Error> {
@@ -125,7 +126,7 @@ async fn run<T: Transport>(
         reporter,
         journaled,
     };
-    let result = drive::run(&mut machine, &mut performer, &mut control, started).await;
+    let result = drive::run(&mut machine, &mut performer, control, started).await;
     let Performer { output, journaled, .. } = performer;
     let got = match (result, journaled.as_ref()) {
         (Ok(got), _) => got,
@@ -267,6 +268,6 @@ async fn get<T: Transport>(client: &Client<T>, dc: Dc, request: &functions::uplo
     }
 }
 
-fn failed(cause: Cause) -> Error {
+pub(crate) fn failed(cause: Cause) -> Error {
     Error::new(Operation::Download, cause)
 }

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use std::time::SystemTime;
 use std::{fmt, io};
 
-use futures_util::{Stream, StreamExt};
+use futures_util::Stream;
 use tl_types::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::Mutex;
 
+use super::chunks::Chunks;
+#[cfg(feature = "object_store")]
+use super::object::Object;
 use super::plan::Part;
 use crate::cause::Cause;
 use crate::download::hashes::length;
@@ -39,14 +42,10 @@ enum Content {
     Bytes(Bytes),
     Reader(Arc<Mutex<Pin<Box<dyn AsyncRead + Send>>>>),
     Stream(Arc<Mutex<Chunks>>),
+    #[cfg(feature = "object_store")]
+    Object(Box<Object>),
     /// A reader or stream that was read, and is let go.
     Gone,
-}
-
-/// A stream, and what is left of its last chunk.
-struct Chunks {
-    stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>,
-    rest: Bytes,
 }
 
 /// A regular file.
@@ -70,8 +69,12 @@ pub(crate) fn reader(reader: Pin<Box<dyn AsyncRead + Send>>, size: Option<u64>) 
 }
 
 pub(crate) fn stream(stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>, size: Option<u64>) -> Opened {
-    let chunks = Chunks { stream, rest: Bytes::new() };
-    Opened { size, content: Content::Stream(Arc::new(Mutex::new(chunks))) }
+    Opened { size, content: Content::Stream(Arc::new(Mutex::new(Chunks::new(stream)))) }
+}
+
+#[cfg(feature = "object_store")]
+pub(crate) fn object(object: Object) -> Opened {
+    Opened { size: Some(object.size()), content: Content::Object(Box::new(object)) }
 }
 
 impl Opened {
@@ -80,17 +83,28 @@ impl Opened {
         self.size
     }
 
-    /// When it was last written to, if it is a file.
+    /// When it was last written to, if somebody knows.
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         match &self.content {
             Content::File { modified, .. } | Content::Closed { modified, .. } => *modified,
+            #[cfg(feature = "object_store")]
+            Content::Object(object) => Some(object.modified()),
+            _ => None,
+        }
+    }
+
+    /// What tells its content from any other, if somebody knows without reading it.
+    pub(crate) fn version(&self) -> Option<[u8; 32]> {
+        match &self.content {
+            #[cfg(feature = "object_store")]
+            Content::Object(object) => object.version(),
             _ => None,
         }
     }
 
     /// Whether any part can be read at any time.
     pub(crate) fn is_seekable(&self) -> bool {
-        matches!(self.content, Content::File { .. } | Content::Closed { .. } | Content::Bytes(_))
+        !matches!(self.content, Content::Reader(_) | Content::Stream(_) | Content::Gone)
     }
 
     /// The same source without anything that is open: a file is opened again if it is read again, what can be read only once
@@ -99,6 +113,8 @@ impl Opened {
         match self.content {
             Content::File { path, modified, .. } => Self { content: Content::Closed { path, modified }, ..self },
             Content::Reader(_) | Content::Stream(_) => Self { content: Content::Gone, ..self },
+            #[cfg(feature = "object_store")]
+            Content::Object(object) => Self { content: Content::Object(Box::new(object.closed())), ..self },
             _ => self,
         }
     }
@@ -130,6 +146,8 @@ impl Opened {
             }
             (Content::Gone, _) => Err(Cause::CannotReread { part: part.number }),
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
+            #[cfg(feature = "object_store")]
+            (Content::Object(object), _) => object.read(part).await,
             (Content::Reader(reader), size) => {
                 let mut reader = reader.lock().await;
                 let bytes = read_some(&mut reader, part.len).await?;
@@ -175,30 +193,6 @@ async fn read_some(reader: &mut Pin<Box<dyn AsyncRead + Send>>, len: u32) -> Res
     let mut bytes = Vec::with_capacity(len as usize);
     reader.take(len.into()).read_to_end(&mut bytes).await?;
     Ok(bytes.into())
-}
-
-impl Chunks {
-    /// Takes so many bytes, or fewer where it ends. They are copied only if they come in several chunks.
-    async fn next(&mut self, len: usize) -> Result<Bytes, Cause> {
-        while self.rest.is_empty() {
-            match self.stream.next().await {
-                Some(chunk) => self.rest = chunk?,
-                None => return Ok(Bytes::new()),
-            }
-        }
-        if self.rest.len() >= len {
-            return Ok(self.rest.split_to(len));
-        }
-        let mut bytes = Vec::with_capacity(len);
-        bytes.extend_from_slice(&std::mem::take(&mut self.rest));
-        while bytes.len() < len {
-            let Some(chunk) = self.stream.next().await else { break };
-            let mut chunk = chunk?;
-            bytes.extend_from_slice(&chunk.split_to(chunk.len().min(len - bytes.len())));
-            self.rest = chunk;
-        }
-        Ok(bytes.into())
-    }
 }
 
 fn check_kind(metadata: &Metadata) -> Result<(), Cause> {
@@ -263,6 +257,8 @@ impl fmt::Debug for Content {
             Self::Bytes(_) => "bytes",
             Self::Reader(_) => "reader",
             Self::Stream(_) => "stream",
+            #[cfg(feature = "object_store")]
+            Self::Object(_) => "object",
             Self::Gone => "nothing",
         })
     }
