@@ -44,6 +44,9 @@ use crate::{Client, Error, Event};
 
 /// The size of chunks, unless the caller says otherwise: as parts go up. Hash ranges of 128 KiB fit in it.
 const CHUNK_SIZE: u32 = 512 * KIB;
+/// How long getting a fresh location may take, unless the caller says otherwise: time for calls of its own, and for their
+/// flood waits.
+const REFRESH_TIMEOUT: Duration = Duration::from_secs(600);
 /// So many chunks of a stream wait for being taken.
 const STREAMED: usize = 4;
 
@@ -70,6 +73,7 @@ pub struct Download<T> {
     range: Option<Range<u64>>,
     verify: bool,
     refresh: Option<Refresh>,
+    refresh_timeout: Duration,
     journal: Option<Arc<dyn Journal>>,
     key: Option<String>,
     policy: Policy,
@@ -122,6 +126,7 @@ impl<T> Download<T> {
             range: None,
             verify: true,
             refresh: None,
+            refresh_timeout: REFRESH_TIMEOUT,
             journal: None,
             key: None,
             policy,
@@ -161,7 +166,8 @@ impl<T> Download<T> {
     }
 
     /// What gets a fresh location of the file when its reference has expired (`api/file_reference`): it fetches the message
-    /// again, or what else carried the file. It is called once at a time, and the download goes on where it stood.
+    /// again, or what else carried the file. It is called once at a time, and the download goes on where it stood. It has
+    /// [ten minutes](Self::refresh_timeout): after that, it is dropped, and the download fails.
     pub fn refresh<F, A, L, E>(mut self, refresh: F) -> Self
     where
         F: Fn() -> A + Send + Sync + 'static,
@@ -170,6 +176,12 @@ impl<T> Download<T> {
         E: Into<BoxError>,
     {
         self.refresh = Some(Arc::new(move || refresh().map(|fresh| fresh.map(Into::into).map_err(Into::into)).boxed()));
+        self
+    }
+
+    /// How long [`refresh`](Self::refresh) may take each time: by default ten minutes. Longer is an error.
+    pub fn refresh_timeout(mut self, timeout: Duration) -> Self {
+        self.refresh_timeout = timeout;
         self
     }
 

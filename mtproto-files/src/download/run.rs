@@ -1,9 +1,10 @@
 //! Carries a download out.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tl_types::{Bytes, enums, functions};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use super::journaled::Journaled;
@@ -96,7 +97,7 @@ pub(crate) async fn run<T: Transport>(
     reporter: Reporter,
     started: Instant,
 ) -> Result<(Received, Option<Journaled>), Error> {
-    let Download { client, location, verify, policy, refresh, .. } = download;
+    let Download { client, location, verify, policy, refresh, refresh_timeout, .. } = download;
     let Place { output, file, journaled } = place;
     let mut machine = Machine::new(Start {
         plan: plan.clone(),
@@ -122,6 +123,7 @@ pub(crate) async fn run<T: Transport>(
         output,
         file,
         refresh,
+        refresh_timeout,
         requests: Requests::default(),
         reporter,
         journaled,
@@ -153,6 +155,7 @@ struct Performer<T> {
     output: Output,
     file: Option<Arc<std::fs::File>>,
     refresh: Option<Refresh>,
+    refresh_timeout: Duration,
     requests: Requests,
     /// Calls of the transfer's report to it too.
     reporter: Arc<Mutex<Reporter>>,
@@ -239,9 +242,11 @@ impl<T: Transport> Performer<T> {
 
     fn refresh(&self, tasks: &mut Tasks<Event>) {
         let Some(refresh) = self.refresh.clone() else { return };
-        let (location, size) = (Arc::clone(&self.location), self.plan.size());
+        let (location, size, limit) = (Arc::clone(&self.location), self.plan.size(), self.refresh_timeout);
         tasks.push(Box::pin(async move {
-            let fresh = refresh().await.map_err(Cause::Refresh).and_then(|fresh| same_file(fresh, size));
+            let fresh = timeout(limit, async { refresh().await }).await;
+            let fresh = fresh.unwrap_or_else(|_| Err(format!("none came within {} s", limit.as_secs()).into()));
+            let fresh = fresh.map_err(Cause::Refresh).and_then(|fresh| same_file(fresh, size));
             let fresh = fresh.map(|fresh| {
                 *location.lock().unwrap_or_else(PoisonError::into_inner) = fresh.input().clone();
                 fresh.dc()

@@ -4,13 +4,14 @@ use std::fs::{self, File, Metadata};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use std::{fmt, io};
 
 use futures_util::Stream;
 use tl_types::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::chunks::Chunks;
 #[cfg(feature = "object_store")]
@@ -19,6 +20,9 @@ use super::plan::Part;
 use crate::cause::Cause;
 use crate::download::hashes::length;
 use crate::io::{off_thread, read_at};
+
+/// How long a reader's end is waited for that is known to come.
+const SOON: Duration = Duration::from_millis(100);
 
 /// A source that is open. Clones read from the same one.
 #[derive(Clone, Debug)]
@@ -152,7 +156,7 @@ impl Opened {
                 let mut reader = reader.lock().await;
                 let bytes = read_some(&mut reader, part.len).await?;
                 check_end(&bytes, part, size)?;
-                if ends(part, size) && !read_some(&mut reader, 1).await?.is_empty() {
+                if ends(part, size) && has_more(read_some(&mut reader, 1)).await? {
                     return Err(goes_on(part));
                 }
                 Ok(bytes)
@@ -161,7 +165,7 @@ impl Opened {
                 let mut chunks = chunks.lock().await;
                 let bytes = chunks.next(part.len as usize).await?;
                 check_end(&bytes, part, size)?;
-                if ends(part, size) && !chunks.next(1).await?.is_empty() {
+                if ends(part, size) && has_more(chunks.next(1)).await? {
                     return Err(goes_on(part));
                 }
                 Ok(bytes)
@@ -186,6 +190,15 @@ fn check_end(bytes: &Bytes, part: Part, size: Option<u64>) -> Result<(), Cause> 
 
 fn goes_on(part: Part) -> Cause {
     changed(format!("it goes on after {} bytes", part.offset + part.bytes()))
+}
+
+/// Whether there is more where a source should end. One that neither ends nor goes on, like a socket that stays open, is
+/// taken to end there.
+async fn has_more(next: impl Future<Output = Result<Bytes, Cause>>) -> Result<bool, Cause> {
+    match timeout(SOON, next).await {
+        Ok(next) => Ok(!next?.is_empty()),
+        Err(_) => Ok(false),
+    }
 }
 
 /// Reads so many bytes, or fewer where it ends.

@@ -95,7 +95,8 @@ impl Source {
         Self { place: Place::Object(Arc::new(store), path.into()) }
     }
 
-    /// Says how many bytes a reader or stream has. Another number is an error.
+    /// Says how many bytes a reader or stream has. Fewer are an error, and so are more, as far as that can be told: one that
+    /// stays open after them, as sockets do, is not waited for for more than 100 ms, and one byte behind them may be read.
     #[must_use]
     pub fn of_length(mut self, bytes: u64) -> Self {
         if let Place::Reader(_, length) | Place::Stream(_, length) = &mut self.place {
