@@ -31,6 +31,7 @@
 //! # use mtproto_files::{Client, Error, Transport};
 //! use tl_types::types;
 //!
+//! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
 //! let me = types::InputPeerSelf::new();
 //!
