@@ -24,7 +24,8 @@ pub enum FunctionDecoding {
     Never,
     /// They can.
     Always,
-    /// They can with this feature of the crate that the generated code is in.
+    /// They can with this feature of the crate that the generated code is in. So can what only servers build be set by
+    /// name: without the feature, it has `new`, and fields to be assigned.
     Feature(String),
 }
 

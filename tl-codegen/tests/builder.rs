@@ -127,7 +127,7 @@ fn names_that_rust_cannot_have() {
     assert!(file("types/mod.rs").contains("pub self2 : i32"));
     assert!(file("types/mod.rs").contains("pub mod r#box"));
     assert!(file("types/box.rs").contains("fn new2"));
-    assert!(file("types/mod.rs").contains("pub struct FooBarId00000004"));
+    assert!(file("types/mod.rs").contains("pub type FooBarId00000004 ="));
     assert!(file("enums/mod.rs").contains("BarId00000004 ("));
 }
 

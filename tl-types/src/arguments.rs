@@ -1,6 +1,7 @@
-//! How generated methods take what is to be converted.
+//! How generated methods take what is to be converted, and hold what has been read.
 
 use alloc::vec::Vec;
+use core::mem::ManuallyDrop;
 
 /// Any sequence of what converts.
 pub fn each<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
@@ -11,4 +12,18 @@ pub fn each<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
 #[inline]
 pub fn set<T>(field: &mut Option<T>, value: impl Into<T>) {
     *field = Some(value.into());
+}
+
+/// Holds a field that has been read while those after it are. If they panicked, which they do not, it would leak: the code
+/// to drop every field at every such place is a third of what decoding takes to compile.
+#[inline]
+pub fn hold<T>(value: T) -> ManuallyDrop<T> {
+    ManuallyDrop::new(value)
+}
+
+/// The field, for the struct that is made of it. Of a function with the C ABI the compiler knows that it does not panic.
+#[allow(improper_ctypes_definitions)]
+#[inline]
+pub extern "C" fn take<T>(held: ManuallyDrop<T>) -> T {
+    ManuallyDrop::into_inner(held)
 }

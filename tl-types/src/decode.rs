@@ -1,9 +1,11 @@
 //! Bytes to values.
 
+use crate::arguments::{hold, take};
 use crate::definitions::TlType;
 use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
 use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::mem::ManuallyDrop;
 
 /// A value with a wire format. Types are read boxed, that is, with their constructor's id in front.
 pub trait Decode: Sized {
@@ -58,30 +60,31 @@ fn decode_all<T: Decode>(mut reader: Reader<'_>) -> Result<T, DecodeError> {
 
 /// Every item of a vector takes at least these bytes.
 const LEAST_ITEM: usize = 4;
-/// Room made for items before any of them has been read.
+/// So many items are read before it is looked whether there was a fault.
 const FIRST_ITEMS: usize = 256;
 
-/// How much more room the items of a vector need before the next one: twice as much as there was, but not more than
-/// the items can take, so that memory stays in proportion to the input.
+/// How many items to make room for and read at once: as many as there are already, so that memory stays in proportion to
+/// the input. After a fault the rest of them are made up, which takes no time.
 ///
 /// This and other parts of the loop are kept out of line: it is compiled for each type of items.
 #[inline(never)]
-fn room(left: usize, length: usize, capacity: usize) -> usize {
-    if length < capacity { 0 } else { left.min(length.max(FIRST_ITEMS)) }
+fn next_items(left: usize, length: usize) -> usize {
+    left.min(length.max(FIRST_ITEMS))
 }
 
 impl Reader<'_> {
     /// A vector that is not what `Vec<T>` itself decodes from: without its id, or with bare items.
     pub fn vector<T>(&mut self, bare: bool, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let mut items = Vec::new();
+        let mut items = hold(Vec::new());
         let mut left = self.begin_vector(bare);
         while left > 0 {
-            items.reserve_exact(room(left, items.len(), items.capacity()));
-            items.push(item(self));
-            left = self.items_left(left);
+            let next = next_items(left, items.len());
+            items.reserve_exact(next);
+            items.extend((0..next).map(|_| item(self)));
+            left = self.items_left(left, next);
         }
         self.leave();
-        items
+        take(items)
     }
 
     /// The head of a vector, and one level down: how many items to read.
@@ -90,10 +93,10 @@ impl Reader<'_> {
         if self.enter() { count } else { 0 }
     }
 
-    /// How many items there are still to read after one of so many: none after a fault.
+    /// How many items there are still to read after so many: none after a fault.
     #[inline(never)]
-    fn items_left(&self, left: usize) -> usize {
-        if self.has_failed() { 0 } else { left - 1 }
+    fn items_left(&self, left: usize, read: usize) -> usize {
+        if self.has_failed() { 0 } else { left.saturating_sub(read) }
     }
 
     /// The head of a vector. A count that the input cannot hold is a fault.
@@ -114,12 +117,25 @@ impl Reader<'_> {
     /// The fields of a boxed variant.
     #[inline(never)]
     pub fn boxed<T: DecodeFields>(&mut self) -> Box<T> {
+        let room = hold(Box::new_uninit());
         let entered = self.enter();
-        let fields = Box::new(T::decode_fields(self));
+        let fields = hold(T::decode_fields(self));
         if entered {
             self.leave();
         }
-        fields
+        Box::write(take(room), take(fields))
+    }
+
+    /// A field, held while those after it are read.
+    #[inline]
+    pub fn held<T: Decode>(&mut self) -> ManuallyDrop<T> {
+        hold(T::decode(self))
+    }
+
+    /// The same under a flag.
+    #[inline]
+    pub fn held_optional<T: Decode>(&mut self, present: bool) -> ManuallyDrop<Option<T>> {
+        hold(self.optional(present))
     }
 
     /// A field under a flag.
@@ -143,15 +159,16 @@ impl<T: Decode> Decode for Vec<T> {
 
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
-        let mut items = Self::new();
+        let mut items = hold(Self::new());
         let mut left = r.begin_vector(false);
         while left > 0 {
-            items.reserve_exact(room(left, items.len(), items.capacity()));
-            items.push(T::decode(r));
-            left = r.items_left(left);
+            let next = next_items(left, items.len());
+            items.reserve_exact(next);
+            items.extend((0..next).map(|_| T::decode(r)));
+            left = r.items_left(left, next);
         }
         r.leave();
-        items
+        take(items)
     }
 }
 

@@ -91,8 +91,7 @@ impl GzipPacked {
 }
 
 impl Combinator for Message {
-    const CONSTRUCTOR_ID: u32 = Self::BOXED_ID;
-    const NAME: &'static str = "message";
+    const TL: (u32, &'static str) = (Self::BOXED_ID, "message");
 
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
@@ -121,8 +120,7 @@ impl DecodeFields for Message {
 }
 
 impl Combinator for MsgContainer {
-    const CONSTRUCTOR_ID: u32 = 0x73f1_f8dc;
-    const NAME: &'static str = "msg_container";
+    const TL: (u32, &'static str) = (0x73f1_f8dc, "msg_container");
 
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.messages, Message::encode_fields);
@@ -136,8 +134,7 @@ impl DecodeFields for MsgContainer {
 }
 
 impl Combinator for MsgCopy {
-    const CONSTRUCTOR_ID: u32 = 0xe060_46b2;
-    const NAME: &'static str = "msg_copy";
+    const TL: (u32, &'static str) = (0xe060_46b2, "msg_copy");
 
     fn encode_fields(&self, w: &mut Writer) {
         self.orig_message.encode(w);
@@ -151,8 +148,7 @@ impl DecodeFields for MsgCopy {
 }
 
 impl Combinator for RpcResult {
-    const CONSTRUCTOR_ID: u32 = 0xf35c_6d01;
-    const NAME: &'static str = "rpc_result";
+    const TL: (u32, &'static str) = (0xf35c_6d01, "rpc_result");
 
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
@@ -167,8 +163,7 @@ impl DecodeFields for RpcResult {
 }
 
 impl Combinator for GzipPacked {
-    const CONSTRUCTOR_ID: u32 = 0x3072_cfa1;
-    const NAME: &'static str = "gzip_packed";
+    const TL: (u32, &'static str) = (0x3072_cfa1, "gzip_packed");
 
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.packed_data);

@@ -76,6 +76,7 @@ mod error;
 mod generated_macros;
 mod object;
 mod reader;
+mod shared_types;
 mod writer;
 
 pub use bytes::Bytes;
@@ -125,27 +126,27 @@ mod generated {
 }
 
 #[cfg(feature = "api")]
-pub use generated::api::{DEFINITIONS, LAYER, enums, functions, name_of, types};
+pub use generated::api::{DEFINITIONS, Fieldless, LAYER, Single, enums, functions, name_of, types};
 // A part of the above, item by item the same.
 #[cfg(all(feature = "files", not(feature = "api")))]
-pub use generated::files::{DEFINITIONS, LAYER, enums, functions, name_of, types};
+pub use generated::files::{DEFINITIONS, Fieldless, LAYER, Single, enums, functions, name_of, types};
 
 /// What MTProto itself says: keys, sessions, service messages.
 #[cfg(feature = "mtproto")]
 pub mod mtproto {
-    pub use crate::generated::mtproto::{DEFINITIONS, enums, functions, name_of, types};
+    pub use crate::generated::mtproto::{DEFINITIONS, Fieldless, Single, enums, functions, name_of, types};
 }
 
 /// What the clients of a secret chat say to each other (`api/end-to-end`).
 #[cfg(feature = "secret")]
 pub mod secret {
-    pub use crate::generated::secret::{DEFINITIONS, enums, functions, name_of, types};
+    pub use crate::generated::secret::{DEFINITIONS, Fieldless, Single, enums, functions, name_of, types};
 }
 
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]
 pub mod generated_code {
-    pub use crate::arguments::{each, set};
+    pub use crate::arguments::{each, hold, set, take};
     pub use crate::definitions::{TlType, debug, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
     #[cfg(feature = "serde")]

@@ -47,8 +47,7 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     let writer = if steps.is_empty() { quote!(_) } else { quote!(w) };
     quote! {
         impl #bounded Combinator for #name #names {
-            const CONSTRUCTOR_ID: u32 = #id;
-            const NAME: &'static str = #tl_name;
+            const TL: (u32, &'static str) = (#id, #tl_name);
             #inline
             fn encode_fields(&self, #writer: &mut Writer) { #(#steps)* }
         }
@@ -97,6 +96,9 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
     let name = of.path.ident();
     let params = Params::of(of);
     let (bounded, names) = (params.bound(&quote!(: Encode + Decode)), params.names());
+    // The last one is followed by nothing that could go wrong.
+    let last = of.fields().filter(|field| field.ty != Ty::True).last();
+    let is_held = |field: &Field| field.ty.is_dropped() && last.is_some_and(|last| last.name != field.name);
     let steps = of.steps.iter().map(|step| match step {
         // No field looks at flags without bits, but they are on the wire.
         Step::Flags(flags) if flags.bits.is_empty() => part(quote!(r.u32();)),
@@ -106,13 +108,19 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
         }
         Step::Field(field) => {
             let name = local(&field.name);
-            let value = decode_field(field);
+            let value = if is_held(field) { decode_held(field) } else { decode_field(field) };
             part(quote!(let #name = #value;))
         }
     });
     let fields = of.fields().map(|field| {
-        let (field, local) = (ident(&field.name), local(&field.name));
-        part(if field == local { quote!(#field,) } else { quote!(#field: #local,) })
+        let (name, local) = (ident(&field.name), local(&field.name));
+        part(if is_held(field) {
+            quote!(#name: take(#local),)
+        } else if name == local {
+            quote!(#name,)
+        } else {
+            quote!(#name: #local,)
+        })
     });
     let reader = if of.steps.is_empty() { quote!(_) } else { quote!(r) };
     quote! {
@@ -241,6 +249,21 @@ fn decode_field(field: &Field) -> TokenStream {
     quote!(if #is_set { Some(#value) } else { None })
 }
 
+/// A field that is held while those after it are read.
+fn decode_held(field: &Field) -> TokenStream {
+    match &field.condition {
+        _ if field.ty.has_bare_parts() => {
+            let value = decode_field(field);
+            quote!(hold(#value))
+        }
+        None => quote!(r.held()),
+        Some((flags, bit)) => {
+            let (flags, mask) = (local(flags), Literal::u32_unsuffixed(mask_of(*bit)));
+            quote!(r.held_optional(#flags & #mask != 0))
+        }
+    }
+}
+
 fn decode_value(ty: &Ty) -> TokenStream {
     match ty {
         Ty::Vec { bare, item } if ty.has_bare_parts() => {
@@ -271,9 +294,10 @@ fn decoder(ty: &Ty) -> TokenStream {
     }
 }
 
-/// The variable for flags, or that a field is decoded to. One called like the reader or the writer must not hide it.
+/// The variable for flags, or that a field is decoded to. One called like something that the code around it uses must not
+/// hide that.
 fn local(name: &str) -> Ident {
-    if matches!(name, "r" | "w") { format_ident!("{name}_") } else { ident(name) }
+    if matches!(name, "r" | "w" | "hold" | "take") { format_ident!("{name}_") } else { ident(name) }
 }
 
 fn mask_of(bit: u8) -> u32 {

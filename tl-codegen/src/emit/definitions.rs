@@ -2,7 +2,7 @@
 
 use super::paths::Setting;
 use super::{Item, ident};
-use crate::options::FunctionDecoding;
+use crate::options::{FunctionDecoding, Options};
 use crate::plan::{Definition, Path, Plan};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -24,6 +24,15 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     vec![table.into()]
 }
 
+/// The macro that stands for deserializing: only what is decoded has it.
+const DESERIALIZE: &str = "wire_deserialize";
+
+/// The macros that stand for the traits over the encoded form.
+pub(crate) fn all_traits(options: &Options) -> impl Iterator<Item = &'static str> + use<> {
+    let chosen = [options.debug.then_some("wire_debug"), options.partial_eq.then_some("wire_partial_eq")];
+    chosen.into_iter().flatten().chain(["wire_serialize", DESERIALIZE])
+}
+
 /// The traits over the encoded form, for the structs or enums of a module.
 pub(crate) fn traits(module: &[String], named: &[(Path, Vec<String>)], setting: &Setting) -> Vec<Item> {
     let options = &setting.options;
@@ -37,15 +46,12 @@ pub(crate) fn traits(module: &[String], named: &[(Path, Vec<String>)], setting: 
         Item::Macro { path, head, lines: lines.clone() }
     };
 
-    let mut traits = Vec::new();
-    traits.extend(options.debug.then_some("wire_debug"));
-    traits.extend(options.partial_eq.then_some("wire_partial_eq"));
-    traits.push("wire_serialize");
     let is_decoded = module.first().is_none_or(|top| top != "functions");
-    traits.extend((is_decoded || options.function_decoding == FunctionDecoding::Always).then_some("wire_deserialize"));
+    let is_always_decoded = is_decoded || options.function_decoding == FunctionDecoding::Always;
+    let traits: Vec<&str> = all_traits(options).filter(|name| is_always_decoded || *name != DESERIALIZE).collect();
     let mut calls = vec![call(TokenStream::new(), &traits)];
     if let (false, FunctionDecoding::Feature(feature)) = (is_decoded, &options.function_decoding) {
-        calls.push(call(quote!(#[cfg(feature = #feature)]), &["wire_deserialize"]));
+        calls.push(call(quote!(#[cfg(feature = #feature)]), &[DESERIALIZE]));
     }
     calls
 }

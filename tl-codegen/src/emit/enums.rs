@@ -3,25 +3,45 @@
 use super::accessors::accessors;
 use super::{Item, attributes, codec::hex, docs, ident, part, paths::Place};
 use crate::plan::{Enum, Variant};
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream};
 use quote::quote;
 
 /// An enum, with all that belongs to it.
 pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
+    if let Some(variant) = of.single() {
+        return vec![single(of, variant, place).into()];
+    }
     let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)];
     items.extend(accessors(of, place));
     items
 }
 
+/// A type of one constructor, as an alias of the generic type that is all of them.
+fn single(of: &Enum, variant: &Variant, place: &Place<'_>) -> TokenStream {
+    let docs = enum_docs(of, place);
+    let (name, held, root) = (of.path.ident(), held(variant, place), place.root());
+    quote!(#docs pub type #name = #root Single<#held>;)
+}
+
+/// The name of the type, and Telegram's page.
+fn enum_docs(of: &Enum, place: &Place<'_>) -> Group {
+    docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))])
+}
+
+/// What a variant holds.
+fn held(variant: &Variant, place: &Place<'_>) -> TokenStream {
+    let constructor = place.to("types", &variant.constructor);
+    if variant.boxed { quote!(Box<#constructor>) } else { constructor }
+}
+
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     let name = of.path.ident();
-    let docs = docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))]);
+    let docs = enum_docs(of, place);
     let attributes = attributes(&of.attributes);
     let variants = of.variants.iter().map(|variant| {
         let doc = format!(" `{}`", variant.tl_name);
         let name = ident(&variant.name);
-        let constructor = place.to("types", &variant.constructor);
-        let held = if variant.boxed { quote!(Box<#constructor>) } else { constructor };
+        let held = held(variant, place);
         part(quote!(#[doc = #doc] #name(#held),))
     });
     quote! {

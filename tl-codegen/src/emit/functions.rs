@@ -9,6 +9,10 @@ use quote::quote;
 /// A function, with all that belongs to it.
 pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     let request = &of.request;
+    if request.is_fieldless() {
+        let alias = Item::from(structs::fieldless(request, place, "method"));
+        return std::iter::once(alias).chain(answer(of, place).map(Item::from)).collect();
+    }
     let mut items = vec![Item::from(structs::definition(request, place, "method"))];
     items.extend(structs::methods(request, place));
     items.push(codec::encode_function(request).into());

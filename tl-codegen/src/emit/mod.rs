@@ -84,7 +84,9 @@ fn types(plan: &Plan, setting: &Setting, print: &Print<'_>) -> Result<Files, Str
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, setting);
         modules.add(&place, structs::structure(constructor, &place))?;
-        modules.name(&place, constructor.params.clone());
+        if !constructor.is_fieldless() {
+            modules.name(&place, constructor.params.clone());
+        }
     }
     for reused in &plan.reused {
         let place = Place::new("types", &reused.path, setting);
@@ -99,19 +101,23 @@ fn rest(plan: &Plan, setting: &Setting, print: &Print<'_>) -> Result<Files, Stri
     for ty in &plan.types {
         let place = Place::new("enums", &ty.path, setting);
         enums.add(&place, enums::enumeration(ty, &place))?;
-        enums.name(&place, Vec::new());
+        if ty.single().is_none() {
+            enums.name(&place, Vec::new());
+        }
     }
     let mut functions = Modules::new("functions", print);
     for function in &plan.functions {
         let place = Place::new("functions", &function.request.path, setting);
         functions.add(&place, functions::function(function, &place))?;
-        functions.name(&place, function.request.params.clone());
+        if !function.request.is_fieldless() {
+            functions.name(&place, function.request.params.clone());
+        }
     }
     let print_all = |items: Vec<Item>| items.into_iter().map(print).collect::<Result<Vec<_>, _>>();
     let mut files = enums.into_files(setting)?;
     files.extend(functions.into_files(setting)?);
     files.insert("definitions.rs".to_owned(), print_all(definitions::table(plan, setting))?);
-    files.insert("mod.rs".to_owned(), print_all(root::items(plan, &setting.options))?);
+    files.insert("mod.rs".to_owned(), print_all(root::items(plan, setting))?);
     Ok(files)
 }
 

@@ -57,6 +57,12 @@ impl<'p> Place<'p> {
         &self.setting.runtime
     }
 
+    /// The path to the root of the output, as `super::super::`.
+    pub(crate) fn root(&self) -> TokenStream {
+        let up = std::iter::repeat_n(quote!(super::), self.path.modules.len() + 1);
+        quote!(#(#up)*)
+    }
+
     /// What the user has chosen.
     pub(crate) fn options(&self) -> &Options {
         &self.setting.options

@@ -1,15 +1,15 @@
 //! `mod.rs`: the layer, the table, and the modules.
 
-use super::Item;
-use crate::options::Options;
+use super::{Item, definitions, ident, paths::Setting};
 use crate::plan::Plan;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The items of `mod.rs`.
-pub(super) fn items(plan: &Plan, options: &Options) -> Vec<Item> {
+pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
     // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
     // the schema's own words are not Markdown.
-    let undocumented = (!options.docs).then(|| quote!(missing_docs,));
+    let undocumented = (!setting.options.docs).then(|| quote!(missing_docs,));
     let allow = quote! {
         #[allow(
             dead_code,
@@ -65,5 +65,15 @@ pub(super) fn items(plan: &Plan, options: &Options) -> Vec<Item> {
         #allow
         pub mod types;
     });
-    items.into_iter().map(Item::from).collect()
+    let mut items: Vec<Item> = items.into_iter().map(Item::from).collect();
+    items.push(shared_types(setting));
+    items
+}
+
+/// What constructors without fields and types of one constructor are aliases of.
+fn shared_types(setting: &Setting) -> Item {
+    let runtime = &setting.runtime;
+    let traits = definitions::all_traits(&setting.options).map(ident);
+    let lines: Vec<TokenStream> = traits.map(|name| quote!(#name)).collect();
+    Item::Macro { path: quote!(#runtime::shared_types), head: quote!(DEFINITIONS;), lines }
 }

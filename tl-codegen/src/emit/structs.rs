@@ -1,16 +1,27 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
 use super::{Item, attributes, codec, docs, ident, part, paths::Place};
+use crate::options::FunctionDecoding;
 use crate::plan::{Field, Reused, Struct, Ty};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use quote::quote;
 
 /// A constructor's struct, with all that belongs to it.
 pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
+    if of.is_fieldless() {
+        return vec![fieldless(of, place, "constructor").into()];
+    }
     let mut items = vec![Item::from(definition(of, place, "constructor"))];
     items.extend(methods(of, place));
     items.extend([codec::encode(of), codec::decode(of)].map(Item::from));
     items
+}
+
+/// A constructor or function without fields, as an alias of the generic type that is all of them.
+pub(crate) fn fieldless(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStream {
+    let docs = struct_docs(of, place, kind);
+    let (name, id, root) = (of.path.ident(), codec::hex(of.id), place.root());
+    quote!(#docs pub type #name = #root Fieldless<#id>;)
 }
 
 /// The struct itself. `kind` names its page: `constructor` or `method`.
@@ -18,7 +29,7 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
     let name = of.path.ident();
     let params = Params::of(of);
     let declaration = params.names();
-    let docs = docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))]);
+    let docs = struct_docs(of, place, kind);
     let fields = of.fields().map(|field| {
         let docs = super::docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]);
         let attributes = attributes(&field.attributes);
@@ -34,6 +45,11 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
         #attributes
         pub struct #name #declaration { #(#fields)* }
     }
+}
+
+/// The schema's own words, its declaration, and Telegram's page.
+fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Group {
+    docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))])
 }
 
 /// `new` and the setters.
@@ -78,11 +94,17 @@ fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
 
 /// A setter for each field that is not always there; none if there is no such field. The runtime's macro writes them
 /// out: they would be the greater part of the output.
+///
+/// Where servers have a feature of their own, those of what only they build are behind it: they are many.
 fn setters(of: &Struct, place: &Place<'_>) -> Option<Item> {
     let setters: Vec<TokenStream> = of.fields().filter_map(|field| setter(field, place)).collect();
     let (runtime, name, params) = (place.runtime(), of.path.ident(), Params::of(of).names());
+    let condition = match &place.options().function_decoding {
+        FunctionDecoding::Feature(feature) if of.only_received => quote!(#[cfg(feature = #feature)]),
+        _ => quote!(),
+    };
     (!setters.is_empty()).then(|| Item::Macro {
-        path: quote!(#runtime::setters),
+        path: quote!(#condition #runtime::setters),
         head: quote!(#name #params),
         lines: setters,
     })

@@ -68,6 +68,7 @@ impl<'a> Lowering<'_, 'a> {
             attributes: self.choice.attributes().of_combinator(id),
             params,
             steps,
+            only_received: self.is_only_received(combinator),
         })
     }
 

@@ -3,10 +3,11 @@
 use super::names::{self, Scope};
 use super::rank::NoFallback;
 use super::{
-    Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, shared, well_known, wire,
+    Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, received, shared, well_known,
+    wire,
 };
 use crate::select::{Choice, Cut, Extern};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema, TypeId};
 use tl_parser::{Code, Diagnostic, Sources, Span};
 
@@ -35,6 +36,8 @@ pub(super) struct Lowering<'s, 'a> {
     pub(super) choice: &'s Choice,
     types: BTreeMap<TypeId, Path>,
     combinators: BTreeMap<CombinatorId, Path>,
+    /// The types that only servers build.
+    only_received: BTreeSet<TypeId>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -62,7 +65,8 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 (id, take(kind, combinator.name, Some(combinator.id)))
             })
             .collect();
-        Self { schema, sources, choice, types, combinators, diagnostics: Vec::new() }
+        let only_received = received::only_received(schema);
+        Self { schema, sources, choice, types, combinators, only_received, diagnostics: Vec::new() }
     }
 
     fn declarations(&mut self) -> Plan {
@@ -224,6 +228,12 @@ impl<'s, 'a> Lowering<'s, 'a> {
         if !well_known::is_known(constructor.id, constructor.name) {
             self.unsupported(constructor.name_span, "a constructor of `Bool` or `Vector` that Telegram does not have");
         }
+    }
+
+    /// Whether a constructor is one that only servers build.
+    pub(super) fn is_only_received(&self, constructor: &Combinator<'a>) -> bool {
+        let is_constructor = constructor.role == Role::Constructor;
+        is_constructor && crate::uses::head(&constructor.result).is_some_and(|ty| self.only_received.contains(&ty))
     }
 
     pub(super) fn is_reused(&self, constructors: &[CombinatorId]) -> bool {

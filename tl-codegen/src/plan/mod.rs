@@ -6,6 +6,7 @@
 //! | `lower`, `fields` | schema to plan, and what cannot be expressed |
 //! | `boxing` | which variants are behind a `Box` |
 //! | `definitions` | the schema as the generated code carries it |
+//! | `received` | which types only servers build |
 //! | `rank` | which variant decoding falls back to |
 //! | `shared` | which fields all constructors of a type have |
 //! | `wire` | what the runtime takes for granted |
@@ -17,6 +18,7 @@ mod fields;
 mod lower;
 mod names;
 mod rank;
+mod received;
 mod shared;
 mod well_known;
 mod wire;
@@ -108,8 +110,18 @@ pub struct Struct {
     pub attributes: Vec<String>,
     /// Type parameters: `X` of `{X:Type}`.
     pub params: Vec<String>,
+    /// Whether only servers build it.
+    pub only_received: bool,
     /// What goes over the wire, in order.
     pub steps: Vec<Step>,
+}
+
+impl Struct {
+    /// Whether it is one of those that need no struct of their own, having nothing of their own but an id. Attributes
+    /// must go to a struct.
+    pub(crate) fn is_fieldless(&self) -> bool {
+        self.steps.is_empty() && self.params.is_empty() && self.attributes.is_empty()
+    }
 }
 
 /// One thing on the wire.
@@ -214,6 +226,15 @@ impl Ty {
         }
     }
 
+    /// Whether a value has anything to drop, or may have.
+    pub(crate) fn is_dropped(&self) -> bool {
+        let is_plain = matches!(
+            self,
+            Self::U32 | Self::I32 | Self::I64 | Self::F64 | Self::F32 | Self::Array(_) | Self::Bool | Self::True
+        );
+        !is_plain
+    }
+
     /// Whether it is, or holds, the answer to another request.
     pub(crate) fn has_answer(&self) -> bool {
         match self {
@@ -239,6 +260,17 @@ pub struct Enum {
     pub fallback: usize,
     /// Fields that all constructors have, if there are several constructors.
     pub shared: Vec<Field>,
+}
+
+impl Enum {
+    /// The one variant of an enum that needs no enum of its own, its constructor being called like the type. Attributes
+    /// must go to an enum.
+    pub(crate) fn single(&self) -> Option<&Variant> {
+        match self.variants.as_slice() {
+            [only] if only.name == names::PLAIN && self.attributes.is_empty() => Some(only),
+            _ => None,
+        }
+    }
 }
 
 /// A variant of an enum: a constructor of the type.

@@ -105,8 +105,14 @@ impl Line {
     }
 
     /// The constructor's or function's name.
-    pub(super) fn name(self) -> &'static str {
-        self.text.split(' ').next().unwrap_or_default()
+    pub(super) const fn name(self) -> &'static str {
+        let mut rest = self.text.as_bytes();
+        while let [first, after @ ..] = rest
+            && *first != b' '
+        {
+            rest = after;
+        }
+        self.text.split_at(self.text.len() - rest.len()).0
     }
 
     /// The type of the constructor, or of the function's answer.

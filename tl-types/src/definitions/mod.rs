@@ -60,14 +60,28 @@ impl Definitions {
     }
 
     /// The name that the schema gives to a constructor or function, as in `upload.getFile`.
-    pub fn name_of(&self, id: u32) -> Option<&'static str> {
-        self.line(id).map(Line::name)
+    pub const fn name_of(&self, id: u32) -> Option<&'static str> {
+        match self.line(id) {
+            Some(line) => Some(line.name()),
+            None => None,
+        }
     }
 
     /// The line of a constructor or function.
-    pub fn line_of(&self, id: u32) -> Option<&'static str> {
-        let index = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        self.by_id.get(index).map(|(_, line)| *line)
+    pub const fn line_of(&self, id: u32) -> Option<&'static str> {
+        let mut entries = self.by_id;
+        while let (before, [(middle, line), after @ ..]) = entries.split_at(entries.len() / 2) {
+            if id == *middle {
+                return Some(line);
+            }
+            entries = if id < *middle { before } else { after };
+        }
+        None
+    }
+
+    /// The type of a constructor, or of a function's answer, as in `upload.File`.
+    pub fn type_of(&self, id: u32) -> Option<&'static str> {
+        self.line(id).map(Line::ty)
     }
 
     /// The id of the constructor or function of this name and type.
@@ -101,8 +115,11 @@ impl Definitions {
     }
 
     /// The line of an id, to be taken apart.
-    fn line(&self, id: u32) -> Option<Line> {
-        self.line_of(id).map(Line::new)
+    const fn line(&self, id: u32) -> Option<Line> {
+        match self.line_of(id) {
+            Some(text) => Some(Line::new(text)),
+            None => None,
+        }
     }
 
     /// The constructor and the function of this name.

@@ -83,8 +83,7 @@ impl Encode for Tree {
 }
 
 impl Combinator for Leaf {
-    const CONSTRUCTOR_ID: u32 = 1;
-    const NAME: &'static str = "leaf";
+    const TL: (u32, &'static str) = (1, "leaf");
     fn encode_fields(&self, w: &mut Writer) {
         let bit = |present, bit| u32::from(present) << bit;
         w.u32(bit(self.hidden, 0) | bit(self.name.is_some(), 1) | bit(self.payload.is_some(), 2));
@@ -94,8 +93,7 @@ impl Combinator for Leaf {
 }
 
 impl Combinator for Branch {
-    const CONSTRUCTOR_ID: u32 = 2;
-    const NAME: &'static str = "branch";
+    const TL: (u32, &'static str) = (2, "branch");
     fn encode_fields(&self, w: &mut Writer) {
         self.left.encode(w);
         w.u32(self.count);
@@ -105,8 +103,7 @@ impl Combinator for Branch {
 }
 
 impl Combinator for Item {
-    const CONSTRUCTOR_ID: u32 = 3;
-    const NAME: &'static str = "item";
+    const TL: (u32, &'static str) = (3, "item");
     fn encode_fields(&self, w: &mut Writer) {
         self.key.encode(w);
         self.value.encode(w);
@@ -114,8 +111,7 @@ impl Combinator for Item {
 }
 
 impl<X: Encode> Combinator for Layered<X> {
-    const CONSTRUCTOR_ID: u32 = 4;
-    const NAME: &'static str = "branch";
+    const TL: (u32, &'static str) = (4, "branch");
     fn encode_fields(&self, w: &mut Writer) {
         self.layer.encode(w);
         self.query.encode(w);
@@ -123,8 +119,7 @@ impl<X: Encode> Combinator for Layered<X> {
 }
 
 impl Combinator for List {
-    const CONSTRUCTOR_ID: u32 = 5;
-    const NAME: &'static str = "list";
+    const TL: (u32, &'static str) = (5, "list");
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.trees, Tree::encode);
         self.ok.encode(w);
@@ -132,8 +127,7 @@ impl Combinator for List {
 }
 
 impl Combinator for Any {
-    const CONSTRUCTOR_ID: u32 = 6;
-    const NAME: &'static str = "any";
+    const TL: (u32, &'static str) = (6, "any");
     fn encode_fields(&self, w: &mut Writer) {
         self.id.encode(w);
         self.value.encode(w);
@@ -141,8 +135,7 @@ impl Combinator for Any {
 }
 
 impl Combinator for Stranger {
-    const CONSTRUCTOR_ID: u32 = 7;
-    const NAME: &'static str = "stranger";
+    const TL: (u32, &'static str) = (7, "stranger");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(1);
     }

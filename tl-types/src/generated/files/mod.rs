@@ -65,3 +65,11 @@ pub mod functions;
     clippy::wrong_self_convention,
 )]
 pub mod types;
+
+crate::shared_types! {
+    DEFINITIONS;
+    wire_debug
+    wire_partial_eq
+    wire_serialize
+    wire_deserialize
+}

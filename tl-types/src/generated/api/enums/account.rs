@@ -9,372 +9,54 @@ use super::super::{enums, types};
 /// `account.PrivacyRules`
 ///
 /// <https://core.telegram.org/type/account.PrivacyRules>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PrivacyRules {
-    /// `account.privacyRules`
-    Plain(types::account::PrivacyRules),
-}
-
-impl Encode for PrivacyRules {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PrivacyRules {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x50a0_4e45 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.PrivacyRules");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PrivacyRules
-    Plain(types::account::PrivacyRules);
-}
+pub type PrivacyRules = super::super::Single<types::account::PrivacyRules>;
 
 /// `account.Authorizations`
 ///
 /// <https://core.telegram.org/type/account.Authorizations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Authorizations {
-    /// `account.authorizations`
-    Plain(types::account::Authorizations),
-}
-
-impl Encode for Authorizations {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Authorizations {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4bff_8ea0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.Authorizations");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Authorizations
-    Plain(types::account::Authorizations);
-}
+pub type Authorizations = super::super::Single<types::account::Authorizations>;
 
 /// `account.Password`
 ///
 /// <https://core.telegram.org/type/account.Password>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Password {
-    /// `account.password`
-    Plain(Box<types::account::Password>),
-}
-
-impl Encode for Password {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Password {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x957b_50fb => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "account.Password");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Password
-    Plain [types::account::Password];
-}
+pub type Password = super::super::Single<Box<types::account::Password>>;
 
 /// `account.PasswordSettings`
 ///
 /// <https://core.telegram.org/type/account.PasswordSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PasswordSettings {
-    /// `account.passwordSettings`
-    Plain(types::account::PasswordSettings),
-}
-
-impl Encode for PasswordSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PasswordSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9a5c_33e5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.PasswordSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PasswordSettings
-    Plain(types::account::PasswordSettings);
-}
+pub type PasswordSettings = super::super::Single<types::account::PasswordSettings>;
 
 /// `account.PasswordInputSettings`
 ///
 /// <https://core.telegram.org/type/account.PasswordInputSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PasswordInputSettings {
-    /// `account.passwordInputSettings`
-    Plain(Box<types::account::PasswordInputSettings>),
-}
-
-impl Encode for PasswordInputSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PasswordInputSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc237_27c9 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "account.PasswordInputSettings");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PasswordInputSettings
-    Plain [types::account::PasswordInputSettings];
-}
+pub type PasswordInputSettings = super::super::Single<
+    Box<types::account::PasswordInputSettings>,
+>;
 
 /// `account.TmpPassword`
 ///
 /// <https://core.telegram.org/type/account.TmpPassword>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TmpPassword {
-    /// `account.tmpPassword`
-    Plain(types::account::TmpPassword),
-}
-
-impl Encode for TmpPassword {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TmpPassword {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdb64_fd34 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.TmpPassword");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TmpPassword
-    Plain(types::account::TmpPassword);
-}
+pub type TmpPassword = super::super::Single<types::account::TmpPassword>;
 
 /// `account.WebAuthorizations`
 ///
 /// <https://core.telegram.org/type/account.WebAuthorizations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebAuthorizations {
-    /// `account.webAuthorizations`
-    Plain(types::account::WebAuthorizations),
-}
-
-impl Encode for WebAuthorizations {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WebAuthorizations {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xed56_c9fc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.WebAuthorizations");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebAuthorizations
-    Plain(types::account::WebAuthorizations);
-}
+pub type WebAuthorizations = super::super::Single<types::account::WebAuthorizations>;
 
 /// `account.AuthorizationForm`
 ///
 /// <https://core.telegram.org/type/account.AuthorizationForm>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AuthorizationForm {
-    /// `account.authorizationForm`
-    Plain(types::account::AuthorizationForm),
-}
-
-impl Encode for AuthorizationForm {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AuthorizationForm {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xad2e_1cd8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.AuthorizationForm");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AuthorizationForm
-    Plain(types::account::AuthorizationForm);
-}
+pub type AuthorizationForm = super::super::Single<types::account::AuthorizationForm>;
 
 /// `account.SentEmailCode`
 ///
 /// <https://core.telegram.org/type/account.SentEmailCode>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SentEmailCode {
-    /// `account.sentEmailCode`
-    Plain(types::account::SentEmailCode),
-}
-
-impl Encode for SentEmailCode {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SentEmailCode {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x811f_854f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.SentEmailCode");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SentEmailCode
-    Plain(types::account::SentEmailCode);
-}
+pub type SentEmailCode = super::super::Single<types::account::SentEmailCode>;
 
 /// `account.Takeout`
 ///
 /// <https://core.telegram.org/type/account.Takeout>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Takeout {
-    /// `account.takeout`
-    Plain(types::account::Takeout),
-}
-
-impl Encode for Takeout {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Takeout {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4dba_4501 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.Takeout");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Takeout
-    Plain(types::account::Takeout);
-}
+pub type Takeout = super::super::Single<types::account::Takeout>;
 
 /// `account.WallPapers`
 ///
@@ -421,39 +103,9 @@ crate::conversions! {
 /// `account.AutoDownloadSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoDownloadSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AutoDownloadSettings {
-    /// `account.autoDownloadSettings`
-    Plain(types::account::AutoDownloadSettings),
-}
-
-impl Encode for AutoDownloadSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AutoDownloadSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x63ca_cf26 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.AutoDownloadSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AutoDownloadSettings
-    Plain(types::account::AutoDownloadSettings);
-}
+pub type AutoDownloadSettings = super::super::Single<
+    types::account::AutoDownloadSettings,
+>;
 
 /// `account.Themes`
 ///
@@ -500,39 +152,7 @@ crate::conversions! {
 /// `account.ContentSettings`
 ///
 /// <https://core.telegram.org/type/account.ContentSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ContentSettings {
-    /// `account.contentSettings`
-    Plain(types::account::ContentSettings),
-}
-
-impl Encode for ContentSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ContentSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x57e2_8221 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.ContentSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ContentSettings
-    Plain(types::account::ContentSettings);
-}
+pub type ContentSettings = super::super::Single<types::account::ContentSettings>;
 
 /// `account.ResetPasswordResult`
 ///
@@ -801,187 +421,29 @@ crate::accessors! {
 /// `account.AutoSaveSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoSaveSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AutoSaveSettings {
-    /// `account.autoSaveSettings`
-    Plain(types::account::AutoSaveSettings),
-}
-
-impl Encode for AutoSaveSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AutoSaveSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4c3e_069d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.AutoSaveSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AutoSaveSettings
-    Plain(types::account::AutoSaveSettings);
-}
+pub type AutoSaveSettings = super::super::Single<types::account::AutoSaveSettings>;
 
 /// `account.ConnectedBots`
 ///
 /// <https://core.telegram.org/type/account.ConnectedBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConnectedBots {
-    /// `account.connectedBots`
-    Plain(types::account::ConnectedBots),
-}
-
-impl Encode for ConnectedBots {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ConnectedBots {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x17d7_f87b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.ConnectedBots");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ConnectedBots
-    Plain(types::account::ConnectedBots);
-}
+pub type ConnectedBots = super::super::Single<types::account::ConnectedBots>;
 
 /// `account.BusinessChatLinks`
 ///
 /// <https://core.telegram.org/type/account.BusinessChatLinks>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessChatLinks {
-    /// `account.businessChatLinks`
-    Plain(types::account::BusinessChatLinks),
-}
-
-impl Encode for BusinessChatLinks {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessChatLinks {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xec43_a2d1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.BusinessChatLinks");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessChatLinks
-    Plain(types::account::BusinessChatLinks);
-}
+pub type BusinessChatLinks = super::super::Single<types::account::BusinessChatLinks>;
 
 /// `account.ResolvedBusinessChatLinks`
 ///
 /// <https://core.telegram.org/type/account.ResolvedBusinessChatLinks>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResolvedBusinessChatLinks {
-    /// `account.resolvedBusinessChatLinks`
-    Plain(types::account::ResolvedBusinessChatLinks),
-}
-
-impl Encode for ResolvedBusinessChatLinks {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ResolvedBusinessChatLinks {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9a23_af21 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.ResolvedBusinessChatLinks");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ResolvedBusinessChatLinks
-    Plain(types::account::ResolvedBusinessChatLinks);
-}
+pub type ResolvedBusinessChatLinks = super::super::Single<
+    types::account::ResolvedBusinessChatLinks,
+>;
 
 /// `account.PaidMessagesRevenue`
 ///
 /// <https://core.telegram.org/type/account.PaidMessagesRevenue>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PaidMessagesRevenue {
-    /// `account.paidMessagesRevenue`
-    Plain(types::account::PaidMessagesRevenue),
-}
-
-impl Encode for PaidMessagesRevenue {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PaidMessagesRevenue {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1e10_9708 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.PaidMessagesRevenue");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PaidMessagesRevenue
-    Plain(types::account::PaidMessagesRevenue);
-}
+pub type PaidMessagesRevenue = super::super::Single<types::account::PaidMessagesRevenue>;
 
 /// `account.SavedMusicIds`
 ///
@@ -1028,76 +490,14 @@ crate::conversions! {
 /// `account.Passkeys`
 ///
 /// <https://core.telegram.org/type/account.Passkeys>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Passkeys {
-    /// `account.passkeys`
-    Plain(types::account::Passkeys),
-}
-
-impl Encode for Passkeys {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Passkeys {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf8e0_aa1c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.Passkeys");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Passkeys
-    Plain(types::account::Passkeys);
-}
+pub type Passkeys = super::super::Single<types::account::Passkeys>;
 
 /// `account.PasskeyRegistrationOptions`
 ///
 /// <https://core.telegram.org/type/account.PasskeyRegistrationOptions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PasskeyRegistrationOptions {
-    /// `account.passkeyRegistrationOptions`
-    Plain(types::account::PasskeyRegistrationOptions),
-}
-
-impl Encode for PasskeyRegistrationOptions {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PasskeyRegistrationOptions {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe16b_5ce1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "account.PasskeyRegistrationOptions");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PasskeyRegistrationOptions
-    Plain(types::account::PasskeyRegistrationOptions);
-}
+pub type PasskeyRegistrationOptions = super::super::Single<
+    types::account::PasskeyRegistrationOptions,
+>;
 
 /// `account.WebBrowserSettings`
 ///
@@ -1143,33 +543,14 @@ crate::conversions! {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    PrivacyRules,
-    Authorizations,
-    Password,
-    PasswordSettings,
-    PasswordInputSettings,
-    TmpPassword,
-    WebAuthorizations,
-    AuthorizationForm,
-    SentEmailCode,
-    Takeout,
     WallPapers,
-    AutoDownloadSettings,
     Themes,
-    ContentSettings,
     ResetPasswordResult,
     ChatThemes,
     SavedRingtones,
     SavedRingtone,
     EmojiStatuses,
     EmailVerified,
-    AutoSaveSettings,
-    ConnectedBots,
-    BusinessChatLinks,
-    ResolvedBusinessChatLinks,
-    PaidMessagesRevenue,
     SavedMusicIds,
-    Passkeys,
-    PasskeyRegistrationOptions,
     WebBrowserSettings,
 }

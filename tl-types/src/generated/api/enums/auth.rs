@@ -98,76 +98,14 @@ crate::conversions! {
 /// `auth.ExportedAuthorization`
 ///
 /// <https://core.telegram.org/type/auth.ExportedAuthorization>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedAuthorization {
-    /// `auth.exportedAuthorization`
-    Plain(types::auth::ExportedAuthorization),
-}
-
-impl Encode for ExportedAuthorization {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedAuthorization {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb434_e2b8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "auth.ExportedAuthorization");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedAuthorization
-    Plain(types::auth::ExportedAuthorization);
-}
+pub type ExportedAuthorization = super::super::Single<
+    types::auth::ExportedAuthorization,
+>;
 
 /// `auth.PasswordRecovery`
 ///
 /// <https://core.telegram.org/type/auth.PasswordRecovery>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PasswordRecovery {
-    /// `auth.passwordRecovery`
-    Plain(types::auth::PasswordRecovery),
-}
-
-impl Encode for PasswordRecovery {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PasswordRecovery {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1379_48a5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "auth.PasswordRecovery");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PasswordRecovery
-    Plain(types::auth::PasswordRecovery);
-}
+pub type PasswordRecovery = super::super::Single<types::auth::PasswordRecovery>;
 
 /// `auth.CodeType`
 ///
@@ -363,124 +301,23 @@ crate::conversions! {
 /// `auth.LoggedOut`
 ///
 /// <https://core.telegram.org/type/auth.LoggedOut>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LoggedOut {
-    /// `auth.loggedOut`
-    Plain(types::auth::LoggedOut),
-}
-
-impl Encode for LoggedOut {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for LoggedOut {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc3a2_835f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "auth.LoggedOut");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    LoggedOut
-    Plain(types::auth::LoggedOut);
-}
+pub type LoggedOut = super::super::Single<types::auth::LoggedOut>;
 
 /// `auth.PasskeyLoginOptions`
 ///
 /// <https://core.telegram.org/type/auth.PasskeyLoginOptions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PasskeyLoginOptions {
-    /// `auth.passkeyLoginOptions`
-    Plain(types::auth::PasskeyLoginOptions),
-}
-
-impl Encode for PasskeyLoginOptions {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PasskeyLoginOptions {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe203_7789 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "auth.PasskeyLoginOptions");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PasskeyLoginOptions
-    Plain(types::auth::PasskeyLoginOptions);
-}
+pub type PasskeyLoginOptions = super::super::Single<types::auth::PasskeyLoginOptions>;
 
 /// `auth.FirebasePnvIntent`
 ///
 /// <https://core.telegram.org/type/auth.FirebasePnvIntent>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FirebasePnvIntent {
-    /// `auth.firebasePnvIntent`
-    Plain(types::auth::FirebasePnvIntent),
-}
-
-impl Encode for FirebasePnvIntent {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FirebasePnvIntent {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdf5a_c00c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "auth.FirebasePnvIntent");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FirebasePnvIntent
-    Plain(types::auth::FirebasePnvIntent);
-}
+pub type FirebasePnvIntent = super::super::Single<types::auth::FirebasePnvIntent>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     SentCode,
     Authorization,
-    ExportedAuthorization,
-    PasswordRecovery,
     CodeType,
     SentCodeType,
     LoginToken,
-    LoggedOut,
-    PasskeyLoginOptions,
-    FirebasePnvIntent,
 }

@@ -9,231 +9,29 @@ use super::super::{enums, types};
 /// `bots.BotInfo`
 ///
 /// <https://core.telegram.org/type/bots.BotInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotInfo {
-    /// `bots.botInfo`
-    Plain(types::bots::BotInfo),
-}
-
-impl Encode for BotInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe8a7_75b0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "bots.BotInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotInfo
-    Plain(types::bots::BotInfo);
-}
+pub type BotInfo = super::super::Single<types::bots::BotInfo>;
 
 /// `bots.PopularAppBots`
 ///
 /// <https://core.telegram.org/type/bots.PopularAppBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PopularAppBots {
-    /// `bots.popularAppBots`
-    Plain(types::bots::PopularAppBots),
-}
-
-impl Encode for PopularAppBots {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PopularAppBots {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1991_b13b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "bots.PopularAppBots");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PopularAppBots
-    Plain(types::bots::PopularAppBots);
-}
+pub type PopularAppBots = super::super::Single<types::bots::PopularAppBots>;
 
 /// `bots.PreviewInfo`
 ///
 /// <https://core.telegram.org/type/bots.PreviewInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PreviewInfo {
-    /// `bots.previewInfo`
-    Plain(types::bots::PreviewInfo),
-}
-
-impl Encode for PreviewInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PreviewInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0ca7_1d64 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "bots.PreviewInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PreviewInfo
-    Plain(types::bots::PreviewInfo);
-}
+pub type PreviewInfo = super::super::Single<types::bots::PreviewInfo>;
 
 /// `bots.ExportedBotToken`
 ///
 /// <https://core.telegram.org/type/bots.ExportedBotToken>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedBotToken {
-    /// `bots.exportedBotToken`
-    Plain(types::bots::ExportedBotToken),
-}
-
-impl Encode for ExportedBotToken {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedBotToken {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3c60_b621 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "bots.ExportedBotToken");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedBotToken
-    Plain(types::bots::ExportedBotToken);
-}
+pub type ExportedBotToken = super::super::Single<types::bots::ExportedBotToken>;
 
 /// `bots.RequestedButton`
 ///
 /// <https://core.telegram.org/type/bots.RequestedButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RequestedButton {
-    /// `bots.requestedButton`
-    Plain(types::bots::RequestedButton),
-}
-
-impl Encode for RequestedButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RequestedButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf13b_bcd7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "bots.RequestedButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RequestedButton
-    Plain(types::bots::RequestedButton);
-}
+pub type RequestedButton = super::super::Single<types::bots::RequestedButton>;
 
 /// `bots.AccessSettings`
 ///
 /// <https://core.telegram.org/type/bots.AccessSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AccessSettings {
-    /// `bots.accessSettings`
-    Plain(types::bots::AccessSettings),
-}
-
-impl Encode for AccessSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AccessSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdd1f_bf93 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "bots.AccessSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AccessSettings
-    Plain(types::bots::AccessSettings);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    BotInfo,
-    PopularAppBots,
-    PreviewInfo,
-    ExportedBotToken,
-    RequestedButton,
-    AccessSettings,
-}
+pub type AccessSettings = super::super::Single<types::bots::AccessSettings>;

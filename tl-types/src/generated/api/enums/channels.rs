@@ -51,113 +51,17 @@ crate::conversions! {
 /// `channels.ChannelParticipant`
 ///
 /// <https://core.telegram.org/type/channels.ChannelParticipant>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChannelParticipant {
-    /// `channels.channelParticipant`
-    Plain(types::channels::ChannelParticipant),
-}
-
-impl Encode for ChannelParticipant {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChannelParticipant {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdfb8_0317 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "channels.ChannelParticipant");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChannelParticipant
-    Plain(types::channels::ChannelParticipant);
-}
+pub type ChannelParticipant = super::super::Single<types::channels::ChannelParticipant>;
 
 /// `channels.AdminLogResults`
 ///
 /// <https://core.telegram.org/type/channels.AdminLogResults>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AdminLogResults {
-    /// `channels.adminLogResults`
-    Plain(types::channels::AdminLogResults),
-}
-
-impl Encode for AdminLogResults {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AdminLogResults {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xed8a_f74d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "channels.AdminLogResults");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AdminLogResults
-    Plain(types::channels::AdminLogResults);
-}
+pub type AdminLogResults = super::super::Single<types::channels::AdminLogResults>;
 
 /// `channels.SendAsPeers`
 ///
 /// <https://core.telegram.org/type/channels.SendAsPeers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SendAsPeers {
-    /// `channels.sendAsPeers`
-    Plain(types::channels::SendAsPeers),
-}
-
-impl Encode for SendAsPeers {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SendAsPeers {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf496_b0c6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "channels.SendAsPeers");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SendAsPeers
-    Plain(types::channels::SendAsPeers);
-}
+pub type SendAsPeers = super::super::Single<types::channels::SendAsPeers>;
 
 /// `channels.SponsoredMessageReportResult`
 ///
@@ -209,8 +113,5 @@ crate::conversions! {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ChannelParticipants,
-    ChannelParticipant,
-    AdminLogResults,
-    SendAsPeers,
     SponsoredMessageReportResult,
 }

@@ -9,76 +9,14 @@ use super::super::{enums, types};
 /// `chatlists.ExportedChatlistInvite`
 ///
 /// <https://core.telegram.org/type/chatlists.ExportedChatlistInvite>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedChatlistInvite {
-    /// `chatlists.exportedChatlistInvite`
-    Plain(Box<types::chatlists::ExportedChatlistInvite>),
-}
-
-impl Encode for ExportedChatlistInvite {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for ExportedChatlistInvite {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x10e6_e3a6 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "chatlists.ExportedChatlistInvite");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedChatlistInvite
-    Plain [types::chatlists::ExportedChatlistInvite];
-}
+pub type ExportedChatlistInvite = super::super::Single<
+    Box<types::chatlists::ExportedChatlistInvite>,
+>;
 
 /// `chatlists.ExportedInvites`
 ///
 /// <https://core.telegram.org/type/chatlists.ExportedInvites>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedInvites {
-    /// `chatlists.exportedInvites`
-    Plain(types::chatlists::ExportedInvites),
-}
-
-impl Encode for ExportedInvites {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedInvites {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x10ab_6dc7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "chatlists.ExportedInvites");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedInvites
-    Plain(types::chatlists::ExportedInvites);
-}
+pub type ExportedInvites = super::super::Single<types::chatlists::ExportedInvites>;
 
 /// `chatlists.ChatlistInvite`
 ///
@@ -131,44 +69,9 @@ crate::accessors! {
 /// `chatlists.ChatlistUpdates`
 ///
 /// <https://core.telegram.org/type/chatlists.ChatlistUpdates>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatlistUpdates {
-    /// `chatlists.chatlistUpdates`
-    Plain(types::chatlists::ChatlistUpdates),
-}
-
-impl Encode for ChatlistUpdates {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatlistUpdates {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x93bd_878d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "chatlists.ChatlistUpdates");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatlistUpdates
-    Plain(types::chatlists::ChatlistUpdates);
-}
+pub type ChatlistUpdates = super::super::Single<types::chatlists::ChatlistUpdates>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    ExportedChatlistInvite,
-    ExportedInvites,
     ChatlistInvite,
-    ChatlistUpdates,
 }

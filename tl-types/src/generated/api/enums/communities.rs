@@ -9,79 +9,11 @@ use super::super::{enums, types};
 /// `communities.PeerLinkRequests`
 ///
 /// <https://core.telegram.org/type/communities.PeerLinkRequests>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerLinkRequests {
-    /// `communities.peerLinkRequests`
-    Plain(types::communities::PeerLinkRequests),
-}
-
-impl Encode for PeerLinkRequests {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerLinkRequests {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2244_afad => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "communities.PeerLinkRequests");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerLinkRequests
-    Plain(types::communities::PeerLinkRequests);
-}
+pub type PeerLinkRequests = super::super::Single<types::communities::PeerLinkRequests>;
 
 /// `communities.ParticipantJoinedChats`
 ///
 /// <https://core.telegram.org/type/communities.ParticipantJoinedChats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ParticipantJoinedChats {
-    /// `communities.participantJoinedChats`
-    Plain(types::communities::ParticipantJoinedChats),
-}
-
-impl Encode for ParticipantJoinedChats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ParticipantJoinedChats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8d78_512a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "communities.ParticipantJoinedChats");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ParticipantJoinedChats
-    Plain(types::communities::ParticipantJoinedChats);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    PeerLinkRequests,
-    ParticipantJoinedChats,
-}
+pub type ParticipantJoinedChats = super::super::Single<
+    types::communities::ParticipantJoinedChats,
+>;

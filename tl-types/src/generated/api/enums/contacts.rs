@@ -51,39 +51,7 @@ crate::conversions! {
 /// `contacts.ImportedContacts`
 ///
 /// <https://core.telegram.org/type/contacts.ImportedContacts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImportedContacts {
-    /// `contacts.importedContacts`
-    Plain(types::contacts::ImportedContacts),
-}
-
-impl Encode for ImportedContacts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ImportedContacts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x77d0_1c3b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "contacts.ImportedContacts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ImportedContacts
-    Plain(types::contacts::ImportedContacts);
-}
+pub type ImportedContacts = super::super::Single<types::contacts::ImportedContacts>;
 
 /// `contacts.Blocked`
 ///
@@ -137,76 +105,12 @@ crate::accessors! {
 /// `contacts.Found`
 ///
 /// <https://core.telegram.org/type/contacts.Found>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Found {
-    /// `contacts.found`
-    Plain(types::contacts::Found),
-}
-
-impl Encode for Found {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Found {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb313_4d9d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "contacts.Found");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Found
-    Plain(types::contacts::Found);
-}
+pub type Found = super::super::Single<types::contacts::Found>;
 
 /// `contacts.ResolvedPeer`
 ///
 /// <https://core.telegram.org/type/contacts.ResolvedPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResolvedPeer {
-    /// `contacts.resolvedPeer`
-    Plain(types::contacts::ResolvedPeer),
-}
-
-impl Encode for ResolvedPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ResolvedPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7f07_7ad9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "contacts.ResolvedPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ResolvedPeer
-    Plain(types::contacts::ResolvedPeer);
-}
+pub type ResolvedPeer = super::super::Single<types::contacts::ResolvedPeer>;
 
 /// `contacts.TopPeers`
 ///
@@ -258,39 +162,7 @@ crate::conversions! {
 /// `contacts.ContactBirthdays`
 ///
 /// <https://core.telegram.org/type/contacts.ContactBirthdays>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ContactBirthdays {
-    /// `contacts.contactBirthdays`
-    Plain(types::contacts::ContactBirthdays),
-}
-
-impl Encode for ContactBirthdays {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ContactBirthdays {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x114f_f30d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "contacts.ContactBirthdays");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ContactBirthdays
-    Plain(types::contacts::ContactBirthdays);
-}
+pub type ContactBirthdays = super::super::Single<types::contacts::ContactBirthdays>;
 
 /// `contacts.SponsoredPeers`
 ///
@@ -337,11 +209,7 @@ crate::conversions! {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Contacts,
-    ImportedContacts,
     Blocked,
-    Found,
-    ResolvedPeer,
     TopPeers,
-    ContactBirthdays,
     SponsoredPeers,
 }

@@ -9,41 +9,4 @@ use super::super::{enums, types};
 /// `fragment.CollectibleInfo`
 ///
 /// <https://core.telegram.org/type/fragment.CollectibleInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CollectibleInfo {
-    /// `fragment.collectibleInfo`
-    Plain(types::fragment::CollectibleInfo),
-}
-
-impl Encode for CollectibleInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CollectibleInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6ebd_ff91 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "fragment.CollectibleInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CollectibleInfo
-    Plain(types::fragment::CollectibleInfo);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    CollectibleInfo,
-}
+pub type CollectibleInfo = super::super::Single<types::fragment::CollectibleInfo>;

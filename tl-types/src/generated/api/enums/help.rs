@@ -51,150 +51,22 @@ crate::conversions! {
 /// `help.InviteText`
 ///
 /// <https://core.telegram.org/type/help.InviteText>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InviteText {
-    /// `help.inviteText`
-    Plain(types::help::InviteText),
-}
-
-impl Encode for InviteText {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InviteText {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x18cb_9f78 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.InviteText");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InviteText
-    Plain(types::help::InviteText);
-}
+pub type InviteText = super::super::Single<types::help::InviteText>;
 
 /// `help.Support`
 ///
 /// <https://core.telegram.org/type/help.Support>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Support {
-    /// `help.support`
-    Plain(types::help::Support),
-}
-
-impl Encode for Support {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Support {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x17c6_b5f6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.Support");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Support
-    Plain(types::help::Support);
-}
+pub type Support = super::super::Single<types::help::Support>;
 
 /// `help.TermsOfService`
 ///
 /// <https://core.telegram.org/type/help.TermsOfService>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TermsOfService {
-    /// `help.termsOfService`
-    Plain(types::help::TermsOfService),
-}
-
-impl Encode for TermsOfService {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TermsOfService {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x780a_0310 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.TermsOfService");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TermsOfService
-    Plain(types::help::TermsOfService);
-}
+pub type TermsOfService = super::super::Single<types::help::TermsOfService>;
 
 /// `help.RecentMeUrls`
 ///
 /// <https://core.telegram.org/type/help.RecentMeUrls>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecentMeUrls {
-    /// `help.recentMeUrls`
-    Plain(types::help::RecentMeUrls),
-}
-
-impl Encode for RecentMeUrls {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RecentMeUrls {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0e03_10d7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.RecentMeUrls");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RecentMeUrls
-    Plain(types::help::RecentMeUrls);
-}
+pub type RecentMeUrls = super::super::Single<types::help::RecentMeUrls>;
 
 /// `help.TermsOfServiceUpdate`
 ///
@@ -330,39 +202,7 @@ crate::conversions! {
 /// `help.SupportName`
 ///
 /// <https://core.telegram.org/type/help.SupportName>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SupportName {
-    /// `help.supportName`
-    Plain(types::help::SupportName),
-}
-
-impl Encode for SupportName {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SupportName {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8c05_f1c9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.SupportName");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SupportName
-    Plain(types::help::SupportName);
-}
+pub type SupportName = super::super::Single<types::help::SupportName>;
 
 /// `help.UserInfo`
 ///
@@ -456,76 +296,12 @@ crate::accessors! {
 /// `help.CountryCode`
 ///
 /// <https://core.telegram.org/type/help.CountryCode>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CountryCode {
-    /// `help.countryCode`
-    Plain(types::help::CountryCode),
-}
-
-impl Encode for CountryCode {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CountryCode {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4203_c5ef => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.CountryCode");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CountryCode
-    Plain(types::help::CountryCode);
-}
+pub type CountryCode = super::super::Single<types::help::CountryCode>;
 
 /// `help.Country`
 ///
 /// <https://core.telegram.org/type/help.Country>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Country {
-    /// `help.country`
-    Plain(types::help::Country),
-}
-
-impl Encode for Country {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Country {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc387_8e23 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.Country");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Country
-    Plain(types::help::Country);
-}
+pub type Country = super::super::Single<types::help::Country>;
 
 /// `help.CountriesList`
 ///
@@ -572,39 +348,7 @@ crate::conversions! {
 /// `help.PremiumPromo`
 ///
 /// <https://core.telegram.org/type/help.PremiumPromo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PremiumPromo {
-    /// `help.premiumPromo`
-    Plain(types::help::PremiumPromo),
-}
-
-impl Encode for PremiumPromo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PremiumPromo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5334_759c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.PremiumPromo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PremiumPromo
-    Plain(types::help::PremiumPromo);
-}
+pub type PremiumPromo = super::super::Single<types::help::PremiumPromo>;
 
 /// `help.AppConfig`
 ///
@@ -693,39 +437,7 @@ crate::conversions! {
 /// `help.PeerColorOption`
 ///
 /// <https://core.telegram.org/type/help.PeerColorOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerColorOption {
-    /// `help.peerColorOption`
-    Plain(types::help::PeerColorOption),
-}
-
-impl Encode for PeerColorOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerColorOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xadec_6ebe => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.PeerColorOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerColorOption
-    Plain(types::help::PeerColorOption);
-}
+pub type PeerColorOption = super::super::Single<types::help::PeerColorOption>;
 
 /// `help.PeerColors`
 ///
@@ -814,23 +526,14 @@ crate::conversions! {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AppUpdate,
-    InviteText,
-    Support,
-    TermsOfService,
-    RecentMeUrls,
     TermsOfServiceUpdate,
     DeepLinkInfo,
     PassportConfig,
-    SupportName,
     UserInfo,
     PromoData,
-    CountryCode,
-    Country,
     CountriesList,
-    PremiumPromo,
     AppConfig,
     PeerColorSet,
-    PeerColorOption,
     PeerColors,
     TimezonesList,
 }

@@ -155,76 +155,12 @@ crate::accessors! {
 /// `messages.ChatFull`
 ///
 /// <https://core.telegram.org/type/messages.ChatFull>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatFull {
-    /// `messages.chatFull`
-    Plain(Box<types::messages::ChatFull>),
-}
-
-impl Encode for ChatFull {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for ChatFull {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe5d7_d19c => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "messages.ChatFull");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatFull
-    Plain [types::messages::ChatFull];
-}
+pub type ChatFull = super::super::Single<Box<types::messages::ChatFull>>;
 
 /// `messages.AffectedHistory`
 ///
 /// <https://core.telegram.org/type/messages.AffectedHistory>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AffectedHistory {
-    /// `messages.affectedHistory`
-    Plain(types::messages::AffectedHistory),
-}
-
-impl Encode for AffectedHistory {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AffectedHistory {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb45c_69d1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.AffectedHistory");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AffectedHistory
-    Plain(types::messages::AffectedHistory);
-}
+pub type AffectedHistory = super::super::Single<types::messages::AffectedHistory>;
 
 /// `messages.DhConfig`
 ///
@@ -407,39 +343,7 @@ crate::conversions! {
 /// `messages.AffectedMessages`
 ///
 /// <https://core.telegram.org/type/messages.AffectedMessages>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AffectedMessages {
-    /// `messages.affectedMessages`
-    Plain(types::messages::AffectedMessages),
-}
-
-impl Encode for AffectedMessages {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AffectedMessages {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x84d1_9185 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.AffectedMessages");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AffectedMessages
-    Plain(types::messages::AffectedMessages);
-}
+pub type AffectedMessages = super::super::Single<types::messages::AffectedMessages>;
 
 /// `messages.StickerSet`
 ///
@@ -528,150 +432,22 @@ crate::conversions! {
 /// `messages.BotResults`
 ///
 /// <https://core.telegram.org/type/messages.BotResults>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotResults {
-    /// `messages.botResults`
-    Plain(types::messages::BotResults),
-}
-
-impl Encode for BotResults {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotResults {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe021_f2f6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.BotResults");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotResults
-    Plain(types::messages::BotResults);
-}
+pub type BotResults = super::super::Single<types::messages::BotResults>;
 
 /// `messages.BotCallbackAnswer`
 ///
 /// <https://core.telegram.org/type/messages.BotCallbackAnswer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotCallbackAnswer {
-    /// `messages.botCallbackAnswer`
-    Plain(types::messages::BotCallbackAnswer),
-}
-
-impl Encode for BotCallbackAnswer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotCallbackAnswer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3658_5ea4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.BotCallbackAnswer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotCallbackAnswer
-    Plain(types::messages::BotCallbackAnswer);
-}
+pub type BotCallbackAnswer = super::super::Single<types::messages::BotCallbackAnswer>;
 
 /// `messages.MessageEditData`
 ///
 /// <https://core.telegram.org/type/messages.MessageEditData>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageEditData {
-    /// `messages.messageEditData`
-    Plain(types::messages::MessageEditData),
-}
-
-impl Encode for MessageEditData {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageEditData {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x26b5_dde6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.MessageEditData");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageEditData
-    Plain(types::messages::MessageEditData);
-}
+pub type MessageEditData = super::super::Single<types::messages::MessageEditData>;
 
 /// `messages.PeerDialogs`
 ///
 /// <https://core.telegram.org/type/messages.PeerDialogs>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerDialogs {
-    /// `messages.peerDialogs`
-    Plain(types::messages::PeerDialogs),
-}
-
-impl Encode for PeerDialogs {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerDialogs {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3371_c354 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.PeerDialogs");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerDialogs
-    Plain(types::messages::PeerDialogs);
-}
+pub type PeerDialogs = super::super::Single<types::messages::PeerDialogs>;
 
 /// `messages.FeaturedStickers`
 ///
@@ -765,39 +541,7 @@ crate::conversions! {
 /// `messages.ArchivedStickers`
 ///
 /// <https://core.telegram.org/type/messages.ArchivedStickers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ArchivedStickers {
-    /// `messages.archivedStickers`
-    Plain(types::messages::ArchivedStickers),
-}
-
-impl Encode for ArchivedStickers {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ArchivedStickers {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4fcb_a9c8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ArchivedStickers");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ArchivedStickers
-    Plain(types::messages::ArchivedStickers);
-}
+pub type ArchivedStickers = super::super::Single<types::messages::ArchivedStickers>;
 
 /// `messages.StickerSetInstallResult`
 ///
@@ -844,39 +588,7 @@ crate::conversions! {
 /// `messages.HighScores`
 ///
 /// <https://core.telegram.org/type/messages.HighScores>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HighScores {
-    /// `messages.highScores`
-    Plain(types::messages::HighScores),
-}
-
-impl Encode for HighScores {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for HighScores {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9a3b_fd99 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.HighScores");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    HighScores
-    Plain(types::messages::HighScores);
-}
+pub type HighScores = super::super::Single<types::messages::HighScores>;
 
 /// `messages.FavedStickers`
 ///
@@ -965,335 +677,53 @@ crate::conversions! {
 /// `messages.SearchCounter`
 ///
 /// <https://core.telegram.org/type/messages.SearchCounter>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SearchCounter {
-    /// `messages.searchCounter`
-    Plain(types::messages::SearchCounter),
-}
-
-impl Encode for SearchCounter {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SearchCounter {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe844_ebff => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.SearchCounter");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SearchCounter
-    Plain(types::messages::SearchCounter);
-}
+pub type SearchCounter = super::super::Single<types::messages::SearchCounter>;
 
 /// `messages.InactiveChats`
 ///
 /// <https://core.telegram.org/type/messages.InactiveChats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InactiveChats {
-    /// `messages.inactiveChats`
-    Plain(types::messages::InactiveChats),
-}
-
-impl Encode for InactiveChats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InactiveChats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa927_fec5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.InactiveChats");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InactiveChats
-    Plain(types::messages::InactiveChats);
-}
+pub type InactiveChats = super::super::Single<types::messages::InactiveChats>;
 
 /// `messages.VotesList`
 ///
 /// <https://core.telegram.org/type/messages.VotesList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum VotesList {
-    /// `messages.votesList`
-    Plain(types::messages::VotesList),
-}
-
-impl Encode for VotesList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for VotesList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4899_484e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.VotesList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    VotesList
-    Plain(types::messages::VotesList);
-}
+pub type VotesList = super::super::Single<types::messages::VotesList>;
 
 /// `messages.MessageViews`
 ///
 /// <https://core.telegram.org/type/messages.MessageViews>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageViews {
-    /// `messages.messageViews`
-    Plain(types::messages::MessageViews),
-}
-
-impl Encode for MessageViews {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageViews {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb6c4_f543 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.MessageViews");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageViews
-    Plain(types::messages::MessageViews);
-}
+pub type MessageViews = super::super::Single<types::messages::MessageViews>;
 
 /// `messages.DiscussionMessage`
 ///
 /// <https://core.telegram.org/type/messages.DiscussionMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DiscussionMessage {
-    /// `messages.discussionMessage`
-    Plain(types::messages::DiscussionMessage),
-}
-
-impl Encode for DiscussionMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DiscussionMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa634_1782 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.DiscussionMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DiscussionMessage
-    Plain(types::messages::DiscussionMessage);
-}
+pub type DiscussionMessage = super::super::Single<types::messages::DiscussionMessage>;
 
 /// `messages.HistoryImport`
 ///
 /// <https://core.telegram.org/type/messages.HistoryImport>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HistoryImport {
-    /// `messages.historyImport`
-    Plain(types::messages::HistoryImport),
-}
-
-impl Encode for HistoryImport {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for HistoryImport {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1662_af0b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.HistoryImport");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    HistoryImport
-    Plain(types::messages::HistoryImport);
-}
+pub type HistoryImport = super::super::Single<types::messages::HistoryImport>;
 
 /// `messages.HistoryImportParsed`
 ///
 /// <https://core.telegram.org/type/messages.HistoryImportParsed>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HistoryImportParsed {
-    /// `messages.historyImportParsed`
-    Plain(types::messages::HistoryImportParsed),
-}
-
-impl Encode for HistoryImportParsed {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for HistoryImportParsed {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5e0f_b7b9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.HistoryImportParsed");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    HistoryImportParsed
-    Plain(types::messages::HistoryImportParsed);
-}
+pub type HistoryImportParsed = super::super::Single<
+    types::messages::HistoryImportParsed,
+>;
 
 /// `messages.AffectedFoundMessages`
 ///
 /// <https://core.telegram.org/type/messages.AffectedFoundMessages>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AffectedFoundMessages {
-    /// `messages.affectedFoundMessages`
-    Plain(types::messages::AffectedFoundMessages),
-}
-
-impl Encode for AffectedFoundMessages {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AffectedFoundMessages {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xef8d_3e6c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.AffectedFoundMessages");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AffectedFoundMessages
-    Plain(types::messages::AffectedFoundMessages);
-}
+pub type AffectedFoundMessages = super::super::Single<
+    types::messages::AffectedFoundMessages,
+>;
 
 /// `messages.ExportedChatInvites`
 ///
 /// <https://core.telegram.org/type/messages.ExportedChatInvites>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedChatInvites {
-    /// `messages.exportedChatInvites`
-    Plain(types::messages::ExportedChatInvites),
-}
-
-impl Encode for ExportedChatInvites {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedChatInvites {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbdc6_2dcc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ExportedChatInvites");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedChatInvites
-    Plain(types::messages::ExportedChatInvites);
-}
+pub type ExportedChatInvites = super::super::Single<
+    types::messages::ExportedChatInvites,
+>;
 
 /// `messages.ExportedChatInvite`
 ///
@@ -1346,113 +776,23 @@ crate::accessors! {
 /// `messages.ChatInviteImporters`
 ///
 /// <https://core.telegram.org/type/messages.ChatInviteImporters>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatInviteImporters {
-    /// `messages.chatInviteImporters`
-    Plain(types::messages::ChatInviteImporters),
-}
-
-impl Encode for ChatInviteImporters {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatInviteImporters {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x81b6_b00a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ChatInviteImporters");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatInviteImporters
-    Plain(types::messages::ChatInviteImporters);
-}
+pub type ChatInviteImporters = super::super::Single<
+    types::messages::ChatInviteImporters,
+>;
 
 /// `messages.ChatAdminsWithInvites`
 ///
 /// <https://core.telegram.org/type/messages.ChatAdminsWithInvites>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatAdminsWithInvites {
-    /// `messages.chatAdminsWithInvites`
-    Plain(types::messages::ChatAdminsWithInvites),
-}
-
-impl Encode for ChatAdminsWithInvites {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatAdminsWithInvites {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb69b_72d7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ChatAdminsWithInvites");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatAdminsWithInvites
-    Plain(types::messages::ChatAdminsWithInvites);
-}
+pub type ChatAdminsWithInvites = super::super::Single<
+    types::messages::ChatAdminsWithInvites,
+>;
 
 /// `messages.CheckedHistoryImportPeer`
 ///
 /// <https://core.telegram.org/type/messages.CheckedHistoryImportPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CheckedHistoryImportPeer {
-    /// `messages.checkedHistoryImportPeer`
-    Plain(types::messages::CheckedHistoryImportPeer),
-}
-
-impl Encode for CheckedHistoryImportPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CheckedHistoryImportPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa24d_e717 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.CheckedHistoryImportPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CheckedHistoryImportPeer
-    Plain(types::messages::CheckedHistoryImportPeer);
-}
+pub type CheckedHistoryImportPeer = super::super::Single<
+    types::messages::CheckedHistoryImportPeer,
+>;
 
 /// `messages.SponsoredMessages`
 ///
@@ -1499,150 +839,28 @@ crate::conversions! {
 /// `messages.SearchResultsCalendar`
 ///
 /// <https://core.telegram.org/type/messages.SearchResultsCalendar>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SearchResultsCalendar {
-    /// `messages.searchResultsCalendar`
-    Plain(types::messages::SearchResultsCalendar),
-}
-
-impl Encode for SearchResultsCalendar {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SearchResultsCalendar {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x147e_e23c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.SearchResultsCalendar");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SearchResultsCalendar
-    Plain(types::messages::SearchResultsCalendar);
-}
+pub type SearchResultsCalendar = super::super::Single<
+    types::messages::SearchResultsCalendar,
+>;
 
 /// `messages.SearchResultsPositions`
 ///
 /// <https://core.telegram.org/type/messages.SearchResultsPositions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SearchResultsPositions {
-    /// `messages.searchResultsPositions`
-    Plain(types::messages::SearchResultsPositions),
-}
-
-impl Encode for SearchResultsPositions {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SearchResultsPositions {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x53b2_2baf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.SearchResultsPositions");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SearchResultsPositions
-    Plain(types::messages::SearchResultsPositions);
-}
+pub type SearchResultsPositions = super::super::Single<
+    types::messages::SearchResultsPositions,
+>;
 
 /// `messages.PeerSettings`
 ///
 /// <https://core.telegram.org/type/messages.PeerSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerSettings {
-    /// `messages.peerSettings`
-    Plain(Box<types::messages::PeerSettings>),
-}
-
-impl Encode for PeerSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PeerSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6880_b94d => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "messages.PeerSettings");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerSettings
-    Plain [types::messages::PeerSettings];
-}
+pub type PeerSettings = super::super::Single<Box<types::messages::PeerSettings>>;
 
 /// `messages.MessageReactionsList`
 ///
 /// <https://core.telegram.org/type/messages.MessageReactionsList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageReactionsList {
-    /// `messages.messageReactionsList`
-    Plain(types::messages::MessageReactionsList),
-}
-
-impl Encode for MessageReactionsList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageReactionsList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x31bd_492d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.MessageReactionsList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageReactionsList
-    Plain(types::messages::MessageReactionsList);
-}
+pub type MessageReactionsList = super::super::Single<
+    types::messages::MessageReactionsList,
+>;
 
 /// `messages.AvailableReactions`
 ///
@@ -1689,39 +907,7 @@ crate::conversions! {
 /// `messages.TranscribedAudio`
 ///
 /// <https://core.telegram.org/type/messages.TranscribedAudio>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TranscribedAudio {
-    /// `messages.transcribedAudio`
-    Plain(types::messages::TranscribedAudio),
-}
-
-impl Encode for TranscribedAudio {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TranscribedAudio {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcfb9_d957 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.TranscribedAudio");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TranscribedAudio
-    Plain(types::messages::TranscribedAudio);
-}
+pub type TranscribedAudio = super::super::Single<types::messages::TranscribedAudio>;
 
 /// `messages.Reactions`
 ///
@@ -1768,39 +954,7 @@ crate::conversions! {
 /// `messages.ForumTopics`
 ///
 /// <https://core.telegram.org/type/messages.ForumTopics>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ForumTopics {
-    /// `messages.forumTopics`
-    Plain(types::messages::ForumTopics),
-}
-
-impl Encode for ForumTopics {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ForumTopics {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3676_17d3 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ForumTopics");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ForumTopics
-    Plain(types::messages::ForumTopics);
-}
+pub type ForumTopics = super::super::Single<types::messages::ForumTopics>;
 
 /// `messages.EmojiGroups`
 ///
@@ -1884,76 +1038,12 @@ crate::conversions! {
 /// `messages.BotApp`
 ///
 /// <https://core.telegram.org/type/messages.BotApp>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotApp {
-    /// `messages.botApp`
-    Plain(types::messages::BotApp),
-}
-
-impl Encode for BotApp {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotApp {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xeb50_adf5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.BotApp");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotApp
-    Plain(types::messages::BotApp);
-}
+pub type BotApp = super::super::Single<types::messages::BotApp>;
 
 /// `messages.WebPage`
 ///
 /// <https://core.telegram.org/type/messages.WebPage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebPage {
-    /// `messages.webPage`
-    Plain(types::messages::WebPage),
-}
-
-impl Encode for WebPage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WebPage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfd5e_12bd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.WebPage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebPage
-    Plain(types::messages::WebPage);
-}
+pub type WebPage = super::super::Single<types::messages::WebPage>;
 
 /// `messages.SavedDialogs`
 ///
@@ -2089,113 +1179,17 @@ crate::conversions! {
 /// `messages.DialogFilters`
 ///
 /// <https://core.telegram.org/type/messages.DialogFilters>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DialogFilters {
-    /// `messages.dialogFilters`
-    Plain(types::messages::DialogFilters),
-}
-
-impl Encode for DialogFilters {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DialogFilters {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2ad9_3719 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.DialogFilters");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DialogFilters
-    Plain(types::messages::DialogFilters);
-}
+pub type DialogFilters = super::super::Single<types::messages::DialogFilters>;
 
 /// `messages.MyStickers`
 ///
 /// <https://core.telegram.org/type/messages.MyStickers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MyStickers {
-    /// `messages.myStickers`
-    Plain(types::messages::MyStickers),
-}
-
-impl Encode for MyStickers {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MyStickers {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfaff_629d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.MyStickers");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MyStickers
-    Plain(types::messages::MyStickers);
-}
+pub type MyStickers = super::super::Single<types::messages::MyStickers>;
 
 /// `messages.InvitedUsers`
 ///
 /// <https://core.telegram.org/type/messages.InvitedUsers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InvitedUsers {
-    /// `messages.invitedUsers`
-    Plain(types::messages::InvitedUsers),
-}
-
-impl Encode for InvitedUsers {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InvitedUsers {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7f5d_efa6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.InvitedUsers");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InvitedUsers
-    Plain(types::messages::InvitedUsers);
-}
+pub type InvitedUsers = super::super::Single<types::messages::InvitedUsers>;
 
 /// `messages.AvailableEffects`
 ///
@@ -2242,76 +1236,16 @@ crate::conversions! {
 /// `messages.BotPreparedInlineMessage`
 ///
 /// <https://core.telegram.org/type/messages.BotPreparedInlineMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotPreparedInlineMessage {
-    /// `messages.botPreparedInlineMessage`
-    Plain(types::messages::BotPreparedInlineMessage),
-}
-
-impl Encode for BotPreparedInlineMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotPreparedInlineMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8ecf_0511 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.BotPreparedInlineMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotPreparedInlineMessage
-    Plain(types::messages::BotPreparedInlineMessage);
-}
+pub type BotPreparedInlineMessage = super::super::Single<
+    types::messages::BotPreparedInlineMessage,
+>;
 
 /// `messages.PreparedInlineMessage`
 ///
 /// <https://core.telegram.org/type/messages.PreparedInlineMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PreparedInlineMessage {
-    /// `messages.preparedInlineMessage`
-    Plain(types::messages::PreparedInlineMessage),
-}
-
-impl Encode for PreparedInlineMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PreparedInlineMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xff57_708d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.PreparedInlineMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PreparedInlineMessage
-    Plain(types::messages::PreparedInlineMessage);
-}
+pub type PreparedInlineMessage = super::super::Single<
+    types::messages::PreparedInlineMessage,
+>;
 
 /// `messages.FoundStickers`
 ///
@@ -2363,76 +1297,12 @@ crate::accessors! {
 /// `messages.WebPagePreview`
 ///
 /// <https://core.telegram.org/type/messages.WebPagePreview>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebPagePreview {
-    /// `messages.webPagePreview`
-    Plain(Box<types::messages::WebPagePreview>),
-}
-
-impl Encode for WebPagePreview {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for WebPagePreview {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8c9a_88ac => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "messages.WebPagePreview");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebPagePreview
-    Plain [types::messages::WebPagePreview];
-}
+pub type WebPagePreview = super::super::Single<Box<types::messages::WebPagePreview>>;
 
 /// `messages.EmojiGameOutcome`
 ///
 /// <https://core.telegram.org/type/messages.EmojiGameOutcome>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmojiGameOutcome {
-    /// `messages.emojiGameOutcome`
-    Plain(types::messages::EmojiGameOutcome),
-}
-
-impl Encode for EmojiGameOutcome {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for EmojiGameOutcome {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xda2a_d647 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.EmojiGameOutcome");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EmojiGameOutcome
-    Plain(types::messages::EmojiGameOutcome);
-}
+pub type EmojiGameOutcome = super::super::Single<types::messages::EmojiGameOutcome>;
 
 /// `messages.EmojiGameInfo`
 ///
@@ -2479,39 +1349,9 @@ crate::conversions! {
 /// `messages.ComposedMessageWithAI`
 ///
 /// <https://core.telegram.org/type/messages.ComposedMessageWithAI>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ComposedMessageWithAi {
-    /// `messages.composedMessageWithAI`
-    Plain(types::messages::ComposedMessageWithAi),
-}
-
-impl Encode for ComposedMessageWithAi {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ComposedMessageWithAi {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x90d7_adfa => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ComposedMessageWithAI");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ComposedMessageWithAi
-    Plain(types::messages::ComposedMessageWithAi);
-}
+pub type ComposedMessageWithAi = super::super::Single<
+    types::messages::ComposedMessageWithAi,
+>;
 
 /// `messages.ChatInviteJoinResult`
 ///
@@ -2558,143 +1398,44 @@ crate::conversions! {
 /// `messages.TranslatedRichMessage`
 ///
 /// <https://core.telegram.org/type/messages.TranslatedRichMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TranslatedRichMessage {
-    /// `messages.translatedRichMessage`
-    Plain(types::messages::TranslatedRichMessage),
-}
-
-impl Encode for TranslatedRichMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TranslatedRichMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4203_998f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.TranslatedRichMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TranslatedRichMessage
-    Plain(types::messages::TranslatedRichMessage);
-}
+pub type TranslatedRichMessage = super::super::Single<
+    types::messages::TranslatedRichMessage,
+>;
 
 /// `messages.ComposedRichMessageWithAI`
 ///
 /// <https://core.telegram.org/type/messages.ComposedRichMessageWithAI>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ComposedRichMessageWithAi {
-    /// `messages.composedRichMessageWithAI`
-    Plain(types::messages::ComposedRichMessageWithAi),
-}
-
-impl Encode for ComposedRichMessageWithAi {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ComposedRichMessageWithAi {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4c45_37c8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.ComposedRichMessageWithAI");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ComposedRichMessageWithAi
-    Plain(types::messages::ComposedRichMessageWithAi);
-}
+pub type ComposedRichMessageWithAi = super::super::Single<
+    types::messages::ComposedRichMessageWithAi,
+>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Dialogs,
     Messages,
     Chats,
-    ChatFull,
-    AffectedHistory,
     DhConfig,
     SentEncryptedMessage,
     Stickers,
     AllStickers,
-    AffectedMessages,
     StickerSet,
     SavedGifs,
-    BotResults,
-    BotCallbackAnswer,
-    MessageEditData,
-    PeerDialogs,
     FeaturedStickers,
     RecentStickers,
-    ArchivedStickers,
     StickerSetInstallResult,
-    HighScores,
     FavedStickers,
     FoundStickerSets,
-    SearchCounter,
-    InactiveChats,
-    VotesList,
-    MessageViews,
-    DiscussionMessage,
-    HistoryImport,
-    HistoryImportParsed,
-    AffectedFoundMessages,
-    ExportedChatInvites,
     ExportedChatInvite,
-    ChatInviteImporters,
-    ChatAdminsWithInvites,
-    CheckedHistoryImportPeer,
     SponsoredMessages,
-    SearchResultsCalendar,
-    SearchResultsPositions,
-    PeerSettings,
-    MessageReactionsList,
     AvailableReactions,
-    TranscribedAudio,
     Reactions,
-    ForumTopics,
     EmojiGroups,
     TranslatedText,
-    BotApp,
-    WebPage,
     SavedDialogs,
     SavedReactionTags,
     QuickReplies,
-    DialogFilters,
-    MyStickers,
-    InvitedUsers,
     AvailableEffects,
-    BotPreparedInlineMessage,
-    PreparedInlineMessage,
     FoundStickers,
-    WebPagePreview,
-    EmojiGameOutcome,
     EmojiGameInfo,
-    ComposedMessageWithAi,
     ChatInviteJoinResult,
-    TranslatedRichMessage,
-    ComposedRichMessageWithAi,
 }

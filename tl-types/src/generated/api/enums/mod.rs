@@ -87,113 +87,17 @@ use super::{enums, types};
 /// `True`
 ///
 /// <https://core.telegram.org/type/True>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum True {
-    /// `true`
-    Plain(types::True),
-}
-
-impl Encode for True {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for True {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3fed_d339 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "True");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    True
-    Plain(types::True);
-}
+pub type True = super::Single<types::True>;
 
 /// `Error`
 ///
 /// <https://core.telegram.org/type/Error>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Error {
-    /// `error`
-    Plain(types::Error),
-}
-
-impl Encode for Error {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Error {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc4b9_f9bb => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Error");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Error
-    Plain(types::Error);
-}
+pub type Error = super::Single<types::Error>;
 
 /// `Null`
 ///
 /// <https://core.telegram.org/type/Null>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Null {
-    /// `null`
-    Plain(types::Null),
-}
-
-impl Encode for Null {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Null {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5673_0bcc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Null");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Null
-    Plain(types::Null);
-}
+pub type Null = super::Single<types::Null>;
 
 /// `InputPeer`
 ///
@@ -2057,113 +1961,17 @@ crate::conversions! {
 /// `InputPeerNotifySettings`
 ///
 /// <https://core.telegram.org/type/InputPeerNotifySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputPeerNotifySettings {
-    /// `inputPeerNotifySettings`
-    Plain(types::InputPeerNotifySettings),
-}
-
-impl Encode for InputPeerNotifySettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputPeerNotifySettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcacb_6ae2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputPeerNotifySettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputPeerNotifySettings
-    Plain(types::InputPeerNotifySettings);
-}
+pub type InputPeerNotifySettings = super::Single<types::InputPeerNotifySettings>;
 
 /// `PeerNotifySettings`
 ///
 /// <https://core.telegram.org/type/PeerNotifySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerNotifySettings {
-    /// `peerNotifySettings`
-    Plain(Box<types::PeerNotifySettings>),
-}
-
-impl Encode for PeerNotifySettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PeerNotifySettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9962_2c0c => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "PeerNotifySettings");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerNotifySettings
-    Plain [types::PeerNotifySettings];
-}
+pub type PeerNotifySettings = super::Single<Box<types::PeerNotifySettings>>;
 
 /// `PeerSettings`
 ///
 /// <https://core.telegram.org/type/PeerSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerSettings {
-    /// `peerSettings`
-    Plain(types::PeerSettings),
-}
-
-impl Encode for PeerSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf477_41f7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PeerSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerSettings
-    Plain(types::PeerSettings);
-}
+pub type PeerSettings = super::Single<types::PeerSettings>;
 
 /// `WallPaper`
 ///
@@ -2314,150 +2122,22 @@ crate::conversions! {
 /// `UserFull`
 ///
 /// <https://core.telegram.org/type/UserFull>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UserFull {
-    /// `userFull`
-    Plain(Box<types::UserFull>),
-}
-
-impl Encode for UserFull {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for UserFull {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x06cb_e645 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "UserFull");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    UserFull
-    Plain [types::UserFull];
-}
+pub type UserFull = super::Single<Box<types::UserFull>>;
 
 /// `Contact`
 ///
 /// <https://core.telegram.org/type/Contact>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Contact {
-    /// `contact`
-    Plain(types::Contact),
-}
-
-impl Encode for Contact {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Contact {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x145a_de0b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Contact");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Contact
-    Plain(types::Contact);
-}
+pub type Contact = super::Single<types::Contact>;
 
 /// `ImportedContact`
 ///
 /// <https://core.telegram.org/type/ImportedContact>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImportedContact {
-    /// `importedContact`
-    Plain(types::ImportedContact),
-}
-
-impl Encode for ImportedContact {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ImportedContact {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc13e_3c50 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ImportedContact");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ImportedContact
-    Plain(types::ImportedContact);
-}
+pub type ImportedContact = super::Single<types::ImportedContact>;
 
 /// `ContactStatus`
 ///
 /// <https://core.telegram.org/type/ContactStatus>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ContactStatus {
-    /// `contactStatus`
-    Plain(types::ContactStatus),
-}
-
-impl Encode for ContactStatus {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ContactStatus {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x16d9_703b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ContactStatus");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ContactStatus
-    Plain(types::ContactStatus);
-}
+pub type ContactStatus = super::Single<types::ContactStatus>;
 
 /// `MessagesFilter`
 ///
@@ -3565,113 +3245,17 @@ crate::conversions! {
 /// `DcOption`
 ///
 /// <https://core.telegram.org/type/DcOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DcOption {
-    /// `dcOption`
-    Plain(types::DcOption),
-}
-
-impl Encode for DcOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DcOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x18b7_a10d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DcOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DcOption
-    Plain(types::DcOption);
-}
+pub type DcOption = super::Single<types::DcOption>;
 
 /// `Config`
 ///
 /// <https://core.telegram.org/type/Config>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Config {
-    /// `config`
-    Plain(Box<types::Config>),
-}
-
-impl Encode for Config {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Config {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcc1a_241e => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "Config");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Config
-    Plain [types::Config];
-}
+pub type Config = super::Single<Box<types::Config>>;
 
 /// `NearestDc`
 ///
 /// <https://core.telegram.org/type/NearestDc>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NearestDc {
-    /// `nearestDc`
-    Plain(types::NearestDc),
-}
-
-impl Encode for NearestDc {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for NearestDc {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8e1a_1775 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "NearestDc");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    NearestDc
-    Plain(types::NearestDc);
-}
+pub type NearestDc = super::Single<types::NearestDc>;
 
 /// `EncryptedChat`
 ///
@@ -3738,39 +3322,7 @@ crate::accessors! {
 /// `InputEncryptedChat`
 ///
 /// <https://core.telegram.org/type/InputEncryptedChat>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputEncryptedChat {
-    /// `inputEncryptedChat`
-    Plain(types::InputEncryptedChat),
-}
-
-impl Encode for InputEncryptedChat {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputEncryptedChat {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf141_b5e1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputEncryptedChat");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputEncryptedChat
-    Plain(types::InputEncryptedChat);
-}
+pub type InputEncryptedChat = super::Single<types::InputEncryptedChat>;
 
 /// `EncryptedFile`
 ///
@@ -4696,39 +4248,7 @@ crate::conversions! {
 /// `AccountDaysTTL`
 ///
 /// <https://core.telegram.org/type/AccountDaysTTL>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AccountDaysTtl {
-    /// `accountDaysTTL`
-    Plain(types::AccountDaysTtl),
-}
-
-impl Encode for AccountDaysTtl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AccountDaysTtl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb8d0_afdf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AccountDaysTTL");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AccountDaysTtl
-    Plain(types::AccountDaysTtl);
-}
+pub type AccountDaysTtl = super::Single<types::AccountDaysTtl>;
 
 /// `DocumentAttribute`
 ///
@@ -4805,39 +4325,7 @@ crate::conversions! {
 /// `StickerPack`
 ///
 /// <https://core.telegram.org/type/StickerPack>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StickerPack {
-    /// `stickerPack`
-    Plain(types::StickerPack),
-}
-
-impl Encode for StickerPack {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StickerPack {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x12b2_99d4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StickerPack");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StickerPack
-    Plain(types::StickerPack);
-}
+pub type StickerPack = super::Single<types::StickerPack>;
 
 /// `WebPage`
 ///
@@ -4894,76 +4382,12 @@ crate::conversions! {
 /// `Authorization`
 ///
 /// <https://core.telegram.org/type/Authorization>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Authorization {
-    /// `authorization`
-    Plain(Box<types::Authorization>),
-}
-
-impl Encode for Authorization {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Authorization {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xad01_d61d => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "Authorization");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Authorization
-    Plain [types::Authorization];
-}
+pub type Authorization = super::Single<Box<types::Authorization>>;
 
 /// `ReceivedNotifyMessage`
 ///
 /// <https://core.telegram.org/type/ReceivedNotifyMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReceivedNotifyMessage {
-    /// `receivedNotifyMessage`
-    Plain(types::ReceivedNotifyMessage),
-}
-
-impl Encode for ReceivedNotifyMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ReceivedNotifyMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa384_b779 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ReceivedNotifyMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ReceivedNotifyMessage
-    Plain(types::ReceivedNotifyMessage);
-}
+pub type ReceivedNotifyMessage = super::Single<types::ReceivedNotifyMessage>;
 
 /// `ExportedChatInvite`
 ///
@@ -5153,187 +4577,27 @@ crate::conversions! {
 /// `StickerSet`
 ///
 /// <https://core.telegram.org/type/StickerSet>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StickerSet {
-    /// `stickerSet`
-    Plain(types::StickerSet),
-}
-
-impl Encode for StickerSet {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StickerSet {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2dd1_4edc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StickerSet");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StickerSet
-    Plain(types::StickerSet);
-}
+pub type StickerSet = super::Single<types::StickerSet>;
 
 /// `BotCommand`
 ///
 /// <https://core.telegram.org/type/BotCommand>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotCommand {
-    /// `botCommand`
-    Plain(types::BotCommand),
-}
-
-impl Encode for BotCommand {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotCommand {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9852_d6d2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BotCommand");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotCommand
-    Plain(types::BotCommand);
-}
+pub type BotCommand = super::Single<types::BotCommand>;
 
 /// `BotInfo`
 ///
 /// <https://core.telegram.org/type/BotInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotInfo {
-    /// `botInfo`
-    Plain(Box<types::BotInfo>),
-}
-
-impl Encode for BotInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for BotInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4d8a_0299 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "BotInfo");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotInfo
-    Plain [types::BotInfo];
-}
+pub type BotInfo = super::Single<Box<types::BotInfo>>;
 
 /// `KeyboardButton`
 ///
 /// <https://core.telegram.org/type/KeyboardButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardButton {
-    /// `keyboardButton`
-    Plain(types::KeyboardButton),
-}
-
-impl Encode for KeyboardButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2f67_a72f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardButton
-    Plain(types::KeyboardButton);
-}
+pub type KeyboardButton = super::Single<types::KeyboardButton>;
 
 /// `KeyboardButtonRow`
 ///
 /// <https://core.telegram.org/type/KeyboardButtonRow>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardButtonRow {
-    /// `keyboardButtonRow`
-    Plain(types::KeyboardButtonRow),
-}
-
-impl Encode for KeyboardButtonRow {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardButtonRow {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7760_8b83 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardButtonRow");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardButtonRow
-    Plain(types::KeyboardButtonRow);
-}
+pub type KeyboardButtonRow = super::Single<types::KeyboardButtonRow>;
 
 /// `ReplyMarkup`
 ///
@@ -5607,39 +4871,7 @@ crate::conversions! {
 /// `MessageRange`
 ///
 /// <https://core.telegram.org/type/MessageRange>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageRange {
-    /// `messageRange`
-    Plain(types::MessageRange),
-}
-
-impl Encode for MessageRange {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageRange {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0ae3_0253 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageRange");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageRange
-    Plain(types::MessageRange);
-}
+pub type MessageRange = super::Single<types::MessageRange>;
 
 /// `ChannelMessagesFilter`
 ///
@@ -6102,76 +5334,12 @@ crate::accessors! {
 /// `ExportedMessageLink`
 ///
 /// <https://core.telegram.org/type/ExportedMessageLink>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedMessageLink {
-    /// `exportedMessageLink`
-    Plain(types::ExportedMessageLink),
-}
-
-impl Encode for ExportedMessageLink {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedMessageLink {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5dab_1af4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ExportedMessageLink");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedMessageLink
-    Plain(types::ExportedMessageLink);
-}
+pub type ExportedMessageLink = super::Single<types::ExportedMessageLink>;
 
 /// `MessageFwdHeader`
 ///
 /// <https://core.telegram.org/type/MessageFwdHeader>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageFwdHeader {
-    /// `messageFwdHeader`
-    Plain(types::MessageFwdHeader),
-}
-
-impl Encode for MessageFwdHeader {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageFwdHeader {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4e4d_f4bb => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageFwdHeader");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageFwdHeader
-    Plain(types::MessageFwdHeader);
-}
+pub type MessageFwdHeader = super::Single<types::MessageFwdHeader>;
 
 /// `InputBotInlineMessageID`
 ///
@@ -6224,76 +5392,12 @@ crate::accessors! {
 /// `InlineBotSwitchPM`
 ///
 /// <https://core.telegram.org/type/InlineBotSwitchPM>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InlineBotSwitchPm {
-    /// `inlineBotSwitchPM`
-    Plain(types::InlineBotSwitchPm),
-}
-
-impl Encode for InlineBotSwitchPm {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InlineBotSwitchPm {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3c20_629f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InlineBotSwitchPM");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InlineBotSwitchPm
-    Plain(types::InlineBotSwitchPm);
-}
+pub type InlineBotSwitchPm = super::Single<types::InlineBotSwitchPm>;
 
 /// `TopPeer`
 ///
 /// <https://core.telegram.org/type/TopPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TopPeer {
-    /// `topPeer`
-    Plain(types::TopPeer),
-}
-
-impl Encode for TopPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TopPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xedcd_c05b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TopPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TopPeer
-    Plain(types::TopPeer);
-}
+pub type TopPeer = super::Single<types::TopPeer>;
 
 /// `TopPeerCategory`
 ///
@@ -6380,39 +5484,7 @@ crate::conversions! {
 /// `TopPeerCategoryPeers`
 ///
 /// <https://core.telegram.org/type/TopPeerCategoryPeers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TopPeerCategoryPeers {
-    /// `topPeerCategoryPeers`
-    Plain(types::TopPeerCategoryPeers),
-}
-
-impl Encode for TopPeerCategoryPeers {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TopPeerCategoryPeers {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfb83_4291 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TopPeerCategoryPeers");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TopPeerCategoryPeers
-    Plain(types::TopPeerCategoryPeers);
-}
+pub type TopPeerCategoryPeers = super::Single<types::TopPeerCategoryPeers>;
 
 /// `DraftMessage`
 ///
@@ -6516,39 +5588,7 @@ crate::accessors! {
 /// `MaskCoords`
 ///
 /// <https://core.telegram.org/type/MaskCoords>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MaskCoords {
-    /// `maskCoords`
-    Plain(types::MaskCoords),
-}
-
-impl Encode for MaskCoords {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MaskCoords {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xaed6_dbb2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MaskCoords");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MaskCoords
-    Plain(types::MaskCoords);
-}
+pub type MaskCoords = super::Single<types::MaskCoords>;
 
 /// `InputStickeredMedia`
 ///
@@ -6595,39 +5635,7 @@ crate::conversions! {
 /// `Game`
 ///
 /// <https://core.telegram.org/type/Game>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Game {
-    /// `game`
-    Plain(Box<types::Game>),
-}
-
-impl Encode for Game {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Game {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbdf9_653b => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "Game");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Game
-    Plain [types::Game];
-}
+pub type Game = super::Single<Box<types::Game>>;
 
 /// `InputGame`
 ///
@@ -6674,39 +5682,7 @@ crate::conversions! {
 /// `HighScore`
 ///
 /// <https://core.telegram.org/type/HighScore>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HighScore {
-    /// `highScore`
-    Plain(types::HighScore),
-}
-
-impl Encode for HighScore {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for HighScore {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x73a3_79eb => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "HighScore");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    HighScore
-    Plain(types::HighScore);
-}
+pub type HighScore = super::Single<types::HighScore>;
 
 /// `RichText`
 ///
@@ -7197,224 +6173,32 @@ crate::conversions! {
 /// `DataJSON`
 ///
 /// <https://core.telegram.org/type/DataJSON>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DataJson {
-    /// `dataJSON`
-    Plain(types::DataJson),
-}
-
-impl Encode for DataJson {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DataJson {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7d74_8d04 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DataJSON");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DataJson
-    Plain(types::DataJson);
-}
+pub type DataJson = super::Single<types::DataJson>;
 
 /// `LabeledPrice`
 ///
 /// <https://core.telegram.org/type/LabeledPrice>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LabeledPrice {
-    /// `labeledPrice`
-    Plain(types::LabeledPrice),
-}
-
-impl Encode for LabeledPrice {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for LabeledPrice {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcb29_6bf8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "LabeledPrice");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    LabeledPrice
-    Plain(types::LabeledPrice);
-}
+pub type LabeledPrice = super::Single<types::LabeledPrice>;
 
 /// `Invoice`
 ///
 /// <https://core.telegram.org/type/Invoice>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Invoice {
-    /// `invoice`
-    Plain(types::Invoice),
-}
-
-impl Encode for Invoice {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Invoice {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x049e_e584 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Invoice");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Invoice
-    Plain(types::Invoice);
-}
+pub type Invoice = super::Single<types::Invoice>;
 
 /// `PaymentCharge`
 ///
 /// <https://core.telegram.org/type/PaymentCharge>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PaymentCharge {
-    /// `paymentCharge`
-    Plain(types::PaymentCharge),
-}
-
-impl Encode for PaymentCharge {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PaymentCharge {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xea02_c27e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PaymentCharge");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PaymentCharge
-    Plain(types::PaymentCharge);
-}
+pub type PaymentCharge = super::Single<types::PaymentCharge>;
 
 /// `PostAddress`
 ///
 /// <https://core.telegram.org/type/PostAddress>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PostAddress {
-    /// `postAddress`
-    Plain(types::PostAddress),
-}
-
-impl Encode for PostAddress {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PostAddress {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1e8c_aaeb => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PostAddress");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PostAddress
-    Plain(types::PostAddress);
-}
+pub type PostAddress = super::Single<types::PostAddress>;
 
 /// `PaymentRequestedInfo`
 ///
 /// <https://core.telegram.org/type/PaymentRequestedInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PaymentRequestedInfo {
-    /// `paymentRequestedInfo`
-    Plain(Box<types::PaymentRequestedInfo>),
-}
-
-impl Encode for PaymentRequestedInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PaymentRequestedInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x909c_3f94 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "PaymentRequestedInfo");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PaymentRequestedInfo
-    Plain [types::PaymentRequestedInfo];
-}
+pub type PaymentRequestedInfo = super::Single<Box<types::PaymentRequestedInfo>>;
 
 /// `PaymentSavedCredentials`
 ///
@@ -7506,39 +6290,7 @@ crate::accessors! {
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputWebDocument {
-    /// `inputWebDocument`
-    Plain(types::InputWebDocument),
-}
-
-impl Encode for InputWebDocument {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputWebDocument {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9bed_434d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputWebDocument");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputWebDocument
-    Plain(types::InputWebDocument);
-}
+pub type InputWebDocument = super::Single<types::InputWebDocument>;
 
 /// `InputWebFileLocation`
 ///
@@ -7646,113 +6398,17 @@ crate::conversions! {
 /// `ShippingOption`
 ///
 /// <https://core.telegram.org/type/ShippingOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ShippingOption {
-    /// `shippingOption`
-    Plain(types::ShippingOption),
-}
-
-impl Encode for ShippingOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ShippingOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb621_3cdf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ShippingOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ShippingOption
-    Plain(types::ShippingOption);
-}
+pub type ShippingOption = super::Single<types::ShippingOption>;
 
 /// `InputStickerSetItem`
 ///
 /// <https://core.telegram.org/type/InputStickerSetItem>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputStickerSetItem {
-    /// `inputStickerSetItem`
-    Plain(types::InputStickerSetItem),
-}
-
-impl Encode for InputStickerSetItem {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputStickerSetItem {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x32da_9e9c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputStickerSetItem");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputStickerSetItem
-    Plain(types::InputStickerSetItem);
-}
+pub type InputStickerSetItem = super::Single<types::InputStickerSetItem>;
 
 /// `InputPhoneCall`
 ///
 /// <https://core.telegram.org/type/InputPhoneCall>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputPhoneCall {
-    /// `inputPhoneCall`
-    Plain(types::InputPhoneCall),
-}
-
-impl Encode for InputPhoneCall {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputPhoneCall {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1e36_fded => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputPhoneCall");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputPhoneCall
-    Plain(types::InputPhoneCall);
-}
+pub type InputPhoneCall = super::Single<types::InputPhoneCall>;
 
 /// `PhoneCall`
 ///
@@ -7874,113 +6530,17 @@ crate::accessors! {
 /// `PhoneCallProtocol`
 ///
 /// <https://core.telegram.org/type/PhoneCallProtocol>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PhoneCallProtocol {
-    /// `phoneCallProtocol`
-    Plain(types::PhoneCallProtocol),
-}
-
-impl Encode for PhoneCallProtocol {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PhoneCallProtocol {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfc87_8fc8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PhoneCallProtocol");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PhoneCallProtocol
-    Plain(types::PhoneCallProtocol);
-}
+pub type PhoneCallProtocol = super::Single<types::PhoneCallProtocol>;
 
 /// `CdnPublicKey`
 ///
 /// <https://core.telegram.org/type/CdnPublicKey>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CdnPublicKey {
-    /// `cdnPublicKey`
-    Plain(types::CdnPublicKey),
-}
-
-impl Encode for CdnPublicKey {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CdnPublicKey {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc982_eaba => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CdnPublicKey");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CdnPublicKey
-    Plain(types::CdnPublicKey);
-}
+pub type CdnPublicKey = super::Single<types::CdnPublicKey>;
 
 /// `CdnConfig`
 ///
 /// <https://core.telegram.org/type/CdnConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CdnConfig {
-    /// `cdnConfig`
-    Plain(types::CdnConfig),
-}
-
-impl Encode for CdnConfig {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CdnConfig {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5725_e40a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CdnConfig");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CdnConfig
-    Plain(types::CdnConfig);
-}
+pub type CdnConfig = super::Single<types::CdnConfig>;
 
 /// `LangPackString`
 ///
@@ -8037,76 +6597,12 @@ crate::accessors! {
 /// `LangPackDifference`
 ///
 /// <https://core.telegram.org/type/LangPackDifference>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LangPackDifference {
-    /// `langPackDifference`
-    Plain(types::LangPackDifference),
-}
-
-impl Encode for LangPackDifference {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for LangPackDifference {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf385_c1f6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "LangPackDifference");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    LangPackDifference
-    Plain(types::LangPackDifference);
-}
+pub type LangPackDifference = super::Single<types::LangPackDifference>;
 
 /// `LangPackLanguage`
 ///
 /// <https://core.telegram.org/type/LangPackLanguage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LangPackLanguage {
-    /// `langPackLanguage`
-    Plain(types::LangPackLanguage),
-}
-
-impl Encode for LangPackLanguage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for LangPackLanguage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xeeca_5ce3 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "LangPackLanguage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    LangPackLanguage
-    Plain(types::LangPackLanguage);
-}
+pub type LangPackLanguage = super::Single<types::LangPackLanguage>;
 
 /// `ChannelAdminLogEventAction`
 ///
@@ -8409,113 +6905,17 @@ crate::conversions! {
 /// `ChannelAdminLogEvent`
 ///
 /// <https://core.telegram.org/type/ChannelAdminLogEvent>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChannelAdminLogEvent {
-    /// `channelAdminLogEvent`
-    Plain(types::ChannelAdminLogEvent),
-}
-
-impl Encode for ChannelAdminLogEvent {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChannelAdminLogEvent {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1fad_68cd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChannelAdminLogEvent");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChannelAdminLogEvent
-    Plain(types::ChannelAdminLogEvent);
-}
+pub type ChannelAdminLogEvent = super::Single<types::ChannelAdminLogEvent>;
 
 /// `ChannelAdminLogEventsFilter`
 ///
 /// <https://core.telegram.org/type/ChannelAdminLogEventsFilter>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChannelAdminLogEventsFilter {
-    /// `channelAdminLogEventsFilter`
-    Plain(types::ChannelAdminLogEventsFilter),
-}
-
-impl Encode for ChannelAdminLogEventsFilter {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChannelAdminLogEventsFilter {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xea10_7ae4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChannelAdminLogEventsFilter");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChannelAdminLogEventsFilter
-    Plain(types::ChannelAdminLogEventsFilter);
-}
+pub type ChannelAdminLogEventsFilter = super::Single<types::ChannelAdminLogEventsFilter>;
 
 /// `PopularContact`
 ///
 /// <https://core.telegram.org/type/PopularContact>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PopularContact {
-    /// `popularContact`
-    Plain(types::PopularContact),
-}
-
-impl Encode for PopularContact {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PopularContact {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5ce1_4175 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PopularContact");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PopularContact
-    Plain(types::PopularContact);
-}
+pub type PopularContact = super::Single<types::PopularContact>;
 
 /// `RecentMeUrl`
 ///
@@ -8582,76 +6982,12 @@ crate::accessors! {
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputSingleMedia {
-    /// `inputSingleMedia`
-    Plain(Box<types::InputSingleMedia>),
-}
-
-impl Encode for InputSingleMedia {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for InputSingleMedia {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1cc6_e91f => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "InputSingleMedia");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputSingleMedia
-    Plain [types::InputSingleMedia];
-}
+pub type InputSingleMedia = super::Single<Box<types::InputSingleMedia>>;
 
 /// `WebAuthorization`
 ///
 /// <https://core.telegram.org/type/WebAuthorization>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebAuthorization {
-    /// `webAuthorization`
-    Plain(types::WebAuthorization),
-}
-
-impl Encode for WebAuthorization {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WebAuthorization {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa6f8_f452 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WebAuthorization");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebAuthorization
-    Plain(types::WebAuthorization);
-}
+pub type WebAuthorization = super::Single<types::WebAuthorization>;
 
 /// `InputMessage`
 ///
@@ -8802,76 +7138,12 @@ crate::conversions! {
 /// `FileHash`
 ///
 /// <https://core.telegram.org/type/FileHash>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FileHash {
-    /// `fileHash`
-    Plain(types::FileHash),
-}
-
-impl Encode for FileHash {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FileHash {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf39b_035c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FileHash");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FileHash
-    Plain(types::FileHash);
-}
+pub type FileHash = super::Single<types::FileHash>;
 
 /// `InputClientProxy`
 ///
 /// <https://core.telegram.org/type/InputClientProxy>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputClientProxy {
-    /// `inputClientProxy`
-    Plain(types::InputClientProxy),
-}
-
-impl Encode for InputClientProxy {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputClientProxy {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7558_8b3f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputClientProxy");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputClientProxy
-    Plain(types::InputClientProxy);
-}
+pub type InputClientProxy = super::Single<types::InputClientProxy>;
 
 /// `InputSecureFile`
 ///
@@ -8965,39 +7237,7 @@ crate::conversions! {
 /// `SecureData`
 ///
 /// <https://core.telegram.org/type/SecureData>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecureData {
-    /// `secureData`
-    Plain(types::SecureData),
-}
-
-impl Encode for SecureData {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SecureData {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8aea_bec3 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SecureData");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SecureData
-    Plain(types::SecureData);
-}
+pub type SecureData = super::Single<types::SecureData>;
 
 /// `SecurePlainData`
 ///
@@ -9141,113 +7381,17 @@ crate::conversions! {
 /// `SecureValue`
 ///
 /// <https://core.telegram.org/type/SecureValue>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecureValue {
-    /// `secureValue`
-    Plain(Box<types::SecureValue>),
-}
-
-impl Encode for SecureValue {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for SecureValue {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x187f_a0ca => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "SecureValue");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SecureValue
-    Plain [types::SecureValue];
-}
+pub type SecureValue = super::Single<Box<types::SecureValue>>;
 
 /// `InputSecureValue`
 ///
 /// <https://core.telegram.org/type/InputSecureValue>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputSecureValue {
-    /// `inputSecureValue`
-    Plain(Box<types::InputSecureValue>),
-}
-
-impl Encode for InputSecureValue {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for InputSecureValue {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdb21_d0a7 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "InputSecureValue");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputSecureValue
-    Plain [types::InputSecureValue];
-}
+pub type InputSecureValue = super::Single<Box<types::InputSecureValue>>;
 
 /// `SecureValueHash`
 ///
 /// <https://core.telegram.org/type/SecureValueHash>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecureValueHash {
-    /// `secureValueHash`
-    Plain(types::SecureValueHash),
-}
-
-impl Encode for SecureValueHash {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SecureValueHash {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xed1e_cdb0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SecureValueHash");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SecureValueHash
-    Plain(types::SecureValueHash);
-}
+pub type SecureValueHash = super::Single<types::SecureValueHash>;
 
 /// `SecureValueError`
 ///
@@ -9335,39 +7479,7 @@ crate::accessors! {
 /// `SecureCredentialsEncrypted`
 ///
 /// <https://core.telegram.org/type/SecureCredentialsEncrypted>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecureCredentialsEncrypted {
-    /// `secureCredentialsEncrypted`
-    Plain(types::SecureCredentialsEncrypted),
-}
-
-impl Encode for SecureCredentialsEncrypted {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SecureCredentialsEncrypted {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x33f0_ea47 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SecureCredentialsEncrypted");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SecureCredentialsEncrypted
-    Plain(types::SecureCredentialsEncrypted);
-}
+pub type SecureCredentialsEncrypted = super::Single<types::SecureCredentialsEncrypted>;
 
 /// `SavedContact`
 ///
@@ -9508,39 +7620,7 @@ crate::conversions! {
 /// `SecureSecretSettings`
 ///
 /// <https://core.telegram.org/type/SecureSecretSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecureSecretSettings {
-    /// `secureSecretSettings`
-    Plain(types::SecureSecretSettings),
-}
-
-impl Encode for SecureSecretSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SecureSecretSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1527_bcac => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SecureSecretSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SecureSecretSettings
-    Plain(types::SecureSecretSettings);
-}
+pub type SecureSecretSettings = super::Single<types::SecureSecretSettings>;
 
 /// `InputCheckPasswordSRP`
 ///
@@ -9629,76 +7709,12 @@ crate::conversions! {
 /// `InputAppEvent`
 ///
 /// <https://core.telegram.org/type/InputAppEvent>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputAppEvent {
-    /// `inputAppEvent`
-    Plain(types::InputAppEvent),
-}
-
-impl Encode for InputAppEvent {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputAppEvent {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1d1b_1245 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputAppEvent");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputAppEvent
-    Plain(types::InputAppEvent);
-}
+pub type InputAppEvent = super::Single<types::InputAppEvent>;
 
 /// `JSONObjectValue`
 ///
 /// <https://core.telegram.org/type/JSONObjectValue>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JsonObjectValue {
-    /// `jsonObjectValue`
-    Plain(types::JsonObjectValue),
-}
-
-impl Encode for JsonObjectValue {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for JsonObjectValue {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc0de_1bd9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "JSONObjectValue");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    JsonObjectValue
-    Plain(types::JsonObjectValue);
-}
+pub type JsonObjectValue = super::Single<types::JsonObjectValue>;
 
 /// `JSONValue`
 ///
@@ -9765,113 +7781,17 @@ crate::conversions! {
 /// `PageTableCell`
 ///
 /// <https://core.telegram.org/type/PageTableCell>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageTableCell {
-    /// `pageTableCell`
-    Plain(types::PageTableCell),
-}
-
-impl Encode for PageTableCell {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageTableCell {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3456_6b6a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageTableCell");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageTableCell
-    Plain(types::PageTableCell);
-}
+pub type PageTableCell = super::Single<types::PageTableCell>;
 
 /// `PageTableRow`
 ///
 /// <https://core.telegram.org/type/PageTableRow>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageTableRow {
-    /// `pageTableRow`
-    Plain(types::PageTableRow),
-}
-
-impl Encode for PageTableRow {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageTableRow {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe0c0_c5e5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageTableRow");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageTableRow
-    Plain(types::PageTableRow);
-}
+pub type PageTableRow = super::Single<types::PageTableRow>;
 
 /// `PageCaption`
 ///
 /// <https://core.telegram.org/type/PageCaption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageCaption {
-    /// `pageCaption`
-    Plain(types::PageCaption),
-}
-
-impl Encode for PageCaption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageCaption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6f74_7657 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageCaption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageCaption
-    Plain(types::PageCaption);
-}
+pub type PageCaption = super::Single<types::PageCaption>;
 
 /// `PageListItem`
 ///
@@ -9975,76 +7895,12 @@ crate::accessors! {
 /// `PageRelatedArticle`
 ///
 /// <https://core.telegram.org/type/PageRelatedArticle>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageRelatedArticle {
-    /// `pageRelatedArticle`
-    Plain(types::PageRelatedArticle),
-}
-
-impl Encode for PageRelatedArticle {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageRelatedArticle {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb390_dc08 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageRelatedArticle");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageRelatedArticle
-    Plain(types::PageRelatedArticle);
-}
+pub type PageRelatedArticle = super::Single<types::PageRelatedArticle>;
 
 /// `Page`
 ///
 /// <https://core.telegram.org/type/Page>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Page {
-    /// `page`
-    Plain(types::Page),
-}
-
-impl Encode for Page {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Page {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9865_7f0d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Page");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Page
-    Plain(types::Page);
-}
+pub type Page = super::Single<types::Page>;
 
 /// `PollAnswer`
 ///
@@ -10096,261 +7952,37 @@ crate::accessors! {
 /// `Poll`
 ///
 /// <https://core.telegram.org/type/Poll>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Poll {
-    /// `poll`
-    Plain(types::Poll),
-}
-
-impl Encode for Poll {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Poll {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x966e_2dbf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Poll");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Poll
-    Plain(types::Poll);
-}
+pub type Poll = super::Single<types::Poll>;
 
 /// `PollAnswerVoters`
 ///
 /// <https://core.telegram.org/type/PollAnswerVoters>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PollAnswerVoters {
-    /// `pollAnswerVoters`
-    Plain(types::PollAnswerVoters),
-}
-
-impl Encode for PollAnswerVoters {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PollAnswerVoters {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3645_230a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PollAnswerVoters");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PollAnswerVoters
-    Plain(types::PollAnswerVoters);
-}
+pub type PollAnswerVoters = super::Single<types::PollAnswerVoters>;
 
 /// `PollResults`
 ///
 /// <https://core.telegram.org/type/PollResults>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PollResults {
-    /// `pollResults`
-    Plain(Box<types::PollResults>),
-}
-
-impl Encode for PollResults {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PollResults {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xba7b_b15e => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "PollResults");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PollResults
-    Plain [types::PollResults];
-}
+pub type PollResults = super::Single<Box<types::PollResults>>;
 
 /// `ChatOnlines`
 ///
 /// <https://core.telegram.org/type/ChatOnlines>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatOnlines {
-    /// `chatOnlines`
-    Plain(types::ChatOnlines),
-}
-
-impl Encode for ChatOnlines {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatOnlines {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf041_e250 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatOnlines");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatOnlines
-    Plain(types::ChatOnlines);
-}
+pub type ChatOnlines = super::Single<types::ChatOnlines>;
 
 /// `StatsURL`
 ///
 /// <https://core.telegram.org/type/StatsURL>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsUrl {
-    /// `statsURL`
-    Plain(types::StatsUrl),
-}
-
-impl Encode for StatsUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x47a9_71e0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsURL");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsUrl
-    Plain(types::StatsUrl);
-}
+pub type StatsUrl = super::Single<types::StatsUrl>;
 
 /// `ChatAdminRights`
 ///
 /// <https://core.telegram.org/type/ChatAdminRights>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatAdminRights {
-    /// `chatAdminRights`
-    Plain(types::ChatAdminRights),
-}
-
-impl Encode for ChatAdminRights {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatAdminRights {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5fb2_24d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatAdminRights");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatAdminRights
-    Plain(types::ChatAdminRights);
-}
+pub type ChatAdminRights = super::Single<types::ChatAdminRights>;
 
 /// `ChatBannedRights`
 ///
 /// <https://core.telegram.org/type/ChatBannedRights>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatBannedRights {
-    /// `chatBannedRights`
-    Plain(types::ChatBannedRights),
-}
-
-impl Encode for ChatBannedRights {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatBannedRights {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9f12_0418 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatBannedRights");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatBannedRights
-    Plain(types::ChatBannedRights);
-}
+pub type ChatBannedRights = super::Single<types::ChatBannedRights>;
 
 /// `InputWallPaper`
 ///
@@ -10402,113 +8034,17 @@ crate::conversions! {
 /// `CodeSettings`
 ///
 /// <https://core.telegram.org/type/CodeSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CodeSettings {
-    /// `codeSettings`
-    Plain(types::CodeSettings),
-}
-
-impl Encode for CodeSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CodeSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xad25_3d78 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CodeSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CodeSettings
-    Plain(types::CodeSettings);
-}
+pub type CodeSettings = super::Single<types::CodeSettings>;
 
 /// `WallPaperSettings`
 ///
 /// <https://core.telegram.org/type/WallPaperSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WallPaperSettings {
-    /// `wallPaperSettings`
-    Plain(types::WallPaperSettings),
-}
-
-impl Encode for WallPaperSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WallPaperSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x372e_fcd0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WallPaperSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WallPaperSettings
-    Plain(types::WallPaperSettings);
-}
+pub type WallPaperSettings = super::Single<types::WallPaperSettings>;
 
 /// `AutoDownloadSettings`
 ///
 /// <https://core.telegram.org/type/AutoDownloadSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AutoDownloadSettings {
-    /// `autoDownloadSettings`
-    Plain(types::AutoDownloadSettings),
-}
-
-impl Encode for AutoDownloadSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AutoDownloadSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbaa5_7628 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AutoDownloadSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AutoDownloadSettings
-    Plain(types::AutoDownloadSettings);
-}
+pub type AutoDownloadSettings = super::Single<types::AutoDownloadSettings>;
 
 /// `EmojiKeyword`
 ///
@@ -10561,224 +8097,32 @@ crate::accessors! {
 /// `EmojiKeywordsDifference`
 ///
 /// <https://core.telegram.org/type/EmojiKeywordsDifference>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmojiKeywordsDifference {
-    /// `emojiKeywordsDifference`
-    Plain(types::EmojiKeywordsDifference),
-}
-
-impl Encode for EmojiKeywordsDifference {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for EmojiKeywordsDifference {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5cc7_61bd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "EmojiKeywordsDifference");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EmojiKeywordsDifference
-    Plain(types::EmojiKeywordsDifference);
-}
+pub type EmojiKeywordsDifference = super::Single<types::EmojiKeywordsDifference>;
 
 /// `EmojiURL`
 ///
 /// <https://core.telegram.org/type/EmojiURL>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmojiUrl {
-    /// `emojiURL`
-    Plain(types::EmojiUrl),
-}
-
-impl Encode for EmojiUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for EmojiUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa575_739d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "EmojiURL");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EmojiUrl
-    Plain(types::EmojiUrl);
-}
+pub type EmojiUrl = super::Single<types::EmojiUrl>;
 
 /// `EmojiLanguage`
 ///
 /// <https://core.telegram.org/type/EmojiLanguage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmojiLanguage {
-    /// `emojiLanguage`
-    Plain(types::EmojiLanguage),
-}
-
-impl Encode for EmojiLanguage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for EmojiLanguage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb3fb_5361 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "EmojiLanguage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EmojiLanguage
-    Plain(types::EmojiLanguage);
-}
+pub type EmojiLanguage = super::Single<types::EmojiLanguage>;
 
 /// `Folder`
 ///
 /// <https://core.telegram.org/type/Folder>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Folder {
-    /// `folder`
-    Plain(types::Folder),
-}
-
-impl Encode for Folder {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Folder {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xff54_4e65 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Folder");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Folder
-    Plain(types::Folder);
-}
+pub type Folder = super::Single<types::Folder>;
 
 /// `InputFolderPeer`
 ///
 /// <https://core.telegram.org/type/InputFolderPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputFolderPeer {
-    /// `inputFolderPeer`
-    Plain(types::InputFolderPeer),
-}
-
-impl Encode for InputFolderPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputFolderPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfbd2_c296 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputFolderPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputFolderPeer
-    Plain(types::InputFolderPeer);
-}
+pub type InputFolderPeer = super::Single<types::InputFolderPeer>;
 
 /// `FolderPeer`
 ///
 /// <https://core.telegram.org/type/FolderPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FolderPeer {
-    /// `folderPeer`
-    Plain(types::FolderPeer),
-}
-
-impl Encode for FolderPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FolderPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe9ba_a668 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FolderPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FolderPeer
-    Plain(types::FolderPeer);
-}
+pub type FolderPeer = super::Single<types::FolderPeer>;
 
 /// `UrlAuthResult`
 ///
@@ -10919,39 +8263,7 @@ crate::accessors! {
 /// `RestrictionReason`
 ///
 /// <https://core.telegram.org/type/RestrictionReason>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RestrictionReason {
-    /// `restrictionReason`
-    Plain(types::RestrictionReason),
-}
-
-impl Encode for RestrictionReason {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RestrictionReason {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd072_acb4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RestrictionReason");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RestrictionReason
-    Plain(types::RestrictionReason);
-}
+pub type RestrictionReason = super::Single<types::RestrictionReason>;
 
 /// `InputTheme`
 ///
@@ -10998,39 +8310,7 @@ crate::conversions! {
 /// `Theme`
 ///
 /// <https://core.telegram.org/type/Theme>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Theme {
-    /// `theme`
-    Plain(Box<types::Theme>),
-}
-
-impl Encode for Theme {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Theme {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa00e_67d6 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "Theme");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Theme
-    Plain [types::Theme];
-}
+pub type Theme = super::Single<Box<types::Theme>>;
 
 /// `BaseTheme`
 ///
@@ -11092,76 +8372,12 @@ crate::conversions! {
 /// `InputThemeSettings`
 ///
 /// <https://core.telegram.org/type/InputThemeSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputThemeSettings {
-    /// `inputThemeSettings`
-    Plain(types::InputThemeSettings),
-}
-
-impl Encode for InputThemeSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputThemeSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8fde_504f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputThemeSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputThemeSettings
-    Plain(types::InputThemeSettings);
-}
+pub type InputThemeSettings = super::Single<types::InputThemeSettings>;
 
 /// `ThemeSettings`
 ///
 /// <https://core.telegram.org/type/ThemeSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ThemeSettings {
-    /// `themeSettings`
-    Plain(types::ThemeSettings),
-}
-
-impl Encode for ThemeSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ThemeSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfa58_b6d4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ThemeSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ThemeSettings
-    Plain(types::ThemeSettings);
-}
+pub type ThemeSettings = super::Single<types::ThemeSettings>;
 
 /// `WebPageAttribute`
 ///
@@ -11233,39 +8449,7 @@ crate::conversions! {
 /// `BankCardOpenUrl`
 ///
 /// <https://core.telegram.org/type/BankCardOpenUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BankCardOpenUrl {
-    /// `bankCardOpenUrl`
-    Plain(types::BankCardOpenUrl),
-}
-
-impl Encode for BankCardOpenUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BankCardOpenUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf568_028a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BankCardOpenUrl");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BankCardOpenUrl
-    Plain(types::BankCardOpenUrl);
-}
+pub type BankCardOpenUrl = super::Single<types::BankCardOpenUrl>;
 
 /// `DialogFilter`
 ///
@@ -11317,150 +8501,22 @@ crate::conversions! {
 /// `DialogFilterSuggested`
 ///
 /// <https://core.telegram.org/type/DialogFilterSuggested>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DialogFilterSuggested {
-    /// `dialogFilterSuggested`
-    Plain(Box<types::DialogFilterSuggested>),
-}
-
-impl Encode for DialogFilterSuggested {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for DialogFilterSuggested {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7774_4d4a => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "DialogFilterSuggested");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DialogFilterSuggested
-    Plain [types::DialogFilterSuggested];
-}
+pub type DialogFilterSuggested = super::Single<Box<types::DialogFilterSuggested>>;
 
 /// `StatsDateRangeDays`
 ///
 /// <https://core.telegram.org/type/StatsDateRangeDays>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsDateRangeDays {
-    /// `statsDateRangeDays`
-    Plain(types::StatsDateRangeDays),
-}
-
-impl Encode for StatsDateRangeDays {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsDateRangeDays {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb637_edaf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsDateRangeDays");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsDateRangeDays
-    Plain(types::StatsDateRangeDays);
-}
+pub type StatsDateRangeDays = super::Single<types::StatsDateRangeDays>;
 
 /// `StatsAbsValueAndPrev`
 ///
 /// <https://core.telegram.org/type/StatsAbsValueAndPrev>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsAbsValueAndPrev {
-    /// `statsAbsValueAndPrev`
-    Plain(types::StatsAbsValueAndPrev),
-}
-
-impl Encode for StatsAbsValueAndPrev {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsAbsValueAndPrev {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcb43_acde => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsAbsValueAndPrev");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsAbsValueAndPrev
-    Plain(types::StatsAbsValueAndPrev);
-}
+pub type StatsAbsValueAndPrev = super::Single<types::StatsAbsValueAndPrev>;
 
 /// `StatsPercentValue`
 ///
 /// <https://core.telegram.org/type/StatsPercentValue>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsPercentValue {
-    /// `statsPercentValue`
-    Plain(types::StatsPercentValue),
-}
-
-impl Encode for StatsPercentValue {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsPercentValue {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcbce_2fe0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsPercentValue");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsPercentValue
-    Plain(types::StatsPercentValue);
-}
+pub type StatsPercentValue = super::Single<types::StatsPercentValue>;
 
 /// `StatsGraph`
 ///
@@ -11559,187 +8615,27 @@ crate::conversions! {
 /// `StatsGroupTopPoster`
 ///
 /// <https://core.telegram.org/type/StatsGroupTopPoster>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsGroupTopPoster {
-    /// `statsGroupTopPoster`
-    Plain(types::StatsGroupTopPoster),
-}
-
-impl Encode for StatsGroupTopPoster {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsGroupTopPoster {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9d04_af9b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsGroupTopPoster");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsGroupTopPoster
-    Plain(types::StatsGroupTopPoster);
-}
+pub type StatsGroupTopPoster = super::Single<types::StatsGroupTopPoster>;
 
 /// `StatsGroupTopAdmin`
 ///
 /// <https://core.telegram.org/type/StatsGroupTopAdmin>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsGroupTopAdmin {
-    /// `statsGroupTopAdmin`
-    Plain(types::StatsGroupTopAdmin),
-}
-
-impl Encode for StatsGroupTopAdmin {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsGroupTopAdmin {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd758_4c87 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsGroupTopAdmin");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsGroupTopAdmin
-    Plain(types::StatsGroupTopAdmin);
-}
+pub type StatsGroupTopAdmin = super::Single<types::StatsGroupTopAdmin>;
 
 /// `StatsGroupTopInviter`
 ///
 /// <https://core.telegram.org/type/StatsGroupTopInviter>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatsGroupTopInviter {
-    /// `statsGroupTopInviter`
-    Plain(types::StatsGroupTopInviter),
-}
-
-impl Encode for StatsGroupTopInviter {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StatsGroupTopInviter {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x535f_779d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StatsGroupTopInviter");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StatsGroupTopInviter
-    Plain(types::StatsGroupTopInviter);
-}
+pub type StatsGroupTopInviter = super::Single<types::StatsGroupTopInviter>;
 
 /// `GlobalPrivacySettings`
 ///
 /// <https://core.telegram.org/type/GlobalPrivacySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GlobalPrivacySettings {
-    /// `globalPrivacySettings`
-    Plain(types::GlobalPrivacySettings),
-}
-
-impl Encode for GlobalPrivacySettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GlobalPrivacySettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfe41_b34f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GlobalPrivacySettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GlobalPrivacySettings
-    Plain(types::GlobalPrivacySettings);
-}
+pub type GlobalPrivacySettings = super::Single<types::GlobalPrivacySettings>;
 
 /// `MessageViews`
 ///
 /// <https://core.telegram.org/type/MessageViews>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageViews {
-    /// `messageViews`
-    Plain(types::MessageViews),
-}
-
-impl Encode for MessageViews {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageViews {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x455b_853d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageViews");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageViews
-    Plain(types::MessageViews);
-}
+pub type MessageViews = super::Single<types::MessageViews>;
 
 /// `MessageReplyHeader`
 ///
@@ -11786,76 +8682,12 @@ crate::conversions! {
 /// `MessageReplies`
 ///
 /// <https://core.telegram.org/type/MessageReplies>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageReplies {
-    /// `messageReplies`
-    Plain(types::MessageReplies),
-}
-
-impl Encode for MessageReplies {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageReplies {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x83d6_0fc2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageReplies");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageReplies
-    Plain(types::MessageReplies);
-}
+pub type MessageReplies = super::Single<types::MessageReplies>;
 
 /// `PeerBlocked`
 ///
 /// <https://core.telegram.org/type/PeerBlocked>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerBlocked {
-    /// `peerBlocked`
-    Plain(types::PeerBlocked),
-}
-
-impl Encode for PeerBlocked {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerBlocked {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe8fd_8014 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PeerBlocked");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerBlocked
-    Plain(types::PeerBlocked);
-}
+pub type PeerBlocked = super::Single<types::PeerBlocked>;
 
 /// `GroupCall`
 ///
@@ -11955,39 +8787,7 @@ crate::conversions! {
 /// `GroupCallParticipant`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipant>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallParticipant {
-    /// `groupCallParticipant`
-    Plain(Box<types::GroupCallParticipant>),
-}
-
-impl Encode for GroupCallParticipant {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallParticipant {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2a3d_c7ac => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "GroupCallParticipant");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallParticipant
-    Plain [types::GroupCallParticipant];
-}
+pub type GroupCallParticipant = super::Single<Box<types::GroupCallParticipant>>;
 
 /// `InlineQueryPeerType`
 ///
@@ -12054,150 +8854,24 @@ crate::conversions! {
 /// `ChatInviteImporter`
 ///
 /// <https://core.telegram.org/type/ChatInviteImporter>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatInviteImporter {
-    /// `chatInviteImporter`
-    Plain(types::ChatInviteImporter),
-}
-
-impl Encode for ChatInviteImporter {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatInviteImporter {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8c5a_dfd9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatInviteImporter");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatInviteImporter
-    Plain(types::ChatInviteImporter);
-}
+pub type ChatInviteImporter = super::Single<types::ChatInviteImporter>;
 
 /// `ChatAdminWithInvites`
 ///
 /// <https://core.telegram.org/type/ChatAdminWithInvites>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatAdminWithInvites {
-    /// `chatAdminWithInvites`
-    Plain(types::ChatAdminWithInvites),
-}
-
-impl Encode for ChatAdminWithInvites {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatAdminWithInvites {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf2ec_ef23 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatAdminWithInvites");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatAdminWithInvites
-    Plain(types::ChatAdminWithInvites);
-}
+pub type ChatAdminWithInvites = super::Single<types::ChatAdminWithInvites>;
 
 /// `GroupCallParticipantVideoSourceGroup`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipantVideoSourceGroup>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallParticipantVideoSourceGroup {
-    /// `groupCallParticipantVideoSourceGroup`
-    Plain(types::GroupCallParticipantVideoSourceGroup),
-}
-
-impl Encode for GroupCallParticipantVideoSourceGroup {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallParticipantVideoSourceGroup {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdcb1_18b7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GroupCallParticipantVideoSourceGroup");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallParticipantVideoSourceGroup
-    Plain(types::GroupCallParticipantVideoSourceGroup);
-}
+pub type GroupCallParticipantVideoSourceGroup = super::Single<
+    types::GroupCallParticipantVideoSourceGroup,
+>;
 
 /// `GroupCallParticipantVideo`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipantVideo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallParticipantVideo {
-    /// `groupCallParticipantVideo`
-    Plain(types::GroupCallParticipantVideo),
-}
-
-impl Encode for GroupCallParticipantVideo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallParticipantVideo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6775_3ac8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GroupCallParticipantVideo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallParticipantVideo
-    Plain(types::GroupCallParticipantVideo);
-}
+pub type GroupCallParticipantVideo = super::Single<types::GroupCallParticipantVideo>;
 
 /// `BotCommandScope`
 ///
@@ -12311,76 +8985,12 @@ crate::conversions! {
 /// `SponsoredMessage`
 ///
 /// <https://core.telegram.org/type/SponsoredMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SponsoredMessage {
-    /// `sponsoredMessage`
-    Plain(Box<types::SponsoredMessage>),
-}
-
-impl Encode for SponsoredMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for SponsoredMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7dbf_8673 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "SponsoredMessage");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SponsoredMessage
-    Plain [types::SponsoredMessage];
-}
+pub type SponsoredMessage = super::Single<Box<types::SponsoredMessage>>;
 
 /// `SearchResultsCalendarPeriod`
 ///
 /// <https://core.telegram.org/type/SearchResultsCalendarPeriod>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SearchResultsCalendarPeriod {
-    /// `searchResultsCalendarPeriod`
-    Plain(types::SearchResultsCalendarPeriod),
-}
-
-impl Encode for SearchResultsCalendarPeriod {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SearchResultsCalendarPeriod {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc9b0_539f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SearchResultsCalendarPeriod");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SearchResultsCalendarPeriod
-    Plain(types::SearchResultsCalendarPeriod);
-}
+pub type SearchResultsCalendarPeriod = super::Single<types::SearchResultsCalendarPeriod>;
 
 /// `SearchResultsPosition`
 ///
@@ -12422,298 +9032,42 @@ crate::conversions! {
 /// `ReactionCount`
 ///
 /// <https://core.telegram.org/type/ReactionCount>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReactionCount {
-    /// `reactionCount`
-    Plain(types::ReactionCount),
-}
-
-impl Encode for ReactionCount {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ReactionCount {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa3d1_cb80 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ReactionCount");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ReactionCount
-    Plain(types::ReactionCount);
-}
+pub type ReactionCount = super::Single<types::ReactionCount>;
 
 /// `MessageReactions`
 ///
 /// <https://core.telegram.org/type/MessageReactions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageReactions {
-    /// `messageReactions`
-    Plain(types::MessageReactions),
-}
-
-impl Encode for MessageReactions {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageReactions {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0a33_9f0b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageReactions");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageReactions
-    Plain(types::MessageReactions);
-}
+pub type MessageReactions = super::Single<types::MessageReactions>;
 
 /// `AvailableReaction`
 ///
 /// <https://core.telegram.org/type/AvailableReaction>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AvailableReaction {
-    /// `availableReaction`
-    Plain(Box<types::AvailableReaction>),
-}
-
-impl Encode for AvailableReaction {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for AvailableReaction {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc077_ec01 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "AvailableReaction");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AvailableReaction
-    Plain [types::AvailableReaction];
-}
+pub type AvailableReaction = super::Single<Box<types::AvailableReaction>>;
 
 /// `MessagePeerReaction`
 ///
 /// <https://core.telegram.org/type/MessagePeerReaction>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessagePeerReaction {
-    /// `messagePeerReaction`
-    Plain(types::MessagePeerReaction),
-}
-
-impl Encode for MessagePeerReaction {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessagePeerReaction {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8c79_b63c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessagePeerReaction");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessagePeerReaction
-    Plain(types::MessagePeerReaction);
-}
+pub type MessagePeerReaction = super::Single<types::MessagePeerReaction>;
 
 /// `GroupCallStreamChannel`
 ///
 /// <https://core.telegram.org/type/GroupCallStreamChannel>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallStreamChannel {
-    /// `groupCallStreamChannel`
-    Plain(types::GroupCallStreamChannel),
-}
-
-impl Encode for GroupCallStreamChannel {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallStreamChannel {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x80eb_48af => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GroupCallStreamChannel");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallStreamChannel
-    Plain(types::GroupCallStreamChannel);
-}
+pub type GroupCallStreamChannel = super::Single<types::GroupCallStreamChannel>;
 
 /// `AttachMenuBotIconColor`
 ///
 /// <https://core.telegram.org/type/AttachMenuBotIconColor>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttachMenuBotIconColor {
-    /// `attachMenuBotIconColor`
-    Plain(types::AttachMenuBotIconColor),
-}
-
-impl Encode for AttachMenuBotIconColor {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AttachMenuBotIconColor {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4576_f3f0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AttachMenuBotIconColor");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AttachMenuBotIconColor
-    Plain(types::AttachMenuBotIconColor);
-}
+pub type AttachMenuBotIconColor = super::Single<types::AttachMenuBotIconColor>;
 
 /// `AttachMenuBotIcon`
 ///
 /// <https://core.telegram.org/type/AttachMenuBotIcon>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttachMenuBotIcon {
-    /// `attachMenuBotIcon`
-    Plain(Box<types::AttachMenuBotIcon>),
-}
-
-impl Encode for AttachMenuBotIcon {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for AttachMenuBotIcon {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb2a7_386b => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "AttachMenuBotIcon");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AttachMenuBotIcon
-    Plain [types::AttachMenuBotIcon];
-}
+pub type AttachMenuBotIcon = super::Single<Box<types::AttachMenuBotIcon>>;
 
 /// `AttachMenuBot`
 ///
 /// <https://core.telegram.org/type/AttachMenuBot>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttachMenuBot {
-    /// `attachMenuBot`
-    Plain(types::AttachMenuBot),
-}
-
-impl Encode for AttachMenuBot {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AttachMenuBot {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd90d_8dfe => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AttachMenuBot");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AttachMenuBot
-    Plain(types::AttachMenuBot);
-}
+pub type AttachMenuBot = super::Single<types::AttachMenuBot>;
 
 /// `AttachMenuBots`
 ///
@@ -12760,39 +9114,7 @@ crate::conversions! {
 /// `AttachMenuBotsBot`
 ///
 /// <https://core.telegram.org/type/AttachMenuBotsBot>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttachMenuBotsBot {
-    /// `attachMenuBotsBot`
-    Plain(types::AttachMenuBotsBot),
-}
-
-impl Encode for AttachMenuBotsBot {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AttachMenuBotsBot {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x93bf_667f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AttachMenuBotsBot");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AttachMenuBotsBot
-    Plain(types::AttachMenuBotsBot);
-}
+pub type AttachMenuBotsBot = super::Single<types::AttachMenuBotsBot>;
 
 /// `WebViewResult`
 ///
@@ -12834,39 +9156,7 @@ crate::conversions! {
 /// `WebViewMessageSent`
 ///
 /// <https://core.telegram.org/type/WebViewMessageSent>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebViewMessageSent {
-    /// `webViewMessageSent`
-    Plain(types::WebViewMessageSent),
-}
-
-impl Encode for WebViewMessageSent {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WebViewMessageSent {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0c94_511c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WebViewMessageSent");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebViewMessageSent
-    Plain(types::WebViewMessageSent);
-}
+pub type WebViewMessageSent = super::Single<types::WebViewMessageSent>;
 
 /// `BotMenuButton`
 ///
@@ -13228,39 +9518,7 @@ crate::conversions! {
 /// `PaymentFormMethod`
 ///
 /// <https://core.telegram.org/type/PaymentFormMethod>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PaymentFormMethod {
-    /// `paymentFormMethod`
-    Plain(types::PaymentFormMethod),
-}
-
-impl Encode for PaymentFormMethod {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PaymentFormMethod {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x88f8_f21b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PaymentFormMethod");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PaymentFormMethod
-    Plain(types::PaymentFormMethod);
-}
+pub type PaymentFormMethod = super::Single<types::PaymentFormMethod>;
 
 /// `EmojiStatus`
 ///
@@ -13512,76 +9770,12 @@ crate::conversions! {
 /// `PremiumSubscriptionOption`
 ///
 /// <https://core.telegram.org/type/PremiumSubscriptionOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PremiumSubscriptionOption {
-    /// `premiumSubscriptionOption`
-    Plain(types::PremiumSubscriptionOption),
-}
-
-impl Encode for PremiumSubscriptionOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PremiumSubscriptionOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5f2d_1df2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PremiumSubscriptionOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PremiumSubscriptionOption
-    Plain(types::PremiumSubscriptionOption);
-}
+pub type PremiumSubscriptionOption = super::Single<types::PremiumSubscriptionOption>;
 
 /// `SendAsPeer`
 ///
 /// <https://core.telegram.org/type/SendAsPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SendAsPeer {
-    /// `sendAsPeer`
-    Plain(types::SendAsPeer),
-}
-
-impl Encode for SendAsPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SendAsPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb81c_7034 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SendAsPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SendAsPeer
-    Plain(types::SendAsPeer);
-}
+pub type SendAsPeer = super::Single<types::SendAsPeer>;
 
 /// `MessageExtendedMedia`
 ///
@@ -13628,76 +9822,12 @@ crate::conversions! {
 /// `StickerKeyword`
 ///
 /// <https://core.telegram.org/type/StickerKeyword>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StickerKeyword {
-    /// `stickerKeyword`
-    Plain(types::StickerKeyword),
-}
-
-impl Encode for StickerKeyword {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StickerKeyword {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfcfe_b29c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StickerKeyword");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StickerKeyword
-    Plain(types::StickerKeyword);
-}
+pub type StickerKeyword = super::Single<types::StickerKeyword>;
 
 /// `Username`
 ///
 /// <https://core.telegram.org/type/Username>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Username {
-    /// `username`
-    Plain(types::Username),
-}
-
-impl Encode for Username {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Username {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb407_3647 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Username");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Username
-    Plain(types::Username);
-}
+pub type Username = super::Single<types::Username>;
 
 /// `ForumTopic`
 ///
@@ -13749,76 +9879,12 @@ crate::accessors! {
 /// `DefaultHistoryTTL`
 ///
 /// <https://core.telegram.org/type/DefaultHistoryTTL>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DefaultHistoryTtl {
-    /// `defaultHistoryTTL`
-    Plain(types::DefaultHistoryTtl),
-}
-
-impl Encode for DefaultHistoryTtl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DefaultHistoryTtl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x43b4_6b20 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DefaultHistoryTTL");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DefaultHistoryTtl
-    Plain(types::DefaultHistoryTtl);
-}
+pub type DefaultHistoryTtl = super::Single<types::DefaultHistoryTtl>;
 
 /// `ExportedContactToken`
 ///
 /// <https://core.telegram.org/type/ExportedContactToken>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedContactToken {
-    /// `exportedContactToken`
-    Plain(types::ExportedContactToken),
-}
-
-impl Encode for ExportedContactToken {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedContactToken {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x41bf_109b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ExportedContactToken");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedContactToken
-    Plain(types::ExportedContactToken);
-}
+pub type ExportedContactToken = super::Single<types::ExportedContactToken>;
 
 /// `RequestPeerType`
 ///
@@ -13970,113 +10036,17 @@ crate::accessors! {
 /// `TextWithEntities`
 ///
 /// <https://core.telegram.org/type/TextWithEntities>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TextWithEntities {
-    /// `textWithEntities`
-    Plain(types::TextWithEntities),
-}
-
-impl Encode for TextWithEntities {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TextWithEntities {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x751f_3146 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TextWithEntities");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TextWithEntities
-    Plain(types::TextWithEntities);
-}
+pub type TextWithEntities = super::Single<types::TextWithEntities>;
 
 /// `AutoSaveSettings`
 ///
 /// <https://core.telegram.org/type/AutoSaveSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AutoSaveSettings {
-    /// `autoSaveSettings`
-    Plain(types::AutoSaveSettings),
-}
-
-impl Encode for AutoSaveSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AutoSaveSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc848_34ce => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AutoSaveSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AutoSaveSettings
-    Plain(types::AutoSaveSettings);
-}
+pub type AutoSaveSettings = super::Single<types::AutoSaveSettings>;
 
 /// `AutoSaveException`
 ///
 /// <https://core.telegram.org/type/AutoSaveException>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AutoSaveException {
-    /// `autoSaveException`
-    Plain(types::AutoSaveException),
-}
-
-impl Encode for AutoSaveException {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AutoSaveException {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8160_2d47 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AutoSaveException");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AutoSaveException
-    Plain(types::AutoSaveException);
-}
+pub type AutoSaveException = super::Single<types::AutoSaveException>;
 
 /// `InputBotApp`
 ///
@@ -14165,76 +10135,12 @@ crate::conversions! {
 /// `InlineBotWebView`
 ///
 /// <https://core.telegram.org/type/InlineBotWebView>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InlineBotWebView {
-    /// `inlineBotWebView`
-    Plain(types::InlineBotWebView),
-}
-
-impl Encode for InlineBotWebView {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InlineBotWebView {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb572_95d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InlineBotWebView");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InlineBotWebView
-    Plain(types::InlineBotWebView);
-}
+pub type InlineBotWebView = super::Single<types::InlineBotWebView>;
 
 /// `ReadParticipantDate`
 ///
 /// <https://core.telegram.org/type/ReadParticipantDate>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReadParticipantDate {
-    /// `readParticipantDate`
-    Plain(types::ReadParticipantDate),
-}
-
-impl Encode for ReadParticipantDate {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ReadParticipantDate {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4a4f_f172 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ReadParticipantDate");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ReadParticipantDate
-    Plain(types::ReadParticipantDate);
-}
+pub type ReadParticipantDate = super::Single<types::ReadParticipantDate>;
 
 /// `InputChatlist`
 ///
@@ -14276,39 +10182,7 @@ crate::conversions! {
 /// `ExportedChatlistInvite`
 ///
 /// <https://core.telegram.org/type/ExportedChatlistInvite>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedChatlistInvite {
-    /// `exportedChatlistInvite`
-    Plain(types::ExportedChatlistInvite),
-}
-
-impl Encode for ExportedChatlistInvite {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedChatlistInvite {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0c51_81ac => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ExportedChatlistInvite");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedChatlistInvite
-    Plain(types::ExportedChatlistInvite);
-}
+pub type ExportedChatlistInvite = super::Single<types::ExportedChatlistInvite>;
 
 /// `MessagePeerVote`
 ///
@@ -14366,39 +10240,7 @@ crate::accessors! {
 /// `StoryViews`
 ///
 /// <https://core.telegram.org/type/StoryViews>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryViews {
-    /// `storyViews`
-    Plain(types::StoryViews),
-}
-
-impl Encode for StoryViews {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryViews {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8d59_5cd6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StoryViews");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryViews
-    Plain(types::StoryViews);
-}
+pub type StoryViews = super::Single<types::StoryViews>;
 
 /// `StoryItem`
 ///
@@ -14560,113 +10402,17 @@ crate::conversions! {
 /// `ExportedStoryLink`
 ///
 /// <https://core.telegram.org/type/ExportedStoryLink>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedStoryLink {
-    /// `exportedStoryLink`
-    Plain(types::ExportedStoryLink),
-}
-
-impl Encode for ExportedStoryLink {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedStoryLink {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3fc9_053b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ExportedStoryLink");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedStoryLink
-    Plain(types::ExportedStoryLink);
-}
+pub type ExportedStoryLink = super::Single<types::ExportedStoryLink>;
 
 /// `StoriesStealthMode`
 ///
 /// <https://core.telegram.org/type/StoriesStealthMode>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoriesStealthMode {
-    /// `storiesStealthMode`
-    Plain(types::StoriesStealthMode),
-}
-
-impl Encode for StoriesStealthMode {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoriesStealthMode {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x712e_27fd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StoriesStealthMode");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoriesStealthMode
-    Plain(types::StoriesStealthMode);
-}
+pub type StoriesStealthMode = super::Single<types::StoriesStealthMode>;
 
 /// `MediaAreaCoordinates`
 ///
 /// <https://core.telegram.org/type/MediaAreaCoordinates>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MediaAreaCoordinates {
-    /// `mediaAreaCoordinates`
-    Plain(types::MediaAreaCoordinates),
-}
-
-impl Encode for MediaAreaCoordinates {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MediaAreaCoordinates {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcfc9_e002 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MediaAreaCoordinates");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MediaAreaCoordinates
-    Plain(types::MediaAreaCoordinates);
-}
+pub type MediaAreaCoordinates = super::Single<types::MediaAreaCoordinates>;
 
 /// `MediaArea`
 ///
@@ -14755,76 +10501,12 @@ crate::accessors! {
 /// `PeerStories`
 ///
 /// <https://core.telegram.org/type/PeerStories>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerStories {
-    /// `peerStories`
-    Plain(types::PeerStories),
-}
-
-impl Encode for PeerStories {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerStories {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9a35_e999 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PeerStories");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerStories
-    Plain(types::PeerStories);
-}
+pub type PeerStories = super::Single<types::PeerStories>;
 
 /// `PremiumGiftCodeOption`
 ///
 /// <https://core.telegram.org/type/PremiumGiftCodeOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PremiumGiftCodeOption {
-    /// `premiumGiftCodeOption`
-    Plain(types::PremiumGiftCodeOption),
-}
-
-impl Encode for PremiumGiftCodeOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PremiumGiftCodeOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x257e_962b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PremiumGiftCodeOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PremiumGiftCodeOption
-    Plain(types::PremiumGiftCodeOption);
-}
+pub type PremiumGiftCodeOption = super::Single<types::PremiumGiftCodeOption>;
 
 /// `PrepaidGiveaway`
 ///
@@ -14878,113 +10560,17 @@ crate::accessors! {
 /// `Boost`
 ///
 /// <https://core.telegram.org/type/Boost>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Boost {
-    /// `boost`
-    Plain(types::Boost),
-}
-
-impl Encode for Boost {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Boost {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4b3e_14d6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Boost");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Boost
-    Plain(types::Boost);
-}
+pub type Boost = super::Single<types::Boost>;
 
 /// `MyBoost`
 ///
 /// <https://core.telegram.org/type/MyBoost>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MyBoost {
-    /// `myBoost`
-    Plain(types::MyBoost),
-}
-
-impl Encode for MyBoost {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MyBoost {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc448_415c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MyBoost");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MyBoost
-    Plain(types::MyBoost);
-}
+pub type MyBoost = super::Single<types::MyBoost>;
 
 /// `StoryFwdHeader`
 ///
 /// <https://core.telegram.org/type/StoryFwdHeader>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryFwdHeader {
-    /// `storyFwdHeader`
-    Plain(types::StoryFwdHeader),
-}
-
-impl Encode for StoryFwdHeader {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryFwdHeader {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb826_e150 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StoryFwdHeader");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryFwdHeader
-    Plain(types::StoryFwdHeader);
-}
+pub type StoryFwdHeader = super::Single<types::StoryFwdHeader>;
 
 /// `PostInteractionCounters`
 ///
@@ -15224,298 +10810,42 @@ crate::accessors! {
 /// `SavedReactionTag`
 ///
 /// <https://core.telegram.org/type/SavedReactionTag>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SavedReactionTag {
-    /// `savedReactionTag`
-    Plain(types::SavedReactionTag),
-}
-
-impl Encode for SavedReactionTag {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SavedReactionTag {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcb6f_f828 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SavedReactionTag");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SavedReactionTag
-    Plain(types::SavedReactionTag);
-}
+pub type SavedReactionTag = super::Single<types::SavedReactionTag>;
 
 /// `OutboxReadDate`
 ///
 /// <https://core.telegram.org/type/OutboxReadDate>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OutboxReadDate {
-    /// `outboxReadDate`
-    Plain(types::OutboxReadDate),
-}
-
-impl Encode for OutboxReadDate {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for OutboxReadDate {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3bb8_42ac => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "OutboxReadDate");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OutboxReadDate
-    Plain(types::OutboxReadDate);
-}
+pub type OutboxReadDate = super::Single<types::OutboxReadDate>;
 
 /// `SmsJob`
 ///
 /// <https://core.telegram.org/type/SmsJob>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SmsJob {
-    /// `smsJob`
-    Plain(types::SmsJob),
-}
-
-impl Encode for SmsJob {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SmsJob {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe6a1_eeb8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SmsJob");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SmsJob
-    Plain(types::SmsJob);
-}
+pub type SmsJob = super::Single<types::SmsJob>;
 
 /// `BusinessWeeklyOpen`
 ///
 /// <https://core.telegram.org/type/BusinessWeeklyOpen>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessWeeklyOpen {
-    /// `businessWeeklyOpen`
-    Plain(types::BusinessWeeklyOpen),
-}
-
-impl Encode for BusinessWeeklyOpen {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessWeeklyOpen {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x120b_1ab9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessWeeklyOpen");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessWeeklyOpen
-    Plain(types::BusinessWeeklyOpen);
-}
+pub type BusinessWeeklyOpen = super::Single<types::BusinessWeeklyOpen>;
 
 /// `BusinessWorkHours`
 ///
 /// <https://core.telegram.org/type/BusinessWorkHours>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessWorkHours {
-    /// `businessWorkHours`
-    Plain(types::BusinessWorkHours),
-}
-
-impl Encode for BusinessWorkHours {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessWorkHours {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8c92_b098 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessWorkHours");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessWorkHours
-    Plain(types::BusinessWorkHours);
-}
+pub type BusinessWorkHours = super::Single<types::BusinessWorkHours>;
 
 /// `BusinessLocation`
 ///
 /// <https://core.telegram.org/type/BusinessLocation>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessLocation {
-    /// `businessLocation`
-    Plain(types::BusinessLocation),
-}
-
-impl Encode for BusinessLocation {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessLocation {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xac5c_1af7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessLocation");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessLocation
-    Plain(types::BusinessLocation);
-}
+pub type BusinessLocation = super::Single<types::BusinessLocation>;
 
 /// `InputBusinessRecipients`
 ///
 /// <https://core.telegram.org/type/InputBusinessRecipients>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputBusinessRecipients {
-    /// `inputBusinessRecipients`
-    Plain(types::InputBusinessRecipients),
-}
-
-impl Encode for InputBusinessRecipients {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputBusinessRecipients {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6f8b_32aa => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputBusinessRecipients");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputBusinessRecipients
-    Plain(types::InputBusinessRecipients);
-}
+pub type InputBusinessRecipients = super::Single<types::InputBusinessRecipients>;
 
 /// `BusinessRecipients`
 ///
 /// <https://core.telegram.org/type/BusinessRecipients>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessRecipients {
-    /// `businessRecipients`
-    Plain(types::BusinessRecipients),
-}
-
-impl Encode for BusinessRecipients {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessRecipients {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2110_8ff7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessRecipients");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessRecipients
-    Plain(types::BusinessRecipients);
-}
+pub type BusinessRecipients = super::Single<types::BusinessRecipients>;
 
 /// `BusinessAwayMessageSchedule`
 ///
@@ -15567,224 +10897,34 @@ crate::conversions! {
 /// `InputBusinessGreetingMessage`
 ///
 /// <https://core.telegram.org/type/InputBusinessGreetingMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputBusinessGreetingMessage {
-    /// `inputBusinessGreetingMessage`
-    Plain(types::InputBusinessGreetingMessage),
-}
-
-impl Encode for InputBusinessGreetingMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputBusinessGreetingMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0194_cb3b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputBusinessGreetingMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputBusinessGreetingMessage
-    Plain(types::InputBusinessGreetingMessage);
-}
+pub type InputBusinessGreetingMessage = super::Single<
+    types::InputBusinessGreetingMessage,
+>;
 
 /// `BusinessGreetingMessage`
 ///
 /// <https://core.telegram.org/type/BusinessGreetingMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessGreetingMessage {
-    /// `businessGreetingMessage`
-    Plain(types::BusinessGreetingMessage),
-}
-
-impl Encode for BusinessGreetingMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessGreetingMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe519_abab => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessGreetingMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessGreetingMessage
-    Plain(types::BusinessGreetingMessage);
-}
+pub type BusinessGreetingMessage = super::Single<types::BusinessGreetingMessage>;
 
 /// `InputBusinessAwayMessage`
 ///
 /// <https://core.telegram.org/type/InputBusinessAwayMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputBusinessAwayMessage {
-    /// `inputBusinessAwayMessage`
-    Plain(types::InputBusinessAwayMessage),
-}
-
-impl Encode for InputBusinessAwayMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputBusinessAwayMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8321_75e0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputBusinessAwayMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputBusinessAwayMessage
-    Plain(types::InputBusinessAwayMessage);
-}
+pub type InputBusinessAwayMessage = super::Single<types::InputBusinessAwayMessage>;
 
 /// `BusinessAwayMessage`
 ///
 /// <https://core.telegram.org/type/BusinessAwayMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessAwayMessage {
-    /// `businessAwayMessage`
-    Plain(types::BusinessAwayMessage),
-}
-
-impl Encode for BusinessAwayMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessAwayMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xef15_6a5c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessAwayMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessAwayMessage
-    Plain(types::BusinessAwayMessage);
-}
+pub type BusinessAwayMessage = super::Single<types::BusinessAwayMessage>;
 
 /// `Timezone`
 ///
 /// <https://core.telegram.org/type/Timezone>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Timezone {
-    /// `timezone`
-    Plain(types::Timezone),
-}
-
-impl Encode for Timezone {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Timezone {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xff92_89f5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Timezone");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Timezone
-    Plain(types::Timezone);
-}
+pub type Timezone = super::Single<types::Timezone>;
 
 /// `QuickReply`
 ///
 /// <https://core.telegram.org/type/QuickReply>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum QuickReply {
-    /// `quickReply`
-    Plain(types::QuickReply),
-}
-
-impl Encode for QuickReply {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for QuickReply {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0697_102b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "QuickReply");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    QuickReply
-    Plain(types::QuickReply);
-}
+pub type QuickReply = super::Single<types::QuickReply>;
 
 /// `InputQuickReplyShortcut`
 ///
@@ -15831,187 +10971,27 @@ crate::conversions! {
 /// `ConnectedBot`
 ///
 /// <https://core.telegram.org/type/ConnectedBot>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConnectedBot {
-    /// `connectedBot`
-    Plain(types::ConnectedBot),
-}
-
-impl Encode for ConnectedBot {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ConnectedBot {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x033e_d001 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ConnectedBot");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ConnectedBot
-    Plain(types::ConnectedBot);
-}
+pub type ConnectedBot = super::Single<types::ConnectedBot>;
 
 /// `Birthday`
 ///
 /// <https://core.telegram.org/type/Birthday>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Birthday {
-    /// `birthday`
-    Plain(types::Birthday),
-}
-
-impl Encode for Birthday {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Birthday {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6c8e_1e06 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Birthday");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Birthday
-    Plain(types::Birthday);
-}
+pub type Birthday = super::Single<types::Birthday>;
 
 /// `BotBusinessConnection`
 ///
 /// <https://core.telegram.org/type/BotBusinessConnection>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotBusinessConnection {
-    /// `botBusinessConnection`
-    Plain(types::BotBusinessConnection),
-}
-
-impl Encode for BotBusinessConnection {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotBusinessConnection {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8f34_b2f5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BotBusinessConnection");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotBusinessConnection
-    Plain(types::BotBusinessConnection);
-}
+pub type BotBusinessConnection = super::Single<types::BotBusinessConnection>;
 
 /// `InputBusinessIntro`
 ///
 /// <https://core.telegram.org/type/InputBusinessIntro>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputBusinessIntro {
-    /// `inputBusinessIntro`
-    Plain(types::InputBusinessIntro),
-}
-
-impl Encode for InputBusinessIntro {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputBusinessIntro {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x09c4_69cd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputBusinessIntro");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputBusinessIntro
-    Plain(types::InputBusinessIntro);
-}
+pub type InputBusinessIntro = super::Single<types::InputBusinessIntro>;
 
 /// `BusinessIntro`
 ///
 /// <https://core.telegram.org/type/BusinessIntro>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessIntro {
-    /// `businessIntro`
-    Plain(Box<types::BusinessIntro>),
-}
-
-impl Encode for BusinessIntro {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for BusinessIntro {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5a0a_066d => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "BusinessIntro");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessIntro
-    Plain [types::BusinessIntro];
-}
+pub type BusinessIntro = super::Single<Box<types::BusinessIntro>>;
 
 /// `InputCollectible`
 ///
@@ -16058,224 +11038,32 @@ crate::conversions! {
 /// `InputBusinessBotRecipients`
 ///
 /// <https://core.telegram.org/type/InputBusinessBotRecipients>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputBusinessBotRecipients {
-    /// `inputBusinessBotRecipients`
-    Plain(types::InputBusinessBotRecipients),
-}
-
-impl Encode for InputBusinessBotRecipients {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputBusinessBotRecipients {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc4e5_921e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputBusinessBotRecipients");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputBusinessBotRecipients
-    Plain(types::InputBusinessBotRecipients);
-}
+pub type InputBusinessBotRecipients = super::Single<types::InputBusinessBotRecipients>;
 
 /// `BusinessBotRecipients`
 ///
 /// <https://core.telegram.org/type/BusinessBotRecipients>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessBotRecipients {
-    /// `businessBotRecipients`
-    Plain(types::BusinessBotRecipients),
-}
-
-impl Encode for BusinessBotRecipients {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessBotRecipients {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb88c_f373 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessBotRecipients");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessBotRecipients
-    Plain(types::BusinessBotRecipients);
-}
+pub type BusinessBotRecipients = super::Single<types::BusinessBotRecipients>;
 
 /// `ContactBirthday`
 ///
 /// <https://core.telegram.org/type/ContactBirthday>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ContactBirthday {
-    /// `contactBirthday`
-    Plain(types::ContactBirthday),
-}
-
-impl Encode for ContactBirthday {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ContactBirthday {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1d99_8733 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ContactBirthday");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ContactBirthday
-    Plain(types::ContactBirthday);
-}
+pub type ContactBirthday = super::Single<types::ContactBirthday>;
 
 /// `MissingInvitee`
 ///
 /// <https://core.telegram.org/type/MissingInvitee>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MissingInvitee {
-    /// `missingInvitee`
-    Plain(types::MissingInvitee),
-}
-
-impl Encode for MissingInvitee {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MissingInvitee {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x628c_9224 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MissingInvitee");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MissingInvitee
-    Plain(types::MissingInvitee);
-}
+pub type MissingInvitee = super::Single<types::MissingInvitee>;
 
 /// `InputBusinessChatLink`
 ///
 /// <https://core.telegram.org/type/InputBusinessChatLink>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputBusinessChatLink {
-    /// `inputBusinessChatLink`
-    Plain(types::InputBusinessChatLink),
-}
-
-impl Encode for InputBusinessChatLink {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputBusinessChatLink {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1167_9fa7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputBusinessChatLink");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputBusinessChatLink
-    Plain(types::InputBusinessChatLink);
-}
+pub type InputBusinessChatLink = super::Single<types::InputBusinessChatLink>;
 
 /// `BusinessChatLink`
 ///
 /// <https://core.telegram.org/type/BusinessChatLink>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessChatLink {
-    /// `businessChatLink`
-    Plain(types::BusinessChatLink),
-}
-
-impl Encode for BusinessChatLink {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessChatLink {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb4ae_666f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessChatLink");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessChatLink
-    Plain(types::BusinessChatLink);
-}
+pub type BusinessChatLink = super::Single<types::BusinessChatLink>;
 
 /// `RequestedPeer`
 ///
@@ -16332,39 +11120,9 @@ crate::accessors! {
 /// `SponsoredMessageReportOption`
 ///
 /// <https://core.telegram.org/type/SponsoredMessageReportOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SponsoredMessageReportOption {
-    /// `sponsoredMessageReportOption`
-    Plain(types::SponsoredMessageReportOption),
-}
-
-impl Encode for SponsoredMessageReportOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SponsoredMessageReportOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x430d_3150 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SponsoredMessageReportOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SponsoredMessageReportOption
-    Plain(types::SponsoredMessageReportOption);
-}
+pub type SponsoredMessageReportOption = super::Single<
+    types::SponsoredMessageReportOption,
+>;
 
 /// `ReactionNotificationsFrom`
 ///
@@ -16411,113 +11169,17 @@ crate::conversions! {
 /// `ReactionsNotifySettings`
 ///
 /// <https://core.telegram.org/type/ReactionsNotifySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReactionsNotifySettings {
-    /// `reactionsNotifySettings`
-    Plain(types::ReactionsNotifySettings),
-}
-
-impl Encode for ReactionsNotifySettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ReactionsNotifySettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x71e4_ea58 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ReactionsNotifySettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ReactionsNotifySettings
-    Plain(types::ReactionsNotifySettings);
-}
+pub type ReactionsNotifySettings = super::Single<types::ReactionsNotifySettings>;
 
 /// `AvailableEffect`
 ///
 /// <https://core.telegram.org/type/AvailableEffect>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AvailableEffect {
-    /// `availableEffect`
-    Plain(types::AvailableEffect),
-}
-
-impl Encode for AvailableEffect {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AvailableEffect {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x93c3_e27e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AvailableEffect");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AvailableEffect
-    Plain(types::AvailableEffect);
-}
+pub type AvailableEffect = super::Single<types::AvailableEffect>;
 
 /// `FactCheck`
 ///
 /// <https://core.telegram.org/type/FactCheck>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FactCheck {
-    /// `factCheck`
-    Plain(types::FactCheck),
-}
-
-impl Encode for FactCheck {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FactCheck {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb89b_fccf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FactCheck");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FactCheck
-    Plain(types::FactCheck);
-}
+pub type FactCheck = super::Single<types::FactCheck>;
 
 /// `StarsTransactionPeer`
 ///
@@ -16594,483 +11256,67 @@ crate::conversions! {
 /// `StarsTopupOption`
 ///
 /// <https://core.telegram.org/type/StarsTopupOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsTopupOption {
-    /// `starsTopupOption`
-    Plain(types::StarsTopupOption),
-}
-
-impl Encode for StarsTopupOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsTopupOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0bd9_15c0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsTopupOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsTopupOption
-    Plain(types::StarsTopupOption);
-}
+pub type StarsTopupOption = super::Single<types::StarsTopupOption>;
 
 /// `StarsTransaction`
 ///
 /// <https://core.telegram.org/type/StarsTransaction>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsTransaction {
-    /// `starsTransaction`
-    Plain(Box<types::StarsTransaction>),
-}
-
-impl Encode for StarsTransaction {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StarsTransaction {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1365_9eb0 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "StarsTransaction");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsTransaction
-    Plain [types::StarsTransaction];
-}
+pub type StarsTransaction = super::Single<Box<types::StarsTransaction>>;
 
 /// `FoundStory`
 ///
 /// <https://core.telegram.org/type/FoundStory>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FoundStory {
-    /// `foundStory`
-    Plain(types::FoundStory),
-}
-
-impl Encode for FoundStory {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FoundStory {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe87a_cbc0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FoundStory");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FoundStory
-    Plain(types::FoundStory);
-}
+pub type FoundStory = super::Single<types::FoundStory>;
 
 /// `GeoPointAddress`
 ///
 /// <https://core.telegram.org/type/GeoPointAddress>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GeoPointAddress {
-    /// `geoPointAddress`
-    Plain(types::GeoPointAddress),
-}
-
-impl Encode for GeoPointAddress {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GeoPointAddress {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xde4c_5d93 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GeoPointAddress");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GeoPointAddress
-    Plain(types::GeoPointAddress);
-}
+pub type GeoPointAddress = super::Single<types::GeoPointAddress>;
 
 /// `StarsRevenueStatus`
 ///
 /// <https://core.telegram.org/type/StarsRevenueStatus>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsRevenueStatus {
-    /// `starsRevenueStatus`
-    Plain(types::StarsRevenueStatus),
-}
-
-impl Encode for StarsRevenueStatus {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsRevenueStatus {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfebe_5491 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsRevenueStatus");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsRevenueStatus
-    Plain(types::StarsRevenueStatus);
-}
+pub type StarsRevenueStatus = super::Single<types::StarsRevenueStatus>;
 
 /// `InputStarsTransaction`
 ///
 /// <https://core.telegram.org/type/InputStarsTransaction>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputStarsTransaction {
-    /// `inputStarsTransaction`
-    Plain(types::InputStarsTransaction),
-}
-
-impl Encode for InputStarsTransaction {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputStarsTransaction {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x206a_e6d1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputStarsTransaction");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputStarsTransaction
-    Plain(types::InputStarsTransaction);
-}
+pub type InputStarsTransaction = super::Single<types::InputStarsTransaction>;
 
 /// `StarsGiftOption`
 ///
 /// <https://core.telegram.org/type/StarsGiftOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsGiftOption {
-    /// `starsGiftOption`
-    Plain(types::StarsGiftOption),
-}
-
-impl Encode for StarsGiftOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsGiftOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5e05_89f1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsGiftOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsGiftOption
-    Plain(types::StarsGiftOption);
-}
+pub type StarsGiftOption = super::Single<types::StarsGiftOption>;
 
 /// `BotPreviewMedia`
 ///
 /// <https://core.telegram.org/type/BotPreviewMedia>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotPreviewMedia {
-    /// `botPreviewMedia`
-    Plain(types::BotPreviewMedia),
-}
-
-impl Encode for BotPreviewMedia {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotPreviewMedia {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x23e9_1ba3 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BotPreviewMedia");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotPreviewMedia
-    Plain(types::BotPreviewMedia);
-}
+pub type BotPreviewMedia = super::Single<types::BotPreviewMedia>;
 
 /// `StarsSubscriptionPricing`
 ///
 /// <https://core.telegram.org/type/StarsSubscriptionPricing>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsSubscriptionPricing {
-    /// `starsSubscriptionPricing`
-    Plain(types::StarsSubscriptionPricing),
-}
-
-impl Encode for StarsSubscriptionPricing {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsSubscriptionPricing {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0541_6d58 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsSubscriptionPricing");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsSubscriptionPricing
-    Plain(types::StarsSubscriptionPricing);
-}
+pub type StarsSubscriptionPricing = super::Single<types::StarsSubscriptionPricing>;
 
 /// `StarsSubscription`
 ///
 /// <https://core.telegram.org/type/StarsSubscription>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsSubscription {
-    /// `starsSubscription`
-    Plain(Box<types::StarsSubscription>),
-}
-
-impl Encode for StarsSubscription {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StarsSubscription {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2e6e_ab1a => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "StarsSubscription");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsSubscription
-    Plain [types::StarsSubscription];
-}
+pub type StarsSubscription = super::Single<Box<types::StarsSubscription>>;
 
 /// `MessageReactor`
 ///
 /// <https://core.telegram.org/type/MessageReactor>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageReactor {
-    /// `messageReactor`
-    Plain(types::MessageReactor),
-}
-
-impl Encode for MessageReactor {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageReactor {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4ba3_a95a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageReactor");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageReactor
-    Plain(types::MessageReactor);
-}
+pub type MessageReactor = super::Single<types::MessageReactor>;
 
 /// `StarsGiveawayOption`
 ///
 /// <https://core.telegram.org/type/StarsGiveawayOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsGiveawayOption {
-    /// `starsGiveawayOption`
-    Plain(types::StarsGiveawayOption),
-}
-
-impl Encode for StarsGiveawayOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsGiveawayOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x94ce_852a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsGiveawayOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsGiveawayOption
-    Plain(types::StarsGiveawayOption);
-}
+pub type StarsGiveawayOption = super::Single<types::StarsGiveawayOption>;
 
 /// `StarsGiveawayWinnersOption`
 ///
 /// <https://core.telegram.org/type/StarsGiveawayWinnersOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsGiveawayWinnersOption {
-    /// `starsGiveawayWinnersOption`
-    Plain(types::StarsGiveawayWinnersOption),
-}
-
-impl Encode for StarsGiveawayWinnersOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsGiveawayWinnersOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5423_6209 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsGiveawayWinnersOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsGiveawayWinnersOption
-    Plain(types::StarsGiveawayWinnersOption);
-}
+pub type StarsGiveawayWinnersOption = super::Single<types::StarsGiveawayWinnersOption>;
 
 /// `StarGift`
 ///
@@ -17124,39 +11370,7 @@ crate::accessors! {
 /// `MessageReportOption`
 ///
 /// <https://core.telegram.org/type/MessageReportOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageReportOption {
-    /// `messageReportOption`
-    Plain(types::MessageReportOption),
-}
-
-impl Encode for MessageReportOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageReportOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7903_e3d9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MessageReportOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageReportOption
-    Plain(types::MessageReportOption);
-}
+pub type MessageReportOption = super::Single<types::MessageReportOption>;
 
 /// `ReportResult`
 ///
@@ -17208,113 +11422,17 @@ crate::conversions! {
 /// `BotAppSettings`
 ///
 /// <https://core.telegram.org/type/BotAppSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotAppSettings {
-    /// `botAppSettings`
-    Plain(types::BotAppSettings),
-}
-
-impl Encode for BotAppSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotAppSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc99b_1950 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BotAppSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotAppSettings
-    Plain(types::BotAppSettings);
-}
+pub type BotAppSettings = super::Single<types::BotAppSettings>;
 
 /// `StarRefProgram`
 ///
 /// <https://core.telegram.org/type/StarRefProgram>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarRefProgram {
-    /// `starRefProgram`
-    Plain(types::StarRefProgram),
-}
-
-impl Encode for StarRefProgram {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarRefProgram {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdd0c_66f2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarRefProgram");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarRefProgram
-    Plain(types::StarRefProgram);
-}
+pub type StarRefProgram = super::Single<types::StarRefProgram>;
 
 /// `ConnectedBotStarRef`
 ///
 /// <https://core.telegram.org/type/ConnectedBotStarRef>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConnectedBotStarRef {
-    /// `connectedBotStarRef`
-    Plain(types::ConnectedBotStarRef),
-}
-
-impl Encode for ConnectedBotStarRef {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ConnectedBotStarRef {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x19a1_3f71 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ConnectedBotStarRef");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ConnectedBotStarRef
-    Plain(types::ConnectedBotStarRef);
-}
+pub type ConnectedBotStarRef = super::Single<types::ConnectedBotStarRef>;
 
 /// `StarsAmount`
 ///
@@ -17366,76 +11484,12 @@ crate::accessors! {
 /// `BotVerifierSettings`
 ///
 /// <https://core.telegram.org/type/BotVerifierSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotVerifierSettings {
-    /// `botVerifierSettings`
-    Plain(types::BotVerifierSettings),
-}
-
-impl Encode for BotVerifierSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotVerifierSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa12a_efff => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BotVerifierSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotVerifierSettings
-    Plain(types::BotVerifierSettings);
-}
+pub type BotVerifierSettings = super::Single<types::BotVerifierSettings>;
 
 /// `BotVerification`
 ///
 /// <https://core.telegram.org/type/BotVerification>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BotVerification {
-    /// `botVerification`
-    Plain(types::BotVerification),
-}
-
-impl Encode for BotVerification {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BotVerification {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf72e_0ed9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BotVerification");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BotVerification
-    Plain(types::BotVerification);
-}
+pub type BotVerification = super::Single<types::BotVerification>;
 
 /// `StarGiftAttribute`
 ///
@@ -17492,39 +11546,7 @@ crate::conversions! {
 /// `SavedStarGift`
 ///
 /// <https://core.telegram.org/type/SavedStarGift>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SavedStarGift {
-    /// `savedStarGift`
-    Plain(Box<types::SavedStarGift>),
-}
-
-impl Encode for SavedStarGift {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for SavedStarGift {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x41df_43fc => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "SavedStarGift");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SavedStarGift
-    Plain [types::SavedStarGift];
-}
+pub type SavedStarGift = super::Single<Box<types::SavedStarGift>>;
 
 /// `InputSavedStarGift`
 ///
@@ -17670,113 +11692,17 @@ crate::conversions! {
 /// `BusinessBotRights`
 ///
 /// <https://core.telegram.org/type/BusinessBotRights>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BusinessBotRights {
-    /// `businessBotRights`
-    Plain(types::BusinessBotRights),
-}
-
-impl Encode for BusinessBotRights {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BusinessBotRights {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa062_4cf7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BusinessBotRights");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BusinessBotRights
-    Plain(types::BusinessBotRights);
-}
+pub type BusinessBotRights = super::Single<types::BusinessBotRights>;
 
 /// `DisallowedGiftsSettings`
 ///
 /// <https://core.telegram.org/type/DisallowedGiftsSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DisallowedGiftsSettings {
-    /// `disallowedGiftsSettings`
-    Plain(types::DisallowedGiftsSettings),
-}
-
-impl Encode for DisallowedGiftsSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DisallowedGiftsSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x71f2_76c4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DisallowedGiftsSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DisallowedGiftsSettings
-    Plain(types::DisallowedGiftsSettings);
-}
+pub type DisallowedGiftsSettings = super::Single<types::DisallowedGiftsSettings>;
 
 /// `SponsoredPeer`
 ///
 /// <https://core.telegram.org/type/SponsoredPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SponsoredPeer {
-    /// `sponsoredPeer`
-    Plain(types::SponsoredPeer),
-}
-
-impl Encode for SponsoredPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SponsoredPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc697_08d3 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SponsoredPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SponsoredPeer
-    Plain(types::SponsoredPeer);
-}
+pub type SponsoredPeer = super::Single<types::SponsoredPeer>;
 
 /// `StarGiftAttributeId`
 ///
@@ -17828,372 +11754,52 @@ crate::conversions! {
 /// `StarGiftAttributeCounter`
 ///
 /// <https://core.telegram.org/type/StarGiftAttributeCounter>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftAttributeCounter {
-    /// `starGiftAttributeCounter`
-    Plain(types::StarGiftAttributeCounter),
-}
-
-impl Encode for StarGiftAttributeCounter {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftAttributeCounter {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2eb1_b658 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarGiftAttributeCounter");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftAttributeCounter
-    Plain(types::StarGiftAttributeCounter);
-}
+pub type StarGiftAttributeCounter = super::Single<types::StarGiftAttributeCounter>;
 
 /// `PendingSuggestion`
 ///
 /// <https://core.telegram.org/type/PendingSuggestion>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PendingSuggestion {
-    /// `pendingSuggestion`
-    Plain(types::PendingSuggestion),
-}
-
-impl Encode for PendingSuggestion {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PendingSuggestion {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe7e8_2e12 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PendingSuggestion");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PendingSuggestion
-    Plain(types::PendingSuggestion);
-}
+pub type PendingSuggestion = super::Single<types::PendingSuggestion>;
 
 /// `TodoItem`
 ///
 /// <https://core.telegram.org/type/TodoItem>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TodoItem {
-    /// `todoItem`
-    Plain(types::TodoItem),
-}
-
-impl Encode for TodoItem {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TodoItem {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcba9_a52f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TodoItem");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TodoItem
-    Plain(types::TodoItem);
-}
+pub type TodoItem = super::Single<types::TodoItem>;
 
 /// `TodoList`
 ///
 /// <https://core.telegram.org/type/TodoList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TodoList {
-    /// `todoList`
-    Plain(types::TodoList),
-}
-
-impl Encode for TodoList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TodoList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x49b9_2a26 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TodoList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TodoList
-    Plain(types::TodoList);
-}
+pub type TodoList = super::Single<types::TodoList>;
 
 /// `TodoCompletion`
 ///
 /// <https://core.telegram.org/type/TodoCompletion>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TodoCompletion {
-    /// `todoCompletion`
-    Plain(types::TodoCompletion),
-}
-
-impl Encode for TodoCompletion {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TodoCompletion {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x221b_b5e4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TodoCompletion");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TodoCompletion
-    Plain(types::TodoCompletion);
-}
+pub type TodoCompletion = super::Single<types::TodoCompletion>;
 
 /// `SuggestedPost`
 ///
 /// <https://core.telegram.org/type/SuggestedPost>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SuggestedPost {
-    /// `suggestedPost`
-    Plain(types::SuggestedPost),
-}
-
-impl Encode for SuggestedPost {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SuggestedPost {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0e8e_37e5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SuggestedPost");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SuggestedPost
-    Plain(types::SuggestedPost);
-}
+pub type SuggestedPost = super::Single<types::SuggestedPost>;
 
 /// `StarsRating`
 ///
 /// <https://core.telegram.org/type/StarsRating>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsRating {
-    /// `starsRating`
-    Plain(types::StarsRating),
-}
-
-impl Encode for StarsRating {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsRating {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1b0e_4f07 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarsRating");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsRating
-    Plain(types::StarsRating);
-}
+pub type StarsRating = super::Single<types::StarsRating>;
 
 /// `StarGiftCollection`
 ///
 /// <https://core.telegram.org/type/StarGiftCollection>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftCollection {
-    /// `starGiftCollection`
-    Plain(Box<types::StarGiftCollection>),
-}
-
-impl Encode for StarGiftCollection {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftCollection {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9d6b_13b0 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "StarGiftCollection");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftCollection
-    Plain [types::StarGiftCollection];
-}
+pub type StarGiftCollection = super::Single<Box<types::StarGiftCollection>>;
 
 /// `StoryAlbum`
 ///
 /// <https://core.telegram.org/type/StoryAlbum>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryAlbum {
-    /// `storyAlbum`
-    Plain(Box<types::StoryAlbum>),
-}
-
-impl Encode for StoryAlbum {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StoryAlbum {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9325_705a => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "StoryAlbum");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryAlbum
-    Plain [types::StoryAlbum];
-}
+pub type StoryAlbum = super::Single<Box<types::StoryAlbum>>;
 
 /// `SearchPostsFlood`
 ///
 /// <https://core.telegram.org/type/SearchPostsFlood>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SearchPostsFlood {
-    /// `searchPostsFlood`
-    Plain(types::SearchPostsFlood),
-}
-
-impl Encode for SearchPostsFlood {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SearchPostsFlood {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3e0b_5b6a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SearchPostsFlood");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SearchPostsFlood
-    Plain(types::SearchPostsFlood);
-}
+pub type SearchPostsFlood = super::Single<types::SearchPostsFlood>;
 
 /// `ProfileTab`
 ///
@@ -18317,187 +11923,27 @@ crate::conversions! {
 /// `StarGiftUpgradePrice`
 ///
 /// <https://core.telegram.org/type/StarGiftUpgradePrice>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftUpgradePrice {
-    /// `starGiftUpgradePrice`
-    Plain(types::StarGiftUpgradePrice),
-}
-
-impl Encode for StarGiftUpgradePrice {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftUpgradePrice {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x99ea_331d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarGiftUpgradePrice");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftUpgradePrice
-    Plain(types::StarGiftUpgradePrice);
-}
+pub type StarGiftUpgradePrice = super::Single<types::StarGiftUpgradePrice>;
 
 /// `GroupCallMessage`
 ///
 /// <https://core.telegram.org/type/GroupCallMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallMessage {
-    /// `groupCallMessage`
-    Plain(types::GroupCallMessage),
-}
-
-impl Encode for GroupCallMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1a8a_fc7e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GroupCallMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallMessage
-    Plain(types::GroupCallMessage);
-}
+pub type GroupCallMessage = super::Single<types::GroupCallMessage>;
 
 /// `GroupCallDonor`
 ///
 /// <https://core.telegram.org/type/GroupCallDonor>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallDonor {
-    /// `groupCallDonor`
-    Plain(types::GroupCallDonor),
-}
-
-impl Encode for GroupCallDonor {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallDonor {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xee43_0c85 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GroupCallDonor");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallDonor
-    Plain(types::GroupCallDonor);
-}
+pub type GroupCallDonor = super::Single<types::GroupCallDonor>;
 
 /// `RecentStory`
 ///
 /// <https://core.telegram.org/type/RecentStory>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecentStory {
-    /// `recentStory`
-    Plain(types::RecentStory),
-}
-
-impl Encode for RecentStory {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RecentStory {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x711d_692d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RecentStory");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RecentStory
-    Plain(types::RecentStory);
-}
+pub type RecentStory = super::Single<types::RecentStory>;
 
 /// `AuctionBidLevel`
 ///
 /// <https://core.telegram.org/type/AuctionBidLevel>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AuctionBidLevel {
-    /// `auctionBidLevel`
-    Plain(types::AuctionBidLevel),
-}
-
-impl Encode for AuctionBidLevel {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AuctionBidLevel {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3102_40cc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AuctionBidLevel");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AuctionBidLevel
-    Plain(types::AuctionBidLevel);
-}
+pub type AuctionBidLevel = super::Single<types::AuctionBidLevel>;
 
 /// `StarGiftAuctionState`
 ///
@@ -18549,113 +11995,19 @@ crate::conversions! {
 /// `StarGiftAuctionUserState`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionUserState>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftAuctionUserState {
-    /// `starGiftAuctionUserState`
-    Plain(types::StarGiftAuctionUserState),
-}
-
-impl Encode for StarGiftAuctionUserState {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftAuctionUserState {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2eee_d1c4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarGiftAuctionUserState");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftAuctionUserState
-    Plain(types::StarGiftAuctionUserState);
-}
+pub type StarGiftAuctionUserState = super::Single<types::StarGiftAuctionUserState>;
 
 /// `StarGiftAuctionAcquiredGift`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionAcquiredGift>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftAuctionAcquiredGift {
-    /// `starGiftAuctionAcquiredGift`
-    Plain(types::StarGiftAuctionAcquiredGift),
-}
-
-impl Encode for StarGiftAuctionAcquiredGift {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftAuctionAcquiredGift {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x42b0_0348 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarGiftAuctionAcquiredGift");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftAuctionAcquiredGift
-    Plain(types::StarGiftAuctionAcquiredGift);
-}
+pub type StarGiftAuctionAcquiredGift = super::Single<types::StarGiftAuctionAcquiredGift>;
 
 /// `StarGiftActiveAuctionState`
 ///
 /// <https://core.telegram.org/type/StarGiftActiveAuctionState>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftActiveAuctionState {
-    /// `starGiftActiveAuctionState`
-    Plain(Box<types::StarGiftActiveAuctionState>),
-}
-
-impl Encode for StarGiftActiveAuctionState {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftActiveAuctionState {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd31b_c45d => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "StarGiftActiveAuctionState");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftActiveAuctionState
-    Plain [types::StarGiftActiveAuctionState];
-}
+pub type StarGiftActiveAuctionState = super::Single<
+    Box<types::StarGiftActiveAuctionState>,
+>;
 
 /// `InputStarGiftAuction`
 ///
@@ -18702,39 +12054,7 @@ crate::conversions! {
 /// `Passkey`
 ///
 /// <https://core.telegram.org/type/Passkey>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Passkey {
-    /// `passkey`
-    Plain(types::Passkey),
-}
-
-impl Encode for Passkey {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Passkey {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9861_3ebf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Passkey");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Passkey
-    Plain(types::Passkey);
-}
+pub type Passkey = super::Single<types::Passkey>;
 
 /// `InputPasskeyResponse`
 ///
@@ -18823,39 +12143,7 @@ crate::conversions! {
 /// `StarGiftBackground`
 ///
 /// <https://core.telegram.org/type/StarGiftBackground>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftBackground {
-    /// `starGiftBackground`
-    Plain(types::StarGiftBackground),
-}
-
-impl Encode for StarGiftBackground {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftBackground {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xaff5_6398 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarGiftBackground");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftBackground
-    Plain(types::StarGiftBackground);
-}
+pub type StarGiftBackground = super::Single<types::StarGiftBackground>;
 
 /// `StarGiftAuctionRound`
 ///
@@ -18965,76 +12253,12 @@ crate::conversions! {
 /// `KeyboardButtonStyle`
 ///
 /// <https://core.telegram.org/type/KeyboardButtonStyle>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardButtonStyle {
-    /// `keyboardButtonStyle`
-    Plain(types::KeyboardButtonStyle),
-}
-
-impl Encode for KeyboardButtonStyle {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardButtonStyle {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4fdd_3430 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardButtonStyle");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardButtonStyle
-    Plain(types::KeyboardButtonStyle);
-}
+pub type KeyboardButtonStyle = super::Single<types::KeyboardButtonStyle>;
 
 /// `InputMessageReadMetric`
 ///
 /// <https://core.telegram.org/type/InputMessageReadMetric>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputMessageReadMetric {
-    /// `inputMessageReadMetric`
-    Plain(types::InputMessageReadMetric),
-}
-
-impl Encode for InputMessageReadMetric {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputMessageReadMetric {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x402b_4495 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputMessageReadMetric");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputMessageReadMetric
-    Plain(types::InputMessageReadMetric);
-}
+pub type InputMessageReadMetric = super::Single<types::InputMessageReadMetric>;
 
 /// `InputAiComposeTone`
 ///
@@ -19138,39 +12362,7 @@ crate::accessors! {
 /// `AiComposeToneExample`
 ///
 /// <https://core.telegram.org/type/AiComposeToneExample>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AiComposeToneExample {
-    /// `aiComposeToneExample`
-    Plain(types::AiComposeToneExample),
-}
-
-impl Encode for AiComposeToneExample {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AiComposeToneExample {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf1d6_28ec => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AiComposeToneExample");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AiComposeToneExample
-    Plain(types::AiComposeToneExample);
-}
+pub type AiComposeToneExample = super::Single<types::AiComposeToneExample>;
 
 /// `JoinChatBotResult`
 ///
@@ -19227,39 +12419,7 @@ crate::conversions! {
 /// `WebDomainException`
 ///
 /// <https://core.telegram.org/type/WebDomainException>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebDomainException {
-    /// `webDomainException`
-    Plain(types::WebDomainException),
-}
-
-impl Encode for WebDomainException {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WebDomainException {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x933c_a597 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WebDomainException");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebDomainException
-    Plain(types::WebDomainException);
-}
+pub type WebDomainException = super::Single<types::WebDomainException>;
 
 /// `InputRichFile`
 ///
@@ -19364,150 +12524,22 @@ crate::accessors! {
 /// `RichMessage`
 ///
 /// <https://core.telegram.org/type/RichMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RichMessage {
-    /// `richMessage`
-    Plain(types::RichMessage),
-}
-
-impl Encode for RichMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RichMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbaf3_9d8b => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RichMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RichMessage
-    Plain(types::RichMessage);
-}
+pub type RichMessage = super::Single<types::RichMessage>;
 
 /// `CommunityPeer`
 ///
 /// <https://core.telegram.org/type/CommunityPeer>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CommunityPeer {
-    /// `communityPeer`
-    Plain(types::CommunityPeer),
-}
-
-impl Encode for CommunityPeer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CommunityPeer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7614_1ebd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CommunityPeer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CommunityPeer
-    Plain(types::CommunityPeer);
-}
+pub type CommunityPeer = super::Single<types::CommunityPeer>;
 
 /// `CommunityPeerRequest`
 ///
 /// <https://core.telegram.org/type/CommunityPeerRequest>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CommunityPeerRequest {
-    /// `communityPeerRequest`
-    Plain(types::CommunityPeerRequest),
-}
-
-impl Encode for CommunityPeerRequest {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CommunityPeerRequest {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7bea_fa85 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CommunityPeerRequest");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CommunityPeerRequest
-    Plain(types::CommunityPeerRequest);
-}
+pub type CommunityPeerRequest = super::Single<types::CommunityPeerRequest>;
 
 /// `EphemeralMessage`
 ///
 /// <https://core.telegram.org/type/EphemeralMessage>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EphemeralMessage {
-    /// `ephemeralMessage`
-    Plain(Box<types::EphemeralMessage>),
-}
-
-impl Encode for EphemeralMessage {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for EphemeralMessage {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xdd27_bee9 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "EphemeralMessage");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EphemeralMessage
-    Plain [types::EphemeralMessage];
-}
+pub type EphemeralMessage = super::Single<Box<types::EphemeralMessage>>;
 
 /// `ButtonType`
 ///
@@ -19677,409 +12709,57 @@ crate::conversions! {
 /// `KeyboardInlineButton`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardInlineButton {
-    /// `keyboardInlineButton`
-    Plain(types::KeyboardInlineButton),
-}
-
-impl Encode for KeyboardInlineButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardInlineButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x11c1_a322 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardInlineButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardInlineButton
-    Plain(types::KeyboardInlineButton);
-}
+pub type KeyboardInlineButton = super::Single<types::KeyboardInlineButton>;
 
 /// `KeyboardInlineButtonRow`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButtonRow>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardInlineButtonRow {
-    /// `keyboardInlineButtonRow`
-    Plain(types::KeyboardInlineButtonRow),
-}
-
-impl Encode for KeyboardInlineButtonRow {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardInlineButtonRow {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1942_0af6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardInlineButtonRow");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardInlineButtonRow
-    Plain(types::KeyboardInlineButtonRow);
-}
+pub type KeyboardInlineButtonRow = super::Single<types::KeyboardInlineButtonRow>;
 
 /// `RichButtonStyle`
 ///
 /// <https://core.telegram.org/type/RichButtonStyle>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RichButtonStyle {
-    /// `richButtonStyle`
-    Plain(types::RichButtonStyle),
-}
-
-impl Encode for RichButtonStyle {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RichButtonStyle {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x03c6_10bd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RichButtonStyle");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RichButtonStyle
-    Plain(types::RichButtonStyle);
-}
+pub type RichButtonStyle = super::Single<types::RichButtonStyle>;
 
 /// `PageButton`
 ///
 /// <https://core.telegram.org/type/PageButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageButton {
-    /// `pageButton`
-    Plain(types::PageButton),
-}
-
-impl Encode for PageButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x692a_5488 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageButton
-    Plain(types::PageButton);
-}
+pub type PageButton = super::Single<types::PageButton>;
 
 /// `CurrencyRate`
 ///
 /// <https://core.telegram.org/type/CurrencyRate>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CurrencyRate {
-    /// `currencyRate`
-    Plain(types::CurrencyRate),
-}
-
-impl Encode for CurrencyRate {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CurrencyRate {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x30d9_743c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CurrencyRate");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CurrencyRate
-    Plain(types::CurrencyRate);
-}
+pub type CurrencyRate = super::Single<types::CurrencyRate>;
 
 /// `OnrampMethodAvailability`
 ///
 /// <https://core.telegram.org/type/OnrampMethodAvailability>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnrampMethodAvailability {
-    /// `onrampMethodAvailability`
-    Plain(types::OnrampMethodAvailability),
-}
-
-impl Encode for OnrampMethodAvailability {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for OnrampMethodAvailability {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9ec8_c6a8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "OnrampMethodAvailability");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OnrampMethodAvailability
-    Plain(types::OnrampMethodAvailability);
-}
+pub type OnrampMethodAvailability = super::Single<types::OnrampMethodAvailability>;
 
 /// `OnrampProviderInfo`
 ///
 /// <https://core.telegram.org/type/OnrampProviderInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnrampProviderInfo {
-    /// `onrampProviderInfo`
-    Plain(types::OnrampProviderInfo),
-}
-
-impl Encode for OnrampProviderInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for OnrampProviderInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0dc2_7582 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "OnrampProviderInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OnrampProviderInfo
-    Plain(types::OnrampProviderInfo);
-}
+pub type OnrampProviderInfo = super::Single<types::OnrampProviderInfo>;
 
 /// `OnrampAvailability`
 ///
 /// <https://core.telegram.org/type/OnrampAvailability>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnrampAvailability {
-    /// `onrampAvailability`
-    Plain(types::OnrampAvailability),
-}
-
-impl Encode for OnrampAvailability {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for OnrampAvailability {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf9c8_4973 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "OnrampAvailability");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OnrampAvailability
-    Plain(types::OnrampAvailability);
-}
+pub type OnrampAvailability = super::Single<types::OnrampAvailability>;
 
 /// `OnrampLimits`
 ///
 /// <https://core.telegram.org/type/OnrampLimits>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnrampLimits {
-    /// `onrampLimits`
-    Plain(types::OnrampLimits),
-}
-
-impl Encode for OnrampLimits {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for OnrampLimits {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7be2_677e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "OnrampLimits");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OnrampLimits
-    Plain(types::OnrampLimits);
-}
+pub type OnrampLimits = super::Single<types::OnrampLimits>;
 
 /// `OnrampQuote`
 ///
 /// <https://core.telegram.org/type/OnrampQuote>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnrampQuote {
-    /// `onrampQuote`
-    Plain(Box<types::OnrampQuote>),
-}
-
-impl Encode for OnrampQuote {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for OnrampQuote {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7a80_11e9 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "OnrampQuote");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OnrampQuote
-    Plain [types::OnrampQuote];
-}
+pub type OnrampQuote = super::Single<Box<types::OnrampQuote>>;
 
 /// `OnrampSession`
 ///
 /// <https://core.telegram.org/type/OnrampSession>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnrampSession {
-    /// `onrampSession`
-    Plain(types::OnrampSession),
-}
-
-impl Encode for OnrampSession {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for OnrampSession {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd1e4_2e24 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "OnrampSession");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    OnrampSession
-    Plain(types::OnrampSession);
-}
+pub type OnrampSession = super::Single<types::OnrampSession>;
 
 /// `WalletState`
 ///
@@ -20126,39 +12806,7 @@ crate::conversions! {
 /// `WalletUserAddress`
 ///
 /// <https://core.telegram.org/type/WalletUserAddress>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WalletUserAddress {
-    /// `walletUserAddress`
-    Plain(types::WalletUserAddress),
-}
-
-impl Encode for WalletUserAddress {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WalletUserAddress {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfe78_eecc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WalletUserAddress");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WalletUserAddress
-    Plain(types::WalletUserAddress);
-}
+pub type WalletUserAddress = super::Single<types::WalletUserAddress>;
 
 /// `WalletTransactionPeer`
 ///
@@ -20215,76 +12863,12 @@ crate::conversions! {
 /// `WalletTransaction`
 ///
 /// <https://core.telegram.org/type/WalletTransaction>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WalletTransaction {
-    /// `walletTransaction`
-    Plain(types::WalletTransaction),
-}
-
-impl Encode for WalletTransaction {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WalletTransaction {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x952d_c143 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WalletTransaction");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WalletTransaction
-    Plain(types::WalletTransaction);
-}
+pub type WalletTransaction = super::Single<types::WalletTransaction>;
 
 /// `WalletOwnershipProof`
 ///
 /// <https://core.telegram.org/type/WalletOwnershipProof>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WalletOwnershipProof {
-    /// `walletOwnershipProof`
-    Plain(types::WalletOwnershipProof),
-}
-
-impl Encode for WalletOwnershipProof {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WalletOwnershipProof {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x60bc_cb0d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WalletOwnershipProof");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WalletOwnershipProof
-    Plain(types::WalletOwnershipProof);
-}
+pub type WalletOwnershipProof = super::Single<types::WalletOwnershipProof>;
 
 /// `InputWalletReplacement`
 ///
@@ -20331,156 +12915,25 @@ crate::conversions! {
 /// `TonConnectManifest`
 ///
 /// <https://core.telegram.org/type/TonConnectManifest>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectManifest {
-    /// `tonConnectManifest`
-    Plain(types::TonConnectManifest),
-}
-
-impl Encode for TonConnectManifest {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectManifest {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1222_9264 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TonConnectManifest");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectManifest
-    Plain(types::TonConnectManifest);
-}
+pub type TonConnectManifest = super::Single<types::TonConnectManifest>;
 
 /// `TonConnectSession`
 ///
 /// <https://core.telegram.org/type/TonConnectSession>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectSession {
-    /// `tonConnectSession`
-    Plain(Box<types::TonConnectSession>),
-}
-
-impl Encode for TonConnectSession {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectSession {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1265_56c6 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "TonConnectSession");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectSession
-    Plain [types::TonConnectSession];
-}
+pub type TonConnectSession = super::Single<Box<types::TonConnectSession>>;
 
 /// `TonConnectNextEventId`
 ///
 /// <https://core.telegram.org/type/TonConnectNextEventId>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectNextEventId {
-    /// `tonConnectNextEventId`
-    Plain(types::TonConnectNextEventId),
-}
-
-impl Encode for TonConnectNextEventId {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectNextEventId {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5824_64e3 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TonConnectNextEventId");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectNextEventId
-    Plain(types::TonConnectNextEventId);
-}
+pub type TonConnectNextEventId = super::Single<types::TonConnectNextEventId>;
 
 /// `TonConnectRequest`
 ///
 /// <https://core.telegram.org/type/TonConnectRequest>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectRequest {
-    /// `tonConnectRequest`
-    Plain(types::TonConnectRequest),
-}
-
-impl Encode for TonConnectRequest {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectRequest {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa15f_8513 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TonConnectRequest");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectRequest
-    Plain(types::TonConnectRequest);
-}
+pub type TonConnectRequest = super::Single<types::TonConnectRequest>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
-    True,
-    Error,
-    Null,
     InputPeer,
     InputUser,
     InputContact,
@@ -20507,23 +12960,12 @@ crate::wire_traits! {
     PhotoSize,
     GeoPoint,
     InputNotifyPeer,
-    InputPeerNotifySettings,
-    PeerNotifySettings,
-    PeerSettings,
     WallPaper,
     ReportReason,
-    UserFull,
-    Contact,
-    ImportedContact,
-    ContactStatus,
     MessagesFilter,
     Update,
     Updates,
-    DcOption,
-    Config,
-    NearestDc,
     EncryptedChat,
-    InputEncryptedChat,
     EncryptedFile,
     InputEncryptedFile,
     EncryptedMessage,
@@ -20535,24 +12977,14 @@ crate::wire_traits! {
     PrivacyKey,
     InputPrivacyRule,
     PrivacyRule,
-    AccountDaysTtl,
     DocumentAttribute,
-    StickerPack,
     WebPage,
-    Authorization,
-    ReceivedNotifyMessage,
     ExportedChatInvite,
     ChatInvite,
     InputStickerSet,
-    StickerSet,
-    BotCommand,
-    BotInfo,
-    KeyboardButton,
-    KeyboardButtonRow,
     ReplyMarkup,
     MessageEntity,
     InputChannel,
-    MessageRange,
     ChannelMessagesFilter,
     ChannelParticipant,
     ChannelParticipantsFilter,
@@ -20560,332 +12992,120 @@ crate::wire_traits! {
     InputBotInlineResult,
     BotInlineMessage,
     BotInlineResult,
-    ExportedMessageLink,
-    MessageFwdHeader,
     InputBotInlineMessageId,
-    InlineBotSwitchPm,
-    TopPeer,
     TopPeerCategory,
-    TopPeerCategoryPeers,
     DraftMessage,
     StickerSetCovered,
-    MaskCoords,
     InputStickeredMedia,
-    Game,
     InputGame,
-    HighScore,
     RichText,
     PageBlock,
     PhoneCallDiscardReason,
-    DataJson,
-    LabeledPrice,
-    Invoice,
-    PaymentCharge,
-    PostAddress,
-    PaymentRequestedInfo,
     PaymentSavedCredentials,
     WebDocument,
-    InputWebDocument,
     InputWebFileLocation,
     InputPaymentCredentials,
-    ShippingOption,
-    InputStickerSetItem,
-    InputPhoneCall,
     PhoneCall,
     PhoneConnection,
-    PhoneCallProtocol,
-    CdnPublicKey,
-    CdnConfig,
     LangPackString,
-    LangPackDifference,
-    LangPackLanguage,
     ChannelAdminLogEventAction,
-    ChannelAdminLogEvent,
-    ChannelAdminLogEventsFilter,
-    PopularContact,
     RecentMeUrl,
-    InputSingleMedia,
-    WebAuthorization,
     InputMessage,
     InputDialogPeer,
     DialogPeer,
-    FileHash,
-    InputClientProxy,
     InputSecureFile,
     SecureFile,
-    SecureData,
     SecurePlainData,
     SecureValueType,
-    SecureValue,
-    InputSecureValue,
-    SecureValueHash,
     SecureValueError,
-    SecureCredentialsEncrypted,
     SavedContact,
     PasswordKdfAlgo,
     SecurePasswordKdfAlgo,
-    SecureSecretSettings,
     InputCheckPasswordSrp,
     SecureRequiredType,
-    InputAppEvent,
-    JsonObjectValue,
     JsonValue,
-    PageTableCell,
-    PageTableRow,
-    PageCaption,
     PageListItem,
     PageListOrderedItem,
-    PageRelatedArticle,
-    Page,
     PollAnswer,
-    Poll,
-    PollAnswerVoters,
-    PollResults,
-    ChatOnlines,
-    StatsUrl,
-    ChatAdminRights,
-    ChatBannedRights,
     InputWallPaper,
-    CodeSettings,
-    WallPaperSettings,
-    AutoDownloadSettings,
     EmojiKeyword,
-    EmojiKeywordsDifference,
-    EmojiUrl,
-    EmojiLanguage,
-    Folder,
-    InputFolderPeer,
-    FolderPeer,
     UrlAuthResult,
     ChannelLocation,
     PeerLocated,
-    RestrictionReason,
     InputTheme,
-    Theme,
     BaseTheme,
-    InputThemeSettings,
-    ThemeSettings,
     WebPageAttribute,
-    BankCardOpenUrl,
     DialogFilter,
-    DialogFilterSuggested,
-    StatsDateRangeDays,
-    StatsAbsValueAndPrev,
-    StatsPercentValue,
     StatsGraph,
     VideoSize,
-    StatsGroupTopPoster,
-    StatsGroupTopAdmin,
-    StatsGroupTopInviter,
-    GlobalPrivacySettings,
-    MessageViews,
     MessageReplyHeader,
-    MessageReplies,
-    PeerBlocked,
     GroupCall,
     InputGroupCall,
-    GroupCallParticipant,
     InlineQueryPeerType,
-    ChatInviteImporter,
-    ChatAdminWithInvites,
-    GroupCallParticipantVideoSourceGroup,
-    GroupCallParticipantVideo,
     BotCommandScope,
     ChatTheme,
-    SponsoredMessage,
-    SearchResultsCalendarPeriod,
     SearchResultsPosition,
-    ReactionCount,
-    MessageReactions,
-    AvailableReaction,
-    MessagePeerReaction,
-    GroupCallStreamChannel,
-    AttachMenuBotIconColor,
-    AttachMenuBotIcon,
-    AttachMenuBot,
     AttachMenuBots,
-    AttachMenuBotsBot,
     WebViewResult,
-    WebViewMessageSent,
     BotMenuButton,
     NotificationSound,
     AttachMenuPeerType,
     InputInvoice,
     InputStorePaymentPurpose,
-    PaymentFormMethod,
     EmojiStatus,
     Reaction,
     ChatReactions,
     EmailVerifyPurpose,
     EmailVerification,
-    PremiumSubscriptionOption,
-    SendAsPeer,
     MessageExtendedMedia,
-    StickerKeyword,
-    Username,
     ForumTopic,
-    DefaultHistoryTtl,
-    ExportedContactToken,
     RequestPeerType,
     EmojiList,
     EmojiGroup,
-    TextWithEntities,
-    AutoSaveSettings,
-    AutoSaveException,
     InputBotApp,
     BotApp,
-    InlineBotWebView,
-    ReadParticipantDate,
     InputChatlist,
-    ExportedChatlistInvite,
     MessagePeerVote,
-    StoryViews,
     StoryItem,
     StoryView,
     InputReplyTo,
-    ExportedStoryLink,
-    StoriesStealthMode,
-    MediaAreaCoordinates,
     MediaArea,
-    PeerStories,
-    PremiumGiftCodeOption,
     PrepaidGiveaway,
-    Boost,
-    MyBoost,
-    StoryFwdHeader,
     PostInteractionCounters,
     PublicForward,
     PeerColor,
     StoryReaction,
     SavedDialog,
-    SavedReactionTag,
-    OutboxReadDate,
-    SmsJob,
-    BusinessWeeklyOpen,
-    BusinessWorkHours,
-    BusinessLocation,
-    InputBusinessRecipients,
-    BusinessRecipients,
     BusinessAwayMessageSchedule,
-    InputBusinessGreetingMessage,
-    BusinessGreetingMessage,
-    InputBusinessAwayMessage,
-    BusinessAwayMessage,
-    Timezone,
-    QuickReply,
     InputQuickReplyShortcut,
-    ConnectedBot,
-    Birthday,
-    BotBusinessConnection,
-    InputBusinessIntro,
-    BusinessIntro,
     InputCollectible,
-    InputBusinessBotRecipients,
-    BusinessBotRecipients,
-    ContactBirthday,
-    MissingInvitee,
-    InputBusinessChatLink,
-    BusinessChatLink,
     RequestedPeer,
-    SponsoredMessageReportOption,
     ReactionNotificationsFrom,
-    ReactionsNotifySettings,
-    AvailableEffect,
-    FactCheck,
     StarsTransactionPeer,
-    StarsTopupOption,
-    StarsTransaction,
-    FoundStory,
-    GeoPointAddress,
-    StarsRevenueStatus,
-    InputStarsTransaction,
-    StarsGiftOption,
-    BotPreviewMedia,
-    StarsSubscriptionPricing,
-    StarsSubscription,
-    MessageReactor,
-    StarsGiveawayOption,
-    StarsGiveawayWinnersOption,
     StarGift,
-    MessageReportOption,
     ReportResult,
-    BotAppSettings,
-    StarRefProgram,
-    ConnectedBotStarRef,
     StarsAmount,
-    BotVerifierSettings,
-    BotVerification,
     StarGiftAttribute,
-    SavedStarGift,
     InputSavedStarGift,
     PaidReactionPrivacy,
     RequirementToContact,
-    BusinessBotRights,
-    DisallowedGiftsSettings,
-    SponsoredPeer,
     StarGiftAttributeId,
-    StarGiftAttributeCounter,
-    PendingSuggestion,
-    TodoItem,
-    TodoList,
-    TodoCompletion,
-    SuggestedPost,
-    StarsRating,
-    StarGiftCollection,
-    StoryAlbum,
-    SearchPostsFlood,
     ProfileTab,
     InputChatTheme,
-    StarGiftUpgradePrice,
-    GroupCallMessage,
-    GroupCallDonor,
-    RecentStory,
-    AuctionBidLevel,
     StarGiftAuctionState,
-    StarGiftAuctionUserState,
-    StarGiftAuctionAcquiredGift,
-    StarGiftActiveAuctionState,
     InputStarGiftAuction,
-    Passkey,
     InputPasskeyResponse,
     InputPasskeyCredential,
-    StarGiftBackground,
     StarGiftAuctionRound,
     StarGiftAttributeRarity,
-    KeyboardButtonStyle,
-    InputMessageReadMetric,
     InputAiComposeTone,
     AiComposeTone,
-    AiComposeToneExample,
     JoinChatBotResult,
-    WebDomainException,
     InputRichFile,
     InputRichMessage,
-    RichMessage,
-    CommunityPeer,
-    CommunityPeerRequest,
-    EphemeralMessage,
     ButtonType,
     InlineButtonType,
-    KeyboardInlineButton,
-    KeyboardInlineButtonRow,
-    RichButtonStyle,
-    PageButton,
-    CurrencyRate,
-    OnrampMethodAvailability,
-    OnrampProviderInfo,
-    OnrampAvailability,
-    OnrampLimits,
-    OnrampQuote,
-    OnrampSession,
     WalletState,
-    WalletUserAddress,
     WalletTransactionPeer,
-    WalletTransaction,
-    WalletOwnershipProof,
     InputWalletReplacement,
-    TonConnectManifest,
-    TonConnectSession,
-    TonConnectNextEventId,
-    TonConnectRequest,
 }

@@ -62,39 +62,9 @@ crate::accessors! {
 /// `payments.ValidatedRequestedInfo`
 ///
 /// <https://core.telegram.org/type/payments.ValidatedRequestedInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ValidatedRequestedInfo {
-    /// `payments.validatedRequestedInfo`
-    Plain(types::payments::ValidatedRequestedInfo),
-}
-
-impl Encode for ValidatedRequestedInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ValidatedRequestedInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd145_1883 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.ValidatedRequestedInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ValidatedRequestedInfo
-    Plain(types::payments::ValidatedRequestedInfo);
-}
+pub type ValidatedRequestedInfo = super::super::Single<
+    types::payments::ValidatedRequestedInfo,
+>;
 
 /// `payments.PaymentResult`
 ///
@@ -198,150 +168,22 @@ crate::accessors! {
 /// `payments.SavedInfo`
 ///
 /// <https://core.telegram.org/type/payments.SavedInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SavedInfo {
-    /// `payments.savedInfo`
-    Plain(types::payments::SavedInfo),
-}
-
-impl Encode for SavedInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SavedInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfb8f_e43c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.SavedInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SavedInfo
-    Plain(types::payments::SavedInfo);
-}
+pub type SavedInfo = super::super::Single<types::payments::SavedInfo>;
 
 /// `payments.BankCardData`
 ///
 /// <https://core.telegram.org/type/payments.BankCardData>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BankCardData {
-    /// `payments.bankCardData`
-    Plain(types::payments::BankCardData),
-}
-
-impl Encode for BankCardData {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BankCardData {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3e24_e573 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.BankCardData");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BankCardData
-    Plain(types::payments::BankCardData);
-}
+pub type BankCardData = super::super::Single<types::payments::BankCardData>;
 
 /// `payments.ExportedInvoice`
 ///
 /// <https://core.telegram.org/type/payments.ExportedInvoice>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedInvoice {
-    /// `payments.exportedInvoice`
-    Plain(types::payments::ExportedInvoice),
-}
-
-impl Encode for ExportedInvoice {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedInvoice {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xaed0_cbd9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.ExportedInvoice");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedInvoice
-    Plain(types::payments::ExportedInvoice);
-}
+pub type ExportedInvoice = super::super::Single<types::payments::ExportedInvoice>;
 
 /// `payments.CheckedGiftCode`
 ///
 /// <https://core.telegram.org/type/payments.CheckedGiftCode>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CheckedGiftCode {
-    /// `payments.checkedGiftCode`
-    Plain(types::payments::CheckedGiftCode),
-}
-
-impl Encode for CheckedGiftCode {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CheckedGiftCode {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xeb98_3f8f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.CheckedGiftCode");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CheckedGiftCode
-    Plain(types::payments::CheckedGiftCode);
-}
+pub type CheckedGiftCode = super::super::Single<types::payments::CheckedGiftCode>;
 
 /// `payments.GiveawayInfo`
 ///
@@ -393,150 +235,28 @@ crate::accessors! {
 /// `payments.StarsStatus`
 ///
 /// <https://core.telegram.org/type/payments.StarsStatus>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsStatus {
-    /// `payments.starsStatus`
-    Plain(types::payments::StarsStatus),
-}
-
-impl Encode for StarsStatus {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsStatus {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6c9c_e8ed => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarsStatus");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsStatus
-    Plain(types::payments::StarsStatus);
-}
+pub type StarsStatus = super::super::Single<types::payments::StarsStatus>;
 
 /// `payments.StarsRevenueStats`
 ///
 /// <https://core.telegram.org/type/payments.StarsRevenueStats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsRevenueStats {
-    /// `payments.starsRevenueStats`
-    Plain(Box<types::payments::StarsRevenueStats>),
-}
-
-impl Encode for StarsRevenueStats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StarsRevenueStats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6c20_7376 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "payments.StarsRevenueStats");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsRevenueStats
-    Plain [types::payments::StarsRevenueStats];
-}
+pub type StarsRevenueStats = super::super::Single<
+    Box<types::payments::StarsRevenueStats>,
+>;
 
 /// `payments.StarsRevenueWithdrawalUrl`
 ///
 /// <https://core.telegram.org/type/payments.StarsRevenueWithdrawalUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsRevenueWithdrawalUrl {
-    /// `payments.starsRevenueWithdrawalUrl`
-    Plain(types::payments::StarsRevenueWithdrawalUrl),
-}
-
-impl Encode for StarsRevenueWithdrawalUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsRevenueWithdrawalUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1dab_80b7 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarsRevenueWithdrawalUrl");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsRevenueWithdrawalUrl
-    Plain(types::payments::StarsRevenueWithdrawalUrl);
-}
+pub type StarsRevenueWithdrawalUrl = super::super::Single<
+    types::payments::StarsRevenueWithdrawalUrl,
+>;
 
 /// `payments.StarsRevenueAdsAccountUrl`
 ///
 /// <https://core.telegram.org/type/payments.StarsRevenueAdsAccountUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarsRevenueAdsAccountUrl {
-    /// `payments.starsRevenueAdsAccountUrl`
-    Plain(types::payments::StarsRevenueAdsAccountUrl),
-}
-
-impl Encode for StarsRevenueAdsAccountUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarsRevenueAdsAccountUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x394e_7f21 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarsRevenueAdsAccountUrl");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarsRevenueAdsAccountUrl
-    Plain(types::payments::StarsRevenueAdsAccountUrl);
-}
+pub type StarsRevenueAdsAccountUrl = super::super::Single<
+    types::payments::StarsRevenueAdsAccountUrl,
+>;
 
 /// `payments.StarGifts`
 ///
@@ -583,261 +303,45 @@ crate::conversions! {
 /// `payments.ConnectedStarRefBots`
 ///
 /// <https://core.telegram.org/type/payments.ConnectedStarRefBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConnectedStarRefBots {
-    /// `payments.connectedStarRefBots`
-    Plain(types::payments::ConnectedStarRefBots),
-}
-
-impl Encode for ConnectedStarRefBots {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ConnectedStarRefBots {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x98d5_ea1d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.ConnectedStarRefBots");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ConnectedStarRefBots
-    Plain(types::payments::ConnectedStarRefBots);
-}
+pub type ConnectedStarRefBots = super::super::Single<
+    types::payments::ConnectedStarRefBots,
+>;
 
 /// `payments.SuggestedStarRefBots`
 ///
 /// <https://core.telegram.org/type/payments.SuggestedStarRefBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SuggestedStarRefBots {
-    /// `payments.suggestedStarRefBots`
-    Plain(types::payments::SuggestedStarRefBots),
-}
-
-impl Encode for SuggestedStarRefBots {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SuggestedStarRefBots {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb4d5_d859 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.SuggestedStarRefBots");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SuggestedStarRefBots
-    Plain(types::payments::SuggestedStarRefBots);
-}
+pub type SuggestedStarRefBots = super::super::Single<
+    types::payments::SuggestedStarRefBots,
+>;
 
 /// `payments.StarGiftUpgradePreview`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftUpgradePreview>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftUpgradePreview {
-    /// `payments.starGiftUpgradePreview`
-    Plain(types::payments::StarGiftUpgradePreview),
-}
-
-impl Encode for StarGiftUpgradePreview {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftUpgradePreview {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3de1_dfed => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarGiftUpgradePreview");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftUpgradePreview
-    Plain(types::payments::StarGiftUpgradePreview);
-}
+pub type StarGiftUpgradePreview = super::super::Single<
+    types::payments::StarGiftUpgradePreview,
+>;
 
 /// `payments.UniqueStarGift`
 ///
 /// <https://core.telegram.org/type/payments.UniqueStarGift>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UniqueStarGift {
-    /// `payments.uniqueStarGift`
-    Plain(types::payments::UniqueStarGift),
-}
-
-impl Encode for UniqueStarGift {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for UniqueStarGift {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x416c_56e8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.UniqueStarGift");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    UniqueStarGift
-    Plain(types::payments::UniqueStarGift);
-}
+pub type UniqueStarGift = super::super::Single<types::payments::UniqueStarGift>;
 
 /// `payments.SavedStarGifts`
 ///
 /// <https://core.telegram.org/type/payments.SavedStarGifts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SavedStarGifts {
-    /// `payments.savedStarGifts`
-    Plain(types::payments::SavedStarGifts),
-}
-
-impl Encode for SavedStarGifts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SavedStarGifts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x95f3_89b1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.SavedStarGifts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SavedStarGifts
-    Plain(types::payments::SavedStarGifts);
-}
+pub type SavedStarGifts = super::super::Single<types::payments::SavedStarGifts>;
 
 /// `payments.StarGiftWithdrawalUrl`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftWithdrawalUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftWithdrawalUrl {
-    /// `payments.starGiftWithdrawalUrl`
-    Plain(types::payments::StarGiftWithdrawalUrl),
-}
-
-impl Encode for StarGiftWithdrawalUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftWithdrawalUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x84aa_3a9c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarGiftWithdrawalUrl");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftWithdrawalUrl
-    Plain(types::payments::StarGiftWithdrawalUrl);
-}
+pub type StarGiftWithdrawalUrl = super::super::Single<
+    types::payments::StarGiftWithdrawalUrl,
+>;
 
 /// `payments.ResaleStarGifts`
 ///
 /// <https://core.telegram.org/type/payments.ResaleStarGifts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResaleStarGifts {
-    /// `payments.resaleStarGifts`
-    Plain(types::payments::ResaleStarGifts),
-}
-
-impl Encode for ResaleStarGifts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ResaleStarGifts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x947a_12df => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.ResaleStarGifts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ResaleStarGifts
-    Plain(types::payments::ResaleStarGifts);
-}
+pub type ResaleStarGifts = super::super::Single<types::payments::ResaleStarGifts>;
 
 /// `payments.StarGiftCollections`
 ///
@@ -884,39 +388,9 @@ crate::conversions! {
 /// `payments.UniqueStarGiftValueInfo`
 ///
 /// <https://core.telegram.org/type/payments.UniqueStarGiftValueInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UniqueStarGiftValueInfo {
-    /// `payments.uniqueStarGiftValueInfo`
-    Plain(types::payments::UniqueStarGiftValueInfo),
-}
-
-impl Encode for UniqueStarGiftValueInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for UniqueStarGiftValueInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x512f_e446 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.UniqueStarGiftValueInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    UniqueStarGiftValueInfo
-    Plain(types::payments::UniqueStarGiftValueInfo);
-}
+pub type UniqueStarGiftValueInfo = super::super::Single<
+    types::payments::UniqueStarGiftValueInfo,
+>;
 
 /// `payments.CheckCanSendGiftResult`
 ///
@@ -963,76 +437,16 @@ crate::conversions! {
 /// `payments.StarGiftAuctionState`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftAuctionState>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftAuctionState {
-    /// `payments.starGiftAuctionState`
-    Plain(Box<types::payments::StarGiftAuctionState>),
-}
-
-impl Encode for StarGiftAuctionState {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftAuctionState {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6b39_f4ec => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "payments.StarGiftAuctionState");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftAuctionState
-    Plain [types::payments::StarGiftAuctionState];
-}
+pub type StarGiftAuctionState = super::super::Single<
+    Box<types::payments::StarGiftAuctionState>,
+>;
 
 /// `payments.StarGiftAuctionAcquiredGifts`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftAuctionAcquiredGifts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftAuctionAcquiredGifts {
-    /// `payments.starGiftAuctionAcquiredGifts`
-    Plain(types::payments::StarGiftAuctionAcquiredGifts),
-}
-
-impl Encode for StarGiftAuctionAcquiredGifts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftAuctionAcquiredGifts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7d5b_d1f0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarGiftAuctionAcquiredGifts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftAuctionAcquiredGifts
-    Plain(types::payments::StarGiftAuctionAcquiredGifts);
-}
+pub type StarGiftAuctionAcquiredGifts = super::super::Single<
+    types::payments::StarGiftAuctionAcquiredGifts,
+>;
 
 /// `payments.StarGiftActiveAuctions`
 ///
@@ -1079,106 +493,23 @@ crate::conversions! {
 /// `payments.StarGiftUpgradeAttributes`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftUpgradeAttributes>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftUpgradeAttributes {
-    /// `payments.starGiftUpgradeAttributes`
-    Plain(types::payments::StarGiftUpgradeAttributes),
-}
-
-impl Encode for StarGiftUpgradeAttributes {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftUpgradeAttributes {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x46c6_e36f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.StarGiftUpgradeAttributes");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftUpgradeAttributes
-    Plain(types::payments::StarGiftUpgradeAttributes);
-}
+pub type StarGiftUpgradeAttributes = super::super::Single<
+    types::payments::StarGiftUpgradeAttributes,
+>;
 
 /// `payments.CurrencyRates`
 ///
 /// <https://core.telegram.org/type/payments.CurrencyRates>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CurrencyRates {
-    /// `payments.currencyRates`
-    Plain(types::payments::CurrencyRates),
-}
-
-impl Encode for CurrencyRates {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CurrencyRates {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbbcc_e4c2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "payments.CurrencyRates");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CurrencyRates
-    Plain(types::payments::CurrencyRates);
-}
+pub type CurrencyRates = super::super::Single<types::payments::CurrencyRates>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PaymentForm,
-    ValidatedRequestedInfo,
     PaymentResult,
     PaymentReceipt,
-    SavedInfo,
-    BankCardData,
-    ExportedInvoice,
-    CheckedGiftCode,
     GiveawayInfo,
-    StarsStatus,
-    StarsRevenueStats,
-    StarsRevenueWithdrawalUrl,
-    StarsRevenueAdsAccountUrl,
     StarGifts,
-    ConnectedStarRefBots,
-    SuggestedStarRefBots,
-    StarGiftUpgradePreview,
-    UniqueStarGift,
-    SavedStarGifts,
-    StarGiftWithdrawalUrl,
-    ResaleStarGifts,
     StarGiftCollections,
-    UniqueStarGiftValueInfo,
     CheckCanSendGiftResult,
-    StarGiftAuctionState,
-    StarGiftAuctionAcquiredGifts,
     StarGiftActiveAuctions,
-    StarGiftUpgradeAttributes,
-    CurrencyRates,
 }

@@ -9,307 +9,45 @@ use super::super::{enums, types};
 /// `phone.PhoneCall`
 ///
 /// <https://core.telegram.org/type/phone.PhoneCall>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PhoneCall {
-    /// `phone.phoneCall`
-    Plain(Box<types::phone::PhoneCall>),
-}
-
-impl Encode for PhoneCall {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PhoneCall {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xec82_e140 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "phone.PhoneCall");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PhoneCall
-    Plain [types::phone::PhoneCall];
-}
+pub type PhoneCall = super::super::Single<Box<types::phone::PhoneCall>>;
 
 /// `phone.GroupCall`
 ///
 /// <https://core.telegram.org/type/phone.GroupCall>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCall {
-    /// `phone.groupCall`
-    Plain(Box<types::phone::GroupCall>),
-}
-
-impl Encode for GroupCall {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for GroupCall {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9e72_7aad => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "phone.GroupCall");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCall
-    Plain [types::phone::GroupCall];
-}
+pub type GroupCall = super::super::Single<Box<types::phone::GroupCall>>;
 
 /// `phone.GroupParticipants`
 ///
 /// <https://core.telegram.org/type/phone.GroupParticipants>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupParticipants {
-    /// `phone.groupParticipants`
-    Plain(types::phone::GroupParticipants),
-}
-
-impl Encode for GroupParticipants {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupParticipants {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf477_51b6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "phone.GroupParticipants");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupParticipants
-    Plain(types::phone::GroupParticipants);
-}
+pub type GroupParticipants = super::super::Single<types::phone::GroupParticipants>;
 
 /// `phone.JoinAsPeers`
 ///
 /// <https://core.telegram.org/type/phone.JoinAsPeers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JoinAsPeers {
-    /// `phone.joinAsPeers`
-    Plain(types::phone::JoinAsPeers),
-}
-
-impl Encode for JoinAsPeers {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for JoinAsPeers {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xafe5_623f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "phone.JoinAsPeers");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    JoinAsPeers
-    Plain(types::phone::JoinAsPeers);
-}
+pub type JoinAsPeers = super::super::Single<types::phone::JoinAsPeers>;
 
 /// `phone.ExportedGroupCallInvite`
 ///
 /// <https://core.telegram.org/type/phone.ExportedGroupCallInvite>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedGroupCallInvite {
-    /// `phone.exportedGroupCallInvite`
-    Plain(types::phone::ExportedGroupCallInvite),
-}
-
-impl Encode for ExportedGroupCallInvite {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedGroupCallInvite {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x204b_d158 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "phone.ExportedGroupCallInvite");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedGroupCallInvite
-    Plain(types::phone::ExportedGroupCallInvite);
-}
+pub type ExportedGroupCallInvite = super::super::Single<
+    types::phone::ExportedGroupCallInvite,
+>;
 
 /// `phone.GroupCallStreamChannels`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStreamChannels>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallStreamChannels {
-    /// `phone.groupCallStreamChannels`
-    Plain(types::phone::GroupCallStreamChannels),
-}
-
-impl Encode for GroupCallStreamChannels {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallStreamChannels {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd0e4_82b2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "phone.GroupCallStreamChannels");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallStreamChannels
-    Plain(types::phone::GroupCallStreamChannels);
-}
+pub type GroupCallStreamChannels = super::super::Single<
+    types::phone::GroupCallStreamChannels,
+>;
 
 /// `phone.GroupCallStreamRtmpUrl`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStreamRtmpUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallStreamRtmpUrl {
-    /// `phone.groupCallStreamRtmpUrl`
-    Plain(types::phone::GroupCallStreamRtmpUrl),
-}
-
-impl Encode for GroupCallStreamRtmpUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallStreamRtmpUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2dbf_3432 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "phone.GroupCallStreamRtmpUrl");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallStreamRtmpUrl
-    Plain(types::phone::GroupCallStreamRtmpUrl);
-}
+pub type GroupCallStreamRtmpUrl = super::super::Single<
+    types::phone::GroupCallStreamRtmpUrl,
+>;
 
 /// `phone.GroupCallStars`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStars>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupCallStars {
-    /// `phone.groupCallStars`
-    Plain(types::phone::GroupCallStars),
-}
-
-impl Encode for GroupCallStars {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GroupCallStars {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9d1d_bd26 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "phone.GroupCallStars");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GroupCallStars
-    Plain(types::phone::GroupCallStars);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    PhoneCall,
-    GroupCall,
-    GroupParticipants,
-    JoinAsPeers,
-    ExportedGroupCallInvite,
-    GroupCallStreamChannels,
-    GroupCallStreamRtmpUrl,
-    GroupCallStars,
-}
+pub type GroupCallStars = super::super::Single<types::phone::GroupCallStars>;

@@ -9,117 +9,14 @@ use super::super::{enums, types};
 /// `premium.BoostsList`
 ///
 /// <https://core.telegram.org/type/premium.BoostsList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BoostsList {
-    /// `premium.boostsList`
-    Plain(types::premium::BoostsList),
-}
-
-impl Encode for BoostsList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BoostsList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x86f8_613c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "premium.BoostsList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BoostsList
-    Plain(types::premium::BoostsList);
-}
+pub type BoostsList = super::super::Single<types::premium::BoostsList>;
 
 /// `premium.MyBoosts`
 ///
 /// <https://core.telegram.org/type/premium.MyBoosts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MyBoosts {
-    /// `premium.myBoosts`
-    Plain(types::premium::MyBoosts),
-}
-
-impl Encode for MyBoosts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MyBoosts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9ae2_28e2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "premium.MyBoosts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MyBoosts
-    Plain(types::premium::MyBoosts);
-}
+pub type MyBoosts = super::super::Single<types::premium::MyBoosts>;
 
 /// `premium.BoostsStatus`
 ///
 /// <https://core.telegram.org/type/premium.BoostsStatus>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BoostsStatus {
-    /// `premium.boostsStatus`
-    Plain(types::premium::BoostsStatus),
-}
-
-impl Encode for BoostsStatus {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BoostsStatus {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4959_427a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "premium.BoostsStatus");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BoostsStatus
-    Plain(types::premium::BoostsStatus);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    BoostsList,
-    MyBoosts,
-    BoostsStatus,
-}
+pub type BoostsStatus = super::super::Single<types::premium::BoostsStatus>;

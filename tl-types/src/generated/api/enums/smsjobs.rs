@@ -46,42 +46,9 @@ crate::conversions! {
 /// `smsjobs.Status`
 ///
 /// <https://core.telegram.org/type/smsjobs.Status>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Status {
-    /// `smsjobs.status`
-    Plain(types::smsjobs::Status),
-}
-
-impl Encode for Status {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Status {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2aee_9191 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "smsjobs.Status");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Status
-    Plain(types::smsjobs::Status);
-}
+pub type Status = super::super::Single<types::smsjobs::Status>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     EligibilityToJoin,
-    Status,
 }

@@ -9,231 +9,29 @@ use super::super::{enums, types};
 /// `stats.BroadcastStats`
 ///
 /// <https://core.telegram.org/type/stats.BroadcastStats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BroadcastStats {
-    /// `stats.broadcastStats`
-    Plain(Box<types::stats::BroadcastStats>),
-}
-
-impl Encode for BroadcastStats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for BroadcastStats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x396c_a5fc => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "stats.BroadcastStats");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BroadcastStats
-    Plain [types::stats::BroadcastStats];
-}
+pub type BroadcastStats = super::super::Single<Box<types::stats::BroadcastStats>>;
 
 /// `stats.MegagroupStats`
 ///
 /// <https://core.telegram.org/type/stats.MegagroupStats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MegagroupStats {
-    /// `stats.megagroupStats`
-    Plain(Box<types::stats::MegagroupStats>),
-}
-
-impl Encode for MegagroupStats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for MegagroupStats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xef7f_f916 => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "stats.MegagroupStats");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MegagroupStats
-    Plain [types::stats::MegagroupStats];
-}
+pub type MegagroupStats = super::super::Single<Box<types::stats::MegagroupStats>>;
 
 /// `stats.MessageStats`
 ///
 /// <https://core.telegram.org/type/stats.MessageStats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessageStats {
-    /// `stats.messageStats`
-    Plain(types::stats::MessageStats),
-}
-
-impl Encode for MessageStats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MessageStats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7fe9_1c14 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stats.MessageStats");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MessageStats
-    Plain(types::stats::MessageStats);
-}
+pub type MessageStats = super::super::Single<types::stats::MessageStats>;
 
 /// `stats.StoryStats`
 ///
 /// <https://core.telegram.org/type/stats.StoryStats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryStats {
-    /// `stats.storyStats`
-    Plain(types::stats::StoryStats),
-}
-
-impl Encode for StoryStats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryStats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x50cd_067c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stats.StoryStats");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryStats
-    Plain(types::stats::StoryStats);
-}
+pub type StoryStats = super::super::Single<types::stats::StoryStats>;
 
 /// `stats.PublicForwards`
 ///
 /// <https://core.telegram.org/type/stats.PublicForwards>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PublicForwards {
-    /// `stats.publicForwards`
-    Plain(types::stats::PublicForwards),
-}
-
-impl Encode for PublicForwards {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PublicForwards {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9303_7e20 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stats.PublicForwards");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PublicForwards
-    Plain(types::stats::PublicForwards);
-}
+pub type PublicForwards = super::super::Single<types::stats::PublicForwards>;
 
 /// `stats.PollStats`
 ///
 /// <https://core.telegram.org/type/stats.PollStats>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PollStats {
-    /// `stats.pollStats`
-    Plain(types::stats::PollStats),
-}
-
-impl Encode for PollStats {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PollStats {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2999_beed => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stats.PollStats");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PollStats
-    Plain(types::stats::PollStats);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    BroadcastStats,
-    MegagroupStats,
-    MessageStats,
-    StoryStats,
-    PublicForwards,
-    PollStats,
-}
+pub type PollStats = super::super::Single<types::stats::PollStats>;

@@ -9,41 +9,4 @@ use super::super::{enums, types};
 /// `stickers.SuggestedShortName`
 ///
 /// <https://core.telegram.org/type/stickers.SuggestedShortName>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SuggestedShortName {
-    /// `stickers.suggestedShortName`
-    Plain(types::stickers::SuggestedShortName),
-}
-
-impl Encode for SuggestedShortName {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SuggestedShortName {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x85fe_a03f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stickers.SuggestedShortName");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SuggestedShortName
-    Plain(types::stickers::SuggestedShortName);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    SuggestedShortName,
-}
+pub type SuggestedShortName = super::super::Single<types::stickers::SuggestedShortName>;

@@ -57,261 +57,37 @@ crate::accessors! {
 /// `stories.Stories`
 ///
 /// <https://core.telegram.org/type/stories.Stories>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Stories {
-    /// `stories.stories`
-    Plain(types::stories::Stories),
-}
-
-impl Encode for Stories {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Stories {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x63c3_dd0a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.Stories");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Stories
-    Plain(types::stories::Stories);
-}
+pub type Stories = super::super::Single<types::stories::Stories>;
 
 /// `stories.StoryViewsList`
 ///
 /// <https://core.telegram.org/type/stories.StoryViewsList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryViewsList {
-    /// `stories.storyViewsList`
-    Plain(types::stories::StoryViewsList),
-}
-
-impl Encode for StoryViewsList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryViewsList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x59d7_8fc5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.StoryViewsList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryViewsList
-    Plain(types::stories::StoryViewsList);
-}
+pub type StoryViewsList = super::super::Single<types::stories::StoryViewsList>;
 
 /// `stories.StoryViews`
 ///
 /// <https://core.telegram.org/type/stories.StoryViews>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryViews {
-    /// `stories.storyViews`
-    Plain(types::stories::StoryViews),
-}
-
-impl Encode for StoryViews {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryViews {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xde9e_ed1d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.StoryViews");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryViews
-    Plain(types::stories::StoryViews);
-}
+pub type StoryViews = super::super::Single<types::stories::StoryViews>;
 
 /// `stories.PeerStories`
 ///
 /// <https://core.telegram.org/type/stories.PeerStories>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PeerStories {
-    /// `stories.peerStories`
-    Plain(types::stories::PeerStories),
-}
-
-impl Encode for PeerStories {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PeerStories {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcae6_8768 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.PeerStories");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PeerStories
-    Plain(types::stories::PeerStories);
-}
+pub type PeerStories = super::super::Single<types::stories::PeerStories>;
 
 /// `stories.StoryReactionsList`
 ///
 /// <https://core.telegram.org/type/stories.StoryReactionsList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryReactionsList {
-    /// `stories.storyReactionsList`
-    Plain(types::stories::StoryReactionsList),
-}
-
-impl Encode for StoryReactionsList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryReactionsList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xaa5f_789c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.StoryReactionsList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryReactionsList
-    Plain(types::stories::StoryReactionsList);
-}
+pub type StoryReactionsList = super::super::Single<types::stories::StoryReactionsList>;
 
 /// `stories.FoundStories`
 ///
 /// <https://core.telegram.org/type/stories.FoundStories>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FoundStories {
-    /// `stories.foundStories`
-    Plain(types::stories::FoundStories),
-}
-
-impl Encode for FoundStories {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FoundStories {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe2de_7737 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.FoundStories");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FoundStories
-    Plain(types::stories::FoundStories);
-}
+pub type FoundStories = super::super::Single<types::stories::FoundStories>;
 
 /// `stories.CanSendStoryCount`
 ///
 /// <https://core.telegram.org/type/stories.CanSendStoryCount>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CanSendStoryCount {
-    /// `stories.canSendStoryCount`
-    Plain(types::stories::CanSendStoryCount),
-}
-
-impl Encode for CanSendStoryCount {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CanSendStoryCount {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc387_c04e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "stories.CanSendStoryCount");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CanSendStoryCount
-    Plain(types::stories::CanSendStoryCount);
-}
+pub type CanSendStoryCount = super::super::Single<types::stories::CanSendStoryCount>;
 
 /// `stories.Albums`
 ///
@@ -358,12 +134,5 @@ crate::conversions! {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AllStories,
-    Stories,
-    StoryViewsList,
-    StoryViews,
-    PeerStories,
-    StoryReactionsList,
-    FoundStories,
-    CanSendStoryCount,
     Albums,
 }

@@ -9,79 +9,9 @@ use super::super::{enums, types};
 /// `toncenter.ApiResponse`
 ///
 /// <https://core.telegram.org/type/toncenter.ApiResponse>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ApiResponse {
-    /// `toncenter.apiResponse`
-    Plain(types::toncenter::ApiResponse),
-}
-
-impl Encode for ApiResponse {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ApiResponse {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xac8d_fe19 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "toncenter.ApiResponse");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ApiResponse
-    Plain(types::toncenter::ApiResponse);
-}
+pub type ApiResponse = super::super::Single<types::toncenter::ApiResponse>;
 
 /// `toncenter.StreamingUrl`
 ///
 /// <https://core.telegram.org/type/toncenter.StreamingUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StreamingUrl {
-    /// `toncenter.streamingUrl`
-    Plain(types::toncenter::StreamingUrl),
-}
-
-impl Encode for StreamingUrl {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StreamingUrl {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1988_7601 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "toncenter.StreamingUrl");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StreamingUrl
-    Plain(types::toncenter::StreamingUrl);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    ApiResponse,
-    StreamingUrl,
-}
+pub type StreamingUrl = super::super::Single<types::toncenter::StreamingUrl>;

@@ -9,39 +9,7 @@ use super::super::{enums, types};
 /// `updates.State`
 ///
 /// <https://core.telegram.org/type/updates.State>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum State {
-    /// `updates.state`
-    Plain(types::updates::State),
-}
-
-impl Encode for State {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for State {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa56c_2a3e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "updates.State");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    State
-    Plain(types::updates::State);
-}
+pub type State = super::super::Single<types::updates::State>;
 
 /// `updates.Difference`
 ///
@@ -150,7 +118,6 @@ crate::accessors! {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    State,
     Difference,
     ChannelDifference,
 }

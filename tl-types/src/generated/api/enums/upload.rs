@@ -51,39 +51,7 @@ crate::conversions! {
 /// `upload.WebFile`
 ///
 /// <https://core.telegram.org/type/upload.WebFile>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebFile {
-    /// `upload.webFile`
-    Plain(types::upload::WebFile),
-}
-
-impl Encode for WebFile {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WebFile {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x21e7_53bc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "upload.WebFile");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WebFile
-    Plain(types::upload::WebFile);
-}
+pub type WebFile = super::super::Single<types::upload::WebFile>;
 
 /// `upload.CdnFile`
 ///
@@ -130,6 +98,5 @@ crate::conversions! {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     File,
-    WebFile,
     CdnFile,
 }

@@ -9,39 +9,7 @@ use super::super::{enums, types};
 /// `users.UserFull`
 ///
 /// <https://core.telegram.org/type/users.UserFull>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UserFull {
-    /// `users.userFull`
-    Plain(types::users::UserFull),
-}
-
-impl Encode for UserFull {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for UserFull {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3b6d_152e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "users.UserFull");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    UserFull
-    Plain(types::users::UserFull);
-}
+pub type UserFull = super::super::Single<types::users::UserFull>;
 
 /// `users.Users`
 ///
@@ -139,7 +107,6 @@ crate::accessors! {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    UserFull,
     Users,
     SavedMusic,
 }

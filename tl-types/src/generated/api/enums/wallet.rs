@@ -9,497 +9,66 @@ use super::super::{enums, types};
 /// `wallet.UserAddresses`
 ///
 /// <https://core.telegram.org/type/wallet.UserAddresses>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UserAddresses {
-    /// `wallet.userAddresses`
-    Plain(types::wallet::UserAddresses),
-}
-
-impl Encode for UserAddresses {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for UserAddresses {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x928e_7b55 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.UserAddresses");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    UserAddresses
-    Plain(types::wallet::UserAddresses);
-}
+pub type UserAddresses = super::super::Single<types::wallet::UserAddresses>;
 
 /// `wallet.Transactions`
 ///
 /// <https://core.telegram.org/type/wallet.Transactions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Transactions {
-    /// `wallet.transactions`
-    Plain(types::wallet::Transactions),
-}
-
-impl Encode for Transactions {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Transactions {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4322_d5a5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.Transactions");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Transactions
-    Plain(types::wallet::Transactions);
-}
+pub type Transactions = super::super::Single<types::wallet::Transactions>;
 
 /// `wallet.SecretPhraseParts`
 ///
 /// <https://core.telegram.org/type/wallet.SecretPhraseParts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecretPhraseParts {
-    /// `wallet.secretPhraseParts`
-    Plain(types::wallet::SecretPhraseParts),
-}
-
-impl Encode for SecretPhraseParts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SecretPhraseParts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe6d0_ef01 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.SecretPhraseParts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SecretPhraseParts
-    Plain(types::wallet::SecretPhraseParts);
-}
+pub type SecretPhraseParts = super::super::Single<types::wallet::SecretPhraseParts>;
 
 /// `wallet.EncryptedSecretPhrasePart`
 ///
 /// <https://core.telegram.org/type/wallet.EncryptedSecretPhrasePart>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EncryptedSecretPhrasePart {
-    /// `wallet.encryptedSecretPhrasePart`
-    Plain(types::wallet::EncryptedSecretPhrasePart),
-}
-
-impl Encode for EncryptedSecretPhrasePart {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for EncryptedSecretPhrasePart {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x18e8_2537 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.EncryptedSecretPhrasePart");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EncryptedSecretPhrasePart
-    Plain(types::wallet::EncryptedSecretPhrasePart);
-}
+pub type EncryptedSecretPhrasePart = super::super::Single<
+    types::wallet::EncryptedSecretPhrasePart,
+>;
 
 /// `wallet.HolderDc`
 ///
 /// <https://core.telegram.org/type/wallet.HolderDc>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HolderDc {
-    /// `wallet.holderDc`
-    Plain(types::wallet::HolderDc),
-}
-
-impl Encode for HolderDc {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for HolderDc {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf9d6_12ef => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.HolderDc");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    HolderDc
-    Plain(types::wallet::HolderDc);
-}
+pub type HolderDc = super::super::Single<types::wallet::HolderDc>;
 
 /// `wallet.ProofChallenge`
 ///
 /// <https://core.telegram.org/type/wallet.ProofChallenge>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ProofChallenge {
-    /// `wallet.proofChallenge`
-    Plain(types::wallet::ProofChallenge),
-}
-
-impl Encode for ProofChallenge {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ProofChallenge {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x99e4_1707 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.ProofChallenge");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ProofChallenge
-    Plain(types::wallet::ProofChallenge);
-}
+pub type ProofChallenge = super::super::Single<types::wallet::ProofChallenge>;
 
 /// `wallet.TonConnectChallenge`
 ///
 /// <https://core.telegram.org/type/wallet.TonConnectChallenge>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectChallenge {
-    /// `wallet.tonConnectChallenge`
-    Plain(types::wallet::TonConnectChallenge),
-}
-
-impl Encode for TonConnectChallenge {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectChallenge {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4bc8_9693 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.TonConnectChallenge");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectChallenge
-    Plain(types::wallet::TonConnectChallenge);
-}
+pub type TonConnectChallenge = super::super::Single<types::wallet::TonConnectChallenge>;
 
 /// `wallet.TonConnectPending`
 ///
 /// <https://core.telegram.org/type/wallet.TonConnectPending>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectPending {
-    /// `wallet.tonConnectPending`
-    Plain(types::wallet::TonConnectPending),
-}
-
-impl Encode for TonConnectPending {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectPending {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x85c0_f124 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.TonConnectPending");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectPending
-    Plain(types::wallet::TonConnectPending);
-}
+pub type TonConnectPending = super::super::Single<types::wallet::TonConnectPending>;
 
 /// `wallet.TonConnectSessions`
 ///
 /// <https://core.telegram.org/type/wallet.TonConnectSessions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TonConnectSessions {
-    /// `wallet.tonConnectSessions`
-    Plain(types::wallet::TonConnectSessions),
-}
-
-impl Encode for TonConnectSessions {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TonConnectSessions {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0e1f_6896 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.TonConnectSessions");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TonConnectSessions
-    Plain(types::wallet::TonConnectSessions);
-}
+pub type TonConnectSessions = super::super::Single<types::wallet::TonConnectSessions>;
 
 /// `wallet.ExistingBalance`
 ///
 /// <https://core.telegram.org/type/wallet.ExistingBalance>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExistingBalance {
-    /// `wallet.existingBalance`
-    Plain(types::wallet::ExistingBalance),
-}
-
-impl Encode for ExistingBalance {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExistingBalance {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbde9_0a8d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.ExistingBalance");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExistingBalance
-    Plain(types::wallet::ExistingBalance);
-}
+pub type ExistingBalance = super::super::Single<types::wallet::ExistingBalance>;
 
 /// `wallet.NftAttribute`
 ///
 /// <https://core.telegram.org/type/wallet.NftAttribute>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NftAttribute {
-    /// `wallet.nftAttribute`
-    Plain(types::wallet::NftAttribute),
-}
-
-impl Encode for NftAttribute {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for NftAttribute {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4c1e_f10e => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.NftAttribute");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    NftAttribute
-    Plain(types::wallet::NftAttribute);
-}
+pub type NftAttribute = super::super::Single<types::wallet::NftAttribute>;
 
 /// `wallet.NftItem`
 ///
 /// <https://core.telegram.org/type/wallet.NftItem>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NftItem {
-    /// `wallet.nftItem`
-    Plain(Box<types::wallet::NftItem>),
-}
-
-impl Encode for NftItem {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for NftItem {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3441_fd1c => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "wallet.NftItem");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    NftItem
-    Plain [types::wallet::NftItem];
-}
+pub type NftItem = super::super::Single<Box<types::wallet::NftItem>>;
 
 /// `wallet.NftItems`
 ///
 /// <https://core.telegram.org/type/wallet.NftItems>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NftItems {
-    /// `wallet.nftItems`
-    Plain(types::wallet::NftItems),
-}
-
-impl Encode for NftItems {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for NftItems {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x794d_486f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "wallet.NftItems");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    NftItems
-    Plain(types::wallet::NftItems);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    UserAddresses,
-    Transactions,
-    SecretPhraseParts,
-    EncryptedSecretPhrasePart,
-    HolderDc,
-    ProofChallenge,
-    TonConnectChallenge,
-    TonConnectPending,
-    TonConnectSessions,
-    ExistingBalance,
-    NftAttribute,
-    NftItem,
-    NftItems,
-}
+pub type NftItems = super::super::Single<types::wallet::NftItems>;

@@ -53,8 +53,7 @@ crate::setters! {
 }
 
 impl Combinator for RegisterDevice {
-    const CONSTRUCTOR_ID: u32 = 0xec86_017a;
-    const NAME: &'static str = "account.registerDevice";
+    const TL: (u32, &'static str) = (0xec86_017a, "account.registerDevice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_muted);
@@ -74,16 +73,16 @@ impl DecodeFields for RegisterDevice {
         let flags = r.u32();
         let no_muted = flags & 1 != 0;
         let token_type = r.i32();
-        let token = r.string();
+        let token = r.held();
         let app_sandbox = Decode::decode(r);
-        let secret = r.bytes();
+        let secret = r.held();
         let other_uids = Decode::decode(r);
         Self {
             no_muted,
             token_type,
-            token,
+            token: take(token),
             app_sandbox,
-            secret,
+            secret: take(secret),
             other_uids,
         }
     }
@@ -124,8 +123,7 @@ impl UnregisterDevice {
 }
 
 impl Combinator for UnregisterDevice {
-    const CONSTRUCTOR_ID: u32 = 0x6a0d_3206;
-    const NAME: &'static str = "account.unregisterDevice";
+    const TL: (u32, &'static str) = (0x6a0d_3206, "account.unregisterDevice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.token_type);
@@ -139,11 +137,11 @@ impl DecodeFields for UnregisterDevice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token_type = r.i32();
-        let token = r.string();
+        let token = r.held();
         let other_uids = Decode::decode(r);
         Self {
             token_type,
-            token,
+            token: take(token),
             other_uids,
         }
     }
@@ -180,8 +178,7 @@ impl UpdateNotifySettings {
 }
 
 impl Combinator for UpdateNotifySettings {
-    const CONSTRUCTOR_ID: u32 = 0x84be_5b93;
-    const NAME: &'static str = "account.updateNotifySettings";
+    const TL: (u32, &'static str) = (0x84be_5b93, "account.updateNotifySettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -193,9 +190,9 @@ impl Combinator for UpdateNotifySettings {
 impl DecodeFields for UpdateNotifySettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let settings = Decode::decode(r);
-        Self { peer, settings }
+        Self { peer: take(peer), settings }
     }
 }
 
@@ -222,8 +219,7 @@ impl GetNotifySettings {
 }
 
 impl Combinator for GetNotifySettings {
-    const CONSTRUCTOR_ID: u32 = 0x12b3_ad31;
-    const NAME: &'static str = "account.getNotifySettings";
+    const TL: (u32, &'static str) = (0x12b3_ad31, "account.getNotifySettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -246,32 +242,7 @@ impl Function for GetNotifySettings {
 /// `account.resetNotifySettings#db7e1747 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetNotifySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetNotifySettings {}
-
-impl ResetNotifySettings {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetNotifySettings {
-    const CONSTRUCTOR_ID: u32 = 0xdb7e_1747;
-    const NAME: &'static str = "account.resetNotifySettings";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResetNotifySettings {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetNotifySettings = super::super::Fieldless<0xdb7e_1747>;
 
 impl Function for ResetNotifySettings {
     type Return = bool;
@@ -311,8 +282,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateProfile {
-    const CONSTRUCTOR_ID: u32 = 0x7851_5775;
-    const NAME: &'static str = "account.updateProfile";
+    const TL: (u32, &'static str) = (0x7851_5775, "account.updateProfile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.first_name.is_some())
@@ -332,12 +302,12 @@ impl DecodeFields for UpdateProfile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let first_name = r.optional(flags & 1 != 0);
-        let last_name = r.optional(flags & 2 != 0);
+        let first_name = r.held_optional(flags & 1 != 0);
+        let last_name = r.held_optional(flags & 2 != 0);
         let about = r.optional(flags & 4 != 0);
         Self {
-            first_name,
-            last_name,
+            first_name: take(first_name),
+            last_name: take(last_name),
             about,
         }
     }
@@ -366,8 +336,7 @@ impl UpdateStatus {
 }
 
 impl Combinator for UpdateStatus {
-    const CONSTRUCTOR_ID: u32 = 0x6628_562c;
-    const NAME: &'static str = "account.updateStatus";
+    const TL: (u32, &'static str) = (0x6628_562c, "account.updateStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offline, w);
@@ -406,8 +375,7 @@ impl GetWallPapers {
 }
 
 impl Combinator for GetWallPapers {
-    const CONSTRUCTOR_ID: u32 = 0x0796_7d36;
-    const NAME: &'static str = "account.getWallPapers";
+    const TL: (u32, &'static str) = (0x0796_7d36, "account.getWallPapers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -458,8 +426,7 @@ impl ReportPeer {
 }
 
 impl Combinator for ReportPeer {
-    const CONSTRUCTOR_ID: u32 = 0xc5ba_3d86;
-    const NAME: &'static str = "account.reportPeer";
+    const TL: (u32, &'static str) = (0xc5ba_3d86, "account.reportPeer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -472,10 +439,14 @@ impl Combinator for ReportPeer {
 impl DecodeFields for ReportPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let reason = Decode::decode(r);
+        let peer = r.held();
+        let reason = r.held();
         let message = r.string();
-        Self { peer, reason, message }
+        Self {
+            peer: take(peer),
+            reason: take(reason),
+            message,
+        }
     }
 }
 
@@ -504,8 +475,7 @@ impl CheckUsername {
 }
 
 impl Combinator for CheckUsername {
-    const CONSTRUCTOR_ID: u32 = 0x2714_d86c;
-    const NAME: &'static str = "account.checkUsername";
+    const TL: (u32, &'static str) = (0x2714_d86c, "account.checkUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
@@ -546,8 +516,7 @@ impl UpdateUsername {
 }
 
 impl Combinator for UpdateUsername {
-    const CONSTRUCTOR_ID: u32 = 0x3e0b_dd7c;
-    const NAME: &'static str = "account.updateUsername";
+    const TL: (u32, &'static str) = (0x3e0b_dd7c, "account.updateUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
@@ -586,8 +555,7 @@ impl GetPrivacy {
 }
 
 impl Combinator for GetPrivacy {
-    const CONSTRUCTOR_ID: u32 = 0xdadb_c950;
-    const NAME: &'static str = "account.getPrivacy";
+    const TL: (u32, &'static str) = (0xdadb_c950, "account.getPrivacy");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
@@ -634,8 +602,7 @@ impl SetPrivacy {
 }
 
 impl Combinator for SetPrivacy {
-    const CONSTRUCTOR_ID: u32 = 0xc9f8_1ce8;
-    const NAME: &'static str = "account.setPrivacy";
+    const TL: (u32, &'static str) = (0xc9f8_1ce8, "account.setPrivacy");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
@@ -647,9 +614,9 @@ impl Combinator for SetPrivacy {
 impl DecodeFields for SetPrivacy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let key = Decode::decode(r);
+        let key = r.held();
         let rules = Decode::decode(r);
-        Self { key, rules }
+        Self { key: take(key), rules }
     }
 }
 
@@ -686,8 +653,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteAccount {
-    const CONSTRUCTOR_ID: u32 = 0xa2c0_cf74;
-    const NAME: &'static str = "account.deleteAccount";
+    const TL: (u32, &'static str) = (0xa2c0_cf74, "account.deleteAccount");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
@@ -702,9 +668,12 @@ impl DecodeFields for DeleteAccount {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reason = r.string();
+        let reason = r.held();
         let password = r.optional(flags & 1 != 0);
-        Self { reason, password }
+        Self {
+            reason: take(reason),
+            password,
+        }
     }
 }
 
@@ -715,32 +684,7 @@ impl Function for DeleteAccount {
 /// `account.getAccountTTL#8fc711d = AccountDaysTTL;`
 ///
 /// <https://core.telegram.org/method/account.getAccountTTL>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAccountTtl {}
-
-impl GetAccountTtl {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAccountTtl {
-    const CONSTRUCTOR_ID: u32 = 0x08fc_711d;
-    const NAME: &'static str = "account.getAccountTTL";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAccountTtl {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAccountTtl = super::super::Fieldless<0x08fc_711d>;
 
 impl Function for GetAccountTtl {
     type Return = enums::AccountDaysTtl;
@@ -765,8 +709,7 @@ impl SetAccountTtl {
 }
 
 impl Combinator for SetAccountTtl {
-    const CONSTRUCTOR_ID: u32 = 0x2442_485e;
-    const NAME: &'static str = "account.setAccountTTL";
+    const TL: (u32, &'static str) = (0x2442_485e, "account.setAccountTTL");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ttl, w);
@@ -813,8 +756,7 @@ impl SendChangePhoneCode {
 }
 
 impl Combinator for SendChangePhoneCode {
-    const CONSTRUCTOR_ID: u32 = 0x8257_4ae5;
-    const NAME: &'static str = "account.sendChangePhoneCode";
+    const TL: (u32, &'static str) = (0x8257_4ae5, "account.sendChangePhoneCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -826,9 +768,12 @@ impl Combinator for SendChangePhoneCode {
 impl DecodeFields for SendChangePhoneCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
+        let phone_number = r.held();
         let settings = Decode::decode(r);
-        Self { phone_number, settings }
+        Self {
+            phone_number: take(phone_number),
+            settings,
+        }
     }
 }
 
@@ -867,8 +812,7 @@ impl ChangePhone {
 }
 
 impl Combinator for ChangePhone {
-    const CONSTRUCTOR_ID: u32 = 0x70c3_2edb;
-    const NAME: &'static str = "account.changePhone";
+    const TL: (u32, &'static str) = (0x70c3_2edb, "account.changePhone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -881,12 +825,12 @@ impl Combinator for ChangePhone {
 impl DecodeFields for ChangePhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
         let phone_code = r.string();
         Self {
-            phone_number,
-            phone_code_hash,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
             phone_code,
         }
     }
@@ -915,8 +859,7 @@ impl UpdateDeviceLocked {
 }
 
 impl Combinator for UpdateDeviceLocked {
-    const CONSTRUCTOR_ID: u32 = 0x38df_3532;
-    const NAME: &'static str = "account.updateDeviceLocked";
+    const TL: (u32, &'static str) = (0x38df_3532, "account.updateDeviceLocked");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.period);
@@ -939,32 +882,7 @@ impl Function for UpdateDeviceLocked {
 /// `account.getAuthorizations#e320c158 = account.Authorizations;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAuthorizations {}
-
-impl GetAuthorizations {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAuthorizations {
-    const CONSTRUCTOR_ID: u32 = 0xe320_c158;
-    const NAME: &'static str = "account.getAuthorizations";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAuthorizations {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAuthorizations = super::super::Fieldless<0xe320_c158>;
 
 impl Function for GetAuthorizations {
     type Return = enums::account::Authorizations;
@@ -989,8 +907,7 @@ impl ResetAuthorization {
 }
 
 impl Combinator for ResetAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xdf77_f3bc;
-    const NAME: &'static str = "account.resetAuthorization";
+    const TL: (u32, &'static str) = (0xdf77_f3bc, "account.resetAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -1013,32 +930,7 @@ impl Function for ResetAuthorization {
 /// `account.getPassword#548a30f5 = account.Password;`
 ///
 /// <https://core.telegram.org/method/account.getPassword>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPassword {}
-
-impl GetPassword {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetPassword {
-    const CONSTRUCTOR_ID: u32 = 0x548a_30f5;
-    const NAME: &'static str = "account.getPassword";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetPassword {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetPassword = super::super::Fieldless<0x548a_30f5>;
 
 impl Function for GetPassword {
     type Return = enums::account::Password;
@@ -1065,8 +957,7 @@ impl GetPasswordSettings {
 }
 
 impl Combinator for GetPasswordSettings {
-    const CONSTRUCTOR_ID: u32 = 0x9cd4_eaf9;
-    const NAME: &'static str = "account.getPasswordSettings";
+    const TL: (u32, &'static str) = (0x9cd4_eaf9, "account.getPasswordSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -1113,8 +1004,7 @@ impl UpdatePasswordSettings {
 }
 
 impl Combinator for UpdatePasswordSettings {
-    const CONSTRUCTOR_ID: u32 = 0xa59b_102f;
-    const NAME: &'static str = "account.updatePasswordSettings";
+    const TL: (u32, &'static str) = (0xa59b_102f, "account.updatePasswordSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -1126,9 +1016,12 @@ impl Combinator for UpdatePasswordSettings {
 impl DecodeFields for UpdatePasswordSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let password = Decode::decode(r);
+        let password = r.held();
         let new_settings = Decode::decode(r);
-        Self { password, new_settings }
+        Self {
+            password: take(password),
+            new_settings,
+        }
     }
 }
 
@@ -1163,8 +1056,7 @@ impl SendConfirmPhoneCode {
 }
 
 impl Combinator for SendConfirmPhoneCode {
-    const CONSTRUCTOR_ID: u32 = 0x1b3f_aa88;
-    const NAME: &'static str = "account.sendConfirmPhoneCode";
+    const TL: (u32, &'static str) = (0x1b3f_aa88, "account.sendConfirmPhoneCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
@@ -1176,9 +1068,9 @@ impl Combinator for SendConfirmPhoneCode {
 impl DecodeFields for SendConfirmPhoneCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.string();
+        let hash = r.held();
         let settings = Decode::decode(r);
-        Self { hash, settings }
+        Self { hash: take(hash), settings }
     }
 }
 
@@ -1213,8 +1105,7 @@ impl ConfirmPhone {
 }
 
 impl Combinator for ConfirmPhone {
-    const CONSTRUCTOR_ID: u32 = 0x5f21_78c3;
-    const NAME: &'static str = "account.confirmPhone";
+    const TL: (u32, &'static str) = (0x5f21_78c3, "account.confirmPhone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_code_hash);
@@ -1226,10 +1117,10 @@ impl Combinator for ConfirmPhone {
 impl DecodeFields for ConfirmPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_code_hash = r.string();
+        let phone_code_hash = r.held();
         let phone_code = r.string();
         Self {
-            phone_code_hash,
+            phone_code_hash: take(phone_code_hash),
             phone_code,
         }
     }
@@ -1263,8 +1154,7 @@ impl GetTmpPassword {
 }
 
 impl Combinator for GetTmpPassword {
-    const CONSTRUCTOR_ID: u32 = 0x449e_0b51;
-    const NAME: &'static str = "account.getTmpPassword";
+    const TL: (u32, &'static str) = (0x449e_0b51, "account.getTmpPassword");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -1276,9 +1166,12 @@ impl Combinator for GetTmpPassword {
 impl DecodeFields for GetTmpPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let password = Decode::decode(r);
+        let password = r.held();
         let period = r.i32();
-        Self { password, period }
+        Self {
+            password: take(password),
+            period,
+        }
     }
 }
 
@@ -1289,32 +1182,7 @@ impl Function for GetTmpPassword {
 /// `account.getWebAuthorizations#182e6d6f = account.WebAuthorizations;`
 ///
 /// <https://core.telegram.org/method/account.getWebAuthorizations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetWebAuthorizations {}
-
-impl GetWebAuthorizations {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetWebAuthorizations {
-    const CONSTRUCTOR_ID: u32 = 0x182e_6d6f;
-    const NAME: &'static str = "account.getWebAuthorizations";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetWebAuthorizations {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetWebAuthorizations = super::super::Fieldless<0x182e_6d6f>;
 
 impl Function for GetWebAuthorizations {
     type Return = enums::account::WebAuthorizations;
@@ -1339,8 +1207,7 @@ impl ResetWebAuthorization {
 }
 
 impl Combinator for ResetWebAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0x2d01_b9ef;
-    const NAME: &'static str = "account.resetWebAuthorization";
+    const TL: (u32, &'static str) = (0x2d01_b9ef, "account.resetWebAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -1363,32 +1230,7 @@ impl Function for ResetWebAuthorization {
 /// `account.resetWebAuthorizations#682d2594 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorizations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetWebAuthorizations {}
-
-impl ResetWebAuthorizations {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetWebAuthorizations {
-    const CONSTRUCTOR_ID: u32 = 0x682d_2594;
-    const NAME: &'static str = "account.resetWebAuthorizations";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResetWebAuthorizations {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetWebAuthorizations = super::super::Fieldless<0x682d_2594>;
 
 impl Function for ResetWebAuthorizations {
     type Return = bool;
@@ -1397,32 +1239,7 @@ impl Function for ResetWebAuthorizations {
 /// `account.getAllSecureValues#b288bc7d = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getAllSecureValues>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAllSecureValues {}
-
-impl GetAllSecureValues {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAllSecureValues {
-    const CONSTRUCTOR_ID: u32 = 0xb288_bc7d;
-    const NAME: &'static str = "account.getAllSecureValues";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAllSecureValues {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAllSecureValues = super::super::Fieldless<0xb288_bc7d>;
 
 impl Function for GetAllSecureValues {
     type Return = Vec<enums::SecureValue>;
@@ -1451,8 +1268,7 @@ impl GetSecureValue {
 }
 
 impl Combinator for GetSecureValue {
-    const CONSTRUCTOR_ID: u32 = 0x7366_5bc2;
-    const NAME: &'static str = "account.getSecureValue";
+    const TL: (u32, &'static str) = (0x7366_5bc2, "account.getSecureValue");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
@@ -1499,8 +1315,7 @@ impl SaveSecureValue {
 }
 
 impl Combinator for SaveSecureValue {
-    const CONSTRUCTOR_ID: u32 = 0x899f_e31d;
-    const NAME: &'static str = "account.saveSecureValue";
+    const TL: (u32, &'static str) = (0x899f_e31d, "account.saveSecureValue");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
@@ -1512,9 +1327,12 @@ impl Combinator for SaveSecureValue {
 impl DecodeFields for SaveSecureValue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = Decode::decode(r);
+        let value = r.held();
         let secure_secret_id = r.i64();
-        Self { value, secure_secret_id }
+        Self {
+            value: take(value),
+            secure_secret_id,
+        }
     }
 }
 
@@ -1545,8 +1363,7 @@ impl DeleteSecureValue {
 }
 
 impl Combinator for DeleteSecureValue {
-    const CONSTRUCTOR_ID: u32 = 0xb880_bc4b;
-    const NAME: &'static str = "account.deleteSecureValue";
+    const TL: (u32, &'static str) = (0xb880_bc4b, "account.deleteSecureValue");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
@@ -1597,8 +1414,7 @@ impl GetAuthorizationForm {
 }
 
 impl Combinator for GetAuthorizationForm {
-    const CONSTRUCTOR_ID: u32 = 0xa929_597a;
-    const NAME: &'static str = "account.getAuthorizationForm";
+    const TL: (u32, &'static str) = (0xa929_597a, "account.getAuthorizationForm");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
@@ -1612,9 +1428,13 @@ impl DecodeFields for GetAuthorizationForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = r.i64();
-        let scope = r.string();
+        let scope = r.held();
         let public_key = r.string();
-        Self { bot_id, scope, public_key }
+        Self {
+            bot_id,
+            scope: take(scope),
+            public_key,
+        }
     }
 }
 
@@ -1661,8 +1481,7 @@ impl AcceptAuthorization {
 }
 
 impl Combinator for AcceptAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xf3ed_4c73;
-    const NAME: &'static str = "account.acceptAuthorization";
+    const TL: (u32, &'static str) = (0xf3ed_4c73, "account.acceptAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
@@ -1678,15 +1497,15 @@ impl DecodeFields for AcceptAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = r.i64();
-        let scope = r.string();
-        let public_key = r.string();
-        let value_hashes = Decode::decode(r);
+        let scope = r.held();
+        let public_key = r.held();
+        let value_hashes = r.held();
         let credentials = Decode::decode(r);
         Self {
             bot_id,
-            scope,
-            public_key,
-            value_hashes,
+            scope: take(scope),
+            public_key: take(public_key),
+            value_hashes: take(value_hashes),
             credentials,
         }
     }
@@ -1723,8 +1542,7 @@ impl SendVerifyPhoneCode {
 }
 
 impl Combinator for SendVerifyPhoneCode {
-    const CONSTRUCTOR_ID: u32 = 0xa5a3_56f9;
-    const NAME: &'static str = "account.sendVerifyPhoneCode";
+    const TL: (u32, &'static str) = (0xa5a3_56f9, "account.sendVerifyPhoneCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1736,9 +1554,12 @@ impl Combinator for SendVerifyPhoneCode {
 impl DecodeFields for SendVerifyPhoneCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
+        let phone_number = r.held();
         let settings = Decode::decode(r);
-        Self { phone_number, settings }
+        Self {
+            phone_number: take(phone_number),
+            settings,
+        }
     }
 }
 
@@ -1777,8 +1598,7 @@ impl VerifyPhone {
 }
 
 impl Combinator for VerifyPhone {
-    const CONSTRUCTOR_ID: u32 = 0x4dd3_a7f6;
-    const NAME: &'static str = "account.verifyPhone";
+    const TL: (u32, &'static str) = (0x4dd3_a7f6, "account.verifyPhone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1791,12 +1611,12 @@ impl Combinator for VerifyPhone {
 impl DecodeFields for VerifyPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
         let phone_code = r.string();
         Self {
-            phone_number,
-            phone_code_hash,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
             phone_code,
         }
     }
@@ -1833,8 +1653,7 @@ impl SendVerifyEmailCode {
 }
 
 impl Combinator for SendVerifyEmailCode {
-    const CONSTRUCTOR_ID: u32 = 0x98e0_37bb;
-    const NAME: &'static str = "account.sendVerifyEmailCode";
+    const TL: (u32, &'static str) = (0x98e0_37bb, "account.sendVerifyEmailCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
@@ -1846,9 +1665,12 @@ impl Combinator for SendVerifyEmailCode {
 impl DecodeFields for SendVerifyEmailCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let purpose = Decode::decode(r);
+        let purpose = r.held();
         let email = r.string();
-        Self { purpose, email }
+        Self {
+            purpose: take(purpose),
+            email,
+        }
     }
 }
 
@@ -1883,8 +1705,7 @@ impl VerifyEmail {
 }
 
 impl Combinator for VerifyEmail {
-    const CONSTRUCTOR_ID: u32 = 0x032d_a4cf;
-    const NAME: &'static str = "account.verifyEmail";
+    const TL: (u32, &'static str) = (0x032d_a4cf, "account.verifyEmail");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
@@ -1896,9 +1717,12 @@ impl Combinator for VerifyEmail {
 impl DecodeFields for VerifyEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let purpose = Decode::decode(r);
+        let purpose = r.held();
         let verification = Decode::decode(r);
-        Self { purpose, verification }
+        Self {
+            purpose: take(purpose),
+            verification,
+        }
     }
 }
 
@@ -1956,8 +1780,7 @@ crate::setters! {
 }
 
 impl Combinator for InitTakeoutSession {
-    const CONSTRUCTOR_ID: u32 = 0x8ef3_eab0;
-    const NAME: &'static str = "account.initTakeoutSession";
+    const TL: (u32, &'static str) = (0x8ef3_eab0, "account.initTakeoutSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.contacts) | u32::from(self.message_users) << 1
@@ -2029,8 +1852,7 @@ crate::setters! {
 }
 
 impl Combinator for FinishTakeoutSession {
-    const CONSTRUCTOR_ID: u32 = 0x1d26_52ee;
-    const NAME: &'static str = "account.finishTakeoutSession";
+    const TL: (u32, &'static str) = (0x1d26_52ee, "account.finishTakeoutSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success);
@@ -2071,8 +1893,7 @@ impl ConfirmPasswordEmail {
 }
 
 impl Combinator for ConfirmPasswordEmail {
-    const CONSTRUCTOR_ID: u32 = 0x8fdf_1920;
-    const NAME: &'static str = "account.confirmPasswordEmail";
+    const TL: (u32, &'static str) = (0x8fdf_1920, "account.confirmPasswordEmail");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.code);
@@ -2095,32 +1916,7 @@ impl Function for ConfirmPasswordEmail {
 /// `account.resendPasswordEmail#7a7f2a15 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resendPasswordEmail>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResendPasswordEmail {}
-
-impl ResendPasswordEmail {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResendPasswordEmail {
-    const CONSTRUCTOR_ID: u32 = 0x7a7f_2a15;
-    const NAME: &'static str = "account.resendPasswordEmail";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResendPasswordEmail {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResendPasswordEmail = super::super::Fieldless<0x7a7f_2a15>;
 
 impl Function for ResendPasswordEmail {
     type Return = bool;
@@ -2129,32 +1925,7 @@ impl Function for ResendPasswordEmail {
 /// `account.cancelPasswordEmail#c1cbd5b6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.cancelPasswordEmail>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CancelPasswordEmail {}
-
-impl CancelPasswordEmail {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CancelPasswordEmail {
-    const CONSTRUCTOR_ID: u32 = 0xc1cb_d5b6;
-    const NAME: &'static str = "account.cancelPasswordEmail";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for CancelPasswordEmail {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CancelPasswordEmail = super::super::Fieldless<0xc1cb_d5b6>;
 
 impl Function for CancelPasswordEmail {
     type Return = bool;
@@ -2163,32 +1934,7 @@ impl Function for CancelPasswordEmail {
 /// `account.getContactSignUpNotification#9f07c728 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.getContactSignUpNotification>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetContactSignUpNotification {}
-
-impl GetContactSignUpNotification {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetContactSignUpNotification {
-    const CONSTRUCTOR_ID: u32 = 0x9f07_c728;
-    const NAME: &'static str = "account.getContactSignUpNotification";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetContactSignUpNotification {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetContactSignUpNotification = super::super::Fieldless<0x9f07_c728>;
 
 impl Function for GetContactSignUpNotification {
     type Return = bool;
@@ -2213,8 +1959,10 @@ impl SetContactSignUpNotification {
 }
 
 impl Combinator for SetContactSignUpNotification {
-    const CONSTRUCTOR_ID: u32 = 0xcff4_3f61;
-    const NAME: &'static str = "account.setContactSignUpNotification";
+    const TL: (u32, &'static str) = (
+        0xcff4_3f61,
+        "account.setContactSignUpNotification",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.silent, w);
@@ -2268,8 +2016,7 @@ crate::setters! {
 }
 
 impl Combinator for GetNotifyExceptions {
-    const CONSTRUCTOR_ID: u32 = 0x5357_7479;
-    const NAME: &'static str = "account.getNotifyExceptions";
+    const TL: (u32, &'static str) = (0x5357_7479, "account.getNotifyExceptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.compare_sound) << 1
@@ -2320,8 +2067,7 @@ impl GetWallPaper {
 }
 
 impl Combinator for GetWallPaper {
-    const CONSTRUCTOR_ID: u32 = 0xfc8d_dbea;
-    const NAME: &'static str = "account.getWallPaper";
+    const TL: (u32, &'static str) = (0xfc8d_dbea, "account.getWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
@@ -2380,8 +2126,7 @@ crate::setters! {
 }
 
 impl Combinator for UploadWallPaper {
-    const CONSTRUCTOR_ID: u32 = 0xe39a_8f03;
-    const NAME: &'static str = "account.uploadWallPaper";
+    const TL: (u32, &'static str) = (0xe39a_8f03, "account.uploadWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_chat);
@@ -2398,13 +2143,13 @@ impl DecodeFields for UploadWallPaper {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_chat = flags & 1 != 0;
-        let file = Decode::decode(r);
-        let mime_type = r.string();
+        let file = r.held();
+        let mime_type = r.held();
         let settings = Decode::decode(r);
         Self {
             for_chat,
-            file,
-            mime_type,
+            file: take(file),
+            mime_type: take(mime_type),
             settings,
         }
     }
@@ -2445,8 +2190,7 @@ impl SaveWallPaper {
 }
 
 impl Combinator for SaveWallPaper {
-    const CONSTRUCTOR_ID: u32 = 0x6c5a_5b37;
-    const NAME: &'static str = "account.saveWallPaper";
+    const TL: (u32, &'static str) = (0x6c5a_5b37, "account.saveWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
@@ -2459,11 +2203,11 @@ impl Combinator for SaveWallPaper {
 impl DecodeFields for SaveWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let wallpaper = Decode::decode(r);
+        let wallpaper = r.held();
         let unsave = Decode::decode(r);
         let settings = Decode::decode(r);
         Self {
-            wallpaper,
+            wallpaper: take(wallpaper),
             unsave,
             settings,
         }
@@ -2501,8 +2245,7 @@ impl InstallWallPaper {
 }
 
 impl Combinator for InstallWallPaper {
-    const CONSTRUCTOR_ID: u32 = 0xfeed_5769;
-    const NAME: &'static str = "account.installWallPaper";
+    const TL: (u32, &'static str) = (0xfeed_5769, "account.installWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
@@ -2514,9 +2257,12 @@ impl Combinator for InstallWallPaper {
 impl DecodeFields for InstallWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let wallpaper = Decode::decode(r);
+        let wallpaper = r.held();
         let settings = Decode::decode(r);
-        Self { wallpaper, settings }
+        Self {
+            wallpaper: take(wallpaper),
+            settings,
+        }
     }
 }
 
@@ -2527,32 +2273,7 @@ impl Function for InstallWallPaper {
 /// `account.resetWallPapers#bb3b9804 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWallPapers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetWallPapers {}
-
-impl ResetWallPapers {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetWallPapers {
-    const CONSTRUCTOR_ID: u32 = 0xbb3b_9804;
-    const NAME: &'static str = "account.resetWallPapers";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResetWallPapers {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetWallPapers = super::super::Fieldless<0xbb3b_9804>;
 
 impl Function for ResetWallPapers {
     type Return = bool;
@@ -2561,32 +2282,7 @@ impl Function for ResetWallPapers {
 /// `account.getAutoDownloadSettings#56da0b3f = account.AutoDownloadSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoDownloadSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAutoDownloadSettings {}
-
-impl GetAutoDownloadSettings {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAutoDownloadSettings {
-    const CONSTRUCTOR_ID: u32 = 0x56da_0b3f;
-    const NAME: &'static str = "account.getAutoDownloadSettings";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAutoDownloadSettings {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAutoDownloadSettings = super::super::Fieldless<0x56da_0b3f>;
 
 impl Function for GetAutoDownloadSettings {
     type Return = enums::account::AutoDownloadSettings;
@@ -2625,8 +2321,7 @@ crate::setters! {
 }
 
 impl Combinator for SaveAutoDownloadSettings {
-    const CONSTRUCTOR_ID: u32 = 0x76f3_6233;
-    const NAME: &'static str = "account.saveAutoDownloadSettings";
+    const TL: (u32, &'static str) = (0x76f3_6233, "account.saveAutoDownloadSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.low) | u32::from(self.high) << 1;
@@ -2690,8 +2385,7 @@ crate::setters! {
 }
 
 impl Combinator for UploadTheme {
-    const CONSTRUCTOR_ID: u32 = 0x1c3d_b333;
-    const NAME: &'static str = "account.uploadTheme";
+    const TL: (u32, &'static str) = (0x1c3d_b333, "account.uploadTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.thumb.is_some());
@@ -2708,14 +2402,14 @@ impl DecodeFields for UploadTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let file = Decode::decode(r);
-        let thumb = r.optional(flags & 1 != 0);
-        let file_name = r.string();
+        let file = r.held();
+        let thumb = r.held_optional(flags & 1 != 0);
+        let file_name = r.held();
         let mime_type = r.string();
         Self {
-            file,
-            thumb,
-            file_name,
+            file: take(file),
+            thumb: take(thumb),
+            file_name: take(file_name),
             mime_type,
         }
     }
@@ -2761,8 +2455,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateTheme {
-    const CONSTRUCTOR_ID: u32 = 0x652e_4400;
-    const NAME: &'static str = "account.createTheme";
+    const TL: (u32, &'static str) = (0x652e_4400, "account.createTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.document.is_some()) << 2
@@ -2780,14 +2473,14 @@ impl DecodeFields for CreateTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let slug = r.string();
-        let title = r.string();
-        let document = r.optional(flags & 4 != 0);
+        let slug = r.held();
+        let title = r.held();
+        let document = r.held_optional(flags & 4 != 0);
         let settings = r.optional(flags & 8 != 0);
         Self {
-            slug,
-            title,
-            document,
+            slug: take(slug),
+            title: take(title),
+            document: take(document),
             settings,
         }
     }
@@ -2841,8 +2534,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateTheme {
-    const CONSTRUCTOR_ID: u32 = 0x2bf4_0ccc;
-    const NAME: &'static str = "account.updateTheme";
+    const TL: (u32, &'static str) = (0x2bf4_0ccc, "account.updateTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.slug.is_some()) | u32::from(self.title.is_some()) << 1
@@ -2865,18 +2557,18 @@ impl DecodeFields for UpdateTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let format = r.string();
-        let theme = Decode::decode(r);
-        let slug = r.optional(flags & 1 != 0);
-        let title = r.optional(flags & 2 != 0);
-        let document = r.optional(flags & 4 != 0);
+        let format = r.held();
+        let theme = r.held();
+        let slug = r.held_optional(flags & 1 != 0);
+        let title = r.held_optional(flags & 2 != 0);
+        let document = r.held_optional(flags & 4 != 0);
         let settings = r.optional(flags & 8 != 0);
         Self {
-            format,
-            theme,
-            slug,
-            title,
-            document,
+            format: take(format),
+            theme: take(theme),
+            slug: take(slug),
+            title: take(title),
+            document: take(document),
             settings,
         }
     }
@@ -2910,8 +2602,7 @@ impl SaveTheme {
 }
 
 impl Combinator for SaveTheme {
-    const CONSTRUCTOR_ID: u32 = 0xf257_106c;
-    const NAME: &'static str = "account.saveTheme";
+    const TL: (u32, &'static str) = (0xf257_106c, "account.saveTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
@@ -2923,9 +2614,9 @@ impl Combinator for SaveTheme {
 impl DecodeFields for SaveTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let theme = Decode::decode(r);
+        let theme = r.held();
         let unsave = Decode::decode(r);
-        Self { theme, unsave }
+        Self { theme: take(theme), unsave }
     }
 }
 
@@ -2971,8 +2662,7 @@ crate::setters! {
 }
 
 impl Combinator for InstallTheme {
-    const CONSTRUCTOR_ID: u32 = 0xc727_bb3b;
-    const NAME: &'static str = "account.installTheme";
+    const TL: (u32, &'static str) = (0xc727_bb3b, "account.installTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark) | u32::from(self.theme.is_some()) << 1
@@ -2993,13 +2683,13 @@ impl DecodeFields for InstallTheme {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
-        let theme = r.optional(flags & 2 != 0);
-        let format = r.optional(flags & 4 != 0);
+        let theme = r.held_optional(flags & 2 != 0);
+        let format = r.held_optional(flags & 4 != 0);
         let base_theme = r.optional(flags & 8 != 0);
         Self {
             dark,
-            theme,
-            format,
+            theme: take(theme),
+            format: take(format),
             base_theme,
         }
     }
@@ -3033,8 +2723,7 @@ impl GetTheme {
 }
 
 impl Combinator for GetTheme {
-    const CONSTRUCTOR_ID: u32 = 0x3a58_69ec;
-    const NAME: &'static str = "account.getTheme";
+    const TL: (u32, &'static str) = (0x3a58_69ec, "account.getTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.format);
@@ -3046,9 +2735,12 @@ impl Combinator for GetTheme {
 impl DecodeFields for GetTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let format = r.string();
+        let format = r.held();
         let theme = Decode::decode(r);
-        Self { format, theme }
+        Self {
+            format: take(format),
+            theme,
+        }
     }
 }
 
@@ -3080,8 +2772,7 @@ impl GetThemes {
 }
 
 impl Combinator for GetThemes {
-    const CONSTRUCTOR_ID: u32 = 0x7206_e458;
-    const NAME: &'static str = "account.getThemes";
+    const TL: (u32, &'static str) = (0x7206_e458, "account.getThemes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.format);
@@ -3093,9 +2784,9 @@ impl Combinator for GetThemes {
 impl DecodeFields for GetThemes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let format = r.string();
+        let format = r.held();
         let hash = r.i64();
-        Self { format, hash }
+        Self { format: take(format), hash }
     }
 }
 
@@ -3127,8 +2818,7 @@ crate::setters! {
 }
 
 impl Combinator for SetContentSettings {
-    const CONSTRUCTOR_ID: u32 = 0xb574_b16b;
-    const NAME: &'static str = "account.setContentSettings";
+    const TL: (u32, &'static str) = (0xb574_b16b, "account.setContentSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sensitive_enabled);
@@ -3153,32 +2843,7 @@ impl Function for SetContentSettings {
 /// `account.getContentSettings#8b9b4dae = account.ContentSettings;`
 ///
 /// <https://core.telegram.org/method/account.getContentSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetContentSettings {}
-
-impl GetContentSettings {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetContentSettings {
-    const CONSTRUCTOR_ID: u32 = 0x8b9b_4dae;
-    const NAME: &'static str = "account.getContentSettings";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetContentSettings {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetContentSettings = super::super::Fieldless<0x8b9b_4dae>;
 
 impl Function for GetContentSettings {
     type Return = enums::account::ContentSettings;
@@ -3207,8 +2872,7 @@ impl GetMultiWallPapers {
 }
 
 impl Combinator for GetMultiWallPapers {
-    const CONSTRUCTOR_ID: u32 = 0x65ad_71dc;
-    const NAME: &'static str = "account.getMultiWallPapers";
+    const TL: (u32, &'static str) = (0x65ad_71dc, "account.getMultiWallPapers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpapers, w);
@@ -3231,32 +2895,7 @@ impl Function for GetMultiWallPapers {
 /// `account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.getGlobalPrivacySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetGlobalPrivacySettings {}
-
-impl GetGlobalPrivacySettings {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetGlobalPrivacySettings {
-    const CONSTRUCTOR_ID: u32 = 0xeb2b_4cf6;
-    const NAME: &'static str = "account.getGlobalPrivacySettings";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetGlobalPrivacySettings {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetGlobalPrivacySettings = super::super::Fieldless<0xeb2b_4cf6>;
 
 impl Function for GetGlobalPrivacySettings {
     type Return = enums::GlobalPrivacySettings;
@@ -3283,8 +2922,7 @@ impl SetGlobalPrivacySettings {
 }
 
 impl Combinator for SetGlobalPrivacySettings {
-    const CONSTRUCTOR_ID: u32 = 0x1eda_aac2;
-    const NAME: &'static str = "account.setGlobalPrivacySettings";
+    const TL: (u32, &'static str) = (0x1eda_aac2, "account.setGlobalPrivacySettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
@@ -3339,8 +2977,7 @@ impl ReportProfilePhoto {
 }
 
 impl Combinator for ReportProfilePhoto {
-    const CONSTRUCTOR_ID: u32 = 0xfa8c_c6f5;
-    const NAME: &'static str = "account.reportProfilePhoto";
+    const TL: (u32, &'static str) = (0xfa8c_c6f5, "account.reportProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3354,14 +2991,14 @@ impl Combinator for ReportProfilePhoto {
 impl DecodeFields for ReportProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let photo_id = Decode::decode(r);
-        let reason = Decode::decode(r);
+        let peer = r.held();
+        let photo_id = r.held();
+        let reason = r.held();
         let message = r.string();
         Self {
-            peer,
-            photo_id,
-            reason,
+            peer: take(peer),
+            photo_id: take(photo_id),
+            reason: take(reason),
             message,
         }
     }
@@ -3374,32 +3011,7 @@ impl Function for ReportProfilePhoto {
 /// `account.resetPassword#9308ce1b = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/method/account.resetPassword>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetPassword {}
-
-impl ResetPassword {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetPassword {
-    const CONSTRUCTOR_ID: u32 = 0x9308_ce1b;
-    const NAME: &'static str = "account.resetPassword";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResetPassword {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetPassword = super::super::Fieldless<0x9308_ce1b>;
 
 impl Function for ResetPassword {
     type Return = enums::account::ResetPasswordResult;
@@ -3408,32 +3020,7 @@ impl Function for ResetPassword {
 /// `account.declinePasswordReset#4c9409f6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.declinePasswordReset>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DeclinePasswordReset {}
-
-impl DeclinePasswordReset {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DeclinePasswordReset {
-    const CONSTRUCTOR_ID: u32 = 0x4c94_09f6;
-    const NAME: &'static str = "account.declinePasswordReset";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for DeclinePasswordReset {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DeclinePasswordReset = super::super::Fieldless<0x4c94_09f6>;
 
 impl Function for DeclinePasswordReset {
     type Return = bool;
@@ -3458,8 +3045,7 @@ impl GetChatThemes {
 }
 
 impl Combinator for GetChatThemes {
-    const CONSTRUCTOR_ID: u32 = 0xd638_de89;
-    const NAME: &'static str = "account.getChatThemes";
+    const TL: (u32, &'static str) = (0xd638_de89, "account.getChatThemes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3498,8 +3084,7 @@ impl SetAuthorizationTtl {
 }
 
 impl Combinator for SetAuthorizationTtl {
-    const CONSTRUCTOR_ID: u32 = 0xbf89_9aa0;
-    const NAME: &'static str = "account.setAuthorizationTTL";
+    const TL: (u32, &'static str) = (0xbf89_9aa0, "account.setAuthorizationTTL");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.authorization_ttl_days);
@@ -3556,8 +3141,7 @@ crate::setters! {
 }
 
 impl Combinator for ChangeAuthorizationSettings {
-    const CONSTRUCTOR_ID: u32 = 0x40f4_8462;
-    const NAME: &'static str = "account.changeAuthorizationSettings";
+    const TL: (u32, &'static str) = (0x40f4_8462, "account.changeAuthorizationSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.confirmed) << 3
@@ -3611,8 +3195,7 @@ impl GetSavedRingtones {
 }
 
 impl Combinator for GetSavedRingtones {
-    const CONSTRUCTOR_ID: u32 = 0xe190_2288;
-    const NAME: &'static str = "account.getSavedRingtones";
+    const TL: (u32, &'static str) = (0xe190_2288, "account.getSavedRingtones");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3653,8 +3236,7 @@ impl SaveRingtone {
 }
 
 impl Combinator for SaveRingtone {
-    const CONSTRUCTOR_ID: u32 = 0x3dea_5b03;
-    const NAME: &'static str = "account.saveRingtone";
+    const TL: (u32, &'static str) = (0x3dea_5b03, "account.saveRingtone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -3666,9 +3248,9 @@ impl Combinator for SaveRingtone {
 impl DecodeFields for SaveRingtone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let unsave = Decode::decode(r);
-        Self { id, unsave }
+        Self { id: take(id), unsave }
     }
 }
 
@@ -3707,8 +3289,7 @@ impl UploadRingtone {
 }
 
 impl Combinator for UploadRingtone {
-    const CONSTRUCTOR_ID: u32 = 0x831a_83a2;
-    const NAME: &'static str = "account.uploadRingtone";
+    const TL: (u32, &'static str) = (0x831a_83a2, "account.uploadRingtone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file, w);
@@ -3721,10 +3302,14 @@ impl Combinator for UploadRingtone {
 impl DecodeFields for UploadRingtone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file = Decode::decode(r);
-        let file_name = r.string();
+        let file = r.held();
+        let file_name = r.held();
         let mime_type = r.string();
-        Self { file, file_name, mime_type }
+        Self {
+            file: take(file),
+            file_name: take(file_name),
+            mime_type,
+        }
     }
 }
 
@@ -3753,8 +3338,7 @@ impl UpdateEmojiStatus {
 }
 
 impl Combinator for UpdateEmojiStatus {
-    const CONSTRUCTOR_ID: u32 = 0xfbd3_de6b;
-    const NAME: &'static str = "account.updateEmojiStatus";
+    const TL: (u32, &'static str) = (0xfbd3_de6b, "account.updateEmojiStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoji_status, w);
@@ -3793,8 +3377,7 @@ impl GetDefaultEmojiStatuses {
 }
 
 impl Combinator for GetDefaultEmojiStatuses {
-    const CONSTRUCTOR_ID: u32 = 0xd675_3386;
-    const NAME: &'static str = "account.getDefaultEmojiStatuses";
+    const TL: (u32, &'static str) = (0xd675_3386, "account.getDefaultEmojiStatuses");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3833,8 +3416,7 @@ impl GetRecentEmojiStatuses {
 }
 
 impl Combinator for GetRecentEmojiStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x0f57_8105;
-    const NAME: &'static str = "account.getRecentEmojiStatuses";
+    const TL: (u32, &'static str) = (0x0f57_8105, "account.getRecentEmojiStatuses");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3857,32 +3439,7 @@ impl Function for GetRecentEmojiStatuses {
 /// `account.clearRecentEmojiStatuses#18201aae = Bool;`
 ///
 /// <https://core.telegram.org/method/account.clearRecentEmojiStatuses>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ClearRecentEmojiStatuses {}
-
-impl ClearRecentEmojiStatuses {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ClearRecentEmojiStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x1820_1aae;
-    const NAME: &'static str = "account.clearRecentEmojiStatuses";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ClearRecentEmojiStatuses {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ClearRecentEmojiStatuses = super::super::Fieldless<0x1820_1aae>;
 
 impl Function for ClearRecentEmojiStatuses {
     type Return = bool;
@@ -3909,8 +3466,7 @@ impl ReorderUsernames {
 }
 
 impl Combinator for ReorderUsernames {
-    const CONSTRUCTOR_ID: u32 = 0xef50_0eab;
-    const NAME: &'static str = "account.reorderUsernames";
+    const TL: (u32, &'static str) = (0xef50_0eab, "account.reorderUsernames");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
@@ -3954,8 +3510,7 @@ impl ToggleUsername {
 }
 
 impl Combinator for ToggleUsername {
-    const CONSTRUCTOR_ID: u32 = 0x58d6_b376;
-    const NAME: &'static str = "account.toggleUsername";
+    const TL: (u32, &'static str) = (0x58d6_b376, "account.toggleUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
@@ -3967,9 +3522,12 @@ impl Combinator for ToggleUsername {
 impl DecodeFields for ToggleUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let username = r.string();
+        let username = r.held();
         let active = Decode::decode(r);
-        Self { username, active }
+        Self {
+            username: take(username),
+            active,
+        }
     }
 }
 
@@ -3996,8 +3554,10 @@ impl GetDefaultProfilePhotoEmojis {
 }
 
 impl Combinator for GetDefaultProfilePhotoEmojis {
-    const CONSTRUCTOR_ID: u32 = 0xe275_0328;
-    const NAME: &'static str = "account.getDefaultProfilePhotoEmojis";
+    const TL: (u32, &'static str) = (
+        0xe275_0328,
+        "account.getDefaultProfilePhotoEmojis",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4036,8 +3596,7 @@ impl GetDefaultGroupPhotoEmojis {
 }
 
 impl Combinator for GetDefaultGroupPhotoEmojis {
-    const CONSTRUCTOR_ID: u32 = 0x9158_60ae;
-    const NAME: &'static str = "account.getDefaultGroupPhotoEmojis";
+    const TL: (u32, &'static str) = (0x9158_60ae, "account.getDefaultGroupPhotoEmojis");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4060,32 +3619,7 @@ impl Function for GetDefaultGroupPhotoEmojis {
 /// `account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoSaveSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAutoSaveSettings {}
-
-impl GetAutoSaveSettings {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAutoSaveSettings {
-    const CONSTRUCTOR_ID: u32 = 0xadcb_bcda;
-    const NAME: &'static str = "account.getAutoSaveSettings";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAutoSaveSettings {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAutoSaveSettings = super::super::Fieldless<0xadcb_bcda>;
 
 impl Function for GetAutoSaveSettings {
     type Return = enums::account::AutoSaveSettings;
@@ -4132,8 +3666,7 @@ crate::setters! {
 }
 
 impl Combinator for SaveAutoSaveSettings {
-    const CONSTRUCTOR_ID: u32 = 0xd69b_8361;
-    const NAME: &'static str = "account.saveAutoSaveSettings";
+    const TL: (u32, &'static str) = (0xd69b_8361, "account.saveAutoSaveSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.users) | u32::from(self.chats) << 1
@@ -4152,13 +3685,13 @@ impl DecodeFields for SaveAutoSaveSettings {
         let users = flags & 1 != 0;
         let chats = flags & 2 != 0;
         let broadcasts = flags & 4 != 0;
-        let peer = r.optional(flags & 8 != 0);
+        let peer = r.held_optional(flags & 8 != 0);
         let settings = Decode::decode(r);
         Self {
             users,
             chats,
             broadcasts,
-            peer,
+            peer: take(peer),
             settings,
         }
     }
@@ -4171,32 +3704,7 @@ impl Function for SaveAutoSaveSettings {
 /// `account.deleteAutoSaveExceptions#53bc0020 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAutoSaveExceptions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DeleteAutoSaveExceptions {}
-
-impl DeleteAutoSaveExceptions {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DeleteAutoSaveExceptions {
-    const CONSTRUCTOR_ID: u32 = 0x53bc_0020;
-    const NAME: &'static str = "account.deleteAutoSaveExceptions";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for DeleteAutoSaveExceptions {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DeleteAutoSaveExceptions = super::super::Fieldless<0x53bc_0020>;
 
 impl Function for DeleteAutoSaveExceptions {
     type Return = bool;
@@ -4223,8 +3731,7 @@ impl InvalidateSignInCodes {
 }
 
 impl Combinator for InvalidateSignInCodes {
-    const CONSTRUCTOR_ID: u32 = 0xca8a_e8ba;
-    const NAME: &'static str = "account.invalidateSignInCodes";
+    const TL: (u32, &'static str) = (0xca8a_e8ba, "account.invalidateSignInCodes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.codes, w);
@@ -4274,8 +3781,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateColor {
-    const CONSTRUCTOR_ID: u32 = 0x684d_214e;
-    const NAME: &'static str = "account.updateColor";
+    const TL: (u32, &'static str) = (0x684d_214e, "account.updateColor");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_profile) << 1
@@ -4319,8 +3825,7 @@ impl GetDefaultBackgroundEmojis {
 }
 
 impl Combinator for GetDefaultBackgroundEmojis {
-    const CONSTRUCTOR_ID: u32 = 0xa60a_b9ce;
-    const NAME: &'static str = "account.getDefaultBackgroundEmojis";
+    const TL: (u32, &'static str) = (0xa60a_b9ce, "account.getDefaultBackgroundEmojis");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4359,8 +3864,10 @@ impl GetChannelDefaultEmojiStatuses {
 }
 
 impl Combinator for GetChannelDefaultEmojiStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x7727_a7d5;
-    const NAME: &'static str = "account.getChannelDefaultEmojiStatuses";
+    const TL: (u32, &'static str) = (
+        0x7727_a7d5,
+        "account.getChannelDefaultEmojiStatuses",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4399,8 +3906,10 @@ impl GetChannelRestrictedStatusEmojis {
 }
 
 impl Combinator for GetChannelRestrictedStatusEmojis {
-    const CONSTRUCTOR_ID: u32 = 0x35a9_e0d5;
-    const NAME: &'static str = "account.getChannelRestrictedStatusEmojis";
+    const TL: (u32, &'static str) = (
+        0x35a9_e0d5,
+        "account.getChannelRestrictedStatusEmojis",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4444,8 +3953,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateBusinessWorkHours {
-    const CONSTRUCTOR_ID: u32 = 0x4b00_e066;
-    const NAME: &'static str = "account.updateBusinessWorkHours";
+    const TL: (u32, &'static str) = (0x4b00_e066, "account.updateBusinessWorkHours");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_work_hours.is_some());
@@ -4498,8 +4006,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateBusinessLocation {
-    const CONSTRUCTOR_ID: u32 = 0x9e6b_131a;
-    const NAME: &'static str = "account.updateBusinessLocation";
+    const TL: (u32, &'static str) = (0x9e6b_131a, "account.updateBusinessLocation");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some()) << 1
@@ -4515,9 +4022,12 @@ impl DecodeFields for UpdateBusinessLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let geo_point = r.optional(flags & 2 != 0);
+        let geo_point = r.held_optional(flags & 2 != 0);
         let address = r.optional(flags & 1 != 0);
-        Self { geo_point, address }
+        Self {
+            geo_point: take(geo_point),
+            address,
+        }
     }
 }
 
@@ -4549,8 +4059,10 @@ crate::setters! {
 }
 
 impl Combinator for UpdateBusinessGreetingMessage {
-    const CONSTRUCTOR_ID: u32 = 0x66cd_afc4;
-    const NAME: &'static str = "account.updateBusinessGreetingMessage";
+    const TL: (u32, &'static str) = (
+        0x66cd_afc4,
+        "account.updateBusinessGreetingMessage",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
@@ -4597,8 +4109,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateBusinessAwayMessage {
-    const CONSTRUCTOR_ID: u32 = 0xa26a_7fa5;
-    const NAME: &'static str = "account.updateBusinessAwayMessage";
+    const TL: (u32, &'static str) = (0xa26a_7fa5, "account.updateBusinessAwayMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
@@ -4660,8 +4171,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateConnectedBot {
-    const CONSTRUCTOR_ID: u32 = 0x66a0_8c7e;
-    const NAME: &'static str = "account.updateConnectedBot";
+    const TL: (u32, &'static str) = (0x66a0_8c7e, "account.updateConnectedBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.deleted) << 1 | u32::from(self.rights.is_some());
@@ -4678,13 +4188,13 @@ impl DecodeFields for UpdateConnectedBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let deleted = flags & 2 != 0;
-        let rights = r.optional(flags & 1 != 0);
-        let bot = Decode::decode(r);
+        let rights = r.held_optional(flags & 1 != 0);
+        let bot = r.held();
         let recipients = Decode::decode(r);
         Self {
             deleted,
-            rights,
-            bot,
+            rights: take(rights),
+            bot: take(bot),
             recipients,
         }
     }
@@ -4697,32 +4207,7 @@ impl Function for UpdateConnectedBot {
 /// `account.getConnectedBots#4ea4c80f = account.ConnectedBots;`
 ///
 /// <https://core.telegram.org/method/account.getConnectedBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetConnectedBots {}
-
-impl GetConnectedBots {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetConnectedBots {
-    const CONSTRUCTOR_ID: u32 = 0x4ea4_c80f;
-    const NAME: &'static str = "account.getConnectedBots";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetConnectedBots {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetConnectedBots = super::super::Fieldless<0x4ea4_c80f>;
 
 impl Function for GetConnectedBots {
     type Return = enums::account::ConnectedBots;
@@ -4749,8 +4234,7 @@ impl GetBotBusinessConnection {
 }
 
 impl Combinator for GetBotBusinessConnection {
-    const CONSTRUCTOR_ID: u32 = 0x76a8_6270;
-    const NAME: &'static str = "account.getBotBusinessConnection";
+    const TL: (u32, &'static str) = (0x76a8_6270, "account.getBotBusinessConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.connection_id);
@@ -4794,8 +4278,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateBusinessIntro {
-    const CONSTRUCTOR_ID: u32 = 0xa614_d034;
-    const NAME: &'static str = "account.updateBusinessIntro";
+    const TL: (u32, &'static str) = (0xa614_d034, "account.updateBusinessIntro");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.intro.is_some());
@@ -4842,8 +4325,7 @@ impl ToggleConnectedBotPaused {
 }
 
 impl Combinator for ToggleConnectedBotPaused {
-    const CONSTRUCTOR_ID: u32 = 0x646e_1097;
-    const NAME: &'static str = "account.toggleConnectedBotPaused";
+    const TL: (u32, &'static str) = (0x646e_1097, "account.toggleConnectedBotPaused");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -4855,9 +4337,9 @@ impl Combinator for ToggleConnectedBotPaused {
 impl DecodeFields for ToggleConnectedBotPaused {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let paused = Decode::decode(r);
-        Self { peer, paused }
+        Self { peer: take(peer), paused }
     }
 }
 
@@ -4884,8 +4366,7 @@ impl DisablePeerConnectedBot {
 }
 
 impl Combinator for DisablePeerConnectedBot {
-    const CONSTRUCTOR_ID: u32 = 0x5e43_7ed9;
-    const NAME: &'static str = "account.disablePeerConnectedBot";
+    const TL: (u32, &'static str) = (0x5e43_7ed9, "account.disablePeerConnectedBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -4929,8 +4410,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateBirthday {
-    const CONSTRUCTOR_ID: u32 = 0xcc6e_0c11;
-    const NAME: &'static str = "account.updateBirthday";
+    const TL: (u32, &'static str) = (0xcc6e_0c11, "account.updateBirthday");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.birthday.is_some());
@@ -4972,8 +4452,7 @@ impl CreateBusinessChatLink {
 }
 
 impl Combinator for CreateBusinessChatLink {
-    const CONSTRUCTOR_ID: u32 = 0x8851_e68e;
-    const NAME: &'static str = "account.createBusinessChatLink";
+    const TL: (u32, &'static str) = (0x8851_e68e, "account.createBusinessChatLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
@@ -5020,8 +4499,7 @@ impl EditBusinessChatLink {
 }
 
 impl Combinator for EditBusinessChatLink {
-    const CONSTRUCTOR_ID: u32 = 0x8c34_10af;
-    const NAME: &'static str = "account.editBusinessChatLink";
+    const TL: (u32, &'static str) = (0x8c34_10af, "account.editBusinessChatLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -5033,9 +4511,9 @@ impl Combinator for EditBusinessChatLink {
 impl DecodeFields for EditBusinessChatLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
+        let slug = r.held();
         let link = Decode::decode(r);
-        Self { slug, link }
+        Self { slug: take(slug), link }
     }
 }
 
@@ -5062,8 +4540,7 @@ impl DeleteBusinessChatLink {
 }
 
 impl Combinator for DeleteBusinessChatLink {
-    const CONSTRUCTOR_ID: u32 = 0x6007_3674;
-    const NAME: &'static str = "account.deleteBusinessChatLink";
+    const TL: (u32, &'static str) = (0x6007_3674, "account.deleteBusinessChatLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -5086,32 +4563,7 @@ impl Function for DeleteBusinessChatLink {
 /// `account.getBusinessChatLinks#6f70dde1 = account.BusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.getBusinessChatLinks>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetBusinessChatLinks {}
-
-impl GetBusinessChatLinks {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetBusinessChatLinks {
-    const CONSTRUCTOR_ID: u32 = 0x6f70_dde1;
-    const NAME: &'static str = "account.getBusinessChatLinks";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetBusinessChatLinks {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetBusinessChatLinks = super::super::Fieldless<0x6f70_dde1>;
 
 impl Function for GetBusinessChatLinks {
     type Return = enums::account::BusinessChatLinks;
@@ -5136,8 +4588,7 @@ impl ResolveBusinessChatLink {
 }
 
 impl Combinator for ResolveBusinessChatLink {
-    const CONSTRUCTOR_ID: u32 = 0x5492_e5ee;
-    const NAME: &'static str = "account.resolveBusinessChatLink";
+    const TL: (u32, &'static str) = (0x5492_e5ee, "account.resolveBusinessChatLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -5178,8 +4629,7 @@ impl UpdatePersonalChannel {
 }
 
 impl Combinator for UpdatePersonalChannel {
-    const CONSTRUCTOR_ID: u32 = 0xd943_05e0;
-    const NAME: &'static str = "account.updatePersonalChannel";
+    const TL: (u32, &'static str) = (0xd943_05e0, "account.updatePersonalChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -5218,8 +4668,7 @@ impl ToggleSponsoredMessages {
 }
 
 impl Combinator for ToggleSponsoredMessages {
-    const CONSTRUCTOR_ID: u32 = 0xb9d9_a38d;
-    const NAME: &'static str = "account.toggleSponsoredMessages";
+    const TL: (u32, &'static str) = (0xb9d9_a38d, "account.toggleSponsoredMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
@@ -5242,32 +4691,7 @@ impl Function for ToggleSponsoredMessages {
 /// `account.getReactionsNotifySettings#6dd654c = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getReactionsNotifySettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetReactionsNotifySettings {}
-
-impl GetReactionsNotifySettings {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetReactionsNotifySettings {
-    const CONSTRUCTOR_ID: u32 = 0x06dd_654c;
-    const NAME: &'static str = "account.getReactionsNotifySettings";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetReactionsNotifySettings {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetReactionsNotifySettings = super::super::Fieldless<0x06dd_654c>;
 
 impl Function for GetReactionsNotifySettings {
     type Return = enums::ReactionsNotifySettings;
@@ -5294,8 +4718,7 @@ impl SetReactionsNotifySettings {
 }
 
 impl Combinator for SetReactionsNotifySettings {
-    const CONSTRUCTOR_ID: u32 = 0x316c_e548;
-    const NAME: &'static str = "account.setReactionsNotifySettings";
+    const TL: (u32, &'static str) = (0x316c_e548, "account.setReactionsNotifySettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
@@ -5334,8 +4757,7 @@ impl GetCollectibleEmojiStatuses {
 }
 
 impl Combinator for GetCollectibleEmojiStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x2e7b_4543;
-    const NAME: &'static str = "account.getCollectibleEmojiStatuses";
+    const TL: (u32, &'static str) = (0x2e7b_4543, "account.getCollectibleEmojiStatuses");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5384,8 +4806,7 @@ crate::setters! {
 }
 
 impl Combinator for GetPaidMessagesRevenue {
-    const CONSTRUCTOR_ID: u32 = 0x19ba_4a67;
-    const NAME: &'static str = "account.getPaidMessagesRevenue";
+    const TL: (u32, &'static str) = (0x19ba_4a67, "account.getPaidMessagesRevenue");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
@@ -5400,9 +4821,12 @@ impl DecodeFields for GetPaidMessagesRevenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.optional(flags & 1 != 0);
+        let parent_peer = r.held_optional(flags & 1 != 0);
         let user_id = Decode::decode(r);
-        Self { parent_peer, user_id }
+        Self {
+            parent_peer: take(parent_peer),
+            user_id,
+        }
     }
 }
 
@@ -5447,8 +4871,10 @@ crate::setters! {
 }
 
 impl Combinator for ToggleNoPaidMessagesException {
-    const CONSTRUCTOR_ID: u32 = 0xfe2e_da76;
-    const NAME: &'static str = "account.toggleNoPaidMessagesException";
+    const TL: (u32, &'static str) = (
+        0xfe2e_da76,
+        "account.toggleNoPaidMessagesException",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.refund_charged) | u32::from(self.require_payment) << 2
@@ -5466,12 +4892,12 @@ impl DecodeFields for ToggleNoPaidMessagesException {
         let flags = r.u32();
         let refund_charged = flags & 1 != 0;
         let require_payment = flags & 4 != 0;
-        let parent_peer = r.optional(flags & 2 != 0);
+        let parent_peer = r.held_optional(flags & 2 != 0);
         let user_id = Decode::decode(r);
         Self {
             refund_charged,
             require_payment,
-            parent_peer,
+            parent_peer: take(parent_peer),
             user_id,
         }
     }
@@ -5500,8 +4926,7 @@ impl SetMainProfileTab {
 }
 
 impl Combinator for SetMainProfileTab {
-    const CONSTRUCTOR_ID: u32 = 0x5dee_78b0;
-    const NAME: &'static str = "account.setMainProfileTab";
+    const TL: (u32, &'static str) = (0x5dee_78b0, "account.setMainProfileTab");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tab, w);
@@ -5554,8 +4979,7 @@ crate::setters! {
 }
 
 impl Combinator for SaveMusic {
-    const CONSTRUCTOR_ID: u32 = 0xb267_32a9;
-    const NAME: &'static str = "account.saveMusic";
+    const TL: (u32, &'static str) = (0xb267_32a9, "account.saveMusic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unsave) | u32::from(self.after_id.is_some()) << 1;
@@ -5571,9 +4995,13 @@ impl DecodeFields for SaveMusic {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
-        let id = Decode::decode(r);
+        let id = r.held();
         let after_id = r.optional(flags & 2 != 0);
-        Self { unsave, id, after_id }
+        Self {
+            unsave,
+            id: take(id),
+            after_id,
+        }
     }
 }
 
@@ -5600,8 +5028,7 @@ impl GetSavedMusicIds {
 }
 
 impl Combinator for GetSavedMusicIds {
-    const CONSTRUCTOR_ID: u32 = 0xe09d_5faf;
-    const NAME: &'static str = "account.getSavedMusicIds";
+    const TL: (u32, &'static str) = (0xe09d_5faf, "account.getSavedMusicIds");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5648,8 +5075,7 @@ impl GetUniqueGiftChatThemes {
 }
 
 impl Combinator for GetUniqueGiftChatThemes {
-    const CONSTRUCTOR_ID: u32 = 0xe42c_e9c9;
-    const NAME: &'static str = "account.getUniqueGiftChatThemes";
+    const TL: (u32, &'static str) = (0xe42c_e9c9, "account.getUniqueGiftChatThemes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.offset);
@@ -5662,10 +5088,14 @@ impl Combinator for GetUniqueGiftChatThemes {
 impl DecodeFields for GetUniqueGiftChatThemes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
         let hash = r.i64();
-        Self { offset, limit, hash }
+        Self {
+            offset: take(offset),
+            limit,
+            hash,
+        }
     }
 }
 
@@ -5676,32 +5106,7 @@ impl Function for GetUniqueGiftChatThemes {
 /// `account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions;`
 ///
 /// <https://core.telegram.org/method/account.initPasskeyRegistration>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InitPasskeyRegistration {}
-
-impl InitPasskeyRegistration {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InitPasskeyRegistration {
-    const CONSTRUCTOR_ID: u32 = 0x4295_47e8;
-    const NAME: &'static str = "account.initPasskeyRegistration";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for InitPasskeyRegistration {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InitPasskeyRegistration = super::super::Fieldless<0x4295_47e8>;
 
 impl Function for InitPasskeyRegistration {
     type Return = enums::account::PasskeyRegistrationOptions;
@@ -5728,8 +5133,7 @@ impl RegisterPasskey {
 }
 
 impl Combinator for RegisterPasskey {
-    const CONSTRUCTOR_ID: u32 = 0x55b4_1fd6;
-    const NAME: &'static str = "account.registerPasskey";
+    const TL: (u32, &'static str) = (0x55b4_1fd6, "account.registerPasskey");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.credential, w);
@@ -5752,32 +5156,7 @@ impl Function for RegisterPasskey {
 /// `account.getPasskeys#ea1f0c52 = account.Passkeys;`
 ///
 /// <https://core.telegram.org/method/account.getPasskeys>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPasskeys {}
-
-impl GetPasskeys {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetPasskeys {
-    const CONSTRUCTOR_ID: u32 = 0xea1f_0c52;
-    const NAME: &'static str = "account.getPasskeys";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetPasskeys {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetPasskeys = super::super::Fieldless<0xea1f_0c52>;
 
 impl Function for GetPasskeys {
     type Return = enums::account::Passkeys;
@@ -5802,8 +5181,7 @@ impl DeletePasskey {
 }
 
 impl Combinator for DeletePasskey {
-    const CONSTRUCTOR_ID: u32 = 0xf5b5_563f;
-    const NAME: &'static str = "account.deletePasskey";
+    const TL: (u32, &'static str) = (0xf5b5_563f, "account.deletePasskey");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
@@ -5842,8 +5220,7 @@ impl ConfirmBotConnection {
 }
 
 impl Combinator for ConfirmBotConnection {
-    const CONSTRUCTOR_ID: u32 = 0x67ed_1f68;
-    const NAME: &'static str = "account.confirmBotConnection";
+    const TL: (u32, &'static str) = (0x67ed_1f68, "account.confirmBotConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
@@ -5882,8 +5259,7 @@ impl GetWebBrowserSettings {
 }
 
 impl Combinator for GetWebBrowserSettings {
-    const CONSTRUCTOR_ID: u32 = 0x5665_5768;
-    const NAME: &'static str = "account.getWebBrowserSettings";
+    const TL: (u32, &'static str) = (0x5665_5768, "account.getWebBrowserSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5933,8 +5309,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateWebBrowserSettings {
-    const CONSTRUCTOR_ID: u32 = 0x9adf_82fe;
-    const NAME: &'static str = "account.updateWebBrowserSettings";
+    const TL: (u32, &'static str) = (0x9adf_82fe, "account.updateWebBrowserSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_external_browser)
@@ -5994,8 +5369,10 @@ crate::setters! {
 }
 
 impl Combinator for ToggleWebBrowserSettingsException {
-    const CONSTRUCTOR_ID: u32 = 0x60ed_4229;
-    const NAME: &'static str = "account.toggleWebBrowserSettingsException";
+    const TL: (u32, &'static str) = (
+        0x60ed_4229,
+        "account.toggleWebBrowserSettingsException",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete) << 1
@@ -6029,32 +5406,7 @@ impl Function for ToggleWebBrowserSettingsException {
 /// `account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.deleteWebBrowserSettingsExceptions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DeleteWebBrowserSettingsExceptions {}
-
-impl DeleteWebBrowserSettingsExceptions {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DeleteWebBrowserSettingsExceptions {
-    const CONSTRUCTOR_ID: u32 = 0x86a0_765d;
-    const NAME: &'static str = "account.deleteWebBrowserSettingsExceptions";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for DeleteWebBrowserSettingsExceptions {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DeleteWebBrowserSettingsExceptions = super::super::Fieldless<0x86a0_765d>;
 
 impl Function for DeleteWebBrowserSettingsExceptions {
     type Return = enums::account::WebBrowserSettings;
@@ -6066,7 +5418,6 @@ crate::wire_traits! {
     UnregisterDevice,
     UpdateNotifySettings,
     GetNotifySettings,
-    ResetNotifySettings,
     UpdateProfile,
     UpdateStatus,
     GetWallPapers,
@@ -6076,23 +5427,17 @@ crate::wire_traits! {
     GetPrivacy,
     SetPrivacy,
     DeleteAccount,
-    GetAccountTtl,
     SetAccountTtl,
     SendChangePhoneCode,
     ChangePhone,
     UpdateDeviceLocked,
-    GetAuthorizations,
     ResetAuthorization,
-    GetPassword,
     GetPasswordSettings,
     UpdatePasswordSettings,
     SendConfirmPhoneCode,
     ConfirmPhone,
     GetTmpPassword,
-    GetWebAuthorizations,
     ResetWebAuthorization,
-    ResetWebAuthorizations,
-    GetAllSecureValues,
     GetSecureValue,
     SaveSecureValue,
     DeleteSecureValue,
@@ -6105,17 +5450,12 @@ crate::wire_traits! {
     InitTakeoutSession,
     FinishTakeoutSession,
     ConfirmPasswordEmail,
-    ResendPasswordEmail,
-    CancelPasswordEmail,
-    GetContactSignUpNotification,
     SetContactSignUpNotification,
     GetNotifyExceptions,
     GetWallPaper,
     UploadWallPaper,
     SaveWallPaper,
     InstallWallPaper,
-    ResetWallPapers,
-    GetAutoDownloadSettings,
     SaveAutoDownloadSettings,
     UploadTheme,
     CreateTheme,
@@ -6125,13 +5465,9 @@ crate::wire_traits! {
     GetTheme,
     GetThemes,
     SetContentSettings,
-    GetContentSettings,
     GetMultiWallPapers,
-    GetGlobalPrivacySettings,
     SetGlobalPrivacySettings,
     ReportProfilePhoto,
-    ResetPassword,
-    DeclinePasswordReset,
     GetChatThemes,
     SetAuthorizationTtl,
     ChangeAuthorizationSettings,
@@ -6141,14 +5477,11 @@ crate::wire_traits! {
     UpdateEmojiStatus,
     GetDefaultEmojiStatuses,
     GetRecentEmojiStatuses,
-    ClearRecentEmojiStatuses,
     ReorderUsernames,
     ToggleUsername,
     GetDefaultProfilePhotoEmojis,
     GetDefaultGroupPhotoEmojis,
-    GetAutoSaveSettings,
     SaveAutoSaveSettings,
-    DeleteAutoSaveExceptions,
     InvalidateSignInCodes,
     UpdateColor,
     GetDefaultBackgroundEmojis,
@@ -6159,7 +5492,6 @@ crate::wire_traits! {
     UpdateBusinessGreetingMessage,
     UpdateBusinessAwayMessage,
     UpdateConnectedBot,
-    GetConnectedBots,
     GetBotBusinessConnection,
     UpdateBusinessIntro,
     ToggleConnectedBotPaused,
@@ -6168,11 +5500,9 @@ crate::wire_traits! {
     CreateBusinessChatLink,
     EditBusinessChatLink,
     DeleteBusinessChatLink,
-    GetBusinessChatLinks,
     ResolveBusinessChatLink,
     UpdatePersonalChannel,
     ToggleSponsoredMessages,
-    GetReactionsNotifySettings,
     SetReactionsNotifySettings,
     GetCollectibleEmojiStatuses,
     GetPaidMessagesRevenue,
@@ -6181,15 +5511,12 @@ crate::wire_traits! {
     SaveMusic,
     GetSavedMusicIds,
     GetUniqueGiftChatThemes,
-    InitPasskeyRegistration,
     RegisterPasskey,
-    GetPasskeys,
     DeletePasskey,
     ConfirmBotConnection,
     GetWebBrowserSettings,
     UpdateWebBrowserSettings,
     ToggleWebBrowserSettingsException,
-    DeleteWebBrowserSettingsExceptions,
 }
 
 #[cfg(feature = "server")]
@@ -6199,7 +5526,6 @@ crate::wire_traits! {
     UnregisterDevice,
     UpdateNotifySettings,
     GetNotifySettings,
-    ResetNotifySettings,
     UpdateProfile,
     UpdateStatus,
     GetWallPapers,
@@ -6209,23 +5535,17 @@ crate::wire_traits! {
     GetPrivacy,
     SetPrivacy,
     DeleteAccount,
-    GetAccountTtl,
     SetAccountTtl,
     SendChangePhoneCode,
     ChangePhone,
     UpdateDeviceLocked,
-    GetAuthorizations,
     ResetAuthorization,
-    GetPassword,
     GetPasswordSettings,
     UpdatePasswordSettings,
     SendConfirmPhoneCode,
     ConfirmPhone,
     GetTmpPassword,
-    GetWebAuthorizations,
     ResetWebAuthorization,
-    ResetWebAuthorizations,
-    GetAllSecureValues,
     GetSecureValue,
     SaveSecureValue,
     DeleteSecureValue,
@@ -6238,17 +5558,12 @@ crate::wire_traits! {
     InitTakeoutSession,
     FinishTakeoutSession,
     ConfirmPasswordEmail,
-    ResendPasswordEmail,
-    CancelPasswordEmail,
-    GetContactSignUpNotification,
     SetContactSignUpNotification,
     GetNotifyExceptions,
     GetWallPaper,
     UploadWallPaper,
     SaveWallPaper,
     InstallWallPaper,
-    ResetWallPapers,
-    GetAutoDownloadSettings,
     SaveAutoDownloadSettings,
     UploadTheme,
     CreateTheme,
@@ -6258,13 +5573,9 @@ crate::wire_traits! {
     GetTheme,
     GetThemes,
     SetContentSettings,
-    GetContentSettings,
     GetMultiWallPapers,
-    GetGlobalPrivacySettings,
     SetGlobalPrivacySettings,
     ReportProfilePhoto,
-    ResetPassword,
-    DeclinePasswordReset,
     GetChatThemes,
     SetAuthorizationTtl,
     ChangeAuthorizationSettings,
@@ -6274,14 +5585,11 @@ crate::wire_traits! {
     UpdateEmojiStatus,
     GetDefaultEmojiStatuses,
     GetRecentEmojiStatuses,
-    ClearRecentEmojiStatuses,
     ReorderUsernames,
     ToggleUsername,
     GetDefaultProfilePhotoEmojis,
     GetDefaultGroupPhotoEmojis,
-    GetAutoSaveSettings,
     SaveAutoSaveSettings,
-    DeleteAutoSaveExceptions,
     InvalidateSignInCodes,
     UpdateColor,
     GetDefaultBackgroundEmojis,
@@ -6292,7 +5600,6 @@ crate::wire_traits! {
     UpdateBusinessGreetingMessage,
     UpdateBusinessAwayMessage,
     UpdateConnectedBot,
-    GetConnectedBots,
     GetBotBusinessConnection,
     UpdateBusinessIntro,
     ToggleConnectedBotPaused,
@@ -6301,11 +5608,9 @@ crate::wire_traits! {
     CreateBusinessChatLink,
     EditBusinessChatLink,
     DeleteBusinessChatLink,
-    GetBusinessChatLinks,
     ResolveBusinessChatLink,
     UpdatePersonalChannel,
     ToggleSponsoredMessages,
-    GetReactionsNotifySettings,
     SetReactionsNotifySettings,
     GetCollectibleEmojiStatuses,
     GetPaidMessagesRevenue,
@@ -6314,13 +5619,10 @@ crate::wire_traits! {
     SaveMusic,
     GetSavedMusicIds,
     GetUniqueGiftChatThemes,
-    InitPasskeyRegistration,
     RegisterPasskey,
-    GetPasskeys,
     DeletePasskey,
     ConfirmBotConnection,
     GetWebBrowserSettings,
     UpdateWebBrowserSettings,
     ToggleWebBrowserSettingsException,
-    DeleteWebBrowserSettingsExceptions,
 }

@@ -45,8 +45,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateTone {
-    const CONSTRUCTOR_ID: u32 = 0x4aa8_3913;
-    const NAME: &'static str = "aicompose.createTone";
+    const TL: (u32, &'static str) = (0x4aa8_3913, "aicompose.createTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.display_author);
@@ -64,12 +63,12 @@ impl DecodeFields for CreateTone {
         let flags = r.u32();
         let display_author = flags & 1 != 0;
         let emoji_id = r.i64();
-        let title = r.string();
+        let title = r.held();
         let prompt = r.string();
         Self {
             display_author,
             emoji_id,
-            title,
+            title: take(title),
             prompt,
         }
     }
@@ -120,8 +119,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateTone {
-    const CONSTRUCTOR_ID: u32 = 0x903b_cf59;
-    const NAME: &'static str = "aicompose.updateTone";
+    const TL: (u32, &'static str) = (0x903b_cf59, "aicompose.updateTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.display_author.is_some())
@@ -144,16 +142,16 @@ impl DecodeFields for UpdateTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let tone = Decode::decode(r);
+        let tone = r.held();
         let display_author = r.optional(flags & 1 != 0);
         let emoji_id = r.optional(flags & 2 != 0);
-        let title = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags & 4 != 0);
         let prompt = r.optional(flags & 8 != 0);
         Self {
-            tone,
+            tone: take(tone),
             display_author,
             emoji_id,
-            title,
+            title: take(title),
             prompt,
         }
     }
@@ -187,8 +185,7 @@ impl SaveTone {
 }
 
 impl Combinator for SaveTone {
-    const CONSTRUCTOR_ID: u32 = 0x1782_cbb1;
-    const NAME: &'static str = "aicompose.saveTone";
+    const TL: (u32, &'static str) = (0x1782_cbb1, "aicompose.saveTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -200,9 +197,9 @@ impl Combinator for SaveTone {
 impl DecodeFields for SaveTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tone = Decode::decode(r);
+        let tone = r.held();
         let unsave = Decode::decode(r);
-        Self { tone, unsave }
+        Self { tone: take(tone), unsave }
     }
 }
 
@@ -229,8 +226,7 @@ impl DeleteTone {
 }
 
 impl Combinator for DeleteTone {
-    const CONSTRUCTOR_ID: u32 = 0xdd39_316a;
-    const NAME: &'static str = "aicompose.deleteTone";
+    const TL: (u32, &'static str) = (0xdd39_316a, "aicompose.deleteTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -269,8 +265,7 @@ impl GetTone {
 }
 
 impl Combinator for GetTone {
-    const CONSTRUCTOR_ID: u32 = 0xb2e8_ba03;
-    const NAME: &'static str = "aicompose.getTone";
+    const TL: (u32, &'static str) = (0xb2e8_ba03, "aicompose.getTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -309,8 +304,7 @@ impl GetTones {
 }
 
 impl Combinator for GetTones {
-    const CONSTRUCTOR_ID: u32 = 0xabd5_9201;
-    const NAME: &'static str = "aicompose.getTones";
+    const TL: (u32, &'static str) = (0xabd5_9201, "aicompose.getTones");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -354,8 +348,7 @@ impl GetToneExample {
 }
 
 impl Combinator for GetToneExample {
-    const CONSTRUCTOR_ID: u32 = 0xd1b4_ab14;
-    const NAME: &'static str = "aicompose.getToneExample";
+    const TL: (u32, &'static str) = (0xd1b4_ab14, "aicompose.getToneExample");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -367,9 +360,9 @@ impl Combinator for GetToneExample {
 impl DecodeFields for GetToneExample {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tone = Decode::decode(r);
+        let tone = r.held();
         let num = r.i32();
-        Self { tone, num }
+        Self { tone: take(tone), num }
     }
 }
 

@@ -41,8 +41,7 @@ impl SendCode {
 }
 
 impl Combinator for SendCode {
-    const CONSTRUCTOR_ID: u32 = 0xa677_244f;
-    const NAME: &'static str = "auth.sendCode";
+    const TL: (u32, &'static str) = (0xa677_244f, "auth.sendCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -56,14 +55,14 @@ impl Combinator for SendCode {
 impl DecodeFields for SendCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
+        let phone_number = r.held();
         let api_id = r.i32();
-        let api_hash = r.string();
+        let api_hash = r.held();
         let settings = Decode::decode(r);
         Self {
-            phone_number,
+            phone_number: take(phone_number),
             api_id,
-            api_hash,
+            api_hash: take(api_hash),
             settings,
         }
     }
@@ -116,8 +115,7 @@ crate::setters! {
 }
 
 impl Combinator for SignUp {
-    const CONSTRUCTOR_ID: u32 = 0xaac7_b717;
-    const NAME: &'static str = "auth.signUp";
+    const TL: (u32, &'static str) = (0xaac7_b717, "auth.signUp");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_joined_notifications);
@@ -135,15 +133,15 @@ impl DecodeFields for SignUp {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
-        let first_name = r.string();
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
+        let first_name = r.held();
         let last_name = r.string();
         Self {
             no_joined_notifications,
-            phone_number,
-            phone_code_hash,
-            first_name,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
+            first_name: take(first_name),
             last_name,
         }
     }
@@ -192,8 +190,7 @@ crate::setters! {
 }
 
 impl Combinator for SignIn {
-    const CONSTRUCTOR_ID: u32 = 0x8d52_a951;
-    const NAME: &'static str = "auth.signIn";
+    const TL: (u32, &'static str) = (0x8d52_a951, "auth.signIn");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.phone_code.is_some())
@@ -211,14 +208,14 @@ impl DecodeFields for SignIn {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
-        let phone_code = r.optional(flags & 1 != 0);
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
+        let phone_code = r.held_optional(flags & 1 != 0);
         let email_verification = r.optional(flags & 2 != 0);
         Self {
-            phone_number,
-            phone_code_hash,
-            phone_code,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
+            phone_code: take(phone_code),
             email_verification,
         }
     }
@@ -231,32 +228,7 @@ impl Function for SignIn {
 /// `auth.logOut#3e72ba19 = auth.LoggedOut;`
 ///
 /// <https://core.telegram.org/method/auth.logOut>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct LogOut {}
-
-impl LogOut {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for LogOut {
-    const CONSTRUCTOR_ID: u32 = 0x3e72_ba19;
-    const NAME: &'static str = "auth.logOut";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for LogOut {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type LogOut = super::super::Fieldless<0x3e72_ba19>;
 
 impl Function for LogOut {
     type Return = enums::auth::LoggedOut;
@@ -265,32 +237,7 @@ impl Function for LogOut {
 /// `auth.resetAuthorizations#9fab0d1a = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.resetAuthorizations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetAuthorizations {}
-
-impl ResetAuthorizations {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetAuthorizations {
-    const CONSTRUCTOR_ID: u32 = 0x9fab_0d1a;
-    const NAME: &'static str = "auth.resetAuthorizations";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResetAuthorizations {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetAuthorizations = super::super::Fieldless<0x9fab_0d1a>;
 
 impl Function for ResetAuthorizations {
     type Return = bool;
@@ -315,8 +262,7 @@ impl ExportAuthorization {
 }
 
 impl Combinator for ExportAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xe5bf_ffcd;
-    const NAME: &'static str = "auth.exportAuthorization";
+    const TL: (u32, &'static str) = (0xe5bf_ffcd, "auth.exportAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
@@ -360,8 +306,7 @@ impl ImportAuthorization {
 }
 
 impl Combinator for ImportAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xa57a_7dad;
-    const NAME: &'static str = "auth.importAuthorization";
+    const TL: (u32, &'static str) = (0xa57a_7dad, "auth.importAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -418,8 +363,7 @@ impl BindTempAuthKey {
 }
 
 impl Combinator for BindTempAuthKey {
-    const CONSTRUCTOR_ID: u32 = 0xcdd4_2a05;
-    const NAME: &'static str = "auth.bindTempAuthKey";
+    const TL: (u32, &'static str) = (0xcdd4_2a05, "auth.bindTempAuthKey");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.perm_auth_key_id);
@@ -485,8 +429,7 @@ impl ImportBotAuthorization {
 }
 
 impl Combinator for ImportBotAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0x67a3_ff2c;
-    const NAME: &'static str = "auth.importBotAuthorization";
+    const TL: (u32, &'static str) = (0x67a3_ff2c, "auth.importBotAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.flags);
@@ -502,12 +445,12 @@ impl DecodeFields for ImportBotAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.i32();
         let api_id = r.i32();
-        let api_hash = r.string();
+        let api_hash = r.held();
         let bot_auth_token = r.string();
         Self {
             flags,
             api_id,
-            api_hash,
+            api_hash: take(api_hash),
             bot_auth_token,
         }
     }
@@ -538,8 +481,7 @@ impl CheckPassword {
 }
 
 impl Combinator for CheckPassword {
-    const CONSTRUCTOR_ID: u32 = 0xd18b_4d16;
-    const NAME: &'static str = "auth.checkPassword";
+    const TL: (u32, &'static str) = (0xd18b_4d16, "auth.checkPassword");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -562,32 +504,7 @@ impl Function for CheckPassword {
 /// `auth.requestPasswordRecovery#d897bc66 = auth.PasswordRecovery;`
 ///
 /// <https://core.telegram.org/method/auth.requestPasswordRecovery>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RequestPasswordRecovery {}
-
-impl RequestPasswordRecovery {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for RequestPasswordRecovery {
-    const CONSTRUCTOR_ID: u32 = 0xd897_bc66;
-    const NAME: &'static str = "auth.requestPasswordRecovery";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for RequestPasswordRecovery {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type RequestPasswordRecovery = super::super::Fieldless<0xd897_bc66>;
 
 impl Function for RequestPasswordRecovery {
     type Return = enums::auth::PasswordRecovery;
@@ -622,8 +539,7 @@ crate::setters! {
 }
 
 impl Combinator for RecoverPassword {
-    const CONSTRUCTOR_ID: u32 = 0x3709_6c70;
-    const NAME: &'static str = "auth.recoverPassword";
+    const TL: (u32, &'static str) = (0x3709_6c70, "auth.recoverPassword");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.new_settings.is_some());
@@ -638,9 +554,12 @@ impl DecodeFields for RecoverPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let code = r.string();
+        let code = r.held();
         let new_settings = r.optional(flags & 1 != 0);
-        Self { code, new_settings }
+        Self {
+            code: take(code),
+            new_settings,
+        }
     }
 }
 
@@ -683,8 +602,7 @@ crate::setters! {
 }
 
 impl Combinator for ResendCode {
-    const CONSTRUCTOR_ID: u32 = 0xcae4_7523;
-    const NAME: &'static str = "auth.resendCode";
+    const TL: (u32, &'static str) = (0xcae4_7523, "auth.resendCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reason.is_some());
@@ -700,12 +618,12 @@ impl DecodeFields for ResendCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
         let reason = r.optional(flags & 1 != 0);
         Self {
-            phone_number,
-            phone_code_hash,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
             reason,
         }
     }
@@ -742,8 +660,7 @@ impl CancelCode {
 }
 
 impl Combinator for CancelCode {
-    const CONSTRUCTOR_ID: u32 = 0x1f04_0578;
-    const NAME: &'static str = "auth.cancelCode";
+    const TL: (u32, &'static str) = (0x1f04_0578, "auth.cancelCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -755,10 +672,10 @@ impl Combinator for CancelCode {
 impl DecodeFields for CancelCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
+        let phone_number = r.held();
         let phone_code_hash = r.string();
         Self {
-            phone_number,
+            phone_number: take(phone_number),
             phone_code_hash,
         }
     }
@@ -789,8 +706,7 @@ impl DropTempAuthKeys {
 }
 
 impl Combinator for DropTempAuthKeys {
-    const CONSTRUCTOR_ID: u32 = 0x8e48_a188;
-    const NAME: &'static str = "auth.dropTempAuthKeys";
+    const TL: (u32, &'static str) = (0x8e48_a188, "auth.dropTempAuthKeys");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.except_auth_keys, w);
@@ -841,8 +757,7 @@ impl ExportLoginToken {
 }
 
 impl Combinator for ExportLoginToken {
-    const CONSTRUCTOR_ID: u32 = 0xb7e0_85fe;
-    const NAME: &'static str = "auth.exportLoginToken";
+    const TL: (u32, &'static str) = (0xb7e0_85fe, "auth.exportLoginToken");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.api_id);
@@ -856,11 +771,11 @@ impl DecodeFields for ExportLoginToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = r.i32();
-        let api_hash = r.string();
+        let api_hash = r.held();
         let except_ids = Decode::decode(r);
         Self {
             api_id,
-            api_hash,
+            api_hash: take(api_hash),
             except_ids,
         }
     }
@@ -889,8 +804,7 @@ impl ImportLoginToken {
 }
 
 impl Combinator for ImportLoginToken {
-    const CONSTRUCTOR_ID: u32 = 0x95ac_5ce4;
-    const NAME: &'static str = "auth.importLoginToken";
+    const TL: (u32, &'static str) = (0x95ac_5ce4, "auth.importLoginToken");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.token);
@@ -929,8 +843,7 @@ impl AcceptLoginToken {
 }
 
 impl Combinator for AcceptLoginToken {
-    const CONSTRUCTOR_ID: u32 = 0xe894_ad4d;
-    const NAME: &'static str = "auth.acceptLoginToken";
+    const TL: (u32, &'static str) = (0xe894_ad4d, "auth.acceptLoginToken");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.token);
@@ -969,8 +882,7 @@ impl CheckRecoveryPassword {
 }
 
 impl Combinator for CheckRecoveryPassword {
-    const CONSTRUCTOR_ID: u32 = 0x0d36_bf79;
-    const NAME: &'static str = "auth.checkRecoveryPassword";
+    const TL: (u32, &'static str) = (0x0d36_bf79, "auth.checkRecoveryPassword");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.code);
@@ -1021,8 +933,7 @@ impl ImportWebTokenAuthorization {
 }
 
 impl Combinator for ImportWebTokenAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0x2db8_73a9;
-    const NAME: &'static str = "auth.importWebTokenAuthorization";
+    const TL: (u32, &'static str) = (0x2db8_73a9, "auth.importWebTokenAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.api_id);
@@ -1036,11 +947,11 @@ impl DecodeFields for ImportWebTokenAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = r.i32();
-        let api_hash = r.string();
+        let api_hash = r.held();
         let web_auth_token = r.string();
         Self {
             api_id,
-            api_hash,
+            api_hash: take(api_hash),
             web_auth_token,
         }
     }
@@ -1093,8 +1004,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestFirebaseSms {
-    const CONSTRUCTOR_ID: u32 = 0x8e39_261e;
-    const NAME: &'static str = "auth.requestFirebaseSms";
+    const TL: (u32, &'static str) = (0x8e39_261e, "auth.requestFirebaseSms");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.safety_net_token.is_some())
@@ -1116,16 +1026,16 @@ impl DecodeFields for RequestFirebaseSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
-        let safety_net_token = r.optional(flags & 1 != 0);
-        let play_integrity_token = r.optional(flags & 4 != 0);
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
+        let safety_net_token = r.held_optional(flags & 1 != 0);
+        let play_integrity_token = r.held_optional(flags & 4 != 0);
         let ios_push_secret = r.optional(flags & 2 != 0);
         Self {
-            phone_number,
-            phone_code_hash,
-            safety_net_token,
-            play_integrity_token,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
+            safety_net_token: take(safety_net_token),
+            play_integrity_token: take(play_integrity_token),
             ios_push_secret,
         }
     }
@@ -1162,8 +1072,7 @@ impl ResetLoginEmail {
 }
 
 impl Combinator for ResetLoginEmail {
-    const CONSTRUCTOR_ID: u32 = 0x7e96_0193;
-    const NAME: &'static str = "auth.resetLoginEmail";
+    const TL: (u32, &'static str) = (0x7e96_0193, "auth.resetLoginEmail");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1175,10 +1084,10 @@ impl Combinator for ResetLoginEmail {
 impl DecodeFields for ResetLoginEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
+        let phone_number = r.held();
         let phone_code_hash = r.string();
         Self {
-            phone_number,
+            phone_number: take(phone_number),
             phone_code_hash,
         }
     }
@@ -1219,8 +1128,7 @@ impl ReportMissingCode {
 }
 
 impl Combinator for ReportMissingCode {
-    const CONSTRUCTOR_ID: u32 = 0xcb9d_eff6;
-    const NAME: &'static str = "auth.reportMissingCode";
+    const TL: (u32, &'static str) = (0xcb9d_eff6, "auth.reportMissingCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1233,12 +1141,12 @@ impl Combinator for ReportMissingCode {
 impl DecodeFields for ReportMissingCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
         let mnc = r.string();
         Self {
-            phone_number,
-            phone_code_hash,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
             mnc,
         }
     }
@@ -1279,8 +1187,7 @@ impl CheckPaidAuth {
 }
 
 impl Combinator for CheckPaidAuth {
-    const CONSTRUCTOR_ID: u32 = 0x56e5_9f9c;
-    const NAME: &'static str = "auth.checkPaidAuth";
+    const TL: (u32, &'static str) = (0x56e5_9f9c, "auth.checkPaidAuth");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1293,12 +1200,12 @@ impl Combinator for CheckPaidAuth {
 impl DecodeFields for CheckPaidAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let phone_code_hash = r.string();
+        let phone_number = r.held();
+        let phone_code_hash = r.held();
         let form_id = r.i64();
         Self {
-            phone_number,
-            phone_code_hash,
+            phone_number: take(phone_number),
+            phone_code_hash: take(phone_code_hash),
             form_id,
         }
     }
@@ -1332,8 +1239,7 @@ impl InitPasskeyLogin {
 }
 
 impl Combinator for InitPasskeyLogin {
-    const CONSTRUCTOR_ID: u32 = 0x518a_d0b7;
-    const NAME: &'static str = "auth.initPasskeyLogin";
+    const TL: (u32, &'static str) = (0x518a_d0b7, "auth.initPasskeyLogin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.api_id);
@@ -1388,8 +1294,7 @@ crate::setters! {
 }
 
 impl Combinator for FinishPasskeyLogin {
-    const CONSTRUCTOR_ID: u32 = 0x9857_ad07;
-    const NAME: &'static str = "auth.finishPasskeyLogin";
+    const TL: (u32, &'static str) = (0x9857_ad07, "auth.finishPasskeyLogin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -1412,11 +1317,11 @@ impl DecodeFields for FinishPasskeyLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let credential = Decode::decode(r);
+        let credential = r.held();
         let from_dc_id = r.optional(flags & 1 != 0);
         let from_auth_key_id = r.optional(flags & 1 != 0);
         Self {
-            credential,
+            credential: take(credential),
             from_dc_id,
             from_auth_key_id,
         }
@@ -1448,8 +1353,7 @@ impl CancelWebTokenAuthorization {
 }
 
 impl Combinator for CancelWebTokenAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0x490d_ada1;
-    const NAME: &'static str = "auth.cancelWebTokenAuthorization";
+    const TL: (u32, &'static str) = (0x490d_ada1, "auth.cancelWebTokenAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.web_auth_token);
@@ -1501,8 +1405,7 @@ crate::setters! {
 }
 
 impl Combinator for InitFirebasePnvLogin {
-    const CONSTRUCTOR_ID: u32 = 0x644f_15c0;
-    const NAME: &'static str = "auth.initFirebasePnvLogin";
+    const TL: (u32, &'static str) = (0x644f_15c0, "auth.initFirebasePnvLogin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.except_ids.is_some());
@@ -1518,11 +1421,11 @@ impl DecodeFields for InitFirebasePnvLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let except_ids = r.optional(flags & 1 != 0);
+        let except_ids = r.held_optional(flags & 1 != 0);
         let api_id = r.i32();
         let api_hash = r.string();
         Self {
-            except_ids,
+            except_ids: take(except_ids),
             api_id,
             api_hash,
         }
@@ -1554,8 +1457,7 @@ impl FinishFirebasePnvLogin {
 }
 
 impl Combinator for FinishFirebasePnvLogin {
-    const CONSTRUCTOR_ID: u32 = 0x2c85_094c;
-    const NAME: &'static str = "auth.finishFirebasePnvLogin";
+    const TL: (u32, &'static str) = (0x2c85_094c, "auth.finishFirebasePnvLogin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.google_token);
@@ -1607,8 +1509,7 @@ crate::setters! {
 }
 
 impl Combinator for FirebasePnvSignUp {
-    const CONSTRUCTOR_ID: u32 = 0x783f_6b56;
-    const NAME: &'static str = "auth.firebasePnvSignUp";
+    const TL: (u32, &'static str) = (0x783f_6b56, "auth.firebasePnvSignUp");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_joined_notifications);
@@ -1624,11 +1525,11 @@ impl DecodeFields for FirebasePnvSignUp {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;
-        let first_name = r.string();
+        let first_name = r.held();
         let last_name = r.string();
         Self {
             no_joined_notifications,
-            first_name,
+            first_name: take(first_name),
             last_name,
         }
     }
@@ -1643,14 +1544,11 @@ crate::wire_traits! {
     SendCode,
     SignUp,
     SignIn,
-    LogOut,
-    ResetAuthorizations,
     ExportAuthorization,
     ImportAuthorization,
     BindTempAuthKey,
     ImportBotAuthorization,
     CheckPassword,
-    RequestPasswordRecovery,
     RecoverPassword,
     ResendCode,
     CancelCode,
@@ -1678,14 +1576,11 @@ crate::wire_traits! {
     SendCode,
     SignUp,
     SignIn,
-    LogOut,
-    ResetAuthorizations,
     ExportAuthorization,
     ImportAuthorization,
     BindTempAuthKey,
     ImportBotAuthorization,
     CheckPassword,
-    RequestPasswordRecovery,
     RecoverPassword,
     ResendCode,
     CancelCode,

@@ -33,8 +33,7 @@ impl SendCustomRequest {
 }
 
 impl Combinator for SendCustomRequest {
-    const CONSTRUCTOR_ID: u32 = 0xaa27_69ed;
-    const NAME: &'static str = "bots.sendCustomRequest";
+    const TL: (u32, &'static str) = (0xaa27_69ed, "bots.sendCustomRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.custom_method);
@@ -46,9 +45,12 @@ impl Combinator for SendCustomRequest {
 impl DecodeFields for SendCustomRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let custom_method = r.string();
+        let custom_method = r.held();
         let params = Decode::decode(r);
-        Self { custom_method, params }
+        Self {
+            custom_method: take(custom_method),
+            params,
+        }
     }
 }
 
@@ -80,8 +82,7 @@ impl AnswerWebhookJsonQuery {
 }
 
 impl Combinator for AnswerWebhookJsonQuery {
-    const CONSTRUCTOR_ID: u32 = 0xe621_3f4d;
-    const NAME: &'static str = "bots.answerWebhookJSONQuery";
+    const TL: (u32, &'static str) = (0xe621_3f4d, "bots.answerWebhookJSONQuery");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -134,8 +135,7 @@ impl SetBotCommands {
 }
 
 impl Combinator for SetBotCommands {
-    const CONSTRUCTOR_ID: u32 = 0x0517_165a;
-    const NAME: &'static str = "bots.setBotCommands";
+    const TL: (u32, &'static str) = (0x0517_165a, "bots.setBotCommands");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
@@ -148,10 +148,14 @@ impl Combinator for SetBotCommands {
 impl DecodeFields for SetBotCommands {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let scope = Decode::decode(r);
-        let lang_code = r.string();
+        let scope = r.held();
+        let lang_code = r.held();
         let commands = Decode::decode(r);
-        Self { scope, lang_code, commands }
+        Self {
+            scope: take(scope),
+            lang_code: take(lang_code),
+            commands,
+        }
     }
 }
 
@@ -186,8 +190,7 @@ impl ResetBotCommands {
 }
 
 impl Combinator for ResetBotCommands {
-    const CONSTRUCTOR_ID: u32 = 0x3d8d_e0f9;
-    const NAME: &'static str = "bots.resetBotCommands";
+    const TL: (u32, &'static str) = (0x3d8d_e0f9, "bots.resetBotCommands");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
@@ -199,9 +202,12 @@ impl Combinator for ResetBotCommands {
 impl DecodeFields for ResetBotCommands {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let scope = Decode::decode(r);
+        let scope = r.held();
         let lang_code = r.string();
-        Self { scope, lang_code }
+        Self {
+            scope: take(scope),
+            lang_code,
+        }
     }
 }
 
@@ -236,8 +242,7 @@ impl GetBotCommands {
 }
 
 impl Combinator for GetBotCommands {
-    const CONSTRUCTOR_ID: u32 = 0xe34c_0dd6;
-    const NAME: &'static str = "bots.getBotCommands";
+    const TL: (u32, &'static str) = (0xe34c_0dd6, "bots.getBotCommands");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
@@ -249,9 +254,12 @@ impl Combinator for GetBotCommands {
 impl DecodeFields for GetBotCommands {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let scope = Decode::decode(r);
+        let scope = r.held();
         let lang_code = r.string();
-        Self { scope, lang_code }
+        Self {
+            scope: take(scope),
+            lang_code,
+        }
     }
 }
 
@@ -286,8 +294,7 @@ impl SetBotMenuButton {
 }
 
 impl Combinator for SetBotMenuButton {
-    const CONSTRUCTOR_ID: u32 = 0x4504_d54f;
-    const NAME: &'static str = "bots.setBotMenuButton";
+    const TL: (u32, &'static str) = (0x4504_d54f, "bots.setBotMenuButton");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -299,9 +306,12 @@ impl Combinator for SetBotMenuButton {
 impl DecodeFields for SetBotMenuButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let button = Decode::decode(r);
-        Self { user_id, button }
+        Self {
+            user_id: take(user_id),
+            button,
+        }
     }
 }
 
@@ -330,8 +340,7 @@ impl GetBotMenuButton {
 }
 
 impl Combinator for GetBotMenuButton {
-    const CONSTRUCTOR_ID: u32 = 0x9c60_eb28;
-    const NAME: &'static str = "bots.getBotMenuButton";
+    const TL: (u32, &'static str) = (0x9c60_eb28, "bots.getBotMenuButton");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -372,8 +381,10 @@ impl SetBotBroadcastDefaultAdminRights {
 }
 
 impl Combinator for SetBotBroadcastDefaultAdminRights {
-    const CONSTRUCTOR_ID: u32 = 0x7884_64e1;
-    const NAME: &'static str = "bots.setBotBroadcastDefaultAdminRights";
+    const TL: (u32, &'static str) = (
+        0x7884_64e1,
+        "bots.setBotBroadcastDefaultAdminRights",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_rights, w);
@@ -414,8 +425,7 @@ impl SetBotGroupDefaultAdminRights {
 }
 
 impl Combinator for SetBotGroupDefaultAdminRights {
-    const CONSTRUCTOR_ID: u32 = 0x925e_c9ea;
-    const NAME: &'static str = "bots.setBotGroupDefaultAdminRights";
+    const TL: (u32, &'static str) = (0x925e_c9ea, "bots.setBotGroupDefaultAdminRights");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_rights, w);
@@ -476,8 +486,7 @@ crate::setters! {
 }
 
 impl Combinator for SetBotInfo {
-    const CONSTRUCTOR_ID: u32 = 0x10cf_3123;
-    const NAME: &'static str = "bots.setBotInfo";
+    const TL: (u32, &'static str) = (0x10cf_3123, "bots.setBotInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot.is_some()) << 2
@@ -499,16 +508,16 @@ impl DecodeFields for SetBotInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = r.optional(flags & 4 != 0);
-        let lang_code = r.string();
-        let name = r.optional(flags & 8 != 0);
-        let about = r.optional(flags & 1 != 0);
+        let bot = r.held_optional(flags & 4 != 0);
+        let lang_code = r.held();
+        let name = r.held_optional(flags & 8 != 0);
+        let about = r.held_optional(flags & 1 != 0);
         let description = r.optional(flags & 2 != 0);
         Self {
-            bot,
-            lang_code,
-            name,
-            about,
+            bot: take(bot),
+            lang_code: take(lang_code),
+            name: take(name),
+            about: take(about),
             description,
         }
     }
@@ -547,8 +556,7 @@ crate::setters! {
 }
 
 impl Combinator for GetBotInfo {
-    const CONSTRUCTOR_ID: u32 = 0xdcd9_14fd;
-    const NAME: &'static str = "bots.getBotInfo";
+    const TL: (u32, &'static str) = (0xdcd9_14fd, "bots.getBotInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot.is_some());
@@ -563,9 +571,9 @@ impl DecodeFields for GetBotInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = r.optional(flags & 1 != 0);
+        let bot = r.held_optional(flags & 1 != 0);
         let lang_code = r.string();
-        Self { bot, lang_code }
+        Self { bot: take(bot), lang_code }
     }
 }
 
@@ -600,8 +608,7 @@ impl ReorderUsernames {
 }
 
 impl Combinator for ReorderUsernames {
-    const CONSTRUCTOR_ID: u32 = 0x9709_b1c2;
-    const NAME: &'static str = "bots.reorderUsernames";
+    const TL: (u32, &'static str) = (0x9709_b1c2, "bots.reorderUsernames");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -613,9 +620,9 @@ impl Combinator for ReorderUsernames {
 impl DecodeFields for ReorderUsernames {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let order = Decode::decode(r);
-        Self { bot, order }
+        Self { bot: take(bot), order }
     }
 }
 
@@ -654,8 +661,7 @@ impl ToggleUsername {
 }
 
 impl Combinator for ToggleUsername {
-    const CONSTRUCTOR_ID: u32 = 0x053c_a973;
-    const NAME: &'static str = "bots.toggleUsername";
+    const TL: (u32, &'static str) = (0x053c_a973, "bots.toggleUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -668,10 +674,14 @@ impl Combinator for ToggleUsername {
 impl DecodeFields for ToggleUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let username = r.string();
+        let bot = r.held();
+        let username = r.held();
         let active = Decode::decode(r);
-        Self { bot, username, active }
+        Self {
+            bot: take(bot),
+            username: take(username),
+            active,
+        }
     }
 }
 
@@ -698,8 +708,7 @@ impl CanSendMessage {
 }
 
 impl Combinator for CanSendMessage {
-    const CONSTRUCTOR_ID: u32 = 0x1359_f4e6;
-    const NAME: &'static str = "bots.canSendMessage";
+    const TL: (u32, &'static str) = (0x1359_f4e6, "bots.canSendMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -738,8 +747,7 @@ impl AllowSendMessage {
 }
 
 impl Combinator for AllowSendMessage {
-    const CONSTRUCTOR_ID: u32 = 0xf132_e3ef;
-    const NAME: &'static str = "bots.allowSendMessage";
+    const TL: (u32, &'static str) = (0xf132_e3ef, "bots.allowSendMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -790,8 +798,7 @@ impl InvokeWebViewCustomMethod {
 }
 
 impl Combinator for InvokeWebViewCustomMethod {
-    const CONSTRUCTOR_ID: u32 = 0x087f_c5e7;
-    const NAME: &'static str = "bots.invokeWebViewCustomMethod";
+    const TL: (u32, &'static str) = (0x087f_c5e7, "bots.invokeWebViewCustomMethod");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -804,10 +811,14 @@ impl Combinator for InvokeWebViewCustomMethod {
 impl DecodeFields for InvokeWebViewCustomMethod {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let custom_method = r.string();
+        let bot = r.held();
+        let custom_method = r.held();
         let params = Decode::decode(r);
-        Self { bot, custom_method, params }
+        Self {
+            bot: take(bot),
+            custom_method: take(custom_method),
+            params,
+        }
     }
 }
 
@@ -839,8 +850,7 @@ impl GetPopularAppBots {
 }
 
 impl Combinator for GetPopularAppBots {
-    const CONSTRUCTOR_ID: u32 = 0xc251_0192;
-    const NAME: &'static str = "bots.getPopularAppBots";
+    const TL: (u32, &'static str) = (0xc251_0192, "bots.getPopularAppBots");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.offset);
@@ -852,9 +862,12 @@ impl Combinator for GetPopularAppBots {
 impl DecodeFields for GetPopularAppBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
-        Self { offset, limit }
+        Self {
+            offset: take(offset),
+            limit,
+        }
     }
 }
 
@@ -893,8 +906,7 @@ impl AddPreviewMedia {
 }
 
 impl Combinator for AddPreviewMedia {
-    const CONSTRUCTOR_ID: u32 = 0x17ae_b75a;
-    const NAME: &'static str = "bots.addPreviewMedia";
+    const TL: (u32, &'static str) = (0x17ae_b75a, "bots.addPreviewMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -907,10 +919,14 @@ impl Combinator for AddPreviewMedia {
 impl DecodeFields for AddPreviewMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let lang_code = r.string();
+        let bot = r.held();
+        let lang_code = r.held();
         let media = Decode::decode(r);
-        Self { bot, lang_code, media }
+        Self {
+            bot: take(bot),
+            lang_code: take(lang_code),
+            media,
+        }
     }
 }
 
@@ -953,8 +969,7 @@ impl EditPreviewMedia {
 }
 
 impl Combinator for EditPreviewMedia {
-    const CONSTRUCTOR_ID: u32 = 0x8525_606f;
-    const NAME: &'static str = "bots.editPreviewMedia";
+    const TL: (u32, &'static str) = (0x8525_606f, "bots.editPreviewMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -968,14 +983,14 @@ impl Combinator for EditPreviewMedia {
 impl DecodeFields for EditPreviewMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let lang_code = r.string();
-        let media = Decode::decode(r);
+        let bot = r.held();
+        let lang_code = r.held();
+        let media = r.held();
         let new_media = Decode::decode(r);
         Self {
-            bot,
-            lang_code,
-            media,
+            bot: take(bot),
+            lang_code: take(lang_code),
+            media: take(media),
             new_media,
         }
     }
@@ -1016,8 +1031,7 @@ impl DeletePreviewMedia {
 }
 
 impl Combinator for DeletePreviewMedia {
-    const CONSTRUCTOR_ID: u32 = 0x2d01_35b3;
-    const NAME: &'static str = "bots.deletePreviewMedia";
+    const TL: (u32, &'static str) = (0x2d01_35b3, "bots.deletePreviewMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1030,10 +1044,14 @@ impl Combinator for DeletePreviewMedia {
 impl DecodeFields for DeletePreviewMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let lang_code = r.string();
+        let bot = r.held();
+        let lang_code = r.held();
         let media = Decode::decode(r);
-        Self { bot, lang_code, media }
+        Self {
+            bot: take(bot),
+            lang_code: take(lang_code),
+            media,
+        }
     }
 }
 
@@ -1072,8 +1090,7 @@ impl ReorderPreviewMedias {
 }
 
 impl Combinator for ReorderPreviewMedias {
-    const CONSTRUCTOR_ID: u32 = 0xb627_f3aa;
-    const NAME: &'static str = "bots.reorderPreviewMedias";
+    const TL: (u32, &'static str) = (0xb627_f3aa, "bots.reorderPreviewMedias");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1086,10 +1103,14 @@ impl Combinator for ReorderPreviewMedias {
 impl DecodeFields for ReorderPreviewMedias {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let lang_code = r.string();
+        let bot = r.held();
+        let lang_code = r.held();
         let order = Decode::decode(r);
-        Self { bot, lang_code, order }
+        Self {
+            bot: take(bot),
+            lang_code: take(lang_code),
+            order,
+        }
     }
 }
 
@@ -1121,8 +1142,7 @@ impl GetPreviewInfo {
 }
 
 impl Combinator for GetPreviewInfo {
-    const CONSTRUCTOR_ID: u32 = 0x423a_b3ad;
-    const NAME: &'static str = "bots.getPreviewInfo";
+    const TL: (u32, &'static str) = (0x423a_b3ad, "bots.getPreviewInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1134,9 +1154,9 @@ impl Combinator for GetPreviewInfo {
 impl DecodeFields for GetPreviewInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let lang_code = r.string();
-        Self { bot, lang_code }
+        Self { bot: take(bot), lang_code }
     }
 }
 
@@ -1163,8 +1183,7 @@ impl GetPreviewMedias {
 }
 
 impl Combinator for GetPreviewMedias {
-    const CONSTRUCTOR_ID: u32 = 0xa2a5_594d;
-    const NAME: &'static str = "bots.getPreviewMedias";
+    const TL: (u32, &'static str) = (0xa2a5_594d, "bots.getPreviewMedias");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1211,8 +1230,7 @@ impl UpdateUserEmojiStatus {
 }
 
 impl Combinator for UpdateUserEmojiStatus {
-    const CONSTRUCTOR_ID: u32 = 0xed9f_30c5;
-    const NAME: &'static str = "bots.updateUserEmojiStatus";
+    const TL: (u32, &'static str) = (0xed9f_30c5, "bots.updateUserEmojiStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -1224,9 +1242,12 @@ impl Combinator for UpdateUserEmojiStatus {
 impl DecodeFields for UpdateUserEmojiStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let emoji_status = Decode::decode(r);
-        Self { user_id, emoji_status }
+        Self {
+            user_id: take(user_id),
+            emoji_status,
+        }
     }
 }
 
@@ -1258,8 +1279,10 @@ impl ToggleUserEmojiStatusPermission {
 }
 
 impl Combinator for ToggleUserEmojiStatusPermission {
-    const CONSTRUCTOR_ID: u32 = 0x06de_6392;
-    const NAME: &'static str = "bots.toggleUserEmojiStatusPermission";
+    const TL: (u32, &'static str) = (
+        0x06de_6392,
+        "bots.toggleUserEmojiStatusPermission",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1271,9 +1294,9 @@ impl Combinator for ToggleUserEmojiStatusPermission {
 impl DecodeFields for ToggleUserEmojiStatusPermission {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let enabled = Decode::decode(r);
-        Self { bot, enabled }
+        Self { bot: take(bot), enabled }
     }
 }
 
@@ -1312,8 +1335,7 @@ impl CheckDownloadFileParams {
 }
 
 impl Combinator for CheckDownloadFileParams {
-    const CONSTRUCTOR_ID: u32 = 0x5007_7589;
-    const NAME: &'static str = "bots.checkDownloadFileParams";
+    const TL: (u32, &'static str) = (0x5007_7589, "bots.checkDownloadFileParams");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1326,10 +1348,14 @@ impl Combinator for CheckDownloadFileParams {
 impl DecodeFields for CheckDownloadFileParams {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let file_name = r.string();
+        let bot = r.held();
+        let file_name = r.held();
         let url = r.string();
-        Self { bot, file_name, url }
+        Self {
+            bot: take(bot),
+            file_name: take(file_name),
+            url,
+        }
     }
 }
 
@@ -1340,32 +1366,7 @@ impl Function for CheckDownloadFileParams {
 /// `bots.getAdminedBots#b0711d83 = Vector<User>;`
 ///
 /// <https://core.telegram.org/method/bots.getAdminedBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAdminedBots {}
-
-impl GetAdminedBots {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAdminedBots {
-    const CONSTRUCTOR_ID: u32 = 0xb071_1d83;
-    const NAME: &'static str = "bots.getAdminedBots";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAdminedBots {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAdminedBots = super::super::Fieldless<0xb071_1d83>;
 
 impl Function for GetAdminedBots {
     type Return = Vec<enums::User>;
@@ -1403,8 +1404,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateStarRefProgram {
-    const CONSTRUCTOR_ID: u32 = 0x778b_5ab3;
-    const NAME: &'static str = "bots.updateStarRefProgram";
+    const TL: (u32, &'static str) = (0x778b_5ab3, "bots.updateStarRefProgram");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.duration_months.is_some());
@@ -1420,11 +1420,11 @@ impl DecodeFields for UpdateStarRefProgram {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let commission_permille = r.i32();
         let duration_months = r.optional(flags & 1 != 0);
         Self {
-            bot,
+            bot: take(bot),
             commission_permille,
             duration_months,
         }
@@ -1472,8 +1472,7 @@ crate::setters! {
 }
 
 impl Combinator for SetCustomVerification {
-    const CONSTRUCTOR_ID: u32 = 0xf494_6757;
-    const NAME: &'static str = "bots.setCustomVerification";
+    const TL: (u32, &'static str) = (0xf494_6757, "bots.setCustomVerification");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.enabled) << 1 | u32::from(self.bot.is_some())
@@ -1491,13 +1490,13 @@ impl DecodeFields for SetCustomVerification {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let enabled = flags & 2 != 0;
-        let bot = r.optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
+        let bot = r.held_optional(flags & 1 != 0);
+        let peer = r.held();
         let custom_description = r.optional(flags & 4 != 0);
         Self {
             enabled,
-            bot,
-            peer,
+            bot: take(bot),
+            peer: take(peer),
             custom_description,
         }
     }
@@ -1526,8 +1525,7 @@ impl GetBotRecommendations {
 }
 
 impl Combinator for GetBotRecommendations {
-    const CONSTRUCTOR_ID: u32 = 0xa1b7_0815;
-    const NAME: &'static str = "bots.getBotRecommendations";
+    const TL: (u32, &'static str) = (0xa1b7_0815, "bots.getBotRecommendations");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1576,8 +1574,7 @@ crate::setters! {
 }
 
 impl Combinator for CheckUsername {
-    const CONSTRUCTOR_ID: u32 = 0xe3ac_4c61;
-    const NAME: &'static str = "bots.checkUsername";
+    const TL: (u32, &'static str) = (0xe3ac_4c61, "bots.checkUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.additional);
@@ -1640,8 +1637,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateBot {
-    const CONSTRUCTOR_ID: u32 = 0xe5b1_7f2b;
-    const NAME: &'static str = "bots.createBot";
+    const TL: (u32, &'static str) = (0xe5b1_7f2b, "bots.createBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_deeplink);
@@ -1658,13 +1654,13 @@ impl DecodeFields for CreateBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_deeplink = flags & 1 != 0;
-        let name = r.string();
-        let username = r.string();
+        let name = r.held();
+        let username = r.held();
         let manager_id = Decode::decode(r);
         Self {
             via_deeplink,
-            name,
-            username,
+            name: take(name),
+            username: take(username),
             manager_id,
         }
     }
@@ -1698,8 +1694,7 @@ impl ExportBotToken {
 }
 
 impl Combinator for ExportBotToken {
-    const CONSTRUCTOR_ID: u32 = 0xbd0d_99eb;
-    const NAME: &'static str = "bots.exportBotToken";
+    const TL: (u32, &'static str) = (0xbd0d_99eb, "bots.exportBotToken");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1711,9 +1706,9 @@ impl Combinator for ExportBotToken {
 impl DecodeFields for ExportBotToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let revoke = Decode::decode(r);
-        Self { bot, revoke }
+        Self { bot: take(bot), revoke }
     }
 }
 
@@ -1748,8 +1743,7 @@ impl RequestWebViewButton {
 }
 
 impl Combinator for RequestWebViewButton {
-    const CONSTRUCTOR_ID: u32 = 0x31a2_a35e;
-    const NAME: &'static str = "bots.requestWebViewButton";
+    const TL: (u32, &'static str) = (0x31a2_a35e, "bots.requestWebViewButton");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -1761,9 +1755,12 @@ impl Combinator for RequestWebViewButton {
 impl DecodeFields for RequestWebViewButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let button = Decode::decode(r);
-        Self { user_id, button }
+        Self {
+            user_id: take(user_id),
+            button,
+        }
     }
 }
 
@@ -1798,8 +1795,7 @@ impl GetRequestedWebViewButton {
 }
 
 impl Combinator for GetRequestedWebViewButton {
-    const CONSTRUCTOR_ID: u32 = 0xbf25_b7f3;
-    const NAME: &'static str = "bots.getRequestedWebViewButton";
+    const TL: (u32, &'static str) = (0xbf25_b7f3, "bots.getRequestedWebViewButton");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1811,9 +1807,12 @@ impl Combinator for GetRequestedWebViewButton {
 impl DecodeFields for GetRequestedWebViewButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let webapp_req_id = r.string();
-        Self { bot, webapp_req_id }
+        Self {
+            bot: take(bot),
+            webapp_req_id,
+        }
     }
 }
 
@@ -1840,8 +1839,7 @@ impl GetAccessSettings {
 }
 
 impl Combinator for GetAccessSettings {
-    const CONSTRUCTOR_ID: u32 = 0x2138_53a3;
-    const NAME: &'static str = "bots.getAccessSettings";
+    const TL: (u32, &'static str) = (0x2138_53a3, "bots.getAccessSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1894,8 +1892,7 @@ crate::setters! {
 }
 
 impl Combinator for EditAccessSettings {
-    const CONSTRUCTOR_ID: u32 = 0x3181_3cd8;
-    const NAME: &'static str = "bots.editAccessSettings";
+    const TL: (u32, &'static str) = (0x3181_3cd8, "bots.editAccessSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restricted)
@@ -1912,9 +1909,13 @@ impl DecodeFields for EditAccessSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let add_users = r.optional(flags & 2 != 0);
-        Self { restricted, bot, add_users }
+        Self {
+            restricted,
+            bot: take(bot),
+            add_users,
+        }
     }
 }
 
@@ -1946,8 +1947,7 @@ impl SetJoinChatResults {
 }
 
 impl Combinator for SetJoinChatResults {
-    const CONSTRUCTOR_ID: u32 = 0xe71a_4810;
-    const NAME: &'static str = "bots.setJoinChatResults";
+    const TL: (u32, &'static str) = (0xe71a_4810, "bots.setJoinChatResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -1993,8 +1993,7 @@ impl AddUsername {
 }
 
 impl Combinator for AddUsername {
-    const CONSTRUCTOR_ID: u32 = 0x3501_c08a;
-    const NAME: &'static str = "bots.addUsername";
+    const TL: (u32, &'static str) = (0x3501_c08a, "bots.addUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2006,9 +2005,9 @@ impl Combinator for AddUsername {
 impl DecodeFields for AddUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let username = r.string();
-        Self { bot, username }
+        Self { bot: take(bot), username }
     }
 }
 
@@ -2040,8 +2039,7 @@ impl RemoveUsername {
 }
 
 impl Combinator for RemoveUsername {
-    const CONSTRUCTOR_ID: u32 = 0xc704_147d;
-    const NAME: &'static str = "bots.removeUsername";
+    const TL: (u32, &'static str) = (0xc704_147d, "bots.removeUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2053,9 +2051,9 @@ impl Combinator for RemoveUsername {
 impl DecodeFields for RemoveUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let username = r.string();
-        Self { bot, username }
+        Self { bot: take(bot), username }
     }
 }
 
@@ -2091,7 +2089,6 @@ crate::wire_traits! {
     UpdateUserEmojiStatus,
     ToggleUserEmojiStatusPermission,
     CheckDownloadFileParams,
-    GetAdminedBots,
     UpdateStarRefProgram,
     SetCustomVerification,
     GetBotRecommendations,
@@ -2136,7 +2133,6 @@ crate::wire_traits! {
     UpdateUserEmojiStatus,
     ToggleUserEmojiStatusPermission,
     CheckDownloadFileParams,
-    GetAdminedBots,
     UpdateStarRefProgram,
     SetCustomVerification,
     GetBotRecommendations,

@@ -30,8 +30,7 @@ impl ReadHistory {
 }
 
 impl Combinator for ReadHistory {
-    const CONSTRUCTOR_ID: u32 = 0xcc10_4937;
-    const NAME: &'static str = "channels.readHistory";
+    const TL: (u32, &'static str) = (0xcc10_4937, "channels.readHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -43,9 +42,12 @@ impl Combinator for ReadHistory {
 impl DecodeFields for ReadHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let max_id = r.i32();
-        Self { channel, max_id }
+        Self {
+            channel: take(channel),
+            max_id,
+        }
     }
 }
 
@@ -80,8 +82,7 @@ impl DeleteMessages {
 }
 
 impl Combinator for DeleteMessages {
-    const CONSTRUCTOR_ID: u32 = 0x84c1_fd4e;
-    const NAME: &'static str = "channels.deleteMessages";
+    const TL: (u32, &'static str) = (0x84c1_fd4e, "channels.deleteMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -93,9 +94,9 @@ impl Combinator for DeleteMessages {
 impl DecodeFields for DeleteMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let id = Decode::decode(r);
-        Self { channel, id }
+        Self { channel: take(channel), id }
     }
 }
 
@@ -134,8 +135,7 @@ impl ReportSpam {
 }
 
 impl Combinator for ReportSpam {
-    const CONSTRUCTOR_ID: u32 = 0xf44a_8315;
-    const NAME: &'static str = "channels.reportSpam";
+    const TL: (u32, &'static str) = (0xf44a_8315, "channels.reportSpam");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -148,10 +148,14 @@ impl Combinator for ReportSpam {
 impl DecodeFields for ReportSpam {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        let participant = Decode::decode(r);
+        let channel = r.held();
+        let participant = r.held();
         let id = Decode::decode(r);
-        Self { channel, participant, id }
+        Self {
+            channel: take(channel),
+            participant: take(participant),
+            id,
+        }
     }
 }
 
@@ -186,8 +190,7 @@ impl GetMessages {
 }
 
 impl Combinator for GetMessages {
-    const CONSTRUCTOR_ID: u32 = 0xad8c_9a23;
-    const NAME: &'static str = "channels.getMessages";
+    const TL: (u32, &'static str) = (0xad8c_9a23, "channels.getMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -199,9 +202,9 @@ impl Combinator for GetMessages {
 impl DecodeFields for GetMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let id = Decode::decode(r);
-        Self { channel, id }
+        Self { channel: take(channel), id }
     }
 }
 
@@ -248,8 +251,7 @@ impl GetParticipants {
 }
 
 impl Combinator for GetParticipants {
-    const CONSTRUCTOR_ID: u32 = 0x77ce_d9d0;
-    const NAME: &'static str = "channels.getParticipants";
+    const TL: (u32, &'static str) = (0x77ce_d9d0, "channels.getParticipants");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -264,14 +266,14 @@ impl Combinator for GetParticipants {
 impl DecodeFields for GetParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        let filter = Decode::decode(r);
+        let channel = r.held();
+        let filter = r.held();
         let offset = r.i32();
         let limit = r.i32();
         let hash = r.i64();
         Self {
-            channel,
-            filter,
+            channel: take(channel),
+            filter: take(filter),
             offset,
             limit,
             hash,
@@ -310,8 +312,7 @@ impl GetParticipant {
 }
 
 impl Combinator for GetParticipant {
-    const CONSTRUCTOR_ID: u32 = 0xa0ab_6cc6;
-    const NAME: &'static str = "channels.getParticipant";
+    const TL: (u32, &'static str) = (0xa0ab_6cc6, "channels.getParticipant");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -323,9 +324,12 @@ impl Combinator for GetParticipant {
 impl DecodeFields for GetParticipant {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let participant = Decode::decode(r);
-        Self { channel, participant }
+        Self {
+            channel: take(channel),
+            participant,
+        }
     }
 }
 
@@ -354,8 +358,7 @@ impl GetChannels {
 }
 
 impl Combinator for GetChannels {
-    const CONSTRUCTOR_ID: u32 = 0x0a7f_6bbb;
-    const NAME: &'static str = "channels.getChannels";
+    const TL: (u32, &'static str) = (0x0a7f_6bbb, "channels.getChannels");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -396,8 +399,7 @@ impl GetFullChannel {
 }
 
 impl Combinator for GetFullChannel {
-    const CONSTRUCTOR_ID: u32 = 0x0873_6a09;
-    const NAME: &'static str = "channels.getFullChannel";
+    const TL: (u32, &'static str) = (0x0873_6a09, "channels.getFullChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -473,8 +475,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateChannel {
-    const CONSTRUCTOR_ID: u32 = 0x9100_6707;
-    const NAME: &'static str = "channels.createChannel";
+    const TL: (u32, &'static str) = (0x9100_6707, "channels.createChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcast) | u32::from(self.megagroup) << 1
@@ -507,20 +508,20 @@ impl DecodeFields for CreateChannel {
         let megagroup = flags & 2 != 0;
         let for_import = flags & 8 != 0;
         let forum = flags & 32 != 0;
-        let title = r.string();
-        let about = r.string();
-        let geo_point = r.optional(flags & 4 != 0);
-        let address = r.optional(flags & 4 != 0);
+        let title = r.held();
+        let about = r.held();
+        let geo_point = r.held_optional(flags & 4 != 0);
+        let address = r.held_optional(flags & 4 != 0);
         let ttl_period = r.optional(flags & 16 != 0);
         Self {
             broadcast,
             megagroup,
             for_import,
             forum,
-            title,
-            about,
-            geo_point,
-            address,
+            title: take(title),
+            about: take(about),
+            geo_point: take(geo_point),
+            address: take(address),
             ttl_period,
         }
     }
@@ -569,8 +570,7 @@ crate::setters! {
 }
 
 impl Combinator for EditAdmin {
-    const CONSTRUCTOR_ID: u32 = 0x9a98_ad68;
-    const NAME: &'static str = "channels.editAdmin";
+    const TL: (u32, &'static str) = (0x9a98_ad68, "channels.editAdmin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rank.is_some());
@@ -587,14 +587,14 @@ impl DecodeFields for EditAdmin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let channel = Decode::decode(r);
-        let user_id = Decode::decode(r);
-        let admin_rights = Decode::decode(r);
+        let channel = r.held();
+        let user_id = r.held();
+        let admin_rights = r.held();
         let rank = r.optional(flags & 1 != 0);
         Self {
-            channel,
-            user_id,
-            admin_rights,
+            channel: take(channel),
+            user_id: take(user_id),
+            admin_rights: take(admin_rights),
             rank,
         }
     }
@@ -631,8 +631,7 @@ impl EditTitle {
 }
 
 impl Combinator for EditTitle {
-    const CONSTRUCTOR_ID: u32 = 0x566d_ecd0;
-    const NAME: &'static str = "channels.editTitle";
+    const TL: (u32, &'static str) = (0x566d_ecd0, "channels.editTitle");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -644,9 +643,12 @@ impl Combinator for EditTitle {
 impl DecodeFields for EditTitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let title = r.string();
-        Self { channel, title }
+        Self {
+            channel: take(channel),
+            title,
+        }
     }
 }
 
@@ -681,8 +683,7 @@ impl EditPhoto {
 }
 
 impl Combinator for EditPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xf12e_57c9;
-    const NAME: &'static str = "channels.editPhoto";
+    const TL: (u32, &'static str) = (0xf12e_57c9, "channels.editPhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -694,9 +695,12 @@ impl Combinator for EditPhoto {
 impl DecodeFields for EditPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let photo = Decode::decode(r);
-        Self { channel, photo }
+        Self {
+            channel: take(channel),
+            photo,
+        }
     }
 }
 
@@ -731,8 +735,7 @@ impl CheckUsername {
 }
 
 impl Combinator for CheckUsername {
-    const CONSTRUCTOR_ID: u32 = 0x10e6_bd2c;
-    const NAME: &'static str = "channels.checkUsername";
+    const TL: (u32, &'static str) = (0x10e6_bd2c, "channels.checkUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -744,9 +747,12 @@ impl Combinator for CheckUsername {
 impl DecodeFields for CheckUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let username = r.string();
-        Self { channel, username }
+        Self {
+            channel: take(channel),
+            username,
+        }
     }
 }
 
@@ -781,8 +787,7 @@ impl UpdateUsername {
 }
 
 impl Combinator for UpdateUsername {
-    const CONSTRUCTOR_ID: u32 = 0x3514_b3de;
-    const NAME: &'static str = "channels.updateUsername";
+    const TL: (u32, &'static str) = (0x3514_b3de, "channels.updateUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -794,9 +799,12 @@ impl Combinator for UpdateUsername {
 impl DecodeFields for UpdateUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let username = r.string();
-        Self { channel, username }
+        Self {
+            channel: take(channel),
+            username,
+        }
     }
 }
 
@@ -825,8 +833,7 @@ impl JoinChannel {
 }
 
 impl Combinator for JoinChannel {
-    const CONSTRUCTOR_ID: u32 = 0x7f6a_1e22;
-    const NAME: &'static str = "channels.joinChannel";
+    const TL: (u32, &'static str) = (0x7f6a_1e22, "channels.joinChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -867,8 +874,7 @@ impl LeaveChannel {
 }
 
 impl Combinator for LeaveChannel {
-    const CONSTRUCTOR_ID: u32 = 0xf836_aa95;
-    const NAME: &'static str = "channels.leaveChannel";
+    const TL: (u32, &'static str) = (0xf836_aa95, "channels.leaveChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -915,8 +921,7 @@ impl InviteToChannel {
 }
 
 impl Combinator for InviteToChannel {
-    const CONSTRUCTOR_ID: u32 = 0xc9e3_3d54;
-    const NAME: &'static str = "channels.inviteToChannel";
+    const TL: (u32, &'static str) = (0xc9e3_3d54, "channels.inviteToChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -928,9 +933,12 @@ impl Combinator for InviteToChannel {
 impl DecodeFields for InviteToChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let users = Decode::decode(r);
-        Self { channel, users }
+        Self {
+            channel: take(channel),
+            users,
+        }
     }
 }
 
@@ -959,8 +967,7 @@ impl DeleteChannel {
 }
 
 impl Combinator for DeleteChannel {
-    const CONSTRUCTOR_ID: u32 = 0xc011_1fe3;
-    const NAME: &'static str = "channels.deleteChannel";
+    const TL: (u32, &'static str) = (0xc011_1fe3, "channels.deleteChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1016,8 +1023,7 @@ crate::setters! {
 }
 
 impl Combinator for ExportMessageLink {
-    const CONSTRUCTOR_ID: u32 = 0xe63f_adeb;
-    const NAME: &'static str = "channels.exportMessageLink";
+    const TL: (u32, &'static str) = (0xe63f_adeb, "channels.exportMessageLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.grouped) | u32::from(self.thread) << 1;
@@ -1034,12 +1040,12 @@ impl DecodeFields for ExportMessageLink {
         let flags = r.u32();
         let grouped = flags & 1 != 0;
         let thread = flags & 2 != 0;
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let id = r.i32();
         Self {
             grouped,
             thread,
-            channel,
+            channel: take(channel),
             id,
         }
     }
@@ -1082,8 +1088,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleSignatures {
-    const CONSTRUCTOR_ID: u32 = 0x418d_549c;
-    const NAME: &'static str = "channels.toggleSignatures";
+    const TL: (u32, &'static str) = (0x418d_549c, "channels.toggleSignatures");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.signatures_enabled)
@@ -1151,8 +1156,7 @@ crate::setters! {
 }
 
 impl Combinator for GetAdminedPublicChannels {
-    const CONSTRUCTOR_ID: u32 = 0xf8b0_36af;
-    const NAME: &'static str = "channels.getAdminedPublicChannels";
+    const TL: (u32, &'static str) = (0xf8b0_36af, "channels.getAdminedPublicChannels");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_location) | u32::from(self.check_limit) << 1
@@ -1215,8 +1219,7 @@ impl EditBanned {
 }
 
 impl Combinator for EditBanned {
-    const CONSTRUCTOR_ID: u32 = 0x96e6_cd81;
-    const NAME: &'static str = "channels.editBanned";
+    const TL: (u32, &'static str) = (0x96e6_cd81, "channels.editBanned");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1229,12 +1232,12 @@ impl Combinator for EditBanned {
 impl DecodeFields for EditBanned {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        let participant = Decode::decode(r);
+        let channel = r.held();
+        let participant = r.held();
         let banned_rights = Decode::decode(r);
         Self {
-            channel,
-            participant,
+            channel: take(channel),
+            participant: take(participant),
             banned_rights,
         }
     }
@@ -1295,8 +1298,7 @@ crate::setters! {
 }
 
 impl Combinator for GetAdminLog {
-    const CONSTRUCTOR_ID: u32 = 0x33dd_f480;
-    const NAME: &'static str = "channels.getAdminLog";
+    const TL: (u32, &'static str) = (0x33dd_f480, "channels.getAdminLog");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.events_filter.is_some())
@@ -1317,18 +1319,18 @@ impl DecodeFields for GetAdminLog {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let channel = Decode::decode(r);
-        let q = r.string();
-        let events_filter = r.optional(flags & 1 != 0);
-        let admins = r.optional(flags & 2 != 0);
+        let channel = r.held();
+        let q = r.held();
+        let events_filter = r.held_optional(flags & 1 != 0);
+        let admins = r.held_optional(flags & 2 != 0);
         let max_id = r.i64();
         let min_id = r.i64();
         let limit = r.i32();
         Self {
-            channel,
-            q,
-            events_filter,
-            admins,
+            channel: take(channel),
+            q: take(q),
+            events_filter: take(events_filter),
+            admins: take(admins),
             max_id,
             min_id,
             limit,
@@ -1367,8 +1369,7 @@ impl SetStickers {
 }
 
 impl Combinator for SetStickers {
-    const CONSTRUCTOR_ID: u32 = 0xea8c_a4f9;
-    const NAME: &'static str = "channels.setStickers";
+    const TL: (u32, &'static str) = (0xea8c_a4f9, "channels.setStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1380,9 +1381,12 @@ impl Combinator for SetStickers {
 impl DecodeFields for SetStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let stickerset = Decode::decode(r);
-        Self { channel, stickerset }
+        Self {
+            channel: take(channel),
+            stickerset,
+        }
     }
 }
 
@@ -1417,8 +1421,7 @@ impl ReadMessageContents {
 }
 
 impl Combinator for ReadMessageContents {
-    const CONSTRUCTOR_ID: u32 = 0xeab5_dc38;
-    const NAME: &'static str = "channels.readMessageContents";
+    const TL: (u32, &'static str) = (0xeab5_dc38, "channels.readMessageContents");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1430,9 +1433,9 @@ impl Combinator for ReadMessageContents {
 impl DecodeFields for ReadMessageContents {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let id = Decode::decode(r);
-        Self { channel, id }
+        Self { channel: take(channel), id }
     }
 }
 
@@ -1472,8 +1475,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteHistory {
-    const CONSTRUCTOR_ID: u32 = 0x9baa_9647;
-    const NAME: &'static str = "channels.deleteHistory";
+    const TL: (u32, &'static str) = (0x9baa_9647, "channels.deleteHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_everyone);
@@ -1489,11 +1491,11 @@ impl DecodeFields for DeleteHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_everyone = flags & 1 != 0;
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let max_id = r.i32();
         Self {
             for_everyone,
-            channel,
+            channel: take(channel),
             max_id,
         }
     }
@@ -1527,8 +1529,7 @@ impl TogglePreHistoryHidden {
 }
 
 impl Combinator for TogglePreHistoryHidden {
-    const CONSTRUCTOR_ID: u32 = 0xeabb_b94c;
-    const NAME: &'static str = "channels.togglePreHistoryHidden";
+    const TL: (u32, &'static str) = (0xeabb_b94c, "channels.togglePreHistoryHidden");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1540,9 +1541,12 @@ impl Combinator for TogglePreHistoryHidden {
 impl DecodeFields for TogglePreHistoryHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
-        Self { channel, enabled }
+        Self {
+            channel: take(channel),
+            enabled,
+        }
     }
 }
 
@@ -1569,8 +1573,7 @@ impl GetLeftChannels {
 }
 
 impl Combinator for GetLeftChannels {
-    const CONSTRUCTOR_ID: u32 = 0x8341_ecc0;
-    const NAME: &'static str = "channels.getLeftChannels";
+    const TL: (u32, &'static str) = (0x8341_ecc0, "channels.getLeftChannels");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
@@ -1593,32 +1596,7 @@ impl Function for GetLeftChannels {
 /// `channels.getGroupsForDiscussion#f5dad378 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getGroupsForDiscussion>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetGroupsForDiscussion {}
-
-impl GetGroupsForDiscussion {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetGroupsForDiscussion {
-    const CONSTRUCTOR_ID: u32 = 0xf5da_d378;
-    const NAME: &'static str = "channels.getGroupsForDiscussion";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetGroupsForDiscussion {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetGroupsForDiscussion = super::super::Fieldless<0xf5da_d378>;
 
 impl Function for GetGroupsForDiscussion {
     type Return = enums::messages::Chats;
@@ -1651,8 +1629,7 @@ impl SetDiscussionGroup {
 }
 
 impl Combinator for SetDiscussionGroup {
-    const CONSTRUCTOR_ID: u32 = 0x4058_2bb2;
-    const NAME: &'static str = "channels.setDiscussionGroup";
+    const TL: (u32, &'static str) = (0x4058_2bb2, "channels.setDiscussionGroup");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.broadcast, w);
@@ -1664,9 +1641,12 @@ impl Combinator for SetDiscussionGroup {
 impl DecodeFields for SetDiscussionGroup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let broadcast = Decode::decode(r);
+        let broadcast = r.held();
         let group = Decode::decode(r);
-        Self { broadcast, group }
+        Self {
+            broadcast: take(broadcast),
+            group,
+        }
     }
 }
 
@@ -1705,8 +1685,7 @@ impl EditLocation {
 }
 
 impl Combinator for EditLocation {
-    const CONSTRUCTOR_ID: u32 = 0x58e6_3f6d;
-    const NAME: &'static str = "channels.editLocation";
+    const TL: (u32, &'static str) = (0x58e6_3f6d, "channels.editLocation");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1719,12 +1698,12 @@ impl Combinator for EditLocation {
 impl DecodeFields for EditLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        let geo_point = Decode::decode(r);
+        let channel = r.held();
+        let geo_point = r.held();
         let address = r.string();
         Self {
-            channel,
-            geo_point,
+            channel: take(channel),
+            geo_point: take(geo_point),
             address,
         }
     }
@@ -1758,8 +1737,7 @@ impl ToggleSlowMode {
 }
 
 impl Combinator for ToggleSlowMode {
-    const CONSTRUCTOR_ID: u32 = 0xedd4_9ef0;
-    const NAME: &'static str = "channels.toggleSlowMode";
+    const TL: (u32, &'static str) = (0xedd4_9ef0, "channels.toggleSlowMode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1771,9 +1749,12 @@ impl Combinator for ToggleSlowMode {
 impl DecodeFields for ToggleSlowMode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let seconds = r.i32();
-        Self { channel, seconds }
+        Self {
+            channel: take(channel),
+            seconds,
+        }
     }
 }
 
@@ -1784,32 +1765,7 @@ impl Function for ToggleSlowMode {
 /// `channels.getInactiveChannels#11e831ee = messages.InactiveChats;`
 ///
 /// <https://core.telegram.org/method/channels.getInactiveChannels>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetInactiveChannels {}
-
-impl GetInactiveChannels {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetInactiveChannels {
-    const CONSTRUCTOR_ID: u32 = 0x11e8_31ee;
-    const NAME: &'static str = "channels.getInactiveChannels";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetInactiveChannels {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetInactiveChannels = super::super::Fieldless<0x11e8_31ee>;
 
 impl Function for GetInactiveChannels {
     type Return = enums::messages::InactiveChats;
@@ -1836,8 +1792,7 @@ impl ConvertToGigagroup {
 }
 
 impl Combinator for ConvertToGigagroup {
-    const CONSTRUCTOR_ID: u32 = 0x0b29_0c69;
-    const NAME: &'static str = "channels.convertToGigagroup";
+    const TL: (u32, &'static str) = (0x0b29_0c69, "channels.convertToGigagroup");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1890,8 +1845,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSendAs {
-    const CONSTRUCTOR_ID: u32 = 0xe785_a43f;
-    const NAME: &'static str = "channels.getSendAs";
+    const TL: (u32, &'static str) = (0xe785_a43f, "channels.getSendAs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_paid_reactions)
@@ -1948,8 +1902,7 @@ impl DeleteParticipantHistory {
 }
 
 impl Combinator for DeleteParticipantHistory {
-    const CONSTRUCTOR_ID: u32 = 0x3675_44db;
-    const NAME: &'static str = "channels.deleteParticipantHistory";
+    const TL: (u32, &'static str) = (0x3675_44db, "channels.deleteParticipantHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1961,9 +1914,12 @@ impl Combinator for DeleteParticipantHistory {
 impl DecodeFields for DeleteParticipantHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let participant = Decode::decode(r);
-        Self { channel, participant }
+        Self {
+            channel: take(channel),
+            participant,
+        }
     }
 }
 
@@ -1995,8 +1951,7 @@ impl ToggleJoinToSend {
 }
 
 impl Combinator for ToggleJoinToSend {
-    const CONSTRUCTOR_ID: u32 = 0xe4cb_9580;
-    const NAME: &'static str = "channels.toggleJoinToSend";
+    const TL: (u32, &'static str) = (0xe4cb_9580, "channels.toggleJoinToSend");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2008,9 +1963,12 @@ impl Combinator for ToggleJoinToSend {
 impl DecodeFields for ToggleJoinToSend {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
-        Self { channel, enabled }
+        Self {
+            channel: take(channel),
+            enabled,
+        }
     }
 }
 
@@ -2054,8 +2012,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleJoinRequest {
-    const CONSTRUCTOR_ID: u32 = 0x0ecc_2618;
-    const NAME: &'static str = "channels.toggleJoinRequest";
+    const TL: (u32, &'static str) = (0x0ecc_2618, "channels.toggleJoinRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apply_to_invites) << 1
@@ -2073,12 +2030,12 @@ impl DecodeFields for ToggleJoinRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let apply_to_invites = flags & 2 != 0;
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
         let guard_bot = r.optional(flags & 1 != 0);
         Self {
             apply_to_invites,
-            channel,
+            channel: take(channel),
             enabled,
             guard_bot,
         }
@@ -2116,8 +2073,7 @@ impl ReorderUsernames {
 }
 
 impl Combinator for ReorderUsernames {
-    const CONSTRUCTOR_ID: u32 = 0xb45c_ed1d;
-    const NAME: &'static str = "channels.reorderUsernames";
+    const TL: (u32, &'static str) = (0xb45c_ed1d, "channels.reorderUsernames");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2129,9 +2085,12 @@ impl Combinator for ReorderUsernames {
 impl DecodeFields for ReorderUsernames {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let order = Decode::decode(r);
-        Self { channel, order }
+        Self {
+            channel: take(channel),
+            order,
+        }
     }
 }
 
@@ -2170,8 +2129,7 @@ impl ToggleUsername {
 }
 
 impl Combinator for ToggleUsername {
-    const CONSTRUCTOR_ID: u32 = 0x50f2_4105;
-    const NAME: &'static str = "channels.toggleUsername";
+    const TL: (u32, &'static str) = (0x50f2_4105, "channels.toggleUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2184,10 +2142,14 @@ impl Combinator for ToggleUsername {
 impl DecodeFields for ToggleUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        let username = r.string();
+        let channel = r.held();
+        let username = r.held();
         let active = Decode::decode(r);
-        Self { channel, username, active }
+        Self {
+            channel: take(channel),
+            username: take(username),
+            active,
+        }
     }
 }
 
@@ -2216,8 +2178,7 @@ impl DeactivateAllUsernames {
 }
 
 impl Combinator for DeactivateAllUsernames {
-    const CONSTRUCTOR_ID: u32 = 0x0a24_5dd3;
-    const NAME: &'static str = "channels.deactivateAllUsernames";
+    const TL: (u32, &'static str) = (0x0a24_5dd3, "channels.deactivateAllUsernames");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2268,8 +2229,7 @@ impl ToggleForum {
 }
 
 impl Combinator for ToggleForum {
-    const CONSTRUCTOR_ID: u32 = 0x3ff7_5734;
-    const NAME: &'static str = "channels.toggleForum";
+    const TL: (u32, &'static str) = (0x3ff7_5734, "channels.toggleForum");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2282,10 +2242,14 @@ impl Combinator for ToggleForum {
 impl DecodeFields for ToggleForum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
         let tabs = Decode::decode(r);
-        Self { channel, enabled, tabs }
+        Self {
+            channel: take(channel),
+            enabled,
+            tabs,
+        }
     }
 }
 
@@ -2317,8 +2281,7 @@ impl ToggleAntiSpam {
 }
 
 impl Combinator for ToggleAntiSpam {
-    const CONSTRUCTOR_ID: u32 = 0x68f3_e4eb;
-    const NAME: &'static str = "channels.toggleAntiSpam";
+    const TL: (u32, &'static str) = (0x68f3_e4eb, "channels.toggleAntiSpam");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2330,9 +2293,12 @@ impl Combinator for ToggleAntiSpam {
 impl DecodeFields for ToggleAntiSpam {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
-        Self { channel, enabled }
+        Self {
+            channel: take(channel),
+            enabled,
+        }
     }
 }
 
@@ -2364,8 +2330,10 @@ impl ReportAntiSpamFalsePositive {
 }
 
 impl Combinator for ReportAntiSpamFalsePositive {
-    const CONSTRUCTOR_ID: u32 = 0xa850_a693;
-    const NAME: &'static str = "channels.reportAntiSpamFalsePositive";
+    const TL: (u32, &'static str) = (
+        0xa850_a693,
+        "channels.reportAntiSpamFalsePositive",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2377,9 +2345,12 @@ impl Combinator for ReportAntiSpamFalsePositive {
 impl DecodeFields for ReportAntiSpamFalsePositive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let msg_id = r.i32();
-        Self { channel, msg_id }
+        Self {
+            channel: take(channel),
+            msg_id,
+        }
     }
 }
 
@@ -2411,8 +2382,7 @@ impl ToggleParticipantsHidden {
 }
 
 impl Combinator for ToggleParticipantsHidden {
-    const CONSTRUCTOR_ID: u32 = 0x6a6e_7854;
-    const NAME: &'static str = "channels.toggleParticipantsHidden";
+    const TL: (u32, &'static str) = (0x6a6e_7854, "channels.toggleParticipantsHidden");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2424,9 +2394,12 @@ impl Combinator for ToggleParticipantsHidden {
 impl DecodeFields for ToggleParticipantsHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
-        Self { channel, enabled }
+        Self {
+            channel: take(channel),
+            enabled,
+        }
     }
 }
 
@@ -2471,8 +2444,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateColor {
-    const CONSTRUCTOR_ID: u32 = 0xd8aa_3671;
-    const NAME: &'static str = "channels.updateColor";
+    const TL: (u32, &'static str) = (0xd8aa_3671, "channels.updateColor");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_profile) << 1
@@ -2491,12 +2463,12 @@ impl DecodeFields for UpdateColor {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_profile = flags & 2 != 0;
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let color = r.optional(flags & 4 != 0);
         let background_emoji_id = r.optional(flags & 1 != 0);
         Self {
             for_profile,
-            channel,
+            channel: take(channel),
             color,
             background_emoji_id,
         }
@@ -2531,8 +2503,7 @@ impl ToggleViewForumAsMessages {
 }
 
 impl Combinator for ToggleViewForumAsMessages {
-    const CONSTRUCTOR_ID: u32 = 0x9738_bb15;
-    const NAME: &'static str = "channels.toggleViewForumAsMessages";
+    const TL: (u32, &'static str) = (0x9738_bb15, "channels.toggleViewForumAsMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2544,9 +2515,12 @@ impl Combinator for ToggleViewForumAsMessages {
 impl DecodeFields for ToggleViewForumAsMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
-        Self { channel, enabled }
+        Self {
+            channel: take(channel),
+            enabled,
+        }
     }
 }
 
@@ -2578,8 +2552,7 @@ crate::setters! {
 }
 
 impl Combinator for GetChannelRecommendations {
-    const CONSTRUCTOR_ID: u32 = 0x25a7_1742;
-    const NAME: &'static str = "channels.getChannelRecommendations";
+    const TL: (u32, &'static str) = (0x25a7_1742, "channels.getChannelRecommendations");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.channel.is_some());
@@ -2629,8 +2602,7 @@ impl UpdateEmojiStatus {
 }
 
 impl Combinator for UpdateEmojiStatus {
-    const CONSTRUCTOR_ID: u32 = 0xf0d3_e6a8;
-    const NAME: &'static str = "channels.updateEmojiStatus";
+    const TL: (u32, &'static str) = (0xf0d3_e6a8, "channels.updateEmojiStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2642,9 +2614,12 @@ impl Combinator for UpdateEmojiStatus {
 impl DecodeFields for UpdateEmojiStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let emoji_status = Decode::decode(r);
-        Self { channel, emoji_status }
+        Self {
+            channel: take(channel),
+            emoji_status,
+        }
     }
 }
 
@@ -2676,8 +2651,10 @@ impl SetBoostsToUnblockRestrictions {
 }
 
 impl Combinator for SetBoostsToUnblockRestrictions {
-    const CONSTRUCTOR_ID: u32 = 0xad39_9cee;
-    const NAME: &'static str = "channels.setBoostsToUnblockRestrictions";
+    const TL: (u32, &'static str) = (
+        0xad39_9cee,
+        "channels.setBoostsToUnblockRestrictions",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2689,9 +2666,12 @@ impl Combinator for SetBoostsToUnblockRestrictions {
 impl DecodeFields for SetBoostsToUnblockRestrictions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let boosts = r.i32();
-        Self { channel, boosts }
+        Self {
+            channel: take(channel),
+            boosts,
+        }
     }
 }
 
@@ -2726,8 +2706,7 @@ impl SetEmojiStickers {
 }
 
 impl Combinator for SetEmojiStickers {
-    const CONSTRUCTOR_ID: u32 = 0x3cd9_30b7;
-    const NAME: &'static str = "channels.setEmojiStickers";
+    const TL: (u32, &'static str) = (0x3cd9_30b7, "channels.setEmojiStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2739,9 +2718,12 @@ impl Combinator for SetEmojiStickers {
 impl DecodeFields for SetEmojiStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let stickerset = Decode::decode(r);
-        Self { channel, stickerset }
+        Self {
+            channel: take(channel),
+            stickerset,
+        }
     }
 }
 
@@ -2773,8 +2755,7 @@ impl RestrictSponsoredMessages {
 }
 
 impl Combinator for RestrictSponsoredMessages {
-    const CONSTRUCTOR_ID: u32 = 0x9ae9_1519;
-    const NAME: &'static str = "channels.restrictSponsoredMessages";
+    const TL: (u32, &'static str) = (0x9ae9_1519, "channels.restrictSponsoredMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2786,9 +2767,12 @@ impl Combinator for RestrictSponsoredMessages {
 impl DecodeFields for RestrictSponsoredMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let restricted = Decode::decode(r);
-        Self { channel, restricted }
+        Self {
+            channel: take(channel),
+            restricted,
+        }
     }
 }
 
@@ -2847,8 +2831,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchPosts {
-    const CONSTRUCTOR_ID: u32 = 0xf2c4_f24d;
-    const NAME: &'static str = "channels.searchPosts";
+    const TL: (u32, &'static str) = (0xf2c4_f24d, "channels.searchPosts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hashtag.is_some())
@@ -2870,18 +2853,18 @@ impl DecodeFields for SearchPosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hashtag = r.optional(flags & 1 != 0);
-        let query = r.optional(flags & 2 != 0);
+        let hashtag = r.held_optional(flags & 1 != 0);
+        let query = r.held_optional(flags & 2 != 0);
         let offset_rate = r.i32();
-        let offset_peer = Decode::decode(r);
+        let offset_peer = r.held();
         let offset_id = r.i32();
         let limit = r.i32();
         let allow_paid_stars = r.optional(flags & 4 != 0);
         Self {
-            hashtag,
-            query,
+            hashtag: take(hashtag),
+            query: take(query),
             offset_rate,
-            offset_peer,
+            offset_peer: take(offset_peer),
             offset_id,
             limit,
             allow_paid_stars,
@@ -2928,8 +2911,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdatePaidMessagesPrice {
-    const CONSTRUCTOR_ID: u32 = 0x4b12_327b;
-    const NAME: &'static str = "channels.updatePaidMessagesPrice";
+    const TL: (u32, &'static str) = (0x4b12_327b, "channels.updatePaidMessagesPrice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcast_messages_allowed);
@@ -2945,11 +2927,11 @@ impl DecodeFields for UpdatePaidMessagesPrice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcast_messages_allowed = flags & 1 != 0;
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let send_paid_messages_stars = r.i64();
         Self {
             broadcast_messages_allowed,
-            channel,
+            channel: take(channel),
             send_paid_messages_stars,
         }
     }
@@ -2983,8 +2965,7 @@ impl ToggleAutotranslation {
 }
 
 impl Combinator for ToggleAutotranslation {
-    const CONSTRUCTOR_ID: u32 = 0x167f_c0a1;
-    const NAME: &'static str = "channels.toggleAutotranslation";
+    const TL: (u32, &'static str) = (0x167f_c0a1, "channels.toggleAutotranslation");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2996,9 +2977,12 @@ impl Combinator for ToggleAutotranslation {
 impl DecodeFields for ToggleAutotranslation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let enabled = Decode::decode(r);
-        Self { channel, enabled }
+        Self {
+            channel: take(channel),
+            enabled,
+        }
     }
 }
 
@@ -3030,8 +3014,7 @@ impl GetMessageAuthor {
 }
 
 impl Combinator for GetMessageAuthor {
-    const CONSTRUCTOR_ID: u32 = 0xece2_a0e6;
-    const NAME: &'static str = "channels.getMessageAuthor";
+    const TL: (u32, &'static str) = (0xece2_a0e6, "channels.getMessageAuthor");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3043,9 +3026,9 @@ impl Combinator for GetMessageAuthor {
 impl DecodeFields for GetMessageAuthor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let id = r.i32();
-        Self { channel, id }
+        Self { channel: take(channel), id }
     }
 }
 
@@ -3077,8 +3060,7 @@ crate::setters! {
 }
 
 impl Combinator for CheckSearchPostsFlood {
-    const CONSTRUCTOR_ID: u32 = 0x2256_7115;
-    const NAME: &'static str = "channels.checkSearchPostsFlood";
+    const TL: (u32, &'static str) = (0x2256_7115, "channels.checkSearchPostsFlood");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.query.is_some());
@@ -3128,8 +3110,7 @@ impl SetMainProfileTab {
 }
 
 impl Combinator for SetMainProfileTab {
-    const CONSTRUCTOR_ID: u32 = 0x3583_fcb1;
-    const NAME: &'static str = "channels.setMainProfileTab";
+    const TL: (u32, &'static str) = (0x3583_fcb1, "channels.setMainProfileTab");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3141,9 +3122,12 @@ impl Combinator for SetMainProfileTab {
 impl DecodeFields for SetMainProfileTab {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let tab = Decode::decode(r);
-        Self { channel, tab }
+        Self {
+            channel: take(channel),
+            tab,
+        }
     }
 }
 
@@ -3181,11 +3165,9 @@ crate::wire_traits! {
     DeleteHistory,
     TogglePreHistoryHidden,
     GetLeftChannels,
-    GetGroupsForDiscussion,
     SetDiscussionGroup,
     EditLocation,
     ToggleSlowMode,
-    GetInactiveChannels,
     ConvertToGigagroup,
     GetSendAs,
     DeleteParticipantHistory,
@@ -3244,11 +3226,9 @@ crate::wire_traits! {
     DeleteHistory,
     TogglePreHistoryHidden,
     GetLeftChannels,
-    GetGroupsForDiscussion,
     SetDiscussionGroup,
     EditLocation,
     ToggleSlowMode,
-    GetInactiveChannels,
     ConvertToGigagroup,
     GetSendAs,
     DeleteParticipantHistory,

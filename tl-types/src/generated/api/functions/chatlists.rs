@@ -37,8 +37,7 @@ impl ExportChatlistInvite {
 }
 
 impl Combinator for ExportChatlistInvite {
-    const CONSTRUCTOR_ID: u32 = 0x8472_478e;
-    const NAME: &'static str = "chatlists.exportChatlistInvite";
+    const TL: (u32, &'static str) = (0x8472_478e, "chatlists.exportChatlistInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -51,10 +50,14 @@ impl Combinator for ExportChatlistInvite {
 impl DecodeFields for ExportChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
-        let title = r.string();
+        let chatlist = r.held();
+        let title = r.held();
         let peers = Decode::decode(r);
-        Self { chatlist, title, peers }
+        Self {
+            chatlist: take(chatlist),
+            title: take(title),
+            peers,
+        }
     }
 }
 
@@ -89,8 +92,7 @@ impl DeleteExportedInvite {
 }
 
 impl Combinator for DeleteExportedInvite {
-    const CONSTRUCTOR_ID: u32 = 0x719c_5c5e;
-    const NAME: &'static str = "chatlists.deleteExportedInvite";
+    const TL: (u32, &'static str) = (0x719c_5c5e, "chatlists.deleteExportedInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -102,9 +104,12 @@ impl Combinator for DeleteExportedInvite {
 impl DecodeFields for DeleteExportedInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
+        let chatlist = r.held();
         let slug = r.string();
-        Self { chatlist, slug }
+        Self {
+            chatlist: take(chatlist),
+            slug,
+        }
     }
 }
 
@@ -151,8 +156,7 @@ crate::setters! {
 }
 
 impl Combinator for EditExportedInvite {
-    const CONSTRUCTOR_ID: u32 = 0x653d_b63d;
-    const NAME: &'static str = "chatlists.editExportedInvite";
+    const TL: (u32, &'static str) = (0x653d_b63d, "chatlists.editExportedInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some()) << 1
@@ -170,14 +174,14 @@ impl DecodeFields for EditExportedInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let chatlist = Decode::decode(r);
-        let slug = r.string();
-        let title = r.optional(flags & 2 != 0);
+        let chatlist = r.held();
+        let slug = r.held();
+        let title = r.held_optional(flags & 2 != 0);
         let peers = r.optional(flags & 4 != 0);
         Self {
-            chatlist,
-            slug,
-            title,
+            chatlist: take(chatlist),
+            slug: take(slug),
+            title: take(title),
             peers,
         }
     }
@@ -208,8 +212,7 @@ impl GetExportedInvites {
 }
 
 impl Combinator for GetExportedInvites {
-    const CONSTRUCTOR_ID: u32 = 0xce03_da83;
-    const NAME: &'static str = "chatlists.getExportedInvites";
+    const TL: (u32, &'static str) = (0xce03_da83, "chatlists.getExportedInvites");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -248,8 +251,7 @@ impl CheckChatlistInvite {
 }
 
 impl Combinator for CheckChatlistInvite {
-    const CONSTRUCTOR_ID: u32 = 0x41c1_0fff;
-    const NAME: &'static str = "chatlists.checkChatlistInvite";
+    const TL: (u32, &'static str) = (0x41c1_0fff, "chatlists.checkChatlistInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -296,8 +298,7 @@ impl JoinChatlistInvite {
 }
 
 impl Combinator for JoinChatlistInvite {
-    const CONSTRUCTOR_ID: u32 = 0xa6b1_e39a;
-    const NAME: &'static str = "chatlists.joinChatlistInvite";
+    const TL: (u32, &'static str) = (0xa6b1_e39a, "chatlists.joinChatlistInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -309,9 +310,9 @@ impl Combinator for JoinChatlistInvite {
 impl DecodeFields for JoinChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
+        let slug = r.held();
         let peers = Decode::decode(r);
-        Self { slug, peers }
+        Self { slug: take(slug), peers }
     }
 }
 
@@ -340,8 +341,7 @@ impl GetChatlistUpdates {
 }
 
 impl Combinator for GetChatlistUpdates {
-    const CONSTRUCTOR_ID: u32 = 0x8941_9521;
-    const NAME: &'static str = "chatlists.getChatlistUpdates";
+    const TL: (u32, &'static str) = (0x8941_9521, "chatlists.getChatlistUpdates");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -388,8 +388,7 @@ impl JoinChatlistUpdates {
 }
 
 impl Combinator for JoinChatlistUpdates {
-    const CONSTRUCTOR_ID: u32 = 0xe089_f8f5;
-    const NAME: &'static str = "chatlists.joinChatlistUpdates";
+    const TL: (u32, &'static str) = (0xe089_f8f5, "chatlists.joinChatlistUpdates");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -401,9 +400,12 @@ impl Combinator for JoinChatlistUpdates {
 impl DecodeFields for JoinChatlistUpdates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
+        let chatlist = r.held();
         let peers = Decode::decode(r);
-        Self { chatlist, peers }
+        Self {
+            chatlist: take(chatlist),
+            peers,
+        }
     }
 }
 
@@ -432,8 +434,7 @@ impl HideChatlistUpdates {
 }
 
 impl Combinator for HideChatlistUpdates {
-    const CONSTRUCTOR_ID: u32 = 0x66e4_86fb;
-    const NAME: &'static str = "chatlists.hideChatlistUpdates";
+    const TL: (u32, &'static str) = (0x66e4_86fb, "chatlists.hideChatlistUpdates");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -474,8 +475,10 @@ impl GetLeaveChatlistSuggestions {
 }
 
 impl Combinator for GetLeaveChatlistSuggestions {
-    const CONSTRUCTOR_ID: u32 = 0xfdbc_d714;
-    const NAME: &'static str = "chatlists.getLeaveChatlistSuggestions";
+    const TL: (u32, &'static str) = (
+        0xfdbc_d714,
+        "chatlists.getLeaveChatlistSuggestions",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -522,8 +525,7 @@ impl LeaveChatlist {
 }
 
 impl Combinator for LeaveChatlist {
-    const CONSTRUCTOR_ID: u32 = 0x74fa_e13a;
-    const NAME: &'static str = "chatlists.leaveChatlist";
+    const TL: (u32, &'static str) = (0x74fa_e13a, "chatlists.leaveChatlist");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -535,9 +537,12 @@ impl Combinator for LeaveChatlist {
 impl DecodeFields for LeaveChatlist {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
+        let chatlist = r.held();
         let peers = Decode::decode(r);
-        Self { chatlist, peers }
+        Self {
+            chatlist: take(chatlist),
+            peers,
+        }
     }
 }
 

@@ -42,8 +42,7 @@ crate::setters! {
 }
 
 impl Combinator for Create {
-    const CONSTRUCTOR_ID: u32 = 0xa638_59ec;
-    const NAME: &'static str = "communities.create";
+    const TL: (u32, &'static str) = (0xa638_59ec, "communities.create");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) << 1 | u32::from(self.about.is_some());
@@ -60,10 +59,15 @@ impl DecodeFields for Create {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 2 != 0;
-        let title = r.string();
-        let about = r.optional(flags & 1 != 0);
+        let title = r.held();
+        let about = r.held_optional(flags & 1 != 0);
         let peer = Decode::decode(r);
-        Self { hidden, title, about, peer }
+        Self {
+            hidden,
+            title: take(title),
+            about: take(about),
+            peer,
+        }
     }
 }
 
@@ -114,8 +118,7 @@ crate::setters! {
 }
 
 impl Combinator for TogglePeerLink {
-    const CONSTRUCTOR_ID: u32 = 0x736d_cfea;
-    const NAME: &'static str = "communities.togglePeerLink";
+    const TL: (u32, &'static str) = (0x736d_cfea, "communities.togglePeerLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.visible) | u32::from(self.hidden) << 1
@@ -134,13 +137,13 @@ impl DecodeFields for TogglePeerLink {
         let visible = flags & 1 != 0;
         let hidden = flags & 2 != 0;
         let deleted = flags & 4 != 0;
-        let community = Decode::decode(r);
+        let community = r.held();
         let peer = Decode::decode(r);
         Self {
             visible,
             hidden,
             deleted,
-            community,
+            community: take(community),
             peer,
         }
     }
@@ -153,32 +156,7 @@ impl Function for TogglePeerLink {
 /// `communities.getJoinedCommunities#a663e830 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/communities.getJoinedCommunities>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetJoinedCommunities {}
-
-impl GetJoinedCommunities {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetJoinedCommunities {
-    const CONSTRUCTOR_ID: u32 = 0xa663_e830;
-    const NAME: &'static str = "communities.getJoinedCommunities";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetJoinedCommunities {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetJoinedCommunities = super::super::Fieldless<0xa663_e830>;
 
 impl Function for GetJoinedCommunities {
     type Return = enums::messages::Chats;
@@ -213,8 +191,10 @@ crate::setters! {
 }
 
 impl Combinator for ToggleCommunityCollapsedInDialogs {
-    const CONSTRUCTOR_ID: u32 = 0xd766_e3ea;
-    const NAME: &'static str = "communities.toggleCommunityCollapsedInDialogs";
+    const TL: (u32, &'static str) = (
+        0xd766_e3ea,
+        "communities.toggleCommunityCollapsedInDialogs",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
@@ -269,8 +249,7 @@ impl GetPeerLinkRequests {
 }
 
 impl Combinator for GetPeerLinkRequests {
-    const CONSTRUCTOR_ID: u32 = 0x9377_3344;
-    const NAME: &'static str = "communities.getPeerLinkRequests";
+    const TL: (u32, &'static str) = (0x9377_3344, "communities.getPeerLinkRequests");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
@@ -283,10 +262,14 @@ impl Combinator for GetPeerLinkRequests {
 impl DecodeFields for GetPeerLinkRequests {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let community = Decode::decode(r);
-        let offset = r.string();
+        let community = r.held();
+        let offset = r.held();
         let limit = r.i32();
-        Self { community, offset, limit }
+        Self {
+            community: take(community),
+            offset: take(offset),
+            limit,
+        }
     }
 }
 
@@ -329,8 +312,10 @@ crate::setters! {
 }
 
 impl Combinator for TogglePeerLinkRequestApproval {
-    const CONSTRUCTOR_ID: u32 = 0x8c82_19a8;
-    const NAME: &'static str = "communities.togglePeerLinkRequestApproval";
+    const TL: (u32, &'static str) = (
+        0x8c82_19a8,
+        "communities.togglePeerLinkRequestApproval",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject);
@@ -346,9 +331,13 @@ impl DecodeFields for TogglePeerLinkRequestApproval {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
-        let community = Decode::decode(r);
+        let community = r.held();
         let peer = Decode::decode(r);
-        Self { reject, community, peer }
+        Self {
+            reject,
+            community: take(community),
+            peer,
+        }
     }
 }
 
@@ -385,8 +374,10 @@ crate::setters! {
 }
 
 impl Combinator for ToggleAllPeerLinkRequestApproval {
-    const CONSTRUCTOR_ID: u32 = 0xbfe3_dd3d;
-    const NAME: &'static str = "communities.toggleAllPeerLinkRequestApproval";
+    const TL: (u32, &'static str) = (
+        0xbfe3_dd3d,
+        "communities.toggleAllPeerLinkRequestApproval",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject);
@@ -445,8 +436,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleParticipantBanned {
-    const CONSTRUCTOR_ID: u32 = 0x9967_ad0f;
-    const NAME: &'static str = "communities.toggleParticipantBanned";
+    const TL: (u32, &'static str) = (0x9967_ad0f, "communities.toggleParticipantBanned");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unban);
@@ -462,11 +452,11 @@ impl DecodeFields for ToggleParticipantBanned {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unban = flags & 1 != 0;
-        let community = Decode::decode(r);
+        let community = r.held();
         let participant = Decode::decode(r);
         Self {
             unban,
-            community,
+            community: take(community),
             participant,
         }
     }
@@ -503,8 +493,10 @@ impl GetParticipantJoinedChats {
 }
 
 impl Combinator for GetParticipantJoinedChats {
-    const CONSTRUCTOR_ID: u32 = 0xf87e_abab;
-    const NAME: &'static str = "communities.getParticipantJoinedChats";
+    const TL: (u32, &'static str) = (
+        0xf87e_abab,
+        "communities.getParticipantJoinedChats",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
@@ -516,9 +508,12 @@ impl Combinator for GetParticipantJoinedChats {
 impl DecodeFields for GetParticipantJoinedChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let community = Decode::decode(r);
+        let community = r.held();
         let participant = Decode::decode(r);
-        Self { community, participant }
+        Self {
+            community: take(community),
+            participant,
+        }
     }
 }
 
@@ -530,7 +525,6 @@ crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
     Create,
     TogglePeerLink,
-    GetJoinedCommunities,
     ToggleCommunityCollapsedInDialogs,
     GetPeerLinkRequests,
     TogglePeerLinkRequestApproval,
@@ -544,7 +538,6 @@ crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
     Create,
     TogglePeerLink,
-    GetJoinedCommunities,
     ToggleCommunityCollapsedInDialogs,
     GetPeerLinkRequests,
     TogglePeerLinkRequestApproval,

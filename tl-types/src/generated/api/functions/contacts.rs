@@ -25,8 +25,7 @@ impl GetContactIDs {
 }
 
 impl Combinator for GetContactIDs {
-    const CONSTRUCTOR_ID: u32 = 0x7adc_669d;
-    const NAME: &'static str = "contacts.getContactIDs";
+    const TL: (u32, &'static str) = (0x7adc_669d, "contacts.getContactIDs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -49,32 +48,7 @@ impl Function for GetContactIDs {
 /// `contacts.getStatuses#c4a353ee = Vector<ContactStatus>;`
 ///
 /// <https://core.telegram.org/method/contacts.getStatuses>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetStatuses {}
-
-impl GetStatuses {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetStatuses {
-    const CONSTRUCTOR_ID: u32 = 0xc4a3_53ee;
-    const NAME: &'static str = "contacts.getStatuses";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetStatuses {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetStatuses = super::super::Fieldless<0xc4a3_53ee>;
 
 impl Function for GetStatuses {
     type Return = Vec<enums::ContactStatus>;
@@ -99,8 +73,7 @@ impl GetContacts {
 }
 
 impl Combinator for GetContacts {
-    const CONSTRUCTOR_ID: u32 = 0x5dd6_9e12;
-    const NAME: &'static str = "contacts.getContacts";
+    const TL: (u32, &'static str) = (0x5dd6_9e12, "contacts.getContacts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -143,8 +116,7 @@ impl ImportContacts {
 }
 
 impl Combinator for ImportContacts {
-    const CONSTRUCTOR_ID: u32 = 0x2c80_0be5;
-    const NAME: &'static str = "contacts.importContacts";
+    const TL: (u32, &'static str) = (0x2c80_0be5, "contacts.importContacts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
@@ -185,8 +157,7 @@ impl DeleteContacts {
 }
 
 impl Combinator for DeleteContacts {
-    const CONSTRUCTOR_ID: u32 = 0x096a_0e00;
-    const NAME: &'static str = "contacts.deleteContacts";
+    const TL: (u32, &'static str) = (0x096a_0e00, "contacts.deleteContacts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -227,8 +198,7 @@ impl DeleteByPhones {
 }
 
 impl Combinator for DeleteByPhones {
-    const CONSTRUCTOR_ID: u32 = 0x1013_fd9e;
-    const NAME: &'static str = "contacts.deleteByPhones";
+    const TL: (u32, &'static str) = (0x1013_fd9e, "contacts.deleteByPhones");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phones, w);
@@ -277,8 +247,7 @@ crate::setters! {
 }
 
 impl Combinator for Block {
-    const CONSTRUCTOR_ID: u32 = 0x2e2e_8734;
-    const NAME: &'static str = "contacts.block";
+    const TL: (u32, &'static str) = (0x2e2e_8734, "contacts.block");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
@@ -331,8 +300,7 @@ crate::setters! {
 }
 
 impl Combinator for Unblock {
-    const CONSTRUCTOR_ID: u32 = 0xb550_d328;
-    const NAME: &'static str = "contacts.unblock";
+    const TL: (u32, &'static str) = (0xb550_d328, "contacts.unblock");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
@@ -388,8 +356,7 @@ crate::setters! {
 }
 
 impl Combinator for GetBlocked {
-    const CONSTRUCTOR_ID: u32 = 0x9a86_8f80;
-    const NAME: &'static str = "contacts.getBlocked";
+    const TL: (u32, &'static str) = (0x9a86_8f80, "contacts.getBlocked");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
@@ -455,8 +422,7 @@ crate::setters! {
 }
 
 impl Combinator for Search {
-    const CONSTRUCTOR_ID: u32 = 0x05f5_8d0f;
-    const NAME: &'static str = "contacts.search";
+    const TL: (u32, &'static str) = (0x05f5_8d0f, "contacts.search");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcasts) | u32::from(self.bots) << 1;
@@ -473,9 +439,14 @@ impl DecodeFields for Search {
         let flags = r.u32();
         let broadcasts = flags & 1 != 0;
         let bots = flags & 2 != 0;
-        let q = r.string();
+        let q = r.held();
         let limit = r.i32();
-        Self { broadcasts, bots, q, limit }
+        Self {
+            broadcasts,
+            bots,
+            q: take(q),
+            limit,
+        }
     }
 }
 
@@ -512,8 +483,7 @@ crate::setters! {
 }
 
 impl Combinator for ResolveUsername {
-    const CONSTRUCTOR_ID: u32 = 0x725a_fbbc;
-    const NAME: &'static str = "contacts.resolveUsername";
+    const TL: (u32, &'static str) = (0x725a_fbbc, "contacts.resolveUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.referer.is_some());
@@ -528,9 +498,12 @@ impl DecodeFields for ResolveUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let username = r.string();
+        let username = r.held();
         let referer = r.optional(flags & 1 != 0);
-        Self { username, referer }
+        Self {
+            username: take(username),
+            referer,
+        }
     }
 }
 
@@ -609,8 +582,7 @@ crate::setters! {
 }
 
 impl Combinator for GetTopPeers {
-    const CONSTRUCTOR_ID: u32 = 0x9734_78b6;
-    const NAME: &'static str = "contacts.getTopPeers";
+    const TL: (u32, &'static str) = (0x9734_78b6, "contacts.getTopPeers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.correspondents) | u32::from(self.bots_pm) << 1
@@ -692,8 +664,7 @@ impl ResetTopPeerRating {
 }
 
 impl Combinator for ResetTopPeerRating {
-    const CONSTRUCTOR_ID: u32 = 0x1ae3_73ac;
-    const NAME: &'static str = "contacts.resetTopPeerRating";
+    const TL: (u32, &'static str) = (0x1ae3_73ac, "contacts.resetTopPeerRating");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.category, w);
@@ -705,9 +676,12 @@ impl Combinator for ResetTopPeerRating {
 impl DecodeFields for ResetTopPeerRating {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let category = Decode::decode(r);
+        let category = r.held();
         let peer = Decode::decode(r);
-        Self { category, peer }
+        Self {
+            category: take(category),
+            peer,
+        }
     }
 }
 
@@ -718,32 +692,7 @@ impl Function for ResetTopPeerRating {
 /// `contacts.resetSaved#879537f1 = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.resetSaved>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetSaved {}
-
-impl ResetSaved {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetSaved {
-    const CONSTRUCTOR_ID: u32 = 0x8795_37f1;
-    const NAME: &'static str = "contacts.resetSaved";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ResetSaved {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetSaved = super::super::Fieldless<0x8795_37f1>;
 
 impl Function for ResetSaved {
     type Return = bool;
@@ -752,32 +701,7 @@ impl Function for ResetSaved {
 /// `contacts.getSaved#82f1e39f = Vector<SavedContact>;`
 ///
 /// <https://core.telegram.org/method/contacts.getSaved>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetSaved {}
-
-impl GetSaved {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetSaved {
-    const CONSTRUCTOR_ID: u32 = 0x82f1_e39f;
-    const NAME: &'static str = "contacts.getSaved";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetSaved {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetSaved = super::super::Fieldless<0x82f1_e39f>;
 
 impl Function for GetSaved {
     type Return = Vec<enums::SavedContact>;
@@ -802,8 +726,7 @@ impl ToggleTopPeers {
 }
 
 impl Combinator for ToggleTopPeers {
-    const CONSTRUCTOR_ID: u32 = 0x8514_bdda;
-    const NAME: &'static str = "contacts.toggleTopPeers";
+    const TL: (u32, &'static str) = (0x8514_bdda, "contacts.toggleTopPeers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
@@ -870,8 +793,7 @@ crate::setters! {
 }
 
 impl Combinator for AddContact {
-    const CONSTRUCTOR_ID: u32 = 0xd9ba_2e54;
-    const NAME: &'static str = "contacts.addContact";
+    const TL: (u32, &'static str) = (0xd9ba_2e54, "contacts.addContact");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.add_phone_privacy_exception)
@@ -891,17 +813,17 @@ impl DecodeFields for AddContact {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let add_phone_privacy_exception = flags & 1 != 0;
-        let id = Decode::decode(r);
-        let first_name = r.string();
-        let last_name = r.string();
-        let phone = r.string();
+        let id = r.held();
+        let first_name = r.held();
+        let last_name = r.held();
+        let phone = r.held();
         let note = r.optional(flags & 2 != 0);
         Self {
             add_phone_privacy_exception,
-            id,
-            first_name,
-            last_name,
-            phone,
+            id: take(id),
+            first_name: take(first_name),
+            last_name: take(last_name),
+            phone: take(phone),
             note,
         }
     }
@@ -930,8 +852,7 @@ impl AcceptContact {
 }
 
 impl Combinator for AcceptContact {
-    const CONSTRUCTOR_ID: u32 = 0xf831_a20f;
-    const NAME: &'static str = "contacts.acceptContact";
+    const TL: (u32, &'static str) = (0xf831_a20f, "contacts.acceptContact");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -984,8 +905,7 @@ crate::setters! {
 }
 
 impl Combinator for GetLocated {
-    const CONSTRUCTOR_ID: u32 = 0xd348_bc44;
-    const NAME: &'static str = "contacts.getLocated";
+    const TL: (u32, &'static str) = (0xd348_bc44, "contacts.getLocated");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.background) << 1
@@ -1002,11 +922,11 @@ impl DecodeFields for GetLocated {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let background = flags & 2 != 0;
-        let geo_point = Decode::decode(r);
+        let geo_point = r.held();
         let self_expires = r.optional(flags & 1 != 0);
         Self {
             background,
-            geo_point,
+            geo_point: take(geo_point),
             self_expires,
         }
     }
@@ -1053,8 +973,7 @@ crate::setters! {
 }
 
 impl Combinator for BlockFromReplies {
-    const CONSTRUCTOR_ID: u32 = 0x29a8_962c;
-    const NAME: &'static str = "contacts.blockFromReplies";
+    const TL: (u32, &'static str) = (0x29a8_962c, "contacts.blockFromReplies");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete_message) | u32::from(self.delete_history) << 1
@@ -1105,8 +1024,7 @@ impl ResolvePhone {
 }
 
 impl Combinator for ResolvePhone {
-    const CONSTRUCTOR_ID: u32 = 0x8af9_4344;
-    const NAME: &'static str = "contacts.resolvePhone";
+    const TL: (u32, &'static str) = (0x8af9_4344, "contacts.resolvePhone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone);
@@ -1129,32 +1047,7 @@ impl Function for ResolvePhone {
 /// `contacts.exportContactToken#f8654027 = ExportedContactToken;`
 ///
 /// <https://core.telegram.org/method/contacts.exportContactToken>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ExportContactToken {}
-
-impl ExportContactToken {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ExportContactToken {
-    const CONSTRUCTOR_ID: u32 = 0xf865_4027;
-    const NAME: &'static str = "contacts.exportContactToken";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ExportContactToken {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ExportContactToken = super::super::Fieldless<0xf865_4027>;
 
 impl Function for ExportContactToken {
     type Return = enums::ExportedContactToken;
@@ -1179,8 +1072,7 @@ impl ImportContactToken {
 }
 
 impl Combinator for ImportContactToken {
-    const CONSTRUCTOR_ID: u32 = 0x1300_5788;
-    const NAME: &'static str = "contacts.importContactToken";
+    const TL: (u32, &'static str) = (0x1300_5788, "contacts.importContactToken");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
@@ -1219,8 +1111,7 @@ impl EditCloseFriends {
 }
 
 impl Combinator for EditCloseFriends {
-    const CONSTRUCTOR_ID: u32 = 0xba67_05f0;
-    const NAME: &'static str = "contacts.editCloseFriends";
+    const TL: (u32, &'static str) = (0xba67_05f0, "contacts.editCloseFriends");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1275,8 +1166,7 @@ crate::setters! {
 }
 
 impl Combinator for SetBlocked {
-    const CONSTRUCTOR_ID: u32 = 0x94c6_5c76;
-    const NAME: &'static str = "contacts.setBlocked";
+    const TL: (u32, &'static str) = (0x94c6_5c76, "contacts.setBlocked");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
@@ -1292,9 +1182,13 @@ impl DecodeFields for SetBlocked {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
-        let id = Decode::decode(r);
+        let id = r.held();
         let limit = r.i32();
-        Self { my_stories_from, id, limit }
+        Self {
+            my_stories_from,
+            id: take(id),
+            limit,
+        }
     }
 }
 
@@ -1305,32 +1199,7 @@ impl Function for SetBlocked {
 /// `contacts.getBirthdays#daeda864 = contacts.ContactBirthdays;`
 ///
 /// <https://core.telegram.org/method/contacts.getBirthdays>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetBirthdays {}
-
-impl GetBirthdays {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetBirthdays {
-    const CONSTRUCTOR_ID: u32 = 0xdaed_a864;
-    const NAME: &'static str = "contacts.getBirthdays";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetBirthdays {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetBirthdays = super::super::Fieldless<0xdaed_a864>;
 
 impl Function for GetBirthdays {
     type Return = enums::contacts::ContactBirthdays;
@@ -1355,8 +1224,7 @@ impl GetSponsoredPeers {
 }
 
 impl Combinator for GetSponsoredPeers {
-    const CONSTRUCTOR_ID: u32 = 0xb6c8_c393;
-    const NAME: &'static str = "contacts.getSponsoredPeers";
+    const TL: (u32, &'static str) = (0xb6c8_c393, "contacts.getSponsoredPeers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
@@ -1403,8 +1271,7 @@ impl UpdateContactNote {
 }
 
 impl Combinator for UpdateContactNote {
-    const CONSTRUCTOR_ID: u32 = 0x139f_63fb;
-    const NAME: &'static str = "contacts.updateContactNote";
+    const TL: (u32, &'static str) = (0x139f_63fb, "contacts.updateContactNote");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1416,9 +1283,9 @@ impl Combinator for UpdateContactNote {
 impl DecodeFields for UpdateContactNote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let note = Decode::decode(r);
-        Self { id, note }
+        Self { id: take(id), note }
     }
 }
 
@@ -1429,7 +1296,6 @@ impl Function for UpdateContactNote {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
     GetContactIDs,
-    GetStatuses,
     GetContacts,
     ImportContacts,
     DeleteContacts,
@@ -1441,19 +1307,15 @@ crate::wire_traits! {
     ResolveUsername,
     GetTopPeers,
     ResetTopPeerRating,
-    ResetSaved,
-    GetSaved,
     ToggleTopPeers,
     AddContact,
     AcceptContact,
     GetLocated,
     BlockFromReplies,
     ResolvePhone,
-    ExportContactToken,
     ImportContactToken,
     EditCloseFriends,
     SetBlocked,
-    GetBirthdays,
     GetSponsoredPeers,
     UpdateContactNote,
 }
@@ -1462,7 +1324,6 @@ crate::wire_traits! {
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
     GetContactIDs,
-    GetStatuses,
     GetContacts,
     ImportContacts,
     DeleteContacts,
@@ -1474,19 +1335,15 @@ crate::wire_traits! {
     ResolveUsername,
     GetTopPeers,
     ResetTopPeerRating,
-    ResetSaved,
-    GetSaved,
     ToggleTopPeers,
     AddContact,
     AcceptContact,
     GetLocated,
     BlockFromReplies,
     ResolvePhone,
-    ExportContactToken,
     ImportContactToken,
     EditCloseFriends,
     SetBlocked,
-    GetBirthdays,
     GetSponsoredPeers,
     UpdateContactNote,
 }

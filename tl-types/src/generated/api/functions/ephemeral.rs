@@ -85,8 +85,7 @@ crate::setters! {
 }
 
 impl Combinator for SendMessage {
-    const CONSTRUCTOR_ID: u32 = 0xba8d_5f35;
-    const NAME: &'static str = "ephemeral.sendMessage";
+    const TL: (u32, &'static str) = (0xba8d_5f35, "ephemeral.sendMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 6 | u32::from(self.welcome) << 7
@@ -122,14 +121,14 @@ impl DecodeFields for SendMessage {
         let welcome = flags & 128 != 0;
         let anchor = flags & 512 != 0;
         let noforwards = flags & 1024 != 0;
-        let peer = r.optional(flags & 256 != 0);
-        let receiver_id = Decode::decode(r);
+        let peer = r.held_optional(flags & 256 != 0);
+        let receiver_id = r.held();
         let query_id = r.optional(flags & 1 != 0);
-        let message = r.string();
-        let entities = r.optional(flags & 2 != 0);
-        let media = r.optional(flags & 4 != 0);
-        let reply_markup = r.optional(flags & 8 != 0);
-        let rich_message = r.optional(flags & 16 != 0);
+        let message = r.held();
+        let entities = r.held_optional(flags & 2 != 0);
+        let media = r.held_optional(flags & 4 != 0);
+        let reply_markup = r.held_optional(flags & 8 != 0);
+        let rich_message = r.held_optional(flags & 16 != 0);
         let random_id = r.i64();
         let reply_to = r.optional(flags & 32 != 0);
         Self {
@@ -137,14 +136,14 @@ impl DecodeFields for SendMessage {
             welcome,
             anchor,
             noforwards,
-            peer,
-            receiver_id,
+            peer: take(peer),
+            receiver_id: take(receiver_id),
             query_id,
-            message,
-            entities,
-            media,
-            reply_markup,
-            rich_message,
+            message: take(message),
+            entities: take(entities),
+            media: take(media),
+            reply_markup: take(reply_markup),
+            rich_message: take(rich_message),
             random_id,
             reply_to,
         }
@@ -187,8 +186,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteMessage {
-    const CONSTRUCTOR_ID: u32 = 0x92f6_e797;
-    const NAME: &'static str = "ephemeral.deleteMessage";
+    const TL: (u32, &'static str) = (0x92f6_e797, "ephemeral.deleteMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer.is_some());
@@ -204,10 +202,14 @@ impl DecodeFields for DeleteMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.optional(flags & 1 != 0);
-        let receiver_id = Decode::decode(r);
+        let peer = r.held_optional(flags & 1 != 0);
+        let receiver_id = r.held();
         let id = r.i32();
-        Self { peer, receiver_id, id }
+        Self {
+            peer: take(peer),
+            receiver_id: take(receiver_id),
+            id,
+        }
     }
 }
 
@@ -250,8 +252,7 @@ impl ReportMessage {
 }
 
 impl Combinator for ReportMessage {
-    const CONSTRUCTOR_ID: u32 = 0x8704_f2bf;
-    const NAME: &'static str = "ephemeral.reportMessage";
+    const TL: (u32, &'static str) = (0x8704_f2bf, "ephemeral.reportMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -265,11 +266,16 @@ impl Combinator for ReportMessage {
 impl DecodeFields for ReportMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let option = r.bytes();
+        let option = r.held();
         let message = r.string();
-        Self { peer, id, option, message }
+        Self {
+            peer: take(peer),
+            id,
+            option: take(option),
+            message,
+        }
     }
 }
 
@@ -309,8 +315,7 @@ crate::setters! {
 }
 
 impl Combinator for GetCallbackAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x3fa4_64c8;
-    const NAME: &'static str = "ephemeral.getCallbackAnswer";
+    const TL: (u32, &'static str) = (0x3fa4_64c8, "ephemeral.getCallbackAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data.is_some()) << 1;
@@ -326,10 +331,10 @@ impl DecodeFields for GetCallbackAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
         let data = r.optional(flags & 2 != 0);
-        Self { peer, id, data }
+        Self { peer: take(peer), id, data }
     }
 }
 
@@ -397,8 +402,7 @@ crate::setters! {
 }
 
 impl Combinator for EditMessage {
-    const CONSTRUCTOR_ID: u32 = 0xcf9c_725b;
-    const NAME: &'static str = "ephemeral.editMessage";
+    const TL: (u32, &'static str) = (0xcf9c_725b, "ephemeral.editMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 5 | u32::from(self.welcome) << 6
@@ -428,24 +432,24 @@ impl DecodeFields for EditMessage {
         let flags = r.u32();
         let invert_media = flags & 32 != 0;
         let welcome = flags & 64 != 0;
-        let peer = r.optional(flags & 128 != 0);
-        let receiver_id = Decode::decode(r);
+        let peer = r.held_optional(flags & 128 != 0);
+        let receiver_id = r.held();
         let id = r.i32();
-        let message = r.optional(flags & 1 != 0);
-        let media = r.optional(flags & 8 != 0);
-        let entities = r.optional(flags & 2 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
+        let message = r.held_optional(flags & 1 != 0);
+        let media = r.held_optional(flags & 8 != 0);
+        let entities = r.held_optional(flags & 2 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
         let rich_message = r.optional(flags & 16 != 0);
         Self {
             invert_media,
             welcome,
-            peer,
-            receiver_id,
+            peer: take(peer),
+            receiver_id: take(receiver_id),
             id,
-            message,
-            media,
-            entities,
-            reply_markup,
+            message: take(message),
+            media: take(media),
+            entities: take(entities),
+            reply_markup: take(reply_markup),
             rich_message,
         }
     }
@@ -476,8 +480,7 @@ impl DeleteWelcomeMessage {
 }
 
 impl Combinator for DeleteWelcomeMessage {
-    const CONSTRUCTOR_ID: u32 = 0xe882_a9e1;
-    const NAME: &'static str = "ephemeral.deleteWelcomeMessage";
+    const TL: (u32, &'static str) = (0xe882_a9e1, "ephemeral.deleteWelcomeMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -489,9 +492,9 @@ impl Combinator for DeleteWelcomeMessage {
 impl DecodeFields for DeleteWelcomeMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -518,8 +521,7 @@ impl DeleteAllWelcomeMessages {
 }
 
 impl Combinator for DeleteAllWelcomeMessages {
-    const CONSTRUCTOR_ID: u32 = 0x734f_9721;
-    const NAME: &'static str = "ephemeral.deleteAllWelcomeMessages";
+    const TL: (u32, &'static str) = (0x734f_9721, "ephemeral.deleteAllWelcomeMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -563,8 +565,7 @@ impl GetWelcomeMessages {
 }
 
 impl Combinator for GetWelcomeMessages {
-    const CONSTRUCTOR_ID: u32 = 0xdb9a_c18d;
-    const NAME: &'static str = "ephemeral.getWelcomeMessages";
+    const TL: (u32, &'static str) = (0xdb9a_c18d, "ephemeral.getWelcomeMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -576,9 +577,9 @@ impl Combinator for GetWelcomeMessages {
 impl DecodeFields for GetWelcomeMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let hash = r.i64();
-        Self { peer, hash }
+        Self { peer: take(peer), hash }
     }
 }
 

@@ -29,8 +29,7 @@ impl EditPeerFolders {
 }
 
 impl Combinator for EditPeerFolders {
-    const CONSTRUCTOR_ID: u32 = 0x6847_d0ab;
-    const NAME: &'static str = "folders.editPeerFolders";
+    const TL: (u32, &'static str) = (0x6847_d0ab, "folders.editPeerFolders");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_peers, w);

@@ -27,8 +27,7 @@ impl GetCollectibleInfo {
 }
 
 impl Combinator for GetCollectibleInfo {
-    const CONSTRUCTOR_ID: u32 = 0xbe1e_85ba;
-    const NAME: &'static str = "fragment.getCollectibleInfo";
+    const TL: (u32, &'static str) = (0xbe1e_85ba, "fragment.getCollectibleInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collectible, w);

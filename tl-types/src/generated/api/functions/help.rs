@@ -9,32 +9,7 @@ use super::super::{enums, types};
 /// `help.getConfig#c4f9186b = Config;`
 ///
 /// <https://core.telegram.org/method/help.getConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetConfig {}
-
-impl GetConfig {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetConfig {
-    const CONSTRUCTOR_ID: u32 = 0xc4f9_186b;
-    const NAME: &'static str = "help.getConfig";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetConfig {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetConfig = super::super::Fieldless<0xc4f9_186b>;
 
 impl Function for GetConfig {
     type Return = enums::Config;
@@ -43,32 +18,7 @@ impl Function for GetConfig {
 /// `help.getNearestDc#1fb33026 = NearestDc;`
 ///
 /// <https://core.telegram.org/method/help.getNearestDc>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetNearestDc {}
-
-impl GetNearestDc {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetNearestDc {
-    const CONSTRUCTOR_ID: u32 = 0x1fb3_3026;
-    const NAME: &'static str = "help.getNearestDc";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetNearestDc {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetNearestDc = super::super::Fieldless<0x1fb3_3026>;
 
 impl Function for GetNearestDc {
     type Return = enums::NearestDc;
@@ -93,8 +43,7 @@ impl GetAppUpdate {
 }
 
 impl Combinator for GetAppUpdate {
-    const CONSTRUCTOR_ID: u32 = 0x522d_5a7d;
-    const NAME: &'static str = "help.getAppUpdate";
+    const TL: (u32, &'static str) = (0x522d_5a7d, "help.getAppUpdate");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
@@ -117,32 +66,7 @@ impl Function for GetAppUpdate {
 /// `help.getInviteText#4d392343 = help.InviteText;`
 ///
 /// <https://core.telegram.org/method/help.getInviteText>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetInviteText {}
-
-impl GetInviteText {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetInviteText {
-    const CONSTRUCTOR_ID: u32 = 0x4d39_2343;
-    const NAME: &'static str = "help.getInviteText";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetInviteText {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetInviteText = super::super::Fieldless<0x4d39_2343>;
 
 impl Function for GetInviteText {
     type Return = enums::help::InviteText;
@@ -151,32 +75,7 @@ impl Function for GetInviteText {
 /// `help.getSupport#9cdf08cd = help.Support;`
 ///
 /// <https://core.telegram.org/method/help.getSupport>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetSupport {}
-
-impl GetSupport {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetSupport {
-    const CONSTRUCTOR_ID: u32 = 0x9cdf_08cd;
-    const NAME: &'static str = "help.getSupport";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetSupport {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetSupport = super::super::Fieldless<0x9cdf_08cd>;
 
 impl Function for GetSupport {
     type Return = enums::help::Support;
@@ -206,8 +105,7 @@ impl SetBotUpdatesStatus {
 }
 
 impl Combinator for SetBotUpdatesStatus {
-    const CONSTRUCTOR_ID: u32 = 0xec22_cfcd;
-    const NAME: &'static str = "help.setBotUpdatesStatus";
+    const TL: (u32, &'static str) = (0xec22_cfcd, "help.setBotUpdatesStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pending_updates_count);
@@ -235,32 +133,7 @@ impl Function for SetBotUpdatesStatus {
 /// `help.getCdnConfig#52029342 = CdnConfig;`
 ///
 /// <https://core.telegram.org/method/help.getCdnConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetCdnConfig {}
-
-impl GetCdnConfig {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetCdnConfig {
-    const CONSTRUCTOR_ID: u32 = 0x5202_9342;
-    const NAME: &'static str = "help.getCdnConfig";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetCdnConfig {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetCdnConfig = super::super::Fieldless<0x5202_9342>;
 
 impl Function for GetCdnConfig {
     type Return = enums::CdnConfig;
@@ -287,8 +160,7 @@ impl GetRecentMeUrls {
 }
 
 impl Combinator for GetRecentMeUrls {
-    const CONSTRUCTOR_ID: u32 = 0x3dc0_f114;
-    const NAME: &'static str = "help.getRecentMeUrls";
+    const TL: (u32, &'static str) = (0x3dc0_f114, "help.getRecentMeUrls");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.referer);
@@ -311,32 +183,7 @@ impl Function for GetRecentMeUrls {
 /// `help.getTermsOfServiceUpdate#2ca51fd1 = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/method/help.getTermsOfServiceUpdate>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetTermsOfServiceUpdate {}
-
-impl GetTermsOfServiceUpdate {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetTermsOfServiceUpdate {
-    const CONSTRUCTOR_ID: u32 = 0x2ca5_1fd1;
-    const NAME: &'static str = "help.getTermsOfServiceUpdate";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetTermsOfServiceUpdate {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetTermsOfServiceUpdate = super::super::Fieldless<0x2ca5_1fd1>;
 
 impl Function for GetTermsOfServiceUpdate {
     type Return = enums::help::TermsOfServiceUpdate;
@@ -361,8 +208,7 @@ impl AcceptTermsOfService {
 }
 
 impl Combinator for AcceptTermsOfService {
-    const CONSTRUCTOR_ID: u32 = 0xee72_f79a;
-    const NAME: &'static str = "help.acceptTermsOfService";
+    const TL: (u32, &'static str) = (0xee72_f79a, "help.acceptTermsOfService");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -401,8 +247,7 @@ impl GetDeepLinkInfo {
 }
 
 impl Combinator for GetDeepLinkInfo {
-    const CONSTRUCTOR_ID: u32 = 0x3fed_c75f;
-    const NAME: &'static str = "help.getDeepLinkInfo";
+    const TL: (u32, &'static str) = (0x3fed_c75f, "help.getDeepLinkInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.path);
@@ -441,8 +286,7 @@ impl GetAppConfig {
 }
 
 impl Combinator for GetAppConfig {
-    const CONSTRUCTOR_ID: u32 = 0x61e3_f854;
-    const NAME: &'static str = "help.getAppConfig";
+    const TL: (u32, &'static str) = (0x61e3_f854, "help.getAppConfig");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -485,8 +329,7 @@ impl SaveAppLog {
 }
 
 impl Combinator for SaveAppLog {
-    const CONSTRUCTOR_ID: u32 = 0x6f02_f748;
-    const NAME: &'static str = "help.saveAppLog";
+    const TL: (u32, &'static str) = (0x6f02_f748, "help.saveAppLog");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
@@ -525,8 +368,7 @@ impl GetPassportConfig {
 }
 
 impl Combinator for GetPassportConfig {
-    const CONSTRUCTOR_ID: u32 = 0xc661_ad08;
-    const NAME: &'static str = "help.getPassportConfig";
+    const TL: (u32, &'static str) = (0xc661_ad08, "help.getPassportConfig");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -549,32 +391,7 @@ impl Function for GetPassportConfig {
 /// `help.getSupportName#d360e72c = help.SupportName;`
 ///
 /// <https://core.telegram.org/method/help.getSupportName>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetSupportName {}
-
-impl GetSupportName {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetSupportName {
-    const CONSTRUCTOR_ID: u32 = 0xd360_e72c;
-    const NAME: &'static str = "help.getSupportName";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetSupportName {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetSupportName = super::super::Fieldless<0xd360_e72c>;
 
 impl Function for GetSupportName {
     type Return = enums::help::SupportName;
@@ -601,8 +418,7 @@ impl GetUserInfo {
 }
 
 impl Combinator for GetUserInfo {
-    const CONSTRUCTOR_ID: u32 = 0x038a_08d3;
-    const NAME: &'static str = "help.getUserInfo";
+    const TL: (u32, &'static str) = (0x038a_08d3, "help.getUserInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -653,8 +469,7 @@ impl EditUserInfo {
 }
 
 impl Combinator for EditUserInfo {
-    const CONSTRUCTOR_ID: u32 = 0x66b9_1b70;
-    const NAME: &'static str = "help.editUserInfo";
+    const TL: (u32, &'static str) = (0x66b9_1b70, "help.editUserInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -667,10 +482,14 @@ impl Combinator for EditUserInfo {
 impl DecodeFields for EditUserInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
-        let message = r.string();
+        let user_id = r.held();
+        let message = r.held();
         let entities = Decode::decode(r);
-        Self { user_id, message, entities }
+        Self {
+            user_id: take(user_id),
+            message: take(message),
+            entities,
+        }
     }
 }
 
@@ -681,32 +500,7 @@ impl Function for EditUserInfo {
 /// `help.getPromoData#c0977421 = help.PromoData;`
 ///
 /// <https://core.telegram.org/method/help.getPromoData>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPromoData {}
-
-impl GetPromoData {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetPromoData {
-    const CONSTRUCTOR_ID: u32 = 0xc097_7421;
-    const NAME: &'static str = "help.getPromoData";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetPromoData {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetPromoData = super::super::Fieldless<0xc097_7421>;
 
 impl Function for GetPromoData {
     type Return = enums::help::PromoData;
@@ -731,8 +525,7 @@ impl HidePromoData {
 }
 
 impl Combinator for HidePromoData {
-    const CONSTRUCTOR_ID: u32 = 0x1e25_1c95;
-    const NAME: &'static str = "help.hidePromoData";
+    const TL: (u32, &'static str) = (0x1e25_1c95, "help.hidePromoData");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -779,8 +572,7 @@ impl DismissSuggestion {
 }
 
 impl Combinator for DismissSuggestion {
-    const CONSTRUCTOR_ID: u32 = 0xf50d_baa1;
-    const NAME: &'static str = "help.dismissSuggestion";
+    const TL: (u32, &'static str) = (0xf50d_baa1, "help.dismissSuggestion");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -792,9 +584,12 @@ impl Combinator for DismissSuggestion {
 impl DecodeFields for DismissSuggestion {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let suggestion = r.string();
-        Self { peer, suggestion }
+        Self {
+            peer: take(peer),
+            suggestion,
+        }
     }
 }
 
@@ -826,8 +621,7 @@ impl GetCountriesList {
 }
 
 impl Combinator for GetCountriesList {
-    const CONSTRUCTOR_ID: u32 = 0x7357_87a8;
-    const NAME: &'static str = "help.getCountriesList";
+    const TL: (u32, &'static str) = (0x7357_87a8, "help.getCountriesList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -839,9 +633,12 @@ impl Combinator for GetCountriesList {
 impl DecodeFields for GetCountriesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = r.string();
+        let lang_code = r.held();
         let hash = r.i32();
-        Self { lang_code, hash }
+        Self {
+            lang_code: take(lang_code),
+            hash,
+        }
     }
 }
 
@@ -852,32 +649,7 @@ impl Function for GetCountriesList {
 /// `help.getPremiumPromo#b81b93d4 = help.PremiumPromo;`
 ///
 /// <https://core.telegram.org/method/help.getPremiumPromo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPremiumPromo {}
-
-impl GetPremiumPromo {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetPremiumPromo {
-    const CONSTRUCTOR_ID: u32 = 0xb81b_93d4;
-    const NAME: &'static str = "help.getPremiumPromo";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetPremiumPromo {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetPremiumPromo = super::super::Fieldless<0xb81b_93d4>;
 
 impl Function for GetPremiumPromo {
     type Return = enums::help::PremiumPromo;
@@ -902,8 +674,7 @@ impl GetPeerColors {
 }
 
 impl Combinator for GetPeerColors {
-    const CONSTRUCTOR_ID: u32 = 0xda80_f42f;
-    const NAME: &'static str = "help.getPeerColors";
+    const TL: (u32, &'static str) = (0xda80_f42f, "help.getPeerColors");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -942,8 +713,7 @@ impl GetPeerProfileColors {
 }
 
 impl Combinator for GetPeerProfileColors {
-    const CONSTRUCTOR_ID: u32 = 0xabcf_a9fd;
-    const NAME: &'static str = "help.getPeerProfileColors";
+    const TL: (u32, &'static str) = (0xabcf_a9fd, "help.getPeerProfileColors");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -982,8 +752,7 @@ impl GetTimezonesList {
 }
 
 impl Combinator for GetTimezonesList {
-    const CONSTRUCTOR_ID: u32 = 0x49b3_0240;
-    const NAME: &'static str = "help.getTimezonesList";
+    const TL: (u32, &'static str) = (0x49b3_0240, "help.getTimezonesList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -1005,28 +774,19 @@ impl Function for GetTimezonesList {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    GetConfig,
-    GetNearestDc,
     GetAppUpdate,
-    GetInviteText,
-    GetSupport,
     SetBotUpdatesStatus,
-    GetCdnConfig,
     GetRecentMeUrls,
-    GetTermsOfServiceUpdate,
     AcceptTermsOfService,
     GetDeepLinkInfo,
     GetAppConfig,
     SaveAppLog,
     GetPassportConfig,
-    GetSupportName,
     GetUserInfo,
     EditUserInfo,
-    GetPromoData,
     HidePromoData,
     DismissSuggestion,
     GetCountriesList,
-    GetPremiumPromo,
     GetPeerColors,
     GetPeerProfileColors,
     GetTimezonesList,
@@ -1035,28 +795,19 @@ crate::wire_traits! {
 #[cfg(feature = "server")]
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
-    GetConfig,
-    GetNearestDc,
     GetAppUpdate,
-    GetInviteText,
-    GetSupport,
     SetBotUpdatesStatus,
-    GetCdnConfig,
     GetRecentMeUrls,
-    GetTermsOfServiceUpdate,
     AcceptTermsOfService,
     GetDeepLinkInfo,
     GetAppConfig,
     SaveAppLog,
     GetPassportConfig,
-    GetSupportName,
     GetUserInfo,
     EditUserInfo,
-    GetPromoData,
     HidePromoData,
     DismissSuggestion,
     GetCountriesList,
-    GetPremiumPromo,
     GetPeerColors,
     GetPeerProfileColors,
     GetTimezonesList,

@@ -30,8 +30,7 @@ impl GetLangPack {
 }
 
 impl Combinator for GetLangPack {
-    const CONSTRUCTOR_ID: u32 = 0xf2f2_330a;
-    const NAME: &'static str = "langpack.getLangPack";
+    const TL: (u32, &'static str) = (0xf2f2_330a, "langpack.getLangPack");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -43,9 +42,12 @@ impl Combinator for GetLangPack {
 impl DecodeFields for GetLangPack {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = r.string();
+        let lang_pack = r.held();
         let lang_code = r.string();
-        Self { lang_pack, lang_code }
+        Self {
+            lang_pack: take(lang_pack),
+            lang_code,
+        }
     }
 }
 
@@ -84,8 +86,7 @@ impl GetStrings {
 }
 
 impl Combinator for GetStrings {
-    const CONSTRUCTOR_ID: u32 = 0xefea_3803;
-    const NAME: &'static str = "langpack.getStrings";
+    const TL: (u32, &'static str) = (0xefea_3803, "langpack.getStrings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -98,10 +99,14 @@ impl Combinator for GetStrings {
 impl DecodeFields for GetStrings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = r.string();
-        let lang_code = r.string();
+        let lang_pack = r.held();
+        let lang_code = r.held();
         let keys = Decode::decode(r);
-        Self { lang_pack, lang_code, keys }
+        Self {
+            lang_pack: take(lang_pack),
+            lang_code: take(lang_code),
+            keys,
+        }
     }
 }
 
@@ -140,8 +145,7 @@ impl GetDifference {
 }
 
 impl Combinator for GetDifference {
-    const CONSTRUCTOR_ID: u32 = 0xcd98_4aa5;
-    const NAME: &'static str = "langpack.getDifference";
+    const TL: (u32, &'static str) = (0xcd98_4aa5, "langpack.getDifference");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -154,12 +158,12 @@ impl Combinator for GetDifference {
 impl DecodeFields for GetDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = r.string();
-        let lang_code = r.string();
+        let lang_pack = r.held();
+        let lang_code = r.held();
         let from_version = r.i32();
         Self {
-            lang_pack,
-            lang_code,
+            lang_pack: take(lang_pack),
+            lang_code: take(lang_code),
             from_version,
         }
     }
@@ -190,8 +194,7 @@ impl GetLanguages {
 }
 
 impl Combinator for GetLanguages {
-    const CONSTRUCTOR_ID: u32 = 0x42c6_978f;
-    const NAME: &'static str = "langpack.getLanguages";
+    const TL: (u32, &'static str) = (0x42c6_978f, "langpack.getLanguages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -235,8 +238,7 @@ impl GetLanguage {
 }
 
 impl Combinator for GetLanguage {
-    const CONSTRUCTOR_ID: u32 = 0x6a59_6502;
-    const NAME: &'static str = "langpack.getLanguage";
+    const TL: (u32, &'static str) = (0x6a59_6502, "langpack.getLanguage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -248,9 +250,12 @@ impl Combinator for GetLanguage {
 impl DecodeFields for GetLanguage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = r.string();
+        let lang_pack = r.held();
         let lang_code = r.string();
-        Self { lang_pack, lang_code }
+        Self {
+            lang_pack: take(lang_pack),
+            lang_code,
+        }
     }
 }
 

@@ -27,8 +27,7 @@ impl GetMessages {
 }
 
 impl Combinator for GetMessages {
-    const CONSTRUCTOR_ID: u32 = 0x63c6_6506;
-    const NAME: &'static str = "messages.getMessages";
+    const TL: (u32, &'static str) = (0x63c6_6506, "messages.getMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -99,8 +98,7 @@ crate::setters! {
 }
 
 impl Combinator for GetDialogs {
-    const CONSTRUCTOR_ID: u32 = 0xa0f4_cb4f;
-    const NAME: &'static str = "messages.getDialogs";
+    const TL: (u32, &'static str) = (0xa0f4_cb4f, "messages.getDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_pinned)
@@ -124,7 +122,7 @@ impl DecodeFields for GetDialogs {
         let folder_id = r.optional(flags & 2 != 0);
         let offset_date = r.i32();
         let offset_id = r.i32();
-        let offset_peer = Decode::decode(r);
+        let offset_peer = r.held();
         let limit = r.i32();
         let hash = r.i64();
         Self {
@@ -132,7 +130,7 @@ impl DecodeFields for GetDialogs {
             folder_id,
             offset_date,
             offset_id,
-            offset_peer,
+            offset_peer: take(offset_peer),
             limit,
             hash,
         }
@@ -194,8 +192,7 @@ impl GetHistory {
 }
 
 impl Combinator for GetHistory {
-    const CONSTRUCTOR_ID: u32 = 0x4423_e6c5;
-    const NAME: &'static str = "messages.getHistory";
+    const TL: (u32, &'static str) = (0x4423_e6c5, "messages.getHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -213,7 +210,7 @@ impl Combinator for GetHistory {
 impl DecodeFields for GetHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let offset_id = r.i32();
         let offset_date = r.i32();
         let add_offset = r.i32();
@@ -222,7 +219,7 @@ impl DecodeFields for GetHistory {
         let min_id = r.i32();
         let hash = r.i64();
         Self {
-            peer,
+            peer: take(peer),
             offset_id,
             offset_date,
             add_offset,
@@ -321,8 +318,7 @@ crate::setters! {
 }
 
 impl Combinator for Search {
-    const CONSTRUCTOR_ID: u32 = 0x29ee_847a;
-    const NAME: &'static str = "messages.search";
+    const TL: (u32, &'static str) = (0x29ee_847a, "messages.search");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_id.is_some())
@@ -355,13 +351,13 @@ impl DecodeFields for Search {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let q = r.string();
-        let from_id = r.optional(flags & 1 != 0);
-        let saved_peer_id = r.optional(flags & 4 != 0);
-        let saved_reaction = r.optional(flags & 8 != 0);
+        let peer = r.held();
+        let q = r.held();
+        let from_id = r.held_optional(flags & 1 != 0);
+        let saved_peer_id = r.held_optional(flags & 4 != 0);
+        let saved_reaction = r.held_optional(flags & 8 != 0);
         let top_msg_id = r.optional(flags & 2 != 0);
-        let filter = Decode::decode(r);
+        let filter = r.held();
         let min_date = r.i32();
         let max_date = r.i32();
         let offset_id = r.i32();
@@ -371,13 +367,13 @@ impl DecodeFields for Search {
         let min_id = r.i32();
         let hash = r.i64();
         Self {
-            peer,
-            q,
-            from_id,
-            saved_peer_id,
-            saved_reaction,
+            peer: take(peer),
+            q: take(q),
+            from_id: take(from_id),
+            saved_peer_id: take(saved_peer_id),
+            saved_reaction: take(saved_reaction),
             top_msg_id,
-            filter,
+            filter: take(filter),
             min_date,
             max_date,
             offset_id,
@@ -418,8 +414,7 @@ impl ReadHistory {
 }
 
 impl Combinator for ReadHistory {
-    const CONSTRUCTOR_ID: u32 = 0x0e30_6d3a;
-    const NAME: &'static str = "messages.readHistory";
+    const TL: (u32, &'static str) = (0x0e30_6d3a, "messages.readHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -431,9 +426,9 @@ impl Combinator for ReadHistory {
 impl DecodeFields for ReadHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let max_id = r.i32();
-        Self { peer, max_id }
+        Self { peer: take(peer), max_id }
     }
 }
 
@@ -485,8 +480,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteHistory {
-    const CONSTRUCTOR_ID: u32 = 0xb08f_922a;
-    const NAME: &'static str = "messages.deleteHistory";
+    const TL: (u32, &'static str) = (0xb08f_922a, "messages.deleteHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.just_clear) | u32::from(self.revoke) << 1
@@ -507,14 +501,14 @@ impl DecodeFields for DeleteHistory {
         let flags = r.u32();
         let just_clear = flags & 1 != 0;
         let revoke = flags & 2 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let max_id = r.i32();
         let min_date = r.optional(flags & 4 != 0);
         let max_date = r.optional(flags & 8 != 0);
         Self {
             just_clear,
             revoke,
-            peer,
+            peer: take(peer),
             max_id,
             min_date,
             max_date,
@@ -555,8 +549,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteMessages {
-    const CONSTRUCTOR_ID: u32 = 0xe58e_95d2;
-    const NAME: &'static str = "messages.deleteMessages";
+    const TL: (u32, &'static str) = (0xe58e_95d2, "messages.deleteMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke);
@@ -599,8 +592,7 @@ impl ReceivedMessages {
 }
 
 impl Combinator for ReceivedMessages {
-    const CONSTRUCTOR_ID: u32 = 0x05a9_54c0;
-    const NAME: &'static str = "messages.receivedMessages";
+    const TL: (u32, &'static str) = (0x05a9_54c0, "messages.receivedMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.max_id);
@@ -655,8 +647,7 @@ crate::setters! {
 }
 
 impl Combinator for SetTyping {
-    const CONSTRUCTOR_ID: u32 = 0x5894_3ee2;
-    const NAME: &'static str = "messages.setTyping";
+    const TL: (u32, &'static str) = (0x5894_3ee2, "messages.setTyping");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
@@ -672,10 +663,14 @@ impl DecodeFields for SetTyping {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
         let action = Decode::decode(r);
-        Self { peer, top_msg_id, action }
+        Self {
+            peer: take(peer),
+            top_msg_id,
+            action,
+        }
     }
 }
 
@@ -794,8 +789,7 @@ crate::setters! {
 }
 
 impl Combinator for SendMessage {
-    const CONSTRUCTOR_ID: u32 = 0xfef4_8f62;
-    const NAME: &'static str = "messages.sendMessage";
+    const TL: (u32, &'static str) = (0xfef4_8f62, "messages.sendMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.silent) << 5
@@ -848,19 +842,19 @@ impl DecodeFields for SendMessage {
         let update_stickersets_order = flags & 32768 != 0;
         let invert_media = flags & 65536 != 0;
         let allow_paid_floodskip = flags & 524288 != 0;
-        let peer = Decode::decode(r);
-        let reply_to = r.optional(flags & 1 != 0);
-        let message = r.string();
+        let peer = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
+        let message = r.held();
         let random_id = r.i64();
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
         let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let effect = r.optional(flags & 262144 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
-        let suggested_post = r.optional(flags & 4194304 != 0);
+        let suggested_post = r.held_optional(flags & 4194304 != 0);
         let rich_message = r.optional(flags & 8388608 != 0);
         Self {
             no_webpage,
@@ -871,19 +865,19 @@ impl DecodeFields for SendMessage {
             update_stickersets_order,
             invert_media,
             allow_paid_floodskip,
-            peer,
-            reply_to,
-            message,
+            peer: take(peer),
+            reply_to: take(reply_to),
+            message: take(message),
             random_id,
-            reply_markup,
-            entities,
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             schedule_date,
             schedule_repeat_period,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             effect,
             allow_paid_stars,
-            suggested_post,
+            suggested_post: take(suggested_post),
             rich_message,
         }
     }
@@ -1000,8 +994,7 @@ crate::setters! {
 }
 
 impl Combinator for SendMedia {
-    const CONSTRUCTOR_ID: u32 = 0x0330_e77f;
-    const NAME: &'static str = "messages.sendMedia";
+    const TL: (u32, &'static str) = (0x0330_e77f, "messages.sendMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
@@ -1051,17 +1044,17 @@ impl DecodeFields for SendMedia {
         let update_stickersets_order = flags & 32768 != 0;
         let invert_media = flags & 65536 != 0;
         let allow_paid_floodskip = flags & 524288 != 0;
-        let peer = Decode::decode(r);
-        let reply_to = r.optional(flags & 1 != 0);
-        let media = Decode::decode(r);
-        let message = r.string();
+        let peer = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
+        let media = r.held();
+        let message = r.held();
         let random_id = r.i64();
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
         let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let effect = r.optional(flags & 262144 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
         let suggested_post = r.optional(flags & 4194304 != 0);
@@ -1073,17 +1066,17 @@ impl DecodeFields for SendMedia {
             update_stickersets_order,
             invert_media,
             allow_paid_floodskip,
-            peer,
-            reply_to,
-            media,
-            message,
+            peer: take(peer),
+            reply_to: take(reply_to),
+            media: take(media),
+            message: take(message),
             random_id,
-            reply_markup,
-            entities,
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             schedule_date,
             schedule_repeat_period,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             effect,
             allow_paid_stars,
             suggested_post,
@@ -1206,8 +1199,7 @@ crate::setters! {
 }
 
 impl Combinator for ForwardMessages {
-    const CONSTRUCTOR_ID: u32 = 0x1370_4a7c;
-    const NAME: &'static str = "messages.forwardMessages";
+    const TL: (u32, &'static str) = (0x1370_4a7c, "messages.forwardMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
@@ -1259,16 +1251,16 @@ impl DecodeFields for ForwardMessages {
         let noforwards = flags & 16384 != 0;
         let allow_paid_floodskip = flags & 524288 != 0;
         let from_ephemeral = flags & 33554432 != 0;
-        let from_peer = Decode::decode(r);
-        let id = Decode::decode(r);
-        let random_id = Decode::decode(r);
-        let to_peer = Decode::decode(r);
+        let from_peer = r.held();
+        let id = r.held();
+        let random_id = r.held();
+        let to_peer = r.held();
         let top_msg_id = r.optional(flags & 512 != 0);
-        let reply_to = r.optional(flags & 4194304 != 0);
+        let reply_to = r.held_optional(flags & 4194304 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
         let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let effect = r.optional(flags & 262144 != 0);
         let video_timestamp = r.optional(flags & 1048576 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
@@ -1282,16 +1274,16 @@ impl DecodeFields for ForwardMessages {
             noforwards,
             allow_paid_floodskip,
             from_ephemeral,
-            from_peer,
-            id,
-            random_id,
-            to_peer,
+            from_peer: take(from_peer),
+            id: take(id),
+            random_id: take(random_id),
+            to_peer: take(to_peer),
             top_msg_id,
-            reply_to,
+            reply_to: take(reply_to),
             schedule_date,
             schedule_repeat_period,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             effect,
             video_timestamp,
             allow_paid_stars,
@@ -1323,8 +1315,7 @@ impl ReportSpam {
 }
 
 impl Combinator for ReportSpam {
-    const CONSTRUCTOR_ID: u32 = 0xcf15_92db;
-    const NAME: &'static str = "messages.reportSpam";
+    const TL: (u32, &'static str) = (0xcf15_92db, "messages.reportSpam");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1363,8 +1354,7 @@ impl GetPeerSettings {
 }
 
 impl Combinator for GetPeerSettings {
-    const CONSTRUCTOR_ID: u32 = 0xefd9_a6a2;
-    const NAME: &'static str = "messages.getPeerSettings";
+    const TL: (u32, &'static str) = (0xefd9_a6a2, "messages.getPeerSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1419,8 +1409,7 @@ impl Report {
 }
 
 impl Combinator for Report {
-    const CONSTRUCTOR_ID: u32 = 0xfc78_af9b;
-    const NAME: &'static str = "messages.report";
+    const TL: (u32, &'static str) = (0xfc78_af9b, "messages.report");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1434,11 +1423,16 @@ impl Combinator for Report {
 impl DecodeFields for Report {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let id = Decode::decode(r);
-        let option = r.bytes();
+        let peer = r.held();
+        let id = r.held();
+        let option = r.held();
         let message = r.string();
-        Self { peer, id, option, message }
+        Self {
+            peer: take(peer),
+            id: take(id),
+            option: take(option),
+            message,
+        }
     }
 }
 
@@ -1465,8 +1459,7 @@ impl GetChats {
 }
 
 impl Combinator for GetChats {
-    const CONSTRUCTOR_ID: u32 = 0x49e9_528f;
-    const NAME: &'static str = "messages.getChats";
+    const TL: (u32, &'static str) = (0x49e9_528f, "messages.getChats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1505,8 +1498,7 @@ impl GetFullChat {
 }
 
 impl Combinator for GetFullChat {
-    const CONSTRUCTOR_ID: u32 = 0xaeb0_0b34;
-    const NAME: &'static str = "messages.getFullChat";
+    const TL: (u32, &'static str) = (0xaeb0_0b34, "messages.getFullChat");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1550,8 +1542,7 @@ impl EditChatTitle {
 }
 
 impl Combinator for EditChatTitle {
-    const CONSTRUCTOR_ID: u32 = 0x7378_3ffd;
-    const NAME: &'static str = "messages.editChatTitle";
+    const TL: (u32, &'static str) = (0x7378_3ffd, "messages.editChatTitle");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1597,8 +1588,7 @@ impl EditChatPhoto {
 }
 
 impl Combinator for EditChatPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x35dd_d674;
-    const NAME: &'static str = "messages.editChatPhoto";
+    const TL: (u32, &'static str) = (0x35dd_d674, "messages.editChatPhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1651,8 +1641,7 @@ impl AddChatUser {
 }
 
 impl Combinator for AddChatUser {
-    const CONSTRUCTOR_ID: u32 = 0xcbc6_d107;
-    const NAME: &'static str = "messages.addChatUser";
+    const TL: (u32, &'static str) = (0xcbc6_d107, "messages.addChatUser");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1666,11 +1655,11 @@ impl DecodeFields for AddChatUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = r.i64();
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let fwd_limit = r.i32();
         Self {
             chat_id,
-            user_id,
+            user_id: take(user_id),
             fwd_limit,
         }
     }
@@ -1712,8 +1701,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteChatUser {
-    const CONSTRUCTOR_ID: u32 = 0xa218_5cab;
-    const NAME: &'static str = "messages.deleteChatUser";
+    const TL: (u32, &'static str) = (0xa218_5cab, "messages.deleteChatUser");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke_history);
@@ -1778,8 +1766,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateChat {
-    const CONSTRUCTOR_ID: u32 = 0x92ce_ddd4;
-    const NAME: &'static str = "messages.createChat";
+    const TL: (u32, &'static str) = (0x92ce_ddd4, "messages.createChat");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ttl_period.is_some());
@@ -1795,10 +1782,14 @@ impl DecodeFields for CreateChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let users = Decode::decode(r);
-        let title = r.string();
+        let users = r.held();
+        let title = r.held();
         let ttl_period = r.optional(flags & 1 != 0);
-        Self { users, title, ttl_period }
+        Self {
+            users: take(users),
+            title: take(title),
+            ttl_period,
+        }
     }
 }
 
@@ -1827,8 +1818,7 @@ impl GetDhConfig {
 }
 
 impl Combinator for GetDhConfig {
-    const CONSTRUCTOR_ID: u32 = 0x26cf_8950;
-    const NAME: &'static str = "messages.getDhConfig";
+    const TL: (u32, &'static str) = (0x26cf_8950, "messages.getDhConfig");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.version);
@@ -1881,8 +1871,7 @@ impl RequestEncryption {
 }
 
 impl Combinator for RequestEncryption {
-    const CONSTRUCTOR_ID: u32 = 0xf64d_af43;
-    const NAME: &'static str = "messages.requestEncryption";
+    const TL: (u32, &'static str) = (0xf64d_af43, "messages.requestEncryption");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -1895,10 +1884,14 @@ impl Combinator for RequestEncryption {
 impl DecodeFields for RequestEncryption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let random_id = r.i32();
         let g_a = r.bytes();
-        Self { user_id, random_id, g_a }
+        Self {
+            user_id: take(user_id),
+            random_id,
+            g_a,
+        }
     }
 }
 
@@ -1937,8 +1930,7 @@ impl AcceptEncryption {
 }
 
 impl Combinator for AcceptEncryption {
-    const CONSTRUCTOR_ID: u32 = 0x3dbc_0415;
-    const NAME: &'static str = "messages.acceptEncryption";
+    const TL: (u32, &'static str) = (0x3dbc_0415, "messages.acceptEncryption");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1951,10 +1943,14 @@ impl Combinator for AcceptEncryption {
 impl DecodeFields for AcceptEncryption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let g_b = r.bytes();
+        let peer = r.held();
+        let g_b = r.held();
         let key_fingerprint = r.i64();
-        Self { peer, g_b, key_fingerprint }
+        Self {
+            peer: take(peer),
+            g_b: take(g_b),
+            key_fingerprint,
+        }
     }
 }
 
@@ -1991,8 +1987,7 @@ crate::setters! {
 }
 
 impl Combinator for DiscardEncryption {
-    const CONSTRUCTOR_ID: u32 = 0xf393_aea0;
-    const NAME: &'static str = "messages.discardEncryption";
+    const TL: (u32, &'static str) = (0xf393_aea0, "messages.discardEncryption");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete_history);
@@ -2040,8 +2035,7 @@ impl SetEncryptedTyping {
 }
 
 impl Combinator for SetEncryptedTyping {
-    const CONSTRUCTOR_ID: u32 = 0x7914_51ed;
-    const NAME: &'static str = "messages.setEncryptedTyping";
+    const TL: (u32, &'static str) = (0x7914_51ed, "messages.setEncryptedTyping");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2053,9 +2047,9 @@ impl Combinator for SetEncryptedTyping {
 impl DecodeFields for SetEncryptedTyping {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let typing = Decode::decode(r);
-        Self { peer, typing }
+        Self { peer: take(peer), typing }
     }
 }
 
@@ -2087,8 +2081,7 @@ impl ReadEncryptedHistory {
 }
 
 impl Combinator for ReadEncryptedHistory {
-    const CONSTRUCTOR_ID: u32 = 0x7f4b_690a;
-    const NAME: &'static str = "messages.readEncryptedHistory";
+    const TL: (u32, &'static str) = (0x7f4b_690a, "messages.readEncryptedHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2100,9 +2093,9 @@ impl Combinator for ReadEncryptedHistory {
 impl DecodeFields for ReadEncryptedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let max_date = r.i32();
-        Self { peer, max_date }
+        Self { peer: take(peer), max_date }
     }
 }
 
@@ -2149,8 +2142,7 @@ crate::setters! {
 }
 
 impl Combinator for SendEncrypted {
-    const CONSTRUCTOR_ID: u32 = 0x44fa_7a15;
-    const NAME: &'static str = "messages.sendEncrypted";
+    const TL: (u32, &'static str) = (0x44fa_7a15, "messages.sendEncrypted");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
@@ -2167,12 +2159,12 @@ impl DecodeFields for SendEncrypted {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let random_id = r.i64();
         let data = r.bytes();
         Self {
             silent,
-            peer,
+            peer: take(peer),
             random_id,
             data,
         }
@@ -2226,8 +2218,7 @@ crate::setters! {
 }
 
 impl Combinator for SendEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x5559_481d;
-    const NAME: &'static str = "messages.sendEncryptedFile";
+    const TL: (u32, &'static str) = (0x5559_481d, "messages.sendEncryptedFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
@@ -2245,15 +2236,15 @@ impl DecodeFields for SendEncryptedFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let random_id = r.i64();
-        let data = r.bytes();
+        let data = r.held();
         let file = Decode::decode(r);
         Self {
             silent,
-            peer,
+            peer: take(peer),
             random_id,
-            data,
+            data: take(data),
             file,
         }
     }
@@ -2294,8 +2285,7 @@ impl SendEncryptedService {
 }
 
 impl Combinator for SendEncryptedService {
-    const CONSTRUCTOR_ID: u32 = 0x32d4_39a4;
-    const NAME: &'static str = "messages.sendEncryptedService";
+    const TL: (u32, &'static str) = (0x32d4_39a4, "messages.sendEncryptedService");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2308,10 +2298,14 @@ impl Combinator for SendEncryptedService {
 impl DecodeFields for SendEncryptedService {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let random_id = r.i64();
         let data = r.bytes();
-        Self { peer, random_id, data }
+        Self {
+            peer: take(peer),
+            random_id,
+            data,
+        }
     }
 }
 
@@ -2338,8 +2332,7 @@ impl ReceivedQueue {
 }
 
 impl Combinator for ReceivedQueue {
-    const CONSTRUCTOR_ID: u32 = 0x55a5_bb66;
-    const NAME: &'static str = "messages.receivedQueue";
+    const TL: (u32, &'static str) = (0x55a5_bb66, "messages.receivedQueue");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.max_qts);
@@ -2378,8 +2371,7 @@ impl ReportEncryptedSpam {
 }
 
 impl Combinator for ReportEncryptedSpam {
-    const CONSTRUCTOR_ID: u32 = 0x4b0c_8c0f;
-    const NAME: &'static str = "messages.reportEncryptedSpam";
+    const TL: (u32, &'static str) = (0x4b0c_8c0f, "messages.reportEncryptedSpam");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2418,8 +2410,7 @@ impl ReadMessageContents {
 }
 
 impl Combinator for ReadMessageContents {
-    const CONSTRUCTOR_ID: u32 = 0x36a7_3f77;
-    const NAME: &'static str = "messages.readMessageContents";
+    const TL: (u32, &'static str) = (0x36a7_3f77, "messages.readMessageContents");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -2463,8 +2454,7 @@ impl GetStickers {
 }
 
 impl Combinator for GetStickers {
-    const CONSTRUCTOR_ID: u32 = 0xd5a5_d3a1;
-    const NAME: &'static str = "messages.getStickers";
+    const TL: (u32, &'static str) = (0xd5a5_d3a1, "messages.getStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
@@ -2476,9 +2466,12 @@ impl Combinator for GetStickers {
 impl DecodeFields for GetStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = r.string();
+        let emoticon = r.held();
         let hash = r.i64();
-        Self { emoticon, hash }
+        Self {
+            emoticon: take(emoticon),
+            hash,
+        }
     }
 }
 
@@ -2505,8 +2498,7 @@ impl GetAllStickers {
 }
 
 impl Combinator for GetAllStickers {
-    const CONSTRUCTOR_ID: u32 = 0xb8a0_a1a8;
-    const NAME: &'static str = "messages.getAllStickers";
+    const TL: (u32, &'static str) = (0xb8a0_a1a8, "messages.getAllStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -2555,8 +2547,7 @@ crate::setters! {
 }
 
 impl Combinator for GetWebPagePreview {
-    const CONSTRUCTOR_ID: u32 = 0x570d_6f6f;
-    const NAME: &'static str = "messages.getWebPagePreview";
+    const TL: (u32, &'static str) = (0x570d_6f6f, "messages.getWebPagePreview");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some()) << 3;
@@ -2571,9 +2562,12 @@ impl DecodeFields for GetWebPagePreview {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let message = r.string();
+        let message = r.held();
         let entities = r.optional(flags & 8 != 0);
-        Self { message, entities }
+        Self {
+            message: take(message),
+            entities,
+        }
     }
 }
 
@@ -2630,8 +2624,7 @@ crate::setters! {
 }
 
 impl Combinator for ExportChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0xa455_de90;
-    const NAME: &'static str = "messages.exportChatInvite";
+    const TL: (u32, &'static str) = (0xa455_de90, "messages.exportChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.legacy_revoke_permanent) << 2
@@ -2657,18 +2650,18 @@ impl DecodeFields for ExportChatInvite {
         let flags = r.u32();
         let legacy_revoke_permanent = flags & 4 != 0;
         let request_needed = flags & 8 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let expire_date = r.optional(flags & 1 != 0);
         let usage_limit = r.optional(flags & 2 != 0);
-        let title = r.optional(flags & 16 != 0);
+        let title = r.held_optional(flags & 16 != 0);
         let subscription_pricing = r.optional(flags & 32 != 0);
         Self {
             legacy_revoke_permanent,
             request_needed,
-            peer,
+            peer: take(peer),
             expire_date,
             usage_limit,
-            title,
+            title: take(title),
             subscription_pricing,
         }
     }
@@ -2697,8 +2690,7 @@ impl CheckChatInvite {
 }
 
 impl Combinator for CheckChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0x3ead_b1bb;
-    const NAME: &'static str = "messages.checkChatInvite";
+    const TL: (u32, &'static str) = (0x3ead_b1bb, "messages.checkChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
@@ -2737,8 +2729,7 @@ impl ImportChatInvite {
 }
 
 impl Combinator for ImportChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0xde91_436e;
-    const NAME: &'static str = "messages.importChatInvite";
+    const TL: (u32, &'static str) = (0xde91_436e, "messages.importChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
@@ -2782,8 +2773,7 @@ impl GetStickerSet {
 }
 
 impl Combinator for GetStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0xc8a0_ec74;
-    const NAME: &'static str = "messages.getStickerSet";
+    const TL: (u32, &'static str) = (0xc8a0_ec74, "messages.getStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -2795,9 +2785,12 @@ impl Combinator for GetStickerSet {
 impl DecodeFields for GetStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
+        let stickerset = r.held();
         let hash = r.i32();
-        Self { stickerset, hash }
+        Self {
+            stickerset: take(stickerset),
+            hash,
+        }
     }
 }
 
@@ -2829,8 +2822,7 @@ impl InstallStickerSet {
 }
 
 impl Combinator for InstallStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0xc78f_e460;
-    const NAME: &'static str = "messages.installStickerSet";
+    const TL: (u32, &'static str) = (0xc78f_e460, "messages.installStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -2842,9 +2834,12 @@ impl Combinator for InstallStickerSet {
 impl DecodeFields for InstallStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
+        let stickerset = r.held();
         let archived = Decode::decode(r);
-        Self { stickerset, archived }
+        Self {
+            stickerset: take(stickerset),
+            archived,
+        }
     }
 }
 
@@ -2873,8 +2868,7 @@ impl UninstallStickerSet {
 }
 
 impl Combinator for UninstallStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0xf96e_55de;
-    const NAME: &'static str = "messages.uninstallStickerSet";
+    const TL: (u32, &'static str) = (0xf96e_55de, "messages.uninstallStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -2929,8 +2923,7 @@ impl StartBot {
 }
 
 impl Combinator for StartBot {
-    const CONSTRUCTOR_ID: u32 = 0xe6df_7378;
-    const NAME: &'static str = "messages.startBot";
+    const TL: (u32, &'static str) = (0xe6df_7378, "messages.startBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2944,13 +2937,13 @@ impl Combinator for StartBot {
 impl DecodeFields for StartBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        let peer = Decode::decode(r);
+        let bot = r.held();
+        let peer = r.held();
         let random_id = r.i64();
         let start_param = r.string();
         Self {
-            bot,
-            peer,
+            bot: take(bot),
+            peer: take(peer),
             random_id,
             start_param,
         }
@@ -2992,8 +2985,7 @@ impl GetMessagesViews {
 }
 
 impl Combinator for GetMessagesViews {
-    const CONSTRUCTOR_ID: u32 = 0x5784_d3e1;
-    const NAME: &'static str = "messages.getMessagesViews";
+    const TL: (u32, &'static str) = (0x5784_d3e1, "messages.getMessagesViews");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3006,10 +2998,14 @@ impl Combinator for GetMessagesViews {
 impl DecodeFields for GetMessagesViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let peer = r.held();
+        let id = r.held();
         let increment = Decode::decode(r);
-        Self { peer, id, increment }
+        Self {
+            peer: take(peer),
+            id: take(id),
+            increment,
+        }
     }
 }
 
@@ -3048,8 +3044,7 @@ impl EditChatAdmin {
 }
 
 impl Combinator for EditChatAdmin {
-    const CONSTRUCTOR_ID: u32 = 0xa85b_d1c2;
-    const NAME: &'static str = "messages.editChatAdmin";
+    const TL: (u32, &'static str) = (0xa85b_d1c2, "messages.editChatAdmin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -3063,9 +3058,13 @@ impl DecodeFields for EditChatAdmin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = r.i64();
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let is_admin = Decode::decode(r);
-        Self { chat_id, user_id, is_admin }
+        Self {
+            chat_id,
+            user_id: take(user_id),
+            is_admin,
+        }
     }
 }
 
@@ -3092,8 +3091,7 @@ impl MigrateChat {
 }
 
 impl Combinator for MigrateChat {
-    const CONSTRUCTOR_ID: u32 = 0xa287_5319;
-    const NAME: &'static str = "messages.migrateChat";
+    const TL: (u32, &'static str) = (0xa287_5319, "messages.migrateChat");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -3188,8 +3186,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchGlobal {
-    const CONSTRUCTOR_ID: u32 = 0x6126_a43c;
-    const NAME: &'static str = "messages.searchGlobal";
+    const TL: (u32, &'static str) = (0x6126_a43c, "messages.searchGlobal");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcasts_only) << 1
@@ -3219,13 +3216,13 @@ impl DecodeFields for SearchGlobal {
         let groups_only = flags & 4 != 0;
         let users_only = flags & 8 != 0;
         let folder_id = r.optional(flags & 1 != 0);
-        let community = r.optional(flags & 16 != 0);
-        let q = r.string();
-        let filter = Decode::decode(r);
+        let community = r.held_optional(flags & 16 != 0);
+        let q = r.held();
+        let filter = r.held();
         let min_date = r.i32();
         let max_date = r.i32();
         let offset_rate = r.i32();
-        let offset_peer = Decode::decode(r);
+        let offset_peer = r.held();
         let offset_id = r.i32();
         let limit = r.i32();
         Self {
@@ -3233,13 +3230,13 @@ impl DecodeFields for SearchGlobal {
             groups_only,
             users_only,
             folder_id,
-            community,
-            q,
-            filter,
+            community: take(community),
+            q: take(q),
+            filter: take(filter),
             min_date,
             max_date,
             offset_rate,
-            offset_peer,
+            offset_peer: take(offset_peer),
             offset_id,
             limit,
         }
@@ -3283,8 +3280,7 @@ crate::setters! {
 }
 
 impl Combinator for ReorderStickerSets {
-    const CONSTRUCTOR_ID: u32 = 0x7833_7739;
-    const NAME: &'static str = "messages.reorderStickerSets";
+    const TL: (u32, &'static str) = (0x7833_7739, "messages.reorderStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
@@ -3340,8 +3336,7 @@ impl GetDocumentByHash {
 }
 
 impl Combinator for GetDocumentByHash {
-    const CONSTRUCTOR_ID: u32 = 0xb1f2_061f;
-    const NAME: &'static str = "messages.getDocumentByHash";
+    const TL: (u32, &'static str) = (0xb1f2_061f, "messages.getDocumentByHash");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.sha256);
@@ -3354,10 +3349,14 @@ impl Combinator for GetDocumentByHash {
 impl DecodeFields for GetDocumentByHash {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sha256 = r.bytes();
+        let sha256 = r.held();
         let size = r.i64();
         let mime_type = r.string();
-        Self { sha256, size, mime_type }
+        Self {
+            sha256: take(sha256),
+            size,
+            mime_type,
+        }
     }
 }
 
@@ -3384,8 +3383,7 @@ impl GetSavedGifs {
 }
 
 impl Combinator for GetSavedGifs {
-    const CONSTRUCTOR_ID: u32 = 0x5cf0_9635;
-    const NAME: &'static str = "messages.getSavedGifs";
+    const TL: (u32, &'static str) = (0x5cf0_9635, "messages.getSavedGifs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3426,8 +3424,7 @@ impl SaveGif {
 }
 
 impl Combinator for SaveGif {
-    const CONSTRUCTOR_ID: u32 = 0x327a_30cb;
-    const NAME: &'static str = "messages.saveGif";
+    const TL: (u32, &'static str) = (0x327a_30cb, "messages.saveGif");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -3439,9 +3436,9 @@ impl Combinator for SaveGif {
 impl DecodeFields for SaveGif {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let unsave = Decode::decode(r);
-        Self { id, unsave }
+        Self { id: take(id), unsave }
     }
 }
 
@@ -3492,8 +3489,7 @@ crate::setters! {
 }
 
 impl Combinator for GetInlineBotResults {
-    const CONSTRUCTOR_ID: u32 = 0x514e_999d;
-    const NAME: &'static str = "messages.getInlineBotResults";
+    const TL: (u32, &'static str) = (0x514e_999d, "messages.getInlineBotResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some());
@@ -3511,16 +3507,16 @@ impl DecodeFields for GetInlineBotResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = Decode::decode(r);
-        let peer = Decode::decode(r);
-        let geo_point = r.optional(flags & 1 != 0);
-        let query = r.string();
+        let bot = r.held();
+        let peer = r.held();
+        let geo_point = r.held_optional(flags & 1 != 0);
+        let query = r.held();
         let offset = r.string();
         Self {
-            bot,
-            peer,
-            geo_point,
-            query,
+            bot: take(bot),
+            peer: take(peer),
+            geo_point: take(geo_point),
+            query: take(query),
             offset,
         }
     }
@@ -3585,8 +3581,7 @@ crate::setters! {
 }
 
 impl Combinator for SetInlineBotResults {
-    const CONSTRUCTOR_ID: u32 = 0xbb12_a419;
-    const NAME: &'static str = "messages.setInlineBotResults";
+    const TL: (u32, &'static str) = (0xbb12_a419, "messages.setInlineBotResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gallery) | u32::from(self.private) << 1
@@ -3613,19 +3608,19 @@ impl DecodeFields for SetInlineBotResults {
         let gallery = flags & 1 != 0;
         let private = flags & 2 != 0;
         let query_id = r.i64();
-        let results = Decode::decode(r);
+        let results = r.held();
         let cache_time = r.i32();
-        let next_offset = r.optional(flags & 4 != 0);
-        let switch_pm = r.optional(flags & 8 != 0);
+        let next_offset = r.held_optional(flags & 4 != 0);
+        let switch_pm = r.held_optional(flags & 8 != 0);
         let switch_webview = r.optional(flags & 16 != 0);
         Self {
             gallery,
             private,
             query_id,
-            results,
+            results: take(results),
             cache_time,
-            next_offset,
-            switch_pm,
+            next_offset: take(next_offset),
+            switch_pm: take(switch_pm),
             switch_webview,
         }
     }
@@ -3710,8 +3705,7 @@ crate::setters! {
 }
 
 impl Combinator for SendInlineBotResult {
-    const CONSTRUCTOR_ID: u32 = 0xc0cf_7646;
-    const NAME: &'static str = "messages.sendInlineBotResult";
+    const TL: (u32, &'static str) = (0xc0cf_7646, "messages.sendInlineBotResult");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
@@ -3745,28 +3739,28 @@ impl DecodeFields for SendInlineBotResult {
         let background = flags & 64 != 0;
         let clear_draft = flags & 128 != 0;
         let hide_via = flags & 2048 != 0;
-        let peer = Decode::decode(r);
-        let reply_to = r.optional(flags & 1 != 0);
+        let peer = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
         let random_id = r.i64();
         let query_id = r.i64();
-        let id = r.string();
+        let id = r.held();
         let schedule_date = r.optional(flags & 1024 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
         Self {
             silent,
             background,
             clear_draft,
             hide_via,
-            peer,
-            reply_to,
+            peer: take(peer),
+            reply_to: take(reply_to),
             random_id,
             query_id,
-            id,
+            id: take(id),
             schedule_date,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             allow_paid_stars,
         }
     }
@@ -3797,8 +3791,7 @@ impl GetMessageEditData {
 }
 
 impl Combinator for GetMessageEditData {
-    const CONSTRUCTOR_ID: u32 = 0xfda6_8d36;
-    const NAME: &'static str = "messages.getMessageEditData";
+    const TL: (u32, &'static str) = (0xfda6_8d36, "messages.getMessageEditData");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3810,9 +3803,9 @@ impl Combinator for GetMessageEditData {
 impl DecodeFields for GetMessageEditData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -3888,8 +3881,7 @@ crate::setters! {
 }
 
 impl Combinator for EditMessage {
-    const CONSTRUCTOR_ID: u32 = 0xb106_e66c;
-    const NAME: &'static str = "messages.editMessage";
+    const TL: (u32, &'static str) = (0xb106_e66c, "messages.editMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
@@ -3924,12 +3916,12 @@ impl DecodeFields for EditMessage {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 65536 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let message = r.optional(flags & 2048 != 0);
-        let media = r.optional(flags & 16384 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let message = r.held_optional(flags & 2048 != 0);
+        let media = r.held_optional(flags & 16384 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 32768 != 0);
         let schedule_repeat_period = r.optional(flags & 262144 != 0);
         let quick_reply_shortcut_id = r.optional(flags & 131072 != 0);
@@ -3937,12 +3929,12 @@ impl DecodeFields for EditMessage {
         Self {
             no_webpage,
             invert_media,
-            peer,
+            peer: take(peer),
             id,
-            message,
-            media,
-            reply_markup,
-            entities,
+            message: take(message),
+            media: take(media),
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             schedule_date,
             schedule_repeat_period,
             quick_reply_shortcut_id,
@@ -4008,8 +4000,7 @@ crate::setters! {
 }
 
 impl Combinator for EditInlineBotMessage {
-    const CONSTRUCTOR_ID: u32 = 0xa423_bb51;
-    const NAME: &'static str = "messages.editInlineBotMessage";
+    const TL: (u32, &'static str) = (0xa423_bb51, "messages.editInlineBotMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
@@ -4037,20 +4028,20 @@ impl DecodeFields for EditInlineBotMessage {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 65536 != 0;
-        let id = Decode::decode(r);
-        let message = r.optional(flags & 2048 != 0);
-        let media = r.optional(flags & 16384 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let id = r.held();
+        let message = r.held_optional(flags & 2048 != 0);
+        let media = r.held_optional(flags & 16384 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let rich_message = r.optional(flags & 8388608 != 0);
         Self {
             no_webpage,
             invert_media,
-            id,
-            message,
-            media,
-            reply_markup,
-            entities,
+            id: take(id),
+            message: take(message),
+            media: take(media),
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             rich_message,
         }
     }
@@ -4100,8 +4091,7 @@ crate::setters! {
 }
 
 impl Combinator for GetBotCallbackAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x9342_ca07;
-    const NAME: &'static str = "messages.getBotCallbackAnswer";
+    const TL: (u32, &'static str) = (0x9342_ca07, "messages.getBotCallbackAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.game) << 1 | u32::from(self.data.is_some())
@@ -4120,15 +4110,15 @@ impl DecodeFields for GetBotCallbackAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let game = flags & 2 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        let data = r.optional(flags & 1 != 0);
+        let data = r.held_optional(flags & 1 != 0);
         let password = r.optional(flags & 4 != 0);
         Self {
             game,
-            peer,
+            peer: take(peer),
             msg_id,
-            data,
+            data: take(data),
             password,
         }
     }
@@ -4178,8 +4168,7 @@ crate::setters! {
 }
 
 impl Combinator for SetBotCallbackAnswer {
-    const CONSTRUCTOR_ID: u32 = 0xd58f_130a;
-    const NAME: &'static str = "messages.setBotCallbackAnswer";
+    const TL: (u32, &'static str) = (0xd58f_130a, "messages.setBotCallbackAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.alert) << 1 | u32::from(self.message.is_some())
@@ -4199,14 +4188,14 @@ impl DecodeFields for SetBotCallbackAnswer {
         let flags = r.u32();
         let alert = flags & 2 != 0;
         let query_id = r.i64();
-        let message = r.optional(flags & 1 != 0);
-        let url = r.optional(flags & 4 != 0);
+        let message = r.held_optional(flags & 1 != 0);
+        let url = r.held_optional(flags & 4 != 0);
         let cache_time = r.i32();
         Self {
             alert,
             query_id,
-            message,
-            url,
+            message: take(message),
+            url: take(url),
             cache_time,
         }
     }
@@ -4239,8 +4228,7 @@ impl GetPeerDialogs {
 }
 
 impl Combinator for GetPeerDialogs {
-    const CONSTRUCTOR_ID: u32 = 0xe470_bcfd;
-    const NAME: &'static str = "messages.getPeerDialogs";
+    const TL: (u32, &'static str) = (0xe470_bcfd, "messages.getPeerDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
@@ -4320,8 +4308,7 @@ crate::setters! {
 }
 
 impl Combinator for SaveDraft {
-    const CONSTRUCTOR_ID: u32 = 0xad0f_a15c;
-    const NAME: &'static str = "messages.saveDraft";
+    const TL: (u32, &'static str) = (0xad0f_a15c, "messages.saveDraft");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 6
@@ -4352,24 +4339,24 @@ impl DecodeFields for SaveDraft {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 64 != 0;
-        let reply_to = r.optional(flags & 16 != 0);
-        let peer = Decode::decode(r);
-        let message = r.string();
-        let entities = r.optional(flags & 8 != 0);
-        let media = r.optional(flags & 32 != 0);
+        let reply_to = r.held_optional(flags & 16 != 0);
+        let peer = r.held();
+        let message = r.held();
+        let entities = r.held_optional(flags & 8 != 0);
+        let media = r.held_optional(flags & 32 != 0);
         let effect = r.optional(flags & 128 != 0);
-        let suggested_post = r.optional(flags & 256 != 0);
+        let suggested_post = r.held_optional(flags & 256 != 0);
         let rich_message = r.optional(flags & 512 != 0);
         Self {
             no_webpage,
             invert_media,
-            reply_to,
-            peer,
-            message,
-            entities,
-            media,
+            reply_to: take(reply_to),
+            peer: take(peer),
+            message: take(message),
+            entities: take(entities),
+            media: take(media),
             effect,
-            suggested_post,
+            suggested_post: take(suggested_post),
             rich_message,
         }
     }
@@ -4382,32 +4369,7 @@ impl Function for SaveDraft {
 /// `messages.getAllDrafts#6a3f8d65 = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getAllDrafts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAllDrafts {}
-
-impl GetAllDrafts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAllDrafts {
-    const CONSTRUCTOR_ID: u32 = 0x6a3f_8d65;
-    const NAME: &'static str = "messages.getAllDrafts";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAllDrafts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAllDrafts = super::super::Fieldless<0x6a3f_8d65>;
 
 impl Function for GetAllDrafts {
     type Return = enums::Updates;
@@ -4432,8 +4394,7 @@ impl GetFeaturedStickers {
 }
 
 impl Combinator for GetFeaturedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x6478_0b14;
-    const NAME: &'static str = "messages.getFeaturedStickers";
+    const TL: (u32, &'static str) = (0x6478_0b14, "messages.getFeaturedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4472,8 +4433,7 @@ impl ReadFeaturedStickers {
 }
 
 impl Combinator for ReadFeaturedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x5b11_8126;
-    const NAME: &'static str = "messages.readFeaturedStickers";
+    const TL: (u32, &'static str) = (0x5b11_8126, "messages.readFeaturedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -4519,8 +4479,7 @@ crate::setters! {
 }
 
 impl Combinator for GetRecentStickers {
-    const CONSTRUCTOR_ID: u32 = 0x9da9_403b;
-    const NAME: &'static str = "messages.getRecentStickers";
+    const TL: (u32, &'static str) = (0x9da9_403b, "messages.getRecentStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
@@ -4576,8 +4535,7 @@ crate::setters! {
 }
 
 impl Combinator for SaveRecentSticker {
-    const CONSTRUCTOR_ID: u32 = 0x3927_18f8;
-    const NAME: &'static str = "messages.saveRecentSticker";
+    const TL: (u32, &'static str) = (0x3927_18f8, "messages.saveRecentSticker");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
@@ -4593,9 +4551,13 @@ impl DecodeFields for SaveRecentSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
-        let id = Decode::decode(r);
+        let id = r.held();
         let unsave = Decode::decode(r);
-        Self { attached, id, unsave }
+        Self {
+            attached,
+            id: take(id),
+            unsave,
+        }
     }
 }
 
@@ -4627,8 +4589,7 @@ crate::setters! {
 }
 
 impl Combinator for ClearRecentStickers {
-    const CONSTRUCTOR_ID: u32 = 0x8999_602d;
-    const NAME: &'static str = "messages.clearRecentStickers";
+    const TL: (u32, &'static str) = (0x8999_602d, "messages.clearRecentStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
@@ -4686,8 +4647,7 @@ crate::setters! {
 }
 
 impl Combinator for GetArchivedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x57f1_7692;
-    const NAME: &'static str = "messages.getArchivedStickers";
+    const TL: (u32, &'static str) = (0x57f1_7692, "messages.getArchivedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
@@ -4738,8 +4698,7 @@ impl GetMaskStickers {
 }
 
 impl Combinator for GetMaskStickers {
-    const CONSTRUCTOR_ID: u32 = 0x640f_82b8;
-    const NAME: &'static str = "messages.getMaskStickers";
+    const TL: (u32, &'static str) = (0x640f_82b8, "messages.getMaskStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4778,8 +4737,7 @@ impl GetAttachedStickers {
 }
 
 impl Combinator for GetAttachedStickers {
-    const CONSTRUCTOR_ID: u32 = 0xcc5b_67cc;
-    const NAME: &'static str = "messages.getAttachedStickers";
+    const TL: (u32, &'static str) = (0xcc5b_67cc, "messages.getAttachedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
@@ -4846,8 +4804,7 @@ crate::setters! {
 }
 
 impl Combinator for SetGameScore {
-    const CONSTRUCTOR_ID: u32 = 0x8ef8_ecc0;
-    const NAME: &'static str = "messages.setGameScore";
+    const TL: (u32, &'static str) = (0x8ef8_ecc0, "messages.setGameScore");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
@@ -4866,16 +4823,16 @@ impl DecodeFields for SetGameScore {
         let flags = r.u32();
         let edit_message = flags & 1 != 0;
         let force = flags & 2 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let score = r.i32();
         Self {
             edit_message,
             force,
-            peer,
+            peer: take(peer),
             id,
-            user_id,
+            user_id: take(user_id),
             score,
         }
     }
@@ -4928,8 +4885,7 @@ crate::setters! {
 }
 
 impl Combinator for SetInlineGameScore {
-    const CONSTRUCTOR_ID: u32 = 0x15ad_9f64;
-    const NAME: &'static str = "messages.setInlineGameScore";
+    const TL: (u32, &'static str) = (0x15ad_9f64, "messages.setInlineGameScore");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
@@ -4947,14 +4903,14 @@ impl DecodeFields for SetInlineGameScore {
         let flags = r.u32();
         let edit_message = flags & 1 != 0;
         let force = flags & 2 != 0;
-        let id = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let id = r.held();
+        let user_id = r.held();
         let score = r.i32();
         Self {
             edit_message,
             force,
-            id,
-            user_id,
+            id: take(id),
+            user_id: take(user_id),
             score,
         }
     }
@@ -4995,8 +4951,7 @@ impl GetGameHighScores {
 }
 
 impl Combinator for GetGameHighScores {
-    const CONSTRUCTOR_ID: u32 = 0xe822_649d;
-    const NAME: &'static str = "messages.getGameHighScores";
+    const TL: (u32, &'static str) = (0xe822_649d, "messages.getGameHighScores");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -5009,10 +4964,14 @@ impl Combinator for GetGameHighScores {
 impl DecodeFields for GetGameHighScores {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
         let user_id = Decode::decode(r);
-        Self { peer, id, user_id }
+        Self {
+            peer: take(peer),
+            id,
+            user_id,
+        }
     }
 }
 
@@ -5047,8 +5006,7 @@ impl GetInlineGameHighScores {
 }
 
 impl Combinator for GetInlineGameHighScores {
-    const CONSTRUCTOR_ID: u32 = 0x0f63_5e1b;
-    const NAME: &'static str = "messages.getInlineGameHighScores";
+    const TL: (u32, &'static str) = (0x0f63_5e1b, "messages.getInlineGameHighScores");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -5060,9 +5018,9 @@ impl Combinator for GetInlineGameHighScores {
 impl DecodeFields for GetInlineGameHighScores {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let user_id = Decode::decode(r);
-        Self { id, user_id }
+        Self { id: take(id), user_id }
     }
 }
 
@@ -5097,8 +5055,7 @@ impl GetCommonChats {
 }
 
 impl Combinator for GetCommonChats {
-    const CONSTRUCTOR_ID: u32 = 0xe40c_a104;
-    const NAME: &'static str = "messages.getCommonChats";
+    const TL: (u32, &'static str) = (0xe40c_a104, "messages.getCommonChats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -5111,10 +5068,14 @@ impl Combinator for GetCommonChats {
 impl DecodeFields for GetCommonChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let max_id = r.i64();
         let limit = r.i32();
-        Self { user_id, max_id, limit }
+        Self {
+            user_id: take(user_id),
+            max_id,
+            limit,
+        }
     }
 }
 
@@ -5143,8 +5104,7 @@ impl GetWebPage {
 }
 
 impl Combinator for GetWebPage {
-    const CONSTRUCTOR_ID: u32 = 0x8d96_92a3;
-    const NAME: &'static str = "messages.getWebPage";
+    const TL: (u32, &'static str) = (0x8d96_92a3, "messages.getWebPage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -5156,9 +5116,9 @@ impl Combinator for GetWebPage {
 impl DecodeFields for GetWebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let hash = r.i32();
-        Self { url, hash }
+        Self { url: take(url), hash }
     }
 }
 
@@ -5195,8 +5155,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleDialogPin {
-    const CONSTRUCTOR_ID: u32 = 0xa731_e257;
-    const NAME: &'static str = "messages.toggleDialogPin";
+    const TL: (u32, &'static str) = (0xa731_e257, "messages.toggleDialogPin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
@@ -5255,8 +5214,7 @@ crate::setters! {
 }
 
 impl Combinator for ReorderPinnedDialogs {
-    const CONSTRUCTOR_ID: u32 = 0x3b1a_df37;
-    const NAME: &'static str = "messages.reorderPinnedDialogs";
+    const TL: (u32, &'static str) = (0x3b1a_df37, "messages.reorderPinnedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
@@ -5301,8 +5259,7 @@ impl GetPinnedDialogs {
 }
 
 impl Combinator for GetPinnedDialogs {
-    const CONSTRUCTOR_ID: u32 = 0xd6b9_4df2;
-    const NAME: &'static str = "messages.getPinnedDialogs";
+    const TL: (u32, &'static str) = (0xd6b9_4df2, "messages.getPinnedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.folder_id);
@@ -5355,8 +5312,7 @@ crate::setters! {
 }
 
 impl Combinator for SetBotShippingResults {
-    const CONSTRUCTOR_ID: u32 = 0xe5f6_72fa;
-    const NAME: &'static str = "messages.setBotShippingResults";
+    const TL: (u32, &'static str) = (0xe5f6_72fa, "messages.setBotShippingResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error.is_some())
@@ -5374,11 +5330,11 @@ impl DecodeFields for SetBotShippingResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = r.i64();
-        let error = r.optional(flags & 1 != 0);
+        let error = r.held_optional(flags & 1 != 0);
         let shipping_options = r.optional(flags & 2 != 0);
         Self {
             query_id,
-            error,
+            error: take(error),
             shipping_options,
         }
     }
@@ -5421,8 +5377,7 @@ crate::setters! {
 }
 
 impl Combinator for SetBotPrecheckoutResults {
-    const CONSTRUCTOR_ID: u32 = 0x09c2_dd95;
-    const NAME: &'static str = "messages.setBotPrecheckoutResults";
+    const TL: (u32, &'static str) = (0x09c2_dd95, "messages.setBotPrecheckoutResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success) << 1 | u32::from(self.error.is_some());
@@ -5483,8 +5438,7 @@ crate::setters! {
 }
 
 impl Combinator for UploadMedia {
-    const CONSTRUCTOR_ID: u32 = 0x1496_7978;
-    const NAME: &'static str = "messages.uploadMedia";
+    const TL: (u32, &'static str) = (0x1496_7978, "messages.uploadMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_connection_id.is_some());
@@ -5500,12 +5454,12 @@ impl DecodeFields for UploadMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let business_connection_id = r.optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
+        let business_connection_id = r.held_optional(flags & 1 != 0);
+        let peer = r.held();
         let media = Decode::decode(r);
         Self {
-            business_connection_id,
-            peer,
+            business_connection_id: take(business_connection_id),
+            peer: take(peer),
             media,
         }
     }
@@ -5546,8 +5500,7 @@ impl SendScreenshotNotification {
 }
 
 impl Combinator for SendScreenshotNotification {
-    const CONSTRUCTOR_ID: u32 = 0xa140_5817;
-    const NAME: &'static str = "messages.sendScreenshotNotification";
+    const TL: (u32, &'static str) = (0xa140_5817, "messages.sendScreenshotNotification");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -5560,10 +5513,14 @@ impl Combinator for SendScreenshotNotification {
 impl DecodeFields for SendScreenshotNotification {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let reply_to = Decode::decode(r);
+        let peer = r.held();
+        let reply_to = r.held();
         let random_id = r.i64();
-        Self { peer, reply_to, random_id }
+        Self {
+            peer: take(peer),
+            reply_to: take(reply_to),
+            random_id,
+        }
     }
 }
 
@@ -5590,8 +5547,7 @@ impl GetFavedStickers {
 }
 
 impl Combinator for GetFavedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x04f1_aaa9;
-    const NAME: &'static str = "messages.getFavedStickers";
+    const TL: (u32, &'static str) = (0x04f1_aaa9, "messages.getFavedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5632,8 +5588,7 @@ impl FaveSticker {
 }
 
 impl Combinator for FaveSticker {
-    const CONSTRUCTOR_ID: u32 = 0xb9ff_c55b;
-    const NAME: &'static str = "messages.faveSticker";
+    const TL: (u32, &'static str) = (0xb9ff_c55b, "messages.faveSticker");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -5645,9 +5600,9 @@ impl Combinator for FaveSticker {
 impl DecodeFields for FaveSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let unfave = Decode::decode(r);
-        Self { id, unfave }
+        Self { id: take(id), unfave }
     }
 }
 
@@ -5706,8 +5661,7 @@ crate::setters! {
 }
 
 impl Combinator for GetUnreadMentions {
-    const CONSTRUCTOR_ID: u32 = 0xf107_e790;
-    const NAME: &'static str = "messages.getUnreadMentions";
+    const TL: (u32, &'static str) = (0xf107_e790, "messages.getUnreadMentions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
@@ -5727,7 +5681,7 @@ impl DecodeFields for GetUnreadMentions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
         let offset_id = r.i32();
         let add_offset = r.i32();
@@ -5735,7 +5689,7 @@ impl DecodeFields for GetUnreadMentions {
         let max_id = r.i32();
         let min_id = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             top_msg_id,
             offset_id,
             add_offset,
@@ -5779,8 +5733,7 @@ crate::setters! {
 }
 
 impl Combinator for ReadMentions {
-    const CONSTRUCTOR_ID: u32 = 0x36e5_bf4d;
-    const NAME: &'static str = "messages.readMentions";
+    const TL: (u32, &'static str) = (0x36e5_bf4d, "messages.readMentions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
@@ -5795,9 +5748,12 @@ impl DecodeFields for ReadMentions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
-        Self { peer, top_msg_id }
+        Self {
+            peer: take(peer),
+            top_msg_id,
+        }
     }
 }
 
@@ -5832,8 +5788,7 @@ impl GetRecentLocations {
 }
 
 impl Combinator for GetRecentLocations {
-    const CONSTRUCTOR_ID: u32 = 0x702a_40e0;
-    const NAME: &'static str = "messages.getRecentLocations";
+    const TL: (u32, &'static str) = (0x702a_40e0, "messages.getRecentLocations");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -5846,10 +5801,14 @@ impl Combinator for GetRecentLocations {
 impl DecodeFields for GetRecentLocations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let limit = r.i32();
         let hash = r.i64();
-        Self { peer, limit, hash }
+        Self {
+            peer: take(peer),
+            limit,
+            hash,
+        }
     }
 }
 
@@ -5940,8 +5899,7 @@ crate::setters! {
 }
 
 impl Combinator for SendMultiMedia {
-    const CONSTRUCTOR_ID: u32 = 0x1bf8_9d74;
-    const NAME: &'static str = "messages.sendMultiMedia";
+    const TL: (u32, &'static str) = (0x1bf8_9d74, "messages.sendMultiMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
@@ -5981,12 +5939,12 @@ impl DecodeFields for SendMultiMedia {
         let update_stickersets_order = flags & 32768 != 0;
         let invert_media = flags & 65536 != 0;
         let allow_paid_floodskip = flags & 524288 != 0;
-        let peer = Decode::decode(r);
-        let reply_to = r.optional(flags & 1 != 0);
-        let multi_media = Decode::decode(r);
+        let peer = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
+        let multi_media = r.held();
         let schedule_date = r.optional(flags & 1024 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let effect = r.optional(flags & 262144 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
         Self {
@@ -5997,12 +5955,12 @@ impl DecodeFields for SendMultiMedia {
             update_stickersets_order,
             invert_media,
             allow_paid_floodskip,
-            peer,
-            reply_to,
-            multi_media,
+            peer: take(peer),
+            reply_to: take(reply_to),
+            multi_media: take(multi_media),
             schedule_date,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             effect,
             allow_paid_stars,
         }
@@ -6040,8 +5998,7 @@ impl UploadEncryptedFile {
 }
 
 impl Combinator for UploadEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x5057_c497;
-    const NAME: &'static str = "messages.uploadEncryptedFile";
+    const TL: (u32, &'static str) = (0x5057_c497, "messages.uploadEncryptedFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6053,9 +6010,9 @@ impl Combinator for UploadEncryptedFile {
 impl DecodeFields for UploadEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let file = Decode::decode(r);
-        Self { peer, file }
+        Self { peer: take(peer), file }
     }
 }
 
@@ -6095,8 +6052,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchStickerSets {
-    const CONSTRUCTOR_ID: u32 = 0x3570_5b8a;
-    const NAME: &'static str = "messages.searchStickerSets";
+    const TL: (u32, &'static str) = (0x3570_5b8a, "messages.searchStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
@@ -6112,9 +6068,13 @@ impl DecodeFields for SearchStickerSets {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
-        let q = r.string();
+        let q = r.held();
         let hash = r.i64();
-        Self { exclude_featured, q, hash }
+        Self {
+            exclude_featured,
+            q: take(q),
+            hash,
+        }
     }
 }
 
@@ -6125,32 +6085,7 @@ impl Function for SearchStickerSets {
 /// `messages.getSplitRanges#1cff7e08 = Vector<MessageRange>;`
 ///
 /// <https://core.telegram.org/method/messages.getSplitRanges>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetSplitRanges {}
-
-impl GetSplitRanges {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetSplitRanges {
-    const CONSTRUCTOR_ID: u32 = 0x1cff_7e08;
-    const NAME: &'static str = "messages.getSplitRanges";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetSplitRanges {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetSplitRanges = super::super::Fieldless<0x1cff_7e08>;
 
 impl Function for GetSplitRanges {
     type Return = Vec<enums::MessageRange>;
@@ -6189,8 +6124,7 @@ crate::setters! {
 }
 
 impl Combinator for MarkDialogUnread {
-    const CONSTRUCTOR_ID: u32 = 0x8c50_06f8;
-    const NAME: &'static str = "messages.markDialogUnread";
+    const TL: (u32, &'static str) = (0x8c50_06f8, "messages.markDialogUnread");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unread) | u32::from(self.parent_peer.is_some()) << 1;
@@ -6206,9 +6140,13 @@ impl DecodeFields for MarkDialogUnread {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unread = flags & 1 != 0;
-        let parent_peer = r.optional(flags & 2 != 0);
+        let parent_peer = r.held_optional(flags & 2 != 0);
         let peer = Decode::decode(r);
-        Self { unread, parent_peer, peer }
+        Self {
+            unread,
+            parent_peer: take(parent_peer),
+            peer,
+        }
     }
 }
 
@@ -6240,8 +6178,7 @@ crate::setters! {
 }
 
 impl Combinator for GetDialogUnreadMarks {
-    const CONSTRUCTOR_ID: u32 = 0x2120_2222;
-    const NAME: &'static str = "messages.getDialogUnreadMarks";
+    const TL: (u32, &'static str) = (0x2120_2222, "messages.getDialogUnreadMarks");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
@@ -6267,32 +6204,7 @@ impl Function for GetDialogUnreadMarks {
 /// `messages.clearAllDrafts#7e58ee9c = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearAllDrafts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ClearAllDrafts {}
-
-impl ClearAllDrafts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ClearAllDrafts {
-    const CONSTRUCTOR_ID: u32 = 0x7e58_ee9c;
-    const NAME: &'static str = "messages.clearAllDrafts";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ClearAllDrafts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ClearAllDrafts = super::super::Fieldless<0x7e58_ee9c>;
 
 impl Function for ClearAllDrafts {
     type Return = bool;
@@ -6338,8 +6250,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdatePinnedMessage {
-    const CONSTRUCTOR_ID: u32 = 0xd2aa_f7ec;
-    const NAME: &'static str = "messages.updatePinnedMessage";
+    const TL: (u32, &'static str) = (0xd2aa_f7ec, "messages.updatePinnedMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) | u32::from(self.unpin) << 1
@@ -6358,13 +6269,13 @@ impl DecodeFields for UpdatePinnedMessage {
         let silent = flags & 1 != 0;
         let unpin = flags & 2 != 0;
         let pm_oneside = flags & 4 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
         Self {
             silent,
             unpin,
             pm_oneside,
-            peer,
+            peer: take(peer),
             id,
         }
     }
@@ -6405,8 +6316,7 @@ impl SendVote {
 }
 
 impl Combinator for SendVote {
-    const CONSTRUCTOR_ID: u32 = 0x10ea_6184;
-    const NAME: &'static str = "messages.sendVote";
+    const TL: (u32, &'static str) = (0x10ea_6184, "messages.sendVote");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6419,10 +6329,14 @@ impl Combinator for SendVote {
 impl DecodeFields for SendVote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let options = Decode::decode(r);
-        Self { peer, msg_id, options }
+        Self {
+            peer: take(peer),
+            msg_id,
+            options,
+        }
     }
 }
 
@@ -6457,8 +6371,7 @@ impl GetPollResults {
 }
 
 impl Combinator for GetPollResults {
-    const CONSTRUCTOR_ID: u32 = 0xeda3_e33b;
-    const NAME: &'static str = "messages.getPollResults";
+    const TL: (u32, &'static str) = (0xeda3_e33b, "messages.getPollResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6471,10 +6384,14 @@ impl Combinator for GetPollResults {
 impl DecodeFields for GetPollResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let poll_hash = r.i64();
-        Self { peer, msg_id, poll_hash }
+        Self {
+            peer: take(peer),
+            msg_id,
+            poll_hash,
+        }
     }
 }
 
@@ -6501,8 +6418,7 @@ impl GetOnlines {
 }
 
 impl Combinator for GetOnlines {
-    const CONSTRUCTOR_ID: u32 = 0x6e2b_e050;
-    const NAME: &'static str = "messages.getOnlines";
+    const TL: (u32, &'static str) = (0x6e2b_e050, "messages.getOnlines");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6546,8 +6462,7 @@ impl EditChatAbout {
 }
 
 impl Combinator for EditChatAbout {
-    const CONSTRUCTOR_ID: u32 = 0xdef6_0797;
-    const NAME: &'static str = "messages.editChatAbout";
+    const TL: (u32, &'static str) = (0xdef6_0797, "messages.editChatAbout");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6559,9 +6474,9 @@ impl Combinator for EditChatAbout {
 impl DecodeFields for EditChatAbout {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let about = r.string();
-        Self { peer, about }
+        Self { peer: take(peer), about }
     }
 }
 
@@ -6596,8 +6511,10 @@ impl EditChatDefaultBannedRights {
 }
 
 impl Combinator for EditChatDefaultBannedRights {
-    const CONSTRUCTOR_ID: u32 = 0xa586_6b41;
-    const NAME: &'static str = "messages.editChatDefaultBannedRights";
+    const TL: (u32, &'static str) = (
+        0xa586_6b41,
+        "messages.editChatDefaultBannedRights",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6609,9 +6526,12 @@ impl Combinator for EditChatDefaultBannedRights {
 impl DecodeFields for EditChatDefaultBannedRights {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let banned_rights = Decode::decode(r);
-        Self { peer, banned_rights }
+        Self {
+            peer: take(peer),
+            banned_rights,
+        }
     }
 }
 
@@ -6640,8 +6560,7 @@ impl GetEmojiKeywords {
 }
 
 impl Combinator for GetEmojiKeywords {
-    const CONSTRUCTOR_ID: u32 = 0x35a0_e062;
-    const NAME: &'static str = "messages.getEmojiKeywords";
+    const TL: (u32, &'static str) = (0x35a0_e062, "messages.getEmojiKeywords");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -6685,8 +6604,7 @@ impl GetEmojiKeywordsDifference {
 }
 
 impl Combinator for GetEmojiKeywordsDifference {
-    const CONSTRUCTOR_ID: u32 = 0x1508_b6af;
-    const NAME: &'static str = "messages.getEmojiKeywordsDifference";
+    const TL: (u32, &'static str) = (0x1508_b6af, "messages.getEmojiKeywordsDifference");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -6698,9 +6616,12 @@ impl Combinator for GetEmojiKeywordsDifference {
 impl DecodeFields for GetEmojiKeywordsDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = r.string();
+        let lang_code = r.held();
         let from_version = r.i32();
-        Self { lang_code, from_version }
+        Self {
+            lang_code: take(lang_code),
+            from_version,
+        }
     }
 }
 
@@ -6729,8 +6650,7 @@ impl GetEmojiKeywordsLanguages {
 }
 
 impl Combinator for GetEmojiKeywordsLanguages {
-    const CONSTRUCTOR_ID: u32 = 0x4e99_63b2;
-    const NAME: &'static str = "messages.getEmojiKeywordsLanguages";
+    const TL: (u32, &'static str) = (0x4e99_63b2, "messages.getEmojiKeywordsLanguages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_codes, w);
@@ -6771,8 +6691,7 @@ impl GetEmojiUrl {
 }
 
 impl Combinator for GetEmojiUrl {
-    const CONSTRUCTOR_ID: u32 = 0xd5b1_0c26;
-    const NAME: &'static str = "messages.getEmojiURL";
+    const TL: (u32, &'static str) = (0xd5b1_0c26, "messages.getEmojiURL");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -6831,8 +6750,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSearchCounters {
-    const CONSTRUCTOR_ID: u32 = 0x1bbc_f300;
-    const NAME: &'static str = "messages.getSearchCounters";
+    const TL: (u32, &'static str) = (0x1bbc_f300, "messages.getSearchCounters");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2
@@ -6850,13 +6768,13 @@ impl DecodeFields for GetSearchCounters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let saved_peer_id = r.optional(flags & 4 != 0);
+        let peer = r.held();
+        let saved_peer_id = r.held_optional(flags & 4 != 0);
         let top_msg_id = r.optional(flags & 1 != 0);
         let filters = Decode::decode(r);
         Self {
-            peer,
-            saved_peer_id,
+            peer: take(peer),
+            saved_peer_id: take(saved_peer_id),
             top_msg_id,
             filters,
         }
@@ -6909,8 +6827,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestUrlAuth {
-    const CONSTRUCTOR_ID: u32 = 0x894c_c99c;
-    const NAME: &'static str = "messages.requestUrlAuth";
+    const TL: (u32, &'static str) = (0x894c_c99c, "messages.requestUrlAuth");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -6942,16 +6859,16 @@ impl DecodeFields for RequestUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.optional(flags & 2 != 0);
+        let peer = r.held_optional(flags & 2 != 0);
         let msg_id = r.optional(flags & 2 != 0);
         let button_id = r.optional(flags & 2 != 0);
-        let url = r.optional(flags & 4 != 0);
+        let url = r.held_optional(flags & 4 != 0);
         let in_app_origin = r.optional(flags & 8 != 0);
         Self {
-            peer,
+            peer: take(peer),
             msg_id,
             button_id,
-            url,
+            url: take(url),
             in_app_origin,
         }
     }
@@ -7011,8 +6928,7 @@ crate::setters! {
 }
 
 impl Combinator for AcceptUrlAuth {
-    const CONSTRUCTOR_ID: u32 = 0x67a3_f0de;
-    const NAME: &'static str = "messages.acceptUrlAuth";
+    const TL: (u32, &'static str) = (0x67a3_f0de, "messages.acceptUrlAuth");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed)
@@ -7048,18 +6964,18 @@ impl DecodeFields for AcceptUrlAuth {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
         let share_phone_number = flags & 8 != 0;
-        let peer = r.optional(flags & 2 != 0);
+        let peer = r.held_optional(flags & 2 != 0);
         let msg_id = r.optional(flags & 2 != 0);
         let button_id = r.optional(flags & 2 != 0);
-        let url = r.optional(flags & 4 != 0);
+        let url = r.held_optional(flags & 4 != 0);
         let match_code = r.optional(flags & 16 != 0);
         Self {
             write_allowed,
             share_phone_number,
-            peer,
+            peer: take(peer),
             msg_id,
             button_id,
-            url,
+            url: take(url),
             match_code,
         }
     }
@@ -7088,8 +7004,7 @@ impl HidePeerSettingsBar {
 }
 
 impl Combinator for HidePeerSettingsBar {
-    const CONSTRUCTOR_ID: u32 = 0x4fac_b138;
-    const NAME: &'static str = "messages.hidePeerSettingsBar";
+    const TL: (u32, &'static str) = (0x4fac_b138, "messages.hidePeerSettingsBar");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7133,8 +7048,7 @@ impl GetScheduledHistory {
 }
 
 impl Combinator for GetScheduledHistory {
-    const CONSTRUCTOR_ID: u32 = 0xf516_760b;
-    const NAME: &'static str = "messages.getScheduledHistory";
+    const TL: (u32, &'static str) = (0xf516_760b, "messages.getScheduledHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7146,9 +7060,9 @@ impl Combinator for GetScheduledHistory {
 impl DecodeFields for GetScheduledHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let hash = r.i64();
-        Self { peer, hash }
+        Self { peer: take(peer), hash }
     }
 }
 
@@ -7180,8 +7094,7 @@ impl GetScheduledMessages {
 }
 
 impl Combinator for GetScheduledMessages {
-    const CONSTRUCTOR_ID: u32 = 0xbdbb_0464;
-    const NAME: &'static str = "messages.getScheduledMessages";
+    const TL: (u32, &'static str) = (0xbdbb_0464, "messages.getScheduledMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7193,9 +7106,9 @@ impl Combinator for GetScheduledMessages {
 impl DecodeFields for GetScheduledMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -7227,8 +7140,7 @@ impl SendScheduledMessages {
 }
 
 impl Combinator for SendScheduledMessages {
-    const CONSTRUCTOR_ID: u32 = 0xbd38_850a;
-    const NAME: &'static str = "messages.sendScheduledMessages";
+    const TL: (u32, &'static str) = (0xbd38_850a, "messages.sendScheduledMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7240,9 +7152,9 @@ impl Combinator for SendScheduledMessages {
 impl DecodeFields for SendScheduledMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -7274,8 +7186,7 @@ impl DeleteScheduledMessages {
 }
 
 impl Combinator for DeleteScheduledMessages {
-    const CONSTRUCTOR_ID: u32 = 0x59ae_2b16;
-    const NAME: &'static str = "messages.deleteScheduledMessages";
+    const TL: (u32, &'static str) = (0x59ae_2b16, "messages.deleteScheduledMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7287,9 +7198,9 @@ impl Combinator for DeleteScheduledMessages {
 impl DecodeFields for DeleteScheduledMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -7336,8 +7247,7 @@ crate::setters! {
 }
 
 impl Combinator for GetPollVotes {
-    const CONSTRUCTOR_ID: u32 = 0xb86e_380e;
-    const NAME: &'static str = "messages.getPollVotes";
+    const TL: (u32, &'static str) = (0xb86e_380e, "messages.getPollVotes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.option.is_some())
@@ -7356,16 +7266,16 @@ impl DecodeFields for GetPollVotes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let option = r.optional(flags & 1 != 0);
-        let offset = r.optional(flags & 2 != 0);
+        let option = r.held_optional(flags & 1 != 0);
+        let offset = r.held_optional(flags & 2 != 0);
         let limit = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             id,
-            option,
-            offset,
+            option: take(option),
+            offset: take(offset),
             limit,
         }
     }
@@ -7414,8 +7324,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleStickerSets {
-    const CONSTRUCTOR_ID: u32 = 0xb505_2fea;
-    const NAME: &'static str = "messages.toggleStickerSets";
+    const TL: (u32, &'static str) = (0xb505_2fea, "messages.toggleStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.uninstall) | u32::from(self.archive) << 1
@@ -7450,32 +7359,7 @@ impl Function for ToggleStickerSets {
 /// `messages.getDialogFilters#efd48c89 = messages.DialogFilters;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogFilters>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetDialogFilters {}
-
-impl GetDialogFilters {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetDialogFilters {
-    const CONSTRUCTOR_ID: u32 = 0xefd4_8c89;
-    const NAME: &'static str = "messages.getDialogFilters";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetDialogFilters {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetDialogFilters = super::super::Fieldless<0xefd4_8c89>;
 
 impl Function for GetDialogFilters {
     type Return = enums::messages::DialogFilters;
@@ -7484,32 +7368,7 @@ impl Function for GetDialogFilters {
 /// `messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>;`
 ///
 /// <https://core.telegram.org/method/messages.getSuggestedDialogFilters>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetSuggestedDialogFilters {}
-
-impl GetSuggestedDialogFilters {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetSuggestedDialogFilters {
-    const CONSTRUCTOR_ID: u32 = 0xa29c_d42c;
-    const NAME: &'static str = "messages.getSuggestedDialogFilters";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetSuggestedDialogFilters {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetSuggestedDialogFilters = super::super::Fieldless<0xa29c_d42c>;
 
 impl Function for GetSuggestedDialogFilters {
     type Return = Vec<enums::DialogFilterSuggested>;
@@ -7541,8 +7400,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateDialogFilter {
-    const CONSTRUCTOR_ID: u32 = 0x1ad4_a04a;
-    const NAME: &'static str = "messages.updateDialogFilter";
+    const TL: (u32, &'static str) = (0x1ad4_a04a, "messages.updateDialogFilter");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.filter.is_some());
@@ -7586,8 +7444,7 @@ impl UpdateDialogFiltersOrder {
 }
 
 impl Combinator for UpdateDialogFiltersOrder {
-    const CONSTRUCTOR_ID: u32 = 0xc563_c1e4;
-    const NAME: &'static str = "messages.updateDialogFiltersOrder";
+    const TL: (u32, &'static str) = (0xc563_c1e4, "messages.updateDialogFiltersOrder");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
@@ -7630,8 +7487,7 @@ impl GetOldFeaturedStickers {
 }
 
 impl Combinator for GetOldFeaturedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x7ed0_94a1;
-    const NAME: &'static str = "messages.getOldFeaturedStickers";
+    const TL: (u32, &'static str) = (0x7ed0_94a1, "messages.getOldFeaturedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
@@ -7710,8 +7566,7 @@ impl GetReplies {
 }
 
 impl Combinator for GetReplies {
-    const CONSTRUCTOR_ID: u32 = 0x22dd_d30c;
-    const NAME: &'static str = "messages.getReplies";
+    const TL: (u32, &'static str) = (0x22dd_d30c, "messages.getReplies");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7730,7 +7585,7 @@ impl Combinator for GetReplies {
 impl DecodeFields for GetReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let offset_id = r.i32();
         let offset_date = r.i32();
@@ -7740,7 +7595,7 @@ impl DecodeFields for GetReplies {
         let min_id = r.i32();
         let hash = r.i64();
         Self {
-            peer,
+            peer: take(peer),
             msg_id,
             offset_id,
             offset_date,
@@ -7781,8 +7636,7 @@ impl GetDiscussionMessage {
 }
 
 impl Combinator for GetDiscussionMessage {
-    const CONSTRUCTOR_ID: u32 = 0x4469_72fd;
-    const NAME: &'static str = "messages.getDiscussionMessage";
+    const TL: (u32, &'static str) = (0x4469_72fd, "messages.getDiscussionMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7794,9 +7648,9 @@ impl Combinator for GetDiscussionMessage {
 impl DecodeFields for GetDiscussionMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -7835,8 +7689,7 @@ impl ReadDiscussion {
 }
 
 impl Combinator for ReadDiscussion {
-    const CONSTRUCTOR_ID: u32 = 0xf731_a9f4;
-    const NAME: &'static str = "messages.readDiscussion";
+    const TL: (u32, &'static str) = (0xf731_a9f4, "messages.readDiscussion");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7849,10 +7702,14 @@ impl Combinator for ReadDiscussion {
 impl DecodeFields for ReadDiscussion {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let read_max_id = r.i32();
-        Self { peer, msg_id, read_max_id }
+        Self {
+            peer: take(peer),
+            msg_id,
+            read_max_id,
+        }
     }
 }
 
@@ -7893,8 +7750,7 @@ crate::setters! {
 }
 
 impl Combinator for UnpinAllMessages {
-    const CONSTRUCTOR_ID: u32 = 0x062d_d747;
-    const NAME: &'static str = "messages.unpinAllMessages";
+    const TL: (u32, &'static str) = (0x062d_d747, "messages.unpinAllMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
@@ -7911,11 +7767,11 @@ impl DecodeFields for UnpinAllMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
         let saved_peer_id = r.optional(flags & 2 != 0);
         Self {
-            peer,
+            peer: take(peer),
             top_msg_id,
             saved_peer_id,
         }
@@ -7945,8 +7801,7 @@ impl DeleteChat {
 }
 
 impl Combinator for DeleteChat {
-    const CONSTRUCTOR_ID: u32 = 0x5bd0_ee50;
-    const NAME: &'static str = "messages.deleteChat";
+    const TL: (u32, &'static str) = (0x5bd0_ee50, "messages.deleteChat");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -7990,8 +7845,7 @@ crate::setters! {
 }
 
 impl Combinator for DeletePhoneCallHistory {
-    const CONSTRUCTOR_ID: u32 = 0xf9cb_e409;
-    const NAME: &'static str = "messages.deletePhoneCallHistory";
+    const TL: (u32, &'static str) = (0xf9cb_e409, "messages.deletePhoneCallHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke);
@@ -8034,8 +7888,7 @@ impl CheckHistoryImport {
 }
 
 impl Combinator for CheckHistoryImport {
-    const CONSTRUCTOR_ID: u32 = 0x43fe_19f3;
-    const NAME: &'static str = "messages.checkHistoryImport";
+    const TL: (u32, &'static str) = (0x43fe_19f3, "messages.checkHistoryImport");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.import_head);
@@ -8086,8 +7939,7 @@ impl InitHistoryImport {
 }
 
 impl Combinator for InitHistoryImport {
-    const CONSTRUCTOR_ID: u32 = 0x3409_0c3b;
-    const NAME: &'static str = "messages.initHistoryImport";
+    const TL: (u32, &'static str) = (0x3409_0c3b, "messages.initHistoryImport");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8100,10 +7952,14 @@ impl Combinator for InitHistoryImport {
 impl DecodeFields for InitHistoryImport {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let file = Decode::decode(r);
+        let peer = r.held();
+        let file = r.held();
         let media_count = r.i32();
-        Self { peer, file, media_count }
+        Self {
+            peer: take(peer),
+            file: take(file),
+            media_count,
+        }
     }
 }
 
@@ -8146,8 +8002,7 @@ impl UploadImportedMedia {
 }
 
 impl Combinator for UploadImportedMedia {
-    const CONSTRUCTOR_ID: u32 = 0x2a86_2092;
-    const NAME: &'static str = "messages.uploadImportedMedia";
+    const TL: (u32, &'static str) = (0x2a86_2092, "messages.uploadImportedMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8161,14 +8016,14 @@ impl Combinator for UploadImportedMedia {
 impl DecodeFields for UploadImportedMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let import_id = r.i64();
-        let file_name = r.string();
+        let file_name = r.held();
         let media = Decode::decode(r);
         Self {
-            peer,
+            peer: take(peer),
             import_id,
-            file_name,
+            file_name: take(file_name),
             media,
         }
     }
@@ -8202,8 +8057,7 @@ impl StartHistoryImport {
 }
 
 impl Combinator for StartHistoryImport {
-    const CONSTRUCTOR_ID: u32 = 0xb43d_f344;
-    const NAME: &'static str = "messages.startHistoryImport";
+    const TL: (u32, &'static str) = (0xb43d_f344, "messages.startHistoryImport");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8215,9 +8069,12 @@ impl Combinator for StartHistoryImport {
 impl DecodeFields for StartHistoryImport {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let import_id = r.i64();
-        Self { peer, import_id }
+        Self {
+            peer: take(peer),
+            import_id,
+        }
     }
 }
 
@@ -8272,8 +8129,7 @@ crate::setters! {
 }
 
 impl Combinator for GetExportedChatInvites {
-    const CONSTRUCTOR_ID: u32 = 0xa2b5_a3f6;
-    const NAME: &'static str = "messages.getExportedChatInvites";
+    const TL: (u32, &'static str) = (0xa2b5_a3f6, "messages.getExportedChatInvites");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked) << 3
@@ -8300,17 +8156,17 @@ impl DecodeFields for GetExportedChatInvites {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 8 != 0;
-        let peer = Decode::decode(r);
-        let admin_id = Decode::decode(r);
+        let peer = r.held();
+        let admin_id = r.held();
         let offset_date = r.optional(flags & 4 != 0);
-        let offset_link = r.optional(flags & 4 != 0);
+        let offset_link = r.held_optional(flags & 4 != 0);
         let limit = r.i32();
         Self {
             revoked,
-            peer,
-            admin_id,
+            peer: take(peer),
+            admin_id: take(admin_id),
             offset_date,
-            offset_link,
+            offset_link: take(offset_link),
             limit,
         }
     }
@@ -8344,8 +8200,7 @@ impl GetExportedChatInvite {
 }
 
 impl Combinator for GetExportedChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0x7374_6f5c;
-    const NAME: &'static str = "messages.getExportedChatInvite";
+    const TL: (u32, &'static str) = (0x7374_6f5c, "messages.getExportedChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8357,9 +8212,9 @@ impl Combinator for GetExportedChatInvite {
 impl DecodeFields for GetExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let link = r.string();
-        Self { peer, link }
+        Self { peer: take(peer), link }
     }
 }
 
@@ -8415,8 +8270,7 @@ crate::setters! {
 }
 
 impl Combinator for EditExportedChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0xbdca_2f75;
-    const NAME: &'static str = "messages.editExportedChatInvite";
+    const TL: (u32, &'static str) = (0xbdca_2f75, "messages.editExportedChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked) << 2 | u32::from(self.expire_date.is_some())
@@ -8441,16 +8295,16 @@ impl DecodeFields for EditExportedChatInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 4 != 0;
-        let peer = Decode::decode(r);
-        let link = r.string();
+        let peer = r.held();
+        let link = r.held();
         let expire_date = r.optional(flags & 1 != 0);
         let usage_limit = r.optional(flags & 2 != 0);
         let request_needed = r.optional(flags & 8 != 0);
         let title = r.optional(flags & 16 != 0);
         Self {
             revoked,
-            peer,
-            link,
+            peer: take(peer),
+            link: take(link),
             expire_date,
             usage_limit,
             request_needed,
@@ -8490,8 +8344,10 @@ impl DeleteRevokedExportedChatInvites {
 }
 
 impl Combinator for DeleteRevokedExportedChatInvites {
-    const CONSTRUCTOR_ID: u32 = 0x5698_7bd5;
-    const NAME: &'static str = "messages.deleteRevokedExportedChatInvites";
+    const TL: (u32, &'static str) = (
+        0x5698_7bd5,
+        "messages.deleteRevokedExportedChatInvites",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8503,9 +8359,9 @@ impl Combinator for DeleteRevokedExportedChatInvites {
 impl DecodeFields for DeleteRevokedExportedChatInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let admin_id = Decode::decode(r);
-        Self { peer, admin_id }
+        Self { peer: take(peer), admin_id }
     }
 }
 
@@ -8537,8 +8393,7 @@ impl DeleteExportedChatInvite {
 }
 
 impl Combinator for DeleteExportedChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0xd464_a42b;
-    const NAME: &'static str = "messages.deleteExportedChatInvite";
+    const TL: (u32, &'static str) = (0xd464_a42b, "messages.deleteExportedChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8550,9 +8405,9 @@ impl Combinator for DeleteExportedChatInvite {
 impl DecodeFields for DeleteExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let link = r.string();
-        Self { peer, link }
+        Self { peer: take(peer), link }
     }
 }
 
@@ -8579,8 +8434,7 @@ impl GetAdminsWithInvites {
 }
 
 impl Combinator for GetAdminsWithInvites {
-    const CONSTRUCTOR_ID: u32 = 0x3920_e6ef;
-    const NAME: &'static str = "messages.getAdminsWithInvites";
+    const TL: (u32, &'static str) = (0x3920_e6ef, "messages.getAdminsWithInvites");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8655,8 +8509,7 @@ crate::setters! {
 }
 
 impl Combinator for GetChatInviteImporters {
-    const CONSTRUCTOR_ID: u32 = 0xdf04_dd4e;
-    const NAME: &'static str = "messages.getChatInviteImporters";
+    const TL: (u32, &'static str) = (0xdf04_dd4e, "messages.getChatInviteImporters");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requested) | u32::from(self.subscription_expired) << 3
@@ -8678,20 +8531,20 @@ impl DecodeFields for GetChatInviteImporters {
         let flags = r.u32();
         let requested = flags & 1 != 0;
         let subscription_expired = flags & 8 != 0;
-        let peer = Decode::decode(r);
-        let link = r.optional(flags & 2 != 0);
-        let q = r.optional(flags & 4 != 0);
+        let peer = r.held();
+        let link = r.held_optional(flags & 2 != 0);
+        let q = r.held_optional(flags & 4 != 0);
         let offset_date = r.i32();
-        let offset_user = Decode::decode(r);
+        let offset_user = r.held();
         let limit = r.i32();
         Self {
             requested,
             subscription_expired,
-            peer,
-            link,
-            q,
+            peer: take(peer),
+            link: take(link),
+            q: take(q),
             offset_date,
-            offset_user,
+            offset_user: take(offset_user),
             limit,
         }
     }
@@ -8725,8 +8578,7 @@ impl SetHistoryTtl {
 }
 
 impl Combinator for SetHistoryTtl {
-    const CONSTRUCTOR_ID: u32 = 0xb80e_5fe4;
-    const NAME: &'static str = "messages.setHistoryTTL";
+    const TL: (u32, &'static str) = (0xb80e_5fe4, "messages.setHistoryTTL");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8738,9 +8590,9 @@ impl Combinator for SetHistoryTtl {
 impl DecodeFields for SetHistoryTtl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let period = r.i32();
-        Self { peer, period }
+        Self { peer: take(peer), period }
     }
 }
 
@@ -8767,8 +8619,7 @@ impl CheckHistoryImportPeer {
 }
 
 impl Combinator for CheckHistoryImportPeer {
-    const CONSTRUCTOR_ID: u32 = 0x5dc6_0f03;
-    const NAME: &'static str = "messages.checkHistoryImportPeer";
+    const TL: (u32, &'static str) = (0x5dc6_0f03, "messages.checkHistoryImportPeer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8815,8 +8666,7 @@ impl SetChatTheme {
 }
 
 impl Combinator for SetChatTheme {
-    const CONSTRUCTOR_ID: u32 = 0x0812_02c9;
-    const NAME: &'static str = "messages.setChatTheme";
+    const TL: (u32, &'static str) = (0x0812_02c9, "messages.setChatTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8828,9 +8678,9 @@ impl Combinator for SetChatTheme {
 impl DecodeFields for SetChatTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let theme = Decode::decode(r);
-        Self { peer, theme }
+        Self { peer: take(peer), theme }
     }
 }
 
@@ -8862,8 +8712,7 @@ impl GetMessageReadParticipants {
 }
 
 impl Combinator for GetMessageReadParticipants {
-    const CONSTRUCTOR_ID: u32 = 0x31c1_c44f;
-    const NAME: &'static str = "messages.getMessageReadParticipants";
+    const TL: (u32, &'static str) = (0x31c1_c44f, "messages.getMessageReadParticipants");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8875,9 +8724,9 @@ impl Combinator for GetMessageReadParticipants {
 impl DecodeFields for GetMessageReadParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -8928,8 +8777,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSearchResultsCalendar {
-    const CONSTRUCTOR_ID: u32 = 0x6aa3_f6bd;
-    const NAME: &'static str = "messages.getSearchResultsCalendar";
+    const TL: (u32, &'static str) = (0x6aa3_f6bd, "messages.getSearchResultsCalendar");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2;
@@ -8947,15 +8795,15 @@ impl DecodeFields for GetSearchResultsCalendar {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let saved_peer_id = r.optional(flags & 4 != 0);
-        let filter = Decode::decode(r);
+        let peer = r.held();
+        let saved_peer_id = r.held_optional(flags & 4 != 0);
+        let filter = r.held();
         let offset_id = r.i32();
         let offset_date = r.i32();
         Self {
-            peer,
-            saved_peer_id,
-            filter,
+            peer: take(peer),
+            saved_peer_id: take(saved_peer_id),
+            filter: take(filter),
             offset_id,
             offset_date,
         }
@@ -9009,8 +8857,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSearchResultsPositions {
-    const CONSTRUCTOR_ID: u32 = 0x9c7f_2f10;
-    const NAME: &'static str = "messages.getSearchResultsPositions";
+    const TL: (u32, &'static str) = (0x9c7f_2f10, "messages.getSearchResultsPositions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2;
@@ -9028,15 +8875,15 @@ impl DecodeFields for GetSearchResultsPositions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let saved_peer_id = r.optional(flags & 4 != 0);
-        let filter = Decode::decode(r);
+        let peer = r.held();
+        let saved_peer_id = r.held_optional(flags & 4 != 0);
+        let filter = r.held();
         let offset_id = r.i32();
         let limit = r.i32();
         Self {
-            peer,
-            saved_peer_id,
-            filter,
+            peer: take(peer),
+            saved_peer_id: take(saved_peer_id),
+            filter: take(filter),
             offset_id,
             limit,
         }
@@ -9082,8 +8929,7 @@ crate::setters! {
 }
 
 impl Combinator for HideChatJoinRequest {
-    const CONSTRUCTOR_ID: u32 = 0x7fe7_e815;
-    const NAME: &'static str = "messages.hideChatJoinRequest";
+    const TL: (u32, &'static str) = (0x7fe7_e815, "messages.hideChatJoinRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.approved);
@@ -9099,9 +8945,13 @@ impl DecodeFields for HideChatJoinRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let user_id = Decode::decode(r);
-        Self { approved, peer, user_id }
+        Self {
+            approved,
+            peer: take(peer),
+            user_id,
+        }
     }
 }
 
@@ -9142,8 +8992,7 @@ crate::setters! {
 }
 
 impl Combinator for HideAllChatJoinRequests {
-    const CONSTRUCTOR_ID: u32 = 0xe085_f4ea;
-    const NAME: &'static str = "messages.hideAllChatJoinRequests";
+    const TL: (u32, &'static str) = (0xe085_f4ea, "messages.hideAllChatJoinRequests");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.approved) | u32::from(self.link.is_some()) << 1;
@@ -9159,9 +9008,13 @@ impl DecodeFields for HideAllChatJoinRequests {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let link = r.optional(flags & 2 != 0);
-        Self { approved, peer, link }
+        Self {
+            approved,
+            peer: take(peer),
+            link,
+        }
     }
 }
 
@@ -9201,8 +9054,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleNoForwards {
-    const CONSTRUCTOR_ID: u32 = 0xb208_1a35;
-    const NAME: &'static str = "messages.toggleNoForwards";
+    const TL: (u32, &'static str) = (0xb208_1a35, "messages.toggleNoForwards");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.request_msg_id.is_some());
@@ -9218,11 +9070,11 @@ impl DecodeFields for ToggleNoForwards {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let enabled = Decode::decode(r);
         let request_msg_id = r.optional(flags & 1 != 0);
         Self {
-            peer,
+            peer: take(peer),
             enabled,
             request_msg_id,
         }
@@ -9260,8 +9112,7 @@ impl SaveDefaultSendAs {
 }
 
 impl Combinator for SaveDefaultSendAs {
-    const CONSTRUCTOR_ID: u32 = 0xccfd_df96;
-    const NAME: &'static str = "messages.saveDefaultSendAs";
+    const TL: (u32, &'static str) = (0xccfd_df96, "messages.saveDefaultSendAs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9273,9 +9124,9 @@ impl Combinator for SaveDefaultSendAs {
 impl DecodeFields for SaveDefaultSendAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let send_as = Decode::decode(r);
-        Self { peer, send_as }
+        Self { peer: take(peer), send_as }
     }
 }
 
@@ -9323,8 +9174,7 @@ crate::setters! {
 }
 
 impl Combinator for SendReaction {
-    const CONSTRUCTOR_ID: u32 = 0xd30d_78d4;
-    const NAME: &'static str = "messages.sendReaction";
+    const TL: (u32, &'static str) = (0xd30d_78d4, "messages.sendReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.big) << 1 | u32::from(self.add_to_recent) << 2
@@ -9343,13 +9193,13 @@ impl DecodeFields for SendReaction {
         let flags = r.u32();
         let big = flags & 2 != 0;
         let add_to_recent = flags & 4 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let reaction = r.optional(flags & 1 != 0);
         Self {
             big,
             add_to_recent,
-            peer,
+            peer: take(peer),
             msg_id,
             reaction,
         }
@@ -9384,8 +9234,7 @@ impl GetMessagesReactions {
 }
 
 impl Combinator for GetMessagesReactions {
-    const CONSTRUCTOR_ID: u32 = 0x8bba_90e6;
-    const NAME: &'static str = "messages.getMessagesReactions";
+    const TL: (u32, &'static str) = (0x8bba_90e6, "messages.getMessagesReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9397,9 +9246,9 @@ impl Combinator for GetMessagesReactions {
 impl DecodeFields for GetMessagesReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -9446,8 +9295,7 @@ crate::setters! {
 }
 
 impl Combinator for GetMessageReactionsList {
-    const CONSTRUCTOR_ID: u32 = 0x461b_3f48;
-    const NAME: &'static str = "messages.getMessageReactionsList";
+    const TL: (u32, &'static str) = (0x461b_3f48, "messages.getMessageReactionsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reaction.is_some())
@@ -9466,16 +9314,16 @@ impl DecodeFields for GetMessageReactionsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let reaction = r.optional(flags & 1 != 0);
-        let offset = r.optional(flags & 2 != 0);
+        let reaction = r.held_optional(flags & 1 != 0);
+        let offset = r.held_optional(flags & 2 != 0);
         let limit = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             id,
-            reaction,
-            offset,
+            reaction: take(reaction),
+            offset: take(offset),
             limit,
         }
     }
@@ -9524,8 +9372,7 @@ crate::setters! {
 }
 
 impl Combinator for SetChatAvailableReactions {
-    const CONSTRUCTOR_ID: u32 = 0x864b_2581;
-    const NAME: &'static str = "messages.setChatAvailableReactions";
+    const TL: (u32, &'static str) = (0x864b_2581, "messages.setChatAvailableReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reactions_limit.is_some())
@@ -9543,13 +9390,13 @@ impl DecodeFields for SetChatAvailableReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let available_reactions = Decode::decode(r);
+        let peer = r.held();
+        let available_reactions = r.held();
         let reactions_limit = r.optional(flags & 1 != 0);
         let paid_enabled = r.optional(flags & 2 != 0);
         Self {
-            peer,
-            available_reactions,
+            peer: take(peer),
+            available_reactions: take(available_reactions),
             reactions_limit,
             paid_enabled,
         }
@@ -9579,8 +9426,7 @@ impl GetAvailableReactions {
 }
 
 impl Combinator for GetAvailableReactions {
-    const CONSTRUCTOR_ID: u32 = 0x18de_a0ac;
-    const NAME: &'static str = "messages.getAvailableReactions";
+    const TL: (u32, &'static str) = (0x18de_a0ac, "messages.getAvailableReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -9621,8 +9467,7 @@ impl SetDefaultReaction {
 }
 
 impl Combinator for SetDefaultReaction {
-    const CONSTRUCTOR_ID: u32 = 0x4f47_a016;
-    const NAME: &'static str = "messages.setDefaultReaction";
+    const TL: (u32, &'static str) = (0x4f47_a016, "messages.setDefaultReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reaction, w);
@@ -9683,8 +9528,7 @@ crate::setters! {
 }
 
 impl Combinator for TranslateText {
-    const CONSTRUCTOR_ID: u32 = 0xa5ee_c345;
-    const NAME: &'static str = "messages.translateText";
+    const TL: (u32, &'static str) = (0xa5ee_c345, "messages.translateText");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -9711,16 +9555,16 @@ impl DecodeFields for TranslateText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.optional(flags & 1 != 0);
-        let id = r.optional(flags & 1 != 0);
-        let text = r.optional(flags & 2 != 0);
-        let to_lang = r.string();
+        let peer = r.held_optional(flags & 1 != 0);
+        let id = r.held_optional(flags & 1 != 0);
+        let text = r.held_optional(flags & 2 != 0);
+        let to_lang = r.held();
         let tone = r.optional(flags & 4 != 0);
         Self {
-            peer,
-            id,
-            text,
-            to_lang,
+            peer: take(peer),
+            id: take(id),
+            text: take(text),
+            to_lang: take(to_lang),
             tone,
         }
     }
@@ -9785,8 +9629,7 @@ crate::setters! {
 }
 
 impl Combinator for GetUnreadReactions {
-    const CONSTRUCTOR_ID: u32 = 0xbd7f_90ac;
-    const NAME: &'static str = "messages.getUnreadReactions";
+    const TL: (u32, &'static str) = (0xbd7f_90ac, "messages.getUnreadReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
@@ -9808,18 +9651,18 @@ impl DecodeFields for GetUnreadReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
-        let saved_peer_id = r.optional(flags & 2 != 0);
+        let saved_peer_id = r.held_optional(flags & 2 != 0);
         let offset_id = r.i32();
         let add_offset = r.i32();
         let limit = r.i32();
         let max_id = r.i32();
         let min_id = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             top_msg_id,
-            saved_peer_id,
+            saved_peer_id: take(saved_peer_id),
             offset_id,
             add_offset,
             limit,
@@ -9866,8 +9709,7 @@ crate::setters! {
 }
 
 impl Combinator for ReadReactions {
-    const CONSTRUCTOR_ID: u32 = 0x9ec4_4f93;
-    const NAME: &'static str = "messages.readReactions";
+    const TL: (u32, &'static str) = (0x9ec4_4f93, "messages.readReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
@@ -9884,11 +9726,11 @@ impl DecodeFields for ReadReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
         let saved_peer_id = r.optional(flags & 2 != 0);
         Self {
-            peer,
+            peer: take(peer),
             top_msg_id,
             saved_peer_id,
         }
@@ -9930,8 +9772,7 @@ impl SearchSentMedia {
 }
 
 impl Combinator for SearchSentMedia {
-    const CONSTRUCTOR_ID: u32 = 0x107e_31a0;
-    const NAME: &'static str = "messages.searchSentMedia";
+    const TL: (u32, &'static str) = (0x107e_31a0, "messages.searchSentMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
@@ -9944,10 +9785,14 @@ impl Combinator for SearchSentMedia {
 impl DecodeFields for SearchSentMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let q = r.string();
-        let filter = Decode::decode(r);
+        let q = r.held();
+        let filter = r.held();
         let limit = r.i32();
-        Self { q, filter, limit }
+        Self {
+            q: take(q),
+            filter: take(filter),
+            limit,
+        }
     }
 }
 
@@ -9974,8 +9819,7 @@ impl GetAttachMenuBots {
 }
 
 impl Combinator for GetAttachMenuBots {
-    const CONSTRUCTOR_ID: u32 = 0x16fc_c2cb;
-    const NAME: &'static str = "messages.getAttachMenuBots";
+    const TL: (u32, &'static str) = (0x16fc_c2cb, "messages.getAttachMenuBots");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -10014,8 +9858,7 @@ impl GetAttachMenuBot {
 }
 
 impl Combinator for GetAttachMenuBot {
-    const CONSTRUCTOR_ID: u32 = 0x7721_6192;
-    const NAME: &'static str = "messages.getAttachMenuBot";
+    const TL: (u32, &'static str) = (0x7721_6192, "messages.getAttachMenuBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -10067,8 +9910,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleBotInAttachMenu {
-    const CONSTRUCTOR_ID: u32 = 0x69f5_9d69;
-    const NAME: &'static str = "messages.toggleBotInAttachMenu";
+    const TL: (u32, &'static str) = (0x69f5_9d69, "messages.toggleBotInAttachMenu");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed);
@@ -10084,11 +9926,11 @@ impl DecodeFields for ToggleBotInAttachMenu {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let enabled = Decode::decode(r);
         Self {
             write_allowed,
-            bot,
+            bot: take(bot),
             enabled,
         }
     }
@@ -10169,8 +10011,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestWebView {
-    const CONSTRUCTOR_ID: u32 = 0x269d_c2c1;
-    const NAME: &'static str = "messages.requestWebView";
+    const TL: (u32, &'static str) = (0x269d_c2c1, "messages.requestWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_bot_menu) << 4 | u32::from(self.silent) << 5
@@ -10203,26 +10044,26 @@ impl DecodeFields for RequestWebView {
         let silent = flags & 32 != 0;
         let compact = flags & 128 != 0;
         let fullscreen = flags & 256 != 0;
-        let peer = Decode::decode(r);
-        let bot = Decode::decode(r);
-        let url = r.optional(flags & 2 != 0);
-        let start_param = r.optional(flags & 8 != 0);
-        let theme_params = r.optional(flags & 4 != 0);
-        let platform = r.string();
-        let reply_to = r.optional(flags & 1 != 0);
+        let peer = r.held();
+        let bot = r.held();
+        let url = r.held_optional(flags & 2 != 0);
+        let start_param = r.held_optional(flags & 8 != 0);
+        let theme_params = r.held_optional(flags & 4 != 0);
+        let platform = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
         let send_as = r.optional(flags & 8192 != 0);
         Self {
             from_bot_menu,
             silent,
             compact,
             fullscreen,
-            peer,
-            bot,
-            url,
-            start_param,
-            theme_params,
-            platform,
-            reply_to,
+            peer: take(peer),
+            bot: take(bot),
+            url: take(url),
+            start_param: take(start_param),
+            theme_params: take(theme_params),
+            platform: take(platform),
+            reply_to: take(reply_to),
             send_as,
         }
     }
@@ -10279,8 +10120,7 @@ crate::setters! {
 }
 
 impl Combinator for ProlongWebView {
-    const CONSTRUCTOR_ID: u32 = 0xb0d8_1a83;
-    const NAME: &'static str = "messages.prolongWebView";
+    const TL: (u32, &'static str) = (0xb0d8_1a83, "messages.prolongWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.reply_to.is_some())
@@ -10300,17 +10140,17 @@ impl DecodeFields for ProlongWebView {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
-        let peer = Decode::decode(r);
-        let bot = Decode::decode(r);
+        let peer = r.held();
+        let bot = r.held();
         let query_id = r.i64();
-        let reply_to = r.optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags & 1 != 0);
         let send_as = r.optional(flags & 8192 != 0);
         Self {
             silent,
-            peer,
-            bot,
+            peer: take(peer),
+            bot: take(bot),
             query_id,
-            reply_to,
+            reply_to: take(reply_to),
             send_as,
         }
     }
@@ -10376,8 +10216,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestSimpleWebView {
-    const CONSTRUCTOR_ID: u32 = 0x413a_3e73;
-    const NAME: &'static str = "messages.requestSimpleWebView";
+    const TL: (u32, &'static str) = (0x413a_3e73, "messages.requestSimpleWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_switch_webview) << 1
@@ -10405,20 +10244,20 @@ impl DecodeFields for RequestSimpleWebView {
         let from_side_menu = flags & 4 != 0;
         let compact = flags & 128 != 0;
         let fullscreen = flags & 256 != 0;
-        let bot = Decode::decode(r);
-        let url = r.optional(flags & 8 != 0);
-        let start_param = r.optional(flags & 16 != 0);
-        let theme_params = r.optional(flags & 1 != 0);
+        let bot = r.held();
+        let url = r.held_optional(flags & 8 != 0);
+        let start_param = r.held_optional(flags & 16 != 0);
+        let theme_params = r.held_optional(flags & 1 != 0);
         let platform = r.string();
         Self {
             from_switch_webview,
             from_side_menu,
             compact,
             fullscreen,
-            bot,
-            url,
-            start_param,
-            theme_params,
+            bot: take(bot),
+            url: take(url),
+            start_param: take(start_param),
+            theme_params: take(theme_params),
             platform,
         }
     }
@@ -10455,8 +10294,7 @@ impl SendWebViewResultMessage {
 }
 
 impl Combinator for SendWebViewResultMessage {
-    const CONSTRUCTOR_ID: u32 = 0x0a43_14f5;
-    const NAME: &'static str = "messages.sendWebViewResultMessage";
+    const TL: (u32, &'static str) = (0x0a43_14f5, "messages.sendWebViewResultMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.bot_query_id);
@@ -10468,9 +10306,12 @@ impl Combinator for SendWebViewResultMessage {
 impl DecodeFields for SendWebViewResultMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_query_id = r.string();
+        let bot_query_id = r.held();
         let result = Decode::decode(r);
-        Self { bot_query_id, result }
+        Self {
+            bot_query_id: take(bot_query_id),
+            result,
+        }
     }
 }
 
@@ -10513,8 +10354,7 @@ impl SendWebViewData {
 }
 
 impl Combinator for SendWebViewData {
-    const CONSTRUCTOR_ID: u32 = 0xdc02_42c8;
-    const NAME: &'static str = "messages.sendWebViewData";
+    const TL: (u32, &'static str) = (0xdc02_42c8, "messages.sendWebViewData");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -10528,14 +10368,14 @@ impl Combinator for SendWebViewData {
 impl DecodeFields for SendWebViewData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let random_id = r.i64();
-        let button_text = r.string();
+        let button_text = r.held();
         let data = r.string();
         Self {
-            bot,
+            bot: take(bot),
             random_id,
-            button_text,
+            button_text: take(button_text),
             data,
         }
     }
@@ -10569,8 +10409,7 @@ impl TranscribeAudio {
 }
 
 impl Combinator for TranscribeAudio {
-    const CONSTRUCTOR_ID: u32 = 0x269e_9a49;
-    const NAME: &'static str = "messages.transcribeAudio";
+    const TL: (u32, &'static str) = (0x269e_9a49, "messages.transcribeAudio");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10582,9 +10421,9 @@ impl Combinator for TranscribeAudio {
 impl DecodeFields for TranscribeAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -10627,8 +10466,7 @@ impl RateTranscribedAudio {
 }
 
 impl Combinator for RateTranscribedAudio {
-    const CONSTRUCTOR_ID: u32 = 0x7f1d_072f;
-    const NAME: &'static str = "messages.rateTranscribedAudio";
+    const TL: (u32, &'static str) = (0x7f1d_072f, "messages.rateTranscribedAudio");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10642,12 +10480,12 @@ impl Combinator for RateTranscribedAudio {
 impl DecodeFields for RateTranscribedAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let transcription_id = r.i64();
         let good = Decode::decode(r);
         Self {
-            peer,
+            peer: take(peer),
             msg_id,
             transcription_id,
             good,
@@ -10680,8 +10518,7 @@ impl GetCustomEmojiDocuments {
 }
 
 impl Combinator for GetCustomEmojiDocuments {
-    const CONSTRUCTOR_ID: u32 = 0xd9ab_0f54;
-    const NAME: &'static str = "messages.getCustomEmojiDocuments";
+    const TL: (u32, &'static str) = (0xd9ab_0f54, "messages.getCustomEmojiDocuments");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
@@ -10720,8 +10557,7 @@ impl GetEmojiStickers {
 }
 
 impl Combinator for GetEmojiStickers {
-    const CONSTRUCTOR_ID: u32 = 0xfbfc_a18f;
-    const NAME: &'static str = "messages.getEmojiStickers";
+    const TL: (u32, &'static str) = (0xfbfc_a18f, "messages.getEmojiStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -10760,8 +10596,7 @@ impl GetFeaturedEmojiStickers {
 }
 
 impl Combinator for GetFeaturedEmojiStickers {
-    const CONSTRUCTOR_ID: u32 = 0x0ecf_6736;
-    const NAME: &'static str = "messages.getFeaturedEmojiStickers";
+    const TL: (u32, &'static str) = (0x0ecf_6736, "messages.getFeaturedEmojiStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -10812,8 +10647,7 @@ impl ReportReaction {
 }
 
 impl Combinator for ReportReaction {
-    const CONSTRUCTOR_ID: u32 = 0x3f64_c076;
-    const NAME: &'static str = "messages.reportReaction";
+    const TL: (u32, &'static str) = (0x3f64_c076, "messages.reportReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10826,10 +10660,14 @@ impl Combinator for ReportReaction {
 impl DecodeFields for ReportReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
         let reaction_peer = Decode::decode(r);
-        Self { peer, id, reaction_peer }
+        Self {
+            peer: take(peer),
+            id,
+            reaction_peer,
+        }
     }
 }
 
@@ -10858,8 +10696,7 @@ impl GetTopReactions {
 }
 
 impl Combinator for GetTopReactions {
-    const CONSTRUCTOR_ID: u32 = 0xbb81_25ba;
-    const NAME: &'static str = "messages.getTopReactions";
+    const TL: (u32, &'static str) = (0xbb81_25ba, "messages.getTopReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.limit);
@@ -10902,8 +10739,7 @@ impl GetRecentReactions {
 }
 
 impl Combinator for GetRecentReactions {
-    const CONSTRUCTOR_ID: u32 = 0x3946_1db2;
-    const NAME: &'static str = "messages.getRecentReactions";
+    const TL: (u32, &'static str) = (0x3946_1db2, "messages.getRecentReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.limit);
@@ -10928,32 +10764,7 @@ impl Function for GetRecentReactions {
 /// `messages.clearRecentReactions#9dfeefb4 = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentReactions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ClearRecentReactions {}
-
-impl ClearRecentReactions {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ClearRecentReactions {
-    const CONSTRUCTOR_ID: u32 = 0x9dfe_efb4;
-    const NAME: &'static str = "messages.clearRecentReactions";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for ClearRecentReactions {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ClearRecentReactions = super::super::Fieldless<0x9dfe_efb4>;
 
 impl Function for ClearRecentReactions {
     type Return = bool;
@@ -10983,8 +10794,7 @@ impl GetExtendedMedia {
 }
 
 impl Combinator for GetExtendedMedia {
-    const CONSTRUCTOR_ID: u32 = 0x84f8_0814;
-    const NAME: &'static str = "messages.getExtendedMedia";
+    const TL: (u32, &'static str) = (0x84f8_0814, "messages.getExtendedMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10996,9 +10806,9 @@ impl Combinator for GetExtendedMedia {
 impl DecodeFields for GetExtendedMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -11025,8 +10835,7 @@ impl SetDefaultHistoryTtl {
 }
 
 impl Combinator for SetDefaultHistoryTtl {
-    const CONSTRUCTOR_ID: u32 = 0x9eb5_1445;
-    const NAME: &'static str = "messages.setDefaultHistoryTTL";
+    const TL: (u32, &'static str) = (0x9eb5_1445, "messages.setDefaultHistoryTTL");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.period);
@@ -11049,32 +10858,7 @@ impl Function for SetDefaultHistoryTtl {
 /// `messages.getDefaultHistoryTTL#658b7188 = DefaultHistoryTTL;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultHistoryTTL>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetDefaultHistoryTtl {}
-
-impl GetDefaultHistoryTtl {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetDefaultHistoryTtl {
-    const CONSTRUCTOR_ID: u32 = 0x658b_7188;
-    const NAME: &'static str = "messages.getDefaultHistoryTTL";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetDefaultHistoryTtl {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetDefaultHistoryTtl = super::super::Fieldless<0x658b_7188>;
 
 impl Function for GetDefaultHistoryTtl {
     type Return = enums::DefaultHistoryTtl;
@@ -11123,8 +10907,7 @@ crate::setters! {
 }
 
 impl Combinator for SendBotRequestedPeer {
-    const CONSTRUCTOR_ID: u32 = 0x6c5c_f2a7;
-    const NAME: &'static str = "messages.sendBotRequestedPeer";
+    const TL: (u32, &'static str) = (0x6c5c_f2a7, "messages.sendBotRequestedPeer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some())
@@ -11143,15 +10926,15 @@ impl DecodeFields for SendBotRequestedPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.optional(flags & 1 != 0);
-        let webapp_req_id = r.optional(flags & 2 != 0);
+        let webapp_req_id = r.held_optional(flags & 2 != 0);
         let button_id = r.i32();
         let requested_peers = Decode::decode(r);
         Self {
-            peer,
+            peer: take(peer),
             msg_id,
-            webapp_req_id,
+            webapp_req_id: take(webapp_req_id),
             button_id,
             requested_peers,
         }
@@ -11181,8 +10964,7 @@ impl GetEmojiGroups {
 }
 
 impl Combinator for GetEmojiGroups {
-    const CONSTRUCTOR_ID: u32 = 0x7488_ce5b;
-    const NAME: &'static str = "messages.getEmojiGroups";
+    const TL: (u32, &'static str) = (0x7488_ce5b, "messages.getEmojiGroups");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -11221,8 +11003,7 @@ impl GetEmojiStatusGroups {
 }
 
 impl Combinator for GetEmojiStatusGroups {
-    const CONSTRUCTOR_ID: u32 = 0x2ecd_56cd;
-    const NAME: &'static str = "messages.getEmojiStatusGroups";
+    const TL: (u32, &'static str) = (0x2ecd_56cd, "messages.getEmojiStatusGroups");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -11261,8 +11042,7 @@ impl GetEmojiProfilePhotoGroups {
 }
 
 impl Combinator for GetEmojiProfilePhotoGroups {
-    const CONSTRUCTOR_ID: u32 = 0x21a5_48f3;
-    const NAME: &'static str = "messages.getEmojiProfilePhotoGroups";
+    const TL: (u32, &'static str) = (0x21a5_48f3, "messages.getEmojiProfilePhotoGroups");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -11306,8 +11086,7 @@ impl SearchCustomEmoji {
 }
 
 impl Combinator for SearchCustomEmoji {
-    const CONSTRUCTOR_ID: u32 = 0x2c11_c0d7;
-    const NAME: &'static str = "messages.searchCustomEmoji";
+    const TL: (u32, &'static str) = (0x2c11_c0d7, "messages.searchCustomEmoji");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
@@ -11319,9 +11098,12 @@ impl Combinator for SearchCustomEmoji {
 impl DecodeFields for SearchCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = r.string();
+        let emoticon = r.held();
         let hash = r.i64();
-        Self { emoticon, hash }
+        Self {
+            emoticon: take(emoticon),
+            hash,
+        }
     }
 }
 
@@ -11358,8 +11140,7 @@ crate::setters! {
 }
 
 impl Combinator for TogglePeerTranslations {
-    const CONSTRUCTOR_ID: u32 = 0xe47c_b579;
-    const NAME: &'static str = "messages.togglePeerTranslations";
+    const TL: (u32, &'static str) = (0xe47c_b579, "messages.togglePeerTranslations");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.disabled);
@@ -11404,8 +11185,7 @@ impl GetBotApp {
 }
 
 impl Combinator for GetBotApp {
-    const CONSTRUCTOR_ID: u32 = 0x34fd_c5c3;
-    const NAME: &'static str = "messages.getBotApp";
+    const TL: (u32, &'static str) = (0x34fd_c5c3, "messages.getBotApp");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.app, w);
@@ -11417,9 +11197,9 @@ impl Combinator for GetBotApp {
 impl DecodeFields for GetBotApp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let app = Decode::decode(r);
+        let app = r.held();
         let hash = r.i64();
-        Self { app, hash }
+        Self { app: take(app), hash }
     }
 }
 
@@ -11482,8 +11262,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestAppWebView {
-    const CONSTRUCTOR_ID: u32 = 0x5361_8bce;
-    const NAME: &'static str = "messages.requestAppWebView";
+    const TL: (u32, &'static str) = (0x5361_8bce, "messages.requestAppWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed) | u32::from(self.compact) << 7
@@ -11507,19 +11286,19 @@ impl DecodeFields for RequestAppWebView {
         let write_allowed = flags & 1 != 0;
         let compact = flags & 128 != 0;
         let fullscreen = flags & 256 != 0;
-        let peer = Decode::decode(r);
-        let app = Decode::decode(r);
-        let start_param = r.optional(flags & 2 != 0);
-        let theme_params = r.optional(flags & 4 != 0);
+        let peer = r.held();
+        let app = r.held();
+        let start_param = r.held_optional(flags & 2 != 0);
+        let theme_params = r.held_optional(flags & 4 != 0);
         let platform = r.string();
         Self {
             write_allowed,
             compact,
             fullscreen,
-            peer,
-            app,
-            start_param,
-            theme_params,
+            peer: take(peer),
+            app: take(app),
+            start_param: take(start_param),
+            theme_params: take(theme_params),
             platform,
         }
     }
@@ -11574,8 +11353,7 @@ crate::setters! {
 }
 
 impl Combinator for SetChatWallPaper {
-    const CONSTRUCTOR_ID: u32 = 0x8ffa_cae1;
-    const NAME: &'static str = "messages.setChatWallPaper";
+    const TL: (u32, &'static str) = (0x8ffa_cae1, "messages.setChatWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_both) << 3 | u32::from(self.revert) << 4
@@ -11599,16 +11377,16 @@ impl DecodeFields for SetChatWallPaper {
         let flags = r.u32();
         let for_both = flags & 8 != 0;
         let revert = flags & 16 != 0;
-        let peer = Decode::decode(r);
-        let wallpaper = r.optional(flags & 1 != 0);
-        let settings = r.optional(flags & 4 != 0);
+        let peer = r.held();
+        let wallpaper = r.held_optional(flags & 1 != 0);
+        let settings = r.held_optional(flags & 4 != 0);
         let id = r.optional(flags & 2 != 0);
         Self {
             for_both,
             revert,
-            peer,
-            wallpaper,
-            settings,
+            peer: take(peer),
+            wallpaper: take(wallpaper),
+            settings: take(settings),
             id,
         }
     }
@@ -11650,8 +11428,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchEmojiStickerSets {
-    const CONSTRUCTOR_ID: u32 = 0x92b4_494c;
-    const NAME: &'static str = "messages.searchEmojiStickerSets";
+    const TL: (u32, &'static str) = (0x92b4_494c, "messages.searchEmojiStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
@@ -11667,9 +11444,13 @@ impl DecodeFields for SearchEmojiStickerSets {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
-        let q = r.string();
+        let q = r.held();
         let hash = r.i64();
-        Self { exclude_featured, q, hash }
+        Self {
+            exclude_featured,
+            q: take(q),
+            hash,
+        }
     }
 }
 
@@ -11728,8 +11509,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSavedDialogs {
-    const CONSTRUCTOR_ID: u32 = 0x1e91_fc99;
-    const NAME: &'static str = "messages.getSavedDialogs";
+    const TL: (u32, &'static str) = (0x1e91_fc99, "messages.getSavedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_pinned)
@@ -11750,18 +11530,18 @@ impl DecodeFields for GetSavedDialogs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
-        let parent_peer = r.optional(flags & 2 != 0);
+        let parent_peer = r.held_optional(flags & 2 != 0);
         let offset_date = r.i32();
         let offset_id = r.i32();
-        let offset_peer = Decode::decode(r);
+        let offset_peer = r.held();
         let limit = r.i32();
         let hash = r.i64();
         Self {
             exclude_pinned,
-            parent_peer,
+            parent_peer: take(parent_peer),
             offset_date,
             offset_id,
-            offset_peer,
+            offset_peer: take(offset_peer),
             limit,
             hash,
         }
@@ -11831,8 +11611,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSavedHistory {
-    const CONSTRUCTOR_ID: u32 = 0x998a_b009;
-    const NAME: &'static str = "messages.getSavedHistory";
+    const TL: (u32, &'static str) = (0x998a_b009, "messages.getSavedHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
@@ -11854,8 +11633,8 @@ impl DecodeFields for GetSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
+        let parent_peer = r.held_optional(flags & 1 != 0);
+        let peer = r.held();
         let offset_id = r.i32();
         let offset_date = r.i32();
         let add_offset = r.i32();
@@ -11864,8 +11643,8 @@ impl DecodeFields for GetSavedHistory {
         let min_id = r.i32();
         let hash = r.i64();
         Self {
-            parent_peer,
-            peer,
+            parent_peer: take(parent_peer),
+            peer: take(peer),
             offset_id,
             offset_date,
             add_offset,
@@ -11921,8 +11700,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteSavedHistory {
-    const CONSTRUCTOR_ID: u32 = 0x4dc5_085f;
-    const NAME: &'static str = "messages.deleteSavedHistory";
+    const TL: (u32, &'static str) = (0x4dc5_085f, "messages.deleteSavedHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some())
@@ -11942,14 +11720,14 @@ impl DecodeFields for DeleteSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
+        let parent_peer = r.held_optional(flags & 1 != 0);
+        let peer = r.held();
         let max_id = r.i32();
         let min_date = r.optional(flags & 4 != 0);
         let max_date = r.optional(flags & 8 != 0);
         Self {
-            parent_peer,
-            peer,
+            parent_peer: take(parent_peer),
+            peer: take(peer),
             max_id,
             min_date,
             max_date,
@@ -11964,32 +11742,7 @@ impl Function for DeleteSavedHistory {
 /// `messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedSavedDialogs>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPinnedSavedDialogs {}
-
-impl GetPinnedSavedDialogs {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetPinnedSavedDialogs {
-    const CONSTRUCTOR_ID: u32 = 0xd63d_94e0;
-    const NAME: &'static str = "messages.getPinnedSavedDialogs";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetPinnedSavedDialogs {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetPinnedSavedDialogs = super::super::Fieldless<0xd63d_94e0>;
 
 impl Function for GetPinnedSavedDialogs {
     type Return = enums::messages::SavedDialogs;
@@ -12024,8 +11777,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleSavedDialogPin {
-    const CONSTRUCTOR_ID: u32 = 0xac81_bbde;
-    const NAME: &'static str = "messages.toggleSavedDialogPin";
+    const TL: (u32, &'static str) = (0xac81_bbde, "messages.toggleSavedDialogPin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
@@ -12080,8 +11832,7 @@ crate::setters! {
 }
 
 impl Combinator for ReorderPinnedSavedDialogs {
-    const CONSTRUCTOR_ID: u32 = 0x8b71_6587;
-    const NAME: &'static str = "messages.reorderPinnedSavedDialogs";
+    const TL: (u32, &'static str) = (0x8b71_6587, "messages.reorderPinnedSavedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
@@ -12131,8 +11882,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSavedReactionTags {
-    const CONSTRUCTOR_ID: u32 = 0x3637_e05b;
-    const NAME: &'static str = "messages.getSavedReactionTags";
+    const TL: (u32, &'static str) = (0x3637_e05b, "messages.getSavedReactionTags");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer.is_some());
@@ -12147,9 +11897,9 @@ impl DecodeFields for GetSavedReactionTags {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.optional(flags & 1 != 0);
+        let peer = r.held_optional(flags & 1 != 0);
         let hash = r.i64();
-        Self { peer, hash }
+        Self { peer: take(peer), hash }
     }
 }
 
@@ -12186,8 +11936,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateSavedReactionTag {
-    const CONSTRUCTOR_ID: u32 = 0x6029_7dec;
-    const NAME: &'static str = "messages.updateSavedReactionTag";
+    const TL: (u32, &'static str) = (0x6029_7dec, "messages.updateSavedReactionTag");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some());
@@ -12202,9 +11951,12 @@ impl DecodeFields for UpdateSavedReactionTag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reaction = Decode::decode(r);
+        let reaction = r.held();
         let title = r.optional(flags & 1 != 0);
-        Self { reaction, title }
+        Self {
+            reaction: take(reaction),
+            title,
+        }
     }
 }
 
@@ -12231,8 +11983,7 @@ impl GetDefaultTagReactions {
 }
 
 impl Combinator for GetDefaultTagReactions {
-    const CONSTRUCTOR_ID: u32 = 0xbdf9_3428;
-    const NAME: &'static str = "messages.getDefaultTagReactions";
+    const TL: (u32, &'static str) = (0xbdf9_3428, "messages.getDefaultTagReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -12276,8 +12027,7 @@ impl GetOutboxReadDate {
 }
 
 impl Combinator for GetOutboxReadDate {
-    const CONSTRUCTOR_ID: u32 = 0x8c4b_fe5d;
-    const NAME: &'static str = "messages.getOutboxReadDate";
+    const TL: (u32, &'static str) = (0x8c4b_fe5d, "messages.getOutboxReadDate");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12289,9 +12039,9 @@ impl Combinator for GetOutboxReadDate {
 impl DecodeFields for GetOutboxReadDate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -12318,8 +12068,7 @@ impl GetQuickReplies {
 }
 
 impl Combinator for GetQuickReplies {
-    const CONSTRUCTOR_ID: u32 = 0xd483_f2a8;
-    const NAME: &'static str = "messages.getQuickReplies";
+    const TL: (u32, &'static str) = (0xd483_f2a8, "messages.getQuickReplies");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -12358,8 +12107,7 @@ impl ReorderQuickReplies {
 }
 
 impl Combinator for ReorderQuickReplies {
-    const CONSTRUCTOR_ID: u32 = 0x6033_1907;
-    const NAME: &'static str = "messages.reorderQuickReplies";
+    const TL: (u32, &'static str) = (0x6033_1907, "messages.reorderQuickReplies");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
@@ -12400,8 +12148,7 @@ impl CheckQuickReplyShortcut {
 }
 
 impl Combinator for CheckQuickReplyShortcut {
-    const CONSTRUCTOR_ID: u32 = 0xf1d0_fbd3;
-    const NAME: &'static str = "messages.checkQuickReplyShortcut";
+    const TL: (u32, &'static str) = (0xf1d0_fbd3, "messages.checkQuickReplyShortcut");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.shortcut);
@@ -12445,8 +12192,7 @@ impl EditQuickReplyShortcut {
 }
 
 impl Combinator for EditQuickReplyShortcut {
-    const CONSTRUCTOR_ID: u32 = 0x5c00_3cef;
-    const NAME: &'static str = "messages.editQuickReplyShortcut";
+    const TL: (u32, &'static str) = (0x5c00_3cef, "messages.editQuickReplyShortcut");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
@@ -12487,8 +12233,7 @@ impl DeleteQuickReplyShortcut {
 }
 
 impl Combinator for DeleteQuickReplyShortcut {
-    const CONSTRUCTOR_ID: u32 = 0x3cc0_4740;
-    const NAME: &'static str = "messages.deleteQuickReplyShortcut";
+    const TL: (u32, &'static str) = (0x3cc0_4740, "messages.deleteQuickReplyShortcut");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
@@ -12540,8 +12285,7 @@ crate::setters! {
 }
 
 impl Combinator for GetQuickReplyMessages {
-    const CONSTRUCTOR_ID: u32 = 0x94a4_95c3;
-    const NAME: &'static str = "messages.getQuickReplyMessages";
+    const TL: (u32, &'static str) = (0x94a4_95c3, "messages.getQuickReplyMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some());
@@ -12558,9 +12302,13 @@ impl DecodeFields for GetQuickReplyMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let shortcut_id = r.i32();
-        let id = r.optional(flags & 1 != 0);
+        let id = r.held_optional(flags & 1 != 0);
         let hash = r.i64();
-        Self { shortcut_id, id, hash }
+        Self {
+            shortcut_id,
+            id: take(id),
+            hash,
+        }
     }
 }
 
@@ -12603,8 +12351,7 @@ impl SendQuickReplyMessages {
 }
 
 impl Combinator for SendQuickReplyMessages {
-    const CONSTRUCTOR_ID: u32 = 0x6c75_0de1;
-    const NAME: &'static str = "messages.sendQuickReplyMessages";
+    const TL: (u32, &'static str) = (0x6c75_0de1, "messages.sendQuickReplyMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12618,14 +12365,14 @@ impl Combinator for SendQuickReplyMessages {
 impl DecodeFields for SendQuickReplyMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let shortcut_id = r.i32();
-        let id = Decode::decode(r);
+        let id = r.held();
         let random_id = Decode::decode(r);
         Self {
-            peer,
+            peer: take(peer),
             shortcut_id,
-            id,
+            id: take(id),
             random_id,
         }
     }
@@ -12659,8 +12406,7 @@ impl DeleteQuickReplyMessages {
 }
 
 impl Combinator for DeleteQuickReplyMessages {
-    const CONSTRUCTOR_ID: u32 = 0xe105_e910;
-    const NAME: &'static str = "messages.deleteQuickReplyMessages";
+    const TL: (u32, &'static str) = (0xe105_e910, "messages.deleteQuickReplyMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
@@ -12701,8 +12447,7 @@ impl ToggleDialogFilterTags {
 }
 
 impl Combinator for ToggleDialogFilterTags {
-    const CONSTRUCTOR_ID: u32 = 0xfd2d_da49;
-    const NAME: &'static str = "messages.toggleDialogFilterTags";
+    const TL: (u32, &'static str) = (0xfd2d_da49, "messages.toggleDialogFilterTags");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
@@ -12743,8 +12488,7 @@ impl GetMyStickers {
 }
 
 impl Combinator for GetMyStickers {
-    const CONSTRUCTOR_ID: u32 = 0xd0b5_e1fc;
-    const NAME: &'static str = "messages.getMyStickers";
+    const TL: (u32, &'static str) = (0xd0b5_e1fc, "messages.getMyStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.offset_id);
@@ -12785,8 +12529,7 @@ impl GetEmojiStickerGroups {
 }
 
 impl Combinator for GetEmojiStickerGroups {
-    const CONSTRUCTOR_ID: u32 = 0x1dd8_40f5;
-    const NAME: &'static str = "messages.getEmojiStickerGroups";
+    const TL: (u32, &'static str) = (0x1dd8_40f5, "messages.getEmojiStickerGroups");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -12825,8 +12568,7 @@ impl GetAvailableEffects {
 }
 
 impl Combinator for GetAvailableEffects {
-    const CONSTRUCTOR_ID: u32 = 0xdea2_0a39;
-    const NAME: &'static str = "messages.getAvailableEffects";
+    const TL: (u32, &'static str) = (0xdea2_0a39, "messages.getAvailableEffects");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -12877,8 +12619,7 @@ impl EditFactCheck {
 }
 
 impl Combinator for EditFactCheck {
-    const CONSTRUCTOR_ID: u32 = 0x0589_ee75;
-    const NAME: &'static str = "messages.editFactCheck";
+    const TL: (u32, &'static str) = (0x0589_ee75, "messages.editFactCheck");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12891,10 +12632,14 @@ impl Combinator for EditFactCheck {
 impl DecodeFields for EditFactCheck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let text = Decode::decode(r);
-        Self { peer, msg_id, text }
+        Self {
+            peer: take(peer),
+            msg_id,
+            text,
+        }
     }
 }
 
@@ -12926,8 +12671,7 @@ impl DeleteFactCheck {
 }
 
 impl Combinator for DeleteFactCheck {
-    const CONSTRUCTOR_ID: u32 = 0xd1da_940c;
-    const NAME: &'static str = "messages.deleteFactCheck";
+    const TL: (u32, &'static str) = (0xd1da_940c, "messages.deleteFactCheck");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12939,9 +12683,9 @@ impl Combinator for DeleteFactCheck {
 impl DecodeFields for DeleteFactCheck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -12973,8 +12717,7 @@ impl GetFactCheck {
 }
 
 impl Combinator for GetFactCheck {
-    const CONSTRUCTOR_ID: u32 = 0xb9cd_c5ee;
-    const NAME: &'static str = "messages.getFactCheck";
+    const TL: (u32, &'static str) = (0xb9cd_c5ee, "messages.getFactCheck");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12986,9 +12729,9 @@ impl Combinator for GetFactCheck {
 impl DecodeFields for GetFactCheck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = Decode::decode(r);
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -13047,8 +12790,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestMainWebView {
-    const CONSTRUCTOR_ID: u32 = 0xc9e0_1e7b;
-    const NAME: &'static str = "messages.requestMainWebView";
+    const TL: (u32, &'static str) = (0xc9e0_1e7b, "messages.requestMainWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
@@ -13070,18 +12812,18 @@ impl DecodeFields for RequestMainWebView {
         let flags = r.u32();
         let compact = flags & 128 != 0;
         let fullscreen = flags & 256 != 0;
-        let peer = Decode::decode(r);
-        let bot = Decode::decode(r);
-        let start_param = r.optional(flags & 2 != 0);
-        let theme_params = r.optional(flags & 1 != 0);
+        let peer = r.held();
+        let bot = r.held();
+        let start_param = r.held_optional(flags & 2 != 0);
+        let theme_params = r.held_optional(flags & 1 != 0);
         let platform = r.string();
         Self {
             compact,
             fullscreen,
-            peer,
-            bot,
-            start_param,
-            theme_params,
+            peer: take(peer),
+            bot: take(bot),
+            start_param: take(start_param),
+            theme_params: take(theme_params),
             platform,
         }
     }
@@ -13134,8 +12876,7 @@ crate::setters! {
 }
 
 impl Combinator for SendPaidReaction {
-    const CONSTRUCTOR_ID: u32 = 0x58bb_cb50;
-    const NAME: &'static str = "messages.sendPaidReaction";
+    const TL: (u32, &'static str) = (0x58bb_cb50, "messages.sendPaidReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.private.is_some());
@@ -13153,13 +12894,13 @@ impl DecodeFields for SendPaidReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let count = r.i32();
         let random_id = r.i64();
         let private = r.optional(flags & 1 != 0);
         Self {
-            peer,
+            peer: take(peer),
             msg_id,
             count,
             random_id,
@@ -13203,8 +12944,7 @@ impl TogglePaidReactionPrivacy {
 }
 
 impl Combinator for TogglePaidReactionPrivacy {
-    const CONSTRUCTOR_ID: u32 = 0x4358_85b5;
-    const NAME: &'static str = "messages.togglePaidReactionPrivacy";
+    const TL: (u32, &'static str) = (0x4358_85b5, "messages.togglePaidReactionPrivacy");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -13217,10 +12957,14 @@ impl Combinator for TogglePaidReactionPrivacy {
 impl DecodeFields for TogglePaidReactionPrivacy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let private = Decode::decode(r);
-        Self { peer, msg_id, private }
+        Self {
+            peer: take(peer),
+            msg_id,
+            private,
+        }
     }
 }
 
@@ -13231,32 +12975,7 @@ impl Function for TogglePaidReactionPrivacy {
 /// `messages.getPaidReactionPrivacy#472455aa = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPaidReactionPrivacy>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPaidReactionPrivacy {}
-
-impl GetPaidReactionPrivacy {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetPaidReactionPrivacy {
-    const CONSTRUCTOR_ID: u32 = 0x4724_55aa;
-    const NAME: &'static str = "messages.getPaidReactionPrivacy";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetPaidReactionPrivacy {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetPaidReactionPrivacy = super::super::Fieldless<0x4724_55aa>;
 
 impl Function for GetPaidReactionPrivacy {
     type Return = enums::Updates;
@@ -13283,8 +13002,7 @@ impl ViewSponsoredMessage {
 }
 
 impl Combinator for ViewSponsoredMessage {
-    const CONSTRUCTOR_ID: u32 = 0x269e_3643;
-    const NAME: &'static str = "messages.viewSponsoredMessage";
+    const TL: (u32, &'static str) = (0x269e_3643, "messages.viewSponsoredMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random_id);
@@ -13337,8 +13055,7 @@ crate::setters! {
 }
 
 impl Combinator for ClickSponsoredMessage {
-    const CONSTRUCTOR_ID: u32 = 0x8235_057e;
-    const NAME: &'static str = "messages.clickSponsoredMessage";
+    const TL: (u32, &'static str) = (0x8235_057e, "messages.clickSponsoredMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media) | u32::from(self.fullscreen) << 1;
@@ -13391,8 +13108,7 @@ impl ReportSponsoredMessage {
 }
 
 impl Combinator for ReportSponsoredMessage {
-    const CONSTRUCTOR_ID: u32 = 0x12cb_f0c4;
-    const NAME: &'static str = "messages.reportSponsoredMessage";
+    const TL: (u32, &'static str) = (0x12cb_f0c4, "messages.reportSponsoredMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random_id);
@@ -13404,9 +13120,12 @@ impl Combinator for ReportSponsoredMessage {
 impl DecodeFields for ReportSponsoredMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = r.bytes();
+        let random_id = r.held();
         let option = r.bytes();
-        Self { random_id, option }
+        Self {
+            random_id: take(random_id),
+            option,
+        }
     }
 }
 
@@ -13443,8 +13162,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSponsoredMessages {
-    const CONSTRUCTOR_ID: u32 = 0x3d6c_e850;
-    const NAME: &'static str = "messages.getSponsoredMessages";
+    const TL: (u32, &'static str) = (0x3d6c_e850, "messages.getSponsoredMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some());
@@ -13459,9 +13177,9 @@ impl DecodeFields for GetSponsoredMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.optional(flags & 1 != 0);
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -13504,8 +13222,7 @@ crate::setters! {
 }
 
 impl Combinator for SavePreparedInlineMessage {
-    const CONSTRUCTOR_ID: u32 = 0xf21f_7f2f;
-    const NAME: &'static str = "messages.savePreparedInlineMessage";
+    const TL: (u32, &'static str) = (0xf21f_7f2f, "messages.savePreparedInlineMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer_types.is_some());
@@ -13521,12 +13238,12 @@ impl DecodeFields for SavePreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let result = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let result = r.held();
+        let user_id = r.held();
         let peer_types = r.optional(flags & 1 != 0);
         Self {
-            result,
-            user_id,
+            result: take(result),
+            user_id: take(user_id),
             peer_types,
         }
     }
@@ -13560,8 +13277,7 @@ impl GetPreparedInlineMessage {
 }
 
 impl Combinator for GetPreparedInlineMessage {
-    const CONSTRUCTOR_ID: u32 = 0x857e_bdb8;
-    const NAME: &'static str = "messages.getPreparedInlineMessage";
+    const TL: (u32, &'static str) = (0x857e_bdb8, "messages.getPreparedInlineMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -13573,9 +13289,9 @@ impl Combinator for GetPreparedInlineMessage {
 impl DecodeFields for GetPreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
+        let bot = r.held();
         let id = r.string();
-        Self { bot, id }
+        Self { bot: take(bot), id }
     }
 }
 
@@ -13634,8 +13350,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchStickers {
-    const CONSTRUCTOR_ID: u32 = 0x29b1_c66a;
-    const NAME: &'static str = "messages.searchStickers";
+    const TL: (u32, &'static str) = (0x29b1_c66a, "messages.searchStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emojis);
@@ -13655,17 +13370,17 @@ impl DecodeFields for SearchStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let emojis = flags & 1 != 0;
-        let q = r.string();
-        let emoticon = r.string();
-        let lang_code = Decode::decode(r);
+        let q = r.held();
+        let emoticon = r.held();
+        let lang_code = r.held();
         let offset = r.i32();
         let limit = r.i32();
         let hash = r.i64();
         Self {
             emojis,
-            q,
-            emoticon,
-            lang_code,
+            q: take(q),
+            emoticon: take(emoticon),
+            lang_code: take(lang_code),
             offset,
             limit,
             hash,
@@ -13709,8 +13424,7 @@ crate::setters! {
 }
 
 impl Combinator for ReportMessagesDelivery {
-    const CONSTRUCTOR_ID: u32 = 0x5a6d_7395;
-    const NAME: &'static str = "messages.reportMessagesDelivery";
+    const TL: (u32, &'static str) = (0x5a6d_7395, "messages.reportMessagesDelivery");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.push);
@@ -13726,9 +13440,9 @@ impl DecodeFields for ReportMessagesDelivery {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let push = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { push, peer, id }
+        Self { push, peer: take(peer), id }
     }
 }
 
@@ -13765,8 +13479,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSavedDialogsById {
-    const CONSTRUCTOR_ID: u32 = 0x6f6f_9c96;
-    const NAME: &'static str = "messages.getSavedDialogsByID";
+    const TL: (u32, &'static str) = (0x6f6f_9c96, "messages.getSavedDialogsByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some()) << 1;
@@ -13781,9 +13494,12 @@ impl DecodeFields for GetSavedDialogsById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.optional(flags & 2 != 0);
+        let parent_peer = r.held_optional(flags & 2 != 0);
         let ids = Decode::decode(r);
-        Self { parent_peer, ids }
+        Self {
+            parent_peer: take(parent_peer),
+            ids,
+        }
     }
 }
 
@@ -13822,8 +13538,7 @@ impl ReadSavedHistory {
 }
 
 impl Combinator for ReadSavedHistory {
-    const CONSTRUCTOR_ID: u32 = 0xba4a_3b5b;
-    const NAME: &'static str = "messages.readSavedHistory";
+    const TL: (u32, &'static str) = (0xba4a_3b5b, "messages.readSavedHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.parent_peer, w);
@@ -13836,10 +13551,14 @@ impl Combinator for ReadSavedHistory {
 impl DecodeFields for ReadSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let parent_peer = Decode::decode(r);
-        let peer = Decode::decode(r);
+        let parent_peer = r.held();
+        let peer = r.held();
         let max_id = r.i32();
-        Self { parent_peer, peer, max_id }
+        Self {
+            parent_peer: take(parent_peer),
+            peer: take(peer),
+            max_id,
+        }
     }
 }
 
@@ -13882,8 +13601,7 @@ impl ToggleTodoCompleted {
 }
 
 impl Combinator for ToggleTodoCompleted {
-    const CONSTRUCTOR_ID: u32 = 0xd3e0_3124;
-    const NAME: &'static str = "messages.toggleTodoCompleted";
+    const TL: (u32, &'static str) = (0xd3e0_3124, "messages.toggleTodoCompleted");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -13897,14 +13615,14 @@ impl Combinator for ToggleTodoCompleted {
 impl DecodeFields for ToggleTodoCompleted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        let completed = Decode::decode(r);
+        let completed = r.held();
         let incompleted = Decode::decode(r);
         Self {
-            peer,
+            peer: take(peer),
             msg_id,
-            completed,
+            completed: take(completed),
             incompleted,
         }
     }
@@ -13945,8 +13663,7 @@ impl AppendTodoList {
 }
 
 impl Combinator for AppendTodoList {
-    const CONSTRUCTOR_ID: u32 = 0x21a6_1057;
-    const NAME: &'static str = "messages.appendTodoList";
+    const TL: (u32, &'static str) = (0x21a6_1057, "messages.appendTodoList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -13959,10 +13676,14 @@ impl Combinator for AppendTodoList {
 impl DecodeFields for AppendTodoList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let list = Decode::decode(r);
-        Self { peer, msg_id, list }
+        Self {
+            peer: take(peer),
+            msg_id,
+            list,
+        }
     }
 }
 
@@ -14010,8 +13731,10 @@ crate::setters! {
 }
 
 impl Combinator for ToggleSuggestedPostApproval {
-    const CONSTRUCTOR_ID: u32 = 0x8107_455c;
-    const NAME: &'static str = "messages.toggleSuggestedPostApproval";
+    const TL: (u32, &'static str) = (
+        0x8107_455c,
+        "messages.toggleSuggestedPostApproval",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject) << 1 | u32::from(self.schedule_date.is_some())
@@ -14030,13 +13753,13 @@ impl DecodeFields for ToggleSuggestedPostApproval {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 2 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let schedule_date = r.optional(flags & 1 != 0);
         let reject_comment = r.optional(flags & 4 != 0);
         Self {
             reject,
-            peer,
+            peer: take(peer),
             msg_id,
             schedule_date,
             reject_comment,
@@ -14095,8 +13818,7 @@ crate::setters! {
 }
 
 impl Combinator for GetForumTopics {
-    const CONSTRUCTOR_ID: u32 = 0x3ba4_7bff;
-    const NAME: &'static str = "messages.getForumTopics";
+    const TL: (u32, &'static str) = (0x3ba4_7bff, "messages.getForumTopics");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.q.is_some());
@@ -14115,15 +13837,15 @@ impl DecodeFields for GetForumTopics {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let q = r.optional(flags & 1 != 0);
+        let peer = r.held();
+        let q = r.held_optional(flags & 1 != 0);
         let offset_date = r.i32();
         let offset_id = r.i32();
         let offset_topic = r.i32();
         let limit = r.i32();
         Self {
-            peer,
-            q,
+            peer: take(peer),
+            q: take(q),
             offset_date,
             offset_id,
             offset_topic,
@@ -14160,8 +13882,7 @@ impl GetForumTopicsById {
 }
 
 impl Combinator for GetForumTopicsById {
-    const CONSTRUCTOR_ID: u32 = 0xaf0a_4a08;
-    const NAME: &'static str = "messages.getForumTopicsByID";
+    const TL: (u32, &'static str) = (0xaf0a_4a08, "messages.getForumTopicsByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14173,9 +13894,9 @@ impl Combinator for GetForumTopicsById {
 impl DecodeFields for GetForumTopicsById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let topics = Decode::decode(r);
-        Self { peer, topics }
+        Self { peer: take(peer), topics }
     }
 }
 
@@ -14227,8 +13948,7 @@ crate::setters! {
 }
 
 impl Combinator for EditForumTopic {
-    const CONSTRUCTOR_ID: u32 = 0xcecc_1134;
-    const NAME: &'static str = "messages.editForumTopic";
+    const TL: (u32, &'static str) = (0xcecc_1134, "messages.editForumTopic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
@@ -14252,16 +13972,16 @@ impl DecodeFields for EditForumTopic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let topic_id = r.i32();
-        let title = r.optional(flags & 1 != 0);
+        let title = r.held_optional(flags & 1 != 0);
         let icon_emoji_id = r.optional(flags & 2 != 0);
         let closed = r.optional(flags & 4 != 0);
         let hidden = r.optional(flags & 8 != 0);
         Self {
-            peer,
+            peer: take(peer),
             topic_id,
-            title,
+            title: take(title),
             icon_emoji_id,
             closed,
             hidden,
@@ -14300,8 +14020,7 @@ impl UpdatePinnedForumTopic {
 }
 
 impl Combinator for UpdatePinnedForumTopic {
-    const CONSTRUCTOR_ID: u32 = 0x175d_f251;
-    const NAME: &'static str = "messages.updatePinnedForumTopic";
+    const TL: (u32, &'static str) = (0x175d_f251, "messages.updatePinnedForumTopic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14314,10 +14033,14 @@ impl Combinator for UpdatePinnedForumTopic {
 impl DecodeFields for UpdatePinnedForumTopic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let topic_id = r.i32();
         let pinned = Decode::decode(r);
-        Self { peer, topic_id, pinned }
+        Self {
+            peer: take(peer),
+            topic_id,
+            pinned,
+        }
     }
 }
 
@@ -14357,8 +14080,7 @@ crate::setters! {
 }
 
 impl Combinator for ReorderPinnedForumTopics {
-    const CONSTRUCTOR_ID: u32 = 0x0e78_41f0;
-    const NAME: &'static str = "messages.reorderPinnedForumTopics";
+    const TL: (u32, &'static str) = (0x0e78_41f0, "messages.reorderPinnedForumTopics");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
@@ -14374,9 +14096,13 @@ impl DecodeFields for ReorderPinnedForumTopics {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let order = Decode::decode(r);
-        Self { force, peer, order }
+        Self {
+            force,
+            peer: take(peer),
+            order,
+        }
     }
 }
 
@@ -14435,8 +14161,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateForumTopic {
-    const CONSTRUCTOR_ID: u32 = 0x2f98_c3d5;
-    const NAME: &'static str = "messages.createForumTopic";
+    const TL: (u32, &'static str) = (0x2f98_c3d5, "messages.createForumTopic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title_missing) << 4
@@ -14459,16 +14184,16 @@ impl DecodeFields for CreateForumTopic {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title_missing = flags & 16 != 0;
-        let peer = Decode::decode(r);
-        let title = r.string();
+        let peer = r.held();
+        let title = r.held();
         let icon_color = r.optional(flags & 1 != 0);
         let icon_emoji_id = r.optional(flags & 8 != 0);
         let random_id = r.i64();
         let send_as = r.optional(flags & 4 != 0);
         Self {
             title_missing,
-            peer,
-            title,
+            peer: take(peer),
+            title: take(title),
             icon_color,
             icon_emoji_id,
             random_id,
@@ -14505,8 +14230,7 @@ impl DeleteTopicHistory {
 }
 
 impl Combinator for DeleteTopicHistory {
-    const CONSTRUCTOR_ID: u32 = 0xd281_6f10;
-    const NAME: &'static str = "messages.deleteTopicHistory";
+    const TL: (u32, &'static str) = (0xd281_6f10, "messages.deleteTopicHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14518,9 +14242,12 @@ impl Combinator for DeleteTopicHistory {
 impl DecodeFields for DeleteTopicHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.i32();
-        Self { peer, top_msg_id }
+        Self {
+            peer: take(peer),
+            top_msg_id,
+        }
     }
 }
 
@@ -14531,32 +14258,7 @@ impl Function for DeleteTopicHistory {
 /// `messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGameInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetEmojiGameInfo {}
-
-impl GetEmojiGameInfo {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetEmojiGameInfo {
-    const CONSTRUCTOR_ID: u32 = 0xfb7e_8ca7;
-    const NAME: &'static str = "messages.getEmojiGameInfo";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetEmojiGameInfo {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetEmojiGameInfo = super::super::Fieldless<0xfb7e_8ca7>;
 
 impl Function for GetEmojiGameInfo {
     type Return = enums::messages::EmojiGameInfo;
@@ -14598,8 +14300,7 @@ crate::setters! {
 }
 
 impl Combinator for SummarizeText {
-    const CONSTRUCTOR_ID: u32 = 0xabbb_d346;
-    const NAME: &'static str = "messages.summarizeText";
+    const TL: (u32, &'static str) = (0xabbb_d346, "messages.summarizeText");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.to_lang.is_some())
@@ -14617,11 +14318,16 @@ impl DecodeFields for SummarizeText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let to_lang = r.optional(flags & 1 != 0);
+        let to_lang = r.held_optional(flags & 1 != 0);
         let tone = r.optional(flags & 4 != 0);
-        Self { peer, id, to_lang, tone }
+        Self {
+            peer: take(peer),
+            id,
+            to_lang: take(to_lang),
+            tone,
+        }
     }
 }
 
@@ -14660,8 +14366,7 @@ impl EditChatCreator {
 }
 
 impl Combinator for EditChatCreator {
-    const CONSTRUCTOR_ID: u32 = 0xf743_b857;
-    const NAME: &'static str = "messages.editChatCreator";
+    const TL: (u32, &'static str) = (0xf743_b857, "messages.editChatCreator");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14674,10 +14379,14 @@ impl Combinator for EditChatCreator {
 impl DecodeFields for EditChatCreator {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let user_id = Decode::decode(r);
+        let peer = r.held();
+        let user_id = r.held();
         let password = Decode::decode(r);
-        Self { peer, user_id, password }
+        Self {
+            peer: take(peer),
+            user_id: take(user_id),
+            password,
+        }
     }
 }
 
@@ -14704,8 +14413,10 @@ impl GetFutureChatCreatorAfterLeave {
 }
 
 impl Combinator for GetFutureChatCreatorAfterLeave {
-    const CONSTRUCTOR_ID: u32 = 0x3b7d_0ea6;
-    const NAME: &'static str = "messages.getFutureChatCreatorAfterLeave";
+    const TL: (u32, &'static str) = (
+        0x3b7d_0ea6,
+        "messages.getFutureChatCreatorAfterLeave",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14756,8 +14467,7 @@ impl EditChatParticipantRank {
 }
 
 impl Combinator for EditChatParticipantRank {
-    const CONSTRUCTOR_ID: u32 = 0xa00f_32b0;
-    const NAME: &'static str = "messages.editChatParticipantRank";
+    const TL: (u32, &'static str) = (0xa00f_32b0, "messages.editChatParticipantRank");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14770,10 +14480,14 @@ impl Combinator for EditChatParticipantRank {
 impl DecodeFields for EditChatParticipantRank {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let participant = Decode::decode(r);
+        let peer = r.held();
+        let participant = r.held();
         let rank = r.string();
-        Self { peer, participant, rank }
+        Self {
+            peer: take(peer),
+            participant: take(participant),
+            rank,
+        }
     }
 }
 
@@ -14800,8 +14514,7 @@ impl DeclineUrlAuth {
 }
 
 impl Combinator for DeclineUrlAuth {
-    const CONSTRUCTOR_ID: u32 = 0x3543_6bbc;
-    const NAME: &'static str = "messages.declineUrlAuth";
+    const TL: (u32, &'static str) = (0x3543_6bbc, "messages.declineUrlAuth");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -14845,8 +14558,7 @@ impl CheckUrlAuthMatchCode {
 }
 
 impl Combinator for CheckUrlAuthMatchCode {
-    const CONSTRUCTOR_ID: u32 = 0xc9a4_7b0b;
-    const NAME: &'static str = "messages.checkUrlAuthMatchCode";
+    const TL: (u32, &'static str) = (0xc9a4_7b0b, "messages.checkUrlAuthMatchCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -14858,9 +14570,9 @@ impl Combinator for CheckUrlAuthMatchCode {
 impl DecodeFields for CheckUrlAuthMatchCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let match_code = r.string();
-        Self { url, match_code }
+        Self { url: take(url), match_code }
     }
 }
 
@@ -14909,8 +14621,7 @@ crate::setters! {
 }
 
 impl Combinator for ComposeMessageWithAi {
-    const CONSTRUCTOR_ID: u32 = 0xdaec_c589;
-    const NAME: &'static str = "messages.composeMessageWithAI";
+    const TL: (u32, &'static str) = (0xdaec_c589, "messages.composeMessageWithAI");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
@@ -14930,14 +14641,14 @@ impl DecodeFields for ComposeMessageWithAi {
         let flags = r.u32();
         let proofread = flags & 1 != 0;
         let emojify = flags & 8 != 0;
-        let text = Decode::decode(r);
-        let translate_to_lang = r.optional(flags & 2 != 0);
+        let text = r.held();
+        let translate_to_lang = r.held_optional(flags & 2 != 0);
         let tone = r.optional(flags & 4 != 0);
         Self {
             proofread,
             emojify,
-            text,
-            translate_to_lang,
+            text: take(text),
+            translate_to_lang: take(translate_to_lang),
             tone,
         }
     }
@@ -14974,8 +14685,7 @@ impl ReportReadMetrics {
 }
 
 impl Combinator for ReportReadMetrics {
-    const CONSTRUCTOR_ID: u32 = 0x4067_c5e6;
-    const NAME: &'static str = "messages.reportReadMetrics";
+    const TL: (u32, &'static str) = (0x4067_c5e6, "messages.reportReadMetrics");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14987,9 +14697,9 @@ impl Combinator for ReportReadMetrics {
 impl DecodeFields for ReportReadMetrics {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let metrics = Decode::decode(r);
-        Self { peer, metrics }
+        Self { peer: take(peer), metrics }
     }
 }
 
@@ -15021,8 +14731,7 @@ impl ReportMusicListen {
 }
 
 impl Combinator for ReportMusicListen {
-    const CONSTRUCTOR_ID: u32 = 0xddbc_d819;
-    const NAME: &'static str = "messages.reportMusicListen";
+    const TL: (u32, &'static str) = (0xddbc_d819, "messages.reportMusicListen");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -15034,9 +14743,12 @@ impl Combinator for ReportMusicListen {
 impl DecodeFields for ReportMusicListen {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let listened_duration = r.i32();
-        Self { id, listened_duration }
+        Self {
+            id: take(id),
+            listened_duration,
+        }
     }
 }
 
@@ -15075,8 +14787,7 @@ impl AddPollAnswer {
 }
 
 impl Combinator for AddPollAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x19bc_4b6d;
-    const NAME: &'static str = "messages.addPollAnswer";
+    const TL: (u32, &'static str) = (0x19bc_4b6d, "messages.addPollAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15089,10 +14800,14 @@ impl Combinator for AddPollAnswer {
 impl DecodeFields for AddPollAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let answer = Decode::decode(r);
-        Self { peer, msg_id, answer }
+        Self {
+            peer: take(peer),
+            msg_id,
+            answer,
+        }
     }
 }
 
@@ -15131,8 +14846,7 @@ impl DeletePollAnswer {
 }
 
 impl Combinator for DeletePollAnswer {
-    const CONSTRUCTOR_ID: u32 = 0xac85_05a5;
-    const NAME: &'static str = "messages.deletePollAnswer";
+    const TL: (u32, &'static str) = (0xac85_05a5, "messages.deletePollAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15145,10 +14859,14 @@ impl Combinator for DeletePollAnswer {
 impl DecodeFields for DeletePollAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let option = r.bytes();
-        Self { peer, msg_id, option }
+        Self {
+            peer: take(peer),
+            msg_id,
+            option,
+        }
     }
 }
 
@@ -15207,8 +14925,7 @@ crate::setters! {
 }
 
 impl Combinator for GetUnreadPollVotes {
-    const CONSTRUCTOR_ID: u32 = 0x4328_6cf2;
-    const NAME: &'static str = "messages.getUnreadPollVotes";
+    const TL: (u32, &'static str) = (0x4328_6cf2, "messages.getUnreadPollVotes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
@@ -15228,7 +14945,7 @@ impl DecodeFields for GetUnreadPollVotes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
         let offset_id = r.i32();
         let add_offset = r.i32();
@@ -15236,7 +14953,7 @@ impl DecodeFields for GetUnreadPollVotes {
         let max_id = r.i32();
         let min_id = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             top_msg_id,
             offset_id,
             add_offset,
@@ -15280,8 +14997,7 @@ crate::setters! {
 }
 
 impl Combinator for ReadPollVotes {
-    const CONSTRUCTOR_ID: u32 = 0x1720_b4d8;
-    const NAME: &'static str = "messages.readPollVotes";
+    const TL: (u32, &'static str) = (0x1720_b4d8, "messages.readPollVotes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
@@ -15296,9 +15012,12 @@ impl DecodeFields for ReadPollVotes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let top_msg_id = r.optional(flags & 1 != 0);
-        Self { peer, top_msg_id }
+        Self {
+            peer: take(peer),
+            top_msg_id,
+        }
     }
 }
 
@@ -15330,8 +15049,7 @@ impl SetBotGuestChatResult {
 }
 
 impl Combinator for SetBotGuestChatResult {
-    const CONSTRUCTOR_ID: u32 = 0xb8f1_06e3;
-    const NAME: &'static str = "messages.setBotGuestChatResult";
+    const TL: (u32, &'static str) = (0xb8f1_06e3, "messages.setBotGuestChatResult");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -15380,8 +15098,7 @@ impl DeleteParticipantReactions {
 }
 
 impl Combinator for DeleteParticipantReactions {
-    const CONSTRUCTOR_ID: u32 = 0xa0b8_0cf8;
-    const NAME: &'static str = "messages.deleteParticipantReactions";
+    const TL: (u32, &'static str) = (0xa0b8_0cf8, "messages.deleteParticipantReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15393,9 +15110,12 @@ impl Combinator for DeleteParticipantReactions {
 impl DecodeFields for DeleteParticipantReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let participant = Decode::decode(r);
-        Self { peer, participant }
+        Self {
+            peer: take(peer),
+            participant,
+        }
     }
 }
 
@@ -15434,8 +15154,7 @@ impl DeleteParticipantReaction {
 }
 
 impl Combinator for DeleteParticipantReaction {
-    const CONSTRUCTOR_ID: u32 = 0xe3b7_f82c;
-    const NAME: &'static str = "messages.deleteParticipantReaction";
+    const TL: (u32, &'static str) = (0xe3b7_f82c, "messages.deleteParticipantReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15448,10 +15167,14 @@ impl Combinator for DeleteParticipantReaction {
 impl DecodeFields for DeleteParticipantReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let participant = Decode::decode(r);
-        Self { peer, msg_id, participant }
+        Self {
+            peer: take(peer),
+            msg_id,
+            participant,
+        }
     }
 }
 
@@ -15498,8 +15221,7 @@ impl GetPersonalChannelHistory {
 }
 
 impl Combinator for GetPersonalChannelHistory {
-    const CONSTRUCTOR_ID: u32 = 0x55fb_0996;
-    const NAME: &'static str = "messages.getPersonalChannelHistory";
+    const TL: (u32, &'static str) = (0x55fb_0996, "messages.getPersonalChannelHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -15514,13 +15236,13 @@ impl Combinator for GetPersonalChannelHistory {
 impl DecodeFields for GetPersonalChannelHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let limit = r.i32();
         let max_id = r.i32();
         let min_id = r.i32();
         let hash = r.i64();
         Self {
-            user_id,
+            user_id: take(user_id),
             limit,
             max_id,
             min_id,
@@ -15554,8 +15276,7 @@ impl GetRichMessage {
 }
 
 impl Combinator for GetRichMessage {
-    const CONSTRUCTOR_ID: u32 = 0x5015_69cf;
-    const NAME: &'static str = "messages.getRichMessage";
+    const TL: (u32, &'static str) = (0x5015_69cf, "messages.getRichMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15567,9 +15288,9 @@ impl Combinator for GetRichMessage {
 impl DecodeFields for GetRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -15618,8 +15339,7 @@ crate::setters! {
 }
 
 impl Combinator for TranslateRichMessage {
-    const CONSTRUCTOR_ID: u32 = 0x1a54_2004;
-    const NAME: &'static str = "messages.translateRichMessage";
+    const TL: (u32, &'static str) = (0x1a54_2004, "messages.translateRichMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -15646,16 +15366,16 @@ impl DecodeFields for TranslateRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.optional(flags & 1 != 0);
-        let id = r.optional(flags & 1 != 0);
-        let text = r.optional(flags & 2 != 0);
-        let to_lang = r.string();
+        let peer = r.held_optional(flags & 1 != 0);
+        let id = r.held_optional(flags & 1 != 0);
+        let text = r.held_optional(flags & 2 != 0);
+        let to_lang = r.held();
         let tone = r.optional(flags & 4 != 0);
         Self {
-            peer,
-            id,
-            text,
-            to_lang,
+            peer: take(peer),
+            id: take(id),
+            text: take(text),
+            to_lang: take(to_lang),
             tone,
         }
     }
@@ -15707,8 +15427,7 @@ crate::setters! {
 }
 
 impl Combinator for ComposeRichMessageWithAi {
-    const CONSTRUCTOR_ID: u32 = 0x8d7a_e6af;
-    const NAME: &'static str = "messages.composeRichMessageWithAI";
+    const TL: (u32, &'static str) = (0x8d7a_e6af, "messages.composeRichMessageWithAI");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
@@ -15731,14 +15450,14 @@ impl DecodeFields for ComposeRichMessageWithAi {
         let flags = r.u32();
         let proofread = flags & 1 != 0;
         let emojify = flags & 8 != 0;
-        let text = r.optional(flags & 16 != 0);
-        let translate_to_lang = r.optional(flags & 2 != 0);
+        let text = r.held_optional(flags & 16 != 0);
+        let translate_to_lang = r.held_optional(flags & 2 != 0);
         let tone = r.optional(flags & 4 != 0);
         Self {
             proofread,
             emojify,
-            text,
-            translate_to_lang,
+            text: take(text),
+            translate_to_lang: take(translate_to_lang),
             tone,
         }
     }
@@ -15780,8 +15499,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestChatJoinWebView {
-    const CONSTRUCTOR_ID: u32 = 0xba9e_e679;
-    const NAME: &'static str = "messages.requestChatJoinWebView";
+    const TL: (u32, &'static str) = (0xba9e_e679, "messages.requestChatJoinWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.theme_params.is_some());
@@ -15798,11 +15516,11 @@ impl DecodeFields for RequestChatJoinWebView {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = r.i64();
-        let theme_params = r.optional(flags & 1 != 0);
+        let theme_params = r.held_optional(flags & 1 != 0);
         let platform = r.string();
         Self {
             query_id,
-            theme_params,
+            theme_params: take(theme_params),
             platform,
         }
     }
@@ -15876,7 +15594,6 @@ crate::wire_traits! {
     SetBotCallbackAnswer,
     GetPeerDialogs,
     SaveDraft,
-    GetAllDrafts,
     GetFeaturedStickers,
     ReadFeaturedStickers,
     GetRecentStickers,
@@ -15906,10 +15623,8 @@ crate::wire_traits! {
     SendMultiMedia,
     UploadEncryptedFile,
     SearchStickerSets,
-    GetSplitRanges,
     MarkDialogUnread,
     GetDialogUnreadMarks,
-    ClearAllDrafts,
     UpdatePinnedMessage,
     SendVote,
     GetPollResults,
@@ -15930,8 +15645,6 @@ crate::wire_traits! {
     DeleteScheduledMessages,
     GetPollVotes,
     ToggleStickerSets,
-    GetDialogFilters,
-    GetSuggestedDialogFilters,
     UpdateDialogFilter,
     UpdateDialogFiltersOrder,
     GetOldFeaturedStickers,
@@ -15988,10 +15701,8 @@ crate::wire_traits! {
     ReportReaction,
     GetTopReactions,
     GetRecentReactions,
-    ClearRecentReactions,
     GetExtendedMedia,
     SetDefaultHistoryTtl,
-    GetDefaultHistoryTtl,
     SendBotRequestedPeer,
     GetEmojiGroups,
     GetEmojiStatusGroups,
@@ -16005,7 +15716,6 @@ crate::wire_traits! {
     GetSavedDialogs,
     GetSavedHistory,
     DeleteSavedHistory,
-    GetPinnedSavedDialogs,
     ToggleSavedDialogPin,
     ReorderPinnedSavedDialogs,
     GetSavedReactionTags,
@@ -16030,7 +15740,6 @@ crate::wire_traits! {
     RequestMainWebView,
     SendPaidReaction,
     TogglePaidReactionPrivacy,
-    GetPaidReactionPrivacy,
     ViewSponsoredMessage,
     ClickSponsoredMessage,
     ReportSponsoredMessage,
@@ -16051,7 +15760,6 @@ crate::wire_traits! {
     ReorderPinnedForumTopics,
     CreateForumTopic,
     DeleteTopicHistory,
-    GetEmojiGameInfo,
     SummarizeText,
     EditChatCreator,
     GetFutureChatCreatorAfterLeave,
@@ -16140,7 +15848,6 @@ crate::wire_traits! {
     SetBotCallbackAnswer,
     GetPeerDialogs,
     SaveDraft,
-    GetAllDrafts,
     GetFeaturedStickers,
     ReadFeaturedStickers,
     GetRecentStickers,
@@ -16170,10 +15877,8 @@ crate::wire_traits! {
     SendMultiMedia,
     UploadEncryptedFile,
     SearchStickerSets,
-    GetSplitRanges,
     MarkDialogUnread,
     GetDialogUnreadMarks,
-    ClearAllDrafts,
     UpdatePinnedMessage,
     SendVote,
     GetPollResults,
@@ -16194,8 +15899,6 @@ crate::wire_traits! {
     DeleteScheduledMessages,
     GetPollVotes,
     ToggleStickerSets,
-    GetDialogFilters,
-    GetSuggestedDialogFilters,
     UpdateDialogFilter,
     UpdateDialogFiltersOrder,
     GetOldFeaturedStickers,
@@ -16252,10 +15955,8 @@ crate::wire_traits! {
     ReportReaction,
     GetTopReactions,
     GetRecentReactions,
-    ClearRecentReactions,
     GetExtendedMedia,
     SetDefaultHistoryTtl,
-    GetDefaultHistoryTtl,
     SendBotRequestedPeer,
     GetEmojiGroups,
     GetEmojiStatusGroups,
@@ -16269,7 +15970,6 @@ crate::wire_traits! {
     GetSavedDialogs,
     GetSavedHistory,
     DeleteSavedHistory,
-    GetPinnedSavedDialogs,
     ToggleSavedDialogPin,
     ReorderPinnedSavedDialogs,
     GetSavedReactionTags,
@@ -16294,7 +15994,6 @@ crate::wire_traits! {
     RequestMainWebView,
     SendPaidReaction,
     TogglePaidReactionPrivacy,
-    GetPaidReactionPrivacy,
     ViewSponsoredMessage,
     ClickSponsoredMessage,
     ReportSponsoredMessage,
@@ -16315,7 +16014,6 @@ crate::wire_traits! {
     ReorderPinnedForumTopics,
     CreateForumTopic,
     DeleteTopicHistory,
-    GetEmojiGameInfo,
     SummarizeText,
     EditChatCreator,
     GetFutureChatCreatorAfterLeave,

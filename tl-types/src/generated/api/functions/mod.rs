@@ -108,8 +108,7 @@ impl<X> InvokeAfterMsg<X> {
 }
 
 impl<X: Encode> Combinator for InvokeAfterMsg<X> {
-    const CONSTRUCTOR_ID: u32 = 0xcb9f_372d;
-    const NAME: &'static str = "invokeAfterMsg";
+    const TL: (u32, &'static str) = (0xcb9f_372d, "invokeAfterMsg");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
@@ -155,8 +154,7 @@ impl<X> InvokeAfterMsgs<X> {
 }
 
 impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
-    const CONSTRUCTOR_ID: u32 = 0x3dc4_b4f0;
-    const NAME: &'static str = "invokeAfterMsgs";
+    const TL: (u32, &'static str) = (0x3dc4_b4f0, "invokeAfterMsgs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
@@ -168,9 +166,12 @@ impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsgs<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_ids = Decode::decode(r);
+        let msg_ids = r.held();
         let query = Decode::decode(r);
-        Self { msg_ids, query }
+        Self {
+            msg_ids: take(msg_ids),
+            query,
+        }
     }
 }
 
@@ -241,8 +242,7 @@ crate::setters! {
 }
 
 impl<X: Encode> Combinator for InitConnection<X> {
-    const CONSTRUCTOR_ID: u32 = 0xc1cd_5ea9;
-    const NAME: &'static str = "initConnection";
+    const TL: (u32, &'static str) = (0xc1cd_5ea9, "initConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proxy.is_some())
@@ -267,25 +267,25 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let api_id = r.i32();
-        let device_model = r.string();
-        let system_version = r.string();
-        let app_version = r.string();
-        let system_lang_code = r.string();
-        let lang_pack = r.string();
-        let lang_code = r.string();
-        let proxy = r.optional(flags & 1 != 0);
-        let params = r.optional(flags & 2 != 0);
+        let device_model = r.held();
+        let system_version = r.held();
+        let app_version = r.held();
+        let system_lang_code = r.held();
+        let lang_pack = r.held();
+        let lang_code = r.held();
+        let proxy = r.held_optional(flags & 1 != 0);
+        let params = r.held_optional(flags & 2 != 0);
         let query = Decode::decode(r);
         Self {
             api_id,
-            device_model,
-            system_version,
-            app_version,
-            system_lang_code,
-            lang_pack,
-            lang_code,
-            proxy,
-            params,
+            device_model: take(device_model),
+            system_version: take(system_version),
+            app_version: take(app_version),
+            system_lang_code: take(system_lang_code),
+            lang_pack: take(lang_pack),
+            lang_code: take(lang_code),
+            proxy: take(proxy),
+            params: take(params),
             query,
         }
     }
@@ -316,8 +316,7 @@ impl<X> InvokeWithLayer<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithLayer<X> {
-    const CONSTRUCTOR_ID: u32 = 0xda9b_0d0d;
-    const NAME: &'static str = "invokeWithLayer";
+    const TL: (u32, &'static str) = (0xda9b_0d0d, "invokeWithLayer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.layer);
@@ -358,8 +357,7 @@ impl<X> InvokeWithoutUpdates<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
-    const CONSTRUCTOR_ID: u32 = 0xbf94_59b7;
-    const NAME: &'static str = "invokeWithoutUpdates";
+    const TL: (u32, &'static str) = (0xbf94_59b7, "invokeWithoutUpdates");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query, w);
@@ -403,8 +401,7 @@ impl<X> InvokeWithMessagesRange<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
-    const CONSTRUCTOR_ID: u32 = 0x3652_75f2;
-    const NAME: &'static str = "invokeWithMessagesRange";
+    const TL: (u32, &'static str) = (0x3652_75f2, "invokeWithMessagesRange");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.range, w);
@@ -416,9 +413,9 @@ impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithMessagesRange<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let range = Decode::decode(r);
+        let range = r.held();
         let query = Decode::decode(r);
-        Self { range, query }
+        Self { range: take(range), query }
     }
 }
 
@@ -447,8 +444,7 @@ impl<X> InvokeWithTakeout<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithTakeout<X> {
-    const CONSTRUCTOR_ID: u32 = 0xaca9_fd2e;
-    const NAME: &'static str = "invokeWithTakeout";
+    const TL: (u32, &'static str) = (0xaca9_fd2e, "invokeWithTakeout");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.takeout_id);
@@ -494,8 +490,7 @@ impl<X> InvokeWithBusinessConnection<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
-    const CONSTRUCTOR_ID: u32 = 0xdd28_9f8e;
-    const NAME: &'static str = "invokeWithBusinessConnection";
+    const TL: (u32, &'static str) = (0xdd28_9f8e, "invokeWithBusinessConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.connection_id);
@@ -507,9 +502,12 @@ impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithBusinessConnection<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let connection_id = r.string();
+        let connection_id = r.held();
         let query = Decode::decode(r);
-        Self { connection_id, query }
+        Self {
+            connection_id: take(connection_id),
+            query,
+        }
     }
 }
 
@@ -544,8 +542,7 @@ impl<X> InvokeWithGooglePlayIntegrity<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
-    const CONSTRUCTOR_ID: u32 = 0x1df9_2984;
-    const NAME: &'static str = "invokeWithGooglePlayIntegrity";
+    const TL: (u32, &'static str) = (0x1df9_2984, "invokeWithGooglePlayIntegrity");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.nonce);
@@ -558,10 +555,14 @@ impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithGooglePlayIntegrity<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = r.string();
-        let token = r.string();
+        let nonce = r.held();
+        let token = r.held();
         let query = Decode::decode(r);
-        Self { nonce, token, query }
+        Self {
+            nonce: take(nonce),
+            token: take(token),
+            query,
+        }
     }
 }
 
@@ -596,8 +597,7 @@ impl<X> InvokeWithApnsSecret<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
-    const CONSTRUCTOR_ID: u32 = 0x0dae_54f8;
-    const NAME: &'static str = "invokeWithApnsSecret";
+    const TL: (u32, &'static str) = (0x0dae_54f8, "invokeWithApnsSecret");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.nonce);
@@ -610,10 +610,14 @@ impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithApnsSecret<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = r.string();
-        let secret = r.string();
+        let nonce = r.held();
+        let secret = r.held();
         let query = Decode::decode(r);
-        Self { nonce, secret, query }
+        Self {
+            nonce: take(nonce),
+            secret: take(secret),
+            query,
+        }
     }
 }
 
@@ -645,8 +649,7 @@ impl<X> InvokeWithReCaptcha<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
-    const CONSTRUCTOR_ID: u32 = 0xadbb_0f94;
-    const NAME: &'static str = "invokeWithReCaptcha";
+    const TL: (u32, &'static str) = (0xadbb_0f94, "invokeWithReCaptcha");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
@@ -658,9 +661,9 @@ impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.string();
+        let token = r.held();
         let query = Decode::decode(r);
-        Self { token, query }
+        Self { token: take(token), query }
     }
 }
 

@@ -35,8 +35,7 @@ crate::setters! {
 }
 
 impl Combinator for GetPaymentForm {
-    const CONSTRUCTOR_ID: u32 = 0x3714_8dbb;
-    const NAME: &'static str = "payments.getPaymentForm";
+    const TL: (u32, &'static str) = (0x3714_8dbb, "payments.getPaymentForm");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.theme_params.is_some());
@@ -51,9 +50,12 @@ impl DecodeFields for GetPaymentForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let invoice = Decode::decode(r);
+        let invoice = r.held();
         let theme_params = r.optional(flags & 1 != 0);
-        Self { invoice, theme_params }
+        Self {
+            invoice: take(invoice),
+            theme_params,
+        }
     }
 }
 
@@ -85,8 +87,7 @@ impl GetPaymentReceipt {
 }
 
 impl Combinator for GetPaymentReceipt {
-    const CONSTRUCTOR_ID: u32 = 0x2478_d1cc;
-    const NAME: &'static str = "payments.getPaymentReceipt";
+    const TL: (u32, &'static str) = (0x2478_d1cc, "payments.getPaymentReceipt");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -98,9 +99,9 @@ impl Combinator for GetPaymentReceipt {
 impl DecodeFields for GetPaymentReceipt {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -143,8 +144,7 @@ crate::setters! {
 }
 
 impl Combinator for ValidateRequestedInfo {
-    const CONSTRUCTOR_ID: u32 = 0xb6c8_f12b;
-    const NAME: &'static str = "payments.validateRequestedInfo";
+    const TL: (u32, &'static str) = (0xb6c8_f12b, "payments.validateRequestedInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.save);
@@ -160,9 +160,13 @@ impl DecodeFields for ValidateRequestedInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let save = flags & 1 != 0;
-        let invoice = Decode::decode(r);
+        let invoice = r.held();
         let info = Decode::decode(r);
-        Self { save, invoice, info }
+        Self {
+            save,
+            invoice: take(invoice),
+            info,
+        }
     }
 }
 
@@ -217,8 +221,7 @@ crate::setters! {
 }
 
 impl Combinator for SendPaymentForm {
-    const CONSTRUCTOR_ID: u32 = 0x2d03_522f;
-    const NAME: &'static str = "payments.sendPaymentForm";
+    const TL: (u32, &'static str) = (0x2d03_522f, "payments.sendPaymentForm");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requested_info_id.is_some())
@@ -240,17 +243,17 @@ impl DecodeFields for SendPaymentForm {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let form_id = r.i64();
-        let invoice = Decode::decode(r);
-        let requested_info_id = r.optional(flags & 1 != 0);
-        let shipping_option_id = r.optional(flags & 2 != 0);
-        let credentials = Decode::decode(r);
+        let invoice = r.held();
+        let requested_info_id = r.held_optional(flags & 1 != 0);
+        let shipping_option_id = r.held_optional(flags & 2 != 0);
+        let credentials = r.held();
         let tip_amount = r.optional(flags & 4 != 0);
         Self {
             form_id,
-            invoice,
-            requested_info_id,
-            shipping_option_id,
-            credentials,
+            invoice: take(invoice),
+            requested_info_id: take(requested_info_id),
+            shipping_option_id: take(shipping_option_id),
+            credentials: take(credentials),
             tip_amount,
         }
     }
@@ -263,32 +266,7 @@ impl Function for SendPaymentForm {
 /// `payments.getSavedInfo#227d824b = payments.SavedInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetSavedInfo {}
-
-impl GetSavedInfo {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetSavedInfo {
-    const CONSTRUCTOR_ID: u32 = 0x227d_824b;
-    const NAME: &'static str = "payments.getSavedInfo";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetSavedInfo {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetSavedInfo = super::super::Fieldless<0x227d_824b>;
 
 impl Function for GetSavedInfo {
     type Return = enums::payments::SavedInfo;
@@ -324,8 +302,7 @@ crate::setters! {
 }
 
 impl Combinator for ClearSavedInfo {
-    const CONSTRUCTOR_ID: u32 = 0xd83d_70c1;
-    const NAME: &'static str = "payments.clearSavedInfo";
+    const TL: (u32, &'static str) = (0xd83d_70c1, "payments.clearSavedInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.credentials) | u32::from(self.info) << 1;
@@ -367,8 +344,7 @@ impl GetBankCardData {
 }
 
 impl Combinator for GetBankCardData {
-    const CONSTRUCTOR_ID: u32 = 0x2e79_d779;
-    const NAME: &'static str = "payments.getBankCardData";
+    const TL: (u32, &'static str) = (0x2e79_d779, "payments.getBankCardData");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.number);
@@ -409,8 +385,7 @@ impl ExportInvoice {
 }
 
 impl Combinator for ExportInvoice {
-    const CONSTRUCTOR_ID: u32 = 0x0f91_b065;
-    const NAME: &'static str = "payments.exportInvoice";
+    const TL: (u32, &'static str) = (0x0f91_b065, "payments.exportInvoice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invoice_media, w);
@@ -457,8 +432,7 @@ impl AssignAppStoreTransaction {
 }
 
 impl Combinator for AssignAppStoreTransaction {
-    const CONSTRUCTOR_ID: u32 = 0x80ed_747d;
-    const NAME: &'static str = "payments.assignAppStoreTransaction";
+    const TL: (u32, &'static str) = (0x80ed_747d, "payments.assignAppStoreTransaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.receipt);
@@ -470,9 +444,12 @@ impl Combinator for AssignAppStoreTransaction {
 impl DecodeFields for AssignAppStoreTransaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let receipt = r.bytes();
+        let receipt = r.held();
         let purpose = Decode::decode(r);
-        Self { receipt, purpose }
+        Self {
+            receipt: take(receipt),
+            purpose,
+        }
     }
 }
 
@@ -507,8 +484,10 @@ impl AssignPlayMarketTransaction {
 }
 
 impl Combinator for AssignPlayMarketTransaction {
-    const CONSTRUCTOR_ID: u32 = 0xdffd_50d3;
-    const NAME: &'static str = "payments.assignPlayMarketTransaction";
+    const TL: (u32, &'static str) = (
+        0xdffd_50d3,
+        "payments.assignPlayMarketTransaction",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.receipt, w);
@@ -520,9 +499,12 @@ impl Combinator for AssignPlayMarketTransaction {
 impl DecodeFields for AssignPlayMarketTransaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let receipt = Decode::decode(r);
+        let receipt = r.held();
         let purpose = Decode::decode(r);
-        Self { receipt, purpose }
+        Self {
+            receipt: take(receipt),
+            purpose,
+        }
     }
 }
 
@@ -554,8 +536,7 @@ crate::setters! {
 }
 
 impl Combinator for GetPremiumGiftCodeOptions {
-    const CONSTRUCTOR_ID: u32 = 0x2757_ba54;
-    const NAME: &'static str = "payments.getPremiumGiftCodeOptions";
+    const TL: (u32, &'static str) = (0x2757_ba54, "payments.getPremiumGiftCodeOptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.boost_peer.is_some());
@@ -597,8 +578,7 @@ impl CheckGiftCode {
 }
 
 impl Combinator for CheckGiftCode {
-    const CONSTRUCTOR_ID: u32 = 0x8e51_b4c1;
-    const NAME: &'static str = "payments.checkGiftCode";
+    const TL: (u32, &'static str) = (0x8e51_b4c1, "payments.checkGiftCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -637,8 +617,7 @@ impl ApplyGiftCode {
 }
 
 impl Combinator for ApplyGiftCode {
-    const CONSTRUCTOR_ID: u32 = 0xf6e2_6854;
-    const NAME: &'static str = "payments.applyGiftCode";
+    const TL: (u32, &'static str) = (0xf6e2_6854, "payments.applyGiftCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -682,8 +661,7 @@ impl GetGiveawayInfo {
 }
 
 impl Combinator for GetGiveawayInfo {
-    const CONSTRUCTOR_ID: u32 = 0xf423_9425;
-    const NAME: &'static str = "payments.getGiveawayInfo";
+    const TL: (u32, &'static str) = (0xf423_9425, "payments.getGiveawayInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -695,9 +673,9 @@ impl Combinator for GetGiveawayInfo {
 impl DecodeFields for GetGiveawayInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { peer, msg_id }
+        Self { peer: take(peer), msg_id }
     }
 }
 
@@ -736,8 +714,7 @@ impl LaunchPrepaidGiveaway {
 }
 
 impl Combinator for LaunchPrepaidGiveaway {
-    const CONSTRUCTOR_ID: u32 = 0x5ff5_8f20;
-    const NAME: &'static str = "payments.launchPrepaidGiveaway";
+    const TL: (u32, &'static str) = (0x5ff5_8f20, "payments.launchPrepaidGiveaway");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -750,10 +727,14 @@ impl Combinator for LaunchPrepaidGiveaway {
 impl DecodeFields for LaunchPrepaidGiveaway {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let giveaway_id = r.i64();
         let purpose = Decode::decode(r);
-        Self { peer, giveaway_id, purpose }
+        Self {
+            peer: take(peer),
+            giveaway_id,
+            purpose,
+        }
     }
 }
 
@@ -764,32 +745,7 @@ impl Function for LaunchPrepaidGiveaway {
 /// `payments.getStarsTopupOptions#c00ec7d3 = Vector<StarsTopupOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTopupOptions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetStarsTopupOptions {}
-
-impl GetStarsTopupOptions {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetStarsTopupOptions {
-    const CONSTRUCTOR_ID: u32 = 0xc00e_c7d3;
-    const NAME: &'static str = "payments.getStarsTopupOptions";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetStarsTopupOptions {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetStarsTopupOptions = super::super::Fieldless<0xc00e_c7d3>;
 
 impl Function for GetStarsTopupOptions {
     type Return = Vec<enums::StarsTopupOption>;
@@ -824,8 +780,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsStatus {
-    const CONSTRUCTOR_ID: u32 = 0x4ea9_b3bf;
-    const NAME: &'static str = "payments.getStarsStatus";
+    const TL: (u32, &'static str) = (0x4ea9_b3bf, "payments.getStarsStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ton);
@@ -904,8 +859,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsTransactions {
-    const CONSTRUCTOR_ID: u32 = 0x69da_4557;
-    const NAME: &'static str = "payments.getStarsTransactions";
+    const TL: (u32, &'static str) = (0x69da_4557, "payments.getStarsTransactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1
@@ -928,18 +882,18 @@ impl DecodeFields for GetStarsTransactions {
         let outbound = flags & 2 != 0;
         let ascending = flags & 4 != 0;
         let ton = flags & 16 != 0;
-        let subscription_id = r.optional(flags & 8 != 0);
-        let peer = Decode::decode(r);
-        let offset = r.string();
+        let subscription_id = r.held_optional(flags & 8 != 0);
+        let peer = r.held();
+        let offset = r.held();
         let limit = r.i32();
         Self {
             inbound,
             outbound,
             ascending,
             ton,
-            subscription_id,
-            peer,
-            offset,
+            subscription_id: take(subscription_id),
+            peer: take(peer),
+            offset: take(offset),
             limit,
         }
     }
@@ -973,8 +927,7 @@ impl SendStarsForm {
 }
 
 impl Combinator for SendStarsForm {
-    const CONSTRUCTOR_ID: u32 = 0x7998_c914;
-    const NAME: &'static str = "payments.sendStarsForm";
+    const TL: (u32, &'static str) = (0x7998_c914, "payments.sendStarsForm");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.form_id);
@@ -1023,8 +976,7 @@ impl RefundStarsCharge {
 }
 
 impl Combinator for RefundStarsCharge {
-    const CONSTRUCTOR_ID: u32 = 0x25ae_8f4a;
-    const NAME: &'static str = "payments.refundStarsCharge";
+    const TL: (u32, &'static str) = (0x25ae_8f4a, "payments.refundStarsCharge");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -1036,9 +988,12 @@ impl Combinator for RefundStarsCharge {
 impl DecodeFields for RefundStarsCharge {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let charge_id = r.string();
-        Self { user_id, charge_id }
+        Self {
+            user_id: take(user_id),
+            charge_id,
+        }
     }
 }
 
@@ -1079,8 +1034,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsRevenueStats {
-    const CONSTRUCTOR_ID: u32 = 0xd91f_fad6;
-    const NAME: &'static str = "payments.getStarsRevenueStats";
+    const TL: (u32, &'static str) = (0xd91f_fad6, "payments.getStarsRevenueStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark) | u32::from(self.ton) << 1;
@@ -1144,8 +1098,10 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsRevenueWithdrawalUrl {
-    const CONSTRUCTOR_ID: u32 = 0x2433_dc92;
-    const NAME: &'static str = "payments.getStarsRevenueWithdrawalUrl";
+    const TL: (u32, &'static str) = (
+        0x2433_dc92,
+        "payments.getStarsRevenueWithdrawalUrl",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ton) | u32::from(self.amount.is_some()) << 1;
@@ -1162,12 +1118,12 @@ impl DecodeFields for GetStarsRevenueWithdrawalUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let amount = r.optional(flags & 2 != 0);
         let password = Decode::decode(r);
         Self {
             ton,
-            peer,
+            peer: take(peer),
             amount,
             password,
         }
@@ -1197,8 +1153,10 @@ impl GetStarsRevenueAdsAccountUrl {
 }
 
 impl Combinator for GetStarsRevenueAdsAccountUrl {
-    const CONSTRUCTOR_ID: u32 = 0xd1d7_efc5;
-    const NAME: &'static str = "payments.getStarsRevenueAdsAccountUrl";
+    const TL: (u32, &'static str) = (
+        0xd1d7_efc5,
+        "payments.getStarsRevenueAdsAccountUrl",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1253,8 +1211,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsTransactionsById {
-    const CONSTRUCTOR_ID: u32 = 0x2dca_16b8;
-    const NAME: &'static str = "payments.getStarsTransactionsByID";
+    const TL: (u32, &'static str) = (0x2dca_16b8, "payments.getStarsTransactionsByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ton);
@@ -1270,9 +1227,9 @@ impl DecodeFields for GetStarsTransactionsById {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { ton, peer, id }
+        Self { ton, peer: take(peer), id }
     }
 }
 
@@ -1304,8 +1261,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsGiftOptions {
-    const CONSTRUCTOR_ID: u32 = 0xd3c9_6bc8;
-    const NAME: &'static str = "payments.getStarsGiftOptions";
+    const TL: (u32, &'static str) = (0xd3c9_6bc8, "payments.getStarsGiftOptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.user_id.is_some());
@@ -1360,8 +1316,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStarsSubscriptions {
-    const CONSTRUCTOR_ID: u32 = 0x0325_12c5;
-    const NAME: &'static str = "payments.getStarsSubscriptions";
+    const TL: (u32, &'static str) = (0x0325_12c5, "payments.getStarsSubscriptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.missing_balance);
@@ -1377,11 +1332,11 @@ impl DecodeFields for GetStarsSubscriptions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let missing_balance = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let offset = r.string();
         Self {
             missing_balance,
-            peer,
+            peer: take(peer),
             offset,
         }
     }
@@ -1426,8 +1381,7 @@ crate::setters! {
 }
 
 impl Combinator for ChangeStarsSubscription {
-    const CONSTRUCTOR_ID: u32 = 0xc777_0878;
-    const NAME: &'static str = "payments.changeStarsSubscription";
+    const TL: (u32, &'static str) = (0xc777_0878, "payments.changeStarsSubscription");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.canceled.is_some());
@@ -1443,12 +1397,12 @@ impl DecodeFields for ChangeStarsSubscription {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let subscription_id = r.string();
+        let peer = r.held();
+        let subscription_id = r.held();
         let canceled = r.optional(flags & 1 != 0);
         Self {
-            peer,
-            subscription_id,
+            peer: take(peer),
+            subscription_id: take(subscription_id),
             canceled,
         }
     }
@@ -1485,8 +1439,7 @@ impl FulfillStarsSubscription {
 }
 
 impl Combinator for FulfillStarsSubscription {
-    const CONSTRUCTOR_ID: u32 = 0xcc5b_ebb3;
-    const NAME: &'static str = "payments.fulfillStarsSubscription";
+    const TL: (u32, &'static str) = (0xcc5b_ebb3, "payments.fulfillStarsSubscription");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1498,9 +1451,12 @@ impl Combinator for FulfillStarsSubscription {
 impl DecodeFields for FulfillStarsSubscription {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let subscription_id = r.string();
-        Self { peer, subscription_id }
+        Self {
+            peer: take(peer),
+            subscription_id,
+        }
     }
 }
 
@@ -1511,32 +1467,7 @@ impl Function for FulfillStarsSubscription {
 /// `payments.getStarsGiveawayOptions#bd1efd3e = Vector<StarsGiveawayOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsGiveawayOptions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetStarsGiveawayOptions {}
-
-impl GetStarsGiveawayOptions {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetStarsGiveawayOptions {
-    const CONSTRUCTOR_ID: u32 = 0xbd1e_fd3e;
-    const NAME: &'static str = "payments.getStarsGiveawayOptions";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetStarsGiveawayOptions {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetStarsGiveawayOptions = super::super::Fieldless<0xbd1e_fd3e>;
 
 impl Function for GetStarsGiveawayOptions {
     type Return = Vec<enums::StarsGiveawayOption>;
@@ -1561,8 +1492,7 @@ impl GetStarGifts {
 }
 
 impl Combinator for GetStarGifts {
-    const CONSTRUCTOR_ID: u32 = 0xc456_3590;
-    const NAME: &'static str = "payments.getStarGifts";
+    const TL: (u32, &'static str) = (0xc456_3590, "payments.getStarGifts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -1611,8 +1541,7 @@ crate::setters! {
 }
 
 impl Combinator for SaveStarGift {
-    const CONSTRUCTOR_ID: u32 = 0x2a2a_697c;
-    const NAME: &'static str = "payments.saveStarGift";
+    const TL: (u32, &'static str) = (0x2a2a_697c, "payments.saveStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unsave);
@@ -1657,8 +1586,7 @@ impl ConvertStarGift {
 }
 
 impl Combinator for ConvertStarGift {
-    const CONSTRUCTOR_ID: u32 = 0x74bf_076b;
-    const NAME: &'static str = "payments.convertStarGift";
+    const TL: (u32, &'static str) = (0x74bf_076b, "payments.convertStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -1713,8 +1641,7 @@ crate::setters! {
 }
 
 impl Combinator for BotCancelStarsSubscription {
-    const CONSTRUCTOR_ID: u32 = 0x6dfa_0622;
-    const NAME: &'static str = "payments.botCancelStarsSubscription";
+    const TL: (u32, &'static str) = (0x6dfa_0622, "payments.botCancelStarsSubscription");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restore);
@@ -1730,11 +1657,11 @@ impl DecodeFields for BotCancelStarsSubscription {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restore = flags & 1 != 0;
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let charge_id = r.string();
         Self {
             restore,
-            user_id,
+            user_id: take(user_id),
             charge_id,
         }
     }
@@ -1780,8 +1707,7 @@ crate::setters! {
 }
 
 impl Combinator for GetConnectedStarRefBots {
-    const CONSTRUCTOR_ID: u32 = 0x5869_a553;
-    const NAME: &'static str = "payments.getConnectedStarRefBots";
+    const TL: (u32, &'static str) = (0x5869_a553, "payments.getConnectedStarRefBots");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -1805,14 +1731,14 @@ impl DecodeFields for GetConnectedStarRefBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let offset_date = r.optional(flags & 4 != 0);
-        let offset_link = r.optional(flags & 4 != 0);
+        let offset_link = r.held_optional(flags & 4 != 0);
         let limit = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             offset_date,
-            offset_link,
+            offset_link: take(offset_link),
             limit,
         }
     }
@@ -1849,8 +1775,7 @@ impl GetConnectedStarRefBot {
 }
 
 impl Combinator for GetConnectedStarRefBot {
-    const CONSTRUCTOR_ID: u32 = 0xb7d9_98f0;
-    const NAME: &'static str = "payments.getConnectedStarRefBot";
+    const TL: (u32, &'static str) = (0xb7d9_98f0, "payments.getConnectedStarRefBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1862,9 +1787,9 @@ impl Combinator for GetConnectedStarRefBot {
 impl DecodeFields for GetConnectedStarRefBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let bot = Decode::decode(r);
-        Self { peer, bot }
+        Self { peer: take(peer), bot }
     }
 }
 
@@ -1915,8 +1840,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSuggestedStarRefBots {
-    const CONSTRUCTOR_ID: u32 = 0x0d6b_48f7;
-    const NAME: &'static str = "payments.getSuggestedStarRefBots";
+    const TL: (u32, &'static str) = (0x0d6b_48f7, "payments.getSuggestedStarRefBots");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order_by_revenue)
@@ -1935,14 +1859,14 @@ impl DecodeFields for GetSuggestedStarRefBots {
         let flags = r.u32();
         let order_by_revenue = flags & 1 != 0;
         let order_by_date = flags & 2 != 0;
-        let peer = Decode::decode(r);
-        let offset = r.string();
+        let peer = r.held();
+        let offset = r.held();
         let limit = r.i32();
         Self {
             order_by_revenue,
             order_by_date,
-            peer,
-            offset,
+            peer: take(peer),
+            offset: take(offset),
             limit,
         }
     }
@@ -1979,8 +1903,7 @@ impl ConnectStarRefBot {
 }
 
 impl Combinator for ConnectStarRefBot {
-    const CONSTRUCTOR_ID: u32 = 0x7ed5_348a;
-    const NAME: &'static str = "payments.connectStarRefBot";
+    const TL: (u32, &'static str) = (0x7ed5_348a, "payments.connectStarRefBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1992,9 +1915,9 @@ impl Combinator for ConnectStarRefBot {
 impl DecodeFields for ConnectStarRefBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let bot = Decode::decode(r);
-        Self { peer, bot }
+        Self { peer: take(peer), bot }
     }
 }
 
@@ -2034,8 +1957,7 @@ crate::setters! {
 }
 
 impl Combinator for EditConnectedStarRefBot {
-    const CONSTRUCTOR_ID: u32 = 0xe4fc_a4a3;
-    const NAME: &'static str = "payments.editConnectedStarRefBot";
+    const TL: (u32, &'static str) = (0xe4fc_a4a3, "payments.editConnectedStarRefBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked);
@@ -2051,9 +1973,13 @@ impl DecodeFields for EditConnectedStarRefBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let link = r.string();
-        Self { revoked, peer, link }
+        Self {
+            revoked,
+            peer: take(peer),
+            link,
+        }
     }
 }
 
@@ -2080,8 +2006,7 @@ impl GetStarGiftUpgradePreview {
 }
 
 impl Combinator for GetStarGiftUpgradePreview {
-    const CONSTRUCTOR_ID: u32 = 0x9c9a_bcb1;
-    const NAME: &'static str = "payments.getStarGiftUpgradePreview";
+    const TL: (u32, &'static str) = (0x9c9a_bcb1, "payments.getStarGiftUpgradePreview");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -2130,8 +2055,7 @@ crate::setters! {
 }
 
 impl Combinator for UpgradeStarGift {
-    const CONSTRUCTOR_ID: u32 = 0xaed6_e4f5;
-    const NAME: &'static str = "payments.upgradeStarGift";
+    const TL: (u32, &'static str) = (0xaed6_e4f5, "payments.upgradeStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.keep_original_details);
@@ -2185,8 +2109,7 @@ impl TransferStarGift {
 }
 
 impl Combinator for TransferStarGift {
-    const CONSTRUCTOR_ID: u32 = 0x7f18_176a;
-    const NAME: &'static str = "payments.transferStarGift";
+    const TL: (u32, &'static str) = (0x7f18_176a, "payments.transferStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2198,9 +2121,12 @@ impl Combinator for TransferStarGift {
 impl DecodeFields for TransferStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stargift = Decode::decode(r);
+        let stargift = r.held();
         let to_id = Decode::decode(r);
-        Self { stargift, to_id }
+        Self {
+            stargift: take(stargift),
+            to_id,
+        }
     }
 }
 
@@ -2227,8 +2153,7 @@ impl GetUniqueStarGift {
 }
 
 impl Combinator for GetUniqueStarGift {
-    const CONSTRUCTOR_ID: u32 = 0xa197_4d72;
-    const NAME: &'static str = "payments.getUniqueStarGift";
+    const TL: (u32, &'static str) = (0xa197_4d72, "payments.getUniqueStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -2323,8 +2248,7 @@ crate::setters! {
 }
 
 impl Combinator for GetSavedStarGifts {
-    const CONSTRUCTOR_ID: u32 = 0xa319_e569;
-    const NAME: &'static str = "payments.getSavedStarGifts";
+    const TL: (u32, &'static str) = (0xa319_e569, "payments.getSavedStarGifts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_unsaved) | u32::from(self.exclude_saved) << 1
@@ -2357,9 +2281,9 @@ impl DecodeFields for GetSavedStarGifts {
         let exclude_unupgradable = flags & 256 != 0;
         let peer_color_available = flags & 512 != 0;
         let exclude_hosted = flags & 1024 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let collection_id = r.optional(flags & 64 != 0);
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
         Self {
             exclude_unsaved,
@@ -2371,9 +2295,9 @@ impl DecodeFields for GetSavedStarGifts {
             exclude_unupgradable,
             peer_color_available,
             exclude_hosted,
-            peer,
+            peer: take(peer),
             collection_id,
-            offset,
+            offset: take(offset),
             limit,
         }
     }
@@ -2406,8 +2330,7 @@ impl GetSavedStarGift {
 }
 
 impl Combinator for GetSavedStarGift {
-    const CONSTRUCTOR_ID: u32 = 0xb455_a106;
-    const NAME: &'static str = "payments.getSavedStarGift";
+    const TL: (u32, &'static str) = (0xb455_a106, "payments.getSavedStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2454,8 +2377,7 @@ impl GetStarGiftWithdrawalUrl {
 }
 
 impl Combinator for GetStarGiftWithdrawalUrl {
-    const CONSTRUCTOR_ID: u32 = 0xd06e_93a8;
-    const NAME: &'static str = "payments.getStarGiftWithdrawalUrl";
+    const TL: (u32, &'static str) = (0xd06e_93a8, "payments.getStarGiftWithdrawalUrl");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2467,9 +2389,12 @@ impl Combinator for GetStarGiftWithdrawalUrl {
 impl DecodeFields for GetStarGiftWithdrawalUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stargift = Decode::decode(r);
+        let stargift = r.held();
         let password = Decode::decode(r);
-        Self { stargift, password }
+        Self {
+            stargift: take(stargift),
+            password,
+        }
     }
 }
 
@@ -2506,8 +2431,10 @@ crate::setters! {
 }
 
 impl Combinator for ToggleChatStarGiftNotifications {
-    const CONSTRUCTOR_ID: u32 = 0x60ea_efa1;
-    const NAME: &'static str = "payments.toggleChatStarGiftNotifications";
+    const TL: (u32, &'static str) = (
+        0x60ea_efa1,
+        "payments.toggleChatStarGiftNotifications",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.enabled);
@@ -2558,8 +2485,7 @@ impl ToggleStarGiftsPinnedToTop {
 }
 
 impl Combinator for ToggleStarGiftsPinnedToTop {
-    const CONSTRUCTOR_ID: u32 = 0x1513_e7b0;
-    const NAME: &'static str = "payments.toggleStarGiftsPinnedToTop";
+    const TL: (u32, &'static str) = (0x1513_e7b0, "payments.toggleStarGiftsPinnedToTop");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2571,9 +2497,9 @@ impl Combinator for ToggleStarGiftsPinnedToTop {
 impl DecodeFields for ToggleStarGiftsPinnedToTop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let stargift = Decode::decode(r);
-        Self { peer, stargift }
+        Self { peer: take(peer), stargift }
     }
 }
 
@@ -2602,8 +2528,7 @@ impl CanPurchaseStore {
 }
 
 impl Combinator for CanPurchaseStore {
-    const CONSTRUCTOR_ID: u32 = 0x4fdc_5ea7;
-    const NAME: &'static str = "payments.canPurchaseStore";
+    const TL: (u32, &'static str) = (0x4fdc_5ea7, "payments.canPurchaseStore");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
@@ -2678,8 +2603,7 @@ crate::setters! {
 }
 
 impl Combinator for GetResaleStarGifts {
-    const CONSTRUCTOR_ID: u32 = 0x7a5f_a236;
-    const NAME: &'static str = "payments.getResaleStarGifts";
+    const TL: (u32, &'static str) = (0x7a5f_a236, "payments.getResaleStarGifts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sort_by_price) << 1 | u32::from(self.sort_by_num) << 2
@@ -2706,8 +2630,8 @@ impl DecodeFields for GetResaleStarGifts {
         let stars_only = flags & 32 != 0;
         let attributes_hash = r.optional(flags & 1 != 0);
         let gift_id = r.i64();
-        let attributes = r.optional(flags & 8 != 0);
-        let offset = r.string();
+        let attributes = r.held_optional(flags & 8 != 0);
+        let offset = r.held();
         let limit = r.i32();
         Self {
             sort_by_price,
@@ -2716,8 +2640,8 @@ impl DecodeFields for GetResaleStarGifts {
             stars_only,
             attributes_hash,
             gift_id,
-            attributes,
-            offset,
+            attributes: take(attributes),
+            offset: take(offset),
             limit,
         }
     }
@@ -2754,8 +2678,7 @@ impl UpdateStarGiftPrice {
 }
 
 impl Combinator for UpdateStarGiftPrice {
-    const CONSTRUCTOR_ID: u32 = 0xedbe_6ccb;
-    const NAME: &'static str = "payments.updateStarGiftPrice";
+    const TL: (u32, &'static str) = (0xedbe_6ccb, "payments.updateStarGiftPrice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2767,9 +2690,12 @@ impl Combinator for UpdateStarGiftPrice {
 impl DecodeFields for UpdateStarGiftPrice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stargift = Decode::decode(r);
+        let stargift = r.held();
         let resell_amount = Decode::decode(r);
-        Self { stargift, resell_amount }
+        Self {
+            stargift: take(stargift),
+            resell_amount,
+        }
     }
 }
 
@@ -2808,8 +2734,7 @@ impl CreateStarGiftCollection {
 }
 
 impl Combinator for CreateStarGiftCollection {
-    const CONSTRUCTOR_ID: u32 = 0x1f4a_0e87;
-    const NAME: &'static str = "payments.createStarGiftCollection";
+    const TL: (u32, &'static str) = (0x1f4a_0e87, "payments.createStarGiftCollection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2822,10 +2747,14 @@ impl Combinator for CreateStarGiftCollection {
 impl DecodeFields for CreateStarGiftCollection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let title = r.string();
+        let peer = r.held();
+        let title = r.held();
         let stargift = Decode::decode(r);
-        Self { peer, title, stargift }
+        Self {
+            peer: take(peer),
+            title: take(title),
+            stargift,
+        }
     }
 }
 
@@ -2877,8 +2806,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateStarGiftCollection {
-    const CONSTRUCTOR_ID: u32 = 0x4fdd_bee7;
-    const NAME: &'static str = "payments.updateStarGiftCollection";
+    const TL: (u32, &'static str) = (0x4fdd_bee7, "payments.updateStarGiftCollection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
@@ -2902,18 +2830,18 @@ impl DecodeFields for UpdateStarGiftCollection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let collection_id = r.i32();
-        let title = r.optional(flags & 1 != 0);
-        let delete_stargift = r.optional(flags & 2 != 0);
-        let add_stargift = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags & 1 != 0);
+        let delete_stargift = r.held_optional(flags & 2 != 0);
+        let add_stargift = r.held_optional(flags & 4 != 0);
         let order = r.optional(flags & 8 != 0);
         Self {
-            peer,
+            peer: take(peer),
             collection_id,
-            title,
-            delete_stargift,
-            add_stargift,
+            title: take(title),
+            delete_stargift: take(delete_stargift),
+            add_stargift: take(add_stargift),
             order,
         }
     }
@@ -2947,8 +2875,7 @@ impl ReorderStarGiftCollections {
 }
 
 impl Combinator for ReorderStarGiftCollections {
-    const CONSTRUCTOR_ID: u32 = 0xc32a_f4cc;
-    const NAME: &'static str = "payments.reorderStarGiftCollections";
+    const TL: (u32, &'static str) = (0xc32a_f4cc, "payments.reorderStarGiftCollections");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2960,9 +2887,9 @@ impl Combinator for ReorderStarGiftCollections {
 impl DecodeFields for ReorderStarGiftCollections {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let order = Decode::decode(r);
-        Self { peer, order }
+        Self { peer: take(peer), order }
     }
 }
 
@@ -2994,8 +2921,7 @@ impl DeleteStarGiftCollection {
 }
 
 impl Combinator for DeleteStarGiftCollection {
-    const CONSTRUCTOR_ID: u32 = 0xad56_48e8;
-    const NAME: &'static str = "payments.deleteStarGiftCollection";
+    const TL: (u32, &'static str) = (0xad56_48e8, "payments.deleteStarGiftCollection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3007,9 +2933,12 @@ impl Combinator for DeleteStarGiftCollection {
 impl DecodeFields for DeleteStarGiftCollection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let collection_id = r.i32();
-        Self { peer, collection_id }
+        Self {
+            peer: take(peer),
+            collection_id,
+        }
     }
 }
 
@@ -3041,8 +2970,7 @@ impl GetStarGiftCollections {
 }
 
 impl Combinator for GetStarGiftCollections {
-    const CONSTRUCTOR_ID: u32 = 0x981b_91dd;
-    const NAME: &'static str = "payments.getStarGiftCollections";
+    const TL: (u32, &'static str) = (0x981b_91dd, "payments.getStarGiftCollections");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3054,9 +2982,9 @@ impl Combinator for GetStarGiftCollections {
 impl DecodeFields for GetStarGiftCollections {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let hash = r.i64();
-        Self { peer, hash }
+        Self { peer: take(peer), hash }
     }
 }
 
@@ -3083,8 +3011,7 @@ impl GetUniqueStarGiftValueInfo {
 }
 
 impl Combinator for GetUniqueStarGiftValueInfo {
-    const CONSTRUCTOR_ID: u32 = 0x4365_af6b;
-    const NAME: &'static str = "payments.getUniqueStarGiftValueInfo";
+    const TL: (u32, &'static str) = (0x4365_af6b, "payments.getUniqueStarGiftValueInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -3123,8 +3050,7 @@ impl CheckCanSendGift {
 }
 
 impl Combinator for CheckCanSendGift {
-    const CONSTRUCTOR_ID: u32 = 0xc0c4_edc9;
-    const NAME: &'static str = "payments.checkCanSendGift";
+    const TL: (u32, &'static str) = (0xc0c4_edc9, "payments.checkCanSendGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3168,8 +3094,7 @@ impl GetStarGiftAuctionState {
 }
 
 impl Combinator for GetStarGiftAuctionState {
-    const CONSTRUCTOR_ID: u32 = 0x5c9f_f4d6;
-    const NAME: &'static str = "payments.getStarGiftAuctionState";
+    const TL: (u32, &'static str) = (0x5c9f_f4d6, "payments.getStarGiftAuctionState");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auction, w);
@@ -3181,9 +3106,12 @@ impl Combinator for GetStarGiftAuctionState {
 impl DecodeFields for GetStarGiftAuctionState {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let auction = Decode::decode(r);
+        let auction = r.held();
         let version = r.i32();
-        Self { auction, version }
+        Self {
+            auction: take(auction),
+            version,
+        }
     }
 }
 
@@ -3210,8 +3138,10 @@ impl GetStarGiftAuctionAcquiredGifts {
 }
 
 impl Combinator for GetStarGiftAuctionAcquiredGifts {
-    const CONSTRUCTOR_ID: u32 = 0x6ba2_cbec;
-    const NAME: &'static str = "payments.getStarGiftAuctionAcquiredGifts";
+    const TL: (u32, &'static str) = (
+        0x6ba2_cbec,
+        "payments.getStarGiftAuctionAcquiredGifts",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3250,8 +3180,7 @@ impl GetStarGiftActiveAuctions {
 }
 
 impl Combinator for GetStarGiftActiveAuctions {
-    const CONSTRUCTOR_ID: u32 = 0xa5d0_514d;
-    const NAME: &'static str = "payments.getStarGiftActiveAuctions";
+    const TL: (u32, &'static str) = (0xa5d0_514d, "payments.getStarGiftActiveAuctions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3300,8 +3229,7 @@ crate::setters! {
 }
 
 impl Combinator for ResolveStarGiftOffer {
-    const CONSTRUCTOR_ID: u32 = 0xe9ce_781c;
-    const NAME: &'static str = "payments.resolveStarGiftOffer";
+    const TL: (u32, &'static str) = (0xe9ce_781c, "payments.resolveStarGiftOffer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.decline);
@@ -3372,8 +3300,7 @@ crate::setters! {
 }
 
 impl Combinator for SendStarGiftOffer {
-    const CONSTRUCTOR_ID: u32 = 0x8fb8_6b41;
-    const NAME: &'static str = "payments.sendStarGiftOffer";
+    const TL: (u32, &'static str) = (0x8fb8_6b41, "payments.sendStarGiftOffer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_paid_stars.is_some());
@@ -3392,16 +3319,16 @@ impl DecodeFields for SendStarGiftOffer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let slug = r.string();
-        let price = Decode::decode(r);
+        let peer = r.held();
+        let slug = r.held();
+        let price = r.held();
         let duration = r.i32();
         let random_id = r.i64();
         let allow_paid_stars = r.optional(flags & 1 != 0);
         Self {
-            peer,
-            slug,
-            price,
+            peer: take(peer),
+            slug: take(slug),
+            price: take(price),
             duration,
             random_id,
             allow_paid_stars,
@@ -3432,8 +3359,10 @@ impl GetStarGiftUpgradeAttributes {
 }
 
 impl Combinator for GetStarGiftUpgradeAttributes {
-    const CONSTRUCTOR_ID: u32 = 0x6d03_8b58;
-    const NAME: &'static str = "payments.getStarGiftUpgradeAttributes";
+    const TL: (u32, &'static str) = (
+        0x6d03_8b58,
+        "payments.getStarGiftUpgradeAttributes",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3480,8 +3409,7 @@ impl GetCraftStarGifts {
 }
 
 impl Combinator for GetCraftStarGifts {
-    const CONSTRUCTOR_ID: u32 = 0xfd05_dd00;
-    const NAME: &'static str = "payments.getCraftStarGifts";
+    const TL: (u32, &'static str) = (0xfd05_dd00, "payments.getCraftStarGifts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3495,9 +3423,13 @@ impl DecodeFields for GetCraftStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = r.i64();
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
-        Self { gift_id, offset, limit }
+        Self {
+            gift_id,
+            offset: take(offset),
+            limit,
+        }
     }
 }
 
@@ -3528,8 +3460,7 @@ impl CraftStarGift {
 }
 
 impl Combinator for CraftStarGift {
-    const CONSTRUCTOR_ID: u32 = 0xb0f9_684f;
-    const NAME: &'static str = "payments.craftStarGift";
+    const TL: (u32, &'static str) = (0xb0f9_684f, "payments.craftStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -3552,32 +3483,7 @@ impl Function for CraftStarGift {
 /// `payments.getCurrencyRates#d35983e8 = payments.CurrencyRates;`
 ///
 /// <https://core.telegram.org/method/payments.getCurrencyRates>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetCurrencyRates {}
-
-impl GetCurrencyRates {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetCurrencyRates {
-    const CONSTRUCTOR_ID: u32 = 0xd359_83e8;
-    const NAME: &'static str = "payments.getCurrencyRates";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetCurrencyRates {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetCurrencyRates = super::super::Fieldless<0xd359_83e8>;
 
 impl Function for GetCurrencyRates {
     type Return = enums::payments::CurrencyRates;
@@ -3607,8 +3513,7 @@ crate::setters! {
 }
 
 impl Combinator for GetOnrampProviders {
-    const CONSTRUCTOR_ID: u32 = 0x3f3e_00dc;
-    const NAME: &'static str = "payments.getOnrampProviders";
+    const TL: (u32, &'static str) = (0x3f3e_00dc, "payments.getOnrampProviders");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.crypto_currency.is_some());
@@ -3655,8 +3560,7 @@ impl GetOnrampBaseCurrencies {
 }
 
 impl Combinator for GetOnrampBaseCurrencies {
-    const CONSTRUCTOR_ID: u32 = 0x1c8b_edf3;
-    const NAME: &'static str = "payments.getOnrampBaseCurrencies";
+    const TL: (u32, &'static str) = (0x1c8b_edf3, "payments.getOnrampBaseCurrencies");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.provider);
@@ -3668,9 +3572,12 @@ impl Combinator for GetOnrampBaseCurrencies {
 impl DecodeFields for GetOnrampBaseCurrencies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let provider = r.string();
+        let provider = r.held();
         let crypto_currency = r.string();
-        Self { provider, crypto_currency }
+        Self {
+            provider: take(provider),
+            crypto_currency,
+        }
     }
 }
 
@@ -3710,8 +3617,7 @@ crate::setters! {
 }
 
 impl Combinator for GetOnrampAvailability {
-    const CONSTRUCTOR_ID: u32 = 0x2ec2_9951;
-    const NAME: &'static str = "payments.getOnrampAvailability";
+    const TL: (u32, &'static str) = (0x2ec2_9951, "payments.getOnrampAvailability");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.base_currency.is_some());
@@ -3727,12 +3633,12 @@ impl DecodeFields for GetOnrampAvailability {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = r.string();
-        let crypto_currency = r.string();
+        let provider = r.held();
+        let crypto_currency = r.held();
         let base_currency = r.optional(flags & 1 != 0);
         Self {
-            provider,
-            crypto_currency,
+            provider: take(provider),
+            crypto_currency: take(crypto_currency),
             base_currency,
         }
     }
@@ -3781,8 +3687,7 @@ crate::setters! {
 }
 
 impl Combinator for GetOnrampLimits {
-    const CONSTRUCTOR_ID: u32 = 0x80e8_51fd;
-    const NAME: &'static str = "payments.getOnrampLimits";
+    const TL: (u32, &'static str) = (0x80e8_51fd, "payments.getOnrampLimits");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payment_method.is_some());
@@ -3799,14 +3704,14 @@ impl DecodeFields for GetOnrampLimits {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = r.string();
-        let crypto_currency = r.string();
-        let base_currency = r.string();
+        let provider = r.held();
+        let crypto_currency = r.held();
+        let base_currency = r.held();
         let payment_method = r.optional(flags & 1 != 0);
         Self {
-            provider,
-            crypto_currency,
-            base_currency,
+            provider: take(provider),
+            crypto_currency: take(crypto_currency),
+            base_currency: take(base_currency),
             payment_method,
         }
     }
@@ -3863,8 +3768,7 @@ crate::setters! {
 }
 
 impl Combinator for GetOnrampQuote {
-    const CONSTRUCTOR_ID: u32 = 0xe066_45fa;
-    const NAME: &'static str = "payments.getOnrampQuote";
+    const TL: (u32, &'static str) = (0xe066_45fa, "payments.getOnrampQuote");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.base_amount.is_some())
@@ -3887,18 +3791,18 @@ impl DecodeFields for GetOnrampQuote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = r.string();
-        let crypto_currency = r.string();
-        let base_currency = r.string();
-        let base_amount = r.optional(flags & 1 != 0);
-        let crypto_amount = r.optional(flags & 2 != 0);
+        let provider = r.held();
+        let crypto_currency = r.held();
+        let base_currency = r.held();
+        let base_amount = r.held_optional(flags & 1 != 0);
+        let crypto_amount = r.held_optional(flags & 2 != 0);
         let payment_method = r.optional(flags & 4 != 0);
         Self {
-            provider,
-            crypto_currency,
-            base_currency,
-            base_amount,
-            crypto_amount,
+            provider: take(provider),
+            crypto_currency: take(crypto_currency),
+            base_currency: take(base_currency),
+            base_amount: take(base_amount),
+            crypto_amount: take(crypto_amount),
             payment_method,
         }
     }
@@ -3975,8 +3879,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateOnrampSession {
-    const CONSTRUCTOR_ID: u32 = 0xa219_7cf6;
-    const NAME: &'static str = "payments.createOnrampSession";
+    const TL: (u32, &'static str) = (0xa219_7cf6, "payments.createOnrampSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payment_method.is_some())
@@ -4008,28 +3911,28 @@ impl DecodeFields for CreateOnrampSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let provider = r.string();
-        let crypto_currency = r.string();
-        let address = r.string();
-        let payment_method = r.optional(flags & 1 != 0);
-        let base_currency = r.optional(flags & 2 != 0);
-        let base_amount = r.optional(flags & 4 != 0);
-        let memo = r.optional(flags & 8 != 0);
-        let theme = r.optional(flags & 16 != 0);
-        let success_return_url = r.optional(flags & 32 != 0);
-        let fail_return_url = r.optional(flags & 64 != 0);
+        let provider = r.held();
+        let crypto_currency = r.held();
+        let address = r.held();
+        let payment_method = r.held_optional(flags & 1 != 0);
+        let base_currency = r.held_optional(flags & 2 != 0);
+        let base_amount = r.held_optional(flags & 4 != 0);
+        let memo = r.held_optional(flags & 8 != 0);
+        let theme = r.held_optional(flags & 16 != 0);
+        let success_return_url = r.held_optional(flags & 32 != 0);
+        let fail_return_url = r.held_optional(flags & 64 != 0);
         let crypto_amount = r.optional(flags & 128 != 0);
         Self {
-            provider,
-            crypto_currency,
-            address,
-            payment_method,
-            base_currency,
-            base_amount,
-            memo,
-            theme,
-            success_return_url,
-            fail_return_url,
+            provider: take(provider),
+            crypto_currency: take(crypto_currency),
+            address: take(address),
+            payment_method: take(payment_method),
+            base_currency: take(base_currency),
+            base_amount: take(base_amount),
+            memo: take(memo),
+            theme: take(theme),
+            success_return_url: take(success_return_url),
+            fail_return_url: take(fail_return_url),
             crypto_amount,
         }
     }
@@ -4045,7 +3948,6 @@ crate::wire_traits! {
     GetPaymentReceipt,
     ValidateRequestedInfo,
     SendPaymentForm,
-    GetSavedInfo,
     ClearSavedInfo,
     GetBankCardData,
     ExportInvoice,
@@ -4056,7 +3958,6 @@ crate::wire_traits! {
     ApplyGiftCode,
     GetGiveawayInfo,
     LaunchPrepaidGiveaway,
-    GetStarsTopupOptions,
     GetStarsStatus,
     GetStarsTransactions,
     SendStarsForm,
@@ -4069,7 +3970,6 @@ crate::wire_traits! {
     GetStarsSubscriptions,
     ChangeStarsSubscription,
     FulfillStarsSubscription,
-    GetStarsGiveawayOptions,
     GetStarGifts,
     SaveStarGift,
     ConvertStarGift,
@@ -4106,7 +4006,6 @@ crate::wire_traits! {
     GetStarGiftUpgradeAttributes,
     GetCraftStarGifts,
     CraftStarGift,
-    GetCurrencyRates,
     GetOnrampProviders,
     GetOnrampBaseCurrencies,
     GetOnrampAvailability,
@@ -4122,7 +4021,6 @@ crate::wire_traits! {
     GetPaymentReceipt,
     ValidateRequestedInfo,
     SendPaymentForm,
-    GetSavedInfo,
     ClearSavedInfo,
     GetBankCardData,
     ExportInvoice,
@@ -4133,7 +4031,6 @@ crate::wire_traits! {
     ApplyGiftCode,
     GetGiveawayInfo,
     LaunchPrepaidGiveaway,
-    GetStarsTopupOptions,
     GetStarsStatus,
     GetStarsTransactions,
     SendStarsForm,
@@ -4146,7 +4043,6 @@ crate::wire_traits! {
     GetStarsSubscriptions,
     ChangeStarsSubscription,
     FulfillStarsSubscription,
-    GetStarsGiveawayOptions,
     GetStarGifts,
     SaveStarGift,
     ConvertStarGift,
@@ -4183,7 +4079,6 @@ crate::wire_traits! {
     GetStarGiftUpgradeAttributes,
     GetCraftStarGifts,
     CraftStarGift,
-    GetCurrencyRates,
     GetOnrampProviders,
     GetOnrampBaseCurrencies,
     GetOnrampAvailability,

@@ -9,32 +9,7 @@ use super::super::{enums, types};
 /// `phone.getCallConfig#55451fa9 = DataJSON;`
 ///
 /// <https://core.telegram.org/method/phone.getCallConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetCallConfig {}
-
-impl GetCallConfig {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetCallConfig {
-    const CONSTRUCTOR_ID: u32 = 0x5545_1fa9;
-    const NAME: &'static str = "phone.getCallConfig";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetCallConfig {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetCallConfig = super::super::Fieldless<0x5545_1fa9>;
 
 impl Function for GetCallConfig {
     type Return = enums::DataJson;
@@ -83,8 +58,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestCall {
-    const CONSTRUCTOR_ID: u32 = 0x42ff_96ed;
-    const NAME: &'static str = "phone.requestCall";
+    const TL: (u32, &'static str) = (0x42ff_96ed, "phone.requestCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video);
@@ -102,15 +76,15 @@ impl DecodeFields for RequestCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let random_id = r.i32();
-        let g_a_hash = r.bytes();
+        let g_a_hash = r.held();
         let protocol = Decode::decode(r);
         Self {
             video,
-            user_id,
+            user_id: take(user_id),
             random_id,
-            g_a_hash,
+            g_a_hash: take(g_a_hash),
             protocol,
         }
     }
@@ -151,8 +125,7 @@ impl AcceptCall {
 }
 
 impl Combinator for AcceptCall {
-    const CONSTRUCTOR_ID: u32 = 0x3bd2_b4a0;
-    const NAME: &'static str = "phone.acceptCall";
+    const TL: (u32, &'static str) = (0x3bd2_b4a0, "phone.acceptCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -165,10 +138,14 @@ impl Combinator for AcceptCall {
 impl DecodeFields for AcceptCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let g_b = r.bytes();
+        let peer = r.held();
+        let g_b = r.held();
         let protocol = Decode::decode(r);
-        Self { peer, g_b, protocol }
+        Self {
+            peer: take(peer),
+            g_b: take(g_b),
+            protocol,
+        }
     }
 }
 
@@ -211,8 +188,7 @@ impl ConfirmCall {
 }
 
 impl Combinator for ConfirmCall {
-    const CONSTRUCTOR_ID: u32 = 0x2efe_1722;
-    const NAME: &'static str = "phone.confirmCall";
+    const TL: (u32, &'static str) = (0x2efe_1722, "phone.confirmCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -226,13 +202,13 @@ impl Combinator for ConfirmCall {
 impl DecodeFields for ConfirmCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let g_a = r.bytes();
+        let peer = r.held();
+        let g_a = r.held();
         let key_fingerprint = r.i64();
         let protocol = Decode::decode(r);
         Self {
-            peer,
-            g_a,
+            peer: take(peer),
+            g_a: take(g_a),
             key_fingerprint,
             protocol,
         }
@@ -262,8 +238,7 @@ impl ReceivedCall {
 }
 
 impl Combinator for ReceivedCall {
-    const CONSTRUCTOR_ID: u32 = 0x17d5_4f61;
-    const NAME: &'static str = "phone.receivedCall";
+    const TL: (u32, &'static str) = (0x17d5_4f61, "phone.receivedCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -326,8 +301,7 @@ crate::setters! {
 }
 
 impl Combinator for DiscardCall {
-    const CONSTRUCTOR_ID: u32 = 0xb2cb_c1c0;
-    const NAME: &'static str = "phone.discardCall";
+    const TL: (u32, &'static str) = (0xb2cb_c1c0, "phone.discardCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video);
@@ -345,15 +319,15 @@ impl DecodeFields for DiscardCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let duration = r.i32();
-        let reason = Decode::decode(r);
+        let reason = r.held();
         let connection_id = r.i64();
         Self {
             video,
-            peer,
+            peer: take(peer),
             duration,
-            reason,
+            reason: take(reason),
             connection_id,
         }
     }
@@ -402,8 +376,7 @@ crate::setters! {
 }
 
 impl Combinator for SetCallRating {
-    const CONSTRUCTOR_ID: u32 = 0x59ea_d627;
-    const NAME: &'static str = "phone.setCallRating";
+    const TL: (u32, &'static str) = (0x59ea_d627, "phone.setCallRating");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.user_initiative);
@@ -420,12 +393,12 @@ impl DecodeFields for SetCallRating {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_initiative = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let rating = r.i32();
         let comment = r.string();
         Self {
             user_initiative,
-            peer,
+            peer: take(peer),
             rating,
             comment,
         }
@@ -463,8 +436,7 @@ impl SaveCallDebug {
 }
 
 impl Combinator for SaveCallDebug {
-    const CONSTRUCTOR_ID: u32 = 0x277a_dd7e;
-    const NAME: &'static str = "phone.saveCallDebug";
+    const TL: (u32, &'static str) = (0x277a_dd7e, "phone.saveCallDebug");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -476,9 +448,9 @@ impl Combinator for SaveCallDebug {
 impl DecodeFields for SaveCallDebug {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let debug = Decode::decode(r);
-        Self { peer, debug }
+        Self { peer: take(peer), debug }
     }
 }
 
@@ -510,8 +482,7 @@ impl SendSignalingData {
 }
 
 impl Combinator for SendSignalingData {
-    const CONSTRUCTOR_ID: u32 = 0xff7a_9383;
-    const NAME: &'static str = "phone.sendSignalingData";
+    const TL: (u32, &'static str) = (0xff7a_9383, "phone.sendSignalingData");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -523,9 +494,9 @@ impl Combinator for SendSignalingData {
 impl DecodeFields for SendSignalingData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let data = r.bytes();
-        Self { peer, data }
+        Self { peer: take(peer), data }
     }
 }
 
@@ -573,8 +544,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x48cd_c6d8;
-    const NAME: &'static str = "phone.createGroupCall";
+    const TL: (u32, &'static str) = (0x48cd_c6d8, "phone.createGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtmp_stream) << 2 | u32::from(self.title.is_some())
@@ -593,15 +563,15 @@ impl DecodeFields for CreateGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let rtmp_stream = flags & 4 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let random_id = r.i32();
-        let title = r.optional(flags & 1 != 0);
+        let title = r.held_optional(flags & 1 != 0);
         let schedule_date = r.optional(flags & 2 != 0);
         Self {
             rtmp_stream,
-            peer,
+            peer: take(peer),
             random_id,
-            title,
+            title: take(title),
             schedule_date,
         }
     }
@@ -666,8 +636,7 @@ crate::setters! {
 }
 
 impl Combinator for JoinGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x8fb5_3057;
-    const NAME: &'static str = "phone.joinGroupCall";
+    const TL: (u32, &'static str) = (0x8fb5_3057, "phone.joinGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.muted) | u32::from(self.video_stopped) << 2
@@ -699,20 +668,20 @@ impl DecodeFields for JoinGroupCall {
         let flags = r.u32();
         let muted = flags & 1 != 0;
         let video_stopped = flags & 4 != 0;
-        let call = Decode::decode(r);
-        let join_as = Decode::decode(r);
-        let invite_hash = r.optional(flags & 2 != 0);
+        let call = r.held();
+        let join_as = r.held();
+        let invite_hash = r.held_optional(flags & 2 != 0);
         let public_key = r.optional(flags & 8 != 0);
-        let block = r.optional(flags & 8 != 0);
+        let block = r.held_optional(flags & 8 != 0);
         let params = Decode::decode(r);
         Self {
             muted,
             video_stopped,
-            call,
-            join_as,
-            invite_hash,
+            call: take(call),
+            join_as: take(join_as),
+            invite_hash: take(invite_hash),
             public_key,
-            block,
+            block: take(block),
             params,
         }
     }
@@ -746,8 +715,7 @@ impl LeaveGroupCall {
 }
 
 impl Combinator for LeaveGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x5003_77f9;
-    const NAME: &'static str = "phone.leaveGroupCall";
+    const TL: (u32, &'static str) = (0x5003_77f9, "phone.leaveGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -759,9 +727,9 @@ impl Combinator for LeaveGroupCall {
 impl DecodeFields for LeaveGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let source = r.i32();
-        Self { call, source }
+        Self { call: take(call), source }
     }
 }
 
@@ -796,8 +764,7 @@ impl InviteToGroupCall {
 }
 
 impl Combinator for InviteToGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x7b39_3160;
-    const NAME: &'static str = "phone.inviteToGroupCall";
+    const TL: (u32, &'static str) = (0x7b39_3160, "phone.inviteToGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -809,9 +776,9 @@ impl Combinator for InviteToGroupCall {
 impl DecodeFields for InviteToGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let users = Decode::decode(r);
-        Self { call, users }
+        Self { call: take(call), users }
     }
 }
 
@@ -838,8 +805,7 @@ impl DiscardGroupCall {
 }
 
 impl Combinator for DiscardGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x7a77_7135;
-    const NAME: &'static str = "phone.discardGroupCall";
+    const TL: (u32, &'static str) = (0x7a77_7135, "phone.discardGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -900,8 +866,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleGroupCallSettings {
-    const CONSTRUCTOR_ID: u32 = 0x9743_92f2;
-    const NAME: &'static str = "phone.toggleGroupCallSettings";
+    const TL: (u32, &'static str) = (0x9743_92f2, "phone.toggleGroupCallSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reset_invite_hash) << 1
@@ -924,13 +889,13 @@ impl DecodeFields for ToggleGroupCallSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reset_invite_hash = flags & 2 != 0;
-        let call = Decode::decode(r);
+        let call = r.held();
         let join_muted = r.optional(flags & 1 != 0);
         let messages_enabled = r.optional(flags & 4 != 0);
         let send_paid_messages_stars = r.optional(flags & 8 != 0);
         Self {
             reset_invite_hash,
-            call,
+            call: take(call),
             join_muted,
             messages_enabled,
             send_paid_messages_stars,
@@ -966,8 +931,7 @@ impl GetGroupCall {
 }
 
 impl Combinator for GetGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x0418_45db;
-    const NAME: &'static str = "phone.getGroupCall";
+    const TL: (u32, &'static str) = (0x0418_45db, "phone.getGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -979,9 +943,9 @@ impl Combinator for GetGroupCall {
 impl DecodeFields for GetGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let limit = r.i32();
-        Self { call, limit }
+        Self { call: take(call), limit }
     }
 }
 
@@ -1028,8 +992,7 @@ impl GetGroupParticipants {
 }
 
 impl Combinator for GetGroupParticipants {
-    const CONSTRUCTOR_ID: u32 = 0xc558_d8ab;
-    const NAME: &'static str = "phone.getGroupParticipants";
+    const TL: (u32, &'static str) = (0xc558_d8ab, "phone.getGroupParticipants");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1044,16 +1007,16 @@ impl Combinator for GetGroupParticipants {
 impl DecodeFields for GetGroupParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        let ids = Decode::decode(r);
-        let sources = Decode::decode(r);
-        let offset = r.string();
+        let call = r.held();
+        let ids = r.held();
+        let sources = r.held();
+        let offset = r.held();
         let limit = r.i32();
         Self {
-            call,
-            ids,
-            sources,
-            offset,
+            call: take(call),
+            ids: take(ids),
+            sources: take(sources),
+            offset: take(offset),
             limit,
         }
     }
@@ -1090,8 +1053,7 @@ impl CheckGroupCall {
 }
 
 impl Combinator for CheckGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0xb59c_f977;
-    const NAME: &'static str = "phone.checkGroupCall";
+    const TL: (u32, &'static str) = (0xb59c_f977, "phone.checkGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1103,9 +1065,9 @@ impl Combinator for CheckGroupCall {
 impl DecodeFields for CheckGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let sources = Decode::decode(r);
-        Self { call, sources }
+        Self { call: take(call), sources }
     }
 }
 
@@ -1154,8 +1116,7 @@ crate::setters! {
 }
 
 impl Combinator for ToggleGroupCallRecord {
-    const CONSTRUCTOR_ID: u32 = 0xf128_c708;
-    const NAME: &'static str = "phone.toggleGroupCallRecord";
+    const TL: (u32, &'static str) = (0xf128_c708, "phone.toggleGroupCallRecord");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.start)
@@ -1181,14 +1142,14 @@ impl DecodeFields for ToggleGroupCallRecord {
         let flags = r.u32();
         let start = flags & 1 != 0;
         let video = flags & 4 != 0;
-        let call = Decode::decode(r);
-        let title = r.optional(flags & 2 != 0);
+        let call = r.held();
+        let title = r.held_optional(flags & 2 != 0);
         let video_portrait = r.optional(flags & 4 != 0);
         Self {
             start,
             video,
-            call,
-            title,
+            call: take(call),
+            title: take(title),
             video_portrait,
         }
     }
@@ -1253,8 +1214,7 @@ crate::setters! {
 }
 
 impl Combinator for EditGroupCallParticipant {
-    const CONSTRUCTOR_ID: u32 = 0xa527_3abf;
-    const NAME: &'static str = "phone.editGroupCallParticipant";
+    const TL: (u32, &'static str) = (0xa527_3abf, "phone.editGroupCallParticipant");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.muted.is_some())
@@ -1282,8 +1242,8 @@ impl DecodeFields for EditGroupCallParticipant {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let call = Decode::decode(r);
-        let participant = Decode::decode(r);
+        let call = r.held();
+        let participant = r.held();
         let muted = r.optional(flags & 1 != 0);
         let volume = r.optional(flags & 2 != 0);
         let raise_hand = r.optional(flags & 4 != 0);
@@ -1291,8 +1251,8 @@ impl DecodeFields for EditGroupCallParticipant {
         let video_paused = r.optional(flags & 16 != 0);
         let presentation_paused = r.optional(flags & 32 != 0);
         Self {
-            call,
-            participant,
+            call: take(call),
+            participant: take(participant),
             muted,
             volume,
             raise_hand,
@@ -1334,8 +1294,7 @@ impl EditGroupCallTitle {
 }
 
 impl Combinator for EditGroupCallTitle {
-    const CONSTRUCTOR_ID: u32 = 0x1ca6_ac0a;
-    const NAME: &'static str = "phone.editGroupCallTitle";
+    const TL: (u32, &'static str) = (0x1ca6_ac0a, "phone.editGroupCallTitle");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1347,9 +1306,9 @@ impl Combinator for EditGroupCallTitle {
 impl DecodeFields for EditGroupCallTitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let title = r.string();
-        Self { call, title }
+        Self { call: take(call), title }
     }
 }
 
@@ -1376,8 +1335,7 @@ impl GetGroupCallJoinAs {
 }
 
 impl Combinator for GetGroupCallJoinAs {
-    const CONSTRUCTOR_ID: u32 = 0xef7c_213a;
-    const NAME: &'static str = "phone.getGroupCallJoinAs";
+    const TL: (u32, &'static str) = (0xef7c_213a, "phone.getGroupCallJoinAs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1426,8 +1384,7 @@ crate::setters! {
 }
 
 impl Combinator for ExportGroupCallInvite {
-    const CONSTRUCTOR_ID: u32 = 0xe6aa_647f;
-    const NAME: &'static str = "phone.exportGroupCallInvite";
+    const TL: (u32, &'static str) = (0xe6aa_647f, "phone.exportGroupCallInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_self_unmute);
@@ -1475,8 +1432,10 @@ impl ToggleGroupCallStartSubscription {
 }
 
 impl Combinator for ToggleGroupCallStartSubscription {
-    const CONSTRUCTOR_ID: u32 = 0x219c_34e6;
-    const NAME: &'static str = "phone.toggleGroupCallStartSubscription";
+    const TL: (u32, &'static str) = (
+        0x219c_34e6,
+        "phone.toggleGroupCallStartSubscription",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1488,9 +1447,12 @@ impl Combinator for ToggleGroupCallStartSubscription {
 impl DecodeFields for ToggleGroupCallStartSubscription {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let subscribed = Decode::decode(r);
-        Self { call, subscribed }
+        Self {
+            call: take(call),
+            subscribed,
+        }
     }
 }
 
@@ -1517,8 +1479,7 @@ impl StartScheduledGroupCall {
 }
 
 impl Combinator for StartScheduledGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x5680_e342;
-    const NAME: &'static str = "phone.startScheduledGroupCall";
+    const TL: (u32, &'static str) = (0x5680_e342, "phone.startScheduledGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1565,8 +1526,7 @@ impl SaveDefaultGroupCallJoinAs {
 }
 
 impl Combinator for SaveDefaultGroupCallJoinAs {
-    const CONSTRUCTOR_ID: u32 = 0x575e_1f8c;
-    const NAME: &'static str = "phone.saveDefaultGroupCallJoinAs";
+    const TL: (u32, &'static str) = (0x575e_1f8c, "phone.saveDefaultGroupCallJoinAs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1578,9 +1538,9 @@ impl Combinator for SaveDefaultGroupCallJoinAs {
 impl DecodeFields for SaveDefaultGroupCallJoinAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let join_as = Decode::decode(r);
-        Self { peer, join_as }
+        Self { peer: take(peer), join_as }
     }
 }
 
@@ -1615,8 +1575,7 @@ impl JoinGroupCallPresentation {
 }
 
 impl Combinator for JoinGroupCallPresentation {
-    const CONSTRUCTOR_ID: u32 = 0xcbea_6bc4;
-    const NAME: &'static str = "phone.joinGroupCallPresentation";
+    const TL: (u32, &'static str) = (0xcbea_6bc4, "phone.joinGroupCallPresentation");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1628,9 +1587,9 @@ impl Combinator for JoinGroupCallPresentation {
 impl DecodeFields for JoinGroupCallPresentation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let params = Decode::decode(r);
-        Self { call, params }
+        Self { call: take(call), params }
     }
 }
 
@@ -1657,8 +1616,7 @@ impl LeaveGroupCallPresentation {
 }
 
 impl Combinator for LeaveGroupCallPresentation {
-    const CONSTRUCTOR_ID: u32 = 0x1c50_d144;
-    const NAME: &'static str = "phone.leaveGroupCallPresentation";
+    const TL: (u32, &'static str) = (0x1c50_d144, "phone.leaveGroupCallPresentation");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1697,8 +1655,7 @@ impl GetGroupCallStreamChannels {
 }
 
 impl Combinator for GetGroupCallStreamChannels {
-    const CONSTRUCTOR_ID: u32 = 0x1ab2_1940;
-    const NAME: &'static str = "phone.getGroupCallStreamChannels";
+    const TL: (u32, &'static str) = (0x1ab2_1940, "phone.getGroupCallStreamChannels");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1750,8 +1707,7 @@ crate::setters! {
 }
 
 impl Combinator for GetGroupCallStreamRtmpUrl {
-    const CONSTRUCTOR_ID: u32 = 0x5af4_c73a;
-    const NAME: &'static str = "phone.getGroupCallStreamRtmpUrl";
+    const TL: (u32, &'static str) = (0x5af4_c73a, "phone.getGroupCallStreamRtmpUrl");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.live_story);
@@ -1767,9 +1723,13 @@ impl DecodeFields for GetGroupCallStreamRtmpUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live_story = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let revoke = Decode::decode(r);
-        Self { live_story, peer, revoke }
+        Self {
+            live_story,
+            peer: take(peer),
+            revoke,
+        }
     }
 }
 
@@ -1804,8 +1764,7 @@ impl SaveCallLog {
 }
 
 impl Combinator for SaveCallLog {
-    const CONSTRUCTOR_ID: u32 = 0x4124_8786;
-    const NAME: &'static str = "phone.saveCallLog";
+    const TL: (u32, &'static str) = (0x4124_8786, "phone.saveCallLog");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1817,9 +1776,9 @@ impl Combinator for SaveCallLog {
 impl DecodeFields for SaveCallLog {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let file = Decode::decode(r);
-        Self { peer, file }
+        Self { peer: take(peer), file }
     }
 }
 
@@ -1876,8 +1835,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateConferenceCall {
-    const CONSTRUCTOR_ID: u32 = 0x7d04_44bb;
-    const NAME: &'static str = "phone.createConferenceCall";
+    const TL: (u32, &'static str) = (0x7d04_44bb, "phone.createConferenceCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.muted) | u32::from(self.video_stopped) << 2
@@ -1914,7 +1872,7 @@ impl DecodeFields for CreateConferenceCall {
         let join = flags & 8 != 0;
         let random_id = r.i32();
         let public_key = r.optional(flags & 8 != 0);
-        let block = r.optional(flags & 8 != 0);
+        let block = r.held_optional(flags & 8 != 0);
         let params = r.optional(flags & 8 != 0);
         Self {
             muted,
@@ -1922,7 +1880,7 @@ impl DecodeFields for CreateConferenceCall {
             join,
             random_id,
             public_key,
-            block,
+            block: take(block),
             params,
         }
     }
@@ -1975,8 +1933,10 @@ crate::setters! {
 }
 
 impl Combinator for DeleteConferenceCallParticipants {
-    const CONSTRUCTOR_ID: u32 = 0x8ca6_0525;
-    const NAME: &'static str = "phone.deleteConferenceCallParticipants";
+    const TL: (u32, &'static str) = (
+        0x8ca6_0525,
+        "phone.deleteConferenceCallParticipants",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.only_left) | u32::from(self.kick) << 1;
@@ -1994,14 +1954,14 @@ impl DecodeFields for DeleteConferenceCallParticipants {
         let flags = r.u32();
         let only_left = flags & 1 != 0;
         let kick = flags & 2 != 0;
-        let call = Decode::decode(r);
-        let ids = Decode::decode(r);
+        let call = r.held();
+        let ids = r.held();
         let block = r.bytes();
         Self {
             only_left,
             kick,
-            call,
-            ids,
+            call: take(call),
+            ids: take(ids),
             block,
         }
     }
@@ -2035,8 +1995,7 @@ impl SendConferenceCallBroadcast {
 }
 
 impl Combinator for SendConferenceCallBroadcast {
-    const CONSTRUCTOR_ID: u32 = 0xc670_1900;
-    const NAME: &'static str = "phone.sendConferenceCallBroadcast";
+    const TL: (u32, &'static str) = (0xc670_1900, "phone.sendConferenceCallBroadcast");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2048,9 +2007,9 @@ impl Combinator for SendConferenceCallBroadcast {
 impl DecodeFields for SendConferenceCallBroadcast {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let block = r.bytes();
-        Self { call, block }
+        Self { call: take(call), block }
     }
 }
 
@@ -2093,8 +2052,10 @@ crate::setters! {
 }
 
 impl Combinator for InviteConferenceCallParticipant {
-    const CONSTRUCTOR_ID: u32 = 0xbcf2_2685;
-    const NAME: &'static str = "phone.inviteConferenceCallParticipant";
+    const TL: (u32, &'static str) = (
+        0xbcf2_2685,
+        "phone.inviteConferenceCallParticipant",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video);
@@ -2110,9 +2071,13 @@ impl DecodeFields for InviteConferenceCallParticipant {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
-        let call = Decode::decode(r);
+        let call = r.held();
         let user_id = Decode::decode(r);
-        Self { video, call, user_id }
+        Self {
+            video,
+            call: take(call),
+            user_id,
+        }
     }
 }
 
@@ -2139,8 +2104,7 @@ impl DeclineConferenceCallInvite {
 }
 
 impl Combinator for DeclineConferenceCallInvite {
-    const CONSTRUCTOR_ID: u32 = 0x3c47_9971;
-    const NAME: &'static str = "phone.declineConferenceCallInvite";
+    const TL: (u32, &'static str) = (0x3c47_9971, "phone.declineConferenceCallInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
@@ -2195,8 +2159,7 @@ impl GetGroupCallChainBlocks {
 }
 
 impl Combinator for GetGroupCallChainBlocks {
-    const CONSTRUCTOR_ID: u32 = 0xee9f_88a6;
-    const NAME: &'static str = "phone.getGroupCallChainBlocks";
+    const TL: (u32, &'static str) = (0xee9f_88a6, "phone.getGroupCallChainBlocks");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2210,12 +2173,12 @@ impl Combinator for GetGroupCallChainBlocks {
 impl DecodeFields for GetGroupCallChainBlocks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let sub_chain_id = r.i32();
         let offset = r.i32();
         let limit = r.i32();
         Self {
-            call,
+            call: take(call),
             sub_chain_id,
             offset,
             limit,
@@ -2270,8 +2233,7 @@ crate::setters! {
 }
 
 impl Combinator for SendGroupCallMessage {
-    const CONSTRUCTOR_ID: u32 = 0xb1d1_1410;
-    const NAME: &'static str = "phone.sendGroupCallMessage";
+    const TL: (u32, &'static str) = (0xb1d1_1410, "phone.sendGroupCallMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_paid_stars.is_some())
@@ -2290,15 +2252,15 @@ impl DecodeFields for SendGroupCallMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let call = Decode::decode(r);
+        let call = r.held();
         let random_id = r.i64();
-        let message = Decode::decode(r);
+        let message = r.held();
         let allow_paid_stars = r.optional(flags & 1 != 0);
         let send_as = r.optional(flags & 2 != 0);
         Self {
-            call,
+            call: take(call),
             random_id,
-            message,
+            message: take(message),
             allow_paid_stars,
             send_as,
         }
@@ -2336,8 +2298,7 @@ impl SendGroupCallEncryptedMessage {
 }
 
 impl Combinator for SendGroupCallEncryptedMessage {
-    const CONSTRUCTOR_ID: u32 = 0xe5af_a56d;
-    const NAME: &'static str = "phone.sendGroupCallEncryptedMessage";
+    const TL: (u32, &'static str) = (0xe5af_a56d, "phone.sendGroupCallEncryptedMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2349,9 +2310,12 @@ impl Combinator for SendGroupCallEncryptedMessage {
 impl DecodeFields for SendGroupCallEncryptedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let encrypted_message = r.bytes();
-        Self { call, encrypted_message }
+        Self {
+            call: take(call),
+            encrypted_message,
+        }
     }
 }
 
@@ -2394,8 +2358,7 @@ crate::setters! {
 }
 
 impl Combinator for DeleteGroupCallMessages {
-    const CONSTRUCTOR_ID: u32 = 0xf64f_54f7;
-    const NAME: &'static str = "phone.deleteGroupCallMessages";
+    const TL: (u32, &'static str) = (0xf64f_54f7, "phone.deleteGroupCallMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.report_spam);
@@ -2411,11 +2374,11 @@ impl DecodeFields for DeleteGroupCallMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
-        let call = Decode::decode(r);
+        let call = r.held();
         let messages = Decode::decode(r);
         Self {
             report_spam,
-            call,
+            call: take(call),
             messages,
         }
     }
@@ -2460,8 +2423,10 @@ crate::setters! {
 }
 
 impl Combinator for DeleteGroupCallParticipantMessages {
-    const CONSTRUCTOR_ID: u32 = 0x1dbf_eca0;
-    const NAME: &'static str = "phone.deleteGroupCallParticipantMessages";
+    const TL: (u32, &'static str) = (
+        0x1dbf_eca0,
+        "phone.deleteGroupCallParticipantMessages",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.report_spam);
@@ -2477,11 +2442,11 @@ impl DecodeFields for DeleteGroupCallParticipantMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
-        let call = Decode::decode(r);
+        let call = r.held();
         let participant = Decode::decode(r);
         Self {
             report_spam,
-            call,
+            call: take(call),
             participant,
         }
     }
@@ -2510,8 +2475,7 @@ impl GetGroupCallStars {
 }
 
 impl Combinator for GetGroupCallStars {
-    const CONSTRUCTOR_ID: u32 = 0x6f63_6302;
-    const NAME: &'static str = "phone.getGroupCallStars";
+    const TL: (u32, &'static str) = (0x6f63_6302, "phone.getGroupCallStars");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2558,8 +2522,7 @@ impl SaveDefaultSendAs {
 }
 
 impl Combinator for SaveDefaultSendAs {
-    const CONSTRUCTOR_ID: u32 = 0x4167_add1;
-    const NAME: &'static str = "phone.saveDefaultSendAs";
+    const TL: (u32, &'static str) = (0x4167_add1, "phone.saveDefaultSendAs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2571,9 +2534,9 @@ impl Combinator for SaveDefaultSendAs {
 impl DecodeFields for SaveDefaultSendAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
+        let call = r.held();
         let send_as = Decode::decode(r);
-        Self { call, send_as }
+        Self { call: take(call), send_as }
     }
 }
 
@@ -2583,7 +2546,6 @@ impl Function for SaveDefaultSendAs {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    GetCallConfig,
     RequestCall,
     AcceptCall,
     ConfirmCall,
@@ -2631,7 +2593,6 @@ crate::wire_traits! {
 #[cfg(feature = "server")]
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
-    GetCallConfig,
     RequestCall,
     AcceptCall,
     ConfirmCall,

@@ -45,8 +45,7 @@ crate::setters! {
 }
 
 impl Combinator for GetBoostsList {
-    const CONSTRUCTOR_ID: u32 = 0x60f6_7660;
-    const NAME: &'static str = "premium.getBoostsList";
+    const TL: (u32, &'static str) = (0x60f6_7660, "premium.getBoostsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gifts);
@@ -63,10 +62,15 @@ impl DecodeFields for GetBoostsList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gifts = flags & 1 != 0;
-        let peer = Decode::decode(r);
-        let offset = r.string();
+        let peer = r.held();
+        let offset = r.held();
         let limit = r.i32();
-        Self { gifts, peer, offset, limit }
+        Self {
+            gifts,
+            peer: take(peer),
+            offset: take(offset),
+            limit,
+        }
     }
 }
 
@@ -77,32 +81,7 @@ impl Function for GetBoostsList {
 /// `premium.getMyBoosts#be77b4a = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.getMyBoosts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetMyBoosts {}
-
-impl GetMyBoosts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetMyBoosts {
-    const CONSTRUCTOR_ID: u32 = 0x0be7_7b4a;
-    const NAME: &'static str = "premium.getMyBoosts";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetMyBoosts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetMyBoosts = super::super::Fieldless<0x0be7_7b4a>;
 
 impl Function for GetMyBoosts {
     type Return = enums::premium::MyBoosts;
@@ -137,8 +116,7 @@ crate::setters! {
 }
 
 impl Combinator for ApplyBoost {
-    const CONSTRUCTOR_ID: u32 = 0x6b7d_a746;
-    const NAME: &'static str = "premium.applyBoost";
+    const TL: (u32, &'static str) = (0x6b7d_a746, "premium.applyBoost");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.slots.is_some());
@@ -153,9 +131,9 @@ impl DecodeFields for ApplyBoost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let slots = r.optional(flags & 1 != 0);
+        let slots = r.held_optional(flags & 1 != 0);
         let peer = Decode::decode(r);
-        Self { slots, peer }
+        Self { slots: take(slots), peer }
     }
 }
 
@@ -182,8 +160,7 @@ impl GetBoostsStatus {
 }
 
 impl Combinator for GetBoostsStatus {
-    const CONSTRUCTOR_ID: u32 = 0x042f_1f61;
-    const NAME: &'static str = "premium.getBoostsStatus";
+    const TL: (u32, &'static str) = (0x042f_1f61, "premium.getBoostsStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -230,8 +207,7 @@ impl GetUserBoosts {
 }
 
 impl Combinator for GetUserBoosts {
-    const CONSTRUCTOR_ID: u32 = 0x3985_4d1f;
-    const NAME: &'static str = "premium.getUserBoosts";
+    const TL: (u32, &'static str) = (0x3985_4d1f, "premium.getUserBoosts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -243,9 +219,9 @@ impl Combinator for GetUserBoosts {
 impl DecodeFields for GetUserBoosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let user_id = Decode::decode(r);
-        Self { peer, user_id }
+        Self { peer: take(peer), user_id }
     }
 }
 
@@ -256,7 +232,6 @@ impl Function for GetUserBoosts {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
     GetBoostsList,
-    GetMyBoosts,
     ApplyBoost,
     GetBoostsStatus,
     GetUserBoosts,
@@ -266,7 +241,6 @@ crate::wire_traits! {
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
     GetBoostsList,
-    GetMyBoosts,
     ApplyBoost,
     GetBoostsStatus,
     GetUserBoosts,

@@ -9,32 +9,7 @@ use super::super::{enums, types};
 /// `smsjobs.isEligibleToJoin#edc39d0 = smsjobs.EligibilityToJoin;`
 ///
 /// <https://core.telegram.org/method/smsjobs.isEligibleToJoin>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct IsEligibleToJoin {}
-
-impl IsEligibleToJoin {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for IsEligibleToJoin {
-    const CONSTRUCTOR_ID: u32 = 0x0edc_39d0;
-    const NAME: &'static str = "smsjobs.isEligibleToJoin";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for IsEligibleToJoin {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type IsEligibleToJoin = super::super::Fieldless<0x0edc_39d0>;
 
 impl Function for IsEligibleToJoin {
     type Return = enums::smsjobs::EligibilityToJoin;
@@ -43,32 +18,7 @@ impl Function for IsEligibleToJoin {
 /// `smsjobs.join#a74ece2d = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.join>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Join {}
-
-impl Join {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for Join {
-    const CONSTRUCTOR_ID: u32 = 0xa74e_ce2d;
-    const NAME: &'static str = "smsjobs.join";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for Join {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type Join = super::super::Fieldless<0xa74e_ce2d>;
 
 impl Function for Join {
     type Return = bool;
@@ -77,32 +27,7 @@ impl Function for Join {
 /// `smsjobs.leave#9898ad73 = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.leave>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Leave {}
-
-impl Leave {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for Leave {
-    const CONSTRUCTOR_ID: u32 = 0x9898_ad73;
-    const NAME: &'static str = "smsjobs.leave";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for Leave {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type Leave = super::super::Fieldless<0x9898_ad73>;
 
 impl Function for Leave {
     type Return = bool;
@@ -132,8 +57,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateSettings {
-    const CONSTRUCTOR_ID: u32 = 0x093f_a0bf;
-    const NAME: &'static str = "smsjobs.updateSettings";
+    const TL: (u32, &'static str) = (0x093f_a0bf, "smsjobs.updateSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_international);
@@ -158,32 +82,7 @@ impl Function for UpdateSettings {
 /// `smsjobs.getStatus#10a698e8 = smsjobs.Status;`
 ///
 /// <https://core.telegram.org/method/smsjobs.getStatus>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetStatus {}
-
-impl GetStatus {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetStatus {
-    const CONSTRUCTOR_ID: u32 = 0x10a6_98e8;
-    const NAME: &'static str = "smsjobs.getStatus";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetStatus {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetStatus = super::super::Fieldless<0x10a6_98e8>;
 
 impl Function for GetStatus {
     type Return = enums::smsjobs::Status;
@@ -208,8 +107,7 @@ impl GetSmsJob {
 }
 
 impl Combinator for GetSmsJob {
-    const CONSTRUCTOR_ID: u32 = 0x778d_902f;
-    const NAME: &'static str = "smsjobs.getSmsJob";
+    const TL: (u32, &'static str) = (0x778d_902f, "smsjobs.getSmsJob");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.job_id);
@@ -258,8 +156,7 @@ crate::setters! {
 }
 
 impl Combinator for FinishJob {
-    const CONSTRUCTOR_ID: u32 = 0x4f1e_bf24;
-    const NAME: &'static str = "smsjobs.finishJob";
+    const TL: (u32, &'static str) = (0x4f1e_bf24, "smsjobs.finishJob");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error.is_some());
@@ -274,9 +171,12 @@ impl DecodeFields for FinishJob {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let job_id = r.string();
+        let job_id = r.held();
         let error = r.optional(flags & 1 != 0);
-        Self { job_id, error }
+        Self {
+            job_id: take(job_id),
+            error,
+        }
     }
 }
 
@@ -286,11 +186,7 @@ impl Function for FinishJob {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    IsEligibleToJoin,
-    Join,
-    Leave,
     UpdateSettings,
-    GetStatus,
     GetSmsJob,
     FinishJob,
 }
@@ -298,11 +194,7 @@ crate::wire_traits! {
 #[cfg(feature = "server")]
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
-    IsEligibleToJoin,
-    Join,
-    Leave,
     UpdateSettings,
-    GetStatus,
     GetSmsJob,
     FinishJob,
 }

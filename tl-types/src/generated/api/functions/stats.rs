@@ -35,8 +35,7 @@ crate::setters! {
 }
 
 impl Combinator for GetBroadcastStats {
-    const CONSTRUCTOR_ID: u32 = 0xab42_441a;
-    const NAME: &'static str = "stats.getBroadcastStats";
+    const TL: (u32, &'static str) = (0xab42_441a, "stats.getBroadcastStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
@@ -89,8 +88,7 @@ crate::setters! {
 }
 
 impl Combinator for LoadAsyncGraph {
-    const CONSTRUCTOR_ID: u32 = 0x621d_5fa0;
-    const NAME: &'static str = "stats.loadAsyncGraph";
+    const TL: (u32, &'static str) = (0x621d_5fa0, "stats.loadAsyncGraph");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.x.is_some());
@@ -105,9 +103,9 @@ impl DecodeFields for LoadAsyncGraph {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let token = r.string();
+        let token = r.held();
         let x = r.optional(flags & 1 != 0);
-        Self { token, x }
+        Self { token: take(token), x }
     }
 }
 
@@ -144,8 +142,7 @@ crate::setters! {
 }
 
 impl Combinator for GetMegagroupStats {
-    const CONSTRUCTOR_ID: u32 = 0xdcdf_8607;
-    const NAME: &'static str = "stats.getMegagroupStats";
+    const TL: (u32, &'static str) = (0xdcdf_8607, "stats.getMegagroupStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
@@ -204,8 +201,7 @@ impl GetMessagePublicForwards {
 }
 
 impl Combinator for GetMessagePublicForwards {
-    const CONSTRUCTOR_ID: u32 = 0x5f15_0144;
-    const NAME: &'static str = "stats.getMessagePublicForwards";
+    const TL: (u32, &'static str) = (0x5f15_0144, "stats.getMessagePublicForwards");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -219,14 +215,14 @@ impl Combinator for GetMessagePublicForwards {
 impl DecodeFields for GetMessagePublicForwards {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let msg_id = r.i32();
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
         Self {
-            channel,
+            channel: take(channel),
             msg_id,
-            offset,
+            offset: take(offset),
             limit,
         }
     }
@@ -268,8 +264,7 @@ crate::setters! {
 }
 
 impl Combinator for GetMessageStats {
-    const CONSTRUCTOR_ID: u32 = 0xb6e0_a3f5;
-    const NAME: &'static str = "stats.getMessageStats";
+    const TL: (u32, &'static str) = (0xb6e0_a3f5, "stats.getMessageStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
@@ -285,9 +280,13 @@ impl DecodeFields for GetMessageStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let msg_id = r.i32();
-        Self { dark, channel, msg_id }
+        Self {
+            dark,
+            channel: take(channel),
+            msg_id,
+        }
     }
 }
 
@@ -327,8 +326,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStoryStats {
-    const CONSTRUCTOR_ID: u32 = 0x374f_ef40;
-    const NAME: &'static str = "stats.getStoryStats";
+    const TL: (u32, &'static str) = (0x374f_ef40, "stats.getStoryStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
@@ -344,9 +342,9 @@ impl DecodeFields for GetStoryStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        Self { dark, peer, id }
+        Self { dark, peer: take(peer), id }
     }
 }
 
@@ -389,8 +387,7 @@ impl GetStoryPublicForwards {
 }
 
 impl Combinator for GetStoryPublicForwards {
-    const CONSTRUCTOR_ID: u32 = 0xa643_7ef6;
-    const NAME: &'static str = "stats.getStoryPublicForwards";
+    const TL: (u32, &'static str) = (0xa643_7ef6, "stats.getStoryPublicForwards");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -404,11 +401,16 @@ impl Combinator for GetStoryPublicForwards {
 impl DecodeFields for GetStoryPublicForwards {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
-        Self { peer, id, offset, limit }
+        Self {
+            peer: take(peer),
+            id,
+            offset: take(offset),
+            limit,
+        }
     }
 }
 
@@ -448,8 +450,7 @@ crate::setters! {
 }
 
 impl Combinator for GetPollStats {
-    const CONSTRUCTOR_ID: u32 = 0xc27d_fa68;
-    const NAME: &'static str = "stats.getPollStats";
+    const TL: (u32, &'static str) = (0xc27d_fa68, "stats.getPollStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
@@ -465,9 +466,13 @@ impl DecodeFields for GetPollStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
-        Self { dark, peer, msg_id }
+        Self {
+            dark,
+            peer: take(peer),
+            msg_id,
+        }
     }
 }
 

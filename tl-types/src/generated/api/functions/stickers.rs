@@ -65,8 +65,7 @@ crate::setters! {
 }
 
 impl Combinator for CreateStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0x9021_ab67;
-    const NAME: &'static str = "stickers.createStickerSet";
+    const TL: (u32, &'static str) = (0x9021_ab67, "stickers.createStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 5
@@ -90,21 +89,21 @@ impl DecodeFields for CreateStickerSet {
         let masks = flags & 1 != 0;
         let emojis = flags & 32 != 0;
         let text_color = flags & 64 != 0;
-        let user_id = Decode::decode(r);
-        let title = r.string();
-        let short_name = r.string();
-        let thumb = r.optional(flags & 4 != 0);
-        let stickers = Decode::decode(r);
+        let user_id = r.held();
+        let title = r.held();
+        let short_name = r.held();
+        let thumb = r.held_optional(flags & 4 != 0);
+        let stickers = r.held();
         let software = r.optional(flags & 8 != 0);
         Self {
             masks,
             emojis,
             text_color,
-            user_id,
-            title,
-            short_name,
-            thumb,
-            stickers,
+            user_id: take(user_id),
+            title: take(title),
+            short_name: take(short_name),
+            thumb: take(thumb),
+            stickers: take(stickers),
             software,
         }
     }
@@ -135,8 +134,7 @@ impl RemoveStickerFromSet {
 }
 
 impl Combinator for RemoveStickerFromSet {
-    const CONSTRUCTOR_ID: u32 = 0xf776_0f51;
-    const NAME: &'static str = "stickers.removeStickerFromSet";
+    const TL: (u32, &'static str) = (0xf776_0f51, "stickers.removeStickerFromSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
@@ -180,8 +178,7 @@ impl ChangeStickerPosition {
 }
 
 impl Combinator for ChangeStickerPosition {
-    const CONSTRUCTOR_ID: u32 = 0xffb6_d4ca;
-    const NAME: &'static str = "stickers.changeStickerPosition";
+    const TL: (u32, &'static str) = (0xffb6_d4ca, "stickers.changeStickerPosition");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
@@ -193,9 +190,12 @@ impl Combinator for ChangeStickerPosition {
 impl DecodeFields for ChangeStickerPosition {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sticker = Decode::decode(r);
+        let sticker = r.held();
         let position = r.i32();
-        Self { sticker, position }
+        Self {
+            sticker: take(sticker),
+            position,
+        }
     }
 }
 
@@ -230,8 +230,7 @@ impl AddStickerToSet {
 }
 
 impl Combinator for AddStickerToSet {
-    const CONSTRUCTOR_ID: u32 = 0x8653_febe;
-    const NAME: &'static str = "stickers.addStickerToSet";
+    const TL: (u32, &'static str) = (0x8653_febe, "stickers.addStickerToSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -243,9 +242,12 @@ impl Combinator for AddStickerToSet {
 impl DecodeFields for AddStickerToSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
+        let stickerset = r.held();
         let sticker = Decode::decode(r);
-        Self { stickerset, sticker }
+        Self {
+            stickerset: take(stickerset),
+            sticker,
+        }
     }
 }
 
@@ -286,8 +288,7 @@ crate::setters! {
 }
 
 impl Combinator for SetStickerSetThumb {
-    const CONSTRUCTOR_ID: u32 = 0xa76a_5392;
-    const NAME: &'static str = "stickers.setStickerSetThumb";
+    const TL: (u32, &'static str) = (0xa76a_5392, "stickers.setStickerSetThumb");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.thumb.is_some())
@@ -304,12 +305,12 @@ impl DecodeFields for SetStickerSetThumb {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let stickerset = Decode::decode(r);
-        let thumb = r.optional(flags & 1 != 0);
+        let stickerset = r.held();
+        let thumb = r.held_optional(flags & 1 != 0);
         let thumb_document_id = r.optional(flags & 2 != 0);
         Self {
-            stickerset,
-            thumb,
+            stickerset: take(stickerset),
+            thumb: take(thumb),
             thumb_document_id,
         }
     }
@@ -340,8 +341,7 @@ impl CheckShortName {
 }
 
 impl Combinator for CheckShortName {
-    const CONSTRUCTOR_ID: u32 = 0x284b_3639;
-    const NAME: &'static str = "stickers.checkShortName";
+    const TL: (u32, &'static str) = (0x284b_3639, "stickers.checkShortName");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
@@ -380,8 +380,7 @@ impl SuggestShortName {
 }
 
 impl Combinator for SuggestShortName {
-    const CONSTRUCTOR_ID: u32 = 0x4daf_c503;
-    const NAME: &'static str = "stickers.suggestShortName";
+    const TL: (u32, &'static str) = (0x4daf_c503, "stickers.suggestShortName");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
@@ -438,8 +437,7 @@ crate::setters! {
 }
 
 impl Combinator for ChangeSticker {
-    const CONSTRUCTOR_ID: u32 = 0xf553_7ebc;
-    const NAME: &'static str = "stickers.changeSticker";
+    const TL: (u32, &'static str) = (0xf553_7ebc, "stickers.changeSticker");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emoji.is_some())
@@ -460,14 +458,14 @@ impl DecodeFields for ChangeSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let sticker = Decode::decode(r);
-        let emoji = r.optional(flags & 1 != 0);
-        let mask_coords = r.optional(flags & 2 != 0);
+        let sticker = r.held();
+        let emoji = r.held_optional(flags & 1 != 0);
+        let mask_coords = r.held_optional(flags & 2 != 0);
         let keywords = r.optional(flags & 4 != 0);
         Self {
-            sticker,
-            emoji,
-            mask_coords,
+            sticker: take(sticker),
+            emoji: take(emoji),
+            mask_coords: take(mask_coords),
             keywords,
         }
     }
@@ -504,8 +502,7 @@ impl RenameStickerSet {
 }
 
 impl Combinator for RenameStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0x124b_1c00;
-    const NAME: &'static str = "stickers.renameStickerSet";
+    const TL: (u32, &'static str) = (0x124b_1c00, "stickers.renameStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -517,9 +514,12 @@ impl Combinator for RenameStickerSet {
 impl DecodeFields for RenameStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
+        let stickerset = r.held();
         let title = r.string();
-        Self { stickerset, title }
+        Self {
+            stickerset: take(stickerset),
+            title,
+        }
     }
 }
 
@@ -548,8 +548,7 @@ impl DeleteStickerSet {
 }
 
 impl Combinator for DeleteStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0x8770_4394;
-    const NAME: &'static str = "stickers.deleteStickerSet";
+    const TL: (u32, &'static str) = (0x8770_4394, "stickers.deleteStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -596,8 +595,7 @@ impl ReplaceSticker {
 }
 
 impl Combinator for ReplaceSticker {
-    const CONSTRUCTOR_ID: u32 = 0x4696_459a;
-    const NAME: &'static str = "stickers.replaceSticker";
+    const TL: (u32, &'static str) = (0x4696_459a, "stickers.replaceSticker");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
@@ -609,9 +607,12 @@ impl Combinator for ReplaceSticker {
 impl DecodeFields for ReplaceSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sticker = Decode::decode(r);
+        let sticker = r.held();
         let new_sticker = Decode::decode(r);
-        Self { sticker, new_sticker }
+        Self {
+            sticker: take(sticker),
+            new_sticker,
+        }
     }
 }
 

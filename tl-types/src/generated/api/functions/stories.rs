@@ -25,8 +25,7 @@ impl CanSendStory {
 }
 
 impl Combinator for CanSendStory {
-    const CONSTRUCTOR_ID: u32 = 0x30eb_63f0;
-    const NAME: &'static str = "stories.canSendStory";
+    const TL: (u32, &'static str) = (0x30eb_63f0, "stories.canSendStory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -129,8 +128,7 @@ crate::setters! {
 }
 
 impl Combinator for SendStory {
-    const CONSTRUCTOR_ID: u32 = 0x8f9e_6898;
-    const NAME: &'static str = "stories.sendStory";
+    const TL: (u32, &'static str) = (0x8f9e_6898, "stories.sendStory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
@@ -175,33 +173,33 @@ impl DecodeFields for SendStory {
         let pinned = flags & 4 != 0;
         let noforwards = flags & 16 != 0;
         let fwd_modified = flags & 128 != 0;
-        let peer = Decode::decode(r);
-        let media = Decode::decode(r);
-        let media_areas = r.optional(flags & 32 != 0);
-        let caption = r.optional(flags & 1 != 0);
-        let entities = r.optional(flags & 2 != 0);
-        let privacy_rules = Decode::decode(r);
+        let peer = r.held();
+        let media = r.held();
+        let media_areas = r.held_optional(flags & 32 != 0);
+        let caption = r.held_optional(flags & 1 != 0);
+        let entities = r.held_optional(flags & 2 != 0);
+        let privacy_rules = r.held();
         let random_id = r.i64();
         let period = r.optional(flags & 8 != 0);
-        let fwd_from_id = r.optional(flags & 64 != 0);
+        let fwd_from_id = r.held_optional(flags & 64 != 0);
         let fwd_from_story = r.optional(flags & 64 != 0);
-        let albums = r.optional(flags & 256 != 0);
+        let albums = r.held_optional(flags & 256 != 0);
         let music = r.optional(flags & 512 != 0);
         Self {
             pinned,
             noforwards,
             fwd_modified,
-            peer,
-            media,
-            media_areas,
-            caption,
-            entities,
-            privacy_rules,
+            peer: take(peer),
+            media: take(media),
+            media_areas: take(media_areas),
+            caption: take(caption),
+            entities: take(entities),
+            privacy_rules: take(privacy_rules),
             random_id,
             period,
-            fwd_from_id,
+            fwd_from_id: take(fwd_from_id),
             fwd_from_story,
-            albums,
+            albums: take(albums),
             music,
         }
     }
@@ -263,8 +261,7 @@ crate::setters! {
 }
 
 impl Combinator for EditStory {
-    const CONSTRUCTOR_ID: u32 = 0x2c63_a72b;
-    const NAME: &'static str = "stories.editStory";
+    const TL: (u32, &'static str) = (0x2c63_a72b, "stories.editStory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some())
@@ -297,22 +294,22 @@ impl DecodeFields for EditStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let media = r.optional(flags & 1 != 0);
-        let media_areas = r.optional(flags & 8 != 0);
-        let caption = r.optional(flags & 2 != 0);
-        let entities = r.optional(flags & 2 != 0);
-        let privacy_rules = r.optional(flags & 4 != 0);
+        let media = r.held_optional(flags & 1 != 0);
+        let media_areas = r.held_optional(flags & 8 != 0);
+        let caption = r.held_optional(flags & 2 != 0);
+        let entities = r.held_optional(flags & 2 != 0);
+        let privacy_rules = r.held_optional(flags & 4 != 0);
         let music = r.optional(flags & 16 != 0);
         Self {
-            peer,
+            peer: take(peer),
             id,
-            media,
-            media_areas,
-            caption,
-            entities,
-            privacy_rules,
+            media: take(media),
+            media_areas: take(media_areas),
+            caption: take(caption),
+            entities: take(entities),
+            privacy_rules: take(privacy_rules),
             music,
         }
     }
@@ -346,8 +343,7 @@ impl DeleteStories {
 }
 
 impl Combinator for DeleteStories {
-    const CONSTRUCTOR_ID: u32 = 0xae59_db5f;
-    const NAME: &'static str = "stories.deleteStories";
+    const TL: (u32, &'static str) = (0xae59_db5f, "stories.deleteStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -359,9 +355,9 @@ impl Combinator for DeleteStories {
 impl DecodeFields for DeleteStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -400,8 +396,7 @@ impl TogglePinned {
 }
 
 impl Combinator for TogglePinned {
-    const CONSTRUCTOR_ID: u32 = 0x9a75_a1ef;
-    const NAME: &'static str = "stories.togglePinned";
+    const TL: (u32, &'static str) = (0x9a75_a1ef, "stories.togglePinned");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -414,10 +409,14 @@ impl Combinator for TogglePinned {
 impl DecodeFields for TogglePinned {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let id = Decode::decode(r);
+        let peer = r.held();
+        let id = r.held();
         let pinned = Decode::decode(r);
-        Self { peer, id, pinned }
+        Self {
+            peer: take(peer),
+            id: take(id),
+            pinned,
+        }
     }
 }
 
@@ -459,8 +458,7 @@ crate::setters! {
 }
 
 impl Combinator for GetAllStories {
-    const CONSTRUCTOR_ID: u32 = 0xeeb0_d625;
-    const NAME: &'static str = "stories.getAllStories";
+    const TL: (u32, &'static str) = (0xeeb0_d625, "stories.getAllStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next) << 1 | u32::from(self.hidden) << 2
@@ -513,8 +511,7 @@ impl GetPinnedStories {
 }
 
 impl Combinator for GetPinnedStories {
-    const CONSTRUCTOR_ID: u32 = 0x5821_a5dc;
-    const NAME: &'static str = "stories.getPinnedStories";
+    const TL: (u32, &'static str) = (0x5821_a5dc, "stories.getPinnedStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -527,10 +524,14 @@ impl Combinator for GetPinnedStories {
 impl DecodeFields for GetPinnedStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let offset_id = r.i32();
         let limit = r.i32();
-        Self { peer, offset_id, limit }
+        Self {
+            peer: take(peer),
+            offset_id,
+            limit,
+        }
     }
 }
 
@@ -565,8 +566,7 @@ impl GetStoriesArchive {
 }
 
 impl Combinator for GetStoriesArchive {
-    const CONSTRUCTOR_ID: u32 = 0xb435_2016;
-    const NAME: &'static str = "stories.getStoriesArchive";
+    const TL: (u32, &'static str) = (0xb435_2016, "stories.getStoriesArchive");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -579,10 +579,14 @@ impl Combinator for GetStoriesArchive {
 impl DecodeFields for GetStoriesArchive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let offset_id = r.i32();
         let limit = r.i32();
-        Self { peer, offset_id, limit }
+        Self {
+            peer: take(peer),
+            offset_id,
+            limit,
+        }
     }
 }
 
@@ -614,8 +618,7 @@ impl GetStoriesById {
 }
 
 impl Combinator for GetStoriesById {
-    const CONSTRUCTOR_ID: u32 = 0x5774_ca74;
-    const NAME: &'static str = "stories.getStoriesByID";
+    const TL: (u32, &'static str) = (0x5774_ca74, "stories.getStoriesByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -627,9 +630,9 @@ impl Combinator for GetStoriesById {
 impl DecodeFields for GetStoriesById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -656,8 +659,7 @@ impl ToggleAllStoriesHidden {
 }
 
 impl Combinator for ToggleAllStoriesHidden {
-    const CONSTRUCTOR_ID: u32 = 0x7c25_57c4;
-    const NAME: &'static str = "stories.toggleAllStoriesHidden";
+    const TL: (u32, &'static str) = (0x7c25_57c4, "stories.toggleAllStoriesHidden");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hidden, w);
@@ -701,8 +703,7 @@ impl ReadStories {
 }
 
 impl Combinator for ReadStories {
-    const CONSTRUCTOR_ID: u32 = 0xa556_dac8;
-    const NAME: &'static str = "stories.readStories";
+    const TL: (u32, &'static str) = (0xa556_dac8, "stories.readStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -714,9 +715,9 @@ impl Combinator for ReadStories {
 impl DecodeFields for ReadStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let max_id = r.i32();
-        Self { peer, max_id }
+        Self { peer: take(peer), max_id }
     }
 }
 
@@ -748,8 +749,7 @@ impl IncrementStoryViews {
 }
 
 impl Combinator for IncrementStoryViews {
-    const CONSTRUCTOR_ID: u32 = 0xb202_8afb;
-    const NAME: &'static str = "stories.incrementStoryViews";
+    const TL: (u32, &'static str) = (0xb202_8afb, "stories.incrementStoryViews");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -761,9 +761,9 @@ impl Combinator for IncrementStoryViews {
 impl DecodeFields for IncrementStoryViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -826,8 +826,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStoryViewsList {
-    const CONSTRUCTOR_ID: u32 = 0x7ed2_3c57;
-    const NAME: &'static str = "stories.getStoryViewsList";
+    const TL: (u32, &'static str) = (0x7ed2_3c57, "stories.getStoryViewsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.just_contacts) | u32::from(self.reactions_first) << 2
@@ -849,19 +848,19 @@ impl DecodeFields for GetStoryViewsList {
         let just_contacts = flags & 1 != 0;
         let reactions_first = flags & 4 != 0;
         let forwards_first = flags & 8 != 0;
-        let peer = Decode::decode(r);
-        let q = r.optional(flags & 2 != 0);
+        let peer = r.held();
+        let q = r.held_optional(flags & 2 != 0);
         let id = r.i32();
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
         Self {
             just_contacts,
             reactions_first,
             forwards_first,
-            peer,
-            q,
+            peer: take(peer),
+            q: take(q),
             id,
-            offset,
+            offset: take(offset),
             limit,
         }
     }
@@ -895,8 +894,7 @@ impl GetStoriesViews {
 }
 
 impl Combinator for GetStoriesViews {
-    const CONSTRUCTOR_ID: u32 = 0x28e1_6cc8;
-    const NAME: &'static str = "stories.getStoriesViews";
+    const TL: (u32, &'static str) = (0x28e1_6cc8, "stories.getStoriesViews");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -908,9 +906,9 @@ impl Combinator for GetStoriesViews {
 impl DecodeFields for GetStoriesViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -939,8 +937,7 @@ impl ExportStoryLink {
 }
 
 impl Combinator for ExportStoryLink {
-    const CONSTRUCTOR_ID: u32 = 0x7b8d_ef20;
-    const NAME: &'static str = "stories.exportStoryLink";
+    const TL: (u32, &'static str) = (0x7b8d_ef20, "stories.exportStoryLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -952,9 +949,9 @@ impl Combinator for ExportStoryLink {
 impl DecodeFields for ExportStoryLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -997,8 +994,7 @@ impl Report {
 }
 
 impl Combinator for Report {
-    const CONSTRUCTOR_ID: u32 = 0x19d8_eb45;
-    const NAME: &'static str = "stories.report";
+    const TL: (u32, &'static str) = (0x19d8_eb45, "stories.report");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1012,11 +1008,16 @@ impl Combinator for Report {
 impl DecodeFields for Report {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let id = Decode::decode(r);
-        let option = r.bytes();
+        let peer = r.held();
+        let id = r.held();
+        let option = r.held();
         let message = r.string();
-        Self { peer, id, option, message }
+        Self {
+            peer: take(peer),
+            id: take(id),
+            option: take(option),
+            message,
+        }
     }
 }
 
@@ -1051,8 +1052,7 @@ crate::setters! {
 }
 
 impl Combinator for ActivateStealthMode {
-    const CONSTRUCTOR_ID: u32 = 0x57bb_d166;
-    const NAME: &'static str = "stories.activateStealthMode";
+    const TL: (u32, &'static str) = (0x57bb_d166, "stories.activateStealthMode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.past) | u32::from(self.future) << 1;
@@ -1114,8 +1114,7 @@ crate::setters! {
 }
 
 impl Combinator for SendReaction {
-    const CONSTRUCTOR_ID: u32 = 0x7fd7_36b2;
-    const NAME: &'static str = "stories.sendReaction";
+    const TL: (u32, &'static str) = (0x7fd7_36b2, "stories.sendReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.add_to_recent);
@@ -1132,12 +1131,12 @@ impl DecodeFields for SendReaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let add_to_recent = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let story_id = r.i32();
         let reaction = Decode::decode(r);
         Self {
             add_to_recent,
-            peer,
+            peer: take(peer),
             story_id,
             reaction,
         }
@@ -1167,8 +1166,7 @@ impl GetPeerStories {
 }
 
 impl Combinator for GetPeerStories {
-    const CONSTRUCTOR_ID: u32 = 0x2c4a_da50;
-    const NAME: &'static str = "stories.getPeerStories";
+    const TL: (u32, &'static str) = (0x2c4a_da50, "stories.getPeerStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1191,32 +1189,7 @@ impl Function for GetPeerStories {
 /// `stories.getAllReadPeerStories#9b5ae7f9 = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.getAllReadPeerStories>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetAllReadPeerStories {}
-
-impl GetAllReadPeerStories {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetAllReadPeerStories {
-    const CONSTRUCTOR_ID: u32 = 0x9b5a_e7f9;
-    const NAME: &'static str = "stories.getAllReadPeerStories";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetAllReadPeerStories {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetAllReadPeerStories = super::super::Fieldless<0x9b5a_e7f9>;
 
 impl Function for GetAllReadPeerStories {
     type Return = enums::Updates;
@@ -1243,8 +1216,7 @@ impl GetPeerMaxIDs {
 }
 
 impl Combinator for GetPeerMaxIDs {
-    const CONSTRUCTOR_ID: u32 = 0x7849_9170;
-    const NAME: &'static str = "stories.getPeerMaxIDs";
+    const TL: (u32, &'static str) = (0x7849_9170, "stories.getPeerMaxIDs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1267,32 +1239,7 @@ impl Function for GetPeerMaxIDs {
 /// `stories.getChatsToSend#a56a8b60 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/stories.getChatsToSend>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetChatsToSend {}
-
-impl GetChatsToSend {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetChatsToSend {
-    const CONSTRUCTOR_ID: u32 = 0xa56a_8b60;
-    const NAME: &'static str = "stories.getChatsToSend";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetChatsToSend {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetChatsToSend = super::super::Fieldless<0xa56a_8b60>;
 
 impl Function for GetChatsToSend {
     type Return = enums::messages::Chats;
@@ -1322,8 +1269,7 @@ impl TogglePeerStoriesHidden {
 }
 
 impl Combinator for TogglePeerStoriesHidden {
-    const CONSTRUCTOR_ID: u32 = 0xbd04_15c4;
-    const NAME: &'static str = "stories.togglePeerStoriesHidden";
+    const TL: (u32, &'static str) = (0xbd04_15c4, "stories.togglePeerStoriesHidden");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1335,9 +1281,9 @@ impl Combinator for TogglePeerStoriesHidden {
 impl DecodeFields for TogglePeerStoriesHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let hidden = Decode::decode(r);
-        Self { peer, hidden }
+        Self { peer: take(peer), hidden }
     }
 }
 
@@ -1388,8 +1334,7 @@ crate::setters! {
 }
 
 impl Combinator for GetStoryReactionsList {
-    const CONSTRUCTOR_ID: u32 = 0xb9b2_881f;
-    const NAME: &'static str = "stories.getStoryReactionsList";
+    const TL: (u32, &'static str) = (0xb9b2_881f, "stories.getStoryReactionsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.forwards_first) << 2
@@ -1409,17 +1354,17 @@ impl DecodeFields for GetStoryReactionsList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let forwards_first = flags & 4 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let reaction = r.optional(flags & 1 != 0);
-        let offset = r.optional(flags & 2 != 0);
+        let reaction = r.held_optional(flags & 1 != 0);
+        let offset = r.held_optional(flags & 2 != 0);
         let limit = r.i32();
         Self {
             forwards_first,
-            peer,
+            peer: take(peer),
             id,
-            reaction,
-            offset,
+            reaction: take(reaction),
+            offset: take(offset),
             limit,
         }
     }
@@ -1453,8 +1398,7 @@ impl TogglePinnedToTop {
 }
 
 impl Combinator for TogglePinnedToTop {
-    const CONSTRUCTOR_ID: u32 = 0x0b29_7e9b;
-    const NAME: &'static str = "stories.togglePinnedToTop";
+    const TL: (u32, &'static str) = (0x0b29_7e9b, "stories.togglePinnedToTop");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1466,9 +1410,9 @@ impl Combinator for TogglePinnedToTop {
 impl DecodeFields for TogglePinnedToTop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = Decode::decode(r);
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -1516,8 +1460,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchPosts {
-    const CONSTRUCTOR_ID: u32 = 0xd181_0907;
-    const NAME: &'static str = "stories.searchPosts";
+    const TL: (u32, &'static str) = (0xd181_0907, "stories.searchPosts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hashtag.is_some())
@@ -1538,16 +1481,16 @@ impl DecodeFields for SearchPosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hashtag = r.optional(flags & 1 != 0);
-        let area = r.optional(flags & 2 != 0);
-        let peer = r.optional(flags & 4 != 0);
-        let offset = r.string();
+        let hashtag = r.held_optional(flags & 1 != 0);
+        let area = r.held_optional(flags & 2 != 0);
+        let peer = r.held_optional(flags & 4 != 0);
+        let offset = r.held();
         let limit = r.i32();
         Self {
-            hashtag,
-            area,
-            peer,
-            offset,
+            hashtag: take(hashtag),
+            area: take(area),
+            peer: take(peer),
+            offset: take(offset),
             limit,
         }
     }
@@ -1588,8 +1531,7 @@ impl CreateAlbum {
 }
 
 impl Combinator for CreateAlbum {
-    const CONSTRUCTOR_ID: u32 = 0xa363_96e5;
-    const NAME: &'static str = "stories.createAlbum";
+    const TL: (u32, &'static str) = (0xa363_96e5, "stories.createAlbum");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1602,10 +1544,14 @@ impl Combinator for CreateAlbum {
 impl DecodeFields for CreateAlbum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let title = r.string();
+        let peer = r.held();
+        let title = r.held();
         let stories = Decode::decode(r);
-        Self { peer, title, stories }
+        Self {
+            peer: take(peer),
+            title: take(title),
+            stories,
+        }
     }
 }
 
@@ -1657,8 +1603,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateAlbum {
-    const CONSTRUCTOR_ID: u32 = 0x5e52_59b6;
-    const NAME: &'static str = "stories.updateAlbum";
+    const TL: (u32, &'static str) = (0x5e52_59b6, "stories.updateAlbum");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
@@ -1682,18 +1627,18 @@ impl DecodeFields for UpdateAlbum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let album_id = r.i32();
-        let title = r.optional(flags & 1 != 0);
-        let delete_stories = r.optional(flags & 2 != 0);
-        let add_stories = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags & 1 != 0);
+        let delete_stories = r.held_optional(flags & 2 != 0);
+        let add_stories = r.held_optional(flags & 4 != 0);
         let order = r.optional(flags & 8 != 0);
         Self {
-            peer,
+            peer: take(peer),
             album_id,
-            title,
-            delete_stories,
-            add_stories,
+            title: take(title),
+            delete_stories: take(delete_stories),
+            add_stories: take(add_stories),
             order,
         }
     }
@@ -1727,8 +1672,7 @@ impl ReorderAlbums {
 }
 
 impl Combinator for ReorderAlbums {
-    const CONSTRUCTOR_ID: u32 = 0x8535_fbd9;
-    const NAME: &'static str = "stories.reorderAlbums";
+    const TL: (u32, &'static str) = (0x8535_fbd9, "stories.reorderAlbums");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1740,9 +1684,9 @@ impl Combinator for ReorderAlbums {
 impl DecodeFields for ReorderAlbums {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let order = Decode::decode(r);
-        Self { peer, order }
+        Self { peer: take(peer), order }
     }
 }
 
@@ -1774,8 +1718,7 @@ impl DeleteAlbum {
 }
 
 impl Combinator for DeleteAlbum {
-    const CONSTRUCTOR_ID: u32 = 0x8d34_56d0;
-    const NAME: &'static str = "stories.deleteAlbum";
+    const TL: (u32, &'static str) = (0x8d34_56d0, "stories.deleteAlbum");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1787,9 +1730,9 @@ impl Combinator for DeleteAlbum {
 impl DecodeFields for DeleteAlbum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let album_id = r.i32();
-        Self { peer, album_id }
+        Self { peer: take(peer), album_id }
     }
 }
 
@@ -1821,8 +1764,7 @@ impl GetAlbums {
 }
 
 impl Combinator for GetAlbums {
-    const CONSTRUCTOR_ID: u32 = 0x25b3_eac7;
-    const NAME: &'static str = "stories.getAlbums";
+    const TL: (u32, &'static str) = (0x25b3_eac7, "stories.getAlbums");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1834,9 +1776,9 @@ impl Combinator for GetAlbums {
 impl DecodeFields for GetAlbums {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let hash = r.i64();
-        Self { peer, hash }
+        Self { peer: take(peer), hash }
     }
 }
 
@@ -1879,8 +1821,7 @@ impl GetAlbumStories {
 }
 
 impl Combinator for GetAlbumStories {
-    const CONSTRUCTOR_ID: u32 = 0xac80_6d61;
-    const NAME: &'static str = "stories.getAlbumStories";
+    const TL: (u32, &'static str) = (0xac80_6d61, "stories.getAlbumStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1894,12 +1835,12 @@ impl Combinator for GetAlbumStories {
 impl DecodeFields for GetAlbumStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let album_id = r.i32();
         let offset = r.i32();
         let limit = r.i32();
         Self {
-            peer,
+            peer: take(peer),
             album_id,
             offset,
             limit,
@@ -1974,8 +1915,7 @@ crate::setters! {
 }
 
 impl Combinator for StartLive {
-    const CONSTRUCTOR_ID: u32 = 0xd069_ccde;
-    const NAME: &'static str = "stories.startLive";
+    const TL: (u32, &'static str) = (0xd069_ccde, "stories.startLive");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
@@ -2002,10 +1942,10 @@ impl DecodeFields for StartLive {
         let pinned = flags & 4 != 0;
         let noforwards = flags & 16 != 0;
         let rtmp_stream = flags & 32 != 0;
-        let peer = Decode::decode(r);
-        let caption = r.optional(flags & 1 != 0);
-        let entities = r.optional(flags & 2 != 0);
-        let privacy_rules = Decode::decode(r);
+        let peer = r.held();
+        let caption = r.held_optional(flags & 1 != 0);
+        let entities = r.held_optional(flags & 2 != 0);
+        let privacy_rules = r.held();
         let random_id = r.i64();
         let messages_enabled = r.optional(flags & 64 != 0);
         let send_paid_messages_stars = r.optional(flags & 128 != 0);
@@ -2013,10 +1953,10 @@ impl DecodeFields for StartLive {
             pinned,
             noforwards,
             rtmp_stream,
-            peer,
-            caption,
-            entities,
-            privacy_rules,
+            peer: take(peer),
+            caption: take(caption),
+            entities: take(entities),
+            privacy_rules: take(privacy_rules),
             random_id,
             messages_enabled,
             send_paid_messages_stars,
@@ -2049,9 +1989,7 @@ crate::wire_traits! {
     ActivateStealthMode,
     SendReaction,
     GetPeerStories,
-    GetAllReadPeerStories,
     GetPeerMaxIDs,
-    GetChatsToSend,
     TogglePeerStoriesHidden,
     GetStoryReactionsList,
     TogglePinnedToTop,
@@ -2087,9 +2025,7 @@ crate::wire_traits! {
     ActivateStealthMode,
     SendReaction,
     GetPeerStories,
-    GetAllReadPeerStories,
     GetPeerMaxIDs,
-    GetChatsToSend,
     TogglePeerStoriesHidden,
     GetStoryReactionsList,
     TogglePinnedToTop,

@@ -43,8 +43,7 @@ crate::setters! {
 }
 
 impl Combinator for PerformApiRequest {
-    const CONSTRUCTOR_ID: u32 = 0x8d7b_dd61;
-    const NAME: &'static str = "toncenter.performApiRequest";
+    const TL: (u32, &'static str) = (0x8d7b_dd61, "toncenter.performApiRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.post) | u32::from(self.query.is_some()) << 1
@@ -62,13 +61,13 @@ impl DecodeFields for PerformApiRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let post = flags & 1 != 0;
-        let endpoint = r.string();
-        let query = r.optional(flags & 2 != 0);
+        let endpoint = r.held();
+        let query = r.held_optional(flags & 2 != 0);
         let payload = r.optional(flags & 4 != 0);
         Self {
             post,
-            endpoint,
-            query,
+            endpoint: take(endpoint),
+            query: take(query),
             payload,
         }
     }
@@ -81,32 +80,7 @@ impl Function for PerformApiRequest {
 /// `toncenter.getStreamingUrl#cdaf63c7 = toncenter.StreamingUrl;`
 ///
 /// <https://core.telegram.org/method/toncenter.getStreamingUrl>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetStreamingUrl {}
-
-impl GetStreamingUrl {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetStreamingUrl {
-    const CONSTRUCTOR_ID: u32 = 0xcdaf_63c7;
-    const NAME: &'static str = "toncenter.getStreamingUrl";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetStreamingUrl {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetStreamingUrl = super::super::Fieldless<0xcdaf_63c7>;
 
 impl Function for GetStreamingUrl {
     type Return = enums::toncenter::StreamingUrl;
@@ -115,12 +89,10 @@ impl Function for GetStreamingUrl {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
     PerformApiRequest,
-    GetStreamingUrl,
 }
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
     PerformApiRequest,
-    GetStreamingUrl,
 }

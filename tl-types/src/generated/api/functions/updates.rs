@@ -9,32 +9,7 @@ use super::super::{enums, types};
 /// `updates.getState#edd4882a = updates.State;`
 ///
 /// <https://core.telegram.org/method/updates.getState>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetState {}
-
-impl GetState {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetState {
-    const CONSTRUCTOR_ID: u32 = 0xedd4_882a;
-    const NAME: &'static str = "updates.getState";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetState {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetState = super::super::Fieldless<0xedd4_882a>;
 
 impl Function for GetState {
     type Return = enums::updates::State;
@@ -83,8 +58,7 @@ crate::setters! {
 }
 
 impl Combinator for GetDifference {
-    const CONSTRUCTOR_ID: u32 = 0x19c2_f763;
-    const NAME: &'static str = "updates.getDifference";
+    const TL: (u32, &'static str) = (0x19c2_f763, "updates.getDifference");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pts_limit.is_some()) << 1
@@ -169,8 +143,7 @@ crate::setters! {
 }
 
 impl Combinator for GetChannelDifference {
-    const CONSTRUCTOR_ID: u32 = 0x0317_3d78;
-    const NAME: &'static str = "updates.getChannelDifference";
+    const TL: (u32, &'static str) = (0x0317_3d78, "updates.getChannelDifference");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
@@ -188,14 +161,14 @@ impl DecodeFields for GetChannelDifference {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
-        let channel = Decode::decode(r);
-        let filter = Decode::decode(r);
+        let channel = r.held();
+        let filter = r.held();
         let pts = r.i32();
         let limit = r.i32();
         Self {
             force,
-            channel,
-            filter,
+            channel: take(channel),
+            filter: take(filter),
             pts,
             limit,
         }
@@ -208,7 +181,6 @@ impl Function for GetChannelDifference {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    GetState,
     GetDifference,
     GetChannelDifference,
 }
@@ -216,7 +188,6 @@ crate::wire_traits! {
 #[cfg(feature = "server")]
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
-    GetState,
     GetDifference,
     GetChannelDifference,
 }

@@ -33,8 +33,7 @@ impl SaveFilePart {
 }
 
 impl Combinator for SaveFilePart {
-    const CONSTRUCTOR_ID: u32 = 0xb304_a621;
-    const NAME: &'static str = "upload.saveFilePart";
+    const TL: (u32, &'static str) = (0xb304_a621, "upload.saveFilePart");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.file_id);
@@ -101,8 +100,7 @@ crate::setters! {
 }
 
 impl Combinator for GetFile {
-    const CONSTRUCTOR_ID: u32 = 0xbe53_35be;
-    const NAME: &'static str = "upload.getFile";
+    const TL: (u32, &'static str) = (0xbe53_35be, "upload.getFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.precise) | u32::from(self.cdn_supported) << 1;
@@ -120,13 +118,13 @@ impl DecodeFields for GetFile {
         let flags = r.u32();
         let precise = flags & 1 != 0;
         let cdn_supported = flags & 2 != 0;
-        let location = Decode::decode(r);
+        let location = r.held();
         let offset = r.i64();
         let limit = r.i32();
         Self {
             precise,
             cdn_supported,
-            location,
+            location: take(location),
             offset,
             limit,
         }
@@ -172,8 +170,7 @@ impl SaveBigFilePart {
 }
 
 impl Combinator for SaveBigFilePart {
-    const CONSTRUCTOR_ID: u32 = 0xde7b_673d;
-    const NAME: &'static str = "upload.saveBigFilePart";
+    const TL: (u32, &'static str) = (0xde7b_673d, "upload.saveBigFilePart");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.file_id);
@@ -235,8 +232,7 @@ impl GetWebFile {
 }
 
 impl Combinator for GetWebFile {
-    const CONSTRUCTOR_ID: u32 = 0x24e6_818d;
-    const NAME: &'static str = "upload.getWebFile";
+    const TL: (u32, &'static str) = (0x24e6_818d, "upload.getWebFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
@@ -249,10 +245,14 @@ impl Combinator for GetWebFile {
 impl DecodeFields for GetWebFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let location = Decode::decode(r);
+        let location = r.held();
         let offset = r.i32();
         let limit = r.i32();
-        Self { location, offset, limit }
+        Self {
+            location: take(location),
+            offset,
+            limit,
+        }
     }
 }
 
@@ -287,8 +287,7 @@ impl GetCdnFile {
 }
 
 impl Combinator for GetCdnFile {
-    const CONSTRUCTOR_ID: u32 = 0x395f_69da;
-    const NAME: &'static str = "upload.getCdnFile";
+    const TL: (u32, &'static str) = (0x395f_69da, "upload.getCdnFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.file_token);
@@ -301,10 +300,14 @@ impl Combinator for GetCdnFile {
 impl DecodeFields for GetCdnFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_token = r.bytes();
+        let file_token = r.held();
         let offset = r.i64();
         let limit = r.i32();
-        Self { file_token, offset, limit }
+        Self {
+            file_token: take(file_token),
+            offset,
+            limit,
+        }
     }
 }
 
@@ -336,8 +339,7 @@ impl ReuploadCdnFile {
 }
 
 impl Combinator for ReuploadCdnFile {
-    const CONSTRUCTOR_ID: u32 = 0x9b27_54a8;
-    const NAME: &'static str = "upload.reuploadCdnFile";
+    const TL: (u32, &'static str) = (0x9b27_54a8, "upload.reuploadCdnFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.file_token);
@@ -349,9 +351,12 @@ impl Combinator for ReuploadCdnFile {
 impl DecodeFields for ReuploadCdnFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_token = r.bytes();
+        let file_token = r.held();
         let request_token = r.bytes();
-        Self { file_token, request_token }
+        Self {
+            file_token: take(file_token),
+            request_token,
+        }
     }
 }
 
@@ -383,8 +388,7 @@ impl GetCdnFileHashes {
 }
 
 impl Combinator for GetCdnFileHashes {
-    const CONSTRUCTOR_ID: u32 = 0x91dc_3f31;
-    const NAME: &'static str = "upload.getCdnFileHashes";
+    const TL: (u32, &'static str) = (0x91dc_3f31, "upload.getCdnFileHashes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.file_token);
@@ -396,9 +400,12 @@ impl Combinator for GetCdnFileHashes {
 impl DecodeFields for GetCdnFileHashes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_token = r.bytes();
+        let file_token = r.held();
         let offset = r.i64();
-        Self { file_token, offset }
+        Self {
+            file_token: take(file_token),
+            offset,
+        }
     }
 }
 
@@ -430,8 +437,7 @@ impl GetFileHashes {
 }
 
 impl Combinator for GetFileHashes {
-    const CONSTRUCTOR_ID: u32 = 0x9156_982a;
-    const NAME: &'static str = "upload.getFileHashes";
+    const TL: (u32, &'static str) = (0x9156_982a, "upload.getFileHashes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
@@ -443,9 +449,12 @@ impl Combinator for GetFileHashes {
 impl DecodeFields for GetFileHashes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let location = Decode::decode(r);
+        let location = r.held();
         let offset = r.i64();
-        Self { location, offset }
+        Self {
+            location: take(location),
+            offset,
+        }
     }
 }
 

@@ -27,8 +27,7 @@ impl GetUsers {
 }
 
 impl Combinator for GetUsers {
-    const CONSTRUCTOR_ID: u32 = 0x0d91_a548;
-    const NAME: &'static str = "users.getUsers";
+    const TL: (u32, &'static str) = (0x0d91_a548, "users.getUsers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -67,8 +66,7 @@ impl GetFullUser {
 }
 
 impl Combinator for GetFullUser {
-    const CONSTRUCTOR_ID: u32 = 0xb60f_5918;
-    const NAME: &'static str = "users.getFullUser";
+    const TL: (u32, &'static str) = (0xb60f_5918, "users.getFullUser");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -115,8 +113,7 @@ impl SetSecureValueErrors {
 }
 
 impl Combinator for SetSecureValueErrors {
-    const CONSTRUCTOR_ID: u32 = 0x90c8_94b5;
-    const NAME: &'static str = "users.setSecureValueErrors";
+    const TL: (u32, &'static str) = (0x90c8_94b5, "users.setSecureValueErrors");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -128,9 +125,9 @@ impl Combinator for SetSecureValueErrors {
 impl DecodeFields for SetSecureValueErrors {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let errors = Decode::decode(r);
-        Self { id, errors }
+        Self { id: take(id), errors }
     }
 }
 
@@ -159,8 +156,7 @@ impl GetRequirementsToContact {
 }
 
 impl Combinator for GetRequirementsToContact {
-    const CONSTRUCTOR_ID: u32 = 0xd89a_83a3;
-    const NAME: &'static str = "users.getRequirementsToContact";
+    const TL: (u32, &'static str) = (0xd89a_83a3, "users.getRequirementsToContact");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -215,8 +211,7 @@ impl GetSavedMusic {
 }
 
 impl Combinator for GetSavedMusic {
-    const CONSTRUCTOR_ID: u32 = 0x788d_7fe3;
-    const NAME: &'static str = "users.getSavedMusic";
+    const TL: (u32, &'static str) = (0x788d_7fe3, "users.getSavedMusic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -230,11 +225,16 @@ impl Combinator for GetSavedMusic {
 impl DecodeFields for GetSavedMusic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let offset = r.i32();
         let limit = r.i32();
         let hash = r.i64();
-        Self { id, offset, limit, hash }
+        Self {
+            id: take(id),
+            offset,
+            limit,
+            hash,
+        }
     }
 }
 
@@ -269,8 +269,7 @@ impl GetSavedMusicById {
 }
 
 impl Combinator for GetSavedMusicById {
-    const CONSTRUCTOR_ID: u32 = 0x7573_a4e9;
-    const NAME: &'static str = "users.getSavedMusicByID";
+    const TL: (u32, &'static str) = (0x7573_a4e9, "users.getSavedMusicByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -282,9 +281,9 @@ impl Combinator for GetSavedMusicById {
 impl DecodeFields for GetSavedMusicById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let documents = Decode::decode(r);
-        Self { id, documents }
+        Self { id: take(id), documents }
     }
 }
 
@@ -319,8 +318,7 @@ impl SuggestBirthday {
 }
 
 impl Combinator for SuggestBirthday {
-    const CONSTRUCTOR_ID: u32 = 0xfc53_3372;
-    const NAME: &'static str = "users.suggestBirthday";
+    const TL: (u32, &'static str) = (0xfc53_3372, "users.suggestBirthday");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -332,9 +330,9 @@ impl Combinator for SuggestBirthday {
 impl DecodeFields for SuggestBirthday {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
+        let id = r.held();
         let birthday = Decode::decode(r);
-        Self { id, birthday }
+        Self { id: take(id), birthday }
     }
 }
 

@@ -9,32 +9,7 @@ use super::super::{enums, types};
 /// `wallet.getState#ab83b33a = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.getState>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetState {}
-
-impl GetState {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetState {
-    const CONSTRUCTOR_ID: u32 = 0xab83_b33a;
-    const NAME: &'static str = "wallet.getState";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetState {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetState = super::super::Fieldless<0xab83_b33a>;
 
 impl Function for GetState {
     type Return = enums::WalletState;
@@ -75,8 +50,7 @@ crate::setters! {
 }
 
 impl Combinator for GetUserAddresses {
-    const CONSTRUCTOR_ID: u32 = 0x5275_dfdd;
-    const NAME: &'static str = "wallet.getUserAddresses";
+    const TL: (u32, &'static str) = (0x5275_dfdd, "wallet.getUserAddresses");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
@@ -92,9 +66,13 @@ impl DecodeFields for GetUserAddresses {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
-        let id = Decode::decode(r);
+        let id = r.held();
         let addresses = Decode::decode(r);
-        Self { force, id, addresses }
+        Self {
+            force,
+            id: take(id),
+            addresses,
+        }
     }
 }
 
@@ -138,8 +116,7 @@ crate::setters! {
 }
 
 impl Combinator for GetTransactions {
-    const CONSTRUCTOR_ID: u32 = 0xa883_0a83;
-    const NAME: &'static str = "wallet.getTransactions";
+    const TL: (u32, &'static str) = (0xa883_0a83, "wallet.getTransactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1;
@@ -156,12 +133,12 @@ impl DecodeFields for GetTransactions {
         let flags = r.u32();
         let inbound = flags & 1 != 0;
         let outbound = flags & 2 != 0;
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
         Self {
             inbound,
             outbound,
-            offset,
+            offset: take(offset),
             limit,
         }
     }
@@ -192,8 +169,7 @@ impl GetTransactionsByIDs {
 }
 
 impl Combinator for GetTransactionsByIDs {
-    const CONSTRUCTOR_ID: u32 = 0x811c_eab6;
-    const NAME: &'static str = "wallet.getTransactionsByIDs";
+    const TL: (u32, &'static str) = (0x811c_eab6, "wallet.getTransactionsByIDs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -234,8 +210,7 @@ impl GetTransactionsByMsgHash {
 }
 
 impl Combinator for GetTransactionsByMsgHash {
-    const CONSTRUCTOR_ID: u32 = 0xa6bb_795d;
-    const NAME: &'static str = "wallet.getTransactionsByMsgHash";
+    const TL: (u32, &'static str) = (0xa6bb_795d, "wallet.getTransactionsByMsgHash");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_hash, w);
@@ -279,8 +254,7 @@ crate::setters! {
 }
 
 impl Combinator for ExportSecretPhrase {
-    const CONSTRUCTOR_ID: u32 = 0x9077_c9ac;
-    const NAME: &'static str = "wallet.exportSecretPhrase";
+    const TL: (u32, &'static str) = (0x9077_c9ac, "wallet.exportSecretPhrase");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
@@ -327,8 +301,10 @@ impl FetchEncryptedSecretPhrasePart {
 }
 
 impl Combinator for FetchEncryptedSecretPhrasePart {
-    const CONSTRUCTOR_ID: u32 = 0xf539_25cf;
-    const NAME: &'static str = "wallet.fetchEncryptedSecretPhrasePart";
+    const TL: (u32, &'static str) = (
+        0xf539_25cf,
+        "wallet.fetchEncryptedSecretPhrasePart",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
@@ -340,9 +316,12 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
 impl DecodeFields for FetchEncryptedSecretPhrasePart {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.string();
+        let token = r.held();
         let public_key = r.bytes();
-        Self { token, public_key }
+        Self {
+            token: take(token),
+            public_key,
+        }
     }
 }
 
@@ -379,8 +358,7 @@ crate::setters! {
 }
 
 impl Combinator for ReplaceWallet {
-    const CONSTRUCTOR_ID: u32 = 0xd8c7_2eec;
-    const NAME: &'static str = "wallet.replaceWallet";
+    const TL: (u32, &'static str) = (0xd8c7_2eec, "wallet.replaceWallet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
@@ -395,9 +373,12 @@ impl DecodeFields for ReplaceWallet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let wallet = Decode::decode(r);
+        let wallet = r.held();
         let password = r.optional(flags & 1 != 0);
-        Self { wallet, password }
+        Self {
+            wallet: take(wallet),
+            password,
+        }
     }
 }
 
@@ -439,8 +420,7 @@ crate::setters! {
 }
 
 impl Combinator for DisableBackup {
-    const CONSTRUCTOR_ID: u32 = 0x0b0b_f0da;
-    const NAME: &'static str = "wallet.disableBackup";
+    const TL: (u32, &'static str) = (0x0b0b_f0da, "wallet.disableBackup");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some())
@@ -460,12 +440,12 @@ impl DecodeFields for DisableBackup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let password = r.optional(flags & 1 != 0);
-        let new_public_key = r.optional(flags & 2 != 0);
+        let password = r.held_optional(flags & 1 != 0);
+        let new_public_key = r.held_optional(flags & 2 != 0);
         let proof = r.optional(flags & 4 != 0);
         Self {
-            password,
-            new_public_key,
+            password: take(password),
+            new_public_key: take(new_public_key),
             proof,
         }
     }
@@ -478,32 +458,7 @@ impl Function for DisableBackup {
 /// `wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>;`
 ///
 /// <https://core.telegram.org/method/wallet.getBackupHolderDcs>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetBackupHolderDcs {}
-
-impl GetBackupHolderDcs {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetBackupHolderDcs {
-    const CONSTRUCTOR_ID: u32 = 0xd179_d494;
-    const NAME: &'static str = "wallet.getBackupHolderDcs";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetBackupHolderDcs {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetBackupHolderDcs = super::super::Fieldless<0xd179_d494>;
 
 impl Function for GetBackupHolderDcs {
     type Return = Vec<enums::wallet::HolderDc>;
@@ -542,8 +497,7 @@ crate::setters! {
 }
 
 impl Combinator for EnableBackup {
-    const CONSTRUCTOR_ID: u32 = 0x4500_c525;
-    const NAME: &'static str = "wallet.enableBackup";
+    const TL: (u32, &'static str) = (0x4500_c525, "wallet.enableBackup");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.new_public_key.is_some()) << 1
@@ -560,12 +514,12 @@ impl DecodeFields for EnableBackup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parts = Decode::decode(r);
-        let new_public_key = r.optional(flags & 2 != 0);
+        let parts = r.held();
+        let new_public_key = r.held_optional(flags & 2 != 0);
         let proof = r.optional(flags & 4 != 0);
         Self {
-            parts,
-            new_public_key,
+            parts: take(parts),
+            new_public_key: take(new_public_key),
             proof,
         }
     }
@@ -578,32 +532,7 @@ impl Function for EnableBackup {
 /// `wallet.getProofChallenge#2025e697 = wallet.ProofChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.getProofChallenge>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetProofChallenge {}
-
-impl GetProofChallenge {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetProofChallenge {
-    const CONSTRUCTOR_ID: u32 = 0x2025_e697;
-    const NAME: &'static str = "wallet.getProofChallenge";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetProofChallenge {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetProofChallenge = super::super::Fieldless<0x2025_e697>;
 
 impl Function for GetProofChallenge {
     type Return = enums::wallet::ProofChallenge;
@@ -648,8 +577,7 @@ crate::setters! {
 }
 
 impl Combinator for SendTransfer {
-    const CONSTRUCTOR_ID: u32 = 0xd9e5_d9e2;
-    const NAME: &'static str = "wallet.sendTransfer";
+    const TL: (u32, &'static str) = (0xd9e5_d9e2, "wallet.sendTransfer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data_gasless.is_some());
@@ -666,14 +594,14 @@ impl DecodeFields for SendTransfer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let data_normal = r.bytes();
-        let data_gasless = r.optional(flags & 1 != 0);
-        let user_id = Decode::decode(r);
+        let data_normal = r.held();
+        let data_gasless = r.held_optional(flags & 1 != 0);
+        let user_id = r.held();
         let random_id = r.i64();
         Self {
-            data_normal,
-            data_gasless,
-            user_id,
+            data_normal: take(data_normal),
+            data_gasless: take(data_gasless),
+            user_id: take(user_id),
             random_id,
         }
     }
@@ -686,32 +614,7 @@ impl Function for SendTransfer {
 /// `wallet.getGaslessInfo#742df0a1 = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.getGaslessInfo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetGaslessInfo {}
-
-impl GetGaslessInfo {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetGaslessInfo {
-    const CONSTRUCTOR_ID: u32 = 0x742d_f0a1;
-    const NAME: &'static str = "wallet.getGaslessInfo";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetGaslessInfo {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetGaslessInfo = super::super::Fieldless<0x742d_f0a1>;
 
 impl Function for GetGaslessInfo {
     type Return = enums::Updates;
@@ -720,32 +623,7 @@ impl Function for GetGaslessInfo {
 /// `wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance;`
 ///
 /// <https://core.telegram.org/method/wallet.getExistingWaltBalance>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetExistingWaltBalance {}
-
-impl GetExistingWaltBalance {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetExistingWaltBalance {
-    const CONSTRUCTOR_ID: u32 = 0x691f_4360;
-    const NAME: &'static str = "wallet.getExistingWaltBalance";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetExistingWaltBalance {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetExistingWaltBalance = super::super::Fieldless<0x691f_4360>;
 
 impl Function for GetExistingWaltBalance {
     type Return = enums::wallet::ExistingBalance;
@@ -775,8 +653,7 @@ impl GetNfts {
 }
 
 impl Combinator for GetNfts {
-    const CONSTRUCTOR_ID: u32 = 0x8c12_f3a4;
-    const NAME: &'static str = "wallet.getNfts";
+    const TL: (u32, &'static str) = (0x8c12_f3a4, "wallet.getNfts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.offset);
@@ -788,9 +665,12 @@ impl Combinator for GetNfts {
 impl DecodeFields for GetNfts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.string();
+        let offset = r.held();
         let limit = r.i32();
-        Self { offset, limit }
+        Self {
+            offset: take(offset),
+            limit,
+        }
     }
 }
 
@@ -825,8 +705,7 @@ impl TonConnectCreateSession {
 }
 
 impl Combinator for TonConnectCreateSession {
-    const CONSTRUCTOR_ID: u32 = 0xcc93_1046;
-    const NAME: &'static str = "wallet.tonConnectCreateSession";
+    const TL: (u32, &'static str) = (0xcc93_1046, "wallet.tonConnectCreateSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.dapp_client_id);
@@ -838,10 +717,10 @@ impl Combinator for TonConnectCreateSession {
 impl DecodeFields for TonConnectCreateSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dapp_client_id = r.string();
+        let dapp_client_id = r.held();
         let manifest_url = r.string();
         Self {
-            dapp_client_id,
+            dapp_client_id: take(dapp_client_id),
             manifest_url,
         }
     }
@@ -875,8 +754,7 @@ impl TonConnectRegisterKey {
 }
 
 impl Combinator for TonConnectRegisterKey {
-    const CONSTRUCTOR_ID: u32 = 0x338b_cf1c;
-    const NAME: &'static str = "wallet.tonConnectRegisterKey";
+    const TL: (u32, &'static str) = (0x338b_cf1c, "wallet.tonConnectRegisterKey");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
@@ -941,8 +819,10 @@ crate::setters! {
 }
 
 impl Combinator for TonConnectSubmitConnectResult {
-    const CONSTRUCTOR_ID: u32 = 0xc2c0_0779;
-    const NAME: &'static str = "wallet.tonConnectSubmitConnectResult";
+    const TL: (u32, &'static str) = (
+        0xc2c0_0779,
+        "wallet.tonConnectSubmitConnectResult",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error) | u32::from(self.trace_id.is_some()) << 1;
@@ -961,14 +841,14 @@ impl DecodeFields for TonConnectSubmitConnectResult {
         let flags = r.u32();
         let error = flags & 1 != 0;
         let session_id = r.i64();
-        let challenge_answer = r.bytes();
-        let body = r.bytes();
+        let challenge_answer = r.held();
+        let body = r.held();
         let trace_id = r.optional(flags & 2 != 0);
         Self {
             error,
             session_id,
-            challenge_answer,
-            body,
+            challenge_answer: take(challenge_answer),
+            body: take(body),
             trace_id,
         }
     }
@@ -1008,8 +888,7 @@ crate::setters! {
 }
 
 impl Combinator for TonConnectGetPending {
-    const CONSTRUCTOR_ID: u32 = 0x11ae_e065;
-    const NAME: &'static str = "wallet.tonConnectGetPending";
+    const TL: (u32, &'static str) = (0x11ae_e065, "wallet.tonConnectGetPending");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dapp_client_id.is_some())
@@ -1025,9 +904,12 @@ impl DecodeFields for TonConnectGetPending {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dapp_client_id = r.optional(flags & 1 != 0);
+        let dapp_client_id = r.held_optional(flags & 1 != 0);
         let session_id = r.optional(flags & 2 != 0);
-        Self { dapp_client_id, session_id }
+        Self {
+            dapp_client_id: take(dapp_client_id),
+            session_id,
+        }
     }
 }
 
@@ -1074,8 +956,7 @@ crate::setters! {
 }
 
 impl Combinator for TonConnectClaimRequest {
-    const CONSTRUCTOR_ID: u32 = 0x66b5_7b41;
-    const NAME: &'static str = "wallet.tonConnectClaimRequest";
+    const TL: (u32, &'static str) = (0x66b5_7b41, "wallet.tonConnectClaimRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.declined) << 1
@@ -1096,13 +977,13 @@ impl DecodeFields for TonConnectClaimRequest {
         let declined = flags & 2 != 0;
         let session_id = r.i64();
         let msg_id = r.i32();
-        let app_request_id = r.string();
+        let app_request_id = r.held();
         let challenge_answer = r.optional(flags & 1 != 0);
         Self {
             declined,
             session_id,
             msg_id,
-            app_request_id,
+            app_request_id: take(app_request_id),
             challenge_answer,
         }
     }
@@ -1147,8 +1028,7 @@ crate::setters! {
 }
 
 impl Combinator for TonConnectSubmitResponse {
-    const CONSTRUCTOR_ID: u32 = 0xfac6_7d3c;
-    const NAME: &'static str = "wallet.tonConnectSubmitResponse";
+    const TL: (u32, &'static str) = (0xfac6_7d3c, "wallet.tonConnectSubmitResponse");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.trace_id.is_some());
@@ -1167,12 +1047,12 @@ impl DecodeFields for TonConnectSubmitResponse {
         let flags = r.u32();
         let session_id = r.i64();
         let msg_id = r.i32();
-        let body = r.bytes();
+        let body = r.held();
         let trace_id = r.optional(flags & 1 != 0);
         Self {
             session_id,
             msg_id,
-            body,
+            body: take(body),
             trace_id,
         }
     }
@@ -1201,8 +1081,7 @@ impl TonConnectNextEventId {
 }
 
 impl Combinator for TonConnectNextEventId {
-    const CONSTRUCTOR_ID: u32 = 0x775d_7244;
-    const NAME: &'static str = "wallet.tonConnectNextEventId";
+    const TL: (u32, &'static str) = (0x775d_7244, "wallet.tonConnectNextEventId");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
@@ -1248,8 +1127,7 @@ crate::setters! {
 }
 
 impl Combinator for TonConnectCloseSession {
-    const CONSTRUCTOR_ID: u32 = 0xd63f_61ce;
-    const NAME: &'static str = "wallet.tonConnectCloseSession";
+    const TL: (u32, &'static str) = (0xd63f_61ce, "wallet.tonConnectCloseSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.body.is_some());
@@ -1277,32 +1155,7 @@ impl Function for TonConnectCloseSession {
 /// `wallet.tonConnectGetSessions#a7ffb56e = wallet.TonConnectSessions;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetSessions>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TonConnectGetSessions {}
-
-impl TonConnectGetSessions {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TonConnectGetSessions {
-    const CONSTRUCTOR_ID: u32 = 0xa7ff_b56e;
-    const NAME: &'static str = "wallet.tonConnectGetSessions";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for TonConnectGetSessions {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TonConnectGetSessions = super::super::Fieldless<0xa7ff_b56e>;
 
 impl Function for TonConnectGetSessions {
     type Return = enums::wallet::TonConnectSessions;
@@ -1310,7 +1163,6 @@ impl Function for TonConnectGetSessions {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    GetState,
     GetUserAddresses,
     GetTransactions,
     GetTransactionsByIDs,
@@ -1319,12 +1171,8 @@ crate::wire_traits! {
     FetchEncryptedSecretPhrasePart,
     ReplaceWallet,
     DisableBackup,
-    GetBackupHolderDcs,
     EnableBackup,
-    GetProofChallenge,
     SendTransfer,
-    GetGaslessInfo,
-    GetExistingWaltBalance,
     GetNfts,
     TonConnectCreateSession,
     TonConnectRegisterKey,
@@ -1334,13 +1182,11 @@ crate::wire_traits! {
     TonConnectSubmitResponse,
     TonConnectNextEventId,
     TonConnectCloseSession,
-    TonConnectGetSessions,
 }
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
     wire_deserialize; super::super::definitions::DEFINITIONS;
-    GetState,
     GetUserAddresses,
     GetTransactions,
     GetTransactionsByIDs,
@@ -1349,12 +1195,8 @@ crate::wire_traits! {
     FetchEncryptedSecretPhrasePart,
     ReplaceWallet,
     DisableBackup,
-    GetBackupHolderDcs,
     EnableBackup,
-    GetProofChallenge,
     SendTransfer,
-    GetGaslessInfo,
-    GetExistingWaltBalance,
     GetNfts,
     TonConnectCreateSession,
     TonConnectRegisterKey,
@@ -1364,5 +1206,4 @@ crate::wire_traits! {
     TonConnectSubmitResponse,
     TonConnectNextEventId,
     TonConnectCloseSession,
-    TonConnectGetSessions,
 }

@@ -37,8 +37,7 @@ impl PrivacyRules {
 }
 
 impl Combinator for PrivacyRules {
-    const CONSTRUCTOR_ID: u32 = 0x50a0_4e45;
-    const NAME: &'static str = "account.privacyRules";
+    const TL: (u32, &'static str) = (0x50a0_4e45, "account.privacyRules");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rules, w);
         Encode::encode(&self.chats, w);
@@ -49,10 +48,14 @@ impl Combinator for PrivacyRules {
 impl DecodeFields for PrivacyRules {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let rules = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let rules = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { rules, chats, users }
+        Self {
+            rules: take(rules),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -83,8 +86,7 @@ impl Authorizations {
 }
 
 impl Combinator for Authorizations {
-    const CONSTRUCTOR_ID: u32 = 0x4bff_8ea0;
-    const NAME: &'static str = "account.authorizations";
+    const TL: (u32, &'static str) = (0x4bff_8ea0, "account.authorizations");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.authorization_ttl_days);
         Encode::encode(&self.authorizations, w);
@@ -163,6 +165,7 @@ impl Password {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Password
     fn has_recovery(has_recovery: flag);
@@ -178,8 +181,7 @@ crate::setters! {
 }
 
 impl Combinator for Password {
-    const CONSTRUCTOR_ID: u32 = 0x957b_50fb;
-    const NAME: &'static str = "account.password";
+    const TL: (u32, &'static str) = (0x957b_50fb, "account.password");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_recovery) | u32::from(self.has_secure_values) << 1
@@ -222,28 +224,28 @@ impl DecodeFields for Password {
         let has_recovery = flags & 1 != 0;
         let has_secure_values = flags & 2 != 0;
         let has_password = flags & 4 != 0;
-        let current_algo = r.optional(flags & 4 != 0);
-        let srp_b = r.optional(flags & 4 != 0);
+        let current_algo = r.held_optional(flags & 4 != 0);
+        let srp_b = r.held_optional(flags & 4 != 0);
         let srp_id = r.optional(flags & 4 != 0);
-        let hint = r.optional(flags & 8 != 0);
-        let email_unconfirmed_pattern = r.optional(flags & 16 != 0);
-        let new_algo = Decode::decode(r);
-        let new_secure_algo = Decode::decode(r);
-        let secure_random = r.bytes();
+        let hint = r.held_optional(flags & 8 != 0);
+        let email_unconfirmed_pattern = r.held_optional(flags & 16 != 0);
+        let new_algo = r.held();
+        let new_secure_algo = r.held();
+        let secure_random = r.held();
         let pending_reset_date = r.optional(flags & 32 != 0);
         let login_email_pattern = r.optional(flags & 64 != 0);
         Self {
             has_recovery,
             has_secure_values,
             has_password,
-            current_algo,
-            srp_b,
+            current_algo: take(current_algo),
+            srp_b: take(srp_b),
             srp_id,
-            hint,
-            email_unconfirmed_pattern,
-            new_algo,
-            new_secure_algo,
-            secure_random,
+            hint: take(hint),
+            email_unconfirmed_pattern: take(email_unconfirmed_pattern),
+            new_algo: take(new_algo),
+            new_secure_algo: take(new_secure_algo),
+            secure_random: take(secure_random),
             pending_reset_date,
             login_email_pattern,
         }
@@ -273,6 +275,7 @@ impl PasswordSettings {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PasswordSettings
     fn email(email: into String);
@@ -280,8 +283,7 @@ crate::setters! {
 }
 
 impl Combinator for PasswordSettings {
-    const CONSTRUCTOR_ID: u32 = 0x9a5c_33e5;
-    const NAME: &'static str = "account.passwordSettings";
+    const TL: (u32, &'static str) = (0x9a5c_33e5, "account.passwordSettings");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.email.is_some())
             | u32::from(self.secure_settings.is_some()) << 1;
@@ -295,9 +297,12 @@ impl DecodeFields for PasswordSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let email = r.optional(flags & 1 != 0);
+        let email = r.held_optional(flags & 1 != 0);
         let secure_settings = r.optional(flags & 2 != 0);
-        Self { email, secure_settings }
+        Self {
+            email: take(email),
+            secure_settings,
+        }
     }
 }
 
@@ -343,8 +348,7 @@ crate::setters! {
 }
 
 impl Combinator for PasswordInputSettings {
-    const CONSTRUCTOR_ID: u32 = 0xc237_27c9;
-    const NAME: &'static str = "account.passwordInputSettings";
+    const TL: (u32, &'static str) = (0xc237_27c9, "account.passwordInputSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -375,16 +379,16 @@ impl DecodeFields for PasswordInputSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let new_algo = r.optional(flags & 1 != 0);
-        let new_password_hash = r.optional(flags & 1 != 0);
-        let hint = r.optional(flags & 1 != 0);
-        let email = r.optional(flags & 2 != 0);
+        let new_algo = r.held_optional(flags & 1 != 0);
+        let new_password_hash = r.held_optional(flags & 1 != 0);
+        let hint = r.held_optional(flags & 1 != 0);
+        let email = r.held_optional(flags & 2 != 0);
         let new_secure_settings = r.optional(flags & 4 != 0);
         Self {
-            new_algo,
-            new_password_hash,
-            hint,
-            email,
+            new_algo: take(new_algo),
+            new_password_hash: take(new_password_hash),
+            hint: take(hint),
+            email: take(email),
             new_secure_settings,
         }
     }
@@ -414,8 +418,7 @@ impl TmpPassword {
 }
 
 impl Combinator for TmpPassword {
-    const CONSTRUCTOR_ID: u32 = 0xdb64_fd34;
-    const NAME: &'static str = "account.tmpPassword";
+    const TL: (u32, &'static str) = (0xdb64_fd34, "account.tmpPassword");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.tmp_password);
         w.i32(self.valid_until);
@@ -425,9 +428,12 @@ impl Combinator for TmpPassword {
 impl DecodeFields for TmpPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tmp_password = r.bytes();
+        let tmp_password = r.held();
         let valid_until = r.i32();
-        Self { tmp_password, valid_until }
+        Self {
+            tmp_password: take(tmp_password),
+            valid_until,
+        }
     }
 }
 
@@ -458,8 +464,7 @@ impl WebAuthorizations {
 }
 
 impl Combinator for WebAuthorizations {
-    const CONSTRUCTOR_ID: u32 = 0xed56_c9fc;
-    const NAME: &'static str = "account.webAuthorizations";
+    const TL: (u32, &'static str) = (0xed56_c9fc, "account.webAuthorizations");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorizations, w);
         Encode::encode(&self.users, w);
@@ -469,9 +474,12 @@ impl Combinator for WebAuthorizations {
 impl DecodeFields for WebAuthorizations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorizations = Decode::decode(r);
+        let authorizations = r.held();
         let users = Decode::decode(r);
-        Self { authorizations, users }
+        Self {
+            authorizations: take(authorizations),
+            users,
+        }
     }
 }
 
@@ -512,14 +520,14 @@ impl AuthorizationForm {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     AuthorizationForm
     fn privacy_policy_url(privacy_policy_url: into String);
 }
 
 impl Combinator for AuthorizationForm {
-    const CONSTRUCTOR_ID: u32 = 0xad2e_1cd8;
-    const NAME: &'static str = "account.authorizationForm";
+    const TL: (u32, &'static str) = (0xad2e_1cd8, "account.authorizationForm");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.privacy_policy_url.is_some());
@@ -536,16 +544,16 @@ impl DecodeFields for AuthorizationForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let required_types = Decode::decode(r);
-        let values = Decode::decode(r);
-        let errors = Decode::decode(r);
-        let users = Decode::decode(r);
+        let required_types = r.held();
+        let values = r.held();
+        let errors = r.held();
+        let users = r.held();
         let privacy_policy_url = r.optional(flags & 1 != 0);
         Self {
-            required_types,
-            values,
-            errors,
-            users,
+            required_types: take(required_types),
+            values: take(values),
+            errors: take(errors),
+            users: take(users),
             privacy_policy_url,
         }
     }
@@ -575,8 +583,7 @@ impl SentEmailCode {
 }
 
 impl Combinator for SentEmailCode {
-    const CONSTRUCTOR_ID: u32 = 0x811f_854f;
-    const NAME: &'static str = "account.sentEmailCode";
+    const TL: (u32, &'static str) = (0x811f_854f, "account.sentEmailCode");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email_pattern);
         w.i32(self.length);
@@ -586,9 +593,12 @@ impl Combinator for SentEmailCode {
 impl DecodeFields for SentEmailCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email_pattern = r.string();
+        let email_pattern = r.held();
         let length = r.i32();
-        Self { email_pattern, length }
+        Self {
+            email_pattern: take(email_pattern),
+            length,
+        }
     }
 }
 
@@ -611,8 +621,7 @@ impl Takeout {
 }
 
 impl Combinator for Takeout {
-    const CONSTRUCTOR_ID: u32 = 0x4dba_4501;
-    const NAME: &'static str = "account.takeout";
+    const TL: (u32, &'static str) = (0x4dba_4501, "account.takeout");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -629,30 +638,7 @@ impl DecodeFields for Takeout {
 /// `account.wallPapersNotModified#1c199183 = account.WallPapers;`
 ///
 /// <https://core.telegram.org/constructor/account.wallPapersNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct WallPapersNotModified {}
-
-impl WallPapersNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for WallPapersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x1c19_9183;
-    const NAME: &'static str = "account.wallPapersNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for WallPapersNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type WallPapersNotModified = super::super::Fieldless<0x1c19_9183>;
 
 /// `account.wallPapers#cdc3858c hash:long wallpapers:Vector<WallPaper> = account.WallPapers;`
 ///
@@ -681,8 +667,7 @@ impl WallPapers {
 }
 
 impl Combinator for WallPapers {
-    const CONSTRUCTOR_ID: u32 = 0xcdc3_858c;
-    const NAME: &'static str = "account.wallPapers";
+    const TL: (u32, &'static str) = (0xcdc3_858c, "account.wallPapers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.wallpapers, w);
@@ -729,8 +714,7 @@ impl AutoDownloadSettings {
 }
 
 impl Combinator for AutoDownloadSettings {
-    const CONSTRUCTOR_ID: u32 = 0x63ca_cf26;
-    const NAME: &'static str = "account.autoDownloadSettings";
+    const TL: (u32, &'static str) = (0x63ca_cf26, "account.autoDownloadSettings");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.low, w);
         Encode::encode(&self.medium, w);
@@ -741,40 +725,21 @@ impl Combinator for AutoDownloadSettings {
 impl DecodeFields for AutoDownloadSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let low = Decode::decode(r);
-        let medium = Decode::decode(r);
+        let low = r.held();
+        let medium = r.held();
         let high = Decode::decode(r);
-        Self { low, medium, high }
+        Self {
+            low: take(low),
+            medium: take(medium),
+            high,
+        }
     }
 }
 
 /// `account.themesNotModified#f41eb622 = account.Themes;`
 ///
 /// <https://core.telegram.org/constructor/account.themesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ThemesNotModified {}
-
-impl ThemesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ThemesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xf41e_b622;
-    const NAME: &'static str = "account.themesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ThemesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ThemesNotModified = super::super::Fieldless<0xf41e_b622>;
 
 /// `account.themes#9a3d8c6d hash:long themes:Vector<Theme> = account.Themes;`
 ///
@@ -803,8 +768,7 @@ impl Themes {
 }
 
 impl Combinator for Themes {
-    const CONSTRUCTOR_ID: u32 = 0x9a3d_8c6d;
-    const NAME: &'static str = "account.themes";
+    const TL: (u32, &'static str) = (0x9a3d_8c6d, "account.themes");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.themes, w);
@@ -843,6 +807,7 @@ impl ContentSettings {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ContentSettings
     fn sensitive_enabled(sensitive_enabled: flag);
@@ -850,8 +815,7 @@ crate::setters! {
 }
 
 impl Combinator for ContentSettings {
-    const CONSTRUCTOR_ID: u32 = 0x57e2_8221;
-    const NAME: &'static str = "account.contentSettings";
+    const TL: (u32, &'static str) = (0x57e2_8221, "account.contentSettings");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sensitive_enabled)
             | u32::from(self.sensitive_can_change) << 1;
@@ -891,8 +855,7 @@ impl ResetPasswordFailedWait {
 }
 
 impl Combinator for ResetPasswordFailedWait {
-    const CONSTRUCTOR_ID: u32 = 0xe377_9861;
-    const NAME: &'static str = "account.resetPasswordFailedWait";
+    const TL: (u32, &'static str) = (0xe377_9861, "account.resetPasswordFailedWait");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.retry_date);
     }
@@ -925,8 +888,7 @@ impl ResetPasswordRequestedWait {
 }
 
 impl Combinator for ResetPasswordRequestedWait {
-    const CONSTRUCTOR_ID: u32 = 0xe9ef_fc7d;
-    const NAME: &'static str = "account.resetPasswordRequestedWait";
+    const TL: (u32, &'static str) = (0xe9ef_fc7d, "account.resetPasswordRequestedWait");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.until_date);
     }
@@ -943,58 +905,12 @@ impl DecodeFields for ResetPasswordRequestedWait {
 /// `account.resetPasswordOk#e926d63e = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordOk>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResetPasswordOk {}
-
-impl ResetPasswordOk {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ResetPasswordOk {
-    const CONSTRUCTOR_ID: u32 = 0xe926_d63e;
-    const NAME: &'static str = "account.resetPasswordOk";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ResetPasswordOk {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ResetPasswordOk = super::super::Fieldless<0xe926_d63e>;
 
 /// `account.chatThemesNotModified#e011e1c4 = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/constructor/account.chatThemesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatThemesNotModified {}
-
-impl ChatThemesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ChatThemesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xe011_e1c4;
-    const NAME: &'static str = "account.chatThemesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ChatThemesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ChatThemesNotModified = super::super::Fieldless<0xe011_e1c4>;
 
 /// `account.chatThemes#be098173 flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes;`
 ///
@@ -1033,14 +949,14 @@ impl ChatThemes {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ChatThemes
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for ChatThemes {
-    const CONSTRUCTOR_ID: u32 = 0xbe09_8173;
-    const NAME: &'static str = "account.chatThemes";
+    const TL: (u32, &'static str) = (0xbe09_8173, "account.chatThemes");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -1058,15 +974,15 @@ impl DecodeFields for ChatThemes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hash = r.i64();
-        let themes = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let themes = r.held();
+        let chats = r.held();
+        let users = r.held();
         let next_offset = r.optional(flags & 1 != 0);
         Self {
             hash,
-            themes,
-            chats,
-            users,
+            themes: take(themes),
+            chats: take(chats),
+            users: take(users),
             next_offset,
         }
     }
@@ -1075,30 +991,7 @@ impl DecodeFields for ChatThemes {
 /// `account.savedRingtonesNotModified#fbf6e8b1 = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtonesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SavedRingtonesNotModified {}
-
-impl SavedRingtonesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SavedRingtonesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xfbf6_e8b1;
-    const NAME: &'static str = "account.savedRingtonesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SavedRingtonesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SavedRingtonesNotModified = super::super::Fieldless<0xfbf6_e8b1>;
 
 /// `account.savedRingtones#c1e92cc5 hash:long ringtones:Vector<Document> = account.SavedRingtones;`
 ///
@@ -1127,8 +1020,7 @@ impl SavedRingtones {
 }
 
 impl Combinator for SavedRingtones {
-    const CONSTRUCTOR_ID: u32 = 0xc1e9_2cc5;
-    const NAME: &'static str = "account.savedRingtones";
+    const TL: (u32, &'static str) = (0xc1e9_2cc5, "account.savedRingtones");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.ringtones, w);
@@ -1147,30 +1039,7 @@ impl DecodeFields for SavedRingtones {
 /// `account.savedRingtone#b7263f6d = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtone>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SavedRingtone {}
-
-impl SavedRingtone {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SavedRingtone {
-    const CONSTRUCTOR_ID: u32 = 0xb726_3f6d;
-    const NAME: &'static str = "account.savedRingtone";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SavedRingtone {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SavedRingtone = super::super::Fieldless<0xb726_3f6d>;
 
 /// `account.savedRingtoneConverted#1f307eb7 document:Document = account.SavedRingtone;`
 ///
@@ -1193,8 +1062,7 @@ impl SavedRingtoneConverted {
 }
 
 impl Combinator for SavedRingtoneConverted {
-    const CONSTRUCTOR_ID: u32 = 0x1f30_7eb7;
-    const NAME: &'static str = "account.savedRingtoneConverted";
+    const TL: (u32, &'static str) = (0x1f30_7eb7, "account.savedRingtoneConverted");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document, w);
     }
@@ -1211,30 +1079,7 @@ impl DecodeFields for SavedRingtoneConverted {
 /// `account.emojiStatusesNotModified#d08ce645 = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/constructor/account.emojiStatusesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmojiStatusesNotModified {}
-
-impl EmojiStatusesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for EmojiStatusesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xd08c_e645;
-    const NAME: &'static str = "account.emojiStatusesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for EmojiStatusesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type EmojiStatusesNotModified = super::super::Fieldless<0xd08c_e645>;
 
 /// `account.emojiStatuses#90c467d1 hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses;`
 ///
@@ -1263,8 +1108,7 @@ impl EmojiStatuses {
 }
 
 impl Combinator for EmojiStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x90c4_67d1;
-    const NAME: &'static str = "account.emojiStatuses";
+    const TL: (u32, &'static str) = (0x90c4_67d1, "account.emojiStatuses");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.statuses, w);
@@ -1299,8 +1143,7 @@ impl EmailVerified {
 }
 
 impl Combinator for EmailVerified {
-    const CONSTRUCTOR_ID: u32 = 0x2b96_cd1b;
-    const NAME: &'static str = "account.emailVerified";
+    const TL: (u32, &'static str) = (0x2b96_cd1b, "account.emailVerified");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email);
     }
@@ -1341,8 +1184,7 @@ impl EmailVerifiedLogin {
 }
 
 impl Combinator for EmailVerifiedLogin {
-    const CONSTRUCTOR_ID: u32 = 0xe1bb_0d61;
-    const NAME: &'static str = "account.emailVerifiedLogin";
+    const TL: (u32, &'static str) = (0xe1bb_0d61, "account.emailVerifiedLogin");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email);
         Encode::encode(&self.sent_code, w);
@@ -1352,9 +1194,12 @@ impl Combinator for EmailVerifiedLogin {
 impl DecodeFields for EmailVerifiedLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email = r.string();
+        let email = r.held();
         let sent_code = Decode::decode(r);
-        Self { email, sent_code }
+        Self {
+            email: take(email),
+            sent_code,
+        }
     }
 }
 
@@ -1401,8 +1246,7 @@ impl AutoSaveSettings {
 }
 
 impl Combinator for AutoSaveSettings {
-    const CONSTRUCTOR_ID: u32 = 0x4c3e_069d;
-    const NAME: &'static str = "account.autoSaveSettings";
+    const TL: (u32, &'static str) = (0x4c3e_069d, "account.autoSaveSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users_settings, w);
@@ -1417,18 +1261,18 @@ impl Combinator for AutoSaveSettings {
 impl DecodeFields for AutoSaveSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let users_settings = Decode::decode(r);
-        let chats_settings = Decode::decode(r);
-        let broadcasts_settings = Decode::decode(r);
-        let exceptions = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let users_settings = r.held();
+        let chats_settings = r.held();
+        let broadcasts_settings = r.held();
+        let exceptions = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            users_settings,
-            chats_settings,
-            broadcasts_settings,
-            exceptions,
-            chats,
+            users_settings: take(users_settings),
+            chats_settings: take(chats_settings),
+            broadcasts_settings: take(broadcasts_settings),
+            exceptions: take(exceptions),
+            chats: take(chats),
             users,
         }
     }
@@ -1461,8 +1305,7 @@ impl ConnectedBots {
 }
 
 impl Combinator for ConnectedBots {
-    const CONSTRUCTOR_ID: u32 = 0x17d7_f87b;
-    const NAME: &'static str = "account.connectedBots";
+    const TL: (u32, &'static str) = (0x17d7_f87b, "account.connectedBots");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connected_bots, w);
         Encode::encode(&self.users, w);
@@ -1472,9 +1315,12 @@ impl Combinator for ConnectedBots {
 impl DecodeFields for ConnectedBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let connected_bots = Decode::decode(r);
+        let connected_bots = r.held();
         let users = Decode::decode(r);
-        Self { connected_bots, users }
+        Self {
+            connected_bots: take(connected_bots),
+            users,
+        }
     }
 }
 
@@ -1509,8 +1355,7 @@ impl BusinessChatLinks {
 }
 
 impl Combinator for BusinessChatLinks {
-    const CONSTRUCTOR_ID: u32 = 0xec43_a2d1;
-    const NAME: &'static str = "account.businessChatLinks";
+    const TL: (u32, &'static str) = (0xec43_a2d1, "account.businessChatLinks");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.links, w);
         Encode::encode(&self.chats, w);
@@ -1521,10 +1366,14 @@ impl Combinator for BusinessChatLinks {
 impl DecodeFields for BusinessChatLinks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let links = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let links = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { links, chats, users }
+        Self {
+            links: take(links),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -1565,14 +1414,14 @@ impl ResolvedBusinessChatLinks {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ResolvedBusinessChatLinks
     fn entities(entities: each enums::MessageEntity);
 }
 
 impl Combinator for ResolvedBusinessChatLinks {
-    const CONSTRUCTOR_ID: u32 = 0x9a23_af21;
-    const NAME: &'static str = "account.resolvedBusinessChatLinks";
+    const TL: (u32, &'static str) = (0x9a23_af21, "account.resolvedBusinessChatLinks");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some());
@@ -1589,16 +1438,16 @@ impl DecodeFields for ResolvedBusinessChatLinks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
-        let message = r.string();
-        let entities = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let peer = r.held();
+        let message = r.held();
+        let entities = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            peer,
-            message,
-            entities,
-            chats,
+            peer: take(peer),
+            message: take(message),
+            entities: take(entities),
+            chats: take(chats),
             users,
         }
     }
@@ -1623,8 +1472,7 @@ impl PaidMessagesRevenue {
 }
 
 impl Combinator for PaidMessagesRevenue {
-    const CONSTRUCTOR_ID: u32 = 0x1e10_9708;
-    const NAME: &'static str = "account.paidMessagesRevenue";
+    const TL: (u32, &'static str) = (0x1e10_9708, "account.paidMessagesRevenue");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.stars_amount);
     }
@@ -1641,30 +1489,7 @@ impl DecodeFields for PaidMessagesRevenue {
 /// `account.savedMusicIdsNotModified#4fc81d6e = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/constructor/account.savedMusicIdsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SavedMusicIdsNotModified {}
-
-impl SavedMusicIdsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SavedMusicIdsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x4fc8_1d6e;
-    const NAME: &'static str = "account.savedMusicIdsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SavedMusicIdsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SavedMusicIdsNotModified = super::super::Fieldless<0x4fc8_1d6e>;
 
 /// `account.savedMusicIds#998d6636 ids:Vector<long> = account.SavedMusicIds;`
 ///
@@ -1685,8 +1510,7 @@ impl SavedMusicIds {
 }
 
 impl Combinator for SavedMusicIds {
-    const CONSTRUCTOR_ID: u32 = 0x998d_6636;
-    const NAME: &'static str = "account.savedMusicIds";
+    const TL: (u32, &'static str) = (0x998d_6636, "account.savedMusicIds");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ids, w);
     }
@@ -1721,8 +1545,7 @@ impl Passkeys {
 }
 
 impl Combinator for Passkeys {
-    const CONSTRUCTOR_ID: u32 = 0xf8e0_aa1c;
-    const NAME: &'static str = "account.passkeys";
+    const TL: (u32, &'static str) = (0xf8e0_aa1c, "account.passkeys");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.passkeys, w);
     }
@@ -1757,8 +1580,7 @@ impl PasskeyRegistrationOptions {
 }
 
 impl Combinator for PasskeyRegistrationOptions {
-    const CONSTRUCTOR_ID: u32 = 0xe16b_5ce1;
-    const NAME: &'static str = "account.passkeyRegistrationOptions";
+    const TL: (u32, &'static str) = (0xe16b_5ce1, "account.passkeyRegistrationOptions");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
@@ -1775,30 +1597,7 @@ impl DecodeFields for PasskeyRegistrationOptions {
 /// `account.webBrowserSettingsNotModified#c31c8f4e = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.webBrowserSettingsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct WebBrowserSettingsNotModified {}
-
-impl WebBrowserSettingsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for WebBrowserSettingsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xc31c_8f4e;
-    const NAME: &'static str = "account.webBrowserSettingsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for WebBrowserSettingsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type WebBrowserSettingsNotModified = super::super::Fieldless<0xc31c_8f4e>;
 
 /// `account.webBrowserSettings#79eb8cb3 flags:# open_external_browser:flags.0?true display_close_button:flags.1?true external_exceptions:Vector<WebDomainException> inapp_exceptions:Vector<WebDomainException> hash:long = account.WebBrowserSettings;`
 ///
@@ -1838,6 +1637,7 @@ impl WebBrowserSettings {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     WebBrowserSettings
     fn open_external_browser(open_external_browser: flag);
@@ -1845,8 +1645,7 @@ crate::setters! {
 }
 
 impl Combinator for WebBrowserSettings {
-    const CONSTRUCTOR_ID: u32 = 0x79eb_8cb3;
-    const NAME: &'static str = "account.webBrowserSettings";
+    const TL: (u32, &'static str) = (0x79eb_8cb3, "account.webBrowserSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_external_browser)
@@ -1864,14 +1663,14 @@ impl DecodeFields for WebBrowserSettings {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
         let display_close_button = flags & 2 != 0;
-        let external_exceptions = Decode::decode(r);
-        let inapp_exceptions = Decode::decode(r);
+        let external_exceptions = r.held();
+        let inapp_exceptions = r.held();
         let hash = r.i64();
         Self {
             open_external_browser,
             display_close_button,
-            external_exceptions,
-            inapp_exceptions,
+            external_exceptions: take(external_exceptions),
+            inapp_exceptions: take(inapp_exceptions),
             hash,
         }
     }
@@ -1889,22 +1688,15 @@ crate::wire_traits! {
     AuthorizationForm,
     SentEmailCode,
     Takeout,
-    WallPapersNotModified,
     WallPapers,
     AutoDownloadSettings,
-    ThemesNotModified,
     Themes,
     ContentSettings,
     ResetPasswordFailedWait,
     ResetPasswordRequestedWait,
-    ResetPasswordOk,
-    ChatThemesNotModified,
     ChatThemes,
-    SavedRingtonesNotModified,
     SavedRingtones,
-    SavedRingtone,
     SavedRingtoneConverted,
-    EmojiStatusesNotModified,
     EmojiStatuses,
     EmailVerified,
     EmailVerifiedLogin,
@@ -1913,10 +1705,8 @@ crate::wire_traits! {
     BusinessChatLinks,
     ResolvedBusinessChatLinks,
     PaidMessagesRevenue,
-    SavedMusicIdsNotModified,
     SavedMusicIds,
     Passkeys,
     PasskeyRegistrationOptions,
-    WebBrowserSettingsNotModified,
     WebBrowserSettings,
 }

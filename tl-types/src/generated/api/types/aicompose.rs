@@ -9,30 +9,7 @@ use super::super::{enums, types};
 /// `aicompose.tonesNotModified#c1f46103 = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/constructor/aicompose.tonesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TonesNotModified {}
-
-impl TonesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TonesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xc1f4_6103;
-    const NAME: &'static str = "aicompose.tonesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TonesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TonesNotModified = super::super::Fieldless<0xc1f4_6103>;
 
 /// `aicompose.tones#6c9d0efe hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones;`
 ///
@@ -65,8 +42,7 @@ impl Tones {
 }
 
 impl Combinator for Tones {
-    const CONSTRUCTOR_ID: u32 = 0x6c9d_0efe;
-    const NAME: &'static str = "aicompose.tones";
+    const TL: (u32, &'static str) = (0x6c9d_0efe, "aicompose.tones");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.tones, w);
@@ -78,14 +54,17 @@ impl DecodeFields for Tones {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i64();
-        let tones = Decode::decode(r);
+        let tones = r.held();
         let users = Decode::decode(r);
-        Self { hash, tones, users }
+        Self {
+            hash,
+            tones: take(tones),
+            users,
+        }
     }
 }
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    TonesNotModified,
     Tones,
 }

@@ -38,6 +38,7 @@ impl SentCode {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SentCode
     fn next_type(next_type: into enums::auth::CodeType);
@@ -45,8 +46,7 @@ crate::setters! {
 }
 
 impl Combinator for SentCode {
-    const CONSTRUCTOR_ID: u32 = 0x5e00_2502;
-    const NAME: &'static str = "auth.sentCode";
+    const TL: (u32, &'static str) = (0x5e00_2502, "auth.sentCode");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_type.is_some()) << 1
@@ -63,14 +63,14 @@ impl DecodeFields for SentCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let r#type = Decode::decode(r);
-        let phone_code_hash = r.string();
-        let next_type = r.optional(flags & 2 != 0);
+        let r#type = r.held();
+        let phone_code_hash = r.held();
+        let next_type = r.held_optional(flags & 2 != 0);
         let timeout = r.optional(flags & 4 != 0);
         Self {
-            r#type,
-            phone_code_hash,
-            next_type,
+            r#type: take(r#type),
+            phone_code_hash: take(phone_code_hash),
+            next_type: take(next_type),
             timeout,
         }
     }
@@ -97,8 +97,7 @@ impl SentCodeSuccess {
 }
 
 impl Combinator for SentCodeSuccess {
-    const CONSTRUCTOR_ID: u32 = 0x2390_fe44;
-    const NAME: &'static str = "auth.sentCodeSuccess";
+    const TL: (u32, &'static str) = (0x2390_fe44, "auth.sentCodeSuccess");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
@@ -159,8 +158,7 @@ impl SentCodePaymentRequired {
 }
 
 impl Combinator for SentCodePaymentRequired {
-    const CONSTRUCTOR_ID: u32 = 0xf882_7ebf;
-    const NAME: &'static str = "auth.sentCodePaymentRequired";
+    const TL: (u32, &'static str) = (0xf882_7ebf, "auth.sentCodePaymentRequired");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.store_product);
@@ -176,20 +174,20 @@ impl Combinator for SentCodePaymentRequired {
 impl DecodeFields for SentCodePaymentRequired {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let store_product = r.string();
-        let phone_code_hash = r.string();
-        let support_email_address = r.string();
-        let support_email_subject = r.string();
+        let store_product = r.held();
+        let phone_code_hash = r.held();
+        let support_email_address = r.held();
+        let support_email_subject = r.held();
         let premium_days = r.i32();
-        let currency = r.string();
+        let currency = r.held();
         let amount = r.i64();
         Self {
-            store_product,
-            phone_code_hash,
-            support_email_address,
-            support_email_subject,
+            store_product: take(store_product),
+            phone_code_hash: take(phone_code_hash),
+            support_email_address: take(support_email_address),
+            support_email_subject: take(support_email_subject),
             premium_days,
-            currency,
+            currency: take(currency),
             amount,
         }
     }
@@ -227,6 +225,7 @@ impl Authorization {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Authorization
     fn setup_password_required(setup_password_required: flag);
@@ -236,8 +235,7 @@ crate::setters! {
 }
 
 impl Combinator for Authorization {
-    const CONSTRUCTOR_ID: u32 = 0x2ea2_c0d4;
-    const NAME: &'static str = "auth.authorization";
+    const TL: (u32, &'static str) = (0x2ea2_c0d4, "auth.authorization");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -269,13 +267,13 @@ impl DecodeFields for Authorization {
         let setup_password_required = flags & 2 != 0;
         let otherwise_relogin_days = r.optional(flags & 2 != 0);
         let tmp_sessions = r.optional(flags & 1 != 0);
-        let future_auth_token = r.optional(flags & 4 != 0);
+        let future_auth_token = r.held_optional(flags & 4 != 0);
         let user = Decode::decode(r);
         Self {
             setup_password_required,
             otherwise_relogin_days,
             tmp_sessions,
-            future_auth_token,
+            future_auth_token: take(future_auth_token),
             user,
         }
     }
@@ -299,14 +297,14 @@ impl AuthorizationSignUpRequired {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     AuthorizationSignUpRequired
     fn terms_of_service(terms_of_service: into enums::help::TermsOfService);
 }
 
 impl Combinator for AuthorizationSignUpRequired {
-    const CONSTRUCTOR_ID: u32 = 0x4474_7e9a;
-    const NAME: &'static str = "auth.authorizationSignUpRequired";
+    const TL: (u32, &'static str) = (0x4474_7e9a, "auth.authorizationSignUpRequired");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.terms_of_service.is_some());
         w.u32(flags);
@@ -347,8 +345,7 @@ impl ExportedAuthorization {
 }
 
 impl Combinator for ExportedAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xb434_e2b8;
-    const NAME: &'static str = "auth.exportedAuthorization";
+    const TL: (u32, &'static str) = (0xb434_e2b8, "auth.exportedAuthorization");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.bytes(&self.bytes);
@@ -385,8 +382,7 @@ impl PasswordRecovery {
 }
 
 impl Combinator for PasswordRecovery {
-    const CONSTRUCTOR_ID: u32 = 0x1379_48a5;
-    const NAME: &'static str = "auth.passwordRecovery";
+    const TL: (u32, &'static str) = (0x1379_48a5, "auth.passwordRecovery");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email_pattern);
     }
@@ -403,142 +399,27 @@ impl DecodeFields for PasswordRecovery {
 /// `auth.codeTypeSms#72a3158c = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeSms>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CodeTypeSms {}
-
-impl CodeTypeSms {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CodeTypeSms {
-    const CONSTRUCTOR_ID: u32 = 0x72a3_158c;
-    const NAME: &'static str = "auth.codeTypeSms";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CodeTypeSms {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CodeTypeSms = super::super::Fieldless<0x72a3_158c>;
 
 /// `auth.codeTypeCall#741cd3e3 = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeCall>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CodeTypeCall {}
-
-impl CodeTypeCall {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CodeTypeCall {
-    const CONSTRUCTOR_ID: u32 = 0x741c_d3e3;
-    const NAME: &'static str = "auth.codeTypeCall";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CodeTypeCall {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CodeTypeCall = super::super::Fieldless<0x741c_d3e3>;
 
 /// `auth.codeTypeFlashCall#226ccefb = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeFlashCall>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CodeTypeFlashCall {}
-
-impl CodeTypeFlashCall {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CodeTypeFlashCall {
-    const CONSTRUCTOR_ID: u32 = 0x226c_cefb;
-    const NAME: &'static str = "auth.codeTypeFlashCall";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CodeTypeFlashCall {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CodeTypeFlashCall = super::super::Fieldless<0x226c_cefb>;
 
 /// `auth.codeTypeMissedCall#d61ad6ee = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeMissedCall>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CodeTypeMissedCall {}
-
-impl CodeTypeMissedCall {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CodeTypeMissedCall {
-    const CONSTRUCTOR_ID: u32 = 0xd61a_d6ee;
-    const NAME: &'static str = "auth.codeTypeMissedCall";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CodeTypeMissedCall {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CodeTypeMissedCall = super::super::Fieldless<0xd61a_d6ee>;
 
 /// `auth.codeTypeFragmentSms#6ed998c = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeFragmentSms>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CodeTypeFragmentSms {}
-
-impl CodeTypeFragmentSms {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CodeTypeFragmentSms {
-    const CONSTRUCTOR_ID: u32 = 0x06ed_998c;
-    const NAME: &'static str = "auth.codeTypeFragmentSms";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CodeTypeFragmentSms {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CodeTypeFragmentSms = super::super::Fieldless<0x06ed_998c>;
 
 /// `auth.sentCodeTypeApp#3dbb5986 length:int = auth.SentCodeType;`
 ///
@@ -559,8 +440,7 @@ impl SentCodeTypeApp {
 }
 
 impl Combinator for SentCodeTypeApp {
-    const CONSTRUCTOR_ID: u32 = 0x3dbb_5986;
-    const NAME: &'static str = "auth.sentCodeTypeApp";
+    const TL: (u32, &'static str) = (0x3dbb_5986, "auth.sentCodeTypeApp");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -593,8 +473,7 @@ impl SentCodeTypeSms {
 }
 
 impl Combinator for SentCodeTypeSms {
-    const CONSTRUCTOR_ID: u32 = 0xc000_bba2;
-    const NAME: &'static str = "auth.sentCodeTypeSms";
+    const TL: (u32, &'static str) = (0xc000_bba2, "auth.sentCodeTypeSms");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -627,8 +506,7 @@ impl SentCodeTypeCall {
 }
 
 impl Combinator for SentCodeTypeCall {
-    const CONSTRUCTOR_ID: u32 = 0x5353_e5a7;
-    const NAME: &'static str = "auth.sentCodeTypeCall";
+    const TL: (u32, &'static str) = (0x5353_e5a7, "auth.sentCodeTypeCall");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -663,8 +541,7 @@ impl SentCodeTypeFlashCall {
 }
 
 impl Combinator for SentCodeTypeFlashCall {
-    const CONSTRUCTOR_ID: u32 = 0xab03_c6d9;
-    const NAME: &'static str = "auth.sentCodeTypeFlashCall";
+    const TL: (u32, &'static str) = (0xab03_c6d9, "auth.sentCodeTypeFlashCall");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.pattern);
     }
@@ -702,8 +579,7 @@ impl SentCodeTypeMissedCall {
 }
 
 impl Combinator for SentCodeTypeMissedCall {
-    const CONSTRUCTOR_ID: u32 = 0x8200_6484;
-    const NAME: &'static str = "auth.sentCodeTypeMissedCall";
+    const TL: (u32, &'static str) = (0x8200_6484, "auth.sentCodeTypeMissedCall");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.prefix);
         w.i32(self.length);
@@ -713,9 +589,12 @@ impl Combinator for SentCodeTypeMissedCall {
 impl DecodeFields for SentCodeTypeMissedCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let prefix = r.string();
+        let prefix = r.held();
         let length = r.i32();
-        Self { prefix, length }
+        Self {
+            prefix: take(prefix),
+            length,
+        }
     }
 }
 
@@ -754,6 +633,7 @@ impl SentCodeTypeEmailCode {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SentCodeTypeEmailCode
     fn apple_signin_allowed(apple_signin_allowed: flag);
@@ -763,8 +643,7 @@ crate::setters! {
 }
 
 impl Combinator for SentCodeTypeEmailCode {
-    const CONSTRUCTOR_ID: u32 = 0xf450_f59b;
-    const NAME: &'static str = "auth.sentCodeTypeEmailCode";
+    const TL: (u32, &'static str) = (0xf450_f59b, "auth.sentCodeTypeEmailCode");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apple_signin_allowed)
@@ -785,14 +664,14 @@ impl DecodeFields for SentCodeTypeEmailCode {
         let flags = r.u32();
         let apple_signin_allowed = flags & 1 != 0;
         let google_signin_allowed = flags & 2 != 0;
-        let email_pattern = r.string();
+        let email_pattern = r.held();
         let length = r.i32();
         let reset_available_period = r.optional(flags & 8 != 0);
         let reset_pending_date = r.optional(flags & 16 != 0);
         Self {
             apple_signin_allowed,
             google_signin_allowed,
-            email_pattern,
+            email_pattern: take(email_pattern),
             length,
             reset_available_period,
             reset_pending_date,
@@ -823,6 +702,7 @@ impl SentCodeTypeSetUpEmailRequired {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SentCodeTypeSetUpEmailRequired
     fn apple_signin_allowed(apple_signin_allowed: flag);
@@ -830,8 +710,7 @@ crate::setters! {
 }
 
 impl Combinator for SentCodeTypeSetUpEmailRequired {
-    const CONSTRUCTOR_ID: u32 = 0xa549_1dea;
-    const NAME: &'static str = "auth.sentCodeTypeSetUpEmailRequired";
+    const TL: (u32, &'static str) = (0xa549_1dea, "auth.sentCodeTypeSetUpEmailRequired");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apple_signin_allowed)
             | u32::from(self.google_signin_allowed) << 1;
@@ -876,8 +755,7 @@ impl SentCodeTypeFragmentSms {
 }
 
 impl Combinator for SentCodeTypeFragmentSms {
-    const CONSTRUCTOR_ID: u32 = 0xd956_5c39;
-    const NAME: &'static str = "auth.sentCodeTypeFragmentSms";
+    const TL: (u32, &'static str) = (0xd956_5c39, "auth.sentCodeTypeFragmentSms");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.length);
@@ -887,9 +765,9 @@ impl Combinator for SentCodeTypeFragmentSms {
 impl DecodeFields for SentCodeTypeFragmentSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let length = r.i32();
-        Self { url, length }
+        Self { url: take(url), length }
     }
 }
 
@@ -928,6 +806,7 @@ impl SentCodeTypeFirebaseSms {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SentCodeTypeFirebaseSms
     fn nonce(nonce: into Bytes);
@@ -938,8 +817,7 @@ crate::setters! {
 }
 
 impl Combinator for SentCodeTypeFirebaseSms {
-    const CONSTRUCTOR_ID: u32 = 0x009f_d736;
-    const NAME: &'static str = "auth.sentCodeTypeFirebaseSms";
+    const TL: (u32, &'static str) = (0x009f_d736, "auth.sentCodeTypeFirebaseSms");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.nonce.is_some())
@@ -978,17 +856,17 @@ impl DecodeFields for SentCodeTypeFirebaseSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let nonce = r.optional(flags & 1 != 0);
+        let nonce = r.held_optional(flags & 1 != 0);
         let play_integrity_project_id = r.optional(flags & 4 != 0);
-        let play_integrity_nonce = r.optional(flags & 4 != 0);
-        let receipt = r.optional(flags & 2 != 0);
+        let play_integrity_nonce = r.held_optional(flags & 4 != 0);
+        let receipt = r.held_optional(flags & 2 != 0);
         let push_timeout = r.optional(flags & 2 != 0);
         let length = r.i32();
         Self {
-            nonce,
+            nonce: take(nonce),
             play_integrity_project_id,
-            play_integrity_nonce,
-            receipt,
+            play_integrity_nonce: take(play_integrity_nonce),
+            receipt: take(receipt),
             push_timeout,
             length,
         }
@@ -1013,14 +891,14 @@ impl SentCodeTypeSmsWord {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SentCodeTypeSmsWord
     fn beginning(beginning: into String);
 }
 
 impl Combinator for SentCodeTypeSmsWord {
-    const CONSTRUCTOR_ID: u32 = 0xa416_ac81;
-    const NAME: &'static str = "auth.sentCodeTypeSmsWord";
+    const TL: (u32, &'static str) = (0xa416_ac81, "auth.sentCodeTypeSmsWord");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.beginning.is_some());
         w.u32(flags);
@@ -1055,14 +933,14 @@ impl SentCodeTypeSmsPhrase {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SentCodeTypeSmsPhrase
     fn beginning(beginning: into String);
 }
 
 impl Combinator for SentCodeTypeSmsPhrase {
-    const CONSTRUCTOR_ID: u32 = 0xb377_94af;
-    const NAME: &'static str = "auth.sentCodeTypeSmsPhrase";
+    const TL: (u32, &'static str) = (0xb377_94af, "auth.sentCodeTypeSmsPhrase");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.beginning.is_some());
         w.u32(flags);
@@ -1103,8 +981,7 @@ impl LoginToken {
 }
 
 impl Combinator for LoginToken {
-    const CONSTRUCTOR_ID: u32 = 0x629f_1980;
-    const NAME: &'static str = "auth.loginToken";
+    const TL: (u32, &'static str) = (0x629f_1980, "auth.loginToken");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
         w.bytes(&self.token);
@@ -1144,8 +1021,7 @@ impl LoginTokenMigrateTo {
 }
 
 impl Combinator for LoginTokenMigrateTo {
-    const CONSTRUCTOR_ID: u32 = 0x068e_9916;
-    const NAME: &'static str = "auth.loginTokenMigrateTo";
+    const TL: (u32, &'static str) = (0x068e_9916, "auth.loginTokenMigrateTo");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.bytes(&self.token);
@@ -1182,8 +1058,7 @@ impl LoginTokenSuccess {
 }
 
 impl Combinator for LoginTokenSuccess {
-    const CONSTRUCTOR_ID: u32 = 0x390d_5c5e;
-    const NAME: &'static str = "auth.loginTokenSuccess";
+    const TL: (u32, &'static str) = (0x390d_5c5e, "auth.loginTokenSuccess");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
@@ -1215,14 +1090,14 @@ impl LoggedOut {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     LoggedOut
     fn future_auth_token(future_auth_token: into Bytes);
 }
 
 impl Combinator for LoggedOut {
-    const CONSTRUCTOR_ID: u32 = 0xc3a2_835f;
-    const NAME: &'static str = "auth.loggedOut";
+    const TL: (u32, &'static str) = (0xc3a2_835f, "auth.loggedOut");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.future_auth_token.is_some());
         w.u32(flags);
@@ -1260,8 +1135,7 @@ impl PasskeyLoginOptions {
 }
 
 impl Combinator for PasskeyLoginOptions {
-    const CONSTRUCTOR_ID: u32 = 0xe203_7789;
-    const NAME: &'static str = "auth.passkeyLoginOptions";
+    const TL: (u32, &'static str) = (0xe203_7789, "auth.passkeyLoginOptions");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
@@ -1302,8 +1176,7 @@ impl FirebasePnvIntent {
 }
 
 impl Combinator for FirebasePnvIntent {
-    const CONSTRUCTOR_ID: u32 = 0xdf5a_c00c;
-    const NAME: &'static str = "auth.firebasePnvIntent";
+    const TL: (u32, &'static str) = (0xdf5a_c00c, "auth.firebasePnvIntent");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.nonce);
         w.string(&self.digital_credential_payload);
@@ -1313,10 +1186,10 @@ impl Combinator for FirebasePnvIntent {
 impl DecodeFields for FirebasePnvIntent {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = r.string();
+        let nonce = r.held();
         let digital_credential_payload = r.string();
         Self {
-            nonce,
+            nonce: take(nonce),
             digital_credential_payload,
         }
     }
@@ -1331,11 +1204,6 @@ crate::wire_traits! {
     AuthorizationSignUpRequired,
     ExportedAuthorization,
     PasswordRecovery,
-    CodeTypeSms,
-    CodeTypeCall,
-    CodeTypeFlashCall,
-    CodeTypeMissedCall,
-    CodeTypeFragmentSms,
     SentCodeTypeApp,
     SentCodeTypeSms,
     SentCodeTypeCall,

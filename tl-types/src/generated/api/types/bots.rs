@@ -37,8 +37,7 @@ impl BotInfo {
 }
 
 impl Combinator for BotInfo {
-    const CONSTRUCTOR_ID: u32 = 0xe8a7_75b0;
-    const NAME: &'static str = "bots.botInfo";
+    const TL: (u32, &'static str) = (0xe8a7_75b0, "bots.botInfo");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
         w.string(&self.about);
@@ -49,10 +48,14 @@ impl Combinator for BotInfo {
 impl DecodeFields for BotInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = r.string();
-        let about = r.string();
+        let name = r.held();
+        let about = r.held();
         let description = r.string();
-        Self { name, about, description }
+        Self {
+            name: take(name),
+            about: take(about),
+            description,
+        }
     }
 }
 
@@ -79,14 +82,14 @@ impl PopularAppBots {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PopularAppBots
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PopularAppBots {
-    const CONSTRUCTOR_ID: u32 = 0x1991_b13b;
-    const NAME: &'static str = "bots.popularAppBots";
+    const TL: (u32, &'static str) = (0x1991_b13b, "bots.popularAppBots");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -99,9 +102,12 @@ impl DecodeFields for PopularAppBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let next_offset = r.optional(flags & 1 != 0);
+        let next_offset = r.held_optional(flags & 1 != 0);
         let users = Decode::decode(r);
-        Self { next_offset, users }
+        Self {
+            next_offset: take(next_offset),
+            users,
+        }
     }
 }
 
@@ -132,8 +138,7 @@ impl PreviewInfo {
 }
 
 impl Combinator for PreviewInfo {
-    const CONSTRUCTOR_ID: u32 = 0x0ca7_1d64;
-    const NAME: &'static str = "bots.previewInfo";
+    const TL: (u32, &'static str) = (0x0ca7_1d64, "bots.previewInfo");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.lang_codes, w);
@@ -143,9 +148,12 @@ impl Combinator for PreviewInfo {
 impl DecodeFields for PreviewInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let media = Decode::decode(r);
+        let media = r.held();
         let lang_codes = Decode::decode(r);
-        Self { media, lang_codes }
+        Self {
+            media: take(media),
+            lang_codes,
+        }
     }
 }
 
@@ -168,8 +176,7 @@ impl ExportedBotToken {
 }
 
 impl Combinator for ExportedBotToken {
-    const CONSTRUCTOR_ID: u32 = 0x3c60_b621;
-    const NAME: &'static str = "bots.exportedBotToken";
+    const TL: (u32, &'static str) = (0x3c60_b621, "bots.exportedBotToken");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
     }
@@ -204,8 +211,7 @@ impl RequestedButton {
 }
 
 impl Combinator for RequestedButton {
-    const CONSTRUCTOR_ID: u32 = 0xf13b_bcd7;
-    const NAME: &'static str = "bots.requestedButton";
+    const TL: (u32, &'static str) = (0xf13b_bcd7, "bots.requestedButton");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.webapp_req_id);
     }
@@ -242,6 +248,7 @@ impl AccessSettings {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     AccessSettings
     fn restricted(restricted: flag);
@@ -249,8 +256,7 @@ crate::setters! {
 }
 
 impl Combinator for AccessSettings {
-    const CONSTRUCTOR_ID: u32 = 0xdd1f_bf93;
-    const NAME: &'static str = "bots.accessSettings";
+    const TL: (u32, &'static str) = (0xdd1f_bf93, "bots.accessSettings");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restricted)
             | u32::from(self.add_users.is_some()) << 1;

@@ -41,8 +41,7 @@ impl ChannelParticipants {
 }
 
 impl Combinator for ChannelParticipants {
-    const CONSTRUCTOR_ID: u32 = 0x9ab0_feaf;
-    const NAME: &'static str = "channels.channelParticipants";
+    const TL: (u32, &'static str) = (0x9ab0_feaf, "channels.channelParticipants");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.participants, w);
@@ -55,13 +54,13 @@ impl DecodeFields for ChannelParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let participants = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let participants = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            participants,
-            chats,
+            participants: take(participants),
+            chats: take(chats),
             users,
         }
     }
@@ -70,30 +69,7 @@ impl DecodeFields for ChannelParticipants {
 /// `channels.channelParticipantsNotModified#f0173fe9 = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipantsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChannelParticipantsNotModified {}
-
-impl ChannelParticipantsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ChannelParticipantsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xf017_3fe9;
-    const NAME: &'static str = "channels.channelParticipantsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ChannelParticipantsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ChannelParticipantsNotModified = super::super::Fieldless<0xf017_3fe9>;
 
 /// `channels.channelParticipant#dfb80317 participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant;`
 ///
@@ -126,8 +102,7 @@ impl ChannelParticipant {
 }
 
 impl Combinator for ChannelParticipant {
-    const CONSTRUCTOR_ID: u32 = 0xdfb8_0317;
-    const NAME: &'static str = "channels.channelParticipant";
+    const TL: (u32, &'static str) = (0xdfb8_0317, "channels.channelParticipant");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
         Encode::encode(&self.chats, w);
@@ -138,10 +113,14 @@ impl Combinator for ChannelParticipant {
 impl DecodeFields for ChannelParticipant {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let participant = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let participant = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { participant, chats, users }
+        Self {
+            participant: take(participant),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -176,8 +155,7 @@ impl AdminLogResults {
 }
 
 impl Combinator for AdminLogResults {
-    const CONSTRUCTOR_ID: u32 = 0xed8a_f74d;
-    const NAME: &'static str = "channels.adminLogResults";
+    const TL: (u32, &'static str) = (0xed8a_f74d, "channels.adminLogResults");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
         Encode::encode(&self.chats, w);
@@ -188,10 +166,14 @@ impl Combinator for AdminLogResults {
 impl DecodeFields for AdminLogResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let events = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let events = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { events, chats, users }
+        Self {
+            events: take(events),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -226,8 +208,7 @@ impl SendAsPeers {
 }
 
 impl Combinator for SendAsPeers {
-    const CONSTRUCTOR_ID: u32 = 0xf496_b0c6;
-    const NAME: &'static str = "channels.sendAsPeers";
+    const TL: (u32, &'static str) = (0xf496_b0c6, "channels.sendAsPeers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -238,10 +219,14 @@ impl Combinator for SendAsPeers {
 impl DecodeFields for SendAsPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peers = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let peers = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { peers, chats, users }
+        Self {
+            peers: take(peers),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -272,8 +257,10 @@ impl SponsoredMessageReportResultChooseOption {
 }
 
 impl Combinator for SponsoredMessageReportResultChooseOption {
-    const CONSTRUCTOR_ID: u32 = 0x846f_9e42;
-    const NAME: &'static str = "channels.sponsoredMessageReportResultChooseOption";
+    const TL: (u32, &'static str) = (
+        0x846f_9e42,
+        "channels.sponsoredMessageReportResultChooseOption",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         Encode::encode(&self.options, w);
@@ -283,76 +270,30 @@ impl Combinator for SponsoredMessageReportResultChooseOption {
 impl DecodeFields for SponsoredMessageReportResultChooseOption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = r.string();
+        let title = r.held();
         let options = Decode::decode(r);
-        Self { title, options }
+        Self {
+            title: take(title),
+            options,
+        }
     }
 }
 
 /// `channels.sponsoredMessageReportResultAdsHidden#3e3bcf2f = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultAdsHidden>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SponsoredMessageReportResultAdsHidden {}
-
-impl SponsoredMessageReportResultAdsHidden {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SponsoredMessageReportResultAdsHidden {
-    const CONSTRUCTOR_ID: u32 = 0x3e3b_cf2f;
-    const NAME: &'static str = "channels.sponsoredMessageReportResultAdsHidden";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SponsoredMessageReportResultAdsHidden {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SponsoredMessageReportResultAdsHidden = super::super::Fieldless<0x3e3b_cf2f>;
 
 /// `channels.sponsoredMessageReportResultReported#ad798849 = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultReported>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SponsoredMessageReportResultReported {}
-
-impl SponsoredMessageReportResultReported {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SponsoredMessageReportResultReported {
-    const CONSTRUCTOR_ID: u32 = 0xad79_8849;
-    const NAME: &'static str = "channels.sponsoredMessageReportResultReported";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SponsoredMessageReportResultReported {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SponsoredMessageReportResultReported = super::super::Fieldless<0xad79_8849>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ChannelParticipants,
-    ChannelParticipantsNotModified,
     ChannelParticipant,
     AdminLogResults,
     SendAsPeers,
     SponsoredMessageReportResultChooseOption,
-    SponsoredMessageReportResultAdsHidden,
-    SponsoredMessageReportResultReported,
 }

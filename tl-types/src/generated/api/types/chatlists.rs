@@ -33,8 +33,7 @@ impl ExportedChatlistInvite {
 }
 
 impl Combinator for ExportedChatlistInvite {
-    const CONSTRUCTOR_ID: u32 = 0x10e6_e3a6;
-    const NAME: &'static str = "chatlists.exportedChatlistInvite";
+    const TL: (u32, &'static str) = (0x10e6_e3a6, "chatlists.exportedChatlistInvite");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter, w);
         Encode::encode(&self.invite, w);
@@ -44,9 +43,12 @@ impl Combinator for ExportedChatlistInvite {
 impl DecodeFields for ExportedChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let filter = Decode::decode(r);
+        let filter = r.held();
         let invite = Decode::decode(r);
-        Self { filter, invite }
+        Self {
+            filter: take(filter),
+            invite,
+        }
     }
 }
 
@@ -81,8 +83,7 @@ impl ExportedInvites {
 }
 
 impl Combinator for ExportedInvites {
-    const CONSTRUCTOR_ID: u32 = 0x10ab_6dc7;
-    const NAME: &'static str = "chatlists.exportedInvites";
+    const TL: (u32, &'static str) = (0x10ab_6dc7, "chatlists.exportedInvites");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invites, w);
         Encode::encode(&self.chats, w);
@@ -93,10 +94,14 @@ impl Combinator for ExportedInvites {
 impl DecodeFields for ExportedInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let invites = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let invites = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { invites, chats, users }
+        Self {
+            invites: take(invites),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -139,8 +144,7 @@ impl ChatlistInviteAlready {
 }
 
 impl Combinator for ChatlistInviteAlready {
-    const CONSTRUCTOR_ID: u32 = 0xfa87_f659;
-    const NAME: &'static str = "chatlists.chatlistInviteAlready";
+    const TL: (u32, &'static str) = (0xfa87_f659, "chatlists.chatlistInviteAlready");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.filter_id);
@@ -155,15 +159,15 @@ impl DecodeFields for ChatlistInviteAlready {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter_id = r.i32();
-        let missing_peers = Decode::decode(r);
-        let already_peers = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let missing_peers = r.held();
+        let already_peers = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             filter_id,
-            missing_peers,
-            already_peers,
-            chats,
+            missing_peers: take(missing_peers),
+            already_peers: take(already_peers),
+            chats: take(chats),
             users,
         }
     }
@@ -209,6 +213,7 @@ impl ChatlistInvite {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ChatlistInvite
     fn title_noanimate(title_noanimate: flag);
@@ -216,8 +221,7 @@ crate::setters! {
 }
 
 impl Combinator for ChatlistInvite {
-    const CONSTRUCTOR_ID: u32 = 0xf10e_ce2f;
-    const NAME: &'static str = "chatlists.chatlistInvite";
+    const TL: (u32, &'static str) = (0xf10e_ce2f, "chatlists.chatlistInvite");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title_noanimate) << 1
@@ -236,17 +240,17 @@ impl DecodeFields for ChatlistInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title_noanimate = flags & 2 != 0;
-        let title = Decode::decode(r);
-        let emoticon = r.optional(flags & 1 != 0);
-        let peers = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let title = r.held();
+        let emoticon = r.held_optional(flags & 1 != 0);
+        let peers = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             title_noanimate,
-            title,
-            emoticon,
-            peers,
-            chats,
+            title: take(title),
+            emoticon: take(emoticon),
+            peers: take(peers),
+            chats: take(chats),
             users,
         }
     }
@@ -283,8 +287,7 @@ impl ChatlistUpdates {
 }
 
 impl Combinator for ChatlistUpdates {
-    const CONSTRUCTOR_ID: u32 = 0x93bd_878d;
-    const NAME: &'static str = "chatlists.chatlistUpdates";
+    const TL: (u32, &'static str) = (0x93bd_878d, "chatlists.chatlistUpdates");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.missing_peers, w);
         Encode::encode(&self.chats, w);
@@ -295,12 +298,12 @@ impl Combinator for ChatlistUpdates {
 impl DecodeFields for ChatlistUpdates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let missing_peers = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let missing_peers = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            missing_peers,
-            chats,
+            missing_peers: take(missing_peers),
+            chats: take(chats),
             users,
         }
     }

@@ -43,14 +43,14 @@ impl PeerLinkRequests {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PeerLinkRequests
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PeerLinkRequests {
-    const CONSTRUCTOR_ID: u32 = 0x2244_afad;
-    const NAME: &'static str = "communities.peerLinkRequests";
+    const TL: (u32, &'static str) = (0x2244_afad, "communities.peerLinkRequests");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -68,15 +68,15 @@ impl DecodeFields for PeerLinkRequests {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let total_count = r.i32();
-        let requests = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let requests = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             total_count,
-            requests,
-            next_offset,
-            chats,
+            requests: take(requests),
+            next_offset: take(next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -117,8 +117,7 @@ impl ParticipantJoinedChats {
 }
 
 impl Combinator for ParticipantJoinedChats {
-    const CONSTRUCTOR_ID: u32 = 0x8d78_512a;
-    const NAME: &'static str = "communities.participantJoinedChats";
+    const TL: (u32, &'static str) = (0x8d78_512a, "communities.participantJoinedChats");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.creator_chat_ids, w);
         Encode::encode(&self.joined_chat_ids, w);
@@ -130,14 +129,14 @@ impl Combinator for ParticipantJoinedChats {
 impl DecodeFields for ParticipantJoinedChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let creator_chat_ids = Decode::decode(r);
-        let joined_chat_ids = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let creator_chat_ids = r.held();
+        let joined_chat_ids = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            creator_chat_ids,
-            joined_chat_ids,
-            chats,
+            creator_chat_ids: take(creator_chat_ids),
+            joined_chat_ids: take(joined_chat_ids),
+            chats: take(chats),
             users,
         }
     }

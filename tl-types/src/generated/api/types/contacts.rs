@@ -9,30 +9,7 @@ use super::super::{enums, types};
 /// `contacts.contactsNotModified#b74ba9d2 = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contactsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ContactsNotModified {}
-
-impl ContactsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ContactsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xb74b_a9d2;
-    const NAME: &'static str = "contacts.contactsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ContactsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ContactsNotModified = super::super::Fieldless<0xb74b_a9d2>;
 
 /// `contacts.contacts#eae87e42 contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts;`
 ///
@@ -65,8 +42,7 @@ impl Contacts {
 }
 
 impl Combinator for Contacts {
-    const CONSTRUCTOR_ID: u32 = 0xeae8_7e42;
-    const NAME: &'static str = "contacts.contacts";
+    const TL: (u32, &'static str) = (0xeae8_7e42, "contacts.contacts");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         w.i32(self.saved_count);
@@ -77,11 +53,11 @@ impl Combinator for Contacts {
 impl DecodeFields for Contacts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let contacts = Decode::decode(r);
+        let contacts = r.held();
         let saved_count = r.i32();
         let users = Decode::decode(r);
         Self {
-            contacts,
+            contacts: take(contacts),
             saved_count,
             users,
         }
@@ -123,8 +99,7 @@ impl ImportedContacts {
 }
 
 impl Combinator for ImportedContacts {
-    const CONSTRUCTOR_ID: u32 = 0x77d0_1c3b;
-    const NAME: &'static str = "contacts.importedContacts";
+    const TL: (u32, &'static str) = (0x77d0_1c3b, "contacts.importedContacts");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.imported, w);
         Encode::encode(&self.popular_invites, w);
@@ -136,14 +111,14 @@ impl Combinator for ImportedContacts {
 impl DecodeFields for ImportedContacts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let imported = Decode::decode(r);
-        let popular_invites = Decode::decode(r);
-        let retry_contacts = Decode::decode(r);
+        let imported = r.held();
+        let popular_invites = r.held();
+        let retry_contacts = r.held();
         let users = Decode::decode(r);
         Self {
-            imported,
-            popular_invites,
-            retry_contacts,
+            imported: take(imported),
+            popular_invites: take(popular_invites),
+            retry_contacts: take(retry_contacts),
             users,
         }
     }
@@ -180,8 +155,7 @@ impl Blocked {
 }
 
 impl Combinator for Blocked {
-    const CONSTRUCTOR_ID: u32 = 0x0ade_1591;
-    const NAME: &'static str = "contacts.blocked";
+    const TL: (u32, &'static str) = (0x0ade_1591, "contacts.blocked");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocked, w);
         Encode::encode(&self.chats, w);
@@ -192,10 +166,14 @@ impl Combinator for Blocked {
 impl DecodeFields for Blocked {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let blocked = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let blocked = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { blocked, chats, users }
+        Self {
+            blocked: take(blocked),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -234,8 +212,7 @@ impl BlockedSlice {
 }
 
 impl Combinator for BlockedSlice {
-    const CONSTRUCTOR_ID: u32 = 0xe166_4194;
-    const NAME: &'static str = "contacts.blockedSlice";
+    const TL: (u32, &'static str) = (0xe166_4194, "contacts.blockedSlice");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.blocked, w);
@@ -248,13 +225,13 @@ impl DecodeFields for BlockedSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let blocked = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let blocked = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            blocked,
-            chats,
+            blocked: take(blocked),
+            chats: take(chats),
             users,
         }
     }
@@ -295,8 +272,7 @@ impl Found {
 }
 
 impl Combinator for Found {
-    const CONSTRUCTOR_ID: u32 = 0xb313_4d9d;
-    const NAME: &'static str = "contacts.found";
+    const TL: (u32, &'static str) = (0xb313_4d9d, "contacts.found");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_results, w);
         Encode::encode(&self.results, w);
@@ -308,14 +284,14 @@ impl Combinator for Found {
 impl DecodeFields for Found {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let my_results = Decode::decode(r);
-        let results = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let my_results = r.held();
+        let results = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            my_results,
-            results,
-            chats,
+            my_results: take(my_results),
+            results: take(results),
+            chats: take(chats),
             users,
         }
     }
@@ -352,8 +328,7 @@ impl ResolvedPeer {
 }
 
 impl Combinator for ResolvedPeer {
-    const CONSTRUCTOR_ID: u32 = 0x7f07_7ad9;
-    const NAME: &'static str = "contacts.resolvedPeer";
+    const TL: (u32, &'static str) = (0x7f07_7ad9, "contacts.resolvedPeer");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.chats, w);
@@ -364,40 +339,21 @@ impl Combinator for ResolvedPeer {
 impl DecodeFields for ResolvedPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let peer = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { peer, chats, users }
+        Self {
+            peer: take(peer),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
 /// `contacts.topPeersNotModified#de266ef5 = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeersNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TopPeersNotModified {}
-
-impl TopPeersNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TopPeersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xde26_6ef5;
-    const NAME: &'static str = "contacts.topPeersNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TopPeersNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TopPeersNotModified = super::super::Fieldless<0xde26_6ef5>;
 
 /// `contacts.topPeers#70b772a8 categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers;`
 ///
@@ -430,8 +386,7 @@ impl TopPeers {
 }
 
 impl Combinator for TopPeers {
-    const CONSTRUCTOR_ID: u32 = 0x70b7_72a8;
-    const NAME: &'static str = "contacts.topPeers";
+    const TL: (u32, &'static str) = (0x70b7_72a8, "contacts.topPeers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.categories, w);
         Encode::encode(&self.chats, w);
@@ -442,40 +397,21 @@ impl Combinator for TopPeers {
 impl DecodeFields for TopPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let categories = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let categories = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { categories, chats, users }
+        Self {
+            categories: take(categories),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
 /// `contacts.topPeersDisabled#b52c939d = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeersDisabled>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TopPeersDisabled {}
-
-impl TopPeersDisabled {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TopPeersDisabled {
-    const CONSTRUCTOR_ID: u32 = 0xb52c_939d;
-    const NAME: &'static str = "contacts.topPeersDisabled";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TopPeersDisabled {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TopPeersDisabled = super::super::Fieldless<0xb52c_939d>;
 
 /// `contacts.contactBirthdays#114ff30d contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays;`
 ///
@@ -504,8 +440,7 @@ impl ContactBirthdays {
 }
 
 impl Combinator for ContactBirthdays {
-    const CONSTRUCTOR_ID: u32 = 0x114f_f30d;
-    const NAME: &'static str = "contacts.contactBirthdays";
+    const TL: (u32, &'static str) = (0x114f_f30d, "contacts.contactBirthdays");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         Encode::encode(&self.users, w);
@@ -515,39 +450,19 @@ impl Combinator for ContactBirthdays {
 impl DecodeFields for ContactBirthdays {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let contacts = Decode::decode(r);
+        let contacts = r.held();
         let users = Decode::decode(r);
-        Self { contacts, users }
+        Self {
+            contacts: take(contacts),
+            users,
+        }
     }
 }
 
 /// `contacts.sponsoredPeersEmpty#ea32b4b1 = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.sponsoredPeersEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SponsoredPeersEmpty {}
-
-impl SponsoredPeersEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SponsoredPeersEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xea32_b4b1;
-    const NAME: &'static str = "contacts.sponsoredPeersEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SponsoredPeersEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SponsoredPeersEmpty = super::super::Fieldless<0xea32_b4b1>;
 
 /// `contacts.sponsoredPeers#eb032884 peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers;`
 ///
@@ -580,8 +495,7 @@ impl SponsoredPeers {
 }
 
 impl Combinator for SponsoredPeers {
-    const CONSTRUCTOR_ID: u32 = 0xeb03_2884;
-    const NAME: &'static str = "contacts.sponsoredPeers";
+    const TL: (u32, &'static str) = (0xeb03_2884, "contacts.sponsoredPeers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -592,26 +506,26 @@ impl Combinator for SponsoredPeers {
 impl DecodeFields for SponsoredPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peers = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let peers = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { peers, chats, users }
+        Self {
+            peers: take(peers),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    ContactsNotModified,
     Contacts,
     ImportedContacts,
     Blocked,
     BlockedSlice,
     Found,
     ResolvedPeer,
-    TopPeersNotModified,
     TopPeers,
-    TopPeersDisabled,
     ContactBirthdays,
-    SponsoredPeersEmpty,
     SponsoredPeers,
 }

@@ -9,30 +9,7 @@ use super::super::{enums, types};
 /// `ephemeral.welcomeMessagesNotModified#59ffdb31 = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/constructor/ephemeral.welcomeMessagesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct WelcomeMessagesNotModified {}
-
-impl WelcomeMessagesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for WelcomeMessagesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x59ff_db31;
-    const NAME: &'static str = "ephemeral.welcomeMessagesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for WelcomeMessagesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type WelcomeMessagesNotModified = super::super::Fieldless<0x59ff_db31>;
 
 /// `ephemeral.welcomeMessages#104fc872 hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages;`
 ///
@@ -61,8 +38,7 @@ impl WelcomeMessages {
 }
 
 impl Combinator for WelcomeMessages {
-    const CONSTRUCTOR_ID: u32 = 0x104f_c872;
-    const NAME: &'static str = "ephemeral.welcomeMessages";
+    const TL: (u32, &'static str) = (0x104f_c872, "ephemeral.welcomeMessages");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.messages, w);
@@ -80,6 +56,5 @@ impl DecodeFields for WelcomeMessages {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    WelcomeMessagesNotModified,
     WelcomeMessages,
 }

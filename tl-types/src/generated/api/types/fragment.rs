@@ -49,8 +49,7 @@ impl CollectibleInfo {
 }
 
 impl Combinator for CollectibleInfo {
-    const CONSTRUCTOR_ID: u32 = 0x6ebd_ff91;
-    const NAME: &'static str = "fragment.collectibleInfo";
+    const TL: (u32, &'static str) = (0x6ebd_ff91, "fragment.collectibleInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.purchase_date);
@@ -66,16 +65,16 @@ impl DecodeFields for CollectibleInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purchase_date = r.i32();
-        let currency = r.string();
+        let currency = r.held();
         let amount = r.i64();
-        let crypto_currency = r.string();
+        let crypto_currency = r.held();
         let crypto_amount = r.i64();
         let url = r.string();
         Self {
             purchase_date,
-            currency,
+            currency: take(currency),
             amount,
-            crypto_currency,
+            crypto_currency: take(crypto_currency),
             crypto_amount,
             url,
         }

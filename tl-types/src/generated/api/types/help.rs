@@ -52,6 +52,7 @@ impl AppUpdate {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     AppUpdate
     fn can_not_skip(can_not_skip: flag);
@@ -61,8 +62,7 @@ crate::setters! {
 }
 
 impl Combinator for AppUpdate {
-    const CONSTRUCTOR_ID: u32 = 0xccbb_ce30;
-    const NAME: &'static str = "help.appUpdate";
+    const TL: (u32, &'static str) = (0xccbb_ce30, "help.appUpdate");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_not_skip)
@@ -88,20 +88,20 @@ impl DecodeFields for AppUpdate {
         let flags = r.u32();
         let can_not_skip = flags & 1 != 0;
         let id = r.i32();
-        let version = r.string();
-        let text = r.string();
-        let entities = Decode::decode(r);
-        let document = r.optional(flags & 2 != 0);
-        let url = r.optional(flags & 4 != 0);
+        let version = r.held();
+        let text = r.held();
+        let entities = r.held();
+        let document = r.held_optional(flags & 2 != 0);
+        let url = r.held_optional(flags & 4 != 0);
         let sticker = r.optional(flags & 8 != 0);
         Self {
             can_not_skip,
             id,
-            version,
-            text,
-            entities,
-            document,
-            url,
+            version: take(version),
+            text: take(text),
+            entities: take(entities),
+            document: take(document),
+            url: take(url),
             sticker,
         }
     }
@@ -110,30 +110,7 @@ impl DecodeFields for AppUpdate {
 /// `help.noAppUpdate#c45a6536 = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.noAppUpdate>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct NoAppUpdate {}
-
-impl NoAppUpdate {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for NoAppUpdate {
-    const CONSTRUCTOR_ID: u32 = 0xc45a_6536;
-    const NAME: &'static str = "help.noAppUpdate";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for NoAppUpdate {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type NoAppUpdate = super::super::Fieldless<0xc45a_6536>;
 
 /// `help.inviteText#18cb9f78 message:string = help.InviteText;`
 ///
@@ -156,8 +133,7 @@ impl InviteText {
 }
 
 impl Combinator for InviteText {
-    const CONSTRUCTOR_ID: u32 = 0x18cb_9f78;
-    const NAME: &'static str = "help.inviteText";
+    const TL: (u32, &'static str) = (0x18cb_9f78, "help.inviteText");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.message);
     }
@@ -195,8 +171,7 @@ impl Support {
 }
 
 impl Combinator for Support {
-    const CONSTRUCTOR_ID: u32 = 0x17c6_b5f6;
-    const NAME: &'static str = "help.support";
+    const TL: (u32, &'static str) = (0x17c6_b5f6, "help.support");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         Encode::encode(&self.user, w);
@@ -206,9 +181,12 @@ impl Combinator for Support {
 impl DecodeFields for Support {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
+        let phone_number = r.held();
         let user = Decode::decode(r);
-        Self { phone_number, user }
+        Self {
+            phone_number: take(phone_number),
+            user,
+        }
     }
 }
 
@@ -248,6 +226,7 @@ impl TermsOfService {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     TermsOfService
     fn popup(popup: flag);
@@ -255,8 +234,7 @@ crate::setters! {
 }
 
 impl Combinator for TermsOfService {
-    const CONSTRUCTOR_ID: u32 = 0x780a_0310;
-    const NAME: &'static str = "help.termsOfService";
+    const TL: (u32, &'static str) = (0x780a_0310, "help.termsOfService");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.popup)
@@ -274,15 +252,15 @@ impl DecodeFields for TermsOfService {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let popup = flags & 1 != 0;
-        let id = Decode::decode(r);
-        let text = r.string();
-        let entities = Decode::decode(r);
+        let id = r.held();
+        let text = r.held();
+        let entities = r.held();
         let min_age_confirm = r.optional(flags & 2 != 0);
         Self {
             popup,
-            id,
-            text,
-            entities,
+            id: take(id),
+            text: take(text),
+            entities: take(entities),
             min_age_confirm,
         }
     }
@@ -319,8 +297,7 @@ impl RecentMeUrls {
 }
 
 impl Combinator for RecentMeUrls {
-    const CONSTRUCTOR_ID: u32 = 0x0e03_10d7;
-    const NAME: &'static str = "help.recentMeUrls";
+    const TL: (u32, &'static str) = (0x0e03_10d7, "help.recentMeUrls");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.urls, w);
         Encode::encode(&self.chats, w);
@@ -331,10 +308,14 @@ impl Combinator for RecentMeUrls {
 impl DecodeFields for RecentMeUrls {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let urls = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let urls = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { urls, chats, users }
+        Self {
+            urls: take(urls),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -357,8 +338,7 @@ impl TermsOfServiceUpdateEmpty {
 }
 
 impl Combinator for TermsOfServiceUpdateEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xe330_9f7f;
-    const NAME: &'static str = "help.termsOfServiceUpdateEmpty";
+    const TL: (u32, &'static str) = (0xe330_9f7f, "help.termsOfServiceUpdateEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -399,8 +379,7 @@ impl TermsOfServiceUpdate {
 }
 
 impl Combinator for TermsOfServiceUpdate {
-    const CONSTRUCTOR_ID: u32 = 0x28ec_f961;
-    const NAME: &'static str = "help.termsOfServiceUpdate";
+    const TL: (u32, &'static str) = (0x28ec_f961, "help.termsOfServiceUpdate");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
         Encode::encode(&self.terms_of_service, w);
@@ -419,30 +398,7 @@ impl DecodeFields for TermsOfServiceUpdate {
 /// `help.deepLinkInfoEmpty#66afa166 = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.deepLinkInfoEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DeepLinkInfoEmpty {}
-
-impl DeepLinkInfoEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DeepLinkInfoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x66af_a166;
-    const NAME: &'static str = "help.deepLinkInfoEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DeepLinkInfoEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DeepLinkInfoEmpty = super::super::Fieldless<0x66af_a166>;
 
 /// `help.deepLinkInfo#6a4ee832 flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo;`
 ///
@@ -470,6 +426,7 @@ impl DeepLinkInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     DeepLinkInfo
     fn update_app(update_app: flag);
@@ -477,8 +434,7 @@ crate::setters! {
 }
 
 impl Combinator for DeepLinkInfo {
-    const CONSTRUCTOR_ID: u32 = 0x6a4e_e832;
-    const NAME: &'static str = "help.deepLinkInfo";
+    const TL: (u32, &'static str) = (0x6a4e_e832, "help.deepLinkInfo");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.update_app) | u32::from(self.entities.is_some()) << 1;
         w.u32(flags);
@@ -492,11 +448,11 @@ impl DecodeFields for DeepLinkInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let update_app = flags & 1 != 0;
-        let message = r.string();
+        let message = r.held();
         let entities = r.optional(flags & 2 != 0);
         Self {
             update_app,
-            message,
+            message: take(message),
             entities,
         }
     }
@@ -505,30 +461,7 @@ impl DecodeFields for DeepLinkInfo {
 /// `help.passportConfigNotModified#bfb9f457 = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.passportConfigNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PassportConfigNotModified {}
-
-impl PassportConfigNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PassportConfigNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xbfb9_f457;
-    const NAME: &'static str = "help.passportConfigNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PassportConfigNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PassportConfigNotModified = super::super::Fieldless<0xbfb9_f457>;
 
 /// `help.passportConfig#a098d6af hash:int countries_langs:DataJSON = help.PassportConfig;`
 ///
@@ -554,8 +487,7 @@ impl PassportConfig {
 }
 
 impl Combinator for PassportConfig {
-    const CONSTRUCTOR_ID: u32 = 0xa098_d6af;
-    const NAME: &'static str = "help.passportConfig";
+    const TL: (u32, &'static str) = (0xa098_d6af, "help.passportConfig");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.countries_langs, w);
@@ -590,8 +522,7 @@ impl SupportName {
 }
 
 impl Combinator for SupportName {
-    const CONSTRUCTOR_ID: u32 = 0x8c05_f1c9;
-    const NAME: &'static str = "help.supportName";
+    const TL: (u32, &'static str) = (0x8c05_f1c9, "help.supportName");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
     }
@@ -608,30 +539,7 @@ impl DecodeFields for SupportName {
 /// `help.userInfoEmpty#f3ae2eed = help.UserInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.userInfoEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UserInfoEmpty {}
-
-impl UserInfoEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for UserInfoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xf3ae_2eed;
-    const NAME: &'static str = "help.userInfoEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for UserInfoEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type UserInfoEmpty = super::super::Fieldless<0xf3ae_2eed>;
 
 /// `help.userInfo#1eb3758 message:string entities:Vector<MessageEntity> author:string date:int = help.UserInfo;`
 ///
@@ -668,8 +576,7 @@ impl UserInfo {
 }
 
 impl Combinator for UserInfo {
-    const CONSTRUCTOR_ID: u32 = 0x01eb_3758;
-    const NAME: &'static str = "help.userInfo";
+    const TL: (u32, &'static str) = (0x01eb_3758, "help.userInfo");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.message);
         Encode::encode(&self.entities, w);
@@ -681,14 +588,14 @@ impl Combinator for UserInfo {
 impl DecodeFields for UserInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let message = r.string();
-        let entities = Decode::decode(r);
-        let author = r.string();
+        let message = r.held();
+        let entities = r.held();
+        let author = r.held();
         let date = r.i32();
         Self {
-            message,
-            entities,
-            author,
+            message: take(message),
+            entities: take(entities),
+            author: take(author),
             date,
         }
     }
@@ -713,8 +620,7 @@ impl PromoDataEmpty {
 }
 
 impl Combinator for PromoDataEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x98f6_ac75;
-    const NAME: &'static str = "help.promoDataEmpty";
+    const TL: (u32, &'static str) = (0x98f6_ac75, "help.promoDataEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -781,6 +687,7 @@ impl PromoData {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PromoData
     fn proxy(proxy: flag);
@@ -791,8 +698,7 @@ crate::setters! {
 }
 
 impl Combinator for PromoData {
-    const CONSTRUCTOR_ID: u32 = 0x08a4_d87a;
-    const NAME: &'static str = "help.promoData";
+    const TL: (u32, &'static str) = (0x08a4_d87a, "help.promoData");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proxy) | u32::from(self.peer.is_some()) << 3
@@ -820,24 +726,24 @@ impl DecodeFields for PromoData {
         let flags = r.u32();
         let proxy = flags & 1 != 0;
         let expires = r.i32();
-        let peer = r.optional(flags & 8 != 0);
-        let psa_type = r.optional(flags & 2 != 0);
-        let psa_message = r.optional(flags & 4 != 0);
-        let pending_suggestions = Decode::decode(r);
-        let dismissed_suggestions = Decode::decode(r);
-        let custom_pending_suggestion = r.optional(flags & 16 != 0);
-        let chats = Decode::decode(r);
+        let peer = r.held_optional(flags & 8 != 0);
+        let psa_type = r.held_optional(flags & 2 != 0);
+        let psa_message = r.held_optional(flags & 4 != 0);
+        let pending_suggestions = r.held();
+        let dismissed_suggestions = r.held();
+        let custom_pending_suggestion = r.held_optional(flags & 16 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             proxy,
             expires,
-            peer,
-            psa_type,
-            psa_message,
-            pending_suggestions,
-            dismissed_suggestions,
-            custom_pending_suggestion,
-            chats,
+            peer: take(peer),
+            psa_type: take(psa_type),
+            psa_message: take(psa_message),
+            pending_suggestions: take(pending_suggestions),
+            dismissed_suggestions: take(dismissed_suggestions),
+            custom_pending_suggestion: take(custom_pending_suggestion),
+            chats: take(chats),
             users,
         }
     }
@@ -869,6 +775,7 @@ impl CountryCode {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     CountryCode
     fn prefixes(prefixes: each String);
@@ -876,8 +783,7 @@ crate::setters! {
 }
 
 impl Combinator for CountryCode {
-    const CONSTRUCTOR_ID: u32 = 0x4203_c5ef;
-    const NAME: &'static str = "help.countryCode";
+    const TL: (u32, &'static str) = (0x4203_c5ef, "help.countryCode");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.prefixes.is_some())
             | u32::from(self.patterns.is_some()) << 1;
@@ -892,12 +798,12 @@ impl DecodeFields for CountryCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let country_code = r.string();
-        let prefixes = r.optional(flags & 1 != 0);
+        let country_code = r.held();
+        let prefixes = r.held_optional(flags & 1 != 0);
         let patterns = r.optional(flags & 2 != 0);
         Self {
-            country_code,
-            prefixes,
+            country_code: take(country_code),
+            prefixes: take(prefixes),
             patterns,
         }
     }
@@ -939,6 +845,7 @@ impl Country {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Country
     fn hidden(hidden: flag);
@@ -946,8 +853,7 @@ crate::setters! {
 }
 
 impl Combinator for Country {
-    const CONSTRUCTOR_ID: u32 = 0xc387_8e23;
-    const NAME: &'static str = "help.country";
+    const TL: (u32, &'static str) = (0xc387_8e23, "help.country");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) | u32::from(self.name.is_some()) << 1;
@@ -964,15 +870,15 @@ impl DecodeFields for Country {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 1 != 0;
-        let iso2 = r.string();
-        let default_name = r.string();
-        let name = r.optional(flags & 2 != 0);
+        let iso2 = r.held();
+        let default_name = r.held();
+        let name = r.held_optional(flags & 2 != 0);
         let country_codes = Decode::decode(r);
         Self {
             hidden,
-            iso2,
-            default_name,
-            name,
+            iso2: take(iso2),
+            default_name: take(default_name),
+            name: take(name),
             country_codes,
         }
     }
@@ -981,30 +887,7 @@ impl DecodeFields for Country {
 /// `help.countriesListNotModified#93cc1f32 = help.CountriesList;`
 ///
 /// <https://core.telegram.org/constructor/help.countriesListNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CountriesListNotModified {}
-
-impl CountriesListNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CountriesListNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x93cc_1f32;
-    const NAME: &'static str = "help.countriesListNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CountriesListNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CountriesListNotModified = super::super::Fieldless<0x93cc_1f32>;
 
 /// `help.countriesList#87d0759e countries:Vector<help.Country> hash:int = help.CountriesList;`
 ///
@@ -1033,8 +916,7 @@ impl CountriesList {
 }
 
 impl Combinator for CountriesList {
-    const CONSTRUCTOR_ID: u32 = 0x87d0_759e;
-    const NAME: &'static str = "help.countriesList";
+    const TL: (u32, &'static str) = (0x87d0_759e, "help.countriesList");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.countries, w);
         w.i32(self.hash);
@@ -1044,9 +926,12 @@ impl Combinator for CountriesList {
 impl DecodeFields for CountriesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let countries = Decode::decode(r);
+        let countries = r.held();
         let hash = r.i32();
-        Self { countries, hash }
+        Self {
+            countries: take(countries),
+            hash,
+        }
     }
 }
 
@@ -1095,8 +980,7 @@ impl PremiumPromo {
 }
 
 impl Combinator for PremiumPromo {
-    const CONSTRUCTOR_ID: u32 = 0x5334_759c;
-    const NAME: &'static str = "help.premiumPromo";
+    const TL: (u32, &'static str) = (0x5334_759c, "help.premiumPromo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.status_text);
@@ -1111,18 +995,18 @@ impl Combinator for PremiumPromo {
 impl DecodeFields for PremiumPromo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let status_text = r.string();
-        let status_entities = Decode::decode(r);
-        let video_sections = Decode::decode(r);
-        let videos = Decode::decode(r);
-        let period_options = Decode::decode(r);
+        let status_text = r.held();
+        let status_entities = r.held();
+        let video_sections = r.held();
+        let videos = r.held();
+        let period_options = r.held();
         let users = Decode::decode(r);
         Self {
-            status_text,
-            status_entities,
-            video_sections,
-            videos,
-            period_options,
+            status_text: take(status_text),
+            status_entities: take(status_entities),
+            video_sections: take(video_sections),
+            videos: take(videos),
+            period_options: take(period_options),
             users,
         }
     }
@@ -1131,30 +1015,7 @@ impl DecodeFields for PremiumPromo {
 /// `help.appConfigNotModified#7cde641d = help.AppConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.appConfigNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AppConfigNotModified {}
-
-impl AppConfigNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for AppConfigNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x7cde_641d;
-    const NAME: &'static str = "help.appConfigNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for AppConfigNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type AppConfigNotModified = super::super::Fieldless<0x7cde_641d>;
 
 /// `help.appConfig#dd18782e hash:int config:JSONValue = help.AppConfig;`
 ///
@@ -1180,8 +1041,7 @@ impl AppConfig {
 }
 
 impl Combinator for AppConfig {
-    const CONSTRUCTOR_ID: u32 = 0xdd18_782e;
-    const NAME: &'static str = "help.appConfig";
+    const TL: (u32, &'static str) = (0xdd18_782e, "help.appConfig");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.config, w);
@@ -1216,8 +1076,7 @@ impl PeerColorSet {
 }
 
 impl Combinator for PeerColorSet {
-    const CONSTRUCTOR_ID: u32 = 0x2621_9a58;
-    const NAME: &'static str = "help.peerColorSet";
+    const TL: (u32, &'static str) = (0x2621_9a58, "help.peerColorSet");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.colors, w);
     }
@@ -1262,8 +1121,7 @@ impl PeerColorProfileSet {
 }
 
 impl Combinator for PeerColorProfileSet {
-    const CONSTRUCTOR_ID: u32 = 0x767d_61eb;
-    const NAME: &'static str = "help.peerColorProfileSet";
+    const TL: (u32, &'static str) = (0x767d_61eb, "help.peerColorProfileSet");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.palette_colors, w);
         Encode::encode(&self.bg_colors, w);
@@ -1274,12 +1132,12 @@ impl Combinator for PeerColorProfileSet {
 impl DecodeFields for PeerColorProfileSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let palette_colors = Decode::decode(r);
-        let bg_colors = Decode::decode(r);
+        let palette_colors = r.held();
+        let bg_colors = r.held();
         let story_colors = Decode::decode(r);
         Self {
-            palette_colors,
-            bg_colors,
+            palette_colors: take(palette_colors),
+            bg_colors: take(bg_colors),
             story_colors,
         }
     }
@@ -1320,6 +1178,7 @@ impl PeerColorOption {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PeerColorOption
     fn hidden(hidden: flag);
@@ -1330,8 +1189,7 @@ crate::setters! {
 }
 
 impl Combinator for PeerColorOption {
-    const CONSTRUCTOR_ID: u32 = 0xadec_6ebe;
-    const NAME: &'static str = "help.peerColorOption";
+    const TL: (u32, &'static str) = (0xadec_6ebe, "help.peerColorOption");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) | u32::from(self.colors.is_some()) << 1
@@ -1355,15 +1213,15 @@ impl DecodeFields for PeerColorOption {
         let flags = r.u32();
         let hidden = flags & 1 != 0;
         let color_id = r.i32();
-        let colors = r.optional(flags & 2 != 0);
-        let dark_colors = r.optional(flags & 4 != 0);
+        let colors = r.held_optional(flags & 2 != 0);
+        let dark_colors = r.held_optional(flags & 4 != 0);
         let channel_min_level = r.optional(flags & 8 != 0);
         let group_min_level = r.optional(flags & 16 != 0);
         Self {
             hidden,
             color_id,
-            colors,
-            dark_colors,
+            colors: take(colors),
+            dark_colors: take(dark_colors),
             channel_min_level,
             group_min_level,
         }
@@ -1373,30 +1231,7 @@ impl DecodeFields for PeerColorOption {
 /// `help.peerColorsNotModified#2ba1f5ce = help.PeerColors;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PeerColorsNotModified {}
-
-impl PeerColorsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PeerColorsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x2ba1_f5ce;
-    const NAME: &'static str = "help.peerColorsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PeerColorsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PeerColorsNotModified = super::super::Fieldless<0x2ba1_f5ce>;
 
 /// `help.peerColors#f8ed08 hash:int colors:Vector<help.PeerColorOption> = help.PeerColors;`
 ///
@@ -1425,8 +1260,7 @@ impl PeerColors {
 }
 
 impl Combinator for PeerColors {
-    const CONSTRUCTOR_ID: u32 = 0x00f8_ed08;
-    const NAME: &'static str = "help.peerColors";
+    const TL: (u32, &'static str) = (0x00f8_ed08, "help.peerColors");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.colors, w);
@@ -1445,30 +1279,7 @@ impl DecodeFields for PeerColors {
 /// `help.timezonesListNotModified#970708cc = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/constructor/help.timezonesListNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TimezonesListNotModified {}
-
-impl TimezonesListNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TimezonesListNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x9707_08cc;
-    const NAME: &'static str = "help.timezonesListNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TimezonesListNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TimezonesListNotModified = super::super::Fieldless<0x9707_08cc>;
 
 /// `help.timezonesList#7b74ed71 timezones:Vector<Timezone> hash:int = help.TimezonesList;`
 ///
@@ -1497,8 +1308,7 @@ impl TimezonesList {
 }
 
 impl Combinator for TimezonesList {
-    const CONSTRUCTOR_ID: u32 = 0x7b74_ed71;
-    const NAME: &'static str = "help.timezonesList";
+    const TL: (u32, &'static str) = (0x7b74_ed71, "help.timezonesList");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.timezones, w);
         w.i32(self.hash);
@@ -1508,43 +1318,38 @@ impl Combinator for TimezonesList {
 impl DecodeFields for TimezonesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let timezones = Decode::decode(r);
+        let timezones = r.held();
         let hash = r.i32();
-        Self { timezones, hash }
+        Self {
+            timezones: take(timezones),
+            hash,
+        }
     }
 }
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AppUpdate,
-    NoAppUpdate,
     InviteText,
     Support,
     TermsOfService,
     RecentMeUrls,
     TermsOfServiceUpdateEmpty,
     TermsOfServiceUpdate,
-    DeepLinkInfoEmpty,
     DeepLinkInfo,
-    PassportConfigNotModified,
     PassportConfig,
     SupportName,
-    UserInfoEmpty,
     UserInfo,
     PromoDataEmpty,
     PromoData,
     CountryCode,
     Country,
-    CountriesListNotModified,
     CountriesList,
     PremiumPromo,
-    AppConfigNotModified,
     AppConfig,
     PeerColorSet,
     PeerColorProfileSet,
     PeerColorOption,
-    PeerColorsNotModified,
     PeerColors,
-    TimezonesListNotModified,
     TimezonesList,
 }

@@ -41,8 +41,7 @@ impl Dialogs {
 }
 
 impl Combinator for Dialogs {
-    const CONSTRUCTOR_ID: u32 = 0x15ba_6c40;
-    const NAME: &'static str = "messages.dialogs";
+    const TL: (u32, &'static str) = (0x15ba_6c40, "messages.dialogs");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -54,14 +53,14 @@ impl Combinator for Dialogs {
 impl DecodeFields for Dialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dialogs = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let dialogs = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            dialogs,
-            messages,
-            chats,
+            dialogs: take(dialogs),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -106,8 +105,7 @@ impl DialogsSlice {
 }
 
 impl Combinator for DialogsSlice {
-    const CONSTRUCTOR_ID: u32 = 0x71e0_94f3;
-    const NAME: &'static str = "messages.dialogsSlice";
+    const TL: (u32, &'static str) = (0x71e0_94f3, "messages.dialogsSlice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
@@ -122,15 +120,15 @@ impl DecodeFields for DialogsSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let dialogs = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let dialogs = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            dialogs,
-            messages,
-            chats,
+            dialogs: take(dialogs),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -155,8 +153,7 @@ impl DialogsNotModified {
 }
 
 impl Combinator for DialogsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xf0e3_e596;
-    const NAME: &'static str = "messages.dialogsNotModified";
+    const TL: (u32, &'static str) = (0xf0e3_e596, "messages.dialogsNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -205,8 +202,7 @@ impl Messages {
 }
 
 impl Combinator for Messages {
-    const CONSTRUCTOR_ID: u32 = 0x1d73_e7ea;
-    const NAME: &'static str = "messages.messages";
+    const TL: (u32, &'static str) = (0x1d73_e7ea, "messages.messages");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.messages, w);
         Encode::encode(&self.topics, w);
@@ -218,14 +214,14 @@ impl Combinator for Messages {
 impl DecodeFields for Messages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let messages = Decode::decode(r);
-        let topics = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let messages = r.held();
+        let topics = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            messages,
-            topics,
-            chats,
+            messages: take(messages),
+            topics: take(topics),
+            chats: take(chats),
             users,
         }
     }
@@ -281,6 +277,7 @@ impl MessagesSlice {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     MessagesSlice
     fn inexact(inexact: flag);
@@ -290,8 +287,7 @@ crate::setters! {
 }
 
 impl Combinator for MessagesSlice {
-    const CONSTRUCTOR_ID: u32 = 0x5f20_6716;
-    const NAME: &'static str = "messages.messagesSlice";
+    const TL: (u32, &'static str) = (0x5f20_6716, "messages.messagesSlice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1 | u32::from(self.next_rate.is_some())
@@ -319,20 +315,20 @@ impl DecodeFields for MessagesSlice {
         let count = r.i32();
         let next_rate = r.optional(flags & 1 != 0);
         let offset_id_offset = r.optional(flags & 4 != 0);
-        let search_flood = r.optional(flags & 8 != 0);
-        let messages = Decode::decode(r);
-        let topics = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let search_flood = r.held_optional(flags & 8 != 0);
+        let messages = r.held();
+        let topics = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             inexact,
             count,
             next_rate,
             offset_id_offset,
-            search_flood,
-            messages,
-            topics,
-            chats,
+            search_flood: take(search_flood),
+            messages: take(messages),
+            topics: take(topics),
+            chats: take(chats),
             users,
         }
     }
@@ -386,6 +382,7 @@ impl ChannelMessages {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ChannelMessages
     fn inexact(inexact: flag);
@@ -393,8 +390,7 @@ crate::setters! {
 }
 
 impl Combinator for ChannelMessages {
-    const CONSTRUCTOR_ID: u32 = 0xc776_ba4e;
-    const NAME: &'static str = "messages.channelMessages";
+    const TL: (u32, &'static str) = (0xc776_ba4e, "messages.channelMessages");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1
@@ -418,18 +414,18 @@ impl DecodeFields for ChannelMessages {
         let pts = r.i32();
         let count = r.i32();
         let offset_id_offset = r.optional(flags & 4 != 0);
-        let messages = Decode::decode(r);
-        let topics = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let messages = r.held();
+        let topics = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             inexact,
             pts,
             count,
             offset_id_offset,
-            messages,
-            topics,
-            chats,
+            messages: take(messages),
+            topics: take(topics),
+            chats: take(chats),
             users,
         }
     }
@@ -454,8 +450,7 @@ impl MessagesNotModified {
 }
 
 impl Combinator for MessagesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x7453_5f21;
-    const NAME: &'static str = "messages.messagesNotModified";
+    const TL: (u32, &'static str) = (0x7453_5f21, "messages.messagesNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -490,8 +485,7 @@ impl Chats {
 }
 
 impl Combinator for Chats {
-    const CONSTRUCTOR_ID: u32 = 0x64ff_9fd5;
-    const NAME: &'static str = "messages.chats";
+    const TL: (u32, &'static str) = (0x64ff_9fd5, "messages.chats");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -532,8 +526,7 @@ impl ChatsSlice {
 }
 
 impl Combinator for ChatsSlice {
-    const CONSTRUCTOR_ID: u32 = 0x9cd8_1144;
-    const NAME: &'static str = "messages.chatsSlice";
+    const TL: (u32, &'static str) = (0x9cd8_1144, "messages.chatsSlice");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.chats, w);
@@ -580,8 +573,7 @@ impl ChatFull {
 }
 
 impl Combinator for ChatFull {
-    const CONSTRUCTOR_ID: u32 = 0xe5d7_d19c;
-    const NAME: &'static str = "messages.chatFull";
+    const TL: (u32, &'static str) = (0xe5d7_d19c, "messages.chatFull");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_chat, w);
         Encode::encode(&self.chats, w);
@@ -592,10 +584,14 @@ impl Combinator for ChatFull {
 impl DecodeFields for ChatFull {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let full_chat = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let full_chat = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { full_chat, chats, users }
+        Self {
+            full_chat: take(full_chat),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -622,8 +618,7 @@ impl AffectedHistory {
 }
 
 impl Combinator for AffectedHistory {
-    const CONSTRUCTOR_ID: u32 = 0xb45c_69d1;
-    const NAME: &'static str = "messages.affectedHistory";
+    const TL: (u32, &'static str) = (0xb45c_69d1, "messages.affectedHistory");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
         w.i32(self.pts_count);
@@ -660,8 +655,7 @@ impl DhConfigNotModified {
 }
 
 impl Combinator for DhConfigNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xc0e2_4635;
-    const NAME: &'static str = "messages.dhConfigNotModified";
+    const TL: (u32, &'static str) = (0xc0e2_4635, "messages.dhConfigNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random);
     }
@@ -710,8 +704,7 @@ impl DhConfig {
 }
 
 impl Combinator for DhConfig {
-    const CONSTRUCTOR_ID: u32 = 0x2c22_1edd;
-    const NAME: &'static str = "messages.dhConfig";
+    const TL: (u32, &'static str) = (0x2c22_1edd, "messages.dhConfig");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.g);
         w.bytes(&self.p);
@@ -724,10 +717,15 @@ impl DecodeFields for DhConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let g = r.i32();
-        let p = r.bytes();
+        let p = r.held();
         let version = r.i32();
         let random = r.bytes();
-        Self { g, p, version, random }
+        Self {
+            g,
+            p: take(p),
+            version,
+            random,
+        }
     }
 }
 
@@ -750,8 +748,7 @@ impl SentEncryptedMessage {
 }
 
 impl Combinator for SentEncryptedMessage {
-    const CONSTRUCTOR_ID: u32 = 0x560f_8935;
-    const NAME: &'static str = "messages.sentEncryptedMessage";
+    const TL: (u32, &'static str) = (0x560f_8935, "messages.sentEncryptedMessage");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
     }
@@ -789,8 +786,7 @@ impl SentEncryptedFile {
 }
 
 impl Combinator for SentEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x9493_ff32;
-    const NAME: &'static str = "messages.sentEncryptedFile";
+    const TL: (u32, &'static str) = (0x9493_ff32, "messages.sentEncryptedFile");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         Encode::encode(&self.file, w);
@@ -809,30 +805,7 @@ impl DecodeFields for SentEncryptedFile {
 /// `messages.stickersNotModified#f1749a22 = messages.Stickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickersNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StickersNotModified {}
-
-impl StickersNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StickersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xf174_9a22;
-    const NAME: &'static str = "messages.stickersNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StickersNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StickersNotModified = super::super::Fieldless<0xf174_9a22>;
 
 /// `messages.stickers#30a6ec7e hash:long stickers:Vector<Document> = messages.Stickers;`
 ///
@@ -861,8 +834,7 @@ impl Stickers {
 }
 
 impl Combinator for Stickers {
-    const CONSTRUCTOR_ID: u32 = 0x30a6_ec7e;
-    const NAME: &'static str = "messages.stickers";
+    const TL: (u32, &'static str) = (0x30a6_ec7e, "messages.stickers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.stickers, w);
@@ -881,30 +853,7 @@ impl DecodeFields for Stickers {
 /// `messages.allStickersNotModified#e86602c3 = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.allStickersNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AllStickersNotModified {}
-
-impl AllStickersNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for AllStickersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xe866_02c3;
-    const NAME: &'static str = "messages.allStickersNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for AllStickersNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type AllStickersNotModified = super::super::Fieldless<0xe866_02c3>;
 
 /// `messages.allStickers#cdbbcebb hash:long sets:Vector<StickerSet> = messages.AllStickers;`
 ///
@@ -933,8 +882,7 @@ impl AllStickers {
 }
 
 impl Combinator for AllStickers {
-    const CONSTRUCTOR_ID: u32 = 0xcdbb_cebb;
-    const NAME: &'static str = "messages.allStickers";
+    const TL: (u32, &'static str) = (0xcdbb_cebb, "messages.allStickers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.sets, w);
@@ -971,8 +919,7 @@ impl AffectedMessages {
 }
 
 impl Combinator for AffectedMessages {
-    const CONSTRUCTOR_ID: u32 = 0x84d1_9185;
-    const NAME: &'static str = "messages.affectedMessages";
+    const TL: (u32, &'static str) = (0x84d1_9185, "messages.affectedMessages");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
         w.i32(self.pts_count);
@@ -1023,8 +970,7 @@ impl StickerSet {
 }
 
 impl Combinator for StickerSet {
-    const CONSTRUCTOR_ID: u32 = 0x6e15_3f16;
-    const NAME: &'static str = "messages.stickerSet";
+    const TL: (u32, &'static str) = (0x6e15_3f16, "messages.stickerSet");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.packs, w);
@@ -1036,14 +982,14 @@ impl Combinator for StickerSet {
 impl DecodeFields for StickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let set = Decode::decode(r);
-        let packs = Decode::decode(r);
-        let keywords = Decode::decode(r);
+        let set = r.held();
+        let packs = r.held();
+        let keywords = r.held();
         let documents = Decode::decode(r);
         Self {
-            set,
-            packs,
-            keywords,
+            set: take(set),
+            packs: take(packs),
+            keywords: take(keywords),
             documents,
         }
     }
@@ -1052,58 +998,12 @@ impl DecodeFields for StickerSet {
 /// `messages.stickerSetNotModified#d3f924eb = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StickerSetNotModified {}
-
-impl StickerSetNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StickerSetNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xd3f9_24eb;
-    const NAME: &'static str = "messages.stickerSetNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StickerSetNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StickerSetNotModified = super::super::Fieldless<0xd3f9_24eb>;
 
 /// `messages.savedGifsNotModified#e8025ca2 = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedGifsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SavedGifsNotModified {}
-
-impl SavedGifsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SavedGifsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xe802_5ca2;
-    const NAME: &'static str = "messages.savedGifsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SavedGifsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SavedGifsNotModified = super::super::Fieldless<0xe802_5ca2>;
 
 /// `messages.savedGifs#84a02a0d hash:long gifs:Vector<Document> = messages.SavedGifs;`
 ///
@@ -1132,8 +1032,7 @@ impl SavedGifs {
 }
 
 impl Combinator for SavedGifs {
-    const CONSTRUCTOR_ID: u32 = 0x84a0_2a0d;
-    const NAME: &'static str = "messages.savedGifs";
+    const TL: (u32, &'static str) = (0x84a0_2a0d, "messages.savedGifs");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.gifs, w);
@@ -1195,6 +1094,7 @@ impl BotResults {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     BotResults
     fn gallery(gallery: flag);
@@ -1204,8 +1104,7 @@ crate::setters! {
 }
 
 impl Combinator for BotResults {
-    const CONSTRUCTOR_ID: u32 = 0xe021_f2f6;
-    const NAME: &'static str = "messages.botResults";
+    const TL: (u32, &'static str) = (0xe021_f2f6, "messages.botResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gallery) | u32::from(self.next_offset.is_some()) << 1
@@ -1230,19 +1129,19 @@ impl DecodeFields for BotResults {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
         let query_id = r.i64();
-        let next_offset = r.optional(flags & 2 != 0);
-        let switch_pm = r.optional(flags & 4 != 0);
-        let switch_webview = r.optional(flags & 8 != 0);
-        let results = Decode::decode(r);
+        let next_offset = r.held_optional(flags & 2 != 0);
+        let switch_pm = r.held_optional(flags & 4 != 0);
+        let switch_webview = r.held_optional(flags & 8 != 0);
+        let results = r.held();
         let cache_time = r.i32();
         let users = Decode::decode(r);
         Self {
             gallery,
             query_id,
-            next_offset,
-            switch_pm,
-            switch_webview,
-            results,
+            next_offset: take(next_offset),
+            switch_pm: take(switch_pm),
+            switch_webview: take(switch_webview),
+            results: take(results),
             cache_time,
             users,
         }
@@ -1284,6 +1183,7 @@ impl BotCallbackAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     BotCallbackAnswer
     fn alert(alert: flag);
@@ -1294,8 +1194,7 @@ crate::setters! {
 }
 
 impl Combinator for BotCallbackAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x3658_5ea4;
-    const NAME: &'static str = "messages.botCallbackAnswer";
+    const TL: (u32, &'static str) = (0x3658_5ea4, "messages.botCallbackAnswer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.alert) << 1 | u32::from(self.has_url) << 3
@@ -1315,15 +1214,15 @@ impl DecodeFields for BotCallbackAnswer {
         let alert = flags & 2 != 0;
         let has_url = flags & 8 != 0;
         let native_ui = flags & 16 != 0;
-        let message = r.optional(flags & 1 != 0);
-        let url = r.optional(flags & 4 != 0);
+        let message = r.held_optional(flags & 1 != 0);
+        let url = r.held_optional(flags & 4 != 0);
         let cache_time = r.i32();
         Self {
             alert,
             has_url,
             native_ui,
-            message,
-            url,
+            message: take(message),
+            url: take(url),
             cache_time,
         }
     }
@@ -1347,14 +1246,14 @@ impl MessageEditData {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     MessageEditData
     fn caption(caption: flag);
 }
 
 impl Combinator for MessageEditData {
-    const CONSTRUCTOR_ID: u32 = 0x26b5_dde6;
-    const NAME: &'static str = "messages.messageEditData";
+    const TL: (u32, &'static str) = (0x26b5_dde6, "messages.messageEditData");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.caption);
         w.u32(flags);
@@ -1409,8 +1308,7 @@ impl PeerDialogs {
 }
 
 impl Combinator for PeerDialogs {
-    const CONSTRUCTOR_ID: u32 = 0x3371_c354;
-    const NAME: &'static str = "messages.peerDialogs";
+    const TL: (u32, &'static str) = (0x3371_c354, "messages.peerDialogs");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
@@ -1424,16 +1322,16 @@ impl Combinator for PeerDialogs {
 impl DecodeFields for PeerDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dialogs = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let dialogs = r.held();
+        let messages = r.held();
+        let chats = r.held();
+        let users = r.held();
         let state = Decode::decode(r);
         Self {
-            dialogs,
-            messages,
-            chats,
-            users,
+            dialogs: take(dialogs),
+            messages: take(messages),
+            chats: take(chats),
+            users: take(users),
             state,
         }
     }
@@ -1458,8 +1356,10 @@ impl FeaturedStickersNotModified {
 }
 
 impl Combinator for FeaturedStickersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xc6dc_0c66;
-    const NAME: &'static str = "messages.featuredStickersNotModified";
+    const TL: (u32, &'static str) = (
+        0xc6dc_0c66,
+        "messages.featuredStickersNotModified",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -1510,14 +1410,14 @@ impl FeaturedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     FeaturedStickers
     fn premium(premium: flag);
 }
 
 impl Combinator for FeaturedStickers {
-    const CONSTRUCTOR_ID: u32 = 0xbe38_2906;
-    const NAME: &'static str = "messages.featuredStickers";
+    const TL: (u32, &'static str) = (0xbe38_2906, "messages.featuredStickers");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.premium);
@@ -1536,13 +1436,13 @@ impl DecodeFields for FeaturedStickers {
         let premium = flags & 1 != 0;
         let hash = r.i64();
         let count = r.i32();
-        let sets = Decode::decode(r);
+        let sets = r.held();
         let unread = Decode::decode(r);
         Self {
             premium,
             hash,
             count,
-            sets,
+            sets: take(sets),
             unread,
         }
     }
@@ -1551,30 +1451,7 @@ impl DecodeFields for FeaturedStickers {
 /// `messages.recentStickersNotModified#b17f890 = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.recentStickersNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RecentStickersNotModified {}
-
-impl RecentStickersNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for RecentStickersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x0b17_f890;
-    const NAME: &'static str = "messages.recentStickersNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for RecentStickersNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type RecentStickersNotModified = super::super::Fieldless<0x0b17_f890>;
 
 /// `messages.recentStickers#88d37c56 hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers;`
 ///
@@ -1611,8 +1488,7 @@ impl RecentStickers {
 }
 
 impl Combinator for RecentStickers {
-    const CONSTRUCTOR_ID: u32 = 0x88d3_7c56;
-    const NAME: &'static str = "messages.recentStickers";
+    const TL: (u32, &'static str) = (0x88d3_7c56, "messages.recentStickers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.packs, w);
@@ -1625,13 +1501,13 @@ impl DecodeFields for RecentStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i64();
-        let packs = Decode::decode(r);
-        let stickers = Decode::decode(r);
+        let packs = r.held();
+        let stickers = r.held();
         let dates = Decode::decode(r);
         Self {
             hash,
-            packs,
-            stickers,
+            packs: take(packs),
+            stickers: take(stickers),
             dates,
         }
     }
@@ -1664,8 +1540,7 @@ impl ArchivedStickers {
 }
 
 impl Combinator for ArchivedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x4fcb_a9c8;
-    const NAME: &'static str = "messages.archivedStickers";
+    const TL: (u32, &'static str) = (0x4fcb_a9c8, "messages.archivedStickers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.sets, w);
@@ -1684,30 +1559,7 @@ impl DecodeFields for ArchivedStickers {
 /// `messages.stickerSetInstallResultSuccess#38641628 = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetInstallResultSuccess>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StickerSetInstallResultSuccess {}
-
-impl StickerSetInstallResultSuccess {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StickerSetInstallResultSuccess {
-    const CONSTRUCTOR_ID: u32 = 0x3864_1628;
-    const NAME: &'static str = "messages.stickerSetInstallResultSuccess";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StickerSetInstallResultSuccess {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StickerSetInstallResultSuccess = super::super::Fieldless<0x3864_1628>;
 
 /// `messages.stickerSetInstallResultArchive#35e410a8 sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult;`
 ///
@@ -1732,8 +1584,10 @@ impl StickerSetInstallResultArchive {
 }
 
 impl Combinator for StickerSetInstallResultArchive {
-    const CONSTRUCTOR_ID: u32 = 0x35e4_10a8;
-    const NAME: &'static str = "messages.stickerSetInstallResultArchive";
+    const TL: (u32, &'static str) = (
+        0x35e4_10a8,
+        "messages.stickerSetInstallResultArchive",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sets, w);
     }
@@ -1774,8 +1628,7 @@ impl HighScores {
 }
 
 impl Combinator for HighScores {
-    const CONSTRUCTOR_ID: u32 = 0x9a3b_fd99;
-    const NAME: &'static str = "messages.highScores";
+    const TL: (u32, &'static str) = (0x9a3b_fd99, "messages.highScores");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scores, w);
         Encode::encode(&self.users, w);
@@ -1785,39 +1638,19 @@ impl Combinator for HighScores {
 impl DecodeFields for HighScores {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let scores = Decode::decode(r);
+        let scores = r.held();
         let users = Decode::decode(r);
-        Self { scores, users }
+        Self {
+            scores: take(scores),
+            users,
+        }
     }
 }
 
 /// `messages.favedStickersNotModified#9e8fa6d3 = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.favedStickersNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FavedStickersNotModified {}
-
-impl FavedStickersNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FavedStickersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x9e8f_a6d3;
-    const NAME: &'static str = "messages.favedStickersNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FavedStickersNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FavedStickersNotModified = super::super::Fieldless<0x9e8f_a6d3>;
 
 /// `messages.favedStickers#2cb51097 hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers;`
 ///
@@ -1850,8 +1683,7 @@ impl FavedStickers {
 }
 
 impl Combinator for FavedStickers {
-    const CONSTRUCTOR_ID: u32 = 0x2cb5_1097;
-    const NAME: &'static str = "messages.favedStickers";
+    const TL: (u32, &'static str) = (0x2cb5_1097, "messages.favedStickers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.packs, w);
@@ -1863,39 +1695,20 @@ impl DecodeFields for FavedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i64();
-        let packs = Decode::decode(r);
+        let packs = r.held();
         let stickers = Decode::decode(r);
-        Self { hash, packs, stickers }
+        Self {
+            hash,
+            packs: take(packs),
+            stickers,
+        }
     }
 }
 
 /// `messages.foundStickerSetsNotModified#d54b65d = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickerSetsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FoundStickerSetsNotModified {}
-
-impl FoundStickerSetsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FoundStickerSetsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x0d54_b65d;
-    const NAME: &'static str = "messages.foundStickerSetsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FoundStickerSetsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FoundStickerSetsNotModified = super::super::Fieldless<0x0d54_b65d>;
 
 /// `messages.foundStickerSets#8af09dd2 hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets;`
 ///
@@ -1924,8 +1737,7 @@ impl FoundStickerSets {
 }
 
 impl Combinator for FoundStickerSets {
-    const CONSTRUCTOR_ID: u32 = 0x8af0_9dd2;
-    const NAME: &'static str = "messages.foundStickerSets";
+    const TL: (u32, &'static str) = (0x8af0_9dd2, "messages.foundStickerSets");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.sets, w);
@@ -1967,14 +1779,14 @@ impl SearchCounter {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SearchCounter
     fn inexact(inexact: flag);
 }
 
 impl Combinator for SearchCounter {
-    const CONSTRUCTOR_ID: u32 = 0xe844_ebff;
-    const NAME: &'static str = "messages.searchCounter";
+    const TL: (u32, &'static str) = (0xe844_ebff, "messages.searchCounter");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1;
         w.u32(flags);
@@ -1988,9 +1800,13 @@ impl DecodeFields for SearchCounter {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
-        let filter = Decode::decode(r);
+        let filter = r.held();
         let count = r.i32();
-        Self { inexact, filter, count }
+        Self {
+            inexact,
+            filter: take(filter),
+            count,
+        }
     }
 }
 
@@ -2025,8 +1841,7 @@ impl InactiveChats {
 }
 
 impl Combinator for InactiveChats {
-    const CONSTRUCTOR_ID: u32 = 0xa927_fec5;
-    const NAME: &'static str = "messages.inactiveChats";
+    const TL: (u32, &'static str) = (0xa927_fec5, "messages.inactiveChats");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dates, w);
         Encode::encode(&self.chats, w);
@@ -2037,10 +1852,14 @@ impl Combinator for InactiveChats {
 impl DecodeFields for InactiveChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dates = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let dates = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { dates, chats, users }
+        Self {
+            dates: take(dates),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -2081,14 +1900,14 @@ impl VotesList {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     VotesList
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for VotesList {
-    const CONSTRUCTOR_ID: u32 = 0x4899_484e;
-    const NAME: &'static str = "messages.votesList";
+    const TL: (u32, &'static str) = (0x4899_484e, "messages.votesList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -2106,15 +1925,15 @@ impl DecodeFields for VotesList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let votes = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let votes = r.held();
+        let chats = r.held();
+        let users = r.held();
         let next_offset = r.optional(flags & 1 != 0);
         Self {
             count,
-            votes,
-            chats,
-            users,
+            votes: take(votes),
+            chats: take(chats),
+            users: take(users),
             next_offset,
         }
     }
@@ -2151,8 +1970,7 @@ impl MessageViews {
 }
 
 impl Combinator for MessageViews {
-    const CONSTRUCTOR_ID: u32 = 0xb6c4_f543;
-    const NAME: &'static str = "messages.messageViews";
+    const TL: (u32, &'static str) = (0xb6c4_f543, "messages.messageViews");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.chats, w);
@@ -2163,10 +1981,14 @@ impl Combinator for MessageViews {
 impl DecodeFields for MessageViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let views = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let views = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { views, chats, users }
+        Self {
+            views: take(views),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -2213,6 +2035,7 @@ impl DiscussionMessage {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     DiscussionMessage
     fn max_id(max_id: plain i32);
@@ -2221,8 +2044,7 @@ crate::setters! {
 }
 
 impl Combinator for DiscussionMessage {
-    const CONSTRUCTOR_ID: u32 = 0xa634_1782;
-    const NAME: &'static str = "messages.discussionMessage";
+    const TL: (u32, &'static str) = (0xa634_1782, "messages.discussionMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.max_id.is_some())
@@ -2245,20 +2067,20 @@ impl DecodeFields for DiscussionMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let messages = Decode::decode(r);
+        let messages = r.held();
         let max_id = r.optional(flags & 1 != 0);
         let read_inbox_max_id = r.optional(flags & 2 != 0);
         let read_outbox_max_id = r.optional(flags & 4 != 0);
         let unread_count = r.i32();
-        let chats = Decode::decode(r);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            messages,
+            messages: take(messages),
             max_id,
             read_inbox_max_id,
             read_outbox_max_id,
             unread_count,
-            chats,
+            chats: take(chats),
             users,
         }
     }
@@ -2283,8 +2105,7 @@ impl HistoryImport {
 }
 
 impl Combinator for HistoryImport {
-    const CONSTRUCTOR_ID: u32 = 0x1662_af0b;
-    const NAME: &'static str = "messages.historyImport";
+    const TL: (u32, &'static str) = (0x1662_af0b, "messages.historyImport");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -2324,6 +2145,7 @@ impl HistoryImportParsed {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     HistoryImportParsed
     fn pm(pm: flag);
@@ -2332,8 +2154,7 @@ crate::setters! {
 }
 
 impl Combinator for HistoryImportParsed {
-    const CONSTRUCTOR_ID: u32 = 0x5e0f_b7b9;
-    const NAME: &'static str = "messages.historyImportParsed";
+    const TL: (u32, &'static str) = (0x5e0f_b7b9, "messages.historyImportParsed");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pm) | u32::from(self.group) << 1
             | u32::from(self.title.is_some()) << 2;
@@ -2388,8 +2209,7 @@ impl AffectedFoundMessages {
 }
 
 impl Combinator for AffectedFoundMessages {
-    const CONSTRUCTOR_ID: u32 = 0xef8d_3e6c;
-    const NAME: &'static str = "messages.affectedFoundMessages";
+    const TL: (u32, &'static str) = (0xef8d_3e6c, "messages.affectedFoundMessages");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
         w.i32(self.pts_count);
@@ -2445,8 +2265,7 @@ impl ExportedChatInvites {
 }
 
 impl Combinator for ExportedChatInvites {
-    const CONSTRUCTOR_ID: u32 = 0xbdc6_2dcc;
-    const NAME: &'static str = "messages.exportedChatInvites";
+    const TL: (u32, &'static str) = (0xbdc6_2dcc, "messages.exportedChatInvites");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.invites, w);
@@ -2458,9 +2277,13 @@ impl DecodeFields for ExportedChatInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let invites = Decode::decode(r);
+        let invites = r.held();
         let users = Decode::decode(r);
-        Self { count, invites, users }
+        Self {
+            count,
+            invites: take(invites),
+            users,
+        }
     }
 }
 
@@ -2491,8 +2314,7 @@ impl ExportedChatInvite {
 }
 
 impl Combinator for ExportedChatInvite {
-    const CONSTRUCTOR_ID: u32 = 0x1871_be50;
-    const NAME: &'static str = "messages.exportedChatInvite";
+    const TL: (u32, &'static str) = (0x1871_be50, "messages.exportedChatInvite");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.users, w);
@@ -2502,9 +2324,12 @@ impl Combinator for ExportedChatInvite {
 impl DecodeFields for ExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let invite = Decode::decode(r);
+        let invite = r.held();
         let users = Decode::decode(r);
-        Self { invite, users }
+        Self {
+            invite: take(invite),
+            users,
+        }
     }
 }
 
@@ -2539,8 +2364,7 @@ impl ExportedChatInviteReplaced {
 }
 
 impl Combinator for ExportedChatInviteReplaced {
-    const CONSTRUCTOR_ID: u32 = 0x2226_00ef;
-    const NAME: &'static str = "messages.exportedChatInviteReplaced";
+    const TL: (u32, &'static str) = (0x2226_00ef, "messages.exportedChatInviteReplaced");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.new_invite, w);
@@ -2551,10 +2375,14 @@ impl Combinator for ExportedChatInviteReplaced {
 impl DecodeFields for ExportedChatInviteReplaced {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let invite = Decode::decode(r);
-        let new_invite = Decode::decode(r);
+        let invite = r.held();
+        let new_invite = r.held();
         let users = Decode::decode(r);
-        Self { invite, new_invite, users }
+        Self {
+            invite: take(invite),
+            new_invite: take(new_invite),
+            users,
+        }
     }
 }
 
@@ -2589,8 +2417,7 @@ impl ChatInviteImporters {
 }
 
 impl Combinator for ChatInviteImporters {
-    const CONSTRUCTOR_ID: u32 = 0x81b6_b00a;
-    const NAME: &'static str = "messages.chatInviteImporters";
+    const TL: (u32, &'static str) = (0x81b6_b00a, "messages.chatInviteImporters");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.importers, w);
@@ -2602,9 +2429,13 @@ impl DecodeFields for ChatInviteImporters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let importers = Decode::decode(r);
+        let importers = r.held();
         let users = Decode::decode(r);
-        Self { count, importers, users }
+        Self {
+            count,
+            importers: take(importers),
+            users,
+        }
     }
 }
 
@@ -2635,8 +2466,7 @@ impl ChatAdminsWithInvites {
 }
 
 impl Combinator for ChatAdminsWithInvites {
-    const CONSTRUCTOR_ID: u32 = 0xb69b_72d7;
-    const NAME: &'static str = "messages.chatAdminsWithInvites";
+    const TL: (u32, &'static str) = (0xb69b_72d7, "messages.chatAdminsWithInvites");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admins, w);
         Encode::encode(&self.users, w);
@@ -2646,9 +2476,12 @@ impl Combinator for ChatAdminsWithInvites {
 impl DecodeFields for ChatAdminsWithInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let admins = Decode::decode(r);
+        let admins = r.held();
         let users = Decode::decode(r);
-        Self { admins, users }
+        Self {
+            admins: take(admins),
+            users,
+        }
     }
 }
 
@@ -2673,8 +2506,7 @@ impl CheckedHistoryImportPeer {
 }
 
 impl Combinator for CheckedHistoryImportPeer {
-    const CONSTRUCTOR_ID: u32 = 0xa24d_e717;
-    const NAME: &'static str = "messages.checkedHistoryImportPeer";
+    const TL: (u32, &'static str) = (0xa24d_e717, "messages.checkedHistoryImportPeer");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.confirm_text);
     }
@@ -2727,6 +2559,7 @@ impl SponsoredMessages {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SponsoredMessages
     fn posts_between(posts_between: plain i32);
@@ -2735,8 +2568,7 @@ crate::setters! {
 }
 
 impl Combinator for SponsoredMessages {
-    const CONSTRUCTOR_ID: u32 = 0xffda_656d;
-    const NAME: &'static str = "messages.sponsoredMessages";
+    const TL: (u32, &'static str) = (0xffda_656d, "messages.sponsoredMessages");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.posts_between.is_some())
@@ -2761,15 +2593,15 @@ impl DecodeFields for SponsoredMessages {
         let posts_between = r.optional(flags & 1 != 0);
         let start_delay = r.optional(flags & 2 != 0);
         let between_delay = r.optional(flags & 4 != 0);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             posts_between,
             start_delay,
             between_delay,
-            messages,
-            chats,
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -2778,30 +2610,7 @@ impl DecodeFields for SponsoredMessages {
 /// `messages.sponsoredMessagesEmpty#1839490f = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.sponsoredMessagesEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SponsoredMessagesEmpty {}
-
-impl SponsoredMessagesEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SponsoredMessagesEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x1839_490f;
-    const NAME: &'static str = "messages.sponsoredMessagesEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SponsoredMessagesEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SponsoredMessagesEmpty = super::super::Fieldless<0x1839_490f>;
 
 /// `messages.searchResultsCalendar#147ee23c flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar;`
 ///
@@ -2855,6 +2664,7 @@ impl SearchResultsCalendar {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SearchResultsCalendar
     fn inexact(inexact: flag);
@@ -2862,8 +2672,7 @@ crate::setters! {
 }
 
 impl Combinator for SearchResultsCalendar {
-    const CONSTRUCTOR_ID: u32 = 0x147e_e23c;
-    const NAME: &'static str = "messages.searchResultsCalendar";
+    const TL: (u32, &'static str) = (0x147e_e23c, "messages.searchResultsCalendar");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact)
@@ -2889,9 +2698,9 @@ impl DecodeFields for SearchResultsCalendar {
         let min_date = r.i32();
         let min_msg_id = r.i32();
         let offset_id_offset = r.optional(flags & 2 != 0);
-        let periods = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let periods = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             inexact,
@@ -2899,9 +2708,9 @@ impl DecodeFields for SearchResultsCalendar {
             min_date,
             min_msg_id,
             offset_id_offset,
-            periods,
-            messages,
-            chats,
+            periods: take(periods),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -2934,8 +2743,7 @@ impl SearchResultsPositions {
 }
 
 impl Combinator for SearchResultsPositions {
-    const CONSTRUCTOR_ID: u32 = 0x53b2_2baf;
-    const NAME: &'static str = "messages.searchResultsPositions";
+    const TL: (u32, &'static str) = (0x53b2_2baf, "messages.searchResultsPositions");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.positions, w);
@@ -2982,8 +2790,7 @@ impl PeerSettings {
 }
 
 impl Combinator for PeerSettings {
-    const CONSTRUCTOR_ID: u32 = 0x6880_b94d;
-    const NAME: &'static str = "messages.peerSettings";
+    const TL: (u32, &'static str) = (0x6880_b94d, "messages.peerSettings");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
         Encode::encode(&self.chats, w);
@@ -2994,10 +2801,14 @@ impl Combinator for PeerSettings {
 impl DecodeFields for PeerSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let settings = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let settings = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { settings, chats, users }
+        Self {
+            settings: take(settings),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -3038,14 +2849,14 @@ impl MessageReactionsList {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     MessageReactionsList
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for MessageReactionsList {
-    const CONSTRUCTOR_ID: u32 = 0x31bd_492d;
-    const NAME: &'static str = "messages.messageReactionsList";
+    const TL: (u32, &'static str) = (0x31bd_492d, "messages.messageReactionsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -3063,15 +2874,15 @@ impl DecodeFields for MessageReactionsList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let reactions = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let reactions = r.held();
+        let chats = r.held();
+        let users = r.held();
         let next_offset = r.optional(flags & 1 != 0);
         Self {
             count,
-            reactions,
-            chats,
-            users,
+            reactions: take(reactions),
+            chats: take(chats),
+            users: take(users),
             next_offset,
         }
     }
@@ -3080,30 +2891,7 @@ impl DecodeFields for MessageReactionsList {
 /// `messages.availableReactionsNotModified#9f071957 = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableReactionsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AvailableReactionsNotModified {}
-
-impl AvailableReactionsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for AvailableReactionsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x9f07_1957;
-    const NAME: &'static str = "messages.availableReactionsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for AvailableReactionsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type AvailableReactionsNotModified = super::super::Fieldless<0x9f07_1957>;
 
 /// `messages.availableReactions#768e3aad hash:int reactions:Vector<AvailableReaction> = messages.AvailableReactions;`
 ///
@@ -3132,8 +2920,7 @@ impl AvailableReactions {
 }
 
 impl Combinator for AvailableReactions {
-    const CONSTRUCTOR_ID: u32 = 0x768e_3aad;
-    const NAME: &'static str = "messages.availableReactions";
+    const TL: (u32, &'static str) = (0x768e_3aad, "messages.availableReactions");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.reactions, w);
@@ -3181,6 +2968,7 @@ impl TranscribedAudio {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     TranscribedAudio
     fn pending(pending: flag);
@@ -3189,8 +2977,7 @@ crate::setters! {
 }
 
 impl Combinator for TranscribedAudio {
-    const CONSTRUCTOR_ID: u32 = 0xcfb9_d957;
-    const NAME: &'static str = "messages.transcribedAudio";
+    const TL: (u32, &'static str) = (0xcfb9_d957, "messages.transcribedAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pending)
@@ -3219,13 +3006,13 @@ impl DecodeFields for TranscribedAudio {
         let flags = r.u32();
         let pending = flags & 1 != 0;
         let transcription_id = r.i64();
-        let text = r.string();
+        let text = r.held();
         let trial_remains_num = r.optional(flags & 2 != 0);
         let trial_remains_until_date = r.optional(flags & 2 != 0);
         Self {
             pending,
             transcription_id,
-            text,
+            text: take(text),
             trial_remains_num,
             trial_remains_until_date,
         }
@@ -3235,30 +3022,7 @@ impl DecodeFields for TranscribedAudio {
 /// `messages.reactionsNotModified#b06fdbdf = messages.Reactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.reactionsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReactionsNotModified {}
-
-impl ReactionsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ReactionsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xb06f_dbdf;
-    const NAME: &'static str = "messages.reactionsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ReactionsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ReactionsNotModified = super::super::Fieldless<0xb06f_dbdf>;
 
 /// `messages.reactions#eafdf716 hash:long reactions:Vector<Reaction> = messages.Reactions;`
 ///
@@ -3287,8 +3051,7 @@ impl Reactions {
 }
 
 impl Combinator for Reactions {
-    const CONSTRUCTOR_ID: u32 = 0xeafd_f716;
-    const NAME: &'static str = "messages.reactions";
+    const TL: (u32, &'static str) = (0xeafd_f716, "messages.reactions");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.reactions, w);
@@ -3349,14 +3112,14 @@ impl ForumTopics {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ForumTopics
     fn order_by_create_date(order_by_create_date: flag);
 }
 
 impl Combinator for ForumTopics {
-    const CONSTRUCTOR_ID: u32 = 0x3676_17d3;
-    const NAME: &'static str = "messages.forumTopics";
+    const TL: (u32, &'static str) = (0x3676_17d3, "messages.forumTopics");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order_by_create_date);
@@ -3376,18 +3139,18 @@ impl DecodeFields for ForumTopics {
         let flags = r.u32();
         let order_by_create_date = flags & 1 != 0;
         let count = r.i32();
-        let topics = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let topics = r.held();
+        let messages = r.held();
+        let chats = r.held();
+        let users = r.held();
         let pts = r.i32();
         Self {
             order_by_create_date,
             count,
-            topics,
-            messages,
-            chats,
-            users,
+            topics: take(topics),
+            messages: take(messages),
+            chats: take(chats),
+            users: take(users),
             pts,
         }
     }
@@ -3396,30 +3159,7 @@ impl DecodeFields for ForumTopics {
 /// `messages.emojiGroupsNotModified#6fb4ad87 = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGroupsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmojiGroupsNotModified {}
-
-impl EmojiGroupsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for EmojiGroupsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x6fb4_ad87;
-    const NAME: &'static str = "messages.emojiGroupsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for EmojiGroupsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type EmojiGroupsNotModified = super::super::Fieldless<0x6fb4_ad87>;
 
 /// `messages.emojiGroups#881fb94b hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups;`
 ///
@@ -3448,8 +3188,7 @@ impl EmojiGroups {
 }
 
 impl Combinator for EmojiGroups {
-    const CONSTRUCTOR_ID: u32 = 0x881f_b94b;
-    const NAME: &'static str = "messages.emojiGroups";
+    const TL: (u32, &'static str) = (0x881f_b94b, "messages.emojiGroups");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.groups, w);
@@ -3488,8 +3227,7 @@ impl TranslateResult {
 }
 
 impl Combinator for TranslateResult {
-    const CONSTRUCTOR_ID: u32 = 0x33db_32f8;
-    const NAME: &'static str = "messages.translateResult";
+    const TL: (u32, &'static str) = (0x33db_32f8, "messages.translateResult");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
@@ -3532,6 +3270,7 @@ impl BotApp {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     BotApp
     fn inactive(inactive: flag);
@@ -3540,8 +3279,7 @@ crate::setters! {
 }
 
 impl Combinator for BotApp {
-    const CONSTRUCTOR_ID: u32 = 0xeb50_adf5;
-    const NAME: &'static str = "messages.botApp";
+    const TL: (u32, &'static str) = (0xeb50_adf5, "messages.botApp");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inactive) | u32::from(self.request_write_access) << 1
@@ -3599,8 +3337,7 @@ impl WebPage {
 }
 
 impl Combinator for WebPage {
-    const CONSTRUCTOR_ID: u32 = 0xfd5e_12bd;
-    const NAME: &'static str = "messages.webPage";
+    const TL: (u32, &'static str) = (0xfd5e_12bd, "messages.webPage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webpage, w);
         Encode::encode(&self.chats, w);
@@ -3611,10 +3348,14 @@ impl Combinator for WebPage {
 impl DecodeFields for WebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let webpage = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let webpage = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { webpage, chats, users }
+        Self {
+            webpage: take(webpage),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -3653,8 +3394,7 @@ impl SavedDialogs {
 }
 
 impl Combinator for SavedDialogs {
-    const CONSTRUCTOR_ID: u32 = 0xf83a_e221;
-    const NAME: &'static str = "messages.savedDialogs";
+    const TL: (u32, &'static str) = (0xf83a_e221, "messages.savedDialogs");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -3666,14 +3406,14 @@ impl Combinator for SavedDialogs {
 impl DecodeFields for SavedDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dialogs = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let dialogs = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            dialogs,
-            messages,
-            chats,
+            dialogs: take(dialogs),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -3718,8 +3458,7 @@ impl SavedDialogsSlice {
 }
 
 impl Combinator for SavedDialogsSlice {
-    const CONSTRUCTOR_ID: u32 = 0x44ba_9dd9;
-    const NAME: &'static str = "messages.savedDialogsSlice";
+    const TL: (u32, &'static str) = (0x44ba_9dd9, "messages.savedDialogsSlice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
@@ -3734,15 +3473,15 @@ impl DecodeFields for SavedDialogsSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let dialogs = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let dialogs = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            dialogs,
-            messages,
-            chats,
+            dialogs: take(dialogs),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -3767,8 +3506,7 @@ impl SavedDialogsNotModified {
 }
 
 impl Combinator for SavedDialogsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xc01f_6fe8;
-    const NAME: &'static str = "messages.savedDialogsNotModified";
+    const TL: (u32, &'static str) = (0xc01f_6fe8, "messages.savedDialogsNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -3785,30 +3523,7 @@ impl DecodeFields for SavedDialogsNotModified {
 /// `messages.savedReactionTagsNotModified#889b59ef = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedReactionTagsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SavedReactionTagsNotModified {}
-
-impl SavedReactionTagsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SavedReactionTagsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x889b_59ef;
-    const NAME: &'static str = "messages.savedReactionTagsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SavedReactionTagsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SavedReactionTagsNotModified = super::super::Fieldless<0x889b_59ef>;
 
 /// `messages.savedReactionTags#3259950a tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags;`
 ///
@@ -3837,8 +3552,7 @@ impl SavedReactionTags {
 }
 
 impl Combinator for SavedReactionTags {
-    const CONSTRUCTOR_ID: u32 = 0x3259_950a;
-    const NAME: &'static str = "messages.savedReactionTags";
+    const TL: (u32, &'static str) = (0x3259_950a, "messages.savedReactionTags");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tags, w);
         w.i64(self.hash);
@@ -3848,9 +3562,9 @@ impl Combinator for SavedReactionTags {
 impl DecodeFields for SavedReactionTags {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tags = Decode::decode(r);
+        let tags = r.held();
         let hash = r.i64();
-        Self { tags, hash }
+        Self { tags: take(tags), hash }
     }
 }
 
@@ -3889,8 +3603,7 @@ impl QuickReplies {
 }
 
 impl Combinator for QuickReplies {
-    const CONSTRUCTOR_ID: u32 = 0xc68d_6695;
-    const NAME: &'static str = "messages.quickReplies";
+    const TL: (u32, &'static str) = (0xc68d_6695, "messages.quickReplies");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_replies, w);
         Encode::encode(&self.messages, w);
@@ -3902,14 +3615,14 @@ impl Combinator for QuickReplies {
 impl DecodeFields for QuickReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let quick_replies = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let quick_replies = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            quick_replies,
-            messages,
-            chats,
+            quick_replies: take(quick_replies),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -3918,30 +3631,7 @@ impl DecodeFields for QuickReplies {
 /// `messages.quickRepliesNotModified#5f91eb5b = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/constructor/messages.quickRepliesNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct QuickRepliesNotModified {}
-
-impl QuickRepliesNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for QuickRepliesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x5f91_eb5b;
-    const NAME: &'static str = "messages.quickRepliesNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for QuickRepliesNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type QuickRepliesNotModified = super::super::Fieldless<0x5f91_eb5b>;
 
 /// `messages.dialogFilters#2ad93719 flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters;`
 ///
@@ -3968,14 +3658,14 @@ impl DialogFilters {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     DialogFilters
     fn tags_enabled(tags_enabled: flag);
 }
 
 impl Combinator for DialogFilters {
-    const CONSTRUCTOR_ID: u32 = 0x2ad9_3719;
-    const NAME: &'static str = "messages.dialogFilters";
+    const TL: (u32, &'static str) = (0x2ad9_3719, "messages.dialogFilters");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.tags_enabled);
         w.u32(flags);
@@ -4020,8 +3710,7 @@ impl MyStickers {
 }
 
 impl Combinator for MyStickers {
-    const CONSTRUCTOR_ID: u32 = 0xfaff_629d;
-    const NAME: &'static str = "messages.myStickers";
+    const TL: (u32, &'static str) = (0xfaff_629d, "messages.myStickers");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.sets, w);
@@ -4064,8 +3753,7 @@ impl InvitedUsers {
 }
 
 impl Combinator for InvitedUsers {
-    const CONSTRUCTOR_ID: u32 = 0x7f5d_efa6;
-    const NAME: &'static str = "messages.invitedUsers";
+    const TL: (u32, &'static str) = (0x7f5d_efa6, "messages.invitedUsers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
         Encode::encode(&self.missing_invitees, w);
@@ -4075,39 +3763,19 @@ impl Combinator for InvitedUsers {
 impl DecodeFields for InvitedUsers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let updates = Decode::decode(r);
+        let updates = r.held();
         let missing_invitees = Decode::decode(r);
-        Self { updates, missing_invitees }
+        Self {
+            updates: take(updates),
+            missing_invitees,
+        }
     }
 }
 
 /// `messages.availableEffectsNotModified#d1ed9a5b = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableEffectsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AvailableEffectsNotModified {}
-
-impl AvailableEffectsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for AvailableEffectsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xd1ed_9a5b;
-    const NAME: &'static str = "messages.availableEffectsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for AvailableEffectsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type AvailableEffectsNotModified = super::super::Fieldless<0xd1ed_9a5b>;
 
 /// `messages.availableEffects#bddb616e hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects;`
 ///
@@ -4140,8 +3808,7 @@ impl AvailableEffects {
 }
 
 impl Combinator for AvailableEffects {
-    const CONSTRUCTOR_ID: u32 = 0xbddb_616e;
-    const NAME: &'static str = "messages.availableEffects";
+    const TL: (u32, &'static str) = (0xbddb_616e, "messages.availableEffects");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.effects, w);
@@ -4153,9 +3820,13 @@ impl DecodeFields for AvailableEffects {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i32();
-        let effects = Decode::decode(r);
+        let effects = r.held();
         let documents = Decode::decode(r);
-        Self { hash, effects, documents }
+        Self {
+            hash,
+            effects: take(effects),
+            documents,
+        }
     }
 }
 
@@ -4183,8 +3854,7 @@ impl BotPreparedInlineMessage {
 }
 
 impl Combinator for BotPreparedInlineMessage {
-    const CONSTRUCTOR_ID: u32 = 0x8ecf_0511;
-    const NAME: &'static str = "messages.botPreparedInlineMessage";
+    const TL: (u32, &'static str) = (0x8ecf_0511, "messages.botPreparedInlineMessage");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.i32(self.expire_date);
@@ -4194,9 +3864,9 @@ impl Combinator for BotPreparedInlineMessage {
 impl DecodeFields for BotPreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.string();
+        let id = r.held();
         let expire_date = r.i32();
-        Self { id, expire_date }
+        Self { id: take(id), expire_date }
     }
 }
 
@@ -4239,8 +3909,7 @@ impl PreparedInlineMessage {
 }
 
 impl Combinator for PreparedInlineMessage {
-    const CONSTRUCTOR_ID: u32 = 0xff57_708d;
-    const NAME: &'static str = "messages.preparedInlineMessage";
+    const TL: (u32, &'static str) = (0xff57_708d, "messages.preparedInlineMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -4255,14 +3924,14 @@ impl DecodeFields for PreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = r.i64();
-        let result = Decode::decode(r);
-        let peer_types = Decode::decode(r);
+        let result = r.held();
+        let peer_types = r.held();
         let cache_time = r.i32();
         let users = Decode::decode(r);
         Self {
             query_id,
-            result,
-            peer_types,
+            result: take(result),
+            peer_types: take(peer_types),
             cache_time,
             users,
         }
@@ -4287,14 +3956,14 @@ impl FoundStickersNotModified {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     FoundStickersNotModified
     fn next_offset(next_offset: plain i32);
 }
 
 impl Combinator for FoundStickersNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x6010_c534;
-    const NAME: &'static str = "messages.foundStickersNotModified";
+    const TL: (u32, &'static str) = (0x6010_c534, "messages.foundStickersNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -4340,14 +4009,14 @@ impl FoundStickers {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     FoundStickers
     fn next_offset(next_offset: plain i32);
 }
 
 impl Combinator for FoundStickers {
-    const CONSTRUCTOR_ID: u32 = 0x82c9_e290;
-    const NAME: &'static str = "messages.foundStickers";
+    const TL: (u32, &'static str) = (0x82c9_e290, "messages.foundStickers");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -4403,8 +4072,7 @@ impl WebPagePreview {
 }
 
 impl Combinator for WebPagePreview {
-    const CONSTRUCTOR_ID: u32 = 0x8c9a_88ac;
-    const NAME: &'static str = "messages.webPagePreview";
+    const TL: (u32, &'static str) = (0x8c9a_88ac, "messages.webPagePreview");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.chats, w);
@@ -4415,10 +4083,14 @@ impl Combinator for WebPagePreview {
 impl DecodeFields for WebPagePreview {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let media = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let media = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { media, chats, users }
+        Self {
+            media: take(media),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -4449,8 +4121,7 @@ impl EmojiGameOutcome {
 }
 
 impl Combinator for EmojiGameOutcome {
-    const CONSTRUCTOR_ID: u32 = 0xda2a_d647;
-    const NAME: &'static str = "messages.emojiGameOutcome";
+    const TL: (u32, &'static str) = (0xda2a_d647, "messages.emojiGameOutcome");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.seed);
         w.i64(self.stake_ton_amount);
@@ -4461,11 +4132,11 @@ impl Combinator for EmojiGameOutcome {
 impl DecodeFields for EmojiGameOutcome {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let seed = r.bytes();
+        let seed = r.held();
         let stake_ton_amount = r.i64();
         let ton_amount = r.i64();
         Self {
-            seed,
+            seed: take(seed),
             stake_ton_amount,
             ton_amount,
         }
@@ -4475,30 +4146,7 @@ impl DecodeFields for EmojiGameOutcome {
 /// `messages.emojiGameUnavailable#59e65335 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameUnavailable>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmojiGameUnavailable {}
-
-impl EmojiGameUnavailable {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for EmojiGameUnavailable {
-    const CONSTRUCTOR_ID: u32 = 0x59e6_5335;
-    const NAME: &'static str = "messages.emojiGameUnavailable";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for EmojiGameUnavailable {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type EmojiGameUnavailable = super::super::Fieldless<0x59e6_5335>;
 
 /// `messages.emojiGameDiceInfo#44e56023 flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo;`
 ///
@@ -4537,14 +4185,14 @@ impl EmojiGameDiceInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     EmojiGameDiceInfo
     fn plays_left(plays_left: plain i32);
 }
 
 impl Combinator for EmojiGameDiceInfo {
-    const CONSTRUCTOR_ID: u32 = 0x44e5_6023;
-    const NAME: &'static str = "messages.emojiGameDiceInfo";
+    const TL: (u32, &'static str) = (0x44e5_6023, "messages.emojiGameDiceInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.plays_left.is_some());
@@ -4561,16 +4209,16 @@ impl DecodeFields for EmojiGameDiceInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let game_hash = r.string();
+        let game_hash = r.held();
         let prev_stake = r.i64();
         let current_streak = r.i32();
-        let params = Decode::decode(r);
+        let params = r.held();
         let plays_left = r.optional(flags & 1 != 0);
         Self {
-            game_hash,
+            game_hash: take(game_hash),
             prev_stake,
             current_streak,
-            params,
+            params: take(params),
             plays_left,
         }
     }
@@ -4599,14 +4247,14 @@ impl ComposedMessageWithAi {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ComposedMessageWithAi
     fn diff_text(diff_text: into enums::TextWithEntities);
 }
 
 impl Combinator for ComposedMessageWithAi {
-    const CONSTRUCTOR_ID: u32 = 0x90d7_adfa;
-    const NAME: &'static str = "messages.composedMessageWithAI";
+    const TL: (u32, &'static str) = (0x90d7_adfa, "messages.composedMessageWithAI");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.diff_text.is_some());
         w.u32(flags);
@@ -4619,9 +4267,12 @@ impl DecodeFields for ComposedMessageWithAi {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let result_text = Decode::decode(r);
+        let result_text = r.held();
         let diff_text = r.optional(flags & 1 != 0);
-        Self { result_text, diff_text }
+        Self {
+            result_text: take(result_text),
+            diff_text,
+        }
     }
 }
 
@@ -4646,8 +4297,7 @@ impl ChatInviteJoinResultOk {
 }
 
 impl Combinator for ChatInviteJoinResultOk {
-    const CONSTRUCTOR_ID: u32 = 0x4456_63a7;
-    const NAME: &'static str = "messages.chatInviteJoinResultOk";
+    const TL: (u32, &'static str) = (0x4456_63a7, "messages.chatInviteJoinResultOk");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
@@ -4692,8 +4342,10 @@ impl ChatInviteJoinResultWebView {
 }
 
 impl Combinator for ChatInviteJoinResultWebView {
-    const CONSTRUCTOR_ID: u32 = 0x61ca_29d3;
-    const NAME: &'static str = "messages.chatInviteJoinResultWebView";
+    const TL: (u32, &'static str) = (
+        0x61ca_29d3,
+        "messages.chatInviteJoinResultWebView",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
         w.i64(self.query_id);
@@ -4732,8 +4384,7 @@ impl TranslatedRichMessage {
 }
 
 impl Combinator for TranslatedRichMessage {
-    const CONSTRUCTOR_ID: u32 = 0x4203_998f;
-    const NAME: &'static str = "messages.translatedRichMessage";
+    const TL: (u32, &'static str) = (0x4203_998f, "messages.translatedRichMessage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
@@ -4766,8 +4417,7 @@ impl ComposedRichMessageWithAi {
 }
 
 impl Combinator for ComposedRichMessageWithAi {
-    const CONSTRUCTOR_ID: u32 = 0x4c45_37c8;
-    const NAME: &'static str = "messages.composedRichMessageWithAI";
+    const TL: (u32, &'static str) = (0x4c45_37c8, "messages.composedRichMessageWithAI");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
@@ -4798,14 +4448,10 @@ crate::wire_traits! {
     DhConfig,
     SentEncryptedMessage,
     SentEncryptedFile,
-    StickersNotModified,
     Stickers,
-    AllStickersNotModified,
     AllStickers,
     AffectedMessages,
     StickerSet,
-    StickerSetNotModified,
-    SavedGifsNotModified,
     SavedGifs,
     BotResults,
     BotCallbackAnswer,
@@ -4813,15 +4459,11 @@ crate::wire_traits! {
     PeerDialogs,
     FeaturedStickersNotModified,
     FeaturedStickers,
-    RecentStickersNotModified,
     RecentStickers,
     ArchivedStickers,
-    StickerSetInstallResultSuccess,
     StickerSetInstallResultArchive,
     HighScores,
-    FavedStickersNotModified,
     FavedStickers,
-    FoundStickerSetsNotModified,
     FoundStickerSets,
     SearchCounter,
     InactiveChats,
@@ -4838,18 +4480,14 @@ crate::wire_traits! {
     ChatAdminsWithInvites,
     CheckedHistoryImportPeer,
     SponsoredMessages,
-    SponsoredMessagesEmpty,
     SearchResultsCalendar,
     SearchResultsPositions,
     PeerSettings,
     MessageReactionsList,
-    AvailableReactionsNotModified,
     AvailableReactions,
     TranscribedAudio,
-    ReactionsNotModified,
     Reactions,
     ForumTopics,
-    EmojiGroupsNotModified,
     EmojiGroups,
     TranslateResult,
     BotApp,
@@ -4857,14 +4495,11 @@ crate::wire_traits! {
     SavedDialogs,
     SavedDialogsSlice,
     SavedDialogsNotModified,
-    SavedReactionTagsNotModified,
     SavedReactionTags,
     QuickReplies,
-    QuickRepliesNotModified,
     DialogFilters,
     MyStickers,
     InvitedUsers,
-    AvailableEffectsNotModified,
     AvailableEffects,
     BotPreparedInlineMessage,
     PreparedInlineMessage,
@@ -4872,7 +4507,6 @@ crate::wire_traits! {
     FoundStickers,
     WebPagePreview,
     EmojiGameOutcome,
-    EmojiGameUnavailable,
     EmojiGameDiceInfo,
     ComposedMessageWithAi,
     ChatInviteJoinResultOk,

@@ -80,6 +80,7 @@ impl PaymentForm {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PaymentForm
     fn can_save_credentials(can_save_credentials: flag);
@@ -93,8 +94,7 @@ crate::setters! {
 }
 
 impl Combinator for PaymentForm {
-    const CONSTRUCTOR_ID: u32 = 0xa005_8751;
-    const NAME: &'static str = "payments.paymentForm";
+    const TL: (u32, &'static str) = (0xa005_8751, "payments.paymentForm");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_save_credentials) << 2
@@ -138,34 +138,34 @@ impl DecodeFields for PaymentForm {
         let password_missing = flags & 8 != 0;
         let form_id = r.i64();
         let bot_id = r.i64();
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 32 != 0);
-        let invoice = Decode::decode(r);
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 32 != 0);
+        let invoice = r.held();
         let provider_id = r.i64();
-        let url = r.string();
-        let native_provider = r.optional(flags & 16 != 0);
-        let native_params = r.optional(flags & 16 != 0);
-        let additional_methods = r.optional(flags & 64 != 0);
-        let saved_info = r.optional(flags & 1 != 0);
-        let saved_credentials = r.optional(flags & 2 != 0);
+        let url = r.held();
+        let native_provider = r.held_optional(flags & 16 != 0);
+        let native_params = r.held_optional(flags & 16 != 0);
+        let additional_methods = r.held_optional(flags & 64 != 0);
+        let saved_info = r.held_optional(flags & 1 != 0);
+        let saved_credentials = r.held_optional(flags & 2 != 0);
         let users = Decode::decode(r);
         Self {
             can_save_credentials,
             password_missing,
             form_id,
             bot_id,
-            title,
-            description,
-            photo,
-            invoice,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            invoice: take(invoice),
             provider_id,
-            url,
-            native_provider,
-            native_params,
-            additional_methods,
-            saved_info,
-            saved_credentials,
+            url: take(url),
+            native_provider: take(native_provider),
+            native_params: take(native_params),
+            additional_methods: take(additional_methods),
+            saved_info: take(saved_info),
+            saved_credentials: take(saved_credentials),
             users,
         }
     }
@@ -216,14 +216,14 @@ impl PaymentFormStars {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PaymentFormStars
     fn photo(photo: into enums::WebDocument);
 }
 
 impl Combinator for PaymentFormStars {
-    const CONSTRUCTOR_ID: u32 = 0x7bf6_b15c;
-    const NAME: &'static str = "payments.paymentFormStars";
+    const TL: (u32, &'static str) = (0x7bf6_b15c, "payments.paymentFormStars");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 5;
@@ -244,18 +244,18 @@ impl DecodeFields for PaymentFormStars {
         let flags = r.u32();
         let form_id = r.i64();
         let bot_id = r.i64();
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 32 != 0);
-        let invoice = Decode::decode(r);
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 32 != 0);
+        let invoice = r.held();
         let users = Decode::decode(r);
         Self {
             form_id,
             bot_id,
-            title,
-            description,
-            photo,
-            invoice,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            invoice: take(invoice),
             users,
         }
     }
@@ -285,8 +285,7 @@ impl PaymentFormStarGift {
 }
 
 impl Combinator for PaymentFormStarGift {
-    const CONSTRUCTOR_ID: u32 = 0xb425_cfe1;
-    const NAME: &'static str = "payments.paymentFormStarGift";
+    const TL: (u32, &'static str) = (0xb425_cfe1, "payments.paymentFormStarGift");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.form_id);
         Encode::encode(&self.invoice, w);
@@ -325,6 +324,7 @@ impl ValidatedRequestedInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ValidatedRequestedInfo
     fn id(id: into String);
@@ -332,8 +332,7 @@ crate::setters! {
 }
 
 impl Combinator for ValidatedRequestedInfo {
-    const CONSTRUCTOR_ID: u32 = 0xd145_1883;
-    const NAME: &'static str = "payments.validatedRequestedInfo";
+    const TL: (u32, &'static str) = (0xd145_1883, "payments.validatedRequestedInfo");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
@@ -347,9 +346,12 @@ impl DecodeFields for ValidatedRequestedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.optional(flags & 1 != 0);
+        let id = r.held_optional(flags & 1 != 0);
         let shipping_options = r.optional(flags & 2 != 0);
-        Self { id, shipping_options }
+        Self {
+            id: take(id),
+            shipping_options,
+        }
     }
 }
 
@@ -374,8 +376,7 @@ impl PaymentResult {
 }
 
 impl Combinator for PaymentResult {
-    const CONSTRUCTOR_ID: u32 = 0x4e5f_810d;
-    const NAME: &'static str = "payments.paymentResult";
+    const TL: (u32, &'static str) = (0x4e5f_810d, "payments.paymentResult");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
@@ -408,8 +409,7 @@ impl PaymentVerificationNeeded {
 }
 
 impl Combinator for PaymentVerificationNeeded {
-    const CONSTRUCTOR_ID: u32 = 0xd841_1139;
-    const NAME: &'static str = "payments.paymentVerificationNeeded";
+    const TL: (u32, &'static str) = (0xd841_1139, "payments.paymentVerificationNeeded");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -493,6 +493,7 @@ impl PaymentReceipt {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PaymentReceipt
     fn photo(photo: into enums::WebDocument);
@@ -502,8 +503,7 @@ crate::setters! {
 }
 
 impl Combinator for PaymentReceipt {
-    const CONSTRUCTOR_ID: u32 = 0x70c4_fe03;
-    const NAME: &'static str = "payments.paymentReceipt";
+    const TL: (u32, &'static str) = (0x70c4_fe03, "payments.paymentReceipt");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2 | u32::from(self.info.is_some())
@@ -536,31 +536,31 @@ impl DecodeFields for PaymentReceipt {
         let date = r.i32();
         let bot_id = r.i64();
         let provider_id = r.i64();
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 4 != 0);
-        let invoice = Decode::decode(r);
-        let info = r.optional(flags & 1 != 0);
-        let shipping = r.optional(flags & 2 != 0);
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 4 != 0);
+        let invoice = r.held();
+        let info = r.held_optional(flags & 1 != 0);
+        let shipping = r.held_optional(flags & 2 != 0);
         let tip_amount = r.optional(flags & 8 != 0);
-        let currency = r.string();
+        let currency = r.held();
         let total_amount = r.i64();
-        let credentials_title = r.string();
+        let credentials_title = r.held();
         let users = Decode::decode(r);
         Self {
             date,
             bot_id,
             provider_id,
-            title,
-            description,
-            photo,
-            invoice,
-            info,
-            shipping,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            invoice: take(invoice),
+            info: take(info),
+            shipping: take(shipping),
             tip_amount,
-            currency,
+            currency: take(currency),
             total_amount,
-            credentials_title,
+            credentials_title: take(credentials_title),
             users,
         }
     }
@@ -623,14 +623,14 @@ impl PaymentReceiptStars {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PaymentReceiptStars
     fn photo(photo: into enums::WebDocument);
 }
 
 impl Combinator for PaymentReceiptStars {
-    const CONSTRUCTOR_ID: u32 = 0xdabb_f83a;
-    const NAME: &'static str = "payments.paymentReceiptStars";
+    const TL: (u32, &'static str) = (0xdabb_f83a, "payments.paymentReceiptStars");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2;
@@ -654,24 +654,24 @@ impl DecodeFields for PaymentReceiptStars {
         let flags = r.u32();
         let date = r.i32();
         let bot_id = r.i64();
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 4 != 0);
-        let invoice = Decode::decode(r);
-        let currency = r.string();
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 4 != 0);
+        let invoice = r.held();
+        let currency = r.held();
         let total_amount = r.i64();
-        let transaction_id = r.string();
+        let transaction_id = r.held();
         let users = Decode::decode(r);
         Self {
             date,
             bot_id,
-            title,
-            description,
-            photo,
-            invoice,
-            currency,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            invoice: take(invoice),
+            currency: take(currency),
             total_amount,
-            transaction_id,
+            transaction_id: take(transaction_id),
             users,
         }
     }
@@ -700,6 +700,7 @@ impl SavedInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SavedInfo
     fn has_saved_credentials(has_saved_credentials: flag);
@@ -707,8 +708,7 @@ crate::setters! {
 }
 
 impl Combinator for SavedInfo {
-    const CONSTRUCTOR_ID: u32 = 0xfb8f_e43c;
-    const NAME: &'static str = "payments.savedInfo";
+    const TL: (u32, &'static str) = (0xfb8f_e43c, "payments.savedInfo");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_saved_credentials) << 1
             | u32::from(self.saved_info.is_some());
@@ -757,8 +757,7 @@ impl BankCardData {
 }
 
 impl Combinator for BankCardData {
-    const CONSTRUCTOR_ID: u32 = 0x3e24_e573;
-    const NAME: &'static str = "payments.bankCardData";
+    const TL: (u32, &'static str) = (0x3e24_e573, "payments.bankCardData");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         Encode::encode(&self.open_urls, w);
@@ -768,9 +767,12 @@ impl Combinator for BankCardData {
 impl DecodeFields for BankCardData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = r.string();
+        let title = r.held();
         let open_urls = Decode::decode(r);
-        Self { title, open_urls }
+        Self {
+            title: take(title),
+            open_urls,
+        }
     }
 }
 
@@ -793,8 +795,7 @@ impl ExportedInvoice {
 }
 
 impl Combinator for ExportedInvoice {
-    const CONSTRUCTOR_ID: u32 = 0xaed0_cbd9;
-    const NAME: &'static str = "payments.exportedInvoice";
+    const TL: (u32, &'static str) = (0xaed0_cbd9, "payments.exportedInvoice");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -857,6 +858,7 @@ impl CheckedGiftCode {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     CheckedGiftCode
     fn via_giveaway(via_giveaway: flag);
@@ -867,8 +869,7 @@ crate::setters! {
 }
 
 impl Combinator for CheckedGiftCode {
-    const CONSTRUCTOR_ID: u32 = 0xeb98_3f8f;
-    const NAME: &'static str = "payments.checkedGiftCode";
+    const TL: (u32, &'static str) = (0xeb98_3f8f, "payments.checkedGiftCode");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_giveaway) << 2
@@ -894,23 +895,23 @@ impl DecodeFields for CheckedGiftCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_giveaway = flags & 4 != 0;
-        let from_id = r.optional(flags & 16 != 0);
+        let from_id = r.held_optional(flags & 16 != 0);
         let giveaway_msg_id = r.optional(flags & 8 != 0);
         let to_id = r.optional(flags & 1 != 0);
         let date = r.i32();
         let days = r.i32();
         let used_date = r.optional(flags & 2 != 0);
-        let chats = Decode::decode(r);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             via_giveaway,
-            from_id,
+            from_id: take(from_id),
             giveaway_msg_id,
             to_id,
             date,
             days,
             used_date,
-            chats,
+            chats: take(chats),
             users,
         }
     }
@@ -951,6 +952,7 @@ impl GiveawayInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     GiveawayInfo
     fn participating(participating: flag);
@@ -961,8 +963,7 @@ crate::setters! {
 }
 
 impl Combinator for GiveawayInfo {
-    const CONSTRUCTOR_ID: u32 = 0x4367_daa0;
-    const NAME: &'static str = "payments.giveawayInfo";
+    const TL: (u32, &'static str) = (0x4367_daa0, "payments.giveawayInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.participating)
@@ -1042,6 +1043,7 @@ impl GiveawayInfoResults {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     GiveawayInfoResults
     fn winner(winner: flag);
@@ -1052,8 +1054,7 @@ crate::setters! {
 }
 
 impl Combinator for GiveawayInfoResults {
-    const CONSTRUCTOR_ID: u32 = 0xe175_e66f;
-    const NAME: &'static str = "payments.giveawayInfoResults";
+    const TL: (u32, &'static str) = (0xe175_e66f, "payments.giveawayInfoResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.winner) | u32::from(self.refunded) << 1
@@ -1077,7 +1078,7 @@ impl DecodeFields for GiveawayInfoResults {
         let winner = flags & 1 != 0;
         let refunded = flags & 2 != 0;
         let start_date = r.i32();
-        let gift_code_slug = r.optional(flags & 8 != 0);
+        let gift_code_slug = r.held_optional(flags & 8 != 0);
         let stars_prize = r.optional(flags & 16 != 0);
         let finish_date = r.i32();
         let winners_count = r.i32();
@@ -1086,7 +1087,7 @@ impl DecodeFields for GiveawayInfoResults {
             winner,
             refunded,
             start_date,
-            gift_code_slug,
+            gift_code_slug: take(gift_code_slug),
             stars_prize,
             finish_date,
             winners_count,
@@ -1140,6 +1141,7 @@ impl StarsStatus {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     StarsStatus
     fn subscriptions(subscriptions: each enums::StarsSubscription);
@@ -1150,8 +1152,7 @@ crate::setters! {
 }
 
 impl Combinator for StarsStatus {
-    const CONSTRUCTOR_ID: u32 = 0x6c9c_e8ed;
-    const NAME: &'static str = "payments.starsStatus";
+    const TL: (u32, &'static str) = (0x6c9c_e8ed, "payments.starsStatus");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.subscriptions.is_some()) << 1
@@ -1177,22 +1178,22 @@ impl DecodeFields for StarsStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let balance = Decode::decode(r);
-        let subscriptions = r.optional(flags & 2 != 0);
-        let subscriptions_next_offset = r.optional(flags & 4 != 0);
+        let balance = r.held();
+        let subscriptions = r.held_optional(flags & 2 != 0);
+        let subscriptions_next_offset = r.held_optional(flags & 4 != 0);
         let subscriptions_missing_balance = r.optional(flags & 16 != 0);
-        let history = r.optional(flags & 8 != 0);
-        let next_offset = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let history = r.held_optional(flags & 8 != 0);
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            balance,
-            subscriptions,
-            subscriptions_next_offset,
+            balance: take(balance),
+            subscriptions: take(subscriptions),
+            subscriptions_next_offset: take(subscriptions_next_offset),
             subscriptions_missing_balance,
-            history,
-            next_offset,
-            chats,
+            history: take(history),
+            next_offset: take(next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -1231,14 +1232,14 @@ impl StarsRevenueStats {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     StarsRevenueStats
     fn top_hours_graph(top_hours_graph: into enums::StatsGraph);
 }
 
 impl Combinator for StarsRevenueStats {
-    const CONSTRUCTOR_ID: u32 = 0x6c20_7376;
-    const NAME: &'static str = "payments.starsRevenueStats";
+    const TL: (u32, &'static str) = (0x6c20_7376, "payments.starsRevenueStats");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_hours_graph.is_some());
@@ -1254,14 +1255,14 @@ impl DecodeFields for StarsRevenueStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let top_hours_graph = r.optional(flags & 1 != 0);
-        let revenue_graph = Decode::decode(r);
-        let status = Decode::decode(r);
+        let top_hours_graph = r.held_optional(flags & 1 != 0);
+        let revenue_graph = r.held();
+        let status = r.held();
         let usd_rate = r.f64();
         Self {
-            top_hours_graph,
-            revenue_graph,
-            status,
+            top_hours_graph: take(top_hours_graph),
+            revenue_graph: take(revenue_graph),
+            status: take(status),
             usd_rate,
         }
     }
@@ -1286,8 +1287,7 @@ impl StarsRevenueWithdrawalUrl {
 }
 
 impl Combinator for StarsRevenueWithdrawalUrl {
-    const CONSTRUCTOR_ID: u32 = 0x1dab_80b7;
-    const NAME: &'static str = "payments.starsRevenueWithdrawalUrl";
+    const TL: (u32, &'static str) = (0x1dab_80b7, "payments.starsRevenueWithdrawalUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -1320,8 +1320,7 @@ impl StarsRevenueAdsAccountUrl {
 }
 
 impl Combinator for StarsRevenueAdsAccountUrl {
-    const CONSTRUCTOR_ID: u32 = 0x394e_7f21;
-    const NAME: &'static str = "payments.starsRevenueAdsAccountUrl";
+    const TL: (u32, &'static str) = (0x394e_7f21, "payments.starsRevenueAdsAccountUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -1338,30 +1337,7 @@ impl DecodeFields for StarsRevenueAdsAccountUrl {
 /// `payments.starGiftsNotModified#a388a368 = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftsNotModified {}
-
-impl StarGiftsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xa388_a368;
-    const NAME: &'static str = "payments.starGiftsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftsNotModified = super::super::Fieldless<0xa388_a368>;
 
 /// `payments.starGifts#2ed82995 hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts;`
 ///
@@ -1398,8 +1374,7 @@ impl StarGifts {
 }
 
 impl Combinator for StarGifts {
-    const CONSTRUCTOR_ID: u32 = 0x2ed8_2995;
-    const NAME: &'static str = "payments.starGifts";
+    const TL: (u32, &'static str) = (0x2ed8_2995, "payments.starGifts");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.gifts, w);
@@ -1412,10 +1387,15 @@ impl DecodeFields for StarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i32();
-        let gifts = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let gifts = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { hash, gifts, chats, users }
+        Self {
+            hash,
+            gifts: take(gifts),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -1450,8 +1430,7 @@ impl ConnectedStarRefBots {
 }
 
 impl Combinator for ConnectedStarRefBots {
-    const CONSTRUCTOR_ID: u32 = 0x98d5_ea1d;
-    const NAME: &'static str = "payments.connectedStarRefBots";
+    const TL: (u32, &'static str) = (0x98d5_ea1d, "payments.connectedStarRefBots");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.connected_bots, w);
@@ -1463,11 +1442,11 @@ impl DecodeFields for ConnectedStarRefBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let connected_bots = Decode::decode(r);
+        let connected_bots = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            connected_bots,
+            connected_bots: take(connected_bots),
             users,
         }
     }
@@ -1506,14 +1485,14 @@ impl SuggestedStarRefBots {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SuggestedStarRefBots
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for SuggestedStarRefBots {
-    const CONSTRUCTOR_ID: u32 = 0xb4d5_d859;
-    const NAME: &'static str = "payments.suggestedStarRefBots";
+    const TL: (u32, &'static str) = (0xb4d5_d859, "payments.suggestedStarRefBots");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -1530,13 +1509,13 @@ impl DecodeFields for SuggestedStarRefBots {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let suggested_bots = Decode::decode(r);
-        let users = Decode::decode(r);
+        let suggested_bots = r.held();
+        let users = r.held();
         let next_offset = r.optional(flags & 1 != 0);
         Self {
             count,
-            suggested_bots,
-            users,
+            suggested_bots: take(suggested_bots),
+            users: take(users),
             next_offset,
         }
     }
@@ -1573,8 +1552,7 @@ impl StarGiftUpgradePreview {
 }
 
 impl Combinator for StarGiftUpgradePreview {
-    const CONSTRUCTOR_ID: u32 = 0x3de1_dfed;
-    const NAME: &'static str = "payments.starGiftUpgradePreview";
+    const TL: (u32, &'static str) = (0x3de1_dfed, "payments.starGiftUpgradePreview");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sample_attributes, w);
         Encode::encode(&self.prices, w);
@@ -1585,12 +1563,12 @@ impl Combinator for StarGiftUpgradePreview {
 impl DecodeFields for StarGiftUpgradePreview {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sample_attributes = Decode::decode(r);
-        let prices = Decode::decode(r);
+        let sample_attributes = r.held();
+        let prices = r.held();
         let next_prices = Decode::decode(r);
         Self {
-            sample_attributes,
-            prices,
+            sample_attributes: take(sample_attributes),
+            prices: take(prices),
             next_prices,
         }
     }
@@ -1627,8 +1605,7 @@ impl UniqueStarGift {
 }
 
 impl Combinator for UniqueStarGift {
-    const CONSTRUCTOR_ID: u32 = 0x416c_56e8;
-    const NAME: &'static str = "payments.uniqueStarGift";
+    const TL: (u32, &'static str) = (0x416c_56e8, "payments.uniqueStarGift");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.chats, w);
@@ -1639,10 +1616,14 @@ impl Combinator for UniqueStarGift {
 impl DecodeFields for UniqueStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let gift = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { gift, chats, users }
+        Self {
+            gift: take(gift),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -1686,6 +1667,7 @@ impl SavedStarGifts {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     SavedStarGifts
     fn chat_notifications_enabled(chat_notifications_enabled: plain bool);
@@ -1693,8 +1675,7 @@ crate::setters! {
 }
 
 impl Combinator for SavedStarGifts {
-    const CONSTRUCTOR_ID: u32 = 0x95f3_89b1;
-    const NAME: &'static str = "payments.savedStarGifts";
+    const TL: (u32, &'static str) = (0x95f3_89b1, "payments.savedStarGifts");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.chat_notifications_enabled.is_some()) << 1
@@ -1715,16 +1696,16 @@ impl DecodeFields for SavedStarGifts {
         let flags = r.u32();
         let count = r.i32();
         let chat_notifications_enabled = r.optional(flags & 2 != 0);
-        let gifts = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let gifts = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
             chat_notifications_enabled,
-            gifts,
-            next_offset,
-            chats,
+            gifts: take(gifts),
+            next_offset: take(next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -1749,8 +1730,7 @@ impl StarGiftWithdrawalUrl {
 }
 
 impl Combinator for StarGiftWithdrawalUrl {
-    const CONSTRUCTOR_ID: u32 = 0x84aa_3a9c;
-    const NAME: &'static str = "payments.starGiftWithdrawalUrl";
+    const TL: (u32, &'static str) = (0x84aa_3a9c, "payments.starGiftWithdrawalUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -1810,6 +1790,7 @@ impl ResaleStarGifts {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ResaleStarGifts
     fn next_offset(next_offset: into String);
@@ -1819,8 +1800,7 @@ crate::setters! {
 }
 
 impl Combinator for ResaleStarGifts {
-    const CONSTRUCTOR_ID: u32 = 0x947a_12df;
-    const NAME: &'static str = "payments.resaleStarGifts";
+    const TL: (u32, &'static str) = (0x947a_12df, "payments.resaleStarGifts");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some())
@@ -1851,21 +1831,21 @@ impl DecodeFields for ResaleStarGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let gifts = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
-        let attributes = r.optional(flags & 2 != 0);
+        let gifts = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let attributes = r.held_optional(flags & 2 != 0);
         let attributes_hash = r.optional(flags & 2 != 0);
-        let chats = Decode::decode(r);
-        let counters = r.optional(flags & 4 != 0);
+        let chats = r.held();
+        let counters = r.held_optional(flags & 4 != 0);
         let users = Decode::decode(r);
         Self {
             count,
-            gifts,
-            next_offset,
-            attributes,
+            gifts: take(gifts),
+            next_offset: take(next_offset),
+            attributes: take(attributes),
             attributes_hash,
-            chats,
-            counters,
+            chats: take(chats),
+            counters: take(counters),
             users,
         }
     }
@@ -1874,30 +1854,7 @@ impl DecodeFields for ResaleStarGifts {
 /// `payments.starGiftCollectionsNotModified#a0ba4f17 = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollectionsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftCollectionsNotModified {}
-
-impl StarGiftCollectionsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftCollectionsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xa0ba_4f17;
-    const NAME: &'static str = "payments.starGiftCollectionsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftCollectionsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftCollectionsNotModified = super::super::Fieldless<0xa0ba_4f17>;
 
 /// `payments.starGiftCollections#8a2932f3 collections:Vector<StarGiftCollection> = payments.StarGiftCollections;`
 ///
@@ -1922,8 +1879,7 @@ impl StarGiftCollections {
 }
 
 impl Combinator for StarGiftCollections {
-    const CONSTRUCTOR_ID: u32 = 0x8a29_32f3;
-    const NAME: &'static str = "payments.starGiftCollections";
+    const TL: (u32, &'static str) = (0x8a29_32f3, "payments.starGiftCollections");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collections, w);
     }
@@ -2002,6 +1958,7 @@ impl UniqueStarGiftValueInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     UniqueStarGiftValueInfo
     fn last_sale_on_fragment(last_sale_on_fragment: flag);
@@ -2016,8 +1973,7 @@ crate::setters! {
 }
 
 impl Combinator for UniqueStarGiftValueInfo {
-    const CONSTRUCTOR_ID: u32 = 0x512f_e446;
-    const NAME: &'static str = "payments.uniqueStarGiftValueInfo";
+    const TL: (u32, &'static str) = (0x512f_e446, "payments.uniqueStarGiftValueInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.last_sale_on_fragment) << 1
@@ -2067,7 +2023,7 @@ impl DecodeFields for UniqueStarGiftValueInfo {
         let flags = r.u32();
         let last_sale_on_fragment = flags & 2 != 0;
         let value_is_average = flags & 64 != 0;
-        let currency = r.string();
+        let currency = r.held();
         let value = r.i64();
         let initial_sale_date = r.i32();
         let initial_sale_stars = r.i64();
@@ -2082,7 +2038,7 @@ impl DecodeFields for UniqueStarGiftValueInfo {
         Self {
             last_sale_on_fragment,
             value_is_average,
-            currency,
+            currency: take(currency),
             value,
             initial_sale_date,
             initial_sale_stars,
@@ -2101,30 +2057,7 @@ impl DecodeFields for UniqueStarGiftValueInfo {
 /// `payments.checkCanSendGiftResultOk#374fa7ad = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultOk>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CheckCanSendGiftResultOk {}
-
-impl CheckCanSendGiftResultOk {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for CheckCanSendGiftResultOk {
-    const CONSTRUCTOR_ID: u32 = 0x374f_a7ad;
-    const NAME: &'static str = "payments.checkCanSendGiftResultOk";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for CheckCanSendGiftResultOk {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type CheckCanSendGiftResultOk = super::super::Fieldless<0x374f_a7ad>;
 
 /// `payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult;`
 ///
@@ -2145,8 +2078,7 @@ impl CheckCanSendGiftResultFail {
 }
 
 impl Combinator for CheckCanSendGiftResultFail {
-    const CONSTRUCTOR_ID: u32 = 0xd5e5_8274;
-    const NAME: &'static str = "payments.checkCanSendGiftResultFail";
+    const TL: (u32, &'static str) = (0xd5e5_8274, "payments.checkCanSendGiftResultFail");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reason, w);
     }
@@ -2203,8 +2135,7 @@ impl StarGiftAuctionState {
 }
 
 impl Combinator for StarGiftAuctionState {
-    const CONSTRUCTOR_ID: u32 = 0x6b39_f4ec;
-    const NAME: &'static str = "payments.starGiftAuctionState";
+    const TL: (u32, &'static str) = (0x6b39_f4ec, "payments.starGiftAuctionState");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
@@ -2219,18 +2150,18 @@ impl Combinator for StarGiftAuctionState {
 impl DecodeFields for StarGiftAuctionState {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift = Decode::decode(r);
-        let state = Decode::decode(r);
-        let user_state = Decode::decode(r);
+        let gift = r.held();
+        let state = r.held();
+        let user_state = r.held();
         let timeout = r.i32();
-        let users = Decode::decode(r);
+        let users = r.held();
         let chats = Decode::decode(r);
         Self {
-            gift,
-            state,
-            user_state,
+            gift: take(gift),
+            state: take(state),
+            user_state: take(user_state),
             timeout,
-            users,
+            users: take(users),
             chats,
         }
     }
@@ -2267,8 +2198,10 @@ impl StarGiftAuctionAcquiredGifts {
 }
 
 impl Combinator for StarGiftAuctionAcquiredGifts {
-    const CONSTRUCTOR_ID: u32 = 0x7d5b_d1f0;
-    const NAME: &'static str = "payments.starGiftAuctionAcquiredGifts";
+    const TL: (u32, &'static str) = (
+        0x7d5b_d1f0,
+        "payments.starGiftAuctionAcquiredGifts",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.users, w);
@@ -2279,40 +2212,21 @@ impl Combinator for StarGiftAuctionAcquiredGifts {
 impl DecodeFields for StarGiftAuctionAcquiredGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gifts = Decode::decode(r);
-        let users = Decode::decode(r);
+        let gifts = r.held();
+        let users = r.held();
         let chats = Decode::decode(r);
-        Self { gifts, users, chats }
+        Self {
+            gifts: take(gifts),
+            users: take(users),
+            chats,
+        }
     }
 }
 
 /// `payments.starGiftActiveAuctionsNotModified#db33dad0 = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctionsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftActiveAuctionsNotModified {}
-
-impl StarGiftActiveAuctionsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftActiveAuctionsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xdb33_dad0;
-    const NAME: &'static str = "payments.starGiftActiveAuctionsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftActiveAuctionsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftActiveAuctionsNotModified = super::super::Fieldless<0xdb33_dad0>;
 
 /// `payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions;`
 ///
@@ -2345,8 +2259,7 @@ impl StarGiftActiveAuctions {
 }
 
 impl Combinator for StarGiftActiveAuctions {
-    const CONSTRUCTOR_ID: u32 = 0xaef6_abbc;
-    const NAME: &'static str = "payments.starGiftActiveAuctions";
+    const TL: (u32, &'static str) = (0xaef6_abbc, "payments.starGiftActiveAuctions");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auctions, w);
         Encode::encode(&self.users, w);
@@ -2357,10 +2270,14 @@ impl Combinator for StarGiftActiveAuctions {
 impl DecodeFields for StarGiftActiveAuctions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let auctions = Decode::decode(r);
-        let users = Decode::decode(r);
+        let auctions = r.held();
+        let users = r.held();
         let chats = Decode::decode(r);
-        Self { auctions, users, chats }
+        Self {
+            auctions: take(auctions),
+            users: take(users),
+            chats,
+        }
     }
 }
 
@@ -2387,8 +2304,7 @@ impl StarGiftUpgradeAttributes {
 }
 
 impl Combinator for StarGiftUpgradeAttributes {
-    const CONSTRUCTOR_ID: u32 = 0x46c6_e36f;
-    const NAME: &'static str = "payments.starGiftUpgradeAttributes";
+    const TL: (u32, &'static str) = (0x46c6_e36f, "payments.starGiftUpgradeAttributes");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attributes, w);
     }
@@ -2423,8 +2339,7 @@ impl CurrencyRates {
 }
 
 impl Combinator for CurrencyRates {
-    const CONSTRUCTOR_ID: u32 = 0xbbcc_e4c2;
-    const NAME: &'static str = "payments.currencyRates";
+    const TL: (u32, &'static str) = (0xbbcc_e4c2, "payments.currencyRates");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rates, w);
     }
@@ -2458,7 +2373,6 @@ crate::wire_traits! {
     StarsRevenueStats,
     StarsRevenueWithdrawalUrl,
     StarsRevenueAdsAccountUrl,
-    StarGiftsNotModified,
     StarGifts,
     ConnectedStarRefBots,
     SuggestedStarRefBots,
@@ -2467,14 +2381,11 @@ crate::wire_traits! {
     SavedStarGifts,
     StarGiftWithdrawalUrl,
     ResaleStarGifts,
-    StarGiftCollectionsNotModified,
     StarGiftCollections,
     UniqueStarGiftValueInfo,
-    CheckCanSendGiftResultOk,
     CheckCanSendGiftResultFail,
     StarGiftAuctionState,
     StarGiftAuctionAcquiredGifts,
-    StarGiftActiveAuctionsNotModified,
     StarGiftActiveAuctions,
     StarGiftUpgradeAttributes,
     CurrencyRates,

@@ -33,8 +33,7 @@ impl PhoneCall {
 }
 
 impl Combinator for PhoneCall {
-    const CONSTRUCTOR_ID: u32 = 0xec82_e140;
-    const NAME: &'static str = "phone.phoneCall";
+    const TL: (u32, &'static str) = (0xec82_e140, "phone.phoneCall");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call, w);
         Encode::encode(&self.users, w);
@@ -44,9 +43,12 @@ impl Combinator for PhoneCall {
 impl DecodeFields for PhoneCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_call = Decode::decode(r);
+        let phone_call = r.held();
         let users = Decode::decode(r);
-        Self { phone_call, users }
+        Self {
+            phone_call: take(phone_call),
+            users,
+        }
     }
 }
 
@@ -89,8 +91,7 @@ impl GroupCall {
 }
 
 impl Combinator for GroupCall {
-    const CONSTRUCTOR_ID: u32 = 0x9e72_7aad;
-    const NAME: &'static str = "phone.groupCall";
+    const TL: (u32, &'static str) = (0x9e72_7aad, "phone.groupCall");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -104,16 +105,16 @@ impl Combinator for GroupCall {
 impl DecodeFields for GroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        let participants = Decode::decode(r);
-        let participants_next_offset = r.string();
-        let chats = Decode::decode(r);
+        let call = r.held();
+        let participants = r.held();
+        let participants_next_offset = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
-            call,
-            participants,
-            participants_next_offset,
-            chats,
+            call: take(call),
+            participants: take(participants),
+            participants_next_offset: take(participants_next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -162,8 +163,7 @@ impl GroupParticipants {
 }
 
 impl Combinator for GroupParticipants {
-    const CONSTRUCTOR_ID: u32 = 0xf477_51b6;
-    const NAME: &'static str = "phone.groupParticipants";
+    const TL: (u32, &'static str) = (0xf477_51b6, "phone.groupParticipants");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
@@ -179,17 +179,17 @@ impl DecodeFields for GroupParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let participants = Decode::decode(r);
-        let next_offset = r.string();
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let participants = r.held();
+        let next_offset = r.held();
+        let chats = r.held();
+        let users = r.held();
         let version = r.i32();
         Self {
             count,
-            participants,
-            next_offset,
-            chats,
-            users,
+            participants: take(participants),
+            next_offset: take(next_offset),
+            chats: take(chats),
+            users: take(users),
             version,
         }
     }
@@ -226,8 +226,7 @@ impl JoinAsPeers {
 }
 
 impl Combinator for JoinAsPeers {
-    const CONSTRUCTOR_ID: u32 = 0xafe5_623f;
-    const NAME: &'static str = "phone.joinAsPeers";
+    const TL: (u32, &'static str) = (0xafe5_623f, "phone.joinAsPeers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -238,10 +237,14 @@ impl Combinator for JoinAsPeers {
 impl DecodeFields for JoinAsPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peers = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let peers = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { peers, chats, users }
+        Self {
+            peers: take(peers),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -264,8 +267,7 @@ impl ExportedGroupCallInvite {
 }
 
 impl Combinator for ExportedGroupCallInvite {
-    const CONSTRUCTOR_ID: u32 = 0x204b_d158;
-    const NAME: &'static str = "phone.exportedGroupCallInvite";
+    const TL: (u32, &'static str) = (0x204b_d158, "phone.exportedGroupCallInvite");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.link);
     }
@@ -302,8 +304,7 @@ impl GroupCallStreamChannels {
 }
 
 impl Combinator for GroupCallStreamChannels {
-    const CONSTRUCTOR_ID: u32 = 0xd0e4_82b2;
-    const NAME: &'static str = "phone.groupCallStreamChannels";
+    const TL: (u32, &'static str) = (0xd0e4_82b2, "phone.groupCallStreamChannels");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channels, w);
     }
@@ -341,8 +342,7 @@ impl GroupCallStreamRtmpUrl {
 }
 
 impl Combinator for GroupCallStreamRtmpUrl {
-    const CONSTRUCTOR_ID: u32 = 0x2dbf_3432;
-    const NAME: &'static str = "phone.groupCallStreamRtmpUrl";
+    const TL: (u32, &'static str) = (0x2dbf_3432, "phone.groupCallStreamRtmpUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.string(&self.key);
@@ -352,9 +352,9 @@ impl Combinator for GroupCallStreamRtmpUrl {
 impl DecodeFields for GroupCallStreamRtmpUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let key = r.string();
-        Self { url, key }
+        Self { url: take(url), key }
     }
 }
 
@@ -393,8 +393,7 @@ impl GroupCallStars {
 }
 
 impl Combinator for GroupCallStars {
-    const CONSTRUCTOR_ID: u32 = 0x9d1d_bd26;
-    const NAME: &'static str = "phone.groupCallStars";
+    const TL: (u32, &'static str) = (0x9d1d_bd26, "phone.groupCallStars");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.total_stars);
         Encode::encode(&self.top_donors, w);
@@ -407,13 +406,13 @@ impl DecodeFields for GroupCallStars {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let total_stars = r.i64();
-        let top_donors = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let top_donors = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             total_stars,
-            top_donors,
-            chats,
+            top_donors: take(top_donors),
+            chats: take(chats),
             users,
         }
     }

@@ -33,8 +33,7 @@ impl Photos {
 }
 
 impl Combinator for Photos {
-    const CONSTRUCTOR_ID: u32 = 0x8dca_6aa5;
-    const NAME: &'static str = "photos.photos";
+    const TL: (u32, &'static str) = (0x8dca_6aa5, "photos.photos");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photos, w);
         Encode::encode(&self.users, w);
@@ -44,9 +43,12 @@ impl Combinator for Photos {
 impl DecodeFields for Photos {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let photos = Decode::decode(r);
+        let photos = r.held();
         let users = Decode::decode(r);
-        Self { photos, users }
+        Self {
+            photos: take(photos),
+            users,
+        }
     }
 }
 
@@ -81,8 +83,7 @@ impl PhotosSlice {
 }
 
 impl Combinator for PhotosSlice {
-    const CONSTRUCTOR_ID: u32 = 0x1505_1f54;
-    const NAME: &'static str = "photos.photosSlice";
+    const TL: (u32, &'static str) = (0x1505_1f54, "photos.photosSlice");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.photos, w);
@@ -94,9 +95,13 @@ impl DecodeFields for PhotosSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
-        let photos = Decode::decode(r);
+        let photos = r.held();
         let users = Decode::decode(r);
-        Self { count, photos, users }
+        Self {
+            count,
+            photos: take(photos),
+            users,
+        }
     }
 }
 
@@ -127,8 +132,7 @@ impl Photo {
 }
 
 impl Combinator for Photo {
-    const CONSTRUCTOR_ID: u32 = 0x2021_2ca8;
-    const NAME: &'static str = "photos.photo";
+    const TL: (u32, &'static str) = (0x2021_2ca8, "photos.photo");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
         Encode::encode(&self.users, w);
@@ -138,9 +142,9 @@ impl Combinator for Photo {
 impl DecodeFields for Photo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let photo = Decode::decode(r);
+        let photo = r.held();
         let users = Decode::decode(r);
-        Self { photo, users }
+        Self { photo: take(photo), users }
     }
 }
 

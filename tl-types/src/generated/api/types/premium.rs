@@ -39,14 +39,14 @@ impl BoostsList {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     BoostsList
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for BoostsList {
-    const CONSTRUCTOR_ID: u32 = 0x86f8_613c;
-    const NAME: &'static str = "premium.boostsList";
+    const TL: (u32, &'static str) = (0x86f8_613c, "premium.boostsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -63,13 +63,13 @@ impl DecodeFields for BoostsList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let boosts = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
+        let boosts = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
         let users = Decode::decode(r);
         Self {
             count,
-            boosts,
-            next_offset,
+            boosts: take(boosts),
+            next_offset: take(next_offset),
             users,
         }
     }
@@ -106,8 +106,7 @@ impl MyBoosts {
 }
 
 impl Combinator for MyBoosts {
-    const CONSTRUCTOR_ID: u32 = 0x9ae2_28e2;
-    const NAME: &'static str = "premium.myBoosts";
+    const TL: (u32, &'static str) = (0x9ae2_28e2, "premium.myBoosts");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_boosts, w);
         Encode::encode(&self.chats, w);
@@ -118,10 +117,14 @@ impl Combinator for MyBoosts {
 impl DecodeFields for MyBoosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let my_boosts = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let my_boosts = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { my_boosts, chats, users }
+        Self {
+            my_boosts: take(my_boosts),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -177,6 +180,7 @@ impl BoostsStatus {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     BoostsStatus
     fn my_boost(my_boost: flag);
@@ -188,8 +192,7 @@ crate::setters! {
 }
 
 impl Combinator for BoostsStatus {
-    const CONSTRUCTOR_ID: u32 = 0x4959_427a;
-    const NAME: &'static str = "premium.boostsStatus";
+    const TL: (u32, &'static str) = (0x4959_427a, "premium.boostsStatus");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -228,9 +231,9 @@ impl DecodeFields for BoostsStatus {
         let boosts = r.i32();
         let gift_boosts = r.optional(flags & 16 != 0);
         let next_level_boosts = r.optional(flags & 1 != 0);
-        let premium_audience = r.optional(flags & 2 != 0);
-        let boost_url = r.string();
-        let prepaid_giveaways = r.optional(flags & 8 != 0);
+        let premium_audience = r.held_optional(flags & 2 != 0);
+        let boost_url = r.held();
+        let prepaid_giveaways = r.held_optional(flags & 8 != 0);
         let my_boost_slots = r.optional(flags & 4 != 0);
         Self {
             my_boost,
@@ -239,9 +242,9 @@ impl DecodeFields for BoostsStatus {
             boosts,
             gift_boosts,
             next_level_boosts,
-            premium_audience,
-            boost_url,
-            prepaid_giveaways,
+            premium_audience: take(premium_audience),
+            boost_url: take(boost_url),
+            prepaid_giveaways: take(prepaid_giveaways),
             my_boost_slots,
         }
     }

@@ -30,8 +30,7 @@ impl EligibleToJoin {
 }
 
 impl Combinator for EligibleToJoin {
-    const CONSTRUCTOR_ID: u32 = 0xdc8b_44cf;
-    const NAME: &'static str = "smsjobs.eligibleToJoin";
+    const TL: (u32, &'static str) = (0xdc8b_44cf, "smsjobs.eligibleToJoin");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.terms_url);
         w.i32(self.monthly_sent_sms);
@@ -41,10 +40,10 @@ impl Combinator for EligibleToJoin {
 impl DecodeFields for EligibleToJoin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let terms_url = r.string();
+        let terms_url = r.held();
         let monthly_sent_sms = r.i32();
         Self {
-            terms_url,
+            terms_url: take(terms_url),
             monthly_sent_sms,
         }
     }
@@ -98,6 +97,7 @@ impl Status {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Status
     fn allow_international(allow_international: flag);
@@ -105,8 +105,7 @@ crate::setters! {
 }
 
 impl Combinator for Status {
-    const CONSTRUCTOR_ID: u32 = 0x2aee_9191;
-    const NAME: &'static str = "smsjobs.status";
+    const TL: (u32, &'static str) = (0x2aee_9191, "smsjobs.status");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_international)
@@ -132,7 +131,7 @@ impl DecodeFields for Status {
         let recent_remains = r.i32();
         let total_sent = r.i32();
         let total_since = r.i32();
-        let last_gift_slug = r.optional(flags & 2 != 0);
+        let last_gift_slug = r.held_optional(flags & 2 != 0);
         let terms_url = r.string();
         Self {
             allow_international,
@@ -141,7 +140,7 @@ impl DecodeFields for Status {
             recent_remains,
             total_sent,
             total_since,
-            last_gift_slug,
+            last_gift_slug: take(last_gift_slug),
             terms_url,
         }
     }

@@ -119,8 +119,7 @@ impl BroadcastStats {
 }
 
 impl Combinator for BroadcastStats {
-    const CONSTRUCTOR_ID: u32 = 0x396c_a5fc;
-    const NAME: &'static str = "stats.broadcastStats";
+    const TL: (u32, &'static str) = (0x396c_a5fc, "stats.broadcastStats");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
@@ -151,50 +150,50 @@ impl Combinator for BroadcastStats {
 impl DecodeFields for BroadcastStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let period = Decode::decode(r);
-        let followers = Decode::decode(r);
-        let views_per_post = Decode::decode(r);
-        let shares_per_post = Decode::decode(r);
-        let reactions_per_post = Decode::decode(r);
-        let views_per_story = Decode::decode(r);
-        let shares_per_story = Decode::decode(r);
-        let reactions_per_story = Decode::decode(r);
-        let enabled_notifications = Decode::decode(r);
-        let growth_graph = Decode::decode(r);
-        let followers_graph = Decode::decode(r);
-        let mute_graph = Decode::decode(r);
-        let top_hours_graph = Decode::decode(r);
-        let interactions_graph = Decode::decode(r);
-        let iv_interactions_graph = Decode::decode(r);
-        let views_by_source_graph = Decode::decode(r);
-        let new_followers_by_source_graph = Decode::decode(r);
-        let languages_graph = Decode::decode(r);
-        let reactions_by_emotion_graph = Decode::decode(r);
-        let story_interactions_graph = Decode::decode(r);
-        let story_reactions_by_emotion_graph = Decode::decode(r);
+        let period = r.held();
+        let followers = r.held();
+        let views_per_post = r.held();
+        let shares_per_post = r.held();
+        let reactions_per_post = r.held();
+        let views_per_story = r.held();
+        let shares_per_story = r.held();
+        let reactions_per_story = r.held();
+        let enabled_notifications = r.held();
+        let growth_graph = r.held();
+        let followers_graph = r.held();
+        let mute_graph = r.held();
+        let top_hours_graph = r.held();
+        let interactions_graph = r.held();
+        let iv_interactions_graph = r.held();
+        let views_by_source_graph = r.held();
+        let new_followers_by_source_graph = r.held();
+        let languages_graph = r.held();
+        let reactions_by_emotion_graph = r.held();
+        let story_interactions_graph = r.held();
+        let story_reactions_by_emotion_graph = r.held();
         let recent_posts_interactions = Decode::decode(r);
         Self {
-            period,
-            followers,
-            views_per_post,
-            shares_per_post,
-            reactions_per_post,
-            views_per_story,
-            shares_per_story,
-            reactions_per_story,
-            enabled_notifications,
-            growth_graph,
-            followers_graph,
-            mute_graph,
-            top_hours_graph,
-            interactions_graph,
-            iv_interactions_graph,
-            views_by_source_graph,
-            new_followers_by_source_graph,
-            languages_graph,
-            reactions_by_emotion_graph,
-            story_interactions_graph,
-            story_reactions_by_emotion_graph,
+            period: take(period),
+            followers: take(followers),
+            views_per_post: take(views_per_post),
+            shares_per_post: take(shares_per_post),
+            reactions_per_post: take(reactions_per_post),
+            views_per_story: take(views_per_story),
+            shares_per_story: take(shares_per_story),
+            reactions_per_story: take(reactions_per_story),
+            enabled_notifications: take(enabled_notifications),
+            growth_graph: take(growth_graph),
+            followers_graph: take(followers_graph),
+            mute_graph: take(mute_graph),
+            top_hours_graph: take(top_hours_graph),
+            interactions_graph: take(interactions_graph),
+            iv_interactions_graph: take(iv_interactions_graph),
+            views_by_source_graph: take(views_by_source_graph),
+            new_followers_by_source_graph: take(new_followers_by_source_graph),
+            languages_graph: take(languages_graph),
+            reactions_by_emotion_graph: take(reactions_by_emotion_graph),
+            story_interactions_graph: take(story_interactions_graph),
+            story_reactions_by_emotion_graph: take(story_reactions_by_emotion_graph),
             recent_posts_interactions,
         }
     }
@@ -287,8 +286,7 @@ impl MegagroupStats {
 }
 
 impl Combinator for MegagroupStats {
-    const CONSTRUCTOR_ID: u32 = 0xef7f_f916;
-    const NAME: &'static str = "stats.megagroupStats";
+    const TL: (u32, &'static str) = (0xef7f_f916, "stats.megagroupStats");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
@@ -314,40 +312,40 @@ impl Combinator for MegagroupStats {
 impl DecodeFields for MegagroupStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let period = Decode::decode(r);
-        let members = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let viewers = Decode::decode(r);
-        let posters = Decode::decode(r);
-        let growth_graph = Decode::decode(r);
-        let members_graph = Decode::decode(r);
-        let new_members_by_source_graph = Decode::decode(r);
-        let languages_graph = Decode::decode(r);
-        let messages_graph = Decode::decode(r);
-        let actions_graph = Decode::decode(r);
-        let top_hours_graph = Decode::decode(r);
-        let weekdays_graph = Decode::decode(r);
-        let top_posters = Decode::decode(r);
-        let top_admins = Decode::decode(r);
-        let top_inviters = Decode::decode(r);
+        let period = r.held();
+        let members = r.held();
+        let messages = r.held();
+        let viewers = r.held();
+        let posters = r.held();
+        let growth_graph = r.held();
+        let members_graph = r.held();
+        let new_members_by_source_graph = r.held();
+        let languages_graph = r.held();
+        let messages_graph = r.held();
+        let actions_graph = r.held();
+        let top_hours_graph = r.held();
+        let weekdays_graph = r.held();
+        let top_posters = r.held();
+        let top_admins = r.held();
+        let top_inviters = r.held();
         let users = Decode::decode(r);
         Self {
-            period,
-            members,
-            messages,
-            viewers,
-            posters,
-            growth_graph,
-            members_graph,
-            new_members_by_source_graph,
-            languages_graph,
-            messages_graph,
-            actions_graph,
-            top_hours_graph,
-            weekdays_graph,
-            top_posters,
-            top_admins,
-            top_inviters,
+            period: take(period),
+            members: take(members),
+            messages: take(messages),
+            viewers: take(viewers),
+            posters: take(posters),
+            growth_graph: take(growth_graph),
+            members_graph: take(members_graph),
+            new_members_by_source_graph: take(new_members_by_source_graph),
+            languages_graph: take(languages_graph),
+            messages_graph: take(messages_graph),
+            actions_graph: take(actions_graph),
+            top_hours_graph: take(top_hours_graph),
+            weekdays_graph: take(weekdays_graph),
+            top_posters: take(top_posters),
+            top_admins: take(top_admins),
+            top_inviters: take(top_inviters),
             users,
         }
     }
@@ -380,8 +378,7 @@ impl MessageStats {
 }
 
 impl Combinator for MessageStats {
-    const CONSTRUCTOR_ID: u32 = 0x7fe9_1c14;
-    const NAME: &'static str = "stats.messageStats";
+    const TL: (u32, &'static str) = (0x7fe9_1c14, "stats.messageStats");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -391,10 +388,10 @@ impl Combinator for MessageStats {
 impl DecodeFields for MessageStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let views_graph = Decode::decode(r);
+        let views_graph = r.held();
         let reactions_by_emotion_graph = Decode::decode(r);
         Self {
-            views_graph,
+            views_graph: take(views_graph),
             reactions_by_emotion_graph,
         }
     }
@@ -427,8 +424,7 @@ impl StoryStats {
 }
 
 impl Combinator for StoryStats {
-    const CONSTRUCTOR_ID: u32 = 0x50cd_067c;
-    const NAME: &'static str = "stats.storyStats";
+    const TL: (u32, &'static str) = (0x50cd_067c, "stats.storyStats");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -438,10 +434,10 @@ impl Combinator for StoryStats {
 impl DecodeFields for StoryStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let views_graph = Decode::decode(r);
+        let views_graph = r.held();
         let reactions_by_emotion_graph = Decode::decode(r);
         Self {
-            views_graph,
+            views_graph: take(views_graph),
             reactions_by_emotion_graph,
         }
     }
@@ -484,14 +480,14 @@ impl PublicForwards {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     PublicForwards
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PublicForwards {
-    const CONSTRUCTOR_ID: u32 = 0x9303_7e20;
-    const NAME: &'static str = "stats.publicForwards";
+    const TL: (u32, &'static str) = (0x9303_7e20, "stats.publicForwards");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -509,15 +505,15 @@ impl DecodeFields for PublicForwards {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let forwards = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let forwards = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            forwards,
-            next_offset,
-            chats,
+            forwards: take(forwards),
+            next_offset: take(next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -544,8 +540,7 @@ impl PollStats {
 }
 
 impl Combinator for PollStats {
-    const CONSTRUCTOR_ID: u32 = 0x2999_beed;
-    const NAME: &'static str = "stats.pollStats";
+    const TL: (u32, &'static str) = (0x2999_beed, "stats.pollStats");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.votes_graph, w);
     }

@@ -27,8 +27,7 @@ impl SuggestedShortName {
 }
 
 impl Combinator for SuggestedShortName {
-    const CONSTRUCTOR_ID: u32 = 0x85fe_a03f;
-    const NAME: &'static str = "stickers.suggestedShortName";
+    const TL: (u32, &'static str) = (0x85fe_a03f, "stickers.suggestedShortName");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }

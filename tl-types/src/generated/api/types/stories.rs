@@ -33,8 +33,7 @@ impl AllStoriesNotModified {
 }
 
 impl Combinator for AllStoriesNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x1158_fe3e;
-    const NAME: &'static str = "stories.allStoriesNotModified";
+    const TL: (u32, &'static str) = (0x1158_fe3e, "stories.allStoriesNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         w.string(&self.state);
@@ -46,9 +45,12 @@ impl DecodeFields for AllStoriesNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
-        let state = r.string();
+        let state = r.held();
         let stealth_mode = Decode::decode(r);
-        Self { state, stealth_mode }
+        Self {
+            state: take(state),
+            stealth_mode,
+        }
     }
 }
 
@@ -97,14 +99,14 @@ impl AllStories {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     AllStories
     fn has_more(has_more: flag);
 }
 
 impl Combinator for AllStories {
-    const CONSTRUCTOR_ID: u32 = 0x6efc_5e81;
-    const NAME: &'static str = "stories.allStories";
+    const TL: (u32, &'static str) = (0x6efc_5e81, "stories.allStories");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_more);
@@ -124,18 +126,18 @@ impl DecodeFields for AllStories {
         let flags = r.u32();
         let has_more = flags & 1 != 0;
         let count = r.i32();
-        let state = r.string();
-        let peer_stories = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let state = r.held();
+        let peer_stories = r.held();
+        let chats = r.held();
+        let users = r.held();
         let stealth_mode = Decode::decode(r);
         Self {
             has_more,
             count,
-            state,
-            peer_stories,
-            chats,
-            users,
+            state: take(state),
+            peer_stories: take(peer_stories),
+            chats: take(chats),
+            users: take(users),
             stealth_mode,
         }
     }
@@ -178,14 +180,14 @@ impl Stories {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Stories
     fn pinned_to_top(pinned_to_top: into Vec<i32>);
 }
 
 impl Combinator for Stories {
-    const CONSTRUCTOR_ID: u32 = 0x63c3_dd0a;
-    const NAME: &'static str = "stories.stories";
+    const TL: (u32, &'static str) = (0x63c3_dd0a, "stories.stories");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned_to_top.is_some());
@@ -203,15 +205,15 @@ impl DecodeFields for Stories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let stories = Decode::decode(r);
-        let pinned_to_top = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let stories = r.held();
+        let pinned_to_top = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            stories,
-            pinned_to_top,
-            chats,
+            stories: take(stories),
+            pinned_to_top: take(pinned_to_top),
+            chats: take(chats),
             users,
         }
     }
@@ -266,14 +268,14 @@ impl StoryViewsList {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     StoryViewsList
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StoryViewsList {
-    const CONSTRUCTOR_ID: u32 = 0x59d7_8fc5;
-    const NAME: &'static str = "stories.storyViewsList";
+    const TL: (u32, &'static str) = (0x59d7_8fc5, "stories.storyViewsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -297,18 +299,18 @@ impl DecodeFields for StoryViewsList {
         let views_count = r.i32();
         let forwards_count = r.i32();
         let reactions_count = r.i32();
-        let views = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let views = r.held();
+        let chats = r.held();
+        let users = r.held();
         let next_offset = r.optional(flags & 1 != 0);
         Self {
             count,
             views_count,
             forwards_count,
             reactions_count,
-            views,
-            chats,
-            users,
+            views: take(views),
+            chats: take(chats),
+            users: take(users),
             next_offset,
         }
     }
@@ -341,8 +343,7 @@ impl StoryViews {
 }
 
 impl Combinator for StoryViews {
-    const CONSTRUCTOR_ID: u32 = 0xde9e_ed1d;
-    const NAME: &'static str = "stories.storyViews";
+    const TL: (u32, &'static str) = (0xde9e_ed1d, "stories.storyViews");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.users, w);
@@ -352,9 +353,9 @@ impl Combinator for StoryViews {
 impl DecodeFields for StoryViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let views = Decode::decode(r);
+        let views = r.held();
         let users = Decode::decode(r);
-        Self { views, users }
+        Self { views: take(views), users }
     }
 }
 
@@ -389,8 +390,7 @@ impl PeerStories {
 }
 
 impl Combinator for PeerStories {
-    const CONSTRUCTOR_ID: u32 = 0xcae6_8768;
-    const NAME: &'static str = "stories.peerStories";
+    const TL: (u32, &'static str) = (0xcae6_8768, "stories.peerStories");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stories, w);
         Encode::encode(&self.chats, w);
@@ -401,10 +401,14 @@ impl Combinator for PeerStories {
 impl DecodeFields for PeerStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stories = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let stories = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { stories, chats, users }
+        Self {
+            stories: take(stories),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -445,14 +449,14 @@ impl StoryReactionsList {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     StoryReactionsList
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StoryReactionsList {
-    const CONSTRUCTOR_ID: u32 = 0xaa5f_789c;
-    const NAME: &'static str = "stories.storyReactionsList";
+    const TL: (u32, &'static str) = (0xaa5f_789c, "stories.storyReactionsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -470,15 +474,15 @@ impl DecodeFields for StoryReactionsList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let reactions = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let reactions = r.held();
+        let chats = r.held();
+        let users = r.held();
         let next_offset = r.optional(flags & 1 != 0);
         Self {
             count,
-            reactions,
-            chats,
-            users,
+            reactions: take(reactions),
+            chats: take(chats),
+            users: take(users),
             next_offset,
         }
     }
@@ -521,14 +525,14 @@ impl FoundStories {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     FoundStories
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for FoundStories {
-    const CONSTRUCTOR_ID: u32 = 0xe2de_7737;
-    const NAME: &'static str = "stories.foundStories";
+    const TL: (u32, &'static str) = (0xe2de_7737, "stories.foundStories");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -546,15 +550,15 @@ impl DecodeFields for FoundStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let stories = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let stories = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             count,
-            stories,
-            next_offset,
-            chats,
+            stories: take(stories),
+            next_offset: take(next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -579,8 +583,7 @@ impl CanSendStoryCount {
 }
 
 impl Combinator for CanSendStoryCount {
-    const CONSTRUCTOR_ID: u32 = 0xc387_c04e;
-    const NAME: &'static str = "stories.canSendStoryCount";
+    const TL: (u32, &'static str) = (0xc387_c04e, "stories.canSendStoryCount");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count_remains);
     }
@@ -597,30 +600,7 @@ impl DecodeFields for CanSendStoryCount {
 /// `stories.albumsNotModified#564edaeb = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albumsNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AlbumsNotModified {}
-
-impl AlbumsNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for AlbumsNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x564e_daeb;
-    const NAME: &'static str = "stories.albumsNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for AlbumsNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type AlbumsNotModified = super::super::Fieldless<0x564e_daeb>;
 
 /// `stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums;`
 ///
@@ -649,8 +629,7 @@ impl Albums {
 }
 
 impl Combinator for Albums {
-    const CONSTRUCTOR_ID: u32 = 0xc398_7a3a;
-    const NAME: &'static str = "stories.albums";
+    const TL: (u32, &'static str) = (0xc398_7a3a, "stories.albums");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.albums, w);
@@ -677,6 +656,5 @@ crate::wire_traits! {
     StoryReactionsList,
     FoundStories,
     CanSendStoryCount,
-    AlbumsNotModified,
     Albums,
 }

@@ -27,8 +27,7 @@ impl ApiResponse {
 }
 
 impl Combinator for ApiResponse {
-    const CONSTRUCTOR_ID: u32 = 0xac8d_fe19;
-    const NAME: &'static str = "toncenter.apiResponse";
+    const TL: (u32, &'static str) = (0xac8d_fe19, "toncenter.apiResponse");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.response, w);
     }
@@ -66,8 +65,7 @@ impl StreamingUrl {
 }
 
 impl Combinator for StreamingUrl {
-    const CONSTRUCTOR_ID: u32 = 0x1988_7601;
-    const NAME: &'static str = "toncenter.streamingUrl";
+    const TL: (u32, &'static str) = (0x1988_7601, "toncenter.streamingUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.expires);
@@ -77,9 +75,9 @@ impl Combinator for StreamingUrl {
 impl DecodeFields for StreamingUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let expires = r.i32();
-        Self { url, expires }
+        Self { url: take(url), expires }
     }
 }
 

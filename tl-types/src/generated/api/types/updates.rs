@@ -39,8 +39,7 @@ impl State {
 }
 
 impl Combinator for State {
-    const CONSTRUCTOR_ID: u32 = 0xa56c_2a3e;
-    const NAME: &'static str = "updates.state";
+    const TL: (u32, &'static str) = (0xa56c_2a3e, "updates.state");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
@@ -90,8 +89,7 @@ impl DifferenceEmpty {
 }
 
 impl Combinator for DifferenceEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x5d75_a138;
-    const NAME: &'static str = "updates.differenceEmpty";
+    const TL: (u32, &'static str) = (0x5d75_a138, "updates.differenceEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         w.i32(self.seq);
@@ -152,8 +150,7 @@ impl Difference {
 }
 
 impl Combinator for Difference {
-    const CONSTRUCTOR_ID: u32 = 0x00f4_9ca0;
-    const NAME: &'static str = "updates.difference";
+    const TL: (u32, &'static str) = (0x00f4_9ca0, "updates.difference");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_messages, w);
@@ -168,18 +165,18 @@ impl Combinator for Difference {
 impl DecodeFields for Difference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let new_messages = Decode::decode(r);
-        let new_encrypted_messages = Decode::decode(r);
-        let other_updates = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let new_messages = r.held();
+        let new_encrypted_messages = r.held();
+        let other_updates = r.held();
+        let chats = r.held();
+        let users = r.held();
         let state = Decode::decode(r);
         Self {
-            new_messages,
-            new_encrypted_messages,
-            other_updates,
-            chats,
-            users,
+            new_messages: take(new_messages),
+            new_encrypted_messages: take(new_encrypted_messages),
+            other_updates: take(other_updates),
+            chats: take(chats),
+            users: take(users),
             state,
         }
     }
@@ -230,8 +227,7 @@ impl DifferenceSlice {
 }
 
 impl Combinator for DifferenceSlice {
-    const CONSTRUCTOR_ID: u32 = 0xa8fb_1981;
-    const NAME: &'static str = "updates.differenceSlice";
+    const TL: (u32, &'static str) = (0xa8fb_1981, "updates.differenceSlice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_messages, w);
@@ -246,18 +242,18 @@ impl Combinator for DifferenceSlice {
 impl DecodeFields for DifferenceSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let new_messages = Decode::decode(r);
-        let new_encrypted_messages = Decode::decode(r);
-        let other_updates = Decode::decode(r);
-        let chats = Decode::decode(r);
-        let users = Decode::decode(r);
+        let new_messages = r.held();
+        let new_encrypted_messages = r.held();
+        let other_updates = r.held();
+        let chats = r.held();
+        let users = r.held();
         let intermediate_state = Decode::decode(r);
         Self {
-            new_messages,
-            new_encrypted_messages,
-            other_updates,
-            chats,
-            users,
+            new_messages: take(new_messages),
+            new_encrypted_messages: take(new_encrypted_messages),
+            other_updates: take(other_updates),
+            chats: take(chats),
+            users: take(users),
             intermediate_state,
         }
     }
@@ -282,8 +278,7 @@ impl DifferenceTooLong {
 }
 
 impl Combinator for DifferenceTooLong {
-    const CONSTRUCTOR_ID: u32 = 0x4afe_8f6d;
-    const NAME: &'static str = "updates.differenceTooLong";
+    const TL: (u32, &'static str) = (0x4afe_8f6d, "updates.differenceTooLong");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
     }
@@ -323,6 +318,7 @@ impl ChannelDifferenceEmpty {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ChannelDifferenceEmpty
     fn r#final(r#final: flag);
@@ -330,8 +326,7 @@ crate::setters! {
 }
 
 impl Combinator for ChannelDifferenceEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x3e11_affb;
-    const NAME: &'static str = "updates.channelDifferenceEmpty";
+    const TL: (u32, &'static str) = (0x3e11_affb, "updates.channelDifferenceEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
@@ -391,6 +386,7 @@ impl ChannelDifferenceTooLong {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ChannelDifferenceTooLong
     fn r#final(r#final: flag);
@@ -398,8 +394,7 @@ crate::setters! {
 }
 
 impl Combinator for ChannelDifferenceTooLong {
-    const CONSTRUCTOR_ID: u32 = 0xa4bc_c6fe;
-    const NAME: &'static str = "updates.channelDifferenceTooLong";
+    const TL: (u32, &'static str) = (0xa4bc_c6fe, "updates.channelDifferenceTooLong");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
@@ -418,16 +413,16 @@ impl DecodeFields for ChannelDifferenceTooLong {
         let flags = r.u32();
         let r#final = flags & 1 != 0;
         let timeout = r.optional(flags & 2 != 0);
-        let dialog = Decode::decode(r);
-        let messages = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let dialog = r.held();
+        let messages = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             r#final,
             timeout,
-            dialog,
-            messages,
-            chats,
+            dialog: take(dialog),
+            messages: take(messages),
+            chats: take(chats),
             users,
         }
     }
@@ -477,6 +472,7 @@ impl ChannelDifference {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ChannelDifference
     fn r#final(r#final: flag);
@@ -484,8 +480,7 @@ crate::setters! {
 }
 
 impl Combinator for ChannelDifference {
-    const CONSTRUCTOR_ID: u32 = 0x2064_674e;
-    const NAME: &'static str = "updates.channelDifference";
+    const TL: (u32, &'static str) = (0x2064_674e, "updates.channelDifference");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
@@ -506,17 +501,17 @@ impl DecodeFields for ChannelDifference {
         let r#final = flags & 1 != 0;
         let pts = r.i32();
         let timeout = r.optional(flags & 2 != 0);
-        let new_messages = Decode::decode(r);
-        let other_updates = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let new_messages = r.held();
+        let other_updates = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             r#final,
             pts,
             timeout,
-            new_messages,
-            other_updates,
-            chats,
+            new_messages: take(new_messages),
+            other_updates: take(other_updates),
+            chats: take(chats),
             users,
         }
     }

@@ -37,8 +37,7 @@ impl File {
 }
 
 impl Combinator for File {
-    const CONSTRUCTOR_ID: u32 = 0x096a_18d5;
-    const NAME: &'static str = "upload.file";
+    const TL: (u32, &'static str) = (0x096a_18d5, "upload.file");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.i32(self.mtime);
@@ -49,10 +48,14 @@ impl Combinator for File {
 impl DecodeFields for File {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = Decode::decode(r);
+        let r#type = r.held();
         let mtime = r.i32();
         let bytes = r.bytes();
-        Self { r#type, mtime, bytes }
+        Self {
+            r#type: take(r#type),
+            mtime,
+            bytes,
+        }
     }
 }
 
@@ -95,8 +98,7 @@ impl FileCdnRedirect {
 }
 
 impl Combinator for FileCdnRedirect {
-    const CONSTRUCTOR_ID: u32 = 0xf18c_da44;
-    const NAME: &'static str = "upload.fileCdnRedirect";
+    const TL: (u32, &'static str) = (0xf18c_da44, "upload.fileCdnRedirect");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
@@ -111,15 +113,15 @@ impl DecodeFields for FileCdnRedirect {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = r.i32();
-        let file_token = r.bytes();
-        let encryption_key = r.bytes();
-        let encryption_iv = r.bytes();
+        let file_token = r.held();
+        let encryption_key = r.held();
+        let encryption_iv = r.held();
         let file_hashes = Decode::decode(r);
         Self {
             dc_id,
-            file_token,
-            encryption_key,
-            encryption_iv,
+            file_token: take(file_token),
+            encryption_key: take(encryption_key),
+            encryption_iv: take(encryption_iv),
             file_hashes,
         }
     }
@@ -164,8 +166,7 @@ impl WebFile {
 }
 
 impl Combinator for WebFile {
-    const CONSTRUCTOR_ID: u32 = 0x21e7_53bc;
-    const NAME: &'static str = "upload.webFile";
+    const TL: (u32, &'static str) = (0x21e7_53bc, "upload.webFile");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.size);
@@ -180,14 +181,14 @@ impl DecodeFields for WebFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let size = r.i32();
-        let mime_type = r.string();
-        let file_type = Decode::decode(r);
+        let mime_type = r.held();
+        let file_type = r.held();
         let mtime = r.i32();
         let bytes = r.bytes();
         Self {
             size,
-            mime_type,
-            file_type,
+            mime_type: take(mime_type),
+            file_type: take(file_type),
             mtime,
             bytes,
         }
@@ -215,8 +216,7 @@ impl CdnFileReuploadNeeded {
 }
 
 impl Combinator for CdnFileReuploadNeeded {
-    const CONSTRUCTOR_ID: u32 = 0xeea8_e46e;
-    const NAME: &'static str = "upload.cdnFileReuploadNeeded";
+    const TL: (u32, &'static str) = (0xeea8_e46e, "upload.cdnFileReuploadNeeded");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.request_token);
     }
@@ -249,8 +249,7 @@ impl CdnFile {
 }
 
 impl Combinator for CdnFile {
-    const CONSTRUCTOR_ID: u32 = 0xa99f_ca4f;
-    const NAME: &'static str = "upload.cdnFile";
+    const TL: (u32, &'static str) = (0xa99f_ca4f, "upload.cdnFile");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.bytes);
     }

@@ -37,8 +37,7 @@ impl UserFull {
 }
 
 impl Combinator for UserFull {
-    const CONSTRUCTOR_ID: u32 = 0x3b6d_152e;
-    const NAME: &'static str = "users.userFull";
+    const TL: (u32, &'static str) = (0x3b6d_152e, "users.userFull");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_user, w);
         Encode::encode(&self.chats, w);
@@ -49,10 +48,14 @@ impl Combinator for UserFull {
 impl DecodeFields for UserFull {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let full_user = Decode::decode(r);
-        let chats = Decode::decode(r);
+        let full_user = r.held();
+        let chats = r.held();
         let users = Decode::decode(r);
-        Self { full_user, chats, users }
+        Self {
+            full_user: take(full_user),
+            chats: take(chats),
+            users,
+        }
     }
 }
 
@@ -77,8 +80,7 @@ impl Users {
 }
 
 impl Combinator for Users {
-    const CONSTRUCTOR_ID: u32 = 0x62d7_06b8;
-    const NAME: &'static str = "users.users";
+    const TL: (u32, &'static str) = (0x62d7_06b8, "users.users");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -119,8 +121,7 @@ impl UsersSlice {
 }
 
 impl Combinator for UsersSlice {
-    const CONSTRUCTOR_ID: u32 = 0x315a_4974;
-    const NAME: &'static str = "users.usersSlice";
+    const TL: (u32, &'static str) = (0x315a_4974, "users.usersSlice");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.users, w);
@@ -155,8 +156,7 @@ impl SavedMusicNotModified {
 }
 
 impl Combinator for SavedMusicNotModified {
-    const CONSTRUCTOR_ID: u32 = 0xe387_8aa4;
-    const NAME: &'static str = "users.savedMusicNotModified";
+    const TL: (u32, &'static str) = (0xe387_8aa4, "users.savedMusicNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -197,8 +197,7 @@ impl SavedMusic {
 }
 
 impl Combinator for SavedMusic {
-    const CONSTRUCTOR_ID: u32 = 0x34a2_f297;
-    const NAME: &'static str = "users.savedMusic";
+    const TL: (u32, &'static str) = (0x34a2_f297, "users.savedMusic");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.documents, w);

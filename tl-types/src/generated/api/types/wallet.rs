@@ -33,8 +33,7 @@ impl UserAddresses {
 }
 
 impl Combinator for UserAddresses {
-    const CONSTRUCTOR_ID: u32 = 0x928e_7b55;
-    const NAME: &'static str = "wallet.userAddresses";
+    const TL: (u32, &'static str) = (0x928e_7b55, "wallet.userAddresses");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.addresses, w);
         Encode::encode(&self.users, w);
@@ -44,9 +43,12 @@ impl Combinator for UserAddresses {
 impl DecodeFields for UserAddresses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let addresses = Decode::decode(r);
+        let addresses = r.held();
         let users = Decode::decode(r);
-        Self { addresses, users }
+        Self {
+            addresses: take(addresses),
+            users,
+        }
     }
 }
 
@@ -87,14 +89,14 @@ impl Transactions {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Transactions
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for Transactions {
-    const CONSTRUCTOR_ID: u32 = 0x4322_d5a5;
-    const NAME: &'static str = "wallet.transactions";
+    const TL: (u32, &'static str) = (0x4322_d5a5, "wallet.transactions");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
@@ -112,15 +114,15 @@ impl DecodeFields for Transactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let balance = r.i64();
-        let transactions = Decode::decode(r);
-        let next_offset = r.optional(flags & 1 != 0);
-        let chats = Decode::decode(r);
+        let transactions = r.held();
+        let next_offset = r.held_optional(flags & 1 != 0);
+        let chats = r.held();
         let users = Decode::decode(r);
         Self {
             balance,
-            transactions,
-            next_offset,
-            chats,
+            transactions: take(transactions),
+            next_offset: take(next_offset),
+            chats: take(chats),
             users,
         }
     }
@@ -150,8 +152,7 @@ impl SecretPhraseParts {
 }
 
 impl Combinator for SecretPhraseParts {
-    const CONSTRUCTOR_ID: u32 = 0xe6d0_ef01;
-    const NAME: &'static str = "wallet.secretPhraseParts";
+    const TL: (u32, &'static str) = (0xe6d0_ef01, "wallet.secretPhraseParts");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
         Encode::encode(&self.dcs, w);
@@ -161,9 +162,9 @@ impl Combinator for SecretPhraseParts {
 impl DecodeFields for SecretPhraseParts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.string();
+        let token = r.held();
         let dcs = Decode::decode(r);
-        Self { token, dcs }
+        Self { token: take(token), dcs }
     }
 }
 
@@ -186,8 +187,7 @@ impl EncryptedSecretPhrasePart {
 }
 
 impl Combinator for EncryptedSecretPhrasePart {
-    const CONSTRUCTOR_ID: u32 = 0x18e8_2537;
-    const NAME: &'static str = "wallet.encryptedSecretPhrasePart";
+    const TL: (u32, &'static str) = (0x18e8_2537, "wallet.encryptedSecretPhrasePart");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.data);
     }
@@ -225,8 +225,7 @@ impl HolderDc {
 }
 
 impl Combinator for HolderDc {
-    const CONSTRUCTOR_ID: u32 = 0xf9d6_12ef;
-    const NAME: &'static str = "wallet.holderDc";
+    const TL: (u32, &'static str) = (0xf9d6_12ef, "wallet.holderDc");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc);
         w.bytes(&self.public_key);
@@ -273,8 +272,7 @@ impl ProofChallenge {
 }
 
 impl Combinator for ProofChallenge {
-    const CONSTRUCTOR_ID: u32 = 0x99e4_1707;
-    const NAME: &'static str = "wallet.proofChallenge";
+    const TL: (u32, &'static str) = (0x99e4_1707, "wallet.proofChallenge");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.payload);
         w.i32(self.expires);
@@ -285,10 +283,14 @@ impl Combinator for ProofChallenge {
 impl DecodeFields for ProofChallenge {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let payload = r.string();
+        let payload = r.held();
         let expires = r.i32();
         let domain = r.string();
-        Self { payload, expires, domain }
+        Self {
+            payload: take(payload),
+            expires,
+            domain,
+        }
     }
 }
 
@@ -316,8 +318,7 @@ impl TonConnectChallenge {
 }
 
 impl Combinator for TonConnectChallenge {
-    const CONSTRUCTOR_ID: u32 = 0x4bc8_9693;
-    const NAME: &'static str = "wallet.tonConnectChallenge";
+    const TL: (u32, &'static str) = (0x4bc8_9693, "wallet.tonConnectChallenge");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.challenge);
         w.i64(self.event_id);
@@ -327,9 +328,12 @@ impl Combinator for TonConnectChallenge {
 impl DecodeFields for TonConnectChallenge {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let challenge = r.bytes();
+        let challenge = r.held();
         let event_id = r.i64();
-        Self { challenge, event_id }
+        Self {
+            challenge: take(challenge),
+            event_id,
+        }
     }
 }
 
@@ -360,8 +364,7 @@ impl TonConnectPending {
 }
 
 impl Combinator for TonConnectPending {
-    const CONSTRUCTOR_ID: u32 = 0x85c0_f124;
-    const NAME: &'static str = "wallet.tonConnectPending";
+    const TL: (u32, &'static str) = (0x85c0_f124, "wallet.tonConnectPending");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session, w);
         Encode::encode(&self.requests, w);
@@ -371,9 +374,12 @@ impl Combinator for TonConnectPending {
 impl DecodeFields for TonConnectPending {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session = Decode::decode(r);
+        let session = r.held();
         let requests = Decode::decode(r);
-        Self { session, requests }
+        Self {
+            session: take(session),
+            requests,
+        }
     }
 }
 
@@ -400,8 +406,7 @@ impl TonConnectSessions {
 }
 
 impl Combinator for TonConnectSessions {
-    const CONSTRUCTOR_ID: u32 = 0x0e1f_6896;
-    const NAME: &'static str = "wallet.tonConnectSessions";
+    const TL: (u32, &'static str) = (0x0e1f_6896, "wallet.tonConnectSessions");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sessions, w);
     }
@@ -438,14 +443,14 @@ impl ExistingBalance {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     ExistingBalance
     fn has_balance(has_balance: flag);
 }
 
 impl Combinator for ExistingBalance {
-    const CONSTRUCTOR_ID: u32 = 0xbde9_0a8d;
-    const NAME: &'static str = "wallet.existingBalance";
+    const TL: (u32, &'static str) = (0xbde9_0a8d, "wallet.existingBalance");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_balance);
         w.u32(flags);
@@ -487,8 +492,7 @@ impl NftAttribute {
 }
 
 impl Combinator for NftAttribute {
-    const CONSTRUCTOR_ID: u32 = 0x4c1e_f10e;
-    const NAME: &'static str = "wallet.nftAttribute";
+    const TL: (u32, &'static str) = (0x4c1e_f10e, "wallet.nftAttribute");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.trait_type);
         w.string(&self.value);
@@ -498,9 +502,12 @@ impl Combinator for NftAttribute {
 impl DecodeFields for NftAttribute {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let trait_type = r.string();
+        let trait_type = r.held();
         let value = r.string();
-        Self { trait_type, value }
+        Self {
+            trait_type: take(trait_type),
+            value,
+        }
     }
 }
 
@@ -561,6 +568,7 @@ impl NftItem {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     NftItem
     fn collection_address(collection_address: into String);
@@ -575,8 +583,7 @@ crate::setters! {
 }
 
 impl Combinator for NftItem {
-    const CONSTRUCTOR_ID: u32 = 0x3441_fd1c;
-    const NAME: &'static str = "wallet.nftItem";
+    const TL: (u32, &'static str) = (0x3441_fd1c, "wallet.nftItem");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collection_address.is_some())
@@ -610,30 +617,30 @@ impl DecodeFields for NftItem {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collection_address = r.optional(flags & 1 != 0);
-        let address = r.string();
-        let owner_address = r.string();
-        let index = r.string();
-        let name = r.optional(flags & 2 != 0);
-        let description = r.optional(flags & 4 != 0);
-        let image = r.optional(flags & 8 != 0);
-        let image_small = r.optional(flags & 16 != 0);
-        let content_url = r.optional(flags & 32 != 0);
-        let lottie = r.optional(flags & 64 != 0);
-        let attributes = r.optional(flags & 128 != 0);
+        let collection_address = r.held_optional(flags & 1 != 0);
+        let address = r.held();
+        let owner_address = r.held();
+        let index = r.held();
+        let name = r.held_optional(flags & 2 != 0);
+        let description = r.held_optional(flags & 4 != 0);
+        let image = r.held_optional(flags & 8 != 0);
+        let image_small = r.held_optional(flags & 16 != 0);
+        let content_url = r.held_optional(flags & 32 != 0);
+        let lottie = r.held_optional(flags & 64 != 0);
+        let attributes = r.held_optional(flags & 128 != 0);
         let extra = r.optional(flags & 256 != 0);
         Self {
-            collection_address,
-            address,
-            owner_address,
-            index,
-            name,
-            description,
-            image,
-            image_small,
-            content_url,
-            lottie,
-            attributes,
+            collection_address: take(collection_address),
+            address: take(address),
+            owner_address: take(owner_address),
+            index: take(index),
+            name: take(name),
+            description: take(description),
+            image: take(image),
+            image_small: take(image_small),
+            content_url: take(content_url),
+            lottie: take(lottie),
+            attributes: take(attributes),
             extra,
         }
     }
@@ -664,14 +671,14 @@ impl NftItems {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     NftItems
     fn next_offset(next_offset: into String);
 }
 
 impl Combinator for NftItems {
-    const CONSTRUCTOR_ID: u32 = 0x794d_486f;
-    const NAME: &'static str = "wallet.nftItems";
+    const TL: (u32, &'static str) = (0x794d_486f, "wallet.nftItems");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -684,9 +691,12 @@ impl DecodeFields for NftItems {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let items = Decode::decode(r);
+        let items = r.held();
         let next_offset = r.optional(flags & 1 != 0);
-        Self { items, next_offset }
+        Self {
+            items: take(items),
+            next_offset,
+        }
     }
 }
 

@@ -51,42 +51,11 @@ crate::conversions! {
 /// `auth.ExportedAuthorization`
 ///
 /// <https://core.telegram.org/type/auth.ExportedAuthorization>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExportedAuthorization {
-    /// `auth.exportedAuthorization`
-    Plain(types::auth::ExportedAuthorization),
-}
-
-impl Encode for ExportedAuthorization {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ExportedAuthorization {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb434_e2b8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "auth.ExportedAuthorization");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ExportedAuthorization
-    Plain(types::auth::ExportedAuthorization);
-}
+pub type ExportedAuthorization = super::super::Single<
+    types::auth::ExportedAuthorization,
+>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Authorization,
-    ExportedAuthorization,
 }

@@ -9,41 +9,4 @@ use super::super::{enums, types};
 /// `help.TermsOfService`
 ///
 /// <https://core.telegram.org/type/help.TermsOfService>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TermsOfService {
-    /// `help.termsOfService`
-    Plain(types::help::TermsOfService),
-}
-
-impl Encode for TermsOfService {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TermsOfService {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x780a_0310 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.TermsOfService");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TermsOfService
-    Plain(types::help::TermsOfService);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    TermsOfService,
-}
+pub type TermsOfService = super::super::Single<types::help::TermsOfService>;

@@ -56,42 +56,9 @@ crate::accessors! {
 /// `messages.EmojiGameOutcome`
 ///
 /// <https://core.telegram.org/type/messages.EmojiGameOutcome>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmojiGameOutcome {
-    /// `messages.emojiGameOutcome`
-    Plain(types::messages::EmojiGameOutcome),
-}
-
-impl Encode for EmojiGameOutcome {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for EmojiGameOutcome {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xda2a_d647 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "messages.EmojiGameOutcome");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    EmojiGameOutcome
-    Plain(types::messages::EmojiGameOutcome);
-}
+pub type EmojiGameOutcome = super::super::Single<types::messages::EmojiGameOutcome>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     SentEncryptedMessage,
-    EmojiGameOutcome,
 }

@@ -1191,113 +1191,17 @@ crate::accessors! {
 /// `DcOption`
 ///
 /// <https://core.telegram.org/type/DcOption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DcOption {
-    /// `dcOption`
-    Plain(types::DcOption),
-}
-
-impl Encode for DcOption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DcOption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x18b7_a10d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DcOption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DcOption
-    Plain(types::DcOption);
-}
+pub type DcOption = super::Single<types::DcOption>;
 
 /// `Config`
 ///
 /// <https://core.telegram.org/type/Config>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Config {
-    /// `config`
-    Plain(Box<types::Config>),
-}
-
-impl Encode for Config {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Config {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcc1a_241e => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "Config");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Config
-    Plain [types::Config];
-}
+pub type Config = super::Single<Box<types::Config>>;
 
 /// `InputEncryptedChat`
 ///
 /// <https://core.telegram.org/type/InputEncryptedChat>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputEncryptedChat {
-    /// `inputEncryptedChat`
-    Plain(types::InputEncryptedChat),
-}
-
-impl Encode for InputEncryptedChat {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputEncryptedChat {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf141_b5e1 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputEncryptedChat");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputEncryptedChat
-    Plain(types::InputEncryptedChat);
-}
+pub type InputEncryptedChat = super::Single<types::InputEncryptedChat>;
 
 /// `EncryptedFile`
 ///
@@ -1809,113 +1713,17 @@ crate::conversions! {
 /// `StickerSet`
 ///
 /// <https://core.telegram.org/type/StickerSet>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StickerSet {
-    /// `stickerSet`
-    Plain(types::StickerSet),
-}
-
-impl Encode for StickerSet {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StickerSet {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2dd1_4edc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StickerSet");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StickerSet
-    Plain(types::StickerSet);
-}
+pub type StickerSet = super::Single<types::StickerSet>;
 
 /// `KeyboardButton`
 ///
 /// <https://core.telegram.org/type/KeyboardButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardButton {
-    /// `keyboardButton`
-    Plain(types::KeyboardButton),
-}
-
-impl Encode for KeyboardButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2f67_a72f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardButton
-    Plain(types::KeyboardButton);
-}
+pub type KeyboardButton = super::Single<types::KeyboardButton>;
 
 /// `KeyboardButtonRow`
 ///
 /// <https://core.telegram.org/type/KeyboardButtonRow>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardButtonRow {
-    /// `keyboardButtonRow`
-    Plain(types::KeyboardButtonRow),
-}
-
-impl Encode for KeyboardButtonRow {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardButtonRow {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7760_8b83 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardButtonRow");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardButtonRow
-    Plain(types::KeyboardButtonRow);
-}
+pub type KeyboardButtonRow = super::Single<types::KeyboardButtonRow>;
 
 /// `ReplyMarkup`
 ///
@@ -2377,76 +2185,12 @@ crate::accessors! {
 /// `InlineBotSwitchPM`
 ///
 /// <https://core.telegram.org/type/InlineBotSwitchPM>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InlineBotSwitchPm {
-    /// `inlineBotSwitchPM`
-    Plain(types::InlineBotSwitchPm),
-}
-
-impl Encode for InlineBotSwitchPm {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InlineBotSwitchPm {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3c20_629f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InlineBotSwitchPM");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InlineBotSwitchPm
-    Plain(types::InlineBotSwitchPm);
-}
+pub type InlineBotSwitchPm = super::Single<types::InlineBotSwitchPm>;
 
 /// `MaskCoords`
 ///
 /// <https://core.telegram.org/type/MaskCoords>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MaskCoords {
-    /// `maskCoords`
-    Plain(types::MaskCoords),
-}
-
-impl Encode for MaskCoords {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MaskCoords {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xaed6_dbb2 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MaskCoords");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MaskCoords
-    Plain(types::MaskCoords);
-}
+pub type MaskCoords = super::Single<types::MaskCoords>;
 
 /// `InputStickeredMedia`
 ///
@@ -2493,39 +2237,7 @@ crate::conversions! {
 /// `Game`
 ///
 /// <https://core.telegram.org/type/Game>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Game {
-    /// `game`
-    Plain(Box<types::Game>),
-}
-
-impl Encode for Game {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for Game {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xbdf9_653b => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "Game");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Game
-    Plain [types::Game];
-}
+pub type Game = super::Single<Box<types::Game>>;
 
 /// `InputGame`
 ///
@@ -3001,113 +2713,17 @@ crate::conversions! {
 /// `DataJSON`
 ///
 /// <https://core.telegram.org/type/DataJSON>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DataJson {
-    /// `dataJSON`
-    Plain(types::DataJson),
-}
-
-impl Encode for DataJson {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DataJson {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7d74_8d04 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DataJSON");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DataJson
-    Plain(types::DataJson);
-}
+pub type DataJson = super::Single<types::DataJson>;
 
 /// `LabeledPrice`
 ///
 /// <https://core.telegram.org/type/LabeledPrice>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LabeledPrice {
-    /// `labeledPrice`
-    Plain(types::LabeledPrice),
-}
-
-impl Encode for LabeledPrice {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for LabeledPrice {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcb29_6bf8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "LabeledPrice");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    LabeledPrice
-    Plain(types::LabeledPrice);
-}
+pub type LabeledPrice = super::Single<types::LabeledPrice>;
 
 /// `Invoice`
 ///
 /// <https://core.telegram.org/type/Invoice>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Invoice {
-    /// `invoice`
-    Plain(types::Invoice),
-}
-
-impl Encode for Invoice {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Invoice {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x049e_e584 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Invoice");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Invoice
-    Plain(types::Invoice);
-}
+pub type Invoice = super::Single<types::Invoice>;
 
 /// `WebDocument`
 ///
@@ -3162,39 +2778,7 @@ crate::accessors! {
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputWebDocument {
-    /// `inputWebDocument`
-    Plain(types::InputWebDocument),
-}
-
-impl Encode for InputWebDocument {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputWebDocument {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9bed_434d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputWebDocument");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputWebDocument
-    Plain(types::InputWebDocument);
-}
+pub type InputWebDocument = super::Single<types::InputWebDocument>;
 
 /// `InputWebFileLocation`
 ///
@@ -3250,187 +2834,27 @@ crate::conversions! {
 /// `CdnPublicKey`
 ///
 /// <https://core.telegram.org/type/CdnPublicKey>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CdnPublicKey {
-    /// `cdnPublicKey`
-    Plain(types::CdnPublicKey),
-}
-
-impl Encode for CdnPublicKey {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CdnPublicKey {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc982_eaba => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CdnPublicKey");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CdnPublicKey
-    Plain(types::CdnPublicKey);
-}
+pub type CdnPublicKey = super::Single<types::CdnPublicKey>;
 
 /// `CdnConfig`
 ///
 /// <https://core.telegram.org/type/CdnConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CdnConfig {
-    /// `cdnConfig`
-    Plain(types::CdnConfig),
-}
-
-impl Encode for CdnConfig {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for CdnConfig {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5725_e40a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "CdnConfig");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    CdnConfig
-    Plain(types::CdnConfig);
-}
+pub type CdnConfig = super::Single<types::CdnConfig>;
 
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputSingleMedia {
-    /// `inputSingleMedia`
-    Plain(Box<types::InputSingleMedia>),
-}
-
-impl Encode for InputSingleMedia {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for InputSingleMedia {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1cc6_e91f => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "InputSingleMedia");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputSingleMedia
-    Plain [types::InputSingleMedia];
-}
+pub type InputSingleMedia = super::Single<Box<types::InputSingleMedia>>;
 
 /// `FileHash`
 ///
 /// <https://core.telegram.org/type/FileHash>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FileHash {
-    /// `fileHash`
-    Plain(types::FileHash),
-}
-
-impl Encode for FileHash {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FileHash {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xf39b_035c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FileHash");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FileHash
-    Plain(types::FileHash);
-}
+pub type FileHash = super::Single<types::FileHash>;
 
 /// `InputClientProxy`
 ///
 /// <https://core.telegram.org/type/InputClientProxy>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputClientProxy {
-    /// `inputClientProxy`
-    Plain(types::InputClientProxy),
-}
-
-impl Encode for InputClientProxy {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InputClientProxy {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x7558_8b3f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InputClientProxy");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InputClientProxy
-    Plain(types::InputClientProxy);
-}
+pub type InputClientProxy = super::Single<types::InputClientProxy>;
 
 /// `SecureFile`
 ///
@@ -3477,39 +2901,7 @@ crate::conversions! {
 /// `JSONObjectValue`
 ///
 /// <https://core.telegram.org/type/JSONObjectValue>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JsonObjectValue {
-    /// `jsonObjectValue`
-    Plain(types::JsonObjectValue),
-}
-
-impl Encode for JsonObjectValue {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for JsonObjectValue {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xc0de_1bd9 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "JSONObjectValue");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    JsonObjectValue
-    Plain(types::JsonObjectValue);
-}
+pub type JsonObjectValue = super::Single<types::JsonObjectValue>;
 
 /// `JSONValue`
 ///
@@ -3576,113 +2968,17 @@ crate::conversions! {
 /// `PageTableCell`
 ///
 /// <https://core.telegram.org/type/PageTableCell>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageTableCell {
-    /// `pageTableCell`
-    Plain(types::PageTableCell),
-}
-
-impl Encode for PageTableCell {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageTableCell {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3456_6b6a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageTableCell");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageTableCell
-    Plain(types::PageTableCell);
-}
+pub type PageTableCell = super::Single<types::PageTableCell>;
 
 /// `PageTableRow`
 ///
 /// <https://core.telegram.org/type/PageTableRow>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageTableRow {
-    /// `pageTableRow`
-    Plain(types::PageTableRow),
-}
-
-impl Encode for PageTableRow {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageTableRow {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xe0c0_c5e5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageTableRow");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageTableRow
-    Plain(types::PageTableRow);
-}
+pub type PageTableRow = super::Single<types::PageTableRow>;
 
 /// `PageCaption`
 ///
 /// <https://core.telegram.org/type/PageCaption>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageCaption {
-    /// `pageCaption`
-    Plain(types::PageCaption),
-}
-
-impl Encode for PageCaption {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageCaption {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6f74_7657 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageCaption");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageCaption
-    Plain(types::PageCaption);
-}
+pub type PageCaption = super::Single<types::PageCaption>;
 
 /// `PageListItem`
 ///
@@ -3786,76 +3082,12 @@ crate::accessors! {
 /// `PageRelatedArticle`
 ///
 /// <https://core.telegram.org/type/PageRelatedArticle>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageRelatedArticle {
-    /// `pageRelatedArticle`
-    Plain(types::PageRelatedArticle),
-}
-
-impl Encode for PageRelatedArticle {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageRelatedArticle {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb390_dc08 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageRelatedArticle");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageRelatedArticle
-    Plain(types::PageRelatedArticle);
-}
+pub type PageRelatedArticle = super::Single<types::PageRelatedArticle>;
 
 /// `Page`
 ///
 /// <https://core.telegram.org/type/Page>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Page {
-    /// `page`
-    Plain(types::Page),
-}
-
-impl Encode for Page {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Page {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9865_7f0d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Page");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Page
-    Plain(types::Page);
-}
+pub type Page = super::Single<types::Page>;
 
 /// `PollAnswer`
 ///
@@ -3907,261 +3139,37 @@ crate::accessors! {
 /// `Poll`
 ///
 /// <https://core.telegram.org/type/Poll>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Poll {
-    /// `poll`
-    Plain(types::Poll),
-}
-
-impl Encode for Poll {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Poll {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x966e_2dbf => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Poll");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Poll
-    Plain(types::Poll);
-}
+pub type Poll = super::Single<types::Poll>;
 
 /// `PollAnswerVoters`
 ///
 /// <https://core.telegram.org/type/PollAnswerVoters>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PollAnswerVoters {
-    /// `pollAnswerVoters`
-    Plain(types::PollAnswerVoters),
-}
-
-impl Encode for PollAnswerVoters {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PollAnswerVoters {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3645_230a => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PollAnswerVoters");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PollAnswerVoters
-    Plain(types::PollAnswerVoters);
-}
+pub type PollAnswerVoters = super::Single<types::PollAnswerVoters>;
 
 /// `PollResults`
 ///
 /// <https://core.telegram.org/type/PollResults>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PollResults {
-    /// `pollResults`
-    Plain(Box<types::PollResults>),
-}
-
-impl Encode for PollResults {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-        }
-    }
-}
-
-impl Decode for PollResults {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xba7b_b15e => Self::Plain(r.boxed()),
-            id => {
-                r.unknown_id(id, "PollResults");
-                Self::Plain(r.boxed())
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PollResults
-    Plain [types::PollResults];
-}
+pub type PollResults = super::Single<Box<types::PollResults>>;
 
 /// `ChatAdminRights`
 ///
 /// <https://core.telegram.org/type/ChatAdminRights>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatAdminRights {
-    /// `chatAdminRights`
-    Plain(types::ChatAdminRights),
-}
-
-impl Encode for ChatAdminRights {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatAdminRights {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5fb2_24d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatAdminRights");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatAdminRights
-    Plain(types::ChatAdminRights);
-}
+pub type ChatAdminRights = super::Single<types::ChatAdminRights>;
 
 /// `ChatBannedRights`
 ///
 /// <https://core.telegram.org/type/ChatBannedRights>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChatBannedRights {
-    /// `chatBannedRights`
-    Plain(types::ChatBannedRights),
-}
-
-impl Encode for ChatBannedRights {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ChatBannedRights {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9f12_0418 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ChatBannedRights");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ChatBannedRights
-    Plain(types::ChatBannedRights);
-}
+pub type ChatBannedRights = super::Single<types::ChatBannedRights>;
 
 /// `WallPaperSettings`
 ///
 /// <https://core.telegram.org/type/WallPaperSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WallPaperSettings {
-    /// `wallPaperSettings`
-    Plain(types::WallPaperSettings),
-}
-
-impl Encode for WallPaperSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for WallPaperSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x372e_fcd0 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "WallPaperSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    WallPaperSettings
-    Plain(types::WallPaperSettings);
-}
+pub type WallPaperSettings = super::Single<types::WallPaperSettings>;
 
 /// `RestrictionReason`
 ///
 /// <https://core.telegram.org/type/RestrictionReason>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RestrictionReason {
-    /// `restrictionReason`
-    Plain(types::RestrictionReason),
-}
-
-impl Encode for RestrictionReason {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RestrictionReason {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xd072_acb4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RestrictionReason");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RestrictionReason
-    Plain(types::RestrictionReason);
-}
+pub type RestrictionReason = super::Single<types::RestrictionReason>;
 
 /// `BaseTheme`
 ///
@@ -4223,39 +3231,7 @@ crate::conversions! {
 /// `ThemeSettings`
 ///
 /// <https://core.telegram.org/type/ThemeSettings>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ThemeSettings {
-    /// `themeSettings`
-    Plain(types::ThemeSettings),
-}
-
-impl Encode for ThemeSettings {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ThemeSettings {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xfa58_b6d4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ThemeSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ThemeSettings
-    Plain(types::ThemeSettings);
-}
+pub type ThemeSettings = super::Single<types::ThemeSettings>;
 
 /// `WebPageAttribute`
 ///
@@ -4483,39 +3459,7 @@ crate::conversions! {
 /// `ReactionCount`
 ///
 /// <https://core.telegram.org/type/ReactionCount>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReactionCount {
-    /// `reactionCount`
-    Plain(types::ReactionCount),
-}
-
-impl Encode for ReactionCount {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ReactionCount {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xa3d1_cb80 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ReactionCount");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ReactionCount
-    Plain(types::ReactionCount);
-}
+pub type ReactionCount = super::Single<types::ReactionCount>;
 
 /// `EmojiStatus`
 ///
@@ -4668,39 +3612,7 @@ crate::conversions! {
 /// `Username`
 ///
 /// <https://core.telegram.org/type/Username>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Username {
-    /// `username`
-    Plain(types::Username),
-}
-
-impl Encode for Username {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Username {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb407_3647 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Username");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Username
-    Plain(types::Username);
-}
+pub type Username = super::Single<types::Username>;
 
 /// `RequestPeerType`
 ///
@@ -4799,113 +3711,17 @@ crate::conversions! {
 /// `TextWithEntities`
 ///
 /// <https://core.telegram.org/type/TextWithEntities>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TextWithEntities {
-    /// `textWithEntities`
-    Plain(types::TextWithEntities),
-}
-
-impl Encode for TextWithEntities {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TextWithEntities {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x751f_3146 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TextWithEntities");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TextWithEntities
-    Plain(types::TextWithEntities);
-}
+pub type TextWithEntities = super::Single<types::TextWithEntities>;
 
 /// `InlineBotWebView`
 ///
 /// <https://core.telegram.org/type/InlineBotWebView>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InlineBotWebView {
-    /// `inlineBotWebView`
-    Plain(types::InlineBotWebView),
-}
-
-impl Encode for InlineBotWebView {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for InlineBotWebView {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb572_95d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "InlineBotWebView");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    InlineBotWebView
-    Plain(types::InlineBotWebView);
-}
+pub type InlineBotWebView = super::Single<types::InlineBotWebView>;
 
 /// `StoryViews`
 ///
 /// <https://core.telegram.org/type/StoryViews>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryViews {
-    /// `storyViews`
-    Plain(types::StoryViews),
-}
-
-impl Encode for StoryViews {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryViews {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8d59_5cd6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StoryViews");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryViews
-    Plain(types::StoryViews);
-}
+pub type StoryViews = super::Single<types::StoryViews>;
 
 /// `StoryItem`
 ///
@@ -5014,39 +3830,7 @@ crate::conversions! {
 /// `MediaAreaCoordinates`
 ///
 /// <https://core.telegram.org/type/MediaAreaCoordinates>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MediaAreaCoordinates {
-    /// `mediaAreaCoordinates`
-    Plain(types::MediaAreaCoordinates),
-}
-
-impl Encode for MediaAreaCoordinates {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MediaAreaCoordinates {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcfc9_e002 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MediaAreaCoordinates");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MediaAreaCoordinates
-    Plain(types::MediaAreaCoordinates);
-}
+pub type MediaAreaCoordinates = super::Single<types::MediaAreaCoordinates>;
 
 /// `MediaArea`
 ///
@@ -5135,39 +3919,7 @@ crate::accessors! {
 /// `StoryFwdHeader`
 ///
 /// <https://core.telegram.org/type/StoryFwdHeader>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StoryFwdHeader {
-    /// `storyFwdHeader`
-    Plain(types::StoryFwdHeader),
-}
-
-impl Encode for StoryFwdHeader {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StoryFwdHeader {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb826_e150 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StoryFwdHeader");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StoryFwdHeader
-    Plain(types::StoryFwdHeader);
-}
+pub type StoryFwdHeader = super::Single<types::StoryFwdHeader>;
 
 /// `PeerColor`
 ///
@@ -5263,39 +4015,7 @@ crate::conversions! {
 /// `GeoPointAddress`
 ///
 /// <https://core.telegram.org/type/GeoPointAddress>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GeoPointAddress {
-    /// `geoPointAddress`
-    Plain(types::GeoPointAddress),
-}
-
-impl Encode for GeoPointAddress {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for GeoPointAddress {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xde4c_5d93 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "GeoPointAddress");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    GeoPointAddress
-    Plain(types::GeoPointAddress);
-}
+pub type GeoPointAddress = super::Single<types::GeoPointAddress>;
 
 /// `StarGift`
 ///
@@ -5448,224 +4168,32 @@ crate::conversions! {
 /// `TodoItem`
 ///
 /// <https://core.telegram.org/type/TodoItem>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TodoItem {
-    /// `todoItem`
-    Plain(types::TodoItem),
-}
-
-impl Encode for TodoItem {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TodoItem {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xcba9_a52f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TodoItem");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TodoItem
-    Plain(types::TodoItem);
-}
+pub type TodoItem = super::Single<types::TodoItem>;
 
 /// `TodoList`
 ///
 /// <https://core.telegram.org/type/TodoList>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TodoList {
-    /// `todoList`
-    Plain(types::TodoList),
-}
-
-impl Encode for TodoList {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TodoList {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x49b9_2a26 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TodoList");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TodoList
-    Plain(types::TodoList);
-}
+pub type TodoList = super::Single<types::TodoList>;
 
 /// `TodoCompletion`
 ///
 /// <https://core.telegram.org/type/TodoCompletion>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TodoCompletion {
-    /// `todoCompletion`
-    Plain(types::TodoCompletion),
-}
-
-impl Encode for TodoCompletion {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TodoCompletion {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x221b_b5e4 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TodoCompletion");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TodoCompletion
-    Plain(types::TodoCompletion);
-}
+pub type TodoCompletion = super::Single<types::TodoCompletion>;
 
 /// `SuggestedPost`
 ///
 /// <https://core.telegram.org/type/SuggestedPost>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SuggestedPost {
-    /// `suggestedPost`
-    Plain(types::SuggestedPost),
-}
-
-impl Encode for SuggestedPost {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for SuggestedPost {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0e8e_37e5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "SuggestedPost");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    SuggestedPost
-    Plain(types::SuggestedPost);
-}
+pub type SuggestedPost = super::Single<types::SuggestedPost>;
 
 /// `RecentStory`
 ///
 /// <https://core.telegram.org/type/RecentStory>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecentStory {
-    /// `recentStory`
-    Plain(types::RecentStory),
-}
-
-impl Encode for RecentStory {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RecentStory {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x711d_692d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RecentStory");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RecentStory
-    Plain(types::RecentStory);
-}
+pub type RecentStory = super::Single<types::RecentStory>;
 
 /// `StarGiftBackground`
 ///
 /// <https://core.telegram.org/type/StarGiftBackground>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StarGiftBackground {
-    /// `starGiftBackground`
-    Plain(types::StarGiftBackground),
-}
-
-impl Encode for StarGiftBackground {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for StarGiftBackground {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xaff5_6398 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "StarGiftBackground");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    StarGiftBackground
-    Plain(types::StarGiftBackground);
-}
+pub type StarGiftBackground = super::Single<types::StarGiftBackground>;
 
 /// `StarGiftAttributeRarity`
 ///
@@ -5727,39 +4255,7 @@ crate::conversions! {
 /// `KeyboardButtonStyle`
 ///
 /// <https://core.telegram.org/type/KeyboardButtonStyle>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardButtonStyle {
-    /// `keyboardButtonStyle`
-    Plain(types::KeyboardButtonStyle),
-}
-
-impl Encode for KeyboardButtonStyle {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardButtonStyle {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4fdd_3430 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardButtonStyle");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardButtonStyle
-    Plain(types::KeyboardButtonStyle);
-}
+pub type KeyboardButtonStyle = super::Single<types::KeyboardButtonStyle>;
 
 /// `InputRichFile`
 ///
@@ -6029,150 +4525,22 @@ crate::conversions! {
 /// `KeyboardInlineButton`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardInlineButton {
-    /// `keyboardInlineButton`
-    Plain(types::KeyboardInlineButton),
-}
-
-impl Encode for KeyboardInlineButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardInlineButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x11c1_a322 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardInlineButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardInlineButton
-    Plain(types::KeyboardInlineButton);
-}
+pub type KeyboardInlineButton = super::Single<types::KeyboardInlineButton>;
 
 /// `KeyboardInlineButtonRow`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButtonRow>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyboardInlineButtonRow {
-    /// `keyboardInlineButtonRow`
-    Plain(types::KeyboardInlineButtonRow),
-}
-
-impl Encode for KeyboardInlineButtonRow {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for KeyboardInlineButtonRow {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1942_0af6 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "KeyboardInlineButtonRow");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    KeyboardInlineButtonRow
-    Plain(types::KeyboardInlineButtonRow);
-}
+pub type KeyboardInlineButtonRow = super::Single<types::KeyboardInlineButtonRow>;
 
 /// `RichButtonStyle`
 ///
 /// <https://core.telegram.org/type/RichButtonStyle>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RichButtonStyle {
-    /// `richButtonStyle`
-    Plain(types::RichButtonStyle),
-}
-
-impl Encode for RichButtonStyle {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RichButtonStyle {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x03c6_10bd => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RichButtonStyle");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RichButtonStyle
-    Plain(types::RichButtonStyle);
-}
+pub type RichButtonStyle = super::Single<types::RichButtonStyle>;
 
 /// `PageButton`
 ///
 /// <https://core.telegram.org/type/PageButton>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PageButton {
-    /// `pageButton`
-    Plain(types::PageButton),
-}
-
-impl Encode for PageButton {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for PageButton {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x692a_5488 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "PageButton");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    PageButton
-    Plain(types::PageButton);
-}
+pub type PageButton = super::Single<types::PageButton>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
@@ -6195,9 +4563,6 @@ crate::wire_traits! {
     PhotoSize,
     GeoPoint,
     WallPaper,
-    DcOption,
-    Config,
-    InputEncryptedChat,
     EncryptedFile,
     InputEncryptedFile,
     InputDocument,
@@ -6206,92 +4571,44 @@ crate::wire_traits! {
     DocumentAttribute,
     WebPage,
     InputStickerSet,
-    StickerSet,
-    KeyboardButton,
-    KeyboardButtonRow,
     ReplyMarkup,
     MessageEntity,
     InputChannel,
     InputBotInlineMessage,
     InputBotInlineResult,
     InputBotInlineMessageId,
-    InlineBotSwitchPm,
-    MaskCoords,
     InputStickeredMedia,
-    Game,
     InputGame,
     RichText,
     PageBlock,
-    DataJson,
-    LabeledPrice,
-    Invoice,
     WebDocument,
-    InputWebDocument,
     InputWebFileLocation,
-    CdnPublicKey,
-    CdnConfig,
-    InputSingleMedia,
-    FileHash,
-    InputClientProxy,
     SecureFile,
-    JsonObjectValue,
     JsonValue,
-    PageTableCell,
-    PageTableRow,
-    PageCaption,
     PageListItem,
     PageListOrderedItem,
-    PageRelatedArticle,
-    Page,
     PollAnswer,
-    Poll,
-    PollAnswerVoters,
-    PollResults,
-    ChatAdminRights,
-    ChatBannedRights,
-    WallPaperSettings,
-    RestrictionReason,
     BaseTheme,
-    ThemeSettings,
     WebPageAttribute,
     VideoSize,
     InputGroupCall,
     InlineQueryPeerType,
-    ReactionCount,
     EmojiStatus,
     Reaction,
     MessageExtendedMedia,
-    Username,
     RequestPeerType,
     EmojiList,
-    TextWithEntities,
-    InlineBotWebView,
-    StoryViews,
     StoryItem,
     InputReplyTo,
-    MediaAreaCoordinates,
     MediaArea,
-    StoryFwdHeader,
     PeerColor,
     InputQuickReplyShortcut,
-    GeoPointAddress,
     StarGift,
     StarsAmount,
     StarGiftAttribute,
-    TodoItem,
-    TodoList,
-    TodoCompletion,
-    SuggestedPost,
-    RecentStory,
-    StarGiftBackground,
     StarGiftAttributeRarity,
-    KeyboardButtonStyle,
     InputRichFile,
     InputRichMessage,
     ButtonType,
     InlineButtonType,
-    KeyboardInlineButton,
-    KeyboardInlineButtonRow,
-    RichButtonStyle,
-    PageButton,
 }

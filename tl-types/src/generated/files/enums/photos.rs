@@ -57,42 +57,9 @@ crate::accessors! {
 /// `photos.Photo`
 ///
 /// <https://core.telegram.org/type/photos.Photo>
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Photo {
-    /// `photos.photo`
-    Plain(types::photos::Photo),
-}
-
-impl Encode for Photo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Photo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2021_2ca8 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "photos.Photo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Photo
-    Plain(types::photos::Photo);
-}
+pub type Photo = super::super::Single<types::photos::Photo>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Photos,
-    Photo,
 }

@@ -25,8 +25,10 @@ impl GetDefaultProfilePhotoEmojis {
 }
 
 impl Combinator for GetDefaultProfilePhotoEmojis {
-    const CONSTRUCTOR_ID: u32 = 0xe275_0328;
-    const NAME: &'static str = "account.getDefaultProfilePhotoEmojis";
+    const TL: (u32, &'static str) = (
+        0xe275_0328,
+        "account.getDefaultProfilePhotoEmojis",
+    );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -65,8 +67,7 @@ impl GetDefaultGroupPhotoEmojis {
 }
 
 impl Combinator for GetDefaultGroupPhotoEmojis {
-    const CONSTRUCTOR_ID: u32 = 0x9158_60ae;
-    const NAME: &'static str = "account.getDefaultGroupPhotoEmojis";
+    const TL: (u32, &'static str) = (0x9158_60ae, "account.getDefaultGroupPhotoEmojis");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -105,8 +106,7 @@ impl GetDefaultBackgroundEmojis {
 }
 
 impl Combinator for GetDefaultBackgroundEmojis {
-    const CONSTRUCTOR_ID: u32 = 0xa60a_b9ce;
-    const NAME: &'static str = "account.getDefaultBackgroundEmojis";
+    const TL: (u32, &'static str) = (0xa60a_b9ce, "account.getDefaultBackgroundEmojis");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);

@@ -25,8 +25,7 @@ impl ExportAuthorization {
 }
 
 impl Combinator for ExportAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xe5bf_ffcd;
-    const NAME: &'static str = "auth.exportAuthorization";
+    const TL: (u32, &'static str) = (0xe5bf_ffcd, "auth.exportAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
@@ -70,8 +69,7 @@ impl ImportAuthorization {
 }
 
 impl Combinator for ImportAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xa57a_7dad;
-    const NAME: &'static str = "auth.importAuthorization";
+    const TL: (u32, &'static str) = (0xa57a_7dad, "auth.importAuthorization");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);

@@ -33,8 +33,7 @@ impl EditPhoto {
 }
 
 impl Combinator for EditPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xf12e_57c9;
-    const NAME: &'static str = "channels.editPhoto";
+    const TL: (u32, &'static str) = (0xf12e_57c9, "channels.editPhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -46,9 +45,12 @@ impl Combinator for EditPhoto {
 impl DecodeFields for EditPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
+        let channel = r.held();
         let photo = Decode::decode(r);
-        Self { channel, photo }
+        Self {
+            channel: take(channel),
+            photo,
+        }
     }
 }
 

@@ -9,32 +9,7 @@ use super::super::{enums, types};
 /// `help.getConfig#c4f9186b = Config;`
 ///
 /// <https://core.telegram.org/method/help.getConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetConfig {}
-
-impl GetConfig {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetConfig {
-    const CONSTRUCTOR_ID: u32 = 0xc4f9_186b;
-    const NAME: &'static str = "help.getConfig";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetConfig {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetConfig = super::super::Fieldless<0xc4f9_186b>;
 
 impl Function for GetConfig {
     type Return = enums::Config;
@@ -43,46 +18,8 @@ impl Function for GetConfig {
 /// `help.getCdnConfig#52029342 = CdnConfig;`
 ///
 /// <https://core.telegram.org/method/help.getCdnConfig>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetCdnConfig {}
-
-impl GetCdnConfig {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GetCdnConfig {
-    const CONSTRUCTOR_ID: u32 = 0x5202_9342;
-    const NAME: &'static str = "help.getCdnConfig";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for GetCdnConfig {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GetCdnConfig = super::super::Fieldless<0x5202_9342>;
 
 impl Function for GetCdnConfig {
     type Return = enums::CdnConfig;
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    GetConfig,
-    GetCdnConfig,
-}
-
-#[cfg(feature = "server")]
-crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
-    GetConfig,
-    GetCdnConfig,
 }

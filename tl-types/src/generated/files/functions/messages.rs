@@ -113,8 +113,7 @@ crate::setters! {
 }
 
 impl Combinator for SendMedia {
-    const CONSTRUCTOR_ID: u32 = 0x0330_e77f;
-    const NAME: &'static str = "messages.sendMedia";
+    const TL: (u32, &'static str) = (0x0330_e77f, "messages.sendMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
@@ -164,17 +163,17 @@ impl DecodeFields for SendMedia {
         let update_stickersets_order = flags & 32768 != 0;
         let invert_media = flags & 65536 != 0;
         let allow_paid_floodskip = flags & 524288 != 0;
-        let peer = Decode::decode(r);
-        let reply_to = r.optional(flags & 1 != 0);
-        let media = Decode::decode(r);
-        let message = r.string();
+        let peer = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
+        let media = r.held();
+        let message = r.held();
         let random_id = r.i64();
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1024 != 0);
         let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let effect = r.optional(flags & 262144 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
         let suggested_post = r.optional(flags & 4194304 != 0);
@@ -186,17 +185,17 @@ impl DecodeFields for SendMedia {
             update_stickersets_order,
             invert_media,
             allow_paid_floodskip,
-            peer,
-            reply_to,
-            media,
-            message,
+            peer: take(peer),
+            reply_to: take(reply_to),
+            media: take(media),
+            message: take(message),
             random_id,
-            reply_markup,
-            entities,
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             schedule_date,
             schedule_repeat_period,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             effect,
             allow_paid_stars,
             suggested_post,
@@ -228,8 +227,7 @@ impl EditChatPhoto {
 }
 
 impl Combinator for EditChatPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x35dd_d674;
-    const NAME: &'static str = "messages.editChatPhoto";
+    const TL: (u32, &'static str) = (0x35dd_d674, "messages.editChatPhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -290,8 +288,7 @@ crate::setters! {
 }
 
 impl Combinator for SendEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x5559_481d;
-    const NAME: &'static str = "messages.sendEncryptedFile";
+    const TL: (u32, &'static str) = (0x5559_481d, "messages.sendEncryptedFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
@@ -309,15 +306,15 @@ impl DecodeFields for SendEncryptedFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let random_id = r.i64();
-        let data = r.bytes();
+        let data = r.held();
         let file = Decode::decode(r);
         Self {
             silent,
-            peer,
+            peer: take(peer),
             random_id,
-            data,
+            data: take(data),
             file,
         }
     }
@@ -358,8 +355,7 @@ impl GetDocumentByHash {
 }
 
 impl Combinator for GetDocumentByHash {
-    const CONSTRUCTOR_ID: u32 = 0xb1f2_061f;
-    const NAME: &'static str = "messages.getDocumentByHash";
+    const TL: (u32, &'static str) = (0xb1f2_061f, "messages.getDocumentByHash");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.sha256);
@@ -372,10 +368,14 @@ impl Combinator for GetDocumentByHash {
 impl DecodeFields for GetDocumentByHash {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sha256 = r.bytes();
+        let sha256 = r.held();
         let size = r.i64();
         let mime_type = r.string();
-        Self { sha256, size, mime_type }
+        Self {
+            sha256: take(sha256),
+            size,
+            mime_type,
+        }
     }
 }
 
@@ -438,8 +438,7 @@ crate::setters! {
 }
 
 impl Combinator for SetInlineBotResults {
-    const CONSTRUCTOR_ID: u32 = 0xbb12_a419;
-    const NAME: &'static str = "messages.setInlineBotResults";
+    const TL: (u32, &'static str) = (0xbb12_a419, "messages.setInlineBotResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gallery) | u32::from(self.private) << 1
@@ -466,19 +465,19 @@ impl DecodeFields for SetInlineBotResults {
         let gallery = flags & 1 != 0;
         let private = flags & 2 != 0;
         let query_id = r.i64();
-        let results = Decode::decode(r);
+        let results = r.held();
         let cache_time = r.i32();
-        let next_offset = r.optional(flags & 4 != 0);
-        let switch_pm = r.optional(flags & 8 != 0);
+        let next_offset = r.held_optional(flags & 4 != 0);
+        let switch_pm = r.held_optional(flags & 8 != 0);
         let switch_webview = r.optional(flags & 16 != 0);
         Self {
             gallery,
             private,
             query_id,
-            results,
+            results: take(results),
             cache_time,
-            next_offset,
-            switch_pm,
+            next_offset: take(next_offset),
+            switch_pm: take(switch_pm),
             switch_webview,
         }
     }
@@ -556,8 +555,7 @@ crate::setters! {
 }
 
 impl Combinator for EditMessage {
-    const CONSTRUCTOR_ID: u32 = 0xb106_e66c;
-    const NAME: &'static str = "messages.editMessage";
+    const TL: (u32, &'static str) = (0xb106_e66c, "messages.editMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
@@ -592,12 +590,12 @@ impl DecodeFields for EditMessage {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 65536 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        let message = r.optional(flags & 2048 != 0);
-        let media = r.optional(flags & 16384 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let message = r.held_optional(flags & 2048 != 0);
+        let media = r.held_optional(flags & 16384 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 32768 != 0);
         let schedule_repeat_period = r.optional(flags & 262144 != 0);
         let quick_reply_shortcut_id = r.optional(flags & 131072 != 0);
@@ -605,12 +603,12 @@ impl DecodeFields for EditMessage {
         Self {
             no_webpage,
             invert_media,
-            peer,
+            peer: take(peer),
             id,
-            message,
-            media,
-            reply_markup,
-            entities,
+            message: take(message),
+            media: take(media),
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             schedule_date,
             schedule_repeat_period,
             quick_reply_shortcut_id,
@@ -672,8 +670,7 @@ crate::setters! {
 }
 
 impl Combinator for EditInlineBotMessage {
-    const CONSTRUCTOR_ID: u32 = 0xa423_bb51;
-    const NAME: &'static str = "messages.editInlineBotMessage";
+    const TL: (u32, &'static str) = (0xa423_bb51, "messages.editInlineBotMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
@@ -701,20 +698,20 @@ impl DecodeFields for EditInlineBotMessage {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
         let invert_media = flags & 65536 != 0;
-        let id = Decode::decode(r);
-        let message = r.optional(flags & 2048 != 0);
-        let media = r.optional(flags & 16384 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
-        let entities = r.optional(flags & 8 != 0);
+        let id = r.held();
+        let message = r.held_optional(flags & 2048 != 0);
+        let media = r.held_optional(flags & 16384 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
+        let entities = r.held_optional(flags & 8 != 0);
         let rich_message = r.optional(flags & 8388608 != 0);
         Self {
             no_webpage,
             invert_media,
-            id,
-            message,
-            media,
-            reply_markup,
-            entities,
+            id: take(id),
+            message: take(message),
+            media: take(media),
+            reply_markup: take(reply_markup),
+            entities: take(entities),
             rich_message,
         }
     }
@@ -759,8 +756,7 @@ crate::setters! {
 }
 
 impl Combinator for UploadMedia {
-    const CONSTRUCTOR_ID: u32 = 0x1496_7978;
-    const NAME: &'static str = "messages.uploadMedia";
+    const TL: (u32, &'static str) = (0x1496_7978, "messages.uploadMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_connection_id.is_some());
@@ -776,12 +772,12 @@ impl DecodeFields for UploadMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let business_connection_id = r.optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
+        let business_connection_id = r.held_optional(flags & 1 != 0);
+        let peer = r.held();
         let media = Decode::decode(r);
         Self {
-            business_connection_id,
-            peer,
+            business_connection_id: take(business_connection_id),
+            peer: take(peer),
             media,
         }
     }
@@ -874,8 +870,7 @@ crate::setters! {
 }
 
 impl Combinator for SendMultiMedia {
-    const CONSTRUCTOR_ID: u32 = 0x1bf8_9d74;
-    const NAME: &'static str = "messages.sendMultiMedia";
+    const TL: (u32, &'static str) = (0x1bf8_9d74, "messages.sendMultiMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
@@ -915,12 +910,12 @@ impl DecodeFields for SendMultiMedia {
         let update_stickersets_order = flags & 32768 != 0;
         let invert_media = flags & 65536 != 0;
         let allow_paid_floodskip = flags & 524288 != 0;
-        let peer = Decode::decode(r);
-        let reply_to = r.optional(flags & 1 != 0);
-        let multi_media = Decode::decode(r);
+        let peer = r.held();
+        let reply_to = r.held_optional(flags & 1 != 0);
+        let multi_media = r.held();
         let schedule_date = r.optional(flags & 1024 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.optional(flags & 131072 != 0);
+        let send_as = r.held_optional(flags & 8192 != 0);
+        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
         let effect = r.optional(flags & 262144 != 0);
         let allow_paid_stars = r.optional(flags & 2097152 != 0);
         Self {
@@ -931,12 +926,12 @@ impl DecodeFields for SendMultiMedia {
             update_stickersets_order,
             invert_media,
             allow_paid_floodskip,
-            peer,
-            reply_to,
-            multi_media,
+            peer: take(peer),
+            reply_to: take(reply_to),
+            multi_media: take(multi_media),
             schedule_date,
-            send_as,
-            quick_reply_shortcut,
+            send_as: take(send_as),
+            quick_reply_shortcut: take(quick_reply_shortcut),
             effect,
             allow_paid_stars,
         }
@@ -970,8 +965,7 @@ impl UploadEncryptedFile {
 }
 
 impl Combinator for UploadEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x5057_c497;
-    const NAME: &'static str = "messages.uploadEncryptedFile";
+    const TL: (u32, &'static str) = (0x5057_c497, "messages.uploadEncryptedFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -983,9 +977,9 @@ impl Combinator for UploadEncryptedFile {
 impl DecodeFields for UploadEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let file = Decode::decode(r);
-        Self { peer, file }
+        Self { peer: take(peer), file }
     }
 }
 

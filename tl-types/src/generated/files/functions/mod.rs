@@ -48,8 +48,7 @@ impl<X> InvokeAfterMsg<X> {
 }
 
 impl<X: Encode> Combinator for InvokeAfterMsg<X> {
-    const CONSTRUCTOR_ID: u32 = 0xcb9f_372d;
-    const NAME: &'static str = "invokeAfterMsg";
+    const TL: (u32, &'static str) = (0xcb9f_372d, "invokeAfterMsg");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
@@ -134,8 +133,7 @@ crate::setters! {
 }
 
 impl<X: Encode> Combinator for InitConnection<X> {
-    const CONSTRUCTOR_ID: u32 = 0xc1cd_5ea9;
-    const NAME: &'static str = "initConnection";
+    const TL: (u32, &'static str) = (0xc1cd_5ea9, "initConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proxy.is_some())
@@ -160,25 +158,25 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let api_id = r.i32();
-        let device_model = r.string();
-        let system_version = r.string();
-        let app_version = r.string();
-        let system_lang_code = r.string();
-        let lang_pack = r.string();
-        let lang_code = r.string();
-        let proxy = r.optional(flags & 1 != 0);
-        let params = r.optional(flags & 2 != 0);
+        let device_model = r.held();
+        let system_version = r.held();
+        let app_version = r.held();
+        let system_lang_code = r.held();
+        let lang_pack = r.held();
+        let lang_code = r.held();
+        let proxy = r.held_optional(flags & 1 != 0);
+        let params = r.held_optional(flags & 2 != 0);
         let query = Decode::decode(r);
         Self {
             api_id,
-            device_model,
-            system_version,
-            app_version,
-            system_lang_code,
-            lang_pack,
-            lang_code,
-            proxy,
-            params,
+            device_model: take(device_model),
+            system_version: take(system_version),
+            app_version: take(app_version),
+            system_lang_code: take(system_lang_code),
+            lang_pack: take(lang_pack),
+            lang_code: take(lang_code),
+            proxy: take(proxy),
+            params: take(params),
             query,
         }
     }
@@ -209,8 +207,7 @@ impl<X> InvokeWithLayer<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithLayer<X> {
-    const CONSTRUCTOR_ID: u32 = 0xda9b_0d0d;
-    const NAME: &'static str = "invokeWithLayer";
+    const TL: (u32, &'static str) = (0xda9b_0d0d, "invokeWithLayer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.layer);
@@ -251,8 +248,7 @@ impl<X> InvokeWithoutUpdates<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
-    const CONSTRUCTOR_ID: u32 = 0xbf94_59b7;
-    const NAME: &'static str = "invokeWithoutUpdates";
+    const TL: (u32, &'static str) = (0xbf94_59b7, "invokeWithoutUpdates");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query, w);
@@ -293,8 +289,7 @@ impl<X> InvokeWithTakeout<X> {
 }
 
 impl<X: Encode> Combinator for InvokeWithTakeout<X> {
-    const CONSTRUCTOR_ID: u32 = 0xaca9_fd2e;
-    const NAME: &'static str = "invokeWithTakeout";
+    const TL: (u32, &'static str) = (0xaca9_fd2e, "invokeWithTakeout");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.takeout_id);

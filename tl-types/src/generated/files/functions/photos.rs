@@ -39,8 +39,7 @@ crate::setters! {
 }
 
 impl Combinator for UpdateProfilePhoto {
-    const CONSTRUCTOR_ID: u32 = 0x09e8_2039;
-    const NAME: &'static str = "photos.updateProfilePhoto";
+    const TL: (u32, &'static str) = (0x09e8_2039, "photos.updateProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fallback) | u32::from(self.bot.is_some()) << 1;
@@ -56,9 +55,13 @@ impl DecodeFields for UpdateProfilePhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 1 != 0;
-        let bot = r.optional(flags & 2 != 0);
+        let bot = r.held_optional(flags & 2 != 0);
         let id = Decode::decode(r);
-        Self { fallback, bot, id }
+        Self {
+            fallback,
+            bot: take(bot),
+            id,
+        }
     }
 }
 
@@ -112,8 +115,7 @@ crate::setters! {
 }
 
 impl Combinator for UploadProfilePhoto {
-    const CONSTRUCTOR_ID: u32 = 0x0388_a3b5;
-    const NAME: &'static str = "photos.uploadProfilePhoto";
+    const TL: (u32, &'static str) = (0x0388_a3b5, "photos.uploadProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fallback) << 3 | u32::from(self.bot.is_some()) << 5
@@ -137,16 +139,16 @@ impl DecodeFields for UploadProfilePhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 8 != 0;
-        let bot = r.optional(flags & 32 != 0);
-        let file = r.optional(flags & 1 != 0);
-        let video = r.optional(flags & 2 != 0);
+        let bot = r.held_optional(flags & 32 != 0);
+        let file = r.held_optional(flags & 1 != 0);
+        let video = r.held_optional(flags & 2 != 0);
         let video_start_ts = r.optional(flags & 4 != 0);
         let video_emoji_markup = r.optional(flags & 16 != 0);
         Self {
             fallback,
-            bot,
-            file,
-            video,
+            bot: take(bot),
+            file: take(file),
+            video: take(video),
             video_start_ts,
             video_emoji_markup,
         }
@@ -178,8 +180,7 @@ impl DeletePhotos {
 }
 
 impl Combinator for DeletePhotos {
-    const CONSTRUCTOR_ID: u32 = 0x87cf_7f2f;
-    const NAME: &'static str = "photos.deletePhotos";
+    const TL: (u32, &'static str) = (0x87cf_7f2f, "photos.deletePhotos");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -234,8 +235,7 @@ impl GetUserPhotos {
 }
 
 impl Combinator for GetUserPhotos {
-    const CONSTRUCTOR_ID: u32 = 0x91cd_32a8;
-    const NAME: &'static str = "photos.getUserPhotos";
+    const TL: (u32, &'static str) = (0x91cd_32a8, "photos.getUserPhotos");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -249,12 +249,12 @@ impl Combinator for GetUserPhotos {
 impl DecodeFields for GetUserPhotos {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
+        let user_id = r.held();
         let offset = r.i32();
         let max_id = r.i64();
         let limit = r.i32();
         Self {
-            user_id,
+            user_id: take(user_id),
             offset,
             max_id,
             limit,
@@ -315,8 +315,7 @@ crate::setters! {
 }
 
 impl Combinator for UploadContactProfilePhoto {
-    const CONSTRUCTOR_ID: u32 = 0xe14c_4a71;
-    const NAME: &'static str = "photos.uploadContactProfilePhoto";
+    const TL: (u32, &'static str) = (0xe14c_4a71, "photos.uploadContactProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.suggest) << 3 | u32::from(self.save) << 4
@@ -341,17 +340,17 @@ impl DecodeFields for UploadContactProfilePhoto {
         let flags = r.u32();
         let suggest = flags & 8 != 0;
         let save = flags & 16 != 0;
-        let user_id = Decode::decode(r);
-        let file = r.optional(flags & 1 != 0);
-        let video = r.optional(flags & 2 != 0);
+        let user_id = r.held();
+        let file = r.held_optional(flags & 1 != 0);
+        let video = r.held_optional(flags & 2 != 0);
         let video_start_ts = r.optional(flags & 4 != 0);
         let video_emoji_markup = r.optional(flags & 32 != 0);
         Self {
             suggest,
             save,
-            user_id,
-            file,
-            video,
+            user_id: take(user_id),
+            file: take(file),
+            video: take(video),
             video_start_ts,
             video_emoji_markup,
         }

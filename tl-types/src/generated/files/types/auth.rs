@@ -38,6 +38,7 @@ impl Authorization {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Authorization
     fn setup_password_required(setup_password_required: flag);
@@ -47,8 +48,7 @@ crate::setters! {
 }
 
 impl Combinator for Authorization {
-    const CONSTRUCTOR_ID: u32 = 0x2ea2_c0d4;
-    const NAME: &'static str = "auth.authorization";
+    const TL: (u32, &'static str) = (0x2ea2_c0d4, "auth.authorization");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -80,13 +80,13 @@ impl DecodeFields for Authorization {
         let setup_password_required = flags & 2 != 0;
         let otherwise_relogin_days = r.optional(flags & 2 != 0);
         let tmp_sessions = r.optional(flags & 1 != 0);
-        let future_auth_token = r.optional(flags & 4 != 0);
+        let future_auth_token = r.held_optional(flags & 4 != 0);
         let user = Decode::decode(r);
         Self {
             setup_password_required,
             otherwise_relogin_days,
             tmp_sessions,
-            future_auth_token,
+            future_auth_token: take(future_auth_token),
             user,
         }
     }
@@ -110,14 +110,14 @@ impl AuthorizationSignUpRequired {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     AuthorizationSignUpRequired
     fn terms_of_service(terms_of_service: into enums::help::TermsOfService);
 }
 
 impl Combinator for AuthorizationSignUpRequired {
-    const CONSTRUCTOR_ID: u32 = 0x4474_7e9a;
-    const NAME: &'static str = "auth.authorizationSignUpRequired";
+    const TL: (u32, &'static str) = (0x4474_7e9a, "auth.authorizationSignUpRequired");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.terms_of_service.is_some());
         w.u32(flags);
@@ -158,8 +158,7 @@ impl ExportedAuthorization {
 }
 
 impl Combinator for ExportedAuthorization {
-    const CONSTRUCTOR_ID: u32 = 0xb434_e2b8;
-    const NAME: &'static str = "auth.exportedAuthorization";
+    const TL: (u32, &'static str) = (0xb434_e2b8, "auth.exportedAuthorization");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.bytes(&self.bytes);

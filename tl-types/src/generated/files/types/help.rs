@@ -42,6 +42,7 @@ impl TermsOfService {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     TermsOfService
     fn popup(popup: flag);
@@ -49,8 +50,7 @@ crate::setters! {
 }
 
 impl Combinator for TermsOfService {
-    const CONSTRUCTOR_ID: u32 = 0x780a_0310;
-    const NAME: &'static str = "help.termsOfService";
+    const TL: (u32, &'static str) = (0x780a_0310, "help.termsOfService");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.popup)
@@ -68,15 +68,15 @@ impl DecodeFields for TermsOfService {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let popup = flags & 1 != 0;
-        let id = Decode::decode(r);
-        let text = r.string();
-        let entities = Decode::decode(r);
+        let id = r.held();
+        let text = r.held();
+        let entities = r.held();
         let min_age_confirm = r.optional(flags & 2 != 0);
         Self {
             popup,
-            id,
-            text,
-            entities,
+            id: take(id),
+            text: take(text),
+            entities: take(entities),
             min_age_confirm,
         }
     }

@@ -25,8 +25,7 @@ impl SentEncryptedMessage {
 }
 
 impl Combinator for SentEncryptedMessage {
-    const CONSTRUCTOR_ID: u32 = 0x560f_8935;
-    const NAME: &'static str = "messages.sentEncryptedMessage";
+    const TL: (u32, &'static str) = (0x560f_8935, "messages.sentEncryptedMessage");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
     }
@@ -64,8 +63,7 @@ impl SentEncryptedFile {
 }
 
 impl Combinator for SentEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x9493_ff32;
-    const NAME: &'static str = "messages.sentEncryptedFile";
+    const TL: (u32, &'static str) = (0x9493_ff32, "messages.sentEncryptedFile");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         Encode::encode(&self.file, w);
@@ -108,8 +106,7 @@ impl EmojiGameOutcome {
 }
 
 impl Combinator for EmojiGameOutcome {
-    const CONSTRUCTOR_ID: u32 = 0xda2a_d647;
-    const NAME: &'static str = "messages.emojiGameOutcome";
+    const TL: (u32, &'static str) = (0xda2a_d647, "messages.emojiGameOutcome");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.seed);
         w.i64(self.stake_ton_amount);
@@ -120,11 +117,11 @@ impl Combinator for EmojiGameOutcome {
 impl DecodeFields for EmojiGameOutcome {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let seed = r.bytes();
+        let seed = r.held();
         let stake_ton_amount = r.i64();
         let ton_amount = r.i64();
         Self {
-            seed,
+            seed: take(seed),
             stake_ton_amount,
             ton_amount,
         }

@@ -27,58 +27,12 @@ use super::{enums, types};
 /// `inputPeerEmpty#7f3b18ea = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputPeerEmpty {}
-
-impl InputPeerEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputPeerEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x7f3b_18ea;
-    const NAME: &'static str = "inputPeerEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputPeerEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputPeerEmpty = super::Fieldless<0x7f3b_18ea>;
 
 /// `inputPeerSelf#7da07ec9 = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerSelf>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputPeerSelf {}
-
-impl InputPeerSelf {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputPeerSelf {
-    const CONSTRUCTOR_ID: u32 = 0x7da0_7ec9;
-    const NAME: &'static str = "inputPeerSelf";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputPeerSelf {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputPeerSelf = super::Fieldless<0x7da0_7ec9>;
 
 /// `inputPeerChat#35a95cb9 chat_id:long = InputPeer;`
 ///
@@ -99,8 +53,7 @@ impl InputPeerChat {
 }
 
 impl Combinator for InputPeerChat {
-    const CONSTRUCTOR_ID: u32 = 0x35a9_5cb9;
-    const NAME: &'static str = "inputPeerChat";
+    const TL: (u32, &'static str) = (0x35a9_5cb9, "inputPeerChat");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -135,8 +88,7 @@ impl InputPeerUser {
 }
 
 impl Combinator for InputPeerUser {
-    const CONSTRUCTOR_ID: u32 = 0xdde8_a54c;
-    const NAME: &'static str = "inputPeerUser";
+    const TL: (u32, &'static str) = (0xdde8_a54c, "inputPeerUser");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.access_hash);
@@ -173,8 +125,7 @@ impl InputPeerChannel {
 }
 
 impl Combinator for InputPeerChannel {
-    const CONSTRUCTOR_ID: u32 = 0x27bc_bbfc;
-    const NAME: &'static str = "inputPeerChannel";
+    const TL: (u32, &'static str) = (0x27bc_bbfc, "inputPeerChannel");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i64(self.access_hash);
@@ -217,8 +168,7 @@ impl InputPeerUserFromMessage {
 }
 
 impl Combinator for InputPeerUserFromMessage {
-    const CONSTRUCTOR_ID: u32 = 0xa87b_0a1c;
-    const NAME: &'static str = "inputPeerUserFromMessage";
+    const TL: (u32, &'static str) = (0xa87b_0a1c, "inputPeerUserFromMessage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -229,10 +179,14 @@ impl Combinator for InputPeerUserFromMessage {
 impl DecodeFields for InputPeerUserFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let user_id = r.i64();
-        Self { peer, msg_id, user_id }
+        Self {
+            peer: take(peer),
+            msg_id,
+            user_id,
+        }
     }
 }
 
@@ -263,8 +217,7 @@ impl InputPeerChannelFromMessage {
 }
 
 impl Combinator for InputPeerChannelFromMessage {
-    const CONSTRUCTOR_ID: u32 = 0xbd2a_0840;
-    const NAME: &'static str = "inputPeerChannelFromMessage";
+    const TL: (u32, &'static str) = (0xbd2a_0840, "inputPeerChannelFromMessage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -275,68 +228,26 @@ impl Combinator for InputPeerChannelFromMessage {
 impl DecodeFields for InputPeerChannelFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let channel_id = r.i64();
-        Self { peer, msg_id, channel_id }
+        Self {
+            peer: take(peer),
+            msg_id,
+            channel_id,
+        }
     }
 }
 
 /// `inputUserEmpty#b98886cf = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputUserEmpty {}
-
-impl InputUserEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputUserEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xb988_86cf;
-    const NAME: &'static str = "inputUserEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputUserEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputUserEmpty = super::Fieldless<0xb988_86cf>;
 
 /// `inputUserSelf#f7c1b13f = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserSelf>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputUserSelf {}
-
-impl InputUserSelf {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputUserSelf {
-    const CONSTRUCTOR_ID: u32 = 0xf7c1_b13f;
-    const NAME: &'static str = "inputUserSelf";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputUserSelf {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputUserSelf = super::Fieldless<0xf7c1_b13f>;
 
 /// `inputUser#f21158c6 user_id:long access_hash:long = InputUser;`
 ///
@@ -359,8 +270,7 @@ impl InputUser {
 }
 
 impl Combinator for InputUser {
-    const CONSTRUCTOR_ID: u32 = 0xf211_58c6;
-    const NAME: &'static str = "inputUser";
+    const TL: (u32, &'static str) = (0xf211_58c6, "inputUser");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.access_hash);
@@ -403,8 +313,7 @@ impl InputUserFromMessage {
 }
 
 impl Combinator for InputUserFromMessage {
-    const CONSTRUCTOR_ID: u32 = 0x1da4_48e2;
-    const NAME: &'static str = "inputUserFromMessage";
+    const TL: (u32, &'static str) = (0x1da4_48e2, "inputUserFromMessage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -415,10 +324,14 @@ impl Combinator for InputUserFromMessage {
 impl DecodeFields for InputUserFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let user_id = r.i64();
-        Self { peer, msg_id, user_id }
+        Self {
+            peer: take(peer),
+            msg_id,
+            user_id,
+        }
     }
 }
 
@@ -457,8 +370,7 @@ impl InputFile {
 }
 
 impl Combinator for InputFile {
-    const CONSTRUCTOR_ID: u32 = 0xf52f_f27f;
-    const NAME: &'static str = "inputFile";
+    const TL: (u32, &'static str) = (0xf52f_f27f, "inputFile");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -472,12 +384,12 @@ impl DecodeFields for InputFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let parts = r.i32();
-        let name = r.string();
+        let name = r.held();
         let md5_checksum = r.string();
         Self {
             id,
             parts,
-            name,
+            name: take(name),
             md5_checksum,
         }
     }
@@ -510,8 +422,7 @@ impl InputFileBig {
 }
 
 impl Combinator for InputFileBig {
-    const CONSTRUCTOR_ID: u32 = 0xfa4f_0bb5;
-    const NAME: &'static str = "inputFileBig";
+    const TL: (u32, &'static str) = (0xfa4f_0bb5, "inputFileBig");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -548,8 +459,7 @@ impl InputFileStoryDocument {
 }
 
 impl Combinator for InputFileStoryDocument {
-    const CONSTRUCTOR_ID: u32 = 0x62dc_8b48;
-    const NAME: &'static str = "inputFileStoryDocument";
+    const TL: (u32, &'static str) = (0x62dc_8b48, "inputFileStoryDocument");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -566,30 +476,7 @@ impl DecodeFields for InputFileStoryDocument {
 /// `inputMediaEmpty#9664f57f = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputMediaEmpty {}
-
-impl InputMediaEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputMediaEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x9664_f57f;
-    const NAME: &'static str = "inputMediaEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputMediaEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputMediaEmpty = super::Fieldless<0x9664_f57f>;
 
 /// `inputMediaUploadedPhoto#7d8375da flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia;`
 ///
@@ -636,8 +523,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaUploadedPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x7d83_75da;
-    const NAME: &'static str = "inputMediaUploadedPhoto";
+    const TL: (u32, &'static str) = (0x7d83_75da, "inputMediaUploadedPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 2
@@ -666,15 +552,15 @@ impl DecodeFields for InputMediaUploadedPhoto {
         let flags = r.u32();
         let spoiler = flags & 4 != 0;
         let live_photo = flags & 8 != 0;
-        let file = Decode::decode(r);
-        let stickers = r.optional(flags & 1 != 0);
+        let file = r.held();
+        let stickers = r.held_optional(flags & 1 != 0);
         let ttl_seconds = r.optional(flags & 2 != 0);
         let video = r.optional(flags & 8 != 0);
         Self {
             spoiler,
             live_photo,
-            file,
-            stickers,
+            file: take(file),
+            stickers: take(stickers),
             ttl_seconds,
             video,
         }
@@ -722,8 +608,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xe3af_4434;
-    const NAME: &'static str = "inputMediaPhoto";
+    const TL: (u32, &'static str) = (0xe3af_4434, "inputMediaPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 1
@@ -748,13 +633,13 @@ impl DecodeFields for InputMediaPhoto {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
         let live_photo = flags & 4 != 0;
-        let id = Decode::decode(r);
+        let id = r.held();
         let ttl_seconds = r.optional(flags & 1 != 0);
         let video = r.optional(flags & 4 != 0);
         Self {
             spoiler,
             live_photo,
-            id,
+            id: take(id),
             ttl_seconds,
             video,
         }
@@ -782,8 +667,7 @@ impl InputMediaGeoPoint {
 }
 
 impl Combinator for InputMediaGeoPoint {
-    const CONSTRUCTOR_ID: u32 = 0xf9c4_4144;
-    const NAME: &'static str = "inputMediaGeoPoint";
+    const TL: (u32, &'static str) = (0xf9c4_4144, "inputMediaGeoPoint");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
     }
@@ -832,8 +716,7 @@ impl InputMediaContact {
 }
 
 impl Combinator for InputMediaContact {
-    const CONSTRUCTOR_ID: u32 = 0xf8ab_7dfb;
-    const NAME: &'static str = "inputMediaContact";
+    const TL: (u32, &'static str) = (0xf8ab_7dfb, "inputMediaContact");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         w.string(&self.first_name);
@@ -845,14 +728,14 @@ impl Combinator for InputMediaContact {
 impl DecodeFields for InputMediaContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let first_name = r.string();
-        let last_name = r.string();
+        let phone_number = r.held();
+        let first_name = r.held();
+        let last_name = r.held();
         let vcard = r.string();
         Self {
-            phone_number,
-            first_name,
-            last_name,
+            phone_number: take(phone_number),
+            first_name: take(first_name),
+            last_name: take(last_name),
             vcard,
         }
     }
@@ -925,8 +808,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaUploadedDocument {
-    const CONSTRUCTOR_ID: u32 = 0x037c_9330;
-    const NAME: &'static str = "inputMediaUploadedDocument";
+    const TL: (u32, &'static str) = (0x037c_9330, "inputMediaUploadedDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.nosound_video) << 3 | u32::from(self.force_file) << 4
@@ -956,24 +838,24 @@ impl DecodeFields for InputMediaUploadedDocument {
         let nosound_video = flags & 8 != 0;
         let force_file = flags & 16 != 0;
         let spoiler = flags & 32 != 0;
-        let file = Decode::decode(r);
-        let thumb = r.optional(flags & 4 != 0);
-        let mime_type = r.string();
-        let attributes = Decode::decode(r);
-        let stickers = r.optional(flags & 1 != 0);
-        let video_cover = r.optional(flags & 64 != 0);
+        let file = r.held();
+        let thumb = r.held_optional(flags & 4 != 0);
+        let mime_type = r.held();
+        let attributes = r.held();
+        let stickers = r.held_optional(flags & 1 != 0);
+        let video_cover = r.held_optional(flags & 64 != 0);
         let video_timestamp = r.optional(flags & 128 != 0);
         let ttl_seconds = r.optional(flags & 2 != 0);
         Self {
             nosound_video,
             force_file,
             spoiler,
-            file,
-            thumb,
-            mime_type,
-            attributes,
-            stickers,
-            video_cover,
+            file: take(file),
+            thumb: take(thumb),
+            mime_type: take(mime_type),
+            attributes: take(attributes),
+            stickers: take(stickers),
+            video_cover: take(video_cover),
             video_timestamp,
             ttl_seconds,
         }
@@ -1025,8 +907,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaDocument {
-    const CONSTRUCTOR_ID: u32 = 0xa876_3ab5;
-    const NAME: &'static str = "inputMediaDocument";
+    const TL: (u32, &'static str) = (0xa876_3ab5, "inputMediaDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 2
@@ -1050,15 +931,15 @@ impl DecodeFields for InputMediaDocument {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 4 != 0;
-        let id = Decode::decode(r);
-        let video_cover = r.optional(flags & 8 != 0);
+        let id = r.held();
+        let video_cover = r.held_optional(flags & 8 != 0);
         let video_timestamp = r.optional(flags & 16 != 0);
         let ttl_seconds = r.optional(flags & 1 != 0);
         let query = r.optional(flags & 2 != 0);
         Self {
             spoiler,
-            id,
-            video_cover,
+            id: take(id),
+            video_cover: take(video_cover),
             video_timestamp,
             ttl_seconds,
             query,
@@ -1109,8 +990,7 @@ impl InputMediaVenue {
 }
 
 impl Combinator for InputMediaVenue {
-    const CONSTRUCTOR_ID: u32 = 0xc13d_1c11;
-    const NAME: &'static str = "inputMediaVenue";
+    const TL: (u32, &'static str) = (0xc13d_1c11, "inputMediaVenue");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
@@ -1125,18 +1005,18 @@ impl Combinator for InputMediaVenue {
 impl DecodeFields for InputMediaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo_point = Decode::decode(r);
-        let title = r.string();
-        let address = r.string();
-        let provider = r.string();
-        let venue_id = r.string();
+        let geo_point = r.held();
+        let title = r.held();
+        let address = r.held();
+        let provider = r.held();
+        let venue_id = r.held();
         let venue_type = r.string();
         Self {
-            geo_point,
-            title,
-            address,
-            provider,
-            venue_id,
+            geo_point: take(geo_point),
+            title: take(title),
+            address: take(address),
+            provider: take(provider),
+            venue_id: take(venue_id),
             venue_type,
         }
     }
@@ -1175,8 +1055,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaPhotoExternal {
-    const CONSTRUCTOR_ID: u32 = 0xe5bb_fe1a;
-    const NAME: &'static str = "inputMediaPhotoExternal";
+    const TL: (u32, &'static str) = (0xe5bb_fe1a, "inputMediaPhotoExternal");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 1 | u32::from(self.ttl_seconds.is_some());
         w.u32(flags);
@@ -1190,9 +1069,13 @@ impl DecodeFields for InputMediaPhotoExternal {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
-        let url = r.string();
+        let url = r.held();
         let ttl_seconds = r.optional(flags & 1 != 0);
-        Self { spoiler, url, ttl_seconds }
+        Self {
+            spoiler,
+            url: take(url),
+            ttl_seconds,
+        }
     }
 }
 
@@ -1237,8 +1120,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaDocumentExternal {
-    const CONSTRUCTOR_ID: u32 = 0x7796_00f9;
-    const NAME: &'static str = "inputMediaDocumentExternal";
+    const TL: (u32, &'static str) = (0x7796_00f9, "inputMediaDocumentExternal");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 1 | u32::from(self.ttl_seconds.is_some())
@@ -1259,15 +1141,15 @@ impl DecodeFields for InputMediaDocumentExternal {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
-        let url = r.string();
+        let url = r.held();
         let ttl_seconds = r.optional(flags & 1 != 0);
-        let video_cover = r.optional(flags & 4 != 0);
+        let video_cover = r.held_optional(flags & 4 != 0);
         let video_timestamp = r.optional(flags & 8 != 0);
         Self {
             spoiler,
-            url,
+            url: take(url),
             ttl_seconds,
-            video_cover,
+            video_cover: take(video_cover),
             video_timestamp,
         }
     }
@@ -1292,8 +1174,7 @@ impl InputMediaGame {
 }
 
 impl Combinator for InputMediaGame {
-    const CONSTRUCTOR_ID: u32 = 0xd33f_43f3;
-    const NAME: &'static str = "inputMediaGame";
+    const TL: (u32, &'static str) = (0xd33f_43f3, "inputMediaGame");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -1366,8 +1247,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaInvoice {
-    const CONSTRUCTOR_ID: u32 = 0x405f_ef0d;
-    const NAME: &'static str = "inputMediaInvoice";
+    const TL: (u32, &'static str) = (0x405f_ef0d, "inputMediaInvoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some())
@@ -1391,24 +1271,24 @@ impl DecodeFields for InputMediaInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 1 != 0);
-        let invoice = Decode::decode(r);
-        let payload = r.bytes();
-        let provider = r.optional(flags & 8 != 0);
-        let provider_data = Decode::decode(r);
-        let start_param = r.optional(flags & 2 != 0);
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 1 != 0);
+        let invoice = r.held();
+        let payload = r.held();
+        let provider = r.held_optional(flags & 8 != 0);
+        let provider_data = r.held();
+        let start_param = r.held_optional(flags & 2 != 0);
         let extended_media = r.optional(flags & 4 != 0);
         Self {
-            title,
-            description,
-            photo,
-            invoice,
-            payload,
-            provider,
-            provider_data,
-            start_param,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            invoice: take(invoice),
+            payload: take(payload),
+            provider: take(provider),
+            provider_data: take(provider_data),
+            start_param: take(start_param),
             extended_media,
         }
     }
@@ -1455,8 +1335,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaGeoLive {
-    const CONSTRUCTOR_ID: u32 = 0x971f_a843;
-    const NAME: &'static str = "inputMediaGeoLive";
+    const TL: (u32, &'static str) = (0x971f_a843, "inputMediaGeoLive");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.stopped) | u32::from(self.heading.is_some()) << 2
@@ -1477,13 +1356,13 @@ impl DecodeFields for InputMediaGeoLive {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stopped = flags & 1 != 0;
-        let geo_point = Decode::decode(r);
+        let geo_point = r.held();
         let heading = r.optional(flags & 4 != 0);
         let period = r.optional(flags & 2 != 0);
         let proximity_notification_radius = r.optional(flags & 8 != 0);
         Self {
             stopped,
-            geo_point,
+            geo_point: take(geo_point),
             heading,
             period,
             proximity_notification_radius,
@@ -1536,8 +1415,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaPoll {
-    const CONSTRUCTOR_ID: u32 = 0x883a_4108;
-    const NAME: &'static str = "inputMediaPoll";
+    const TL: (u32, &'static str) = (0x883a_4108, "inputMediaPoll");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.correct_answers.is_some())
@@ -1566,18 +1444,18 @@ impl DecodeFields for InputMediaPoll {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let poll = Decode::decode(r);
-        let correct_answers = r.optional(flags & 1 != 0);
-        let attached_media = r.optional(flags & 8 != 0);
-        let solution = r.optional(flags & 2 != 0);
-        let solution_entities = r.optional(flags & 2 != 0);
+        let poll = r.held();
+        let correct_answers = r.held_optional(flags & 1 != 0);
+        let attached_media = r.held_optional(flags & 8 != 0);
+        let solution = r.held_optional(flags & 2 != 0);
+        let solution_entities = r.held_optional(flags & 2 != 0);
         let solution_media = r.optional(flags & 4 != 0);
         Self {
-            poll,
-            correct_answers,
-            attached_media,
-            solution,
-            solution_entities,
+            poll: take(poll),
+            correct_answers: take(correct_answers),
+            attached_media: take(attached_media),
+            solution: take(solution),
+            solution_entities: take(solution_entities),
             solution_media,
         }
     }
@@ -1604,8 +1482,7 @@ impl InputMediaDice {
 }
 
 impl Combinator for InputMediaDice {
-    const CONSTRUCTOR_ID: u32 = 0xe66f_bf7b;
-    const NAME: &'static str = "inputMediaDice";
+    const TL: (u32, &'static str) = (0xe66f_bf7b, "inputMediaDice");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -1640,8 +1517,7 @@ impl InputMediaStory {
 }
 
 impl Combinator for InputMediaStory {
-    const CONSTRUCTOR_ID: u32 = 0x89fd_d778;
-    const NAME: &'static str = "inputMediaStory";
+    const TL: (u32, &'static str) = (0x89fd_d778, "inputMediaStory");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.id);
@@ -1651,9 +1527,9 @@ impl Combinator for InputMediaStory {
 impl DecodeFields for InputMediaStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
-        Self { peer, id }
+        Self { peer: take(peer), id }
     }
 }
 
@@ -1694,8 +1570,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaWebPage {
-    const CONSTRUCTOR_ID: u32 = 0xc21b_8849;
-    const NAME: &'static str = "inputMediaWebPage";
+    const TL: (u32, &'static str) = (0xc21b_8849, "inputMediaWebPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force_large_media)
@@ -1757,8 +1632,7 @@ crate::setters! {
 }
 
 impl Combinator for InputMediaPaidMedia {
-    const CONSTRUCTOR_ID: u32 = 0xc410_3386;
-    const NAME: &'static str = "inputMediaPaidMedia";
+    const TL: (u32, &'static str) = (0xc410_3386, "inputMediaPaidMedia");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payload.is_some());
         w.u32(flags);
@@ -1773,11 +1647,11 @@ impl DecodeFields for InputMediaPaidMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stars_amount = r.i64();
-        let extended_media = Decode::decode(r);
+        let extended_media = r.held();
         let payload = r.optional(flags & 1 != 0);
         Self {
             stars_amount,
-            extended_media,
+            extended_media: take(extended_media),
             payload,
         }
     }
@@ -1802,8 +1676,7 @@ impl InputMediaTodo {
 }
 
 impl Combinator for InputMediaTodo {
-    const CONSTRUCTOR_ID: u32 = 0x9fc5_5fde;
-    const NAME: &'static str = "inputMediaTodo";
+    const TL: (u32, &'static str) = (0x9fc5_5fde, "inputMediaTodo");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.todo, w);
     }
@@ -1848,8 +1721,7 @@ impl InputMediaStakeDice {
 }
 
 impl Combinator for InputMediaStakeDice {
-    const CONSTRUCTOR_ID: u32 = 0xf3a9_244a;
-    const NAME: &'static str = "inputMediaStakeDice";
+    const TL: (u32, &'static str) = (0xf3a9_244a, "inputMediaStakeDice");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.game_hash);
         w.i64(self.ton_amount);
@@ -1860,11 +1732,11 @@ impl Combinator for InputMediaStakeDice {
 impl DecodeFields for InputMediaStakeDice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let game_hash = r.string();
+        let game_hash = r.held();
         let ton_amount = r.i64();
         let client_seed = r.bytes();
         Self {
-            game_hash,
+            game_hash: take(game_hash),
             ton_amount,
             client_seed,
         }
@@ -1874,30 +1746,7 @@ impl DecodeFields for InputMediaStakeDice {
 /// `inputChatPhotoEmpty#1ca48f57 = InputChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputChatPhotoEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputChatPhotoEmpty {}
-
-impl InputChatPhotoEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputChatPhotoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x1ca4_8f57;
-    const NAME: &'static str = "inputChatPhotoEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputChatPhotoEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputChatPhotoEmpty = super::Fieldless<0x1ca4_8f57>;
 
 /// `inputChatUploadedPhoto#bdcdaec0 flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto;`
 ///
@@ -1937,8 +1786,7 @@ crate::setters! {
 }
 
 impl Combinator for InputChatUploadedPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xbdcd_aec0;
-    const NAME: &'static str = "inputChatUploadedPhoto";
+    const TL: (u32, &'static str) = (0xbdcd_aec0, "inputChatUploadedPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
@@ -1958,13 +1806,13 @@ impl DecodeFields for InputChatUploadedPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let file = r.optional(flags & 1 != 0);
-        let video = r.optional(flags & 2 != 0);
+        let file = r.held_optional(flags & 1 != 0);
+        let video = r.held_optional(flags & 2 != 0);
         let video_start_ts = r.optional(flags & 4 != 0);
         let video_emoji_markup = r.optional(flags & 8 != 0);
         Self {
-            file,
-            video,
+            file: take(file),
+            video: take(video),
             video_start_ts,
             video_emoji_markup,
         }
@@ -1990,8 +1838,7 @@ impl InputChatPhoto {
 }
 
 impl Combinator for InputChatPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x8953_ad37;
-    const NAME: &'static str = "inputChatPhoto";
+    const TL: (u32, &'static str) = (0x8953_ad37, "inputChatPhoto");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -2008,30 +1855,7 @@ impl DecodeFields for InputChatPhoto {
 /// `inputGeoPointEmpty#e4c123d6 = InputGeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/inputGeoPointEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputGeoPointEmpty {}
-
-impl InputGeoPointEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputGeoPointEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xe4c1_23d6;
-    const NAME: &'static str = "inputGeoPointEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputGeoPointEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputGeoPointEmpty = super::Fieldless<0xe4c1_23d6>;
 
 /// `inputGeoPoint#48222faf flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint;`
 ///
@@ -2065,8 +1889,7 @@ crate::setters! {
 }
 
 impl Combinator for InputGeoPoint {
-    const CONSTRUCTOR_ID: u32 = 0x4822_2faf;
-    const NAME: &'static str = "inputGeoPoint";
+    const TL: (u32, &'static str) = (0x4822_2faf, "inputGeoPoint");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.accuracy_radius.is_some());
         w.u32(flags);
@@ -2090,30 +1913,7 @@ impl DecodeFields for InputGeoPoint {
 /// `inputPhotoEmpty#1cd7bf0d = InputPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputPhotoEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputPhotoEmpty {}
-
-impl InputPhotoEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputPhotoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x1cd7_bf0d;
-    const NAME: &'static str = "inputPhotoEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputPhotoEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputPhotoEmpty = super::Fieldless<0x1cd7_bf0d>;
 
 /// `inputPhoto#3bb3b94a id:long access_hash:long file_reference:bytes = InputPhoto;`
 ///
@@ -2142,8 +1942,7 @@ impl InputPhoto {
 }
 
 impl Combinator for InputPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x3bb3_b94a;
-    const NAME: &'static str = "inputPhoto";
+    const TL: (u32, &'static str) = (0x3bb3_b94a, "inputPhoto");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2200,8 +1999,7 @@ impl InputFileLocation {
 }
 
 impl Combinator for InputFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0xdfda_abe1;
-    const NAME: &'static str = "inputFileLocation";
+    const TL: (u32, &'static str) = (0xdfda_abe1, "inputFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.volume_id);
         w.i32(self.local_id);
@@ -2247,8 +2045,7 @@ impl InputEncryptedFileLocation {
 }
 
 impl Combinator for InputEncryptedFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0xf523_5d55;
-    const NAME: &'static str = "inputEncryptedFileLocation";
+    const TL: (u32, &'static str) = (0xf523_5d55, "inputEncryptedFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2299,8 +2096,7 @@ impl InputDocumentFileLocation {
 }
 
 impl Combinator for InputDocumentFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0xbad0_7584;
-    const NAME: &'static str = "inputDocumentFileLocation";
+    const TL: (u32, &'static str) = (0xbad0_7584, "inputDocumentFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2314,12 +2110,12 @@ impl DecodeFields for InputDocumentFileLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let access_hash = r.i64();
-        let file_reference = r.bytes();
+        let file_reference = r.held();
         let thumb_size = r.string();
         Self {
             id,
             access_hash,
-            file_reference,
+            file_reference: take(file_reference),
             thumb_size,
         }
     }
@@ -2346,8 +2142,7 @@ impl InputSecureFileLocation {
 }
 
 impl Combinator for InputSecureFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0xcbc7_ee28;
-    const NAME: &'static str = "inputSecureFileLocation";
+    const TL: (u32, &'static str) = (0xcbc7_ee28, "inputSecureFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2366,30 +2161,7 @@ impl DecodeFields for InputSecureFileLocation {
 /// `inputTakeoutFileLocation#29be5899 = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputTakeoutFileLocation>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputTakeoutFileLocation {}
-
-impl InputTakeoutFileLocation {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputTakeoutFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0x29be_5899;
-    const NAME: &'static str = "inputTakeoutFileLocation";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputTakeoutFileLocation {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputTakeoutFileLocation = super::Fieldless<0x29be_5899>;
 
 /// `inputPhotoFileLocation#40181ffe id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation;`
 ///
@@ -2426,8 +2198,7 @@ impl InputPhotoFileLocation {
 }
 
 impl Combinator for InputPhotoFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0x4018_1ffe;
-    const NAME: &'static str = "inputPhotoFileLocation";
+    const TL: (u32, &'static str) = (0x4018_1ffe, "inputPhotoFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2441,12 +2212,12 @@ impl DecodeFields for InputPhotoFileLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let access_hash = r.i64();
-        let file_reference = r.bytes();
+        let file_reference = r.held();
         let thumb_size = r.string();
         Self {
             id,
             access_hash,
-            file_reference,
+            file_reference: take(file_reference),
             thumb_size,
         }
     }
@@ -2495,8 +2266,7 @@ impl InputPhotoLegacyFileLocation {
 }
 
 impl Combinator for InputPhotoLegacyFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0xd834_66f3;
-    const NAME: &'static str = "inputPhotoLegacyFileLocation";
+    const TL: (u32, &'static str) = (0xd834_66f3, "inputPhotoLegacyFileLocation");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -2513,14 +2283,14 @@ impl DecodeFields for InputPhotoLegacyFileLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let access_hash = r.i64();
-        let file_reference = r.bytes();
+        let file_reference = r.held();
         let volume_id = r.i64();
         let local_id = r.i32();
         let secret = r.i64();
         Self {
             id,
             access_hash,
-            file_reference,
+            file_reference: take(file_reference),
             volume_id,
             local_id,
             secret,
@@ -2560,8 +2330,7 @@ crate::setters! {
 }
 
 impl Combinator for InputPeerPhotoFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0x3725_7e99;
-    const NAME: &'static str = "inputPeerPhotoFileLocation";
+    const TL: (u32, &'static str) = (0x3725_7e99, "inputPeerPhotoFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.big);
         w.u32(flags);
@@ -2575,9 +2344,13 @@ impl DecodeFields for InputPeerPhotoFileLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let big = flags & 1 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let photo_id = r.i64();
-        Self { big, peer, photo_id }
+        Self {
+            big,
+            peer: take(peer),
+            photo_id,
+        }
     }
 }
 
@@ -2608,8 +2381,7 @@ impl InputStickerSetThumb {
 }
 
 impl Combinator for InputStickerSetThumb {
-    const CONSTRUCTOR_ID: u32 = 0x9d84_f3db;
-    const NAME: &'static str = "inputStickerSetThumb";
+    const TL: (u32, &'static str) = (0x9d84_f3db, "inputStickerSetThumb");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         w.i32(self.thumb_version);
@@ -2619,9 +2391,12 @@ impl Combinator for InputStickerSetThumb {
 impl DecodeFields for InputStickerSetThumb {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
+        let stickerset = r.held();
         let thumb_version = r.i32();
-        Self { stickerset, thumb_version }
+        Self {
+            stickerset: take(stickerset),
+            thumb_version,
+        }
     }
 }
 
@@ -2668,8 +2443,7 @@ crate::setters! {
 }
 
 impl Combinator for InputGroupCallStream {
-    const CONSTRUCTOR_ID: u32 = 0x0598_a92a;
-    const NAME: &'static str = "inputGroupCallStream";
+    const TL: (u32, &'static str) = (0x0598_a92a, "inputGroupCallStream");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -2693,13 +2467,13 @@ impl DecodeFields for InputGroupCallStream {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let call = Decode::decode(r);
+        let call = r.held();
         let time_ms = r.i64();
         let scale = r.i32();
         let video_channel = r.optional(flags & 1 != 0);
         let video_quality = r.optional(flags & 1 != 0);
         Self {
-            call,
+            call: take(call),
             time_ms,
             scale,
             video_channel,
@@ -2727,8 +2501,7 @@ impl PeerUser {
 }
 
 impl Combinator for PeerUser {
-    const CONSTRUCTOR_ID: u32 = 0x5951_1722;
-    const NAME: &'static str = "peerUser";
+    const TL: (u32, &'static str) = (0x5951_1722, "peerUser");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -2761,8 +2534,7 @@ impl PeerChat {
 }
 
 impl Combinator for PeerChat {
-    const CONSTRUCTOR_ID: u32 = 0x36c6_019a;
-    const NAME: &'static str = "peerChat";
+    const TL: (u32, &'static str) = (0x36c6_019a, "peerChat");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -2795,8 +2567,7 @@ impl PeerChannel {
 }
 
 impl Combinator for PeerChannel {
-    const CONSTRUCTOR_ID: u32 = 0xa2a5_371e;
-    const NAME: &'static str = "peerChannel";
+    const TL: (u32, &'static str) = (0xa2a5_371e, "peerChannel");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
     }
@@ -2829,8 +2600,7 @@ impl UserEmpty {
 }
 
 impl Combinator for UserEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xd3bc_4b7a;
-    const NAME: &'static str = "userEmpty";
+    const TL: (u32, &'static str) = (0xd3bc_4b7a, "userEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -3014,6 +2784,7 @@ impl User {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     User
     fn self_(self_: flag);
@@ -3069,8 +2840,7 @@ crate::setters! {
 }
 
 impl Combinator for User {
-    const CONSTRUCTOR_ID: u32 = 0xb1b8_cc83;
-    const NAME: &'static str = "user";
+    const TL: (u32, &'static str) = (0xb1b8_cc83, "user");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.self_) << 10 | u32::from(self.contact) << 11
@@ -3189,21 +2959,21 @@ impl DecodeFields for User {
         let bot_guard = flags2 & 1048576 != 0;
         let id = r.i64();
         let access_hash = r.optional(flags & 1 != 0);
-        let first_name = r.optional(flags & 2 != 0);
-        let last_name = r.optional(flags & 4 != 0);
-        let username = r.optional(flags & 8 != 0);
-        let phone = r.optional(flags & 16 != 0);
-        let photo = r.optional(flags & 32 != 0);
-        let status = r.optional(flags & 64 != 0);
+        let first_name = r.held_optional(flags & 2 != 0);
+        let last_name = r.held_optional(flags & 4 != 0);
+        let username = r.held_optional(flags & 8 != 0);
+        let phone = r.held_optional(flags & 16 != 0);
+        let photo = r.held_optional(flags & 32 != 0);
+        let status = r.held_optional(flags & 64 != 0);
         let bot_info_version = r.optional(flags & 16384 != 0);
-        let restriction_reason = r.optional(flags & 262144 != 0);
-        let bot_inline_placeholder = r.optional(flags & 524288 != 0);
-        let lang_code = r.optional(flags & 4194304 != 0);
-        let emoji_status = r.optional(flags & 1073741824 != 0);
-        let usernames = r.optional(flags2 & 1 != 0);
-        let stories_max_id = r.optional(flags2 & 32 != 0);
-        let color = r.optional(flags2 & 256 != 0);
-        let profile_color = r.optional(flags2 & 512 != 0);
+        let restriction_reason = r.held_optional(flags & 262144 != 0);
+        let bot_inline_placeholder = r.held_optional(flags & 524288 != 0);
+        let lang_code = r.held_optional(flags & 4194304 != 0);
+        let emoji_status = r.held_optional(flags & 1073741824 != 0);
+        let usernames = r.held_optional(flags2 & 1 != 0);
+        let stories_max_id = r.held_optional(flags2 & 32 != 0);
+        let color = r.held_optional(flags2 & 256 != 0);
+        let profile_color = r.held_optional(flags2 & 512 != 0);
         let bot_active_users = r.optional(flags2 & 4096 != 0);
         let bot_verification_icon = r.optional(flags2 & 16384 != 0);
         let send_paid_messages_stars = r.optional(flags2 & 32768 != 0);
@@ -3241,21 +3011,21 @@ impl DecodeFields for User {
             bot_guard,
             id,
             access_hash,
-            first_name,
-            last_name,
-            username,
-            phone,
-            photo,
-            status,
+            first_name: take(first_name),
+            last_name: take(last_name),
+            username: take(username),
+            phone: take(phone),
+            photo: take(photo),
+            status: take(status),
             bot_info_version,
-            restriction_reason,
-            bot_inline_placeholder,
-            lang_code,
-            emoji_status,
-            usernames,
-            stories_max_id,
-            color,
-            profile_color,
+            restriction_reason: take(restriction_reason),
+            bot_inline_placeholder: take(bot_inline_placeholder),
+            lang_code: take(lang_code),
+            emoji_status: take(emoji_status),
+            usernames: take(usernames),
+            stories_max_id: take(stories_max_id),
+            color: take(color),
+            profile_color: take(profile_color),
             bot_active_users,
             bot_verification_icon,
             send_paid_messages_stars,
@@ -3267,30 +3037,7 @@ impl DecodeFields for User {
 /// `userProfilePhotoEmpty#4f11bae1 = UserProfilePhoto;`
 ///
 /// <https://core.telegram.org/constructor/userProfilePhotoEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UserProfilePhotoEmpty {}
-
-impl UserProfilePhotoEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for UserProfilePhotoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x4f11_bae1;
-    const NAME: &'static str = "userProfilePhotoEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for UserProfilePhotoEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type UserProfilePhotoEmpty = super::Fieldless<0x4f11_bae1>;
 
 /// `userProfilePhoto#82d1f706 flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto;`
 ///
@@ -3324,6 +3071,7 @@ impl UserProfilePhoto {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     UserProfilePhoto
     fn has_video(has_video: flag);
@@ -3332,8 +3080,7 @@ crate::setters! {
 }
 
 impl Combinator for UserProfilePhoto {
-    const CONSTRUCTOR_ID: u32 = 0x82d1_f706;
-    const NAME: &'static str = "userProfilePhoto";
+    const TL: (u32, &'static str) = (0x82d1_f706, "userProfilePhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_video) | u32::from(self.personal) << 2
@@ -3352,13 +3099,13 @@ impl DecodeFields for UserProfilePhoto {
         let has_video = flags & 1 != 0;
         let personal = flags & 4 != 0;
         let photo_id = r.i64();
-        let stripped_thumb = r.optional(flags & 2 != 0);
+        let stripped_thumb = r.held_optional(flags & 2 != 0);
         let dc_id = r.i32();
         Self {
             has_video,
             personal,
             photo_id,
-            stripped_thumb,
+            stripped_thumb: take(stripped_thumb),
             dc_id,
         }
     }
@@ -3367,30 +3114,7 @@ impl DecodeFields for UserProfilePhoto {
 /// `userStatusEmpty#9d05049 = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UserStatusEmpty {}
-
-impl UserStatusEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for UserStatusEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x09d0_5049;
-    const NAME: &'static str = "userStatusEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for UserStatusEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type UserStatusEmpty = super::Fieldless<0x09d0_5049>;
 
 /// `userStatusOnline#edb93949 expires:int = UserStatus;`
 ///
@@ -3411,8 +3135,7 @@ impl UserStatusOnline {
 }
 
 impl Combinator for UserStatusOnline {
-    const CONSTRUCTOR_ID: u32 = 0xedb9_3949;
-    const NAME: &'static str = "userStatusOnline";
+    const TL: (u32, &'static str) = (0xedb9_3949, "userStatusOnline");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -3445,8 +3168,7 @@ impl UserStatusOffline {
 }
 
 impl Combinator for UserStatusOffline {
-    const CONSTRUCTOR_ID: u32 = 0x008c_703f;
-    const NAME: &'static str = "userStatusOffline";
+    const TL: (u32, &'static str) = (0x008c_703f, "userStatusOffline");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.was_online);
     }
@@ -3478,14 +3200,14 @@ impl UserStatusRecently {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     UserStatusRecently
     fn by_me(by_me: flag);
 }
 
 impl Combinator for UserStatusRecently {
-    const CONSTRUCTOR_ID: u32 = 0x7b19_7dc8;
-    const NAME: &'static str = "userStatusRecently";
+    const TL: (u32, &'static str) = (0x7b19_7dc8, "userStatusRecently");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_me);
         w.u32(flags);
@@ -3519,14 +3241,14 @@ impl UserStatusLastWeek {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     UserStatusLastWeek
     fn by_me(by_me: flag);
 }
 
 impl Combinator for UserStatusLastWeek {
-    const CONSTRUCTOR_ID: u32 = 0x541a_1d1a;
-    const NAME: &'static str = "userStatusLastWeek";
+    const TL: (u32, &'static str) = (0x541a_1d1a, "userStatusLastWeek");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_me);
         w.u32(flags);
@@ -3560,14 +3282,14 @@ impl UserStatusLastMonth {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     UserStatusLastMonth
     fn by_me(by_me: flag);
 }
 
 impl Combinator for UserStatusLastMonth {
-    const CONSTRUCTOR_ID: u32 = 0x6589_9777;
-    const NAME: &'static str = "userStatusLastMonth";
+    const TL: (u32, &'static str) = (0x6589_9777, "userStatusLastMonth");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_me);
         w.u32(flags);
@@ -3602,8 +3324,7 @@ impl ChatEmpty {
 }
 
 impl Combinator for ChatEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x2956_2865;
-    const NAME: &'static str = "chatEmpty";
+    const TL: (u32, &'static str) = (0x2956_2865, "chatEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -3700,8 +3421,7 @@ crate::setters! {
 }
 
 impl Combinator for Chat {
-    const CONSTRUCTOR_ID: u32 = 0x41cb_f256;
-    const NAME: &'static str = "chat";
+    const TL: (u32, &'static str) = (0x41cb_f256, "chat");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.creator) | u32::from(self.left) << 2
@@ -3736,13 +3456,13 @@ impl DecodeFields for Chat {
         let call_not_empty = flags & 16777216 != 0;
         let noforwards = flags & 33554432 != 0;
         let id = r.i64();
-        let title = r.string();
-        let photo = Decode::decode(r);
+        let title = r.held();
+        let photo = r.held();
         let participants_count = r.i32();
         let date = r.i32();
         let version = r.i32();
-        let migrated_to = r.optional(flags & 64 != 0);
-        let admin_rights = r.optional(flags & 16384 != 0);
+        let migrated_to = r.held_optional(flags & 64 != 0);
+        let admin_rights = r.held_optional(flags & 16384 != 0);
         let default_banned_rights = r.optional(flags & 262144 != 0);
         Self {
             creator,
@@ -3752,13 +3472,13 @@ impl DecodeFields for Chat {
             call_not_empty,
             noforwards,
             id,
-            title,
-            photo,
+            title: take(title),
+            photo: take(photo),
             participants_count,
             date,
             version,
-            migrated_to,
-            admin_rights,
+            migrated_to: take(migrated_to),
+            admin_rights: take(admin_rights),
             default_banned_rights,
         }
     }
@@ -3788,8 +3508,7 @@ impl ChatForbidden {
 }
 
 impl Combinator for ChatForbidden {
-    const CONSTRUCTOR_ID: u32 = 0x6592_a1a7;
-    const NAME: &'static str = "chatForbidden";
+    const TL: (u32, &'static str) = (0x6592_a1a7, "chatForbidden");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.string(&self.title);
@@ -4028,8 +3747,7 @@ crate::setters! {
 }
 
 impl Combinator for Channel {
-    const CONSTRUCTOR_ID: u32 = 0xd49f_34c6;
-    const NAME: &'static str = "channel";
+    const TL: (u32, &'static str) = (0xd49f_34c6, "channel");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.creator) | u32::from(self.left) << 2
@@ -4139,20 +3857,20 @@ impl DecodeFields for Channel {
         let forum_tabs = flags2 & 524288 != 0;
         let id = r.i64();
         let access_hash = r.optional(flags & 8192 != 0);
-        let title = r.string();
-        let username = r.optional(flags & 64 != 0);
-        let photo = Decode::decode(r);
+        let title = r.held();
+        let username = r.held_optional(flags & 64 != 0);
+        let photo = r.held();
         let date = r.i32();
-        let restriction_reason = r.optional(flags & 512 != 0);
-        let admin_rights = r.optional(flags & 16384 != 0);
-        let banned_rights = r.optional(flags & 32768 != 0);
-        let default_banned_rights = r.optional(flags & 262144 != 0);
+        let restriction_reason = r.held_optional(flags & 512 != 0);
+        let admin_rights = r.held_optional(flags & 16384 != 0);
+        let banned_rights = r.held_optional(flags & 32768 != 0);
+        let default_banned_rights = r.held_optional(flags & 262144 != 0);
         let participants_count = r.optional(flags & 131072 != 0);
-        let usernames = r.optional(flags2 & 1 != 0);
-        let stories_max_id = r.optional(flags2 & 16 != 0);
-        let color = r.optional(flags2 & 128 != 0);
-        let profile_color = r.optional(flags2 & 256 != 0);
-        let emoji_status = r.optional(flags2 & 512 != 0);
+        let usernames = r.held_optional(flags2 & 1 != 0);
+        let stories_max_id = r.held_optional(flags2 & 16 != 0);
+        let color = r.held_optional(flags2 & 128 != 0);
+        let profile_color = r.held_optional(flags2 & 256 != 0);
+        let emoji_status = r.held_optional(flags2 & 512 != 0);
         let level = r.optional(flags2 & 1024 != 0);
         let subscription_until_date = r.optional(flags2 & 2048 != 0);
         let bot_verification_icon = r.optional(flags2 & 8192 != 0);
@@ -4190,20 +3908,20 @@ impl DecodeFields for Channel {
             forum_tabs,
             id,
             access_hash,
-            title,
-            username,
-            photo,
+            title: take(title),
+            username: take(username),
+            photo: take(photo),
             date,
-            restriction_reason,
-            admin_rights,
-            banned_rights,
-            default_banned_rights,
+            restriction_reason: take(restriction_reason),
+            admin_rights: take(admin_rights),
+            banned_rights: take(banned_rights),
+            default_banned_rights: take(default_banned_rights),
             participants_count,
-            usernames,
-            stories_max_id,
-            color,
-            profile_color,
-            emoji_status,
+            usernames: take(usernames),
+            stories_max_id: take(stories_max_id),
+            color: take(color),
+            profile_color: take(profile_color),
+            emoji_status: take(emoji_status),
             level,
             subscription_until_date,
             bot_verification_icon,
@@ -4261,8 +3979,7 @@ crate::setters! {
 }
 
 impl Combinator for ChannelForbidden {
-    const CONSTRUCTOR_ID: u32 = 0x17d4_93d5;
-    const NAME: &'static str = "channelForbidden";
+    const TL: (u32, &'static str) = (0x17d4_93d5, "channelForbidden");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcast) << 5 | u32::from(self.megagroup) << 8
@@ -4285,7 +4002,7 @@ impl DecodeFields for ChannelForbidden {
         let monoforum = flags & 1024 != 0;
         let id = r.i64();
         let access_hash = r.i64();
-        let title = r.string();
+        let title = r.held();
         let until_date = r.optional(flags & 65536 != 0);
         Self {
             broadcast,
@@ -4293,7 +4010,7 @@ impl DecodeFields for ChannelForbidden {
             monoforum,
             id,
             access_hash,
-            title,
+            title: take(title),
             until_date,
         }
     }
@@ -4331,8 +4048,7 @@ crate::setters! {
 }
 
 impl Combinator for CommunityForbidden {
-    const CONSTRUCTOR_ID: u32 = 0xfd3c_dab8;
-    const NAME: &'static str = "communityForbidden";
+    const TL: (u32, &'static str) = (0xfd3c_dab8, "communityForbidden");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.access_hash.is_some()) << 13;
         w.u32(flags);
@@ -4420,8 +4136,7 @@ crate::setters! {
 }
 
 impl Combinator for Community {
-    const CONSTRUCTOR_ID: u32 = 0x65ef_e954;
-    const NAME: &'static str = "community";
+    const TL: (u32, &'static str) = (0x65ef_e954, "community");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.creator) | u32::from(self.left) << 2
@@ -4452,10 +4167,10 @@ impl DecodeFields for Community {
         let collapsed_in_dialogs = flags2 & 1048576 != 0;
         let id = r.i64();
         let access_hash = r.optional(flags & 8192 != 0);
-        let title = r.string();
-        let photo = Decode::decode(r);
+        let title = r.held();
+        let photo = r.held();
         let date = r.i32();
-        let admin_rights = r.optional(flags & 16384 != 0);
+        let admin_rights = r.held_optional(flags & 16384 != 0);
         let default_banned_rights = r.optional(flags & 262144 != 0);
         Self {
             creator,
@@ -4464,10 +4179,10 @@ impl DecodeFields for Community {
             collapsed_in_dialogs,
             id,
             access_hash,
-            title,
-            photo,
+            title: take(title),
+            photo: take(photo),
             date,
-            admin_rights,
+            admin_rights: take(admin_rights),
             default_banned_rights,
         }
     }
@@ -4476,30 +4191,7 @@ impl DecodeFields for Community {
 /// `chatPhotoEmpty#37c1011c = ChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/chatPhotoEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatPhotoEmpty {}
-
-impl ChatPhotoEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ChatPhotoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x37c1_011c;
-    const NAME: &'static str = "chatPhotoEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ChatPhotoEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ChatPhotoEmpty = super::Fieldless<0x37c1_011c>;
 
 /// `chatPhoto#1c6e1c11 flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto;`
 ///
@@ -4537,8 +4229,7 @@ crate::setters! {
 }
 
 impl Combinator for ChatPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x1c6e_1c11;
-    const NAME: &'static str = "chatPhoto";
+    const TL: (u32, &'static str) = (0x1c6e_1c11, "chatPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_video)
@@ -4556,12 +4247,12 @@ impl DecodeFields for ChatPhoto {
         let flags = r.u32();
         let has_video = flags & 1 != 0;
         let photo_id = r.i64();
-        let stripped_thumb = r.optional(flags & 2 != 0);
+        let stripped_thumb = r.held_optional(flags & 2 != 0);
         let dc_id = r.i32();
         Self {
             has_video,
             photo_id,
-            stripped_thumb,
+            stripped_thumb: take(stripped_thumb),
             dc_id,
         }
     }
@@ -4570,30 +4261,7 @@ impl DecodeFields for ChatPhoto {
 /// `messageMediaEmpty#3ded6320 = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct MessageMediaEmpty {}
-
-impl MessageMediaEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for MessageMediaEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x3ded_6320;
-    const NAME: &'static str = "messageMediaEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for MessageMediaEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type MessageMediaEmpty = super::Fieldless<0x3ded_6320>;
 
 /// `messageMediaPhoto#e216eb63 flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia;`
 ///
@@ -4637,8 +4305,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xe216_eb63;
-    const NAME: &'static str = "messageMediaPhoto";
+    const TL: (u32, &'static str) = (0xe216_eb63, "messageMediaPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 3
@@ -4666,13 +4333,13 @@ impl DecodeFields for MessageMediaPhoto {
         let flags = r.u32();
         let spoiler = flags & 8 != 0;
         let live_photo = flags & 16 != 0;
-        let photo = r.optional(flags & 1 != 0);
+        let photo = r.held_optional(flags & 1 != 0);
         let ttl_seconds = r.optional(flags & 4 != 0);
         let video = r.optional(flags & 16 != 0);
         Self {
             spoiler,
             live_photo,
-            photo,
+            photo: take(photo),
             ttl_seconds,
             video,
         }
@@ -4698,8 +4365,7 @@ impl MessageMediaGeo {
 }
 
 impl Combinator for MessageMediaGeo {
-    const CONSTRUCTOR_ID: u32 = 0x56e0_d474;
-    const NAME: &'static str = "messageMediaGeo";
+    const TL: (u32, &'static str) = (0x56e0_d474, "messageMediaGeo");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
     }
@@ -4752,8 +4418,7 @@ impl MessageMediaContact {
 }
 
 impl Combinator for MessageMediaContact {
-    const CONSTRUCTOR_ID: u32 = 0x7032_2949;
-    const NAME: &'static str = "messageMediaContact";
+    const TL: (u32, &'static str) = (0x7032_2949, "messageMediaContact");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -4767,16 +4432,16 @@ impl Combinator for MessageMediaContact {
 impl DecodeFields for MessageMediaContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let first_name = r.string();
-        let last_name = r.string();
-        let vcard = r.string();
+        let phone_number = r.held();
+        let first_name = r.held();
+        let last_name = r.held();
+        let vcard = r.held();
         let user_id = r.i64();
         Self {
-            phone_number,
-            first_name,
-            last_name,
-            vcard,
+            phone_number: take(phone_number),
+            first_name: take(first_name),
+            last_name: take(last_name),
+            vcard: take(vcard),
             user_id,
         }
     }
@@ -4785,30 +4450,7 @@ impl DecodeFields for MessageMediaContact {
 /// `messageMediaUnsupported#9f84f49e = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaUnsupported>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct MessageMediaUnsupported {}
-
-impl MessageMediaUnsupported {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for MessageMediaUnsupported {
-    const CONSTRUCTOR_ID: u32 = 0x9f84_f49e;
-    const NAME: &'static str = "messageMediaUnsupported";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for MessageMediaUnsupported {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type MessageMediaUnsupported = super::Fieldless<0x9f84_f49e>;
 
 /// `messageMediaDocument#52d8ccd9 flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia;`
 ///
@@ -4872,8 +4514,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaDocument {
-    const CONSTRUCTOR_ID: u32 = 0x52d8_ccd9;
-    const NAME: &'static str = "messageMediaDocument";
+    const TL: (u32, &'static str) = (0x52d8_ccd9, "messageMediaDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.nopremium) << 3 | u32::from(self.spoiler) << 4
@@ -4903,9 +4544,9 @@ impl DecodeFields for MessageMediaDocument {
         let video = flags & 64 != 0;
         let round = flags & 128 != 0;
         let voice = flags & 256 != 0;
-        let document = r.optional(flags & 1 != 0);
-        let alt_documents = r.optional(flags & 32 != 0);
-        let video_cover = r.optional(flags & 512 != 0);
+        let document = r.held_optional(flags & 1 != 0);
+        let alt_documents = r.held_optional(flags & 32 != 0);
+        let video_cover = r.held_optional(flags & 512 != 0);
         let video_timestamp = r.optional(flags & 1024 != 0);
         let ttl_seconds = r.optional(flags & 4 != 0);
         Self {
@@ -4914,9 +4555,9 @@ impl DecodeFields for MessageMediaDocument {
             video,
             round,
             voice,
-            document,
-            alt_documents,
-            video_cover,
+            document: take(document),
+            alt_documents: take(alt_documents),
+            video_cover: take(video_cover),
             video_timestamp,
             ttl_seconds,
         }
@@ -4964,8 +4605,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaWebPage {
-    const CONSTRUCTOR_ID: u32 = 0xddf1_0c3b;
-    const NAME: &'static str = "messageMediaWebPage";
+    const TL: (u32, &'static str) = (0xddf1_0c3b, "messageMediaWebPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force_large_media)
@@ -5038,8 +4678,7 @@ impl MessageMediaVenue {
 }
 
 impl Combinator for MessageMediaVenue {
-    const CONSTRUCTOR_ID: u32 = 0x2ec0_533f;
-    const NAME: &'static str = "messageMediaVenue";
+    const TL: (u32, &'static str) = (0x2ec0_533f, "messageMediaVenue");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -5054,18 +4693,18 @@ impl Combinator for MessageMediaVenue {
 impl DecodeFields for MessageMediaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo = Decode::decode(r);
-        let title = r.string();
-        let address = r.string();
-        let provider = r.string();
-        let venue_id = r.string();
+        let geo = r.held();
+        let title = r.held();
+        let address = r.held();
+        let provider = r.held();
+        let venue_id = r.held();
         let venue_type = r.string();
         Self {
-            geo,
-            title,
-            address,
-            provider,
-            venue_id,
+            geo: take(geo),
+            title: take(title),
+            address: take(address),
+            provider: take(provider),
+            venue_id: take(venue_id),
             venue_type,
         }
     }
@@ -5090,8 +4729,7 @@ impl MessageMediaGame {
 }
 
 impl Combinator for MessageMediaGame {
-    const CONSTRUCTOR_ID: u32 = 0xfdb1_9008;
-    const NAME: &'static str = "messageMediaGame";
+    const TL: (u32, &'static str) = (0xfdb1_9008, "messageMediaGame");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.game, w);
     }
@@ -5168,8 +4806,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaInvoice {
-    const CONSTRUCTOR_ID: u32 = 0xf6a5_48d3;
-    const NAME: &'static str = "messageMediaInvoice";
+    const TL: (u32, &'static str) = (0xf6a5_48d3, "messageMediaInvoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.shipping_address_requested) << 1
@@ -5194,24 +4831,24 @@ impl DecodeFields for MessageMediaInvoice {
         let flags = r.u32();
         let shipping_address_requested = flags & 2 != 0;
         let test = flags & 8 != 0;
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 1 != 0);
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 1 != 0);
         let receipt_msg_id = r.optional(flags & 4 != 0);
-        let currency = r.string();
+        let currency = r.held();
         let total_amount = r.i64();
-        let start_param = r.string();
+        let start_param = r.held();
         let extended_media = r.optional(flags & 16 != 0);
         Self {
             shipping_address_requested,
             test,
-            title,
-            description,
-            photo,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
             receipt_msg_id,
-            currency,
+            currency: take(currency),
             total_amount,
-            start_param,
+            start_param: take(start_param),
             extended_media,
         }
     }
@@ -5253,8 +4890,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaGeoLive {
-    const CONSTRUCTOR_ID: u32 = 0xb940_c666;
-    const NAME: &'static str = "messageMediaGeoLive";
+    const TL: (u32, &'static str) = (0xb940_c666, "messageMediaGeoLive");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.heading.is_some())
@@ -5271,12 +4907,12 @@ impl DecodeFields for MessageMediaGeoLive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let geo = Decode::decode(r);
+        let geo = r.held();
         let heading = r.optional(flags & 1 != 0);
         let period = r.i32();
         let proximity_notification_radius = r.optional(flags & 2 != 0);
         Self {
-            geo,
+            geo: take(geo),
             heading,
             period,
             proximity_notification_radius,
@@ -5319,8 +4955,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaPoll {
-    const CONSTRUCTOR_ID: u32 = 0x773f_4e66;
-    const NAME: &'static str = "messageMediaPoll";
+    const TL: (u32, &'static str) = (0x773f_4e66, "messageMediaPoll");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached_media.is_some());
         w.u32(flags);
@@ -5334,12 +4969,12 @@ impl DecodeFields for MessageMediaPoll {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let poll = Decode::decode(r);
-        let results = Decode::decode(r);
+        let poll = r.held();
+        let results = r.held();
         let attached_media = r.optional(flags & 1 != 0);
         Self {
-            poll,
-            results,
+            poll: take(poll),
+            results: take(results),
             attached_media,
         }
     }
@@ -5377,8 +5012,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaDice {
-    const CONSTRUCTOR_ID: u32 = 0x08cb_ec07;
-    const NAME: &'static str = "messageMediaDice";
+    const TL: (u32, &'static str) = (0x08cb_ec07, "messageMediaDice");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.game_outcome.is_some());
         w.u32(flags);
@@ -5393,11 +5027,11 @@ impl DecodeFields for MessageMediaDice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let value = r.i32();
-        let emoticon = r.string();
+        let emoticon = r.held();
         let game_outcome = r.optional(flags & 1 != 0);
         Self {
             value,
-            emoticon,
+            emoticon: take(emoticon),
             game_outcome,
         }
     }
@@ -5439,8 +5073,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaStory {
-    const CONSTRUCTOR_ID: u32 = 0x68cb_6283;
-    const NAME: &'static str = "messageMediaStory";
+    const TL: (u32, &'static str) = (0x68cb_6283, "messageMediaStory");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_mention) << 1 | u32::from(self.story.is_some());
@@ -5456,12 +5089,12 @@ impl DecodeFields for MessageMediaStory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_mention = flags & 2 != 0;
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
         let story = r.optional(flags & 1 != 0);
         Self {
             via_mention,
-            peer,
+            peer: take(peer),
             id,
             story,
         }
@@ -5523,8 +5156,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaGiveaway {
-    const CONSTRUCTOR_ID: u32 = 0xaa07_3beb;
-    const NAME: &'static str = "messageMediaGiveaway";
+    const TL: (u32, &'static str) = (0xaa07_3beb, "messageMediaGiveaway");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.only_new_subscribers)
@@ -5550,9 +5182,9 @@ impl DecodeFields for MessageMediaGiveaway {
         let flags = r.u32();
         let only_new_subscribers = flags & 1 != 0;
         let winners_are_visible = flags & 4 != 0;
-        let channels = Decode::decode(r);
-        let countries_iso2 = r.optional(flags & 2 != 0);
-        let prize_description = r.optional(flags & 8 != 0);
+        let channels = r.held();
+        let countries_iso2 = r.held_optional(flags & 2 != 0);
+        let prize_description = r.held_optional(flags & 8 != 0);
         let quantity = r.i32();
         let months = r.optional(flags & 16 != 0);
         let stars = r.optional(flags & 32 != 0);
@@ -5560,9 +5192,9 @@ impl DecodeFields for MessageMediaGiveaway {
         Self {
             only_new_subscribers,
             winners_are_visible,
-            channels,
-            countries_iso2,
-            prize_description,
+            channels: take(channels),
+            countries_iso2: take(countries_iso2),
+            prize_description: take(prize_description),
             quantity,
             months,
             stars,
@@ -5642,8 +5274,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaGiveawayResults {
-    const CONSTRUCTOR_ID: u32 = 0xceaa_3ea1;
-    const NAME: &'static str = "messageMediaGiveawayResults";
+    const TL: (u32, &'static str) = (0xceaa_3ea1, "messageMediaGiveawayResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.only_new_subscribers) | u32::from(self.refunded) << 2
@@ -5678,10 +5309,10 @@ impl DecodeFields for MessageMediaGiveawayResults {
         let launch_msg_id = r.i32();
         let winners_count = r.i32();
         let unclaimed_count = r.i32();
-        let winners = Decode::decode(r);
+        let winners = r.held();
         let months = r.optional(flags & 16 != 0);
         let stars = r.optional(flags & 32 != 0);
-        let prize_description = r.optional(flags & 2 != 0);
+        let prize_description = r.held_optional(flags & 2 != 0);
         let until_date = r.i32();
         Self {
             only_new_subscribers,
@@ -5691,10 +5322,10 @@ impl DecodeFields for MessageMediaGiveawayResults {
             launch_msg_id,
             winners_count,
             unclaimed_count,
-            winners,
+            winners: take(winners),
             months,
             stars,
-            prize_description,
+            prize_description: take(prize_description),
             until_date,
         }
     }
@@ -5727,8 +5358,7 @@ impl MessageMediaPaidMedia {
 }
 
 impl Combinator for MessageMediaPaidMedia {
-    const CONSTRUCTOR_ID: u32 = 0xa885_2491;
-    const NAME: &'static str = "messageMediaPaidMedia";
+    const TL: (u32, &'static str) = (0xa885_2491, "messageMediaPaidMedia");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.stars_amount);
         Encode::encode(&self.extended_media, w);
@@ -5776,8 +5406,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaToDo {
-    const CONSTRUCTOR_ID: u32 = 0x8a53_b014;
-    const NAME: &'static str = "messageMediaToDo";
+    const TL: (u32, &'static str) = (0x8a53_b014, "messageMediaToDo");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.completions.is_some());
         w.u32(flags);
@@ -5790,9 +5419,12 @@ impl DecodeFields for MessageMediaToDo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let todo = Decode::decode(r);
+        let todo = r.held();
         let completions = r.optional(flags & 1 != 0);
-        Self { todo, completions }
+        Self {
+            todo: take(todo),
+            completions,
+        }
     }
 }
 
@@ -5825,8 +5457,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageMediaVideoStream {
-    const CONSTRUCTOR_ID: u32 = 0xca5c_ab89;
-    const NAME: &'static str = "messageMediaVideoStream";
+    const TL: (u32, &'static str) = (0xca5c_ab89, "messageMediaVideoStream");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtmp_stream);
         w.u32(flags);
@@ -5863,8 +5494,7 @@ impl PhotoEmpty {
 }
 
 impl Combinator for PhotoEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x2331_b22d;
-    const NAME: &'static str = "photoEmpty";
+    const TL: (u32, &'static str) = (0x2331_b22d, "photoEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -5933,8 +5563,7 @@ crate::setters! {
 }
 
 impl Combinator for Photo {
-    const CONSTRUCTOR_ID: u32 = 0xfb19_7a65;
-    const NAME: &'static str = "photo";
+    const TL: (u32, &'static str) = (0xfb19_7a65, "photo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_stickers)
@@ -5957,19 +5586,19 @@ impl DecodeFields for Photo {
         let has_stickers = flags & 1 != 0;
         let id = r.i64();
         let access_hash = r.i64();
-        let file_reference = r.bytes();
+        let file_reference = r.held();
         let date = r.i32();
-        let sizes = Decode::decode(r);
-        let video_sizes = r.optional(flags & 2 != 0);
+        let sizes = r.held();
+        let video_sizes = r.held_optional(flags & 2 != 0);
         let dc_id = r.i32();
         Self {
             has_stickers,
             id,
             access_hash,
-            file_reference,
+            file_reference: take(file_reference),
             date,
-            sizes,
-            video_sizes,
+            sizes: take(sizes),
+            video_sizes: take(video_sizes),
             dc_id,
         }
     }
@@ -5994,8 +5623,7 @@ impl PhotoSizeEmpty {
 }
 
 impl Combinator for PhotoSizeEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x0e17_e23c;
-    const NAME: &'static str = "photoSizeEmpty";
+    const TL: (u32, &'static str) = (0x0e17_e23c, "photoSizeEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
     }
@@ -6039,8 +5667,7 @@ impl PhotoSize {
 }
 
 impl Combinator for PhotoSize {
-    const CONSTRUCTOR_ID: u32 = 0x75c7_8e60;
-    const NAME: &'static str = "photoSize";
+    const TL: (u32, &'static str) = (0x75c7_8e60, "photoSize");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -6052,11 +5679,16 @@ impl Combinator for PhotoSize {
 impl DecodeFields for PhotoSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
+        let r#type = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
-        Self { r#type, w: w_, h, size }
+        Self {
+            r#type: take(r#type),
+            w: w_,
+            h,
+            size,
+        }
     }
 }
 
@@ -6095,8 +5727,7 @@ impl PhotoCachedSize {
 }
 
 impl Combinator for PhotoCachedSize {
-    const CONSTRUCTOR_ID: u32 = 0x021e_1ad6;
-    const NAME: &'static str = "photoCachedSize";
+    const TL: (u32, &'static str) = (0x021e_1ad6, "photoCachedSize");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -6108,11 +5739,16 @@ impl Combinator for PhotoCachedSize {
 impl DecodeFields for PhotoCachedSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
+        let r#type = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let bytes = r.bytes();
-        Self { r#type, w: w_, h, bytes }
+        Self {
+            r#type: take(r#type),
+            w: w_,
+            h,
+            bytes,
+        }
     }
 }
 
@@ -6140,8 +5776,7 @@ impl PhotoStrippedSize {
 }
 
 impl Combinator for PhotoStrippedSize {
-    const CONSTRUCTOR_ID: u32 = 0xe0b0_bc2e;
-    const NAME: &'static str = "photoStrippedSize";
+    const TL: (u32, &'static str) = (0xe0b0_bc2e, "photoStrippedSize");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.bytes(&self.bytes);
@@ -6151,9 +5786,12 @@ impl Combinator for PhotoStrippedSize {
 impl DecodeFields for PhotoStrippedSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
+        let r#type = r.held();
         let bytes = r.bytes();
-        Self { r#type, bytes }
+        Self {
+            r#type: take(r#type),
+            bytes,
+        }
     }
 }
 
@@ -6192,8 +5830,7 @@ impl PhotoSizeProgressive {
 }
 
 impl Combinator for PhotoSizeProgressive {
-    const CONSTRUCTOR_ID: u32 = 0xfa3e_fb95;
-    const NAME: &'static str = "photoSizeProgressive";
+    const TL: (u32, &'static str) = (0xfa3e_fb95, "photoSizeProgressive");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -6205,11 +5842,16 @@ impl Combinator for PhotoSizeProgressive {
 impl DecodeFields for PhotoSizeProgressive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
+        let r#type = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let sizes = Decode::decode(r);
-        Self { r#type, w: w_, h, sizes }
+        Self {
+            r#type: take(r#type),
+            w: w_,
+            h,
+            sizes,
+        }
     }
 }
 
@@ -6237,8 +5879,7 @@ impl PhotoPathSize {
 }
 
 impl Combinator for PhotoPathSize {
-    const CONSTRUCTOR_ID: u32 = 0xd821_4d41;
-    const NAME: &'static str = "photoPathSize";
+    const TL: (u32, &'static str) = (0xd821_4d41, "photoPathSize");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.bytes(&self.bytes);
@@ -6248,39 +5889,19 @@ impl Combinator for PhotoPathSize {
 impl DecodeFields for PhotoPathSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
+        let r#type = r.held();
         let bytes = r.bytes();
-        Self { r#type, bytes }
+        Self {
+            r#type: take(r#type),
+            bytes,
+        }
     }
 }
 
 /// `geoPointEmpty#1117dd5f = GeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/geoPointEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GeoPointEmpty {}
-
-impl GeoPointEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for GeoPointEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x1117_dd5f;
-    const NAME: &'static str = "geoPointEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for GeoPointEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type GeoPointEmpty = super::Fieldless<0x1117_dd5f>;
 
 /// `geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint;`
 ///
@@ -6317,8 +5938,7 @@ crate::setters! {
 }
 
 impl Combinator for GeoPoint {
-    const CONSTRUCTOR_ID: u32 = 0xb2a2_f663;
-    const NAME: &'static str = "geoPoint";
+    const TL: (u32, &'static str) = (0xb2a2_f663, "geoPoint");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.accuracy_radius.is_some());
@@ -6406,8 +6026,7 @@ crate::setters! {
 }
 
 impl Combinator for WallPaper {
-    const CONSTRUCTOR_ID: u32 = 0xa437_c3ed;
-    const NAME: &'static str = "wallPaper";
+    const TL: (u32, &'static str) = (0xa437_c3ed, "wallPaper");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -6432,8 +6051,8 @@ impl DecodeFields for WallPaper {
         let pattern = flags & 8 != 0;
         let dark = flags & 16 != 0;
         let access_hash = r.i64();
-        let slug = r.string();
-        let document = Decode::decode(r);
+        let slug = r.held();
+        let document = r.held();
         let settings = r.optional(flags & 4 != 0);
         Self {
             id,
@@ -6442,8 +6061,8 @@ impl DecodeFields for WallPaper {
             pattern,
             dark,
             access_hash,
-            slug,
-            document,
+            slug: take(slug),
+            document: take(document),
             settings,
         }
     }
@@ -6486,8 +6105,7 @@ crate::setters! {
 }
 
 impl Combinator for WallPaperNoFile {
-    const CONSTRUCTOR_ID: u32 = 0xe080_4116;
-    const NAME: &'static str = "wallPaperNoFile";
+    const TL: (u32, &'static str) = (0xe080_4116, "wallPaperNoFile");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -6562,6 +6180,7 @@ impl DcOption {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     DcOption
     fn ipv6(ipv6: flag);
@@ -6574,8 +6193,7 @@ crate::setters! {
 }
 
 impl Combinator for DcOption {
-    const CONSTRUCTOR_ID: u32 = 0x18b7_a10d;
-    const NAME: &'static str = "dcOption";
+    const TL: (u32, &'static str) = (0x18b7_a10d, "dcOption");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ipv6) | u32::from(self.media_only) << 1
@@ -6601,7 +6219,7 @@ impl DecodeFields for DcOption {
         let r#static = flags & 16 != 0;
         let this_port_only = flags & 32 != 0;
         let id = r.i32();
-        let ip_address = r.string();
+        let ip_address = r.held();
         let port = r.i32();
         let secret = r.optional(flags & 1024 != 0);
         Self {
@@ -6612,7 +6230,7 @@ impl DecodeFields for DcOption {
             r#static,
             this_port_only,
             id,
-            ip_address,
+            ip_address: take(ip_address),
             port,
             secret,
         }
@@ -6809,6 +6427,7 @@ impl Config {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     Config
     fn default_p2p_contacts(default_p2p_contacts: flag);
@@ -6830,8 +6449,7 @@ crate::setters! {
 }
 
 impl Combinator for Config {
-    const CONSTRUCTOR_ID: u32 = 0xcc1a_241e;
-    const NAME: &'static str = "config";
+    const TL: (u32, &'static str) = (0xcc1a_241e, "config");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.default_p2p_contacts) << 3
@@ -6920,8 +6538,8 @@ impl DecodeFields for Config {
         let expires = r.i32();
         let test_mode = Decode::decode(r);
         let this_dc = r.i32();
-        let dc_options = Decode::decode(r);
-        let dc_txt_domain_name = r.string();
+        let dc_options = r.held();
+        let dc_txt_domain_name = r.held();
         let chat_size_max = r.i32();
         let megagroup_size_max = r.i32();
         let forwarded_count_max = r.i32();
@@ -6944,19 +6562,19 @@ impl DecodeFields for Config {
         let call_ring_timeout_ms = r.i32();
         let call_connect_timeout_ms = r.i32();
         let call_packet_timeout_ms = r.i32();
-        let me_url_prefix = r.string();
-        let autoupdate_url_prefix = r.optional(flags & 128 != 0);
-        let gif_search_username = r.optional(flags & 512 != 0);
-        let venue_search_username = r.optional(flags & 1024 != 0);
-        let img_search_username = r.optional(flags & 2048 != 0);
-        let static_maps_provider = r.optional(flags & 4096 != 0);
+        let me_url_prefix = r.held();
+        let autoupdate_url_prefix = r.held_optional(flags & 128 != 0);
+        let gif_search_username = r.held_optional(flags & 512 != 0);
+        let venue_search_username = r.held_optional(flags & 1024 != 0);
+        let img_search_username = r.held_optional(flags & 2048 != 0);
+        let static_maps_provider = r.held_optional(flags & 4096 != 0);
         let caption_length_max = r.i32();
         let message_length_max = r.i32();
         let webfile_dc_id = r.i32();
-        let suggested_lang_code = r.optional(flags & 4 != 0);
+        let suggested_lang_code = r.held_optional(flags & 4 != 0);
         let lang_pack_version = r.optional(flags & 4 != 0);
         let base_lang_pack_version = r.optional(flags & 4 != 0);
-        let reactions_default = r.optional(flags & 32768 != 0);
+        let reactions_default = r.held_optional(flags & 32768 != 0);
         let autologin_token = r.optional(flags & 65536 != 0);
         Self {
             default_p2p_contacts,
@@ -6968,8 +6586,8 @@ impl DecodeFields for Config {
             expires,
             test_mode,
             this_dc,
-            dc_options,
-            dc_txt_domain_name,
+            dc_options: take(dc_options),
+            dc_txt_domain_name: take(dc_txt_domain_name),
             chat_size_max,
             megagroup_size_max,
             forwarded_count_max,
@@ -6992,19 +6610,19 @@ impl DecodeFields for Config {
             call_ring_timeout_ms,
             call_connect_timeout_ms,
             call_packet_timeout_ms,
-            me_url_prefix,
-            autoupdate_url_prefix,
-            gif_search_username,
-            venue_search_username,
-            img_search_username,
-            static_maps_provider,
+            me_url_prefix: take(me_url_prefix),
+            autoupdate_url_prefix: take(autoupdate_url_prefix),
+            gif_search_username: take(gif_search_username),
+            venue_search_username: take(venue_search_username),
+            img_search_username: take(img_search_username),
+            static_maps_provider: take(static_maps_provider),
             caption_length_max,
             message_length_max,
             webfile_dc_id,
-            suggested_lang_code,
+            suggested_lang_code: take(suggested_lang_code),
             lang_pack_version,
             base_lang_pack_version,
-            reactions_default,
+            reactions_default: take(reactions_default),
             autologin_token,
         }
     }
@@ -7031,8 +6649,7 @@ impl InputEncryptedChat {
 }
 
 impl Combinator for InputEncryptedChat {
-    const CONSTRUCTOR_ID: u32 = 0xf141_b5e1;
-    const NAME: &'static str = "inputEncryptedChat";
+    const TL: (u32, &'static str) = (0xf141_b5e1, "inputEncryptedChat");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.chat_id);
         w.i64(self.access_hash);
@@ -7051,30 +6668,7 @@ impl DecodeFields for InputEncryptedChat {
 /// `encryptedFileEmpty#c21f497e = EncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/encryptedFileEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EncryptedFileEmpty {}
-
-impl EncryptedFileEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for EncryptedFileEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xc21f_497e;
-    const NAME: &'static str = "encryptedFileEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for EncryptedFileEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type EncryptedFileEmpty = super::Fieldless<0xc21f_497e>;
 
 /// `encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile;`
 ///
@@ -7115,8 +6709,7 @@ impl EncryptedFile {
 }
 
 impl Combinator for EncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0xa800_8cd8;
-    const NAME: &'static str = "encryptedFile";
+    const TL: (u32, &'static str) = (0xa800_8cd8, "encryptedFile");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -7148,30 +6741,7 @@ impl DecodeFields for EncryptedFile {
 /// `inputEncryptedFileEmpty#1837c364 = InputEncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFileEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputEncryptedFileEmpty {}
-
-impl InputEncryptedFileEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputEncryptedFileEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x1837_c364;
-    const NAME: &'static str = "inputEncryptedFileEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputEncryptedFileEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputEncryptedFileEmpty = super::Fieldless<0x1837_c364>;
 
 /// `inputEncryptedFileUploaded#64bd0306 id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile;`
 ///
@@ -7208,8 +6778,7 @@ impl InputEncryptedFileUploaded {
 }
 
 impl Combinator for InputEncryptedFileUploaded {
-    const CONSTRUCTOR_ID: u32 = 0x64bd_0306;
-    const NAME: &'static str = "inputEncryptedFileUploaded";
+    const TL: (u32, &'static str) = (0x64bd_0306, "inputEncryptedFileUploaded");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -7223,12 +6792,12 @@ impl DecodeFields for InputEncryptedFileUploaded {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let parts = r.i32();
-        let md5_checksum = r.string();
+        let md5_checksum = r.held();
         let key_fingerprint = r.i32();
         Self {
             id,
             parts,
-            md5_checksum,
+            md5_checksum: take(md5_checksum),
             key_fingerprint,
         }
     }
@@ -7255,8 +6824,7 @@ impl InputEncryptedFile {
 }
 
 impl Combinator for InputEncryptedFile {
-    const CONSTRUCTOR_ID: u32 = 0x5a17_b5e5;
-    const NAME: &'static str = "inputEncryptedFile";
+    const TL: (u32, &'static str) = (0x5a17_b5e5, "inputEncryptedFile");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -7295,8 +6863,7 @@ impl InputEncryptedFileBigUploaded {
 }
 
 impl Combinator for InputEncryptedFileBigUploaded {
-    const CONSTRUCTOR_ID: u32 = 0x2dc1_73c8;
-    const NAME: &'static str = "inputEncryptedFileBigUploaded";
+    const TL: (u32, &'static str) = (0x2dc1_73c8, "inputEncryptedFileBigUploaded");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -7317,30 +6884,7 @@ impl DecodeFields for InputEncryptedFileBigUploaded {
 /// `inputDocumentEmpty#72f0eaae = InputDocument;`
 ///
 /// <https://core.telegram.org/constructor/inputDocumentEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputDocumentEmpty {}
-
-impl InputDocumentEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputDocumentEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x72f0_eaae;
-    const NAME: &'static str = "inputDocumentEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputDocumentEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputDocumentEmpty = super::Fieldless<0x72f0_eaae>;
 
 /// `inputDocument#1abfb575 id:long access_hash:long file_reference:bytes = InputDocument;`
 ///
@@ -7369,8 +6913,7 @@ impl InputDocument {
 }
 
 impl Combinator for InputDocument {
-    const CONSTRUCTOR_ID: u32 = 0x1abf_b575;
-    const NAME: &'static str = "inputDocument";
+    const TL: (u32, &'static str) = (0x1abf_b575, "inputDocument");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -7411,8 +6954,7 @@ impl DocumentEmpty {
 }
 
 impl Combinator for DocumentEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x36f8_c871;
-    const NAME: &'static str = "documentEmpty";
+    const TL: (u32, &'static str) = (0x36f8_c871, "documentEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -7489,8 +7031,7 @@ crate::setters! {
 }
 
 impl Combinator for Document {
-    const CONSTRUCTOR_ID: u32 = 0x8fd4_c4d8;
-    const NAME: &'static str = "document";
+    const TL: (u32, &'static str) = (0x8fd4_c4d8, "document");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.thumbs.is_some())
@@ -7515,23 +7056,23 @@ impl DecodeFields for Document {
         let flags = r.u32();
         let id = r.i64();
         let access_hash = r.i64();
-        let file_reference = r.bytes();
+        let file_reference = r.held();
         let date = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let size = r.i64();
-        let thumbs = r.optional(flags & 1 != 0);
-        let video_thumbs = r.optional(flags & 2 != 0);
+        let thumbs = r.held_optional(flags & 1 != 0);
+        let video_thumbs = r.held_optional(flags & 2 != 0);
         let dc_id = r.i32();
         let attributes = Decode::decode(r);
         Self {
             id,
             access_hash,
-            file_reference,
+            file_reference: take(file_reference),
             date,
-            mime_type,
+            mime_type: take(mime_type),
             size,
-            thumbs,
-            video_thumbs,
+            thumbs: take(thumbs),
+            video_thumbs: take(video_thumbs),
             dc_id,
             attributes,
         }
@@ -7541,58 +7082,12 @@ impl DecodeFields for Document {
 /// `privacyValueAllowContacts#fffe1bac = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowContacts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueAllowContacts {}
-
-impl PrivacyValueAllowContacts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueAllowContacts {
-    const CONSTRUCTOR_ID: u32 = 0xfffe_1bac;
-    const NAME: &'static str = "privacyValueAllowContacts";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueAllowContacts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueAllowContacts = super::Fieldless<0xfffe_1bac>;
 
 /// `privacyValueAllowAll#65427b82 = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowAll>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueAllowAll {}
-
-impl PrivacyValueAllowAll {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueAllowAll {
-    const CONSTRUCTOR_ID: u32 = 0x6542_7b82;
-    const NAME: &'static str = "privacyValueAllowAll";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueAllowAll {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueAllowAll = super::Fieldless<0x6542_7b82>;
 
 /// `privacyValueAllowUsers#b8905fb2 users:Vector<long> = PrivacyRule;`
 ///
@@ -7613,8 +7108,7 @@ impl PrivacyValueAllowUsers {
 }
 
 impl Combinator for PrivacyValueAllowUsers {
-    const CONSTRUCTOR_ID: u32 = 0xb890_5fb2;
-    const NAME: &'static str = "privacyValueAllowUsers";
+    const TL: (u32, &'static str) = (0xb890_5fb2, "privacyValueAllowUsers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -7631,58 +7125,12 @@ impl DecodeFields for PrivacyValueAllowUsers {
 /// `privacyValueDisallowContacts#f888fa1a = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowContacts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueDisallowContacts {}
-
-impl PrivacyValueDisallowContacts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueDisallowContacts {
-    const CONSTRUCTOR_ID: u32 = 0xf888_fa1a;
-    const NAME: &'static str = "privacyValueDisallowContacts";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueDisallowContacts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueDisallowContacts = super::Fieldless<0xf888_fa1a>;
 
 /// `privacyValueDisallowAll#8b73e763 = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowAll>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueDisallowAll {}
-
-impl PrivacyValueDisallowAll {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueDisallowAll {
-    const CONSTRUCTOR_ID: u32 = 0x8b73_e763;
-    const NAME: &'static str = "privacyValueDisallowAll";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueDisallowAll {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueDisallowAll = super::Fieldless<0x8b73_e763>;
 
 /// `privacyValueDisallowUsers#e4621141 users:Vector<long> = PrivacyRule;`
 ///
@@ -7703,8 +7151,7 @@ impl PrivacyValueDisallowUsers {
 }
 
 impl Combinator for PrivacyValueDisallowUsers {
-    const CONSTRUCTOR_ID: u32 = 0xe462_1141;
-    const NAME: &'static str = "privacyValueDisallowUsers";
+    const TL: (u32, &'static str) = (0xe462_1141, "privacyValueDisallowUsers");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -7737,8 +7184,7 @@ impl PrivacyValueAllowChatParticipants {
 }
 
 impl Combinator for PrivacyValueAllowChatParticipants {
-    const CONSTRUCTOR_ID: u32 = 0x6b13_4e8e;
-    const NAME: &'static str = "privacyValueAllowChatParticipants";
+    const TL: (u32, &'static str) = (0x6b13_4e8e, "privacyValueAllowChatParticipants");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -7771,8 +7217,10 @@ impl PrivacyValueDisallowChatParticipants {
 }
 
 impl Combinator for PrivacyValueDisallowChatParticipants {
-    const CONSTRUCTOR_ID: u32 = 0x41c8_7565;
-    const NAME: &'static str = "privacyValueDisallowChatParticipants";
+    const TL: (u32, &'static str) = (
+        0x41c8_7565,
+        "privacyValueDisallowChatParticipants",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -7789,114 +7237,22 @@ impl DecodeFields for PrivacyValueDisallowChatParticipants {
 /// `privacyValueAllowCloseFriends#f7e8d89b = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowCloseFriends>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueAllowCloseFriends {}
-
-impl PrivacyValueAllowCloseFriends {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueAllowCloseFriends {
-    const CONSTRUCTOR_ID: u32 = 0xf7e8_d89b;
-    const NAME: &'static str = "privacyValueAllowCloseFriends";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueAllowCloseFriends {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueAllowCloseFriends = super::Fieldless<0xf7e8_d89b>;
 
 /// `privacyValueAllowPremium#ece9814b = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowPremium>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueAllowPremium {}
-
-impl PrivacyValueAllowPremium {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueAllowPremium {
-    const CONSTRUCTOR_ID: u32 = 0xece9_814b;
-    const NAME: &'static str = "privacyValueAllowPremium";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueAllowPremium {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueAllowPremium = super::Fieldless<0xece9_814b>;
 
 /// `privacyValueAllowBots#21461b5d = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueAllowBots {}
-
-impl PrivacyValueAllowBots {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueAllowBots {
-    const CONSTRUCTOR_ID: u32 = 0x2146_1b5d;
-    const NAME: &'static str = "privacyValueAllowBots";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueAllowBots {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueAllowBots = super::Fieldless<0x2146_1b5d>;
 
 /// `privacyValueDisallowBots#f6a5f82f = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowBots>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PrivacyValueDisallowBots {}
-
-impl PrivacyValueDisallowBots {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PrivacyValueDisallowBots {
-    const CONSTRUCTOR_ID: u32 = 0xf6a5_f82f;
-    const NAME: &'static str = "privacyValueDisallowBots";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PrivacyValueDisallowBots {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PrivacyValueDisallowBots = super::Fieldless<0xf6a5_f82f>;
 
 /// `documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute;`
 ///
@@ -7919,8 +7275,7 @@ impl DocumentAttributeImageSize {
 }
 
 impl Combinator for DocumentAttributeImageSize {
-    const CONSTRUCTOR_ID: u32 = 0x6c37_c15c;
-    const NAME: &'static str = "documentAttributeImageSize";
+    const TL: (u32, &'static str) = (0x6c37_c15c, "documentAttributeImageSize");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.w);
         w.i32(self.h);
@@ -7939,30 +7294,7 @@ impl DecodeFields for DocumentAttributeImageSize {
 /// `documentAttributeAnimated#11b58939 = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeAnimated>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentAttributeAnimated {}
-
-impl DocumentAttributeAnimated {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DocumentAttributeAnimated {
-    const CONSTRUCTOR_ID: u32 = 0x11b5_8939;
-    const NAME: &'static str = "documentAttributeAnimated";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DocumentAttributeAnimated {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
 
 /// `documentAttributeSticker#6319d612 flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute;`
 ///
@@ -8003,8 +7335,7 @@ crate::setters! {
 }
 
 impl Combinator for DocumentAttributeSticker {
-    const CONSTRUCTOR_ID: u32 = 0x6319_d612;
-    const NAME: &'static str = "documentAttributeSticker";
+    const TL: (u32, &'static str) = (0x6319_d612, "documentAttributeSticker");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.mask) << 1 | u32::from(self.mask_coords.is_some());
@@ -8020,13 +7351,13 @@ impl DecodeFields for DocumentAttributeSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let mask = flags & 2 != 0;
-        let alt = r.string();
-        let stickerset = Decode::decode(r);
+        let alt = r.held();
+        let stickerset = r.held();
         let mask_coords = r.optional(flags & 1 != 0);
         Self {
             mask,
-            alt,
-            stickerset,
+            alt: take(alt),
+            stickerset: take(stickerset),
             mask_coords,
         }
     }
@@ -8087,8 +7418,7 @@ crate::setters! {
 }
 
 impl Combinator for DocumentAttributeVideo {
-    const CONSTRUCTOR_ID: u32 = 0x43c5_7c48;
-    const NAME: &'static str = "documentAttributeVideo";
+    const TL: (u32, &'static str) = (0x43c5_7c48, "documentAttributeVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.round_message)
@@ -8176,8 +7506,7 @@ crate::setters! {
 }
 
 impl Combinator for DocumentAttributeAudio {
-    const CONSTRUCTOR_ID: u32 = 0x9852_f9c6;
-    const NAME: &'static str = "documentAttributeAudio";
+    const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.voice) << 10 | u32::from(self.title.is_some())
@@ -8199,14 +7528,14 @@ impl DecodeFields for DocumentAttributeAudio {
         let flags = r.u32();
         let voice = flags & 1024 != 0;
         let duration = r.i32();
-        let title = r.optional(flags & 1 != 0);
-        let performer = r.optional(flags & 2 != 0);
+        let title = r.held_optional(flags & 1 != 0);
+        let performer = r.held_optional(flags & 2 != 0);
         let waveform = r.optional(flags & 4 != 0);
         Self {
             voice,
             duration,
-            title,
-            performer,
+            title: take(title),
+            performer: take(performer),
             waveform,
         }
     }
@@ -8233,8 +7562,7 @@ impl DocumentAttributeFilename {
 }
 
 impl Combinator for DocumentAttributeFilename {
-    const CONSTRUCTOR_ID: u32 = 0x1559_0068;
-    const NAME: &'static str = "documentAttributeFilename";
+    const TL: (u32, &'static str) = (0x1559_0068, "documentAttributeFilename");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.file_name);
     }
@@ -8251,30 +7579,7 @@ impl DecodeFields for DocumentAttributeFilename {
 /// `documentAttributeHasStickers#9801d2f7 = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeHasStickers>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentAttributeHasStickers {}
-
-impl DocumentAttributeHasStickers {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DocumentAttributeHasStickers {
-    const CONSTRUCTOR_ID: u32 = 0x9801_d2f7;
-    const NAME: &'static str = "documentAttributeHasStickers";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DocumentAttributeHasStickers {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DocumentAttributeHasStickers = super::Fieldless<0x9801_d2f7>;
 
 /// `documentAttributeCustomEmoji#fd149899 flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute;`
 ///
@@ -8315,8 +7620,7 @@ crate::setters! {
 }
 
 impl Combinator for DocumentAttributeCustomEmoji {
-    const CONSTRUCTOR_ID: u32 = 0xfd14_9899;
-    const NAME: &'static str = "documentAttributeCustomEmoji";
+    const TL: (u32, &'static str) = (0xfd14_9899, "documentAttributeCustomEmoji");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.free) | u32::from(self.text_color) << 1;
@@ -8332,12 +7636,12 @@ impl DecodeFields for DocumentAttributeCustomEmoji {
         let flags = r.u32();
         let free = flags & 1 != 0;
         let text_color = flags & 2 != 0;
-        let alt = r.string();
+        let alt = r.held();
         let stickerset = Decode::decode(r);
         Self {
             free,
             text_color,
-            alt,
+            alt: take(alt),
             stickerset,
         }
     }
@@ -8369,8 +7673,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPageEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x211a_1788;
-    const NAME: &'static str = "webPageEmpty";
+    const TL: (u32, &'static str) = (0x211a_1788, "webPageEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
@@ -8417,8 +7720,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPagePending {
-    const CONSTRUCTOR_ID: u32 = 0xb0d1_3e47;
-    const NAME: &'static str = "webPagePending";
+    const TL: (u32, &'static str) = (0xb0d1_3e47, "webPagePending");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
@@ -8433,9 +7735,9 @@ impl DecodeFields for WebPagePending {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = r.i64();
-        let url = r.optional(flags & 1 != 0);
+        let url = r.held_optional(flags & 1 != 0);
         let date = r.i32();
-        Self { id, url, date }
+        Self { id, url: take(url), date }
     }
 }
 
@@ -8542,8 +7844,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPage {
-    const CONSTRUCTOR_ID: u32 = 0xe89c_45b2;
-    const NAME: &'static str = "webPage";
+    const TL: (u32, &'static str) = (0xe89c_45b2, "webPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_large_media) << 13
@@ -8603,43 +7904,43 @@ impl DecodeFields for WebPage {
         let has_large_media = flags & 8192 != 0;
         let video_cover_photo = flags & 16384 != 0;
         let id = r.i64();
-        let url = r.string();
-        let display_url = r.string();
+        let url = r.held();
+        let display_url = r.held();
         let hash = r.i32();
-        let r#type = r.optional(flags & 1 != 0);
-        let site_name = r.optional(flags & 2 != 0);
-        let title = r.optional(flags & 4 != 0);
-        let description = r.optional(flags & 8 != 0);
-        let photo = r.optional(flags & 16 != 0);
-        let embed_url = r.optional(flags & 32 != 0);
-        let embed_type = r.optional(flags & 32 != 0);
+        let r#type = r.held_optional(flags & 1 != 0);
+        let site_name = r.held_optional(flags & 2 != 0);
+        let title = r.held_optional(flags & 4 != 0);
+        let description = r.held_optional(flags & 8 != 0);
+        let photo = r.held_optional(flags & 16 != 0);
+        let embed_url = r.held_optional(flags & 32 != 0);
+        let embed_type = r.held_optional(flags & 32 != 0);
         let embed_width = r.optional(flags & 64 != 0);
         let embed_height = r.optional(flags & 64 != 0);
         let duration = r.optional(flags & 128 != 0);
-        let author = r.optional(flags & 256 != 0);
-        let document = r.optional(flags & 512 != 0);
-        let cached_page = r.optional(flags & 1024 != 0);
+        let author = r.held_optional(flags & 256 != 0);
+        let document = r.held_optional(flags & 512 != 0);
+        let cached_page = r.held_optional(flags & 1024 != 0);
         let attributes = r.optional(flags & 4096 != 0);
         Self {
             has_large_media,
             video_cover_photo,
             id,
-            url,
-            display_url,
+            url: take(url),
+            display_url: take(display_url),
             hash,
-            r#type,
-            site_name,
-            title,
-            description,
-            photo,
-            embed_url,
-            embed_type,
+            r#type: take(r#type),
+            site_name: take(site_name),
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            embed_url: take(embed_url),
+            embed_type: take(embed_type),
             embed_width,
             embed_height,
             duration,
-            author,
-            document,
-            cached_page,
+            author: take(author),
+            document: take(document),
+            cached_page: take(cached_page),
             attributes,
         }
     }
@@ -8669,8 +7970,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPageNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x7311_ca11;
-    const NAME: &'static str = "webPageNotModified";
+    const TL: (u32, &'static str) = (0x7311_ca11, "webPageNotModified");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.cached_page_views.is_some());
         w.u32(flags);
@@ -8690,30 +7990,7 @@ impl DecodeFields for WebPageNotModified {
 /// `inputStickerSetEmpty#ffb62b95 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetEmpty {}
-
-impl InputStickerSetEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xffb6_2b95;
-    const NAME: &'static str = "inputStickerSetEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
 
 /// `inputStickerSetID#9de7a269 id:long access_hash:long = InputStickerSet;`
 ///
@@ -8736,8 +8013,7 @@ impl InputStickerSetId {
 }
 
 impl Combinator for InputStickerSetId {
-    const CONSTRUCTOR_ID: u32 = 0x9de7_a269;
-    const NAME: &'static str = "inputStickerSetID";
+    const TL: (u32, &'static str) = (0x9de7_a269, "inputStickerSetID");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -8774,8 +8050,7 @@ impl InputStickerSetShortName {
 }
 
 impl Combinator for InputStickerSetShortName {
-    const CONSTRUCTOR_ID: u32 = 0x861c_c8a0;
-    const NAME: &'static str = "inputStickerSetShortName";
+    const TL: (u32, &'static str) = (0x861c_c8a0, "inputStickerSetShortName");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }
@@ -8792,30 +8067,7 @@ impl DecodeFields for InputStickerSetShortName {
 /// `inputStickerSetAnimatedEmoji#28703c8 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetAnimatedEmoji>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetAnimatedEmoji {}
-
-impl InputStickerSetAnimatedEmoji {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetAnimatedEmoji {
-    const CONSTRUCTOR_ID: u32 = 0x0287_03c8;
-    const NAME: &'static str = "inputStickerSetAnimatedEmoji";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetAnimatedEmoji {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetAnimatedEmoji = super::Fieldless<0x0287_03c8>;
 
 /// `inputStickerSetDice#e67f520e emoticon:string = InputStickerSet;`
 ///
@@ -8838,8 +8090,7 @@ impl InputStickerSetDice {
 }
 
 impl Combinator for InputStickerSetDice {
-    const CONSTRUCTOR_ID: u32 = 0xe67f_520e;
-    const NAME: &'static str = "inputStickerSetDice";
+    const TL: (u32, &'static str) = (0xe67f_520e, "inputStickerSetDice");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -8856,198 +8107,37 @@ impl DecodeFields for InputStickerSetDice {
 /// `inputStickerSetAnimatedEmojiAnimations#cde3739 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetAnimatedEmojiAnimations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetAnimatedEmojiAnimations {}
-
-impl InputStickerSetAnimatedEmojiAnimations {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetAnimatedEmojiAnimations {
-    const CONSTRUCTOR_ID: u32 = 0x0cde_3739;
-    const NAME: &'static str = "inputStickerSetAnimatedEmojiAnimations";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetAnimatedEmojiAnimations {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetAnimatedEmojiAnimations = super::Fieldless<0x0cde_3739>;
 
 /// `inputStickerSetPremiumGifts#c88b3b02 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetPremiumGifts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetPremiumGifts {}
-
-impl InputStickerSetPremiumGifts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetPremiumGifts {
-    const CONSTRUCTOR_ID: u32 = 0xc88b_3b02;
-    const NAME: &'static str = "inputStickerSetPremiumGifts";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetPremiumGifts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetPremiumGifts = super::Fieldless<0xc88b_3b02>;
 
 /// `inputStickerSetEmojiGenericAnimations#4c4d4ce = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiGenericAnimations>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetEmojiGenericAnimations {}
-
-impl InputStickerSetEmojiGenericAnimations {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetEmojiGenericAnimations {
-    const CONSTRUCTOR_ID: u32 = 0x04c4_d4ce;
-    const NAME: &'static str = "inputStickerSetEmojiGenericAnimations";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetEmojiGenericAnimations {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetEmojiGenericAnimations = super::Fieldless<0x04c4_d4ce>;
 
 /// `inputStickerSetEmojiDefaultStatuses#29d0f5ee = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiDefaultStatuses>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetEmojiDefaultStatuses {}
-
-impl InputStickerSetEmojiDefaultStatuses {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetEmojiDefaultStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x29d0_f5ee;
-    const NAME: &'static str = "inputStickerSetEmojiDefaultStatuses";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetEmojiDefaultStatuses {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetEmojiDefaultStatuses = super::Fieldless<0x29d0_f5ee>;
 
 /// `inputStickerSetEmojiDefaultTopicIcons#44c1f8e9 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiDefaultTopicIcons>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetEmojiDefaultTopicIcons {}
-
-impl InputStickerSetEmojiDefaultTopicIcons {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetEmojiDefaultTopicIcons {
-    const CONSTRUCTOR_ID: u32 = 0x44c1_f8e9;
-    const NAME: &'static str = "inputStickerSetEmojiDefaultTopicIcons";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetEmojiDefaultTopicIcons {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetEmojiDefaultTopicIcons = super::Fieldless<0x44c1_f8e9>;
 
 /// `inputStickerSetEmojiChannelDefaultStatuses#49748553 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiChannelDefaultStatuses>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetEmojiChannelDefaultStatuses {}
-
-impl InputStickerSetEmojiChannelDefaultStatuses {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetEmojiChannelDefaultStatuses {
-    const CONSTRUCTOR_ID: u32 = 0x4974_8553;
-    const NAME: &'static str = "inputStickerSetEmojiChannelDefaultStatuses";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetEmojiChannelDefaultStatuses {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetEmojiChannelDefaultStatuses = super::Fieldless<0x4974_8553>;
 
 /// `inputStickerSetTonGifts#1cf671a0 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetTonGifts>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetTonGifts {}
-
-impl InputStickerSetTonGifts {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetTonGifts {
-    const CONSTRUCTOR_ID: u32 = 0x1cf6_71a0;
-    const NAME: &'static str = "inputStickerSetTonGifts";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetTonGifts {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetTonGifts = super::Fieldless<0x1cf6_71a0>;
 
 /// `stickerSet#2dd14edc flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet;`
 ///
@@ -9127,6 +8217,7 @@ impl StickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 crate::setters! {
     StickerSet
     fn archived(archived: flag);
@@ -9144,8 +8235,7 @@ crate::setters! {
 }
 
 impl Combinator for StickerSet {
-    const CONSTRUCTOR_ID: u32 = 0x2dd1_4edc;
-    const NAME: &'static str = "stickerSet";
+    const TL: (u32, &'static str) = (0x2dd1_4edc, "stickerSet");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.archived) << 1 | u32::from(self.official) << 2
@@ -9196,9 +8286,9 @@ impl DecodeFields for StickerSet {
         let installed_date = r.optional(flags & 1 != 0);
         let id = r.i64();
         let access_hash = r.i64();
-        let title = r.string();
-        let short_name = r.string();
-        let thumbs = r.optional(flags & 16 != 0);
+        let title = r.held();
+        let short_name = r.held();
+        let thumbs = r.held_optional(flags & 16 != 0);
         let thumb_dc_id = r.optional(flags & 16 != 0);
         let thumb_version = r.optional(flags & 16 != 0);
         let thumb_document_id = r.optional(flags & 256 != 0);
@@ -9215,9 +8305,9 @@ impl DecodeFields for StickerSet {
             installed_date,
             id,
             access_hash,
-            title,
-            short_name,
-            thumbs,
+            title: take(title),
+            short_name: take(short_name),
+            thumbs: take(thumbs),
             thumb_dc_id,
             thumb_version,
             thumb_document_id,
@@ -9259,8 +8349,7 @@ crate::setters! {
 }
 
 impl Combinator for KeyboardButton {
-    const CONSTRUCTOR_ID: u32 = 0x2f67_a72f;
-    const NAME: &'static str = "keyboardButton";
+    const TL: (u32, &'static str) = (0x2f67_a72f, "keyboardButton");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some()) << 10;
         w.u32(flags);
@@ -9274,10 +8363,14 @@ impl DecodeFields for KeyboardButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let style = r.optional(flags & 1024 != 0);
-        let text = r.string();
+        let style = r.held_optional(flags & 1024 != 0);
+        let text = r.held();
         let r#type = Decode::decode(r);
-        Self { style, text, r#type }
+        Self {
+            style: take(style),
+            text: take(text),
+            r#type,
+        }
     }
 }
 
@@ -9304,8 +8397,7 @@ impl KeyboardButtonRow {
 }
 
 impl Combinator for KeyboardButtonRow {
-    const CONSTRUCTOR_ID: u32 = 0x7760_8b83;
-    const NAME: &'static str = "keyboardButtonRow";
+    const TL: (u32, &'static str) = (0x7760_8b83, "keyboardButtonRow");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
@@ -9343,8 +8435,7 @@ crate::setters! {
 }
 
 impl Combinator for ReplyKeyboardHide {
-    const CONSTRUCTOR_ID: u32 = 0xa03e_5b85;
-    const NAME: &'static str = "replyKeyboardHide";
+    const TL: (u32, &'static str) = (0xa03e_5b85, "replyKeyboardHide");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.selective) << 2;
         w.u32(flags);
@@ -9394,8 +8485,7 @@ crate::setters! {
 }
 
 impl Combinator for ReplyKeyboardForceReply {
-    const CONSTRUCTOR_ID: u32 = 0x86b4_0b08;
-    const NAME: &'static str = "replyKeyboardForceReply";
+    const TL: (u32, &'static str) = (0x86b4_0b08, "replyKeyboardForceReply");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.single_use) << 1 | u32::from(self.selective) << 2
             | u32::from(self.placeholder.is_some()) << 3;
@@ -9470,8 +8560,7 @@ crate::setters! {
 }
 
 impl Combinator for ReplyKeyboardMarkup {
-    const CONSTRUCTOR_ID: u32 = 0x85dd_99d1;
-    const NAME: &'static str = "replyKeyboardMarkup";
+    const TL: (u32, &'static str) = (0x85dd_99d1, "replyKeyboardMarkup");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.resize) | u32::from(self.single_use) << 1
@@ -9493,7 +8582,7 @@ impl DecodeFields for ReplyKeyboardMarkup {
         let selective = flags & 4 != 0;
         let persistent = flags & 16 != 0;
         let force_reply = flags & 32 != 0;
-        let rows = Decode::decode(r);
+        let rows = r.held();
         let placeholder = r.optional(flags & 8 != 0);
         Self {
             resize,
@@ -9501,7 +8590,7 @@ impl DecodeFields for ReplyKeyboardMarkup {
             selective,
             persistent,
             force_reply,
-            rows,
+            rows: take(rows),
             placeholder,
         }
     }
@@ -9538,8 +8627,7 @@ crate::setters! {
 }
 
 impl Combinator for ReplyInlineMarkup {
-    const CONSTRUCTOR_ID: u32 = 0xb2b1_5770;
-    const NAME: &'static str = "replyInlineMarkup";
+    const TL: (u32, &'static str) = (0xb2b1_5770, "replyInlineMarkup");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force_reply) << 5;
         w.u32(flags);
@@ -9578,8 +8666,7 @@ impl MessageEntityUnknown {
 }
 
 impl Combinator for MessageEntityUnknown {
-    const CONSTRUCTOR_ID: u32 = 0xbb92_ba95;
-    const NAME: &'static str = "messageEntityUnknown";
+    const TL: (u32, &'static str) = (0xbb92_ba95, "messageEntityUnknown");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9616,8 +8703,7 @@ impl MessageEntityMention {
 }
 
 impl Combinator for MessageEntityMention {
-    const CONSTRUCTOR_ID: u32 = 0xfa04_579d;
-    const NAME: &'static str = "messageEntityMention";
+    const TL: (u32, &'static str) = (0xfa04_579d, "messageEntityMention");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9654,8 +8740,7 @@ impl MessageEntityHashtag {
 }
 
 impl Combinator for MessageEntityHashtag {
-    const CONSTRUCTOR_ID: u32 = 0x6f63_5b0d;
-    const NAME: &'static str = "messageEntityHashtag";
+    const TL: (u32, &'static str) = (0x6f63_5b0d, "messageEntityHashtag");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9692,8 +8777,7 @@ impl MessageEntityBotCommand {
 }
 
 impl Combinator for MessageEntityBotCommand {
-    const CONSTRUCTOR_ID: u32 = 0x6cef_8ac7;
-    const NAME: &'static str = "messageEntityBotCommand";
+    const TL: (u32, &'static str) = (0x6cef_8ac7, "messageEntityBotCommand");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9730,8 +8814,7 @@ impl MessageEntityUrl {
 }
 
 impl Combinator for MessageEntityUrl {
-    const CONSTRUCTOR_ID: u32 = 0x6ed0_2538;
-    const NAME: &'static str = "messageEntityUrl";
+    const TL: (u32, &'static str) = (0x6ed0_2538, "messageEntityUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9768,8 +8851,7 @@ impl MessageEntityEmail {
 }
 
 impl Combinator for MessageEntityEmail {
-    const CONSTRUCTOR_ID: u32 = 0x64e4_75c2;
-    const NAME: &'static str = "messageEntityEmail";
+    const TL: (u32, &'static str) = (0x64e4_75c2, "messageEntityEmail");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9806,8 +8888,7 @@ impl MessageEntityBold {
 }
 
 impl Combinator for MessageEntityBold {
-    const CONSTRUCTOR_ID: u32 = 0xbd61_0bc9;
-    const NAME: &'static str = "messageEntityBold";
+    const TL: (u32, &'static str) = (0xbd61_0bc9, "messageEntityBold");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9844,8 +8925,7 @@ impl MessageEntityItalic {
 }
 
 impl Combinator for MessageEntityItalic {
-    const CONSTRUCTOR_ID: u32 = 0x826f_8b60;
-    const NAME: &'static str = "messageEntityItalic";
+    const TL: (u32, &'static str) = (0x826f_8b60, "messageEntityItalic");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9882,8 +8962,7 @@ impl MessageEntityCode {
 }
 
 impl Combinator for MessageEntityCode {
-    const CONSTRUCTOR_ID: u32 = 0x28a2_0571;
-    const NAME: &'static str = "messageEntityCode";
+    const TL: (u32, &'static str) = (0x28a2_0571, "messageEntityCode");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9926,8 +9005,7 @@ impl MessageEntityPre {
 }
 
 impl Combinator for MessageEntityPre {
-    const CONSTRUCTOR_ID: u32 = 0x7392_4be0;
-    const NAME: &'static str = "messageEntityPre";
+    const TL: (u32, &'static str) = (0x7392_4be0, "messageEntityPre");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -9972,8 +9050,7 @@ impl MessageEntityTextUrl {
 }
 
 impl Combinator for MessageEntityTextUrl {
-    const CONSTRUCTOR_ID: u32 = 0x76a6_d327;
-    const NAME: &'static str = "messageEntityTextUrl";
+    const TL: (u32, &'static str) = (0x76a6_d327, "messageEntityTextUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10014,8 +9091,7 @@ impl MessageEntityMentionName {
 }
 
 impl Combinator for MessageEntityMentionName {
-    const CONSTRUCTOR_ID: u32 = 0xdc7b_1140;
-    const NAME: &'static str = "messageEntityMentionName";
+    const TL: (u32, &'static str) = (0xdc7b_1140, "messageEntityMentionName");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10060,8 +9136,7 @@ impl InputMessageEntityMentionName {
 }
 
 impl Combinator for InputMessageEntityMentionName {
-    const CONSTRUCTOR_ID: u32 = 0x208e_68c9;
-    const NAME: &'static str = "inputMessageEntityMentionName";
+    const TL: (u32, &'static str) = (0x208e_68c9, "inputMessageEntityMentionName");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10100,8 +9175,7 @@ impl MessageEntityPhone {
 }
 
 impl Combinator for MessageEntityPhone {
-    const CONSTRUCTOR_ID: u32 = 0x9b69_e34b;
-    const NAME: &'static str = "messageEntityPhone";
+    const TL: (u32, &'static str) = (0x9b69_e34b, "messageEntityPhone");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10138,8 +9212,7 @@ impl MessageEntityCashtag {
 }
 
 impl Combinator for MessageEntityCashtag {
-    const CONSTRUCTOR_ID: u32 = 0x4c4e_743f;
-    const NAME: &'static str = "messageEntityCashtag";
+    const TL: (u32, &'static str) = (0x4c4e_743f, "messageEntityCashtag");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10176,8 +9249,7 @@ impl MessageEntityUnderline {
 }
 
 impl Combinator for MessageEntityUnderline {
-    const CONSTRUCTOR_ID: u32 = 0x9c4e_7e8b;
-    const NAME: &'static str = "messageEntityUnderline";
+    const TL: (u32, &'static str) = (0x9c4e_7e8b, "messageEntityUnderline");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10214,8 +9286,7 @@ impl MessageEntityStrike {
 }
 
 impl Combinator for MessageEntityStrike {
-    const CONSTRUCTOR_ID: u32 = 0xbf06_93d4;
-    const NAME: &'static str = "messageEntityStrike";
+    const TL: (u32, &'static str) = (0xbf06_93d4, "messageEntityStrike");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10252,8 +9323,7 @@ impl MessageEntityBankCard {
 }
 
 impl Combinator for MessageEntityBankCard {
-    const CONSTRUCTOR_ID: u32 = 0x761e_6af4;
-    const NAME: &'static str = "messageEntityBankCard";
+    const TL: (u32, &'static str) = (0x761e_6af4, "messageEntityBankCard");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10290,8 +9360,7 @@ impl MessageEntitySpoiler {
 }
 
 impl Combinator for MessageEntitySpoiler {
-    const CONSTRUCTOR_ID: u32 = 0x32ca_960f;
-    const NAME: &'static str = "messageEntitySpoiler";
+    const TL: (u32, &'static str) = (0x32ca_960f, "messageEntitySpoiler");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10334,8 +9403,7 @@ impl MessageEntityCustomEmoji {
 }
 
 impl Combinator for MessageEntityCustomEmoji {
-    const CONSTRUCTOR_ID: u32 = 0xc8cf_05f8;
-    const NAME: &'static str = "messageEntityCustomEmoji";
+    const TL: (u32, &'static str) = (0xc8cf_05f8, "messageEntityCustomEmoji");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10389,8 +9457,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageEntityBlockquote {
-    const CONSTRUCTOR_ID: u32 = 0xf1cc_aaac;
-    const NAME: &'static str = "messageEntityBlockquote";
+    const TL: (u32, &'static str) = (0xf1cc_aaac, "messageEntityBlockquote");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
@@ -10465,8 +9532,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageEntityFormattedDate {
-    const CONSTRUCTOR_ID: u32 = 0x904a_c7c7;
-    const NAME: &'static str = "messageEntityFormattedDate";
+    const TL: (u32, &'static str) = (0x904a_c7c7, "messageEntityFormattedDate");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.relative) | u32::from(self.short_time) << 1
@@ -10527,8 +9593,7 @@ impl MessageEntityDiffInsert {
 }
 
 impl Combinator for MessageEntityDiffInsert {
-    const CONSTRUCTOR_ID: u32 = 0x7177_7116;
-    const NAME: &'static str = "messageEntityDiffInsert";
+    const TL: (u32, &'static str) = (0x7177_7116, "messageEntityDiffInsert");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10571,8 +9636,7 @@ impl MessageEntityDiffReplace {
 }
 
 impl Combinator for MessageEntityDiffReplace {
-    const CONSTRUCTOR_ID: u32 = 0xc6c1_e5a7;
-    const NAME: &'static str = "messageEntityDiffReplace";
+    const TL: (u32, &'static str) = (0xc6c1_e5a7, "messageEntityDiffReplace");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10611,8 +9675,7 @@ impl MessageEntityDiffDelete {
 }
 
 impl Combinator for MessageEntityDiffDelete {
-    const CONSTRUCTOR_ID: u32 = 0x0652_c1c5;
-    const NAME: &'static str = "messageEntityDiffDelete";
+    const TL: (u32, &'static str) = (0x0652_c1c5, "messageEntityDiffDelete");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10649,8 +9712,7 @@ impl MessageEntityTonAddress {
 }
 
 impl Combinator for MessageEntityTonAddress {
-    const CONSTRUCTOR_ID: u32 = 0xfdab_bfcd;
-    const NAME: &'static str = "messageEntityTonAddress";
+    const TL: (u32, &'static str) = (0xfdab_bfcd, "messageEntityTonAddress");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10669,30 +9731,7 @@ impl DecodeFields for MessageEntityTonAddress {
 /// `inputChannelEmpty#ee8c1e86 = InputChannel;`
 ///
 /// <https://core.telegram.org/constructor/inputChannelEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputChannelEmpty {}
-
-impl InputChannelEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputChannelEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xee8c_1e86;
-    const NAME: &'static str = "inputChannelEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputChannelEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputChannelEmpty = super::Fieldless<0xee8c_1e86>;
 
 /// `inputChannel#f35aec28 channel_id:long access_hash:long = InputChannel;`
 ///
@@ -10715,8 +9754,7 @@ impl InputChannel {
 }
 
 impl Combinator for InputChannel {
-    const CONSTRUCTOR_ID: u32 = 0xf35a_ec28;
-    const NAME: &'static str = "inputChannel";
+    const TL: (u32, &'static str) = (0xf35a_ec28, "inputChannel");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i64(self.access_hash);
@@ -10759,8 +9797,7 @@ impl InputChannelFromMessage {
 }
 
 impl Combinator for InputChannelFromMessage {
-    const CONSTRUCTOR_ID: u32 = 0x5b93_4f9d;
-    const NAME: &'static str = "inputChannelFromMessage";
+    const TL: (u32, &'static str) = (0x5b93_4f9d, "inputChannelFromMessage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -10771,10 +9808,14 @@ impl Combinator for InputChannelFromMessage {
 impl DecodeFields for InputChannelFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let msg_id = r.i32();
         let channel_id = r.i64();
-        Self { peer, msg_id, channel_id }
+        Self {
+            peer: take(peer),
+            msg_id,
+            channel_id,
+        }
     }
 }
 
@@ -10815,8 +9856,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageMediaAuto {
-    const CONSTRUCTOR_ID: u32 = 0x3380_c786;
-    const NAME: &'static str = "inputBotInlineMessageMediaAuto";
+    const TL: (u32, &'static str) = (0x3380_c786, "inputBotInlineMessageMediaAuto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 3
@@ -10834,13 +9874,13 @@ impl DecodeFields for InputBotInlineMessageMediaAuto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invert_media = flags & 8 != 0;
-        let message = r.string();
-        let entities = r.optional(flags & 2 != 0);
+        let message = r.held();
+        let entities = r.held_optional(flags & 2 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
             invert_media,
-            message,
-            entities,
+            message: take(message),
+            entities: take(entities),
             reply_markup,
         }
     }
@@ -10887,8 +9927,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageText {
-    const CONSTRUCTOR_ID: u32 = 0x3dcd_7a87;
-    const NAME: &'static str = "inputBotInlineMessageText";
+    const TL: (u32, &'static str) = (0x3dcd_7a87, "inputBotInlineMessageText");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) | u32::from(self.invert_media) << 3
@@ -10907,14 +9946,14 @@ impl DecodeFields for InputBotInlineMessageText {
         let flags = r.u32();
         let no_webpage = flags & 1 != 0;
         let invert_media = flags & 8 != 0;
-        let message = r.string();
-        let entities = r.optional(flags & 2 != 0);
+        let message = r.held();
+        let entities = r.held_optional(flags & 2 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
             no_webpage,
             invert_media,
-            message,
-            entities,
+            message: take(message),
+            entities: take(entities),
             reply_markup,
         }
     }
@@ -10961,8 +10000,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageMediaGeo {
-    const CONSTRUCTOR_ID: u32 = 0x9692_9a85;
-    const NAME: &'static str = "inputBotInlineMessageMediaGeo";
+    const TL: (u32, &'static str) = (0x9692_9a85, "inputBotInlineMessageMediaGeo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.heading.is_some())
@@ -10984,13 +10022,13 @@ impl DecodeFields for InputBotInlineMessageMediaGeo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let geo_point = Decode::decode(r);
+        let geo_point = r.held();
         let heading = r.optional(flags & 1 != 0);
         let period = r.optional(flags & 2 != 0);
         let proximity_notification_radius = r.optional(flags & 8 != 0);
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
-            geo_point,
+            geo_point: take(geo_point),
             heading,
             period,
             proximity_notification_radius,
@@ -11050,8 +10088,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageMediaVenue {
-    const CONSTRUCTOR_ID: u32 = 0x417b_bf11;
-    const NAME: &'static str = "inputBotInlineMessageMediaVenue";
+    const TL: (u32, &'static str) = (0x417b_bf11, "inputBotInlineMessageMediaVenue");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
@@ -11070,20 +10107,20 @@ impl DecodeFields for InputBotInlineMessageMediaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let geo_point = Decode::decode(r);
-        let title = r.string();
-        let address = r.string();
-        let provider = r.string();
-        let venue_id = r.string();
-        let venue_type = r.string();
+        let geo_point = r.held();
+        let title = r.held();
+        let address = r.held();
+        let provider = r.held();
+        let venue_id = r.held();
+        let venue_type = r.held();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
-            geo_point,
-            title,
-            address,
-            provider,
-            venue_id,
-            venue_type,
+            geo_point: take(geo_point),
+            title: take(title),
+            address: take(address),
+            provider: take(provider),
+            venue_id: take(venue_id),
+            venue_type: take(venue_type),
             reply_markup,
         }
     }
@@ -11132,8 +10169,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageMediaContact {
-    const CONSTRUCTOR_ID: u32 = 0xa6ed_bffd;
-    const NAME: &'static str = "inputBotInlineMessageMediaContact";
+    const TL: (u32, &'static str) = (0xa6ed_bffd, "inputBotInlineMessageMediaContact");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
@@ -11150,16 +10186,16 @@ impl DecodeFields for InputBotInlineMessageMediaContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let phone_number = r.string();
-        let first_name = r.string();
-        let last_name = r.string();
-        let vcard = r.string();
+        let phone_number = r.held();
+        let first_name = r.held();
+        let last_name = r.held();
+        let vcard = r.held();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
-            phone_number,
-            first_name,
-            last_name,
-            vcard,
+            phone_number: take(phone_number),
+            first_name: take(first_name),
+            last_name: take(last_name),
+            vcard: take(vcard),
             reply_markup,
         }
     }
@@ -11189,8 +10225,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageGame {
-    const CONSTRUCTOR_ID: u32 = 0x4b42_5864;
-    const NAME: &'static str = "inputBotInlineMessageGame";
+    const TL: (u32, &'static str) = (0x4b42_5864, "inputBotInlineMessageGame");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
@@ -11262,8 +10297,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageMediaInvoice {
-    const CONSTRUCTOR_ID: u32 = 0xd7e7_8225;
-    const NAME: &'static str = "inputBotInlineMessageMediaInvoice";
+    const TL: (u32, &'static str) = (0xd7e7_8225, "inputBotInlineMessageMediaInvoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some())
@@ -11284,22 +10318,22 @@ impl DecodeFields for InputBotInlineMessageMediaInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let title = r.string();
-        let description = r.string();
-        let photo = r.optional(flags & 1 != 0);
-        let invoice = Decode::decode(r);
-        let payload = r.bytes();
-        let provider = r.string();
-        let provider_data = Decode::decode(r);
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held_optional(flags & 1 != 0);
+        let invoice = r.held();
+        let payload = r.held();
+        let provider = r.held();
+        let provider_data = r.held();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
-            title,
-            description,
-            photo,
-            invoice,
-            payload,
-            provider,
-            provider_data,
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
+            invoice: take(invoice),
+            payload: take(payload),
+            provider: take(provider),
+            provider_data: take(provider_data),
             reply_markup,
         }
     }
@@ -11357,8 +10391,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageMediaWebPage {
-    const CONSTRUCTOR_ID: u32 = 0xbddc_c510;
-    const NAME: &'static str = "inputBotInlineMessageMediaWebPage";
+    const TL: (u32, &'static str) = (0xbddc_c510, "inputBotInlineMessageMediaWebPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 3
@@ -11382,18 +10415,18 @@ impl DecodeFields for InputBotInlineMessageMediaWebPage {
         let force_large_media = flags & 16 != 0;
         let force_small_media = flags & 32 != 0;
         let optional = flags & 64 != 0;
-        let message = r.string();
-        let entities = r.optional(flags & 2 != 0);
-        let url = r.string();
+        let message = r.held();
+        let entities = r.held_optional(flags & 2 != 0);
+        let url = r.held();
         let reply_markup = r.optional(flags & 4 != 0);
         Self {
             invert_media,
             force_large_media,
             force_small_media,
             optional,
-            message,
-            entities,
-            url,
+            message: take(message),
+            entities: take(entities),
+            url: take(url),
             reply_markup,
         }
     }
@@ -11428,8 +10461,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineMessageRichMessage {
-    const CONSTRUCTOR_ID: u32 = 0xb43d_f56c;
-    const NAME: &'static str = "inputBotInlineMessageRichMessage";
+    const TL: (u32, &'static str) = (0xb43d_f56c, "inputBotInlineMessageRichMessage");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
@@ -11442,9 +10474,12 @@ impl DecodeFields for InputBotInlineMessageRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reply_markup = r.optional(flags & 4 != 0);
+        let reply_markup = r.held_optional(flags & 4 != 0);
         let rich_message = Decode::decode(r);
-        Self { reply_markup, rich_message }
+        Self {
+            reply_markup: take(reply_markup),
+            rich_message,
+        }
     }
 }
 
@@ -11503,8 +10538,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineResult {
-    const CONSTRUCTOR_ID: u32 = 0x88bf_9319;
-    const NAME: &'static str = "inputBotInlineResult";
+    const TL: (u32, &'static str) = (0x88bf_9319, "inputBotInlineResult");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some()) << 1
@@ -11529,22 +10563,22 @@ impl DecodeFields for InputBotInlineResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.string();
-        let r#type = r.string();
-        let title = r.optional(flags & 2 != 0);
-        let description = r.optional(flags & 4 != 0);
-        let url = r.optional(flags & 8 != 0);
-        let thumb = r.optional(flags & 16 != 0);
-        let content = r.optional(flags & 32 != 0);
+        let id = r.held();
+        let r#type = r.held();
+        let title = r.held_optional(flags & 2 != 0);
+        let description = r.held_optional(flags & 4 != 0);
+        let url = r.held_optional(flags & 8 != 0);
+        let thumb = r.held_optional(flags & 16 != 0);
+        let content = r.held_optional(flags & 32 != 0);
         let send_message = Decode::decode(r);
         Self {
-            id,
-            r#type,
-            title,
-            description,
-            url,
-            thumb,
-            content,
+            id: take(id),
+            r#type: take(r#type),
+            title: take(title),
+            description: take(description),
+            url: take(url),
+            thumb: take(thumb),
+            content: take(content),
             send_message,
         }
     }
@@ -11585,8 +10619,7 @@ impl InputBotInlineResultPhoto {
 }
 
 impl Combinator for InputBotInlineResultPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xa8d8_64a7;
-    const NAME: &'static str = "inputBotInlineResultPhoto";
+    const TL: (u32, &'static str) = (0xa8d8_64a7, "inputBotInlineResultPhoto");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.r#type);
@@ -11598,14 +10631,14 @@ impl Combinator for InputBotInlineResultPhoto {
 impl DecodeFields for InputBotInlineResultPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.string();
-        let r#type = r.string();
-        let photo = Decode::decode(r);
+        let id = r.held();
+        let r#type = r.held();
+        let photo = r.held();
         let send_message = Decode::decode(r);
         Self {
-            id,
-            r#type,
-            photo,
+            id: take(id),
+            r#type: take(r#type),
+            photo: take(photo),
             send_message,
         }
     }
@@ -11658,8 +10691,7 @@ crate::setters! {
 }
 
 impl Combinator for InputBotInlineResultDocument {
-    const CONSTRUCTOR_ID: u32 = 0xfff8_fdc4;
-    const NAME: &'static str = "inputBotInlineResultDocument";
+    const TL: (u32, &'static str) = (0xfff8_fdc4, "inputBotInlineResultDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some()) << 1
@@ -11678,18 +10710,18 @@ impl DecodeFields for InputBotInlineResultDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.string();
-        let r#type = r.string();
-        let title = r.optional(flags & 2 != 0);
-        let description = r.optional(flags & 4 != 0);
-        let document = Decode::decode(r);
+        let id = r.held();
+        let r#type = r.held();
+        let title = r.held_optional(flags & 2 != 0);
+        let description = r.held_optional(flags & 4 != 0);
+        let document = r.held();
         let send_message = Decode::decode(r);
         Self {
-            id,
-            r#type,
-            title,
-            description,
-            document,
+            id: take(id),
+            r#type: take(r#type),
+            title: take(title),
+            description: take(description),
+            document: take(document),
             send_message,
         }
     }
@@ -11726,8 +10758,7 @@ impl InputBotInlineResultGame {
 }
 
 impl Combinator for InputBotInlineResultGame {
-    const CONSTRUCTOR_ID: u32 = 0x4fa4_17f2;
-    const NAME: &'static str = "inputBotInlineResultGame";
+    const TL: (u32, &'static str) = (0x4fa4_17f2, "inputBotInlineResultGame");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.short_name);
@@ -11738,12 +10769,12 @@ impl Combinator for InputBotInlineResultGame {
 impl DecodeFields for InputBotInlineResultGame {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.string();
-        let short_name = r.string();
+        let id = r.held();
+        let short_name = r.held();
         let send_message = Decode::decode(r);
         Self {
-            id,
-            short_name,
+            id: take(id),
+            short_name: take(short_name),
             send_message,
         }
     }
@@ -11772,8 +10803,7 @@ impl InputBotInlineMessageId {
 }
 
 impl Combinator for InputBotInlineMessageId {
-    const CONSTRUCTOR_ID: u32 = 0x890c_3d89;
-    const NAME: &'static str = "inputBotInlineMessageID";
+    const TL: (u32, &'static str) = (0x890c_3d89, "inputBotInlineMessageID");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.id);
@@ -11821,8 +10851,7 @@ impl InputBotInlineMessageId64 {
 }
 
 impl Combinator for InputBotInlineMessageId64 {
-    const CONSTRUCTOR_ID: u32 = 0xb6d9_15d7;
-    const NAME: &'static str = "inputBotInlineMessageID64";
+    const TL: (u32, &'static str) = (0xb6d9_15d7, "inputBotInlineMessageID64");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.owner_id);
@@ -11871,8 +10900,7 @@ impl InlineBotSwitchPm {
 }
 
 impl Combinator for InlineBotSwitchPm {
-    const CONSTRUCTOR_ID: u32 = 0x3c20_629f;
-    const NAME: &'static str = "inlineBotSwitchPM";
+    const TL: (u32, &'static str) = (0x3c20_629f, "inlineBotSwitchPM");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.start_param);
@@ -11882,9 +10910,12 @@ impl Combinator for InlineBotSwitchPm {
 impl DecodeFields for InlineBotSwitchPm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = r.string();
+        let text = r.held();
         let start_param = r.string();
-        Self { text, start_param }
+        Self {
+            text: take(text),
+            start_param,
+        }
     }
 }
 
@@ -11913,8 +10944,7 @@ impl MaskCoords {
 }
 
 impl Combinator for MaskCoords {
-    const CONSTRUCTOR_ID: u32 = 0xaed6_dbb2;
-    const NAME: &'static str = "maskCoords";
+    const TL: (u32, &'static str) = (0xaed6_dbb2, "maskCoords");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.n);
         w.f64(self.x);
@@ -11953,8 +10983,7 @@ impl InputStickeredMediaPhoto {
 }
 
 impl Combinator for InputStickeredMediaPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x4a99_2157;
-    const NAME: &'static str = "inputStickeredMediaPhoto";
+    const TL: (u32, &'static str) = (0x4a99_2157, "inputStickeredMediaPhoto");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -11987,8 +11016,7 @@ impl InputStickeredMediaDocument {
 }
 
 impl Combinator for InputStickeredMediaDocument {
-    const CONSTRUCTOR_ID: u32 = 0x0438_865b;
-    const NAME: &'static str = "inputStickeredMediaDocument";
+    const TL: (u32, &'static str) = (0x0438_865b, "inputStickeredMediaDocument");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -12053,8 +11081,7 @@ crate::setters! {
 }
 
 impl Combinator for Game {
-    const CONSTRUCTOR_ID: u32 = 0xbdf9_653b;
-    const NAME: &'static str = "game";
+    const TL: (u32, &'static str) = (0xbdf9_653b, "game");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.document.is_some());
@@ -12075,18 +11102,18 @@ impl DecodeFields for Game {
         let flags = r.u32();
         let id = r.i64();
         let access_hash = r.i64();
-        let short_name = r.string();
-        let title = r.string();
-        let description = r.string();
-        let photo = Decode::decode(r);
+        let short_name = r.held();
+        let title = r.held();
+        let description = r.held();
+        let photo = r.held();
         let document = r.optional(flags & 1 != 0);
         Self {
             id,
             access_hash,
-            short_name,
-            title,
-            description,
-            photo,
+            short_name: take(short_name),
+            title: take(title),
+            description: take(description),
+            photo: take(photo),
             document,
         }
     }
@@ -12113,8 +11140,7 @@ impl InputGameId {
 }
 
 impl Combinator for InputGameId {
-    const CONSTRUCTOR_ID: u32 = 0x032c_3e77;
-    const NAME: &'static str = "inputGameID";
+    const TL: (u32, &'static str) = (0x032c_3e77, "inputGameID");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -12157,8 +11183,7 @@ impl InputGameShortName {
 }
 
 impl Combinator for InputGameShortName {
-    const CONSTRUCTOR_ID: u32 = 0xc331_e80a;
-    const NAME: &'static str = "inputGameShortName";
+    const TL: (u32, &'static str) = (0xc331_e80a, "inputGameShortName");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         w.string(&self.short_name);
@@ -12168,39 +11193,19 @@ impl Combinator for InputGameShortName {
 impl DecodeFields for InputGameShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_id = Decode::decode(r);
+        let bot_id = r.held();
         let short_name = r.string();
-        Self { bot_id, short_name }
+        Self {
+            bot_id: take(bot_id),
+            short_name,
+        }
     }
 }
 
 /// `textEmpty#dc3d824f = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TextEmpty {}
-
-impl TextEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TextEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xdc3d_824f;
-    const NAME: &'static str = "textEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TextEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TextEmpty = super::Fieldless<0xdc3d_824f>;
 
 /// `textPlain#744694e0 text:string = RichText;`
 ///
@@ -12221,8 +11226,7 @@ impl TextPlain {
 }
 
 impl Combinator for TextPlain {
-    const CONSTRUCTOR_ID: u32 = 0x7446_94e0;
-    const NAME: &'static str = "textPlain";
+    const TL: (u32, &'static str) = (0x7446_94e0, "textPlain");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
     }
@@ -12255,8 +11259,7 @@ impl TextBold {
 }
 
 impl Combinator for TextBold {
-    const CONSTRUCTOR_ID: u32 = 0x6724_abc4;
-    const NAME: &'static str = "textBold";
+    const TL: (u32, &'static str) = (0x6724_abc4, "textBold");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12289,8 +11292,7 @@ impl TextItalic {
 }
 
 impl Combinator for TextItalic {
-    const CONSTRUCTOR_ID: u32 = 0xd912_a59c;
-    const NAME: &'static str = "textItalic";
+    const TL: (u32, &'static str) = (0xd912_a59c, "textItalic");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12323,8 +11325,7 @@ impl TextUnderline {
 }
 
 impl Combinator for TextUnderline {
-    const CONSTRUCTOR_ID: u32 = 0xc126_22c4;
-    const NAME: &'static str = "textUnderline";
+    const TL: (u32, &'static str) = (0xc126_22c4, "textUnderline");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12357,8 +11358,7 @@ impl TextStrike {
 }
 
 impl Combinator for TextStrike {
-    const CONSTRUCTOR_ID: u32 = 0x9bf8_bb95;
-    const NAME: &'static str = "textStrike";
+    const TL: (u32, &'static str) = (0x9bf8_bb95, "textStrike");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12391,8 +11391,7 @@ impl TextFixed {
 }
 
 impl Combinator for TextFixed {
-    const CONSTRUCTOR_ID: u32 = 0x6c3f_19b9;
-    const NAME: &'static str = "textFixed";
+    const TL: (u32, &'static str) = (0x6c3f_19b9, "textFixed");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12437,8 +11436,7 @@ impl TextUrl {
 }
 
 impl Combinator for TextUrl {
-    const CONSTRUCTOR_ID: u32 = 0x3c28_84c1;
-    const NAME: &'static str = "textUrl";
+    const TL: (u32, &'static str) = (0x3c28_84c1, "textUrl");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.url);
@@ -12449,10 +11447,14 @@ impl Combinator for TextUrl {
 impl DecodeFields for TextUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        let url = r.string();
+        let text = r.held();
+        let url = r.held();
         let webpage_id = r.i64();
-        Self { text, url, webpage_id }
+        Self {
+            text: take(text),
+            url: take(url),
+            webpage_id,
+        }
     }
 }
 
@@ -12480,8 +11482,7 @@ impl TextEmail {
 }
 
 impl Combinator for TextEmail {
-    const CONSTRUCTOR_ID: u32 = 0xde5a_0dd6;
-    const NAME: &'static str = "textEmail";
+    const TL: (u32, &'static str) = (0xde5a_0dd6, "textEmail");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.email);
@@ -12491,9 +11492,9 @@ impl Combinator for TextEmail {
 impl DecodeFields for TextEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let email = r.string();
-        Self { text, email }
+        Self { text: take(text), email }
     }
 }
 
@@ -12518,8 +11519,7 @@ impl TextConcat {
 }
 
 impl Combinator for TextConcat {
-    const CONSTRUCTOR_ID: u32 = 0x7e62_60d7;
-    const NAME: &'static str = "textConcat";
+    const TL: (u32, &'static str) = (0x7e62_60d7, "textConcat");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.texts, w);
     }
@@ -12552,8 +11552,7 @@ impl TextSubscript {
 }
 
 impl Combinator for TextSubscript {
-    const CONSTRUCTOR_ID: u32 = 0xed6a_8504;
-    const NAME: &'static str = "textSubscript";
+    const TL: (u32, &'static str) = (0xed6a_8504, "textSubscript");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12586,8 +11585,7 @@ impl TextSuperscript {
 }
 
 impl Combinator for TextSuperscript {
-    const CONSTRUCTOR_ID: u32 = 0xc7fb_5e01;
-    const NAME: &'static str = "textSuperscript";
+    const TL: (u32, &'static str) = (0xc7fb_5e01, "textSuperscript");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12620,8 +11618,7 @@ impl TextMarked {
 }
 
 impl Combinator for TextMarked {
-    const CONSTRUCTOR_ID: u32 = 0x034b_8621;
-    const NAME: &'static str = "textMarked";
+    const TL: (u32, &'static str) = (0x034b_8621, "textMarked");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12659,8 +11656,7 @@ impl TextPhone {
 }
 
 impl Combinator for TextPhone {
-    const CONSTRUCTOR_ID: u32 = 0x1ccb_966a;
-    const NAME: &'static str = "textPhone";
+    const TL: (u32, &'static str) = (0x1ccb_966a, "textPhone");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.phone);
@@ -12670,9 +11666,9 @@ impl Combinator for TextPhone {
 impl DecodeFields for TextPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let phone = r.string();
-        Self { text, phone }
+        Self { text: take(text), phone }
     }
 }
 
@@ -12699,8 +11695,7 @@ impl TextImage {
 }
 
 impl Combinator for TextImage {
-    const CONSTRUCTOR_ID: u32 = 0x081c_cf4f;
-    const NAME: &'static str = "textImage";
+    const TL: (u32, &'static str) = (0x081c_cf4f, "textImage");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         w.i32(self.w);
@@ -12742,8 +11737,7 @@ impl TextAnchor {
 }
 
 impl Combinator for TextAnchor {
-    const CONSTRUCTOR_ID: u32 = 0x3555_3762;
-    const NAME: &'static str = "textAnchor";
+    const TL: (u32, &'static str) = (0x3555_3762, "textAnchor");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.name);
@@ -12753,9 +11747,9 @@ impl Combinator for TextAnchor {
 impl DecodeFields for TextAnchor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let name = r.string();
-        Self { text, name }
+        Self { text: take(text), name }
     }
 }
 
@@ -12778,8 +11772,7 @@ impl TextMath {
 }
 
 impl Combinator for TextMath {
-    const CONSTRUCTOR_ID: u32 = 0x9d2e_ac97;
-    const NAME: &'static str = "textMath";
+    const TL: (u32, &'static str) = (0x9d2e_ac97, "textMath");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
     }
@@ -12817,8 +11810,7 @@ impl TextCustomEmoji {
 }
 
 impl Combinator for TextCustomEmoji {
-    const CONSTRUCTOR_ID: u32 = 0xa261_56c0;
-    const NAME: &'static str = "textCustomEmoji";
+    const TL: (u32, &'static str) = (0xa261_56c0, "textCustomEmoji");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         w.string(&self.alt);
@@ -12853,8 +11845,7 @@ impl TextSpoiler {
 }
 
 impl Combinator for TextSpoiler {
-    const CONSTRUCTOR_ID: u32 = 0x4c2a_5d62;
-    const NAME: &'static str = "textSpoiler";
+    const TL: (u32, &'static str) = (0x4c2a_5d62, "textSpoiler");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12887,8 +11878,7 @@ impl TextMention {
 }
 
 impl Combinator for TextMention {
-    const CONSTRUCTOR_ID: u32 = 0xcd24_cf44;
-    const NAME: &'static str = "textMention";
+    const TL: (u32, &'static str) = (0xcd24_cf44, "textMention");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12921,8 +11911,7 @@ impl TextHashtag {
 }
 
 impl Combinator for TextHashtag {
-    const CONSTRUCTOR_ID: u32 = 0x5195_24ea;
-    const NAME: &'static str = "textHashtag";
+    const TL: (u32, &'static str) = (0x5195_24ea, "textHashtag");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12955,8 +11944,7 @@ impl TextBotCommand {
 }
 
 impl Combinator for TextBotCommand {
-    const CONSTRUCTOR_ID: u32 = 0x02ff_29d3;
-    const NAME: &'static str = "textBotCommand";
+    const TL: (u32, &'static str) = (0x02ff_29d3, "textBotCommand");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -12989,8 +11977,7 @@ impl TextCashtag {
 }
 
 impl Combinator for TextCashtag {
-    const CONSTRUCTOR_ID: u32 = 0x7b9e_1801;
-    const NAME: &'static str = "textCashtag";
+    const TL: (u32, &'static str) = (0x7b9e_1801, "textCashtag");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13023,8 +12010,7 @@ impl TextAutoUrl {
 }
 
 impl Combinator for TextAutoUrl {
-    const CONSTRUCTOR_ID: u32 = 0xac6a_83aa;
-    const NAME: &'static str = "textAutoUrl";
+    const TL: (u32, &'static str) = (0xac6a_83aa, "textAutoUrl");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13057,8 +12043,7 @@ impl TextAutoEmail {
 }
 
 impl Combinator for TextAutoEmail {
-    const CONSTRUCTOR_ID: u32 = 0xc556_a45d;
-    const NAME: &'static str = "textAutoEmail";
+    const TL: (u32, &'static str) = (0xc556_a45d, "textAutoEmail");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13091,8 +12076,7 @@ impl TextAutoPhone {
 }
 
 impl Combinator for TextAutoPhone {
-    const CONSTRUCTOR_ID: u32 = 0x24c2_6789;
-    const NAME: &'static str = "textAutoPhone";
+    const TL: (u32, &'static str) = (0x24c2_6789, "textAutoPhone");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13125,8 +12109,7 @@ impl TextBankCard {
 }
 
 impl Combinator for TextBankCard {
-    const CONSTRUCTOR_ID: u32 = 0xb956_812d;
-    const NAME: &'static str = "textBankCard";
+    const TL: (u32, &'static str) = (0xb956_812d, "textBankCard");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13164,8 +12147,7 @@ impl TextMentionName {
 }
 
 impl Combinator for TextMentionName {
-    const CONSTRUCTOR_ID: u32 = 0x01a9_fbfc;
-    const NAME: &'static str = "textMentionName";
+    const TL: (u32, &'static str) = (0x01a9_fbfc, "textMentionName");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.i64(self.user_id);
@@ -13175,9 +12157,9 @@ impl Combinator for TextMentionName {
 impl DecodeFields for TextMentionName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let user_id = r.i64();
-        Self { text, user_id }
+        Self { text: take(text), user_id }
     }
 }
 
@@ -13233,8 +12215,7 @@ crate::setters! {
 }
 
 impl Combinator for TextDate {
-    const CONSTRUCTOR_ID: u32 = 0xa5b4_5e2b;
-    const NAME: &'static str = "textDate";
+    const TL: (u32, &'static str) = (0xa5b4_5e2b, "textDate");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.relative) | u32::from(self.short_time) << 1
@@ -13256,7 +12237,7 @@ impl DecodeFields for TextDate {
         let short_date = flags & 8 != 0;
         let long_date = flags & 16 != 0;
         let day_of_week = flags & 32 != 0;
-        let text = Decode::decode(r);
+        let text = r.held();
         let date = r.i32();
         Self {
             relative,
@@ -13265,7 +12246,7 @@ impl DecodeFields for TextDate {
             short_date,
             long_date,
             day_of_week,
-            text,
+            text: take(text),
             date,
         }
     }
@@ -13298,8 +12279,7 @@ impl TextDiff {
 }
 
 impl Combinator for TextDiff {
-    const CONSTRUCTOR_ID: u32 = 0x9686_cb50;
-    const NAME: &'static str = "textDiff";
+    const TL: (u32, &'static str) = (0x9686_cb50, "textDiff");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.old_text, w);
@@ -13309,9 +12289,9 @@ impl Combinator for TextDiff {
 impl DecodeFields for TextDiff {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let old_text = Decode::decode(r);
-        Self { text, old_text }
+        Self { text: take(text), old_text }
     }
 }
 
@@ -13350,8 +12330,7 @@ crate::setters! {
 }
 
 impl Combinator for TextButton {
-    const CONSTRUCTOR_ID: u32 = 0xafc7_9cd6;
-    const NAME: &'static str = "textButton";
+    const TL: (u32, &'static str) = (0xafc7_9cd6, "textButton");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some());
         w.u32(flags);
@@ -13365,10 +12344,14 @@ impl DecodeFields for TextButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let text = Decode::decode(r);
-        let r#type = Decode::decode(r);
+        let text = r.held();
+        let r#type = r.held();
         let style = r.optional(flags & 1 != 0);
-        Self { text, r#type, style }
+        Self {
+            text: take(text),
+            r#type: take(r#type),
+            style,
+        }
     }
 }
 
@@ -13391,8 +12374,7 @@ impl TextTonAddress {
 }
 
 impl Combinator for TextTonAddress {
-    const CONSTRUCTOR_ID: u32 = 0x3cd2_a36a;
-    const NAME: &'static str = "textTonAddress";
+    const TL: (u32, &'static str) = (0x3cd2_a36a, "textTonAddress");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13409,30 +12391,7 @@ impl DecodeFields for TextTonAddress {
 /// `pageBlockUnsupported#13567e8a = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockUnsupported>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PageBlockUnsupported {}
-
-impl PageBlockUnsupported {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PageBlockUnsupported {
-    const CONSTRUCTOR_ID: u32 = 0x1356_7e8a;
-    const NAME: &'static str = "pageBlockUnsupported";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PageBlockUnsupported {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PageBlockUnsupported = super::Fieldless<0x1356_7e8a>;
 
 /// `pageBlockTitle#70abc3fd text:RichText = PageBlock;`
 ///
@@ -13453,8 +12412,7 @@ impl PageBlockTitle {
 }
 
 impl Combinator for PageBlockTitle {
-    const CONSTRUCTOR_ID: u32 = 0x70ab_c3fd;
-    const NAME: &'static str = "pageBlockTitle";
+    const TL: (u32, &'static str) = (0x70ab_c3fd, "pageBlockTitle");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13487,8 +12445,7 @@ impl PageBlockSubtitle {
 }
 
 impl Combinator for PageBlockSubtitle {
-    const CONSTRUCTOR_ID: u32 = 0x8ffa_9a1f;
-    const NAME: &'static str = "pageBlockSubtitle";
+    const TL: (u32, &'static str) = (0x8ffa_9a1f, "pageBlockSubtitle");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13526,8 +12483,7 @@ impl PageBlockAuthorDate {
 }
 
 impl Combinator for PageBlockAuthorDate {
-    const CONSTRUCTOR_ID: u32 = 0xbaaf_e5e0;
-    const NAME: &'static str = "pageBlockAuthorDate";
+    const TL: (u32, &'static str) = (0xbaaf_e5e0, "pageBlockAuthorDate");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.author, w);
         w.i32(self.published_date);
@@ -13537,9 +12493,12 @@ impl Combinator for PageBlockAuthorDate {
 impl DecodeFields for PageBlockAuthorDate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let author = Decode::decode(r);
+        let author = r.held();
         let published_date = r.i32();
-        Self { author, published_date }
+        Self {
+            author: take(author),
+            published_date,
+        }
     }
 }
 
@@ -13562,8 +12521,7 @@ impl PageBlockHeader {
 }
 
 impl Combinator for PageBlockHeader {
-    const CONSTRUCTOR_ID: u32 = 0xbfd0_64ec;
-    const NAME: &'static str = "pageBlockHeader";
+    const TL: (u32, &'static str) = (0xbfd0_64ec, "pageBlockHeader");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13596,8 +12554,7 @@ impl PageBlockSubheader {
 }
 
 impl Combinator for PageBlockSubheader {
-    const CONSTRUCTOR_ID: u32 = 0xf12b_b6e1;
-    const NAME: &'static str = "pageBlockSubheader";
+    const TL: (u32, &'static str) = (0xf12b_b6e1, "pageBlockSubheader");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13630,8 +12587,7 @@ impl PageBlockParagraph {
 }
 
 impl Combinator for PageBlockParagraph {
-    const CONSTRUCTOR_ID: u32 = 0x467a_0766;
-    const NAME: &'static str = "pageBlockParagraph";
+    const TL: (u32, &'static str) = (0x467a_0766, "pageBlockParagraph");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13669,8 +12625,7 @@ impl PageBlockPreformatted {
 }
 
 impl Combinator for PageBlockPreformatted {
-    const CONSTRUCTOR_ID: u32 = 0xc070_d93e;
-    const NAME: &'static str = "pageBlockPreformatted";
+    const TL: (u32, &'static str) = (0xc070_d93e, "pageBlockPreformatted");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.language);
@@ -13680,9 +12635,9 @@ impl Combinator for PageBlockPreformatted {
 impl DecodeFields for PageBlockPreformatted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let language = r.string();
-        Self { text, language }
+        Self { text: take(text), language }
     }
 }
 
@@ -13705,8 +12660,7 @@ impl PageBlockFooter {
 }
 
 impl Combinator for PageBlockFooter {
-    const CONSTRUCTOR_ID: u32 = 0x4887_0999;
-    const NAME: &'static str = "pageBlockFooter";
+    const TL: (u32, &'static str) = (0x4887_0999, "pageBlockFooter");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13723,30 +12677,7 @@ impl DecodeFields for PageBlockFooter {
 /// `pageBlockDivider#db20b188 = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockDivider>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PageBlockDivider {}
-
-impl PageBlockDivider {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for PageBlockDivider {
-    const CONSTRUCTOR_ID: u32 = 0xdb20_b188;
-    const NAME: &'static str = "pageBlockDivider";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for PageBlockDivider {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type PageBlockDivider = super::Fieldless<0xdb20_b188>;
 
 /// `pageBlockAnchor#ce0d37b0 name:string = PageBlock;`
 ///
@@ -13767,8 +12698,7 @@ impl PageBlockAnchor {
 }
 
 impl Combinator for PageBlockAnchor {
-    const CONSTRUCTOR_ID: u32 = 0xce0d_37b0;
-    const NAME: &'static str = "pageBlockAnchor";
+    const TL: (u32, &'static str) = (0xce0d_37b0, "pageBlockAnchor");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
     }
@@ -13803,8 +12733,7 @@ impl PageBlockList {
 }
 
 impl Combinator for PageBlockList {
-    const CONSTRUCTOR_ID: u32 = 0xe4e8_8011;
-    const NAME: &'static str = "pageBlockList";
+    const TL: (u32, &'static str) = (0xe4e8_8011, "pageBlockList");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
     }
@@ -13853,8 +12782,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockBlockquote {
-    const CONSTRUCTOR_ID: u32 = 0x66d1_670b;
-    const NAME: &'static str = "pageBlockBlockquote";
+    const TL: (u32, &'static str) = (0x66d1_670b, "pageBlockBlockquote");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
@@ -13868,9 +12796,13 @@ impl DecodeFields for PageBlockBlockquote {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
-        let text = Decode::decode(r);
+        let text = r.held();
         let caption = Decode::decode(r);
-        Self { collapsed, text, caption }
+        Self {
+            collapsed,
+            text: take(text),
+            caption,
+        }
     }
 }
 
@@ -13901,8 +12833,7 @@ impl PageBlockPullquote {
 }
 
 impl Combinator for PageBlockPullquote {
-    const CONSTRUCTOR_ID: u32 = 0x4f44_56d3;
-    const NAME: &'static str = "pageBlockPullquote";
+    const TL: (u32, &'static str) = (0x4f44_56d3, "pageBlockPullquote");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.caption, w);
@@ -13912,9 +12843,9 @@ impl Combinator for PageBlockPullquote {
 impl DecodeFields for PageBlockPullquote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let caption = Decode::decode(r);
-        Self { text, caption }
+        Self { text: take(text), caption }
     }
 }
 
@@ -13958,8 +12889,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockPhoto {
-    const CONSTRUCTOR_ID: u32 = 0x1759_c560;
-    const NAME: &'static str = "pageBlockPhoto";
+    const TL: (u32, &'static str) = (0x1759_c560, "pageBlockPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 1
@@ -13985,14 +12915,14 @@ impl DecodeFields for PageBlockPhoto {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
         let photo_id = r.i64();
-        let caption = Decode::decode(r);
-        let url = r.optional(flags & 1 != 0);
+        let caption = r.held();
+        let url = r.held_optional(flags & 1 != 0);
         let webpage_id = r.optional(flags & 1 != 0);
         Self {
             spoiler,
             photo_id,
-            caption,
-            url,
+            caption: take(caption),
+            url: take(url),
             webpage_id,
         }
     }
@@ -14038,8 +12968,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockVideo {
-    const CONSTRUCTOR_ID: u32 = 0x7c8f_e7b6;
-    const NAME: &'static str = "pageBlockVideo";
+    const TL: (u32, &'static str) = (0x7c8f_e7b6, "pageBlockVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.autoplay) | u32::from(self.r#loop) << 1
@@ -14088,8 +13017,7 @@ impl PageBlockCover {
 }
 
 impl Combinator for PageBlockCover {
-    const CONSTRUCTOR_ID: u32 = 0x39f2_3300;
-    const NAME: &'static str = "pageBlockCover";
+    const TL: (u32, &'static str) = (0x39f2_3300, "pageBlockCover");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cover, w);
     }
@@ -14156,8 +13084,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockEmbed {
-    const CONSTRUCTOR_ID: u32 = 0xa871_8dc5;
-    const NAME: &'static str = "pageBlockEmbed";
+    const TL: (u32, &'static str) = (0xa871_8dc5, "pageBlockEmbed");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.full_width) | u32::from(self.allow_scrolling) << 3
@@ -14189,8 +13116,8 @@ impl DecodeFields for PageBlockEmbed {
         let flags = r.u32();
         let full_width = flags & 1 != 0;
         let allow_scrolling = flags & 8 != 0;
-        let url = r.optional(flags & 2 != 0);
-        let html = r.optional(flags & 4 != 0);
+        let url = r.held_optional(flags & 2 != 0);
+        let html = r.held_optional(flags & 4 != 0);
         let poster_photo_id = r.optional(flags & 16 != 0);
         let w_ = r.optional(flags & 32 != 0);
         let h = r.optional(flags & 32 != 0);
@@ -14198,8 +13125,8 @@ impl DecodeFields for PageBlockEmbed {
         Self {
             full_width,
             allow_scrolling,
-            url,
-            html,
+            url: take(url),
+            html: take(html),
             poster_photo_id,
             w: w_,
             h,
@@ -14255,8 +13182,7 @@ impl PageBlockEmbedPost {
 }
 
 impl Combinator for PageBlockEmbedPost {
-    const CONSTRUCTOR_ID: u32 = 0xf259_a80b;
-    const NAME: &'static str = "pageBlockEmbedPost";
+    const TL: (u32, &'static str) = (0xf259_a80b, "pageBlockEmbedPost");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -14272,20 +13198,20 @@ impl Combinator for PageBlockEmbedPost {
 impl DecodeFields for PageBlockEmbedPost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let webpage_id = r.i64();
         let author_photo_id = r.i64();
-        let author = r.string();
+        let author = r.held();
         let date = r.i32();
-        let blocks = Decode::decode(r);
+        let blocks = r.held();
         let caption = Decode::decode(r);
         Self {
-            url,
+            url: take(url),
             webpage_id,
             author_photo_id,
-            author,
+            author: take(author),
             date,
-            blocks,
+            blocks: take(blocks),
             caption,
         }
     }
@@ -14318,8 +13244,7 @@ impl PageBlockCollage {
 }
 
 impl Combinator for PageBlockCollage {
-    const CONSTRUCTOR_ID: u32 = 0x65a0_fa4d;
-    const NAME: &'static str = "pageBlockCollage";
+    const TL: (u32, &'static str) = (0x65a0_fa4d, "pageBlockCollage");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -14329,9 +13254,12 @@ impl Combinator for PageBlockCollage {
 impl DecodeFields for PageBlockCollage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let items = Decode::decode(r);
+        let items = r.held();
         let caption = Decode::decode(r);
-        Self { items, caption }
+        Self {
+            items: take(items),
+            caption,
+        }
     }
 }
 
@@ -14362,8 +13290,7 @@ impl PageBlockSlideshow {
 }
 
 impl Combinator for PageBlockSlideshow {
-    const CONSTRUCTOR_ID: u32 = 0x031f_9590;
-    const NAME: &'static str = "pageBlockSlideshow";
+    const TL: (u32, &'static str) = (0x031f_9590, "pageBlockSlideshow");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -14373,9 +13300,12 @@ impl Combinator for PageBlockSlideshow {
 impl DecodeFields for PageBlockSlideshow {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let items = Decode::decode(r);
+        let items = r.held();
         let caption = Decode::decode(r);
-        Self { items, caption }
+        Self {
+            items: take(items),
+            caption,
+        }
     }
 }
 
@@ -14400,8 +13330,7 @@ impl PageBlockChannel {
 }
 
 impl Combinator for PageBlockChannel {
-    const CONSTRUCTOR_ID: u32 = 0xef17_51b5;
-    const NAME: &'static str = "pageBlockChannel";
+    const TL: (u32, &'static str) = (0xef17_51b5, "pageBlockChannel");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
@@ -14439,8 +13368,7 @@ impl PageBlockAudio {
 }
 
 impl Combinator for PageBlockAudio {
-    const CONSTRUCTOR_ID: u32 = 0x8043_61ea;
-    const NAME: &'static str = "pageBlockAudio";
+    const TL: (u32, &'static str) = (0x8043_61ea, "pageBlockAudio");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.audio_id);
         Encode::encode(&self.caption, w);
@@ -14475,8 +13403,7 @@ impl PageBlockKicker {
 }
 
 impl Combinator for PageBlockKicker {
-    const CONSTRUCTOR_ID: u32 = 0x1e14_8390;
-    const NAME: &'static str = "pageBlockKicker";
+    const TL: (u32, &'static str) = (0x1e14_8390, "pageBlockKicker");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14533,8 +13460,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockTable {
-    const CONSTRUCTOR_ID: u32 = 0xbf4d_ea82;
-    const NAME: &'static str = "pageBlockTable";
+    const TL: (u32, &'static str) = (0xbf4d_ea82, "pageBlockTable");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bordered) | u32::from(self.striped) << 1
@@ -14552,13 +13478,13 @@ impl DecodeFields for PageBlockTable {
         let bordered = flags & 1 != 0;
         let striped = flags & 2 != 0;
         let compact = flags & 4 != 0;
-        let title = Decode::decode(r);
+        let title = r.held();
         let rows = Decode::decode(r);
         Self {
             bordered,
             striped,
             compact,
-            title,
+            title: take(title),
             rows,
         }
     }
@@ -14603,8 +13529,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockOrderedList {
-    const CONSTRUCTOR_ID: u32 = 0x1fd6_f6c1;
-    const NAME: &'static str = "pageBlockOrderedList";
+    const TL: (u32, &'static str) = (0x1fd6_f6c1, "pageBlockOrderedList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reversed) << 2 | u32::from(self.start.is_some())
@@ -14621,12 +13546,12 @@ impl DecodeFields for PageBlockOrderedList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reversed = flags & 4 != 0;
-        let items = Decode::decode(r);
+        let items = r.held();
         let start = r.optional(flags & 1 != 0);
         let r#type = r.optional(flags & 2 != 0);
         Self {
             reversed,
-            items,
+            items: take(items),
             start,
             r#type,
         }
@@ -14668,8 +13593,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockDetails {
-    const CONSTRUCTOR_ID: u32 = 0x7676_8bed;
-    const NAME: &'static str = "pageBlockDetails";
+    const TL: (u32, &'static str) = (0x7676_8bed, "pageBlockDetails");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open);
         w.u32(flags);
@@ -14683,9 +13607,13 @@ impl DecodeFields for PageBlockDetails {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open = flags & 1 != 0;
-        let blocks = Decode::decode(r);
+        let blocks = r.held();
         let title = Decode::decode(r);
-        Self { open, blocks, title }
+        Self {
+            open,
+            blocks: take(blocks),
+            title,
+        }
     }
 }
 
@@ -14716,8 +13644,7 @@ impl PageBlockRelatedArticles {
 }
 
 impl Combinator for PageBlockRelatedArticles {
-    const CONSTRUCTOR_ID: u32 = 0x1611_5a96;
-    const NAME: &'static str = "pageBlockRelatedArticles";
+    const TL: (u32, &'static str) = (0x1611_5a96, "pageBlockRelatedArticles");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.articles, w);
@@ -14727,9 +13654,12 @@ impl Combinator for PageBlockRelatedArticles {
 impl DecodeFields for PageBlockRelatedArticles {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = Decode::decode(r);
+        let title = r.held();
         let articles = Decode::decode(r);
-        Self { title, articles }
+        Self {
+            title: take(title),
+            articles,
+        }
     }
 }
 
@@ -14772,8 +13702,7 @@ impl PageBlockMap {
 }
 
 impl Combinator for PageBlockMap {
-    const CONSTRUCTOR_ID: u32 = 0xa44f_3ef6;
-    const NAME: &'static str = "pageBlockMap";
+    const TL: (u32, &'static str) = (0xa44f_3ef6, "pageBlockMap");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -14787,13 +13716,13 @@ impl Combinator for PageBlockMap {
 impl DecodeFields for PageBlockMap {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo = Decode::decode(r);
+        let geo = r.held();
         let zoom = r.i32();
         let w_ = r.i32();
         let h = r.i32();
         let caption = Decode::decode(r);
         Self {
-            geo,
+            geo: take(geo),
             zoom,
             w: w_,
             h,
@@ -14821,8 +13750,7 @@ impl PageBlockHeading1 {
 }
 
 impl Combinator for PageBlockHeading1 {
-    const CONSTRUCTOR_ID: u32 = 0xbaff_072f;
-    const NAME: &'static str = "pageBlockHeading1";
+    const TL: (u32, &'static str) = (0xbaff_072f, "pageBlockHeading1");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14855,8 +13783,7 @@ impl PageBlockHeading2 {
 }
 
 impl Combinator for PageBlockHeading2 {
-    const CONSTRUCTOR_ID: u32 = 0x096b_2aec;
-    const NAME: &'static str = "pageBlockHeading2";
+    const TL: (u32, &'static str) = (0x096b_2aec, "pageBlockHeading2");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14889,8 +13816,7 @@ impl PageBlockHeading3 {
 }
 
 impl Combinator for PageBlockHeading3 {
-    const CONSTRUCTOR_ID: u32 = 0x67e7_31ad;
-    const NAME: &'static str = "pageBlockHeading3";
+    const TL: (u32, &'static str) = (0x67e7_31ad, "pageBlockHeading3");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14923,8 +13849,7 @@ impl PageBlockHeading4 {
 }
 
 impl Combinator for PageBlockHeading4 {
-    const CONSTRUCTOR_ID: u32 = 0xb532_772b;
-    const NAME: &'static str = "pageBlockHeading4";
+    const TL: (u32, &'static str) = (0xb532_772b, "pageBlockHeading4");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14957,8 +13882,7 @@ impl PageBlockHeading5 {
 }
 
 impl Combinator for PageBlockHeading5 {
-    const CONSTRUCTOR_ID: u32 = 0xdbbe_6c6a;
-    const NAME: &'static str = "pageBlockHeading5";
+    const TL: (u32, &'static str) = (0xdbbe_6c6a, "pageBlockHeading5");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14991,8 +13915,7 @@ impl PageBlockHeading6 {
 }
 
 impl Combinator for PageBlockHeading6 {
-    const CONSTRUCTOR_ID: u32 = 0x682a_41a9;
-    const NAME: &'static str = "pageBlockHeading6";
+    const TL: (u32, &'static str) = (0x682a_41a9, "pageBlockHeading6");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -15025,8 +13948,7 @@ impl PageBlockMath {
 }
 
 impl Combinator for PageBlockMath {
-    const CONSTRUCTOR_ID: u32 = 0x5908_0c20;
-    const NAME: &'static str = "pageBlockMath";
+    const TL: (u32, &'static str) = (0x5908_0c20, "pageBlockMath");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
     }
@@ -15059,8 +13981,7 @@ impl PageBlockThinking {
 }
 
 impl Combinator for PageBlockThinking {
-    const CONSTRUCTOR_ID: u32 = 0x3c29_a3e2;
-    const NAME: &'static str = "pageBlockThinking";
+    const TL: (u32, &'static str) = (0x3c29_a3e2, "pageBlockThinking");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -15113,8 +14034,7 @@ impl InputPageBlockMap {
 }
 
 impl Combinator for InputPageBlockMap {
-    const CONSTRUCTOR_ID: u32 = 0x574b_617f;
-    const NAME: &'static str = "inputPageBlockMap";
+    const TL: (u32, &'static str) = (0x574b_617f, "inputPageBlockMap");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -15128,13 +14048,13 @@ impl Combinator for InputPageBlockMap {
 impl DecodeFields for InputPageBlockMap {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo = Decode::decode(r);
+        let geo = r.held();
         let zoom = r.i32();
         let w_ = r.i32();
         let h = r.i32();
         let caption = Decode::decode(r);
         Self {
-            geo,
+            geo: take(geo),
             zoom,
             w: w_,
             h,
@@ -15170,8 +14090,7 @@ impl PageBlockBlockquoteBlocks {
 }
 
 impl Combinator for PageBlockBlockquoteBlocks {
-    const CONSTRUCTOR_ID: u32 = 0x0e6e_47c4;
-    const NAME: &'static str = "pageBlockBlockquoteBlocks";
+    const TL: (u32, &'static str) = (0x0e6e_47c4, "pageBlockBlockquoteBlocks");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.caption, w);
@@ -15181,9 +14100,12 @@ impl Combinator for PageBlockBlockquoteBlocks {
 impl DecodeFields for PageBlockBlockquoteBlocks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let blocks = Decode::decode(r);
+        let blocks = r.held();
         let caption = Decode::decode(r);
-        Self { blocks, caption }
+        Self {
+            blocks: take(blocks),
+            caption,
+        }
     }
 }
 
@@ -15224,8 +14146,7 @@ crate::setters! {
 }
 
 impl Combinator for PageBlockButtonRow {
-    const CONSTRUCTOR_ID: u32 = 0x6d64_0318;
-    const NAME: &'static str = "pageBlockButtonRow";
+    const TL: (u32, &'static str) = (0x6d64_0318, "pageBlockButtonRow");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.align_left) | u32::from(self.align_center) << 1
@@ -15276,8 +14197,7 @@ impl PageBlockDocument {
 }
 
 impl Combinator for PageBlockDocument {
-    const CONSTRUCTOR_ID: u32 = 0x38fa_3ba3;
-    const NAME: &'static str = "pageBlockDocument";
+    const TL: (u32, &'static str) = (0x38fa_3ba3, "pageBlockDocument");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         Encode::encode(&self.caption, w);
@@ -15312,8 +14232,7 @@ impl DataJson {
 }
 
 impl Combinator for DataJson {
-    const CONSTRUCTOR_ID: u32 = 0x7d74_8d04;
-    const NAME: &'static str = "dataJSON";
+    const TL: (u32, &'static str) = (0x7d74_8d04, "dataJSON");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.data);
     }
@@ -15351,8 +14270,7 @@ impl LabeledPrice {
 }
 
 impl Combinator for LabeledPrice {
-    const CONSTRUCTOR_ID: u32 = 0xcb29_6bf8;
-    const NAME: &'static str = "labeledPrice";
+    const TL: (u32, &'static str) = (0xcb29_6bf8, "labeledPrice");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.label);
         w.i64(self.amount);
@@ -15362,9 +14280,9 @@ impl Combinator for LabeledPrice {
 impl DecodeFields for LabeledPrice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let label = r.string();
+        let label = r.held();
         let amount = r.i64();
-        Self { label, amount }
+        Self { label: take(label), amount }
     }
 }
 
@@ -15451,8 +14369,7 @@ crate::setters! {
 }
 
 impl Combinator for Invoice {
-    const CONSTRUCTOR_ID: u32 = 0x049e_e584;
-    const NAME: &'static str = "invoice";
+    const TL: (u32, &'static str) = (0x049e_e584, "invoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.test) | u32::from(self.name_requested) << 1
@@ -15497,11 +14414,11 @@ impl DecodeFields for Invoice {
         let phone_to_provider = flags & 64 != 0;
         let email_to_provider = flags & 128 != 0;
         let recurring = flags & 512 != 0;
-        let currency = r.string();
-        let prices = Decode::decode(r);
+        let currency = r.held();
+        let prices = r.held();
         let max_tip_amount = r.optional(flags & 256 != 0);
-        let suggested_tip_amounts = r.optional(flags & 256 != 0);
-        let terms_url = r.optional(flags & 1024 != 0);
+        let suggested_tip_amounts = r.held_optional(flags & 256 != 0);
+        let terms_url = r.held_optional(flags & 1024 != 0);
         let subscription_period = r.optional(flags & 2048 != 0);
         Self {
             test,
@@ -15513,11 +14430,11 @@ impl DecodeFields for Invoice {
             phone_to_provider,
             email_to_provider,
             recurring,
-            currency,
-            prices,
+            currency: take(currency),
+            prices: take(prices),
             max_tip_amount,
-            suggested_tip_amounts,
-            terms_url,
+            suggested_tip_amounts: take(suggested_tip_amounts),
+            terms_url: take(terms_url),
             subscription_period,
         }
     }
@@ -15562,8 +14479,7 @@ impl WebDocument {
 }
 
 impl Combinator for WebDocument {
-    const CONSTRUCTOR_ID: u32 = 0x1c57_0ed1;
-    const NAME: &'static str = "webDocument";
+    const TL: (u32, &'static str) = (0x1c57_0ed1, "webDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -15577,16 +14493,16 @@ impl Combinator for WebDocument {
 impl DecodeFields for WebDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let access_hash = r.i64();
         let size = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let attributes = Decode::decode(r);
         Self {
-            url,
+            url: take(url),
             access_hash,
             size,
-            mime_type,
+            mime_type: take(mime_type),
             attributes,
         }
     }
@@ -15627,8 +14543,7 @@ impl WebDocumentNoProxy {
 }
 
 impl Combinator for WebDocumentNoProxy {
-    const CONSTRUCTOR_ID: u32 = 0xf9c8_bcc6;
-    const NAME: &'static str = "webDocumentNoProxy";
+    const TL: (u32, &'static str) = (0xf9c8_bcc6, "webDocumentNoProxy");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.size);
@@ -15640,14 +14555,14 @@ impl Combinator for WebDocumentNoProxy {
 impl DecodeFields for WebDocumentNoProxy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let size = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let attributes = Decode::decode(r);
         Self {
-            url,
+            url: take(url),
             size,
-            mime_type,
+            mime_type: take(mime_type),
             attributes,
         }
     }
@@ -15688,8 +14603,7 @@ impl InputWebDocument {
 }
 
 impl Combinator for InputWebDocument {
-    const CONSTRUCTOR_ID: u32 = 0x9bed_434d;
-    const NAME: &'static str = "inputWebDocument";
+    const TL: (u32, &'static str) = (0x9bed_434d, "inputWebDocument");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.size);
@@ -15701,14 +14615,14 @@ impl Combinator for InputWebDocument {
 impl DecodeFields for InputWebDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let size = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let attributes = Decode::decode(r);
         Self {
-            url,
+            url: take(url),
             size,
-            mime_type,
+            mime_type: take(mime_type),
             attributes,
         }
     }
@@ -15738,8 +14652,7 @@ impl InputWebFileLocation {
 }
 
 impl Combinator for InputWebFileLocation {
-    const CONSTRUCTOR_ID: u32 = 0xc239_d686;
-    const NAME: &'static str = "inputWebFileLocation";
+    const TL: (u32, &'static str) = (0xc239_d686, "inputWebFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i64(self.access_hash);
@@ -15749,9 +14662,12 @@ impl Combinator for InputWebFileLocation {
 impl DecodeFields for InputWebFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
+        let url = r.held();
         let access_hash = r.i64();
-        Self { url, access_hash }
+        Self {
+            url: take(url),
+            access_hash,
+        }
     }
 }
 
@@ -15798,8 +14714,7 @@ impl InputWebFileGeoPointLocation {
 }
 
 impl Combinator for InputWebFileGeoPointLocation {
-    const CONSTRUCTOR_ID: u32 = 0x9f22_21c9;
-    const NAME: &'static str = "inputWebFileGeoPointLocation";
+    const TL: (u32, &'static str) = (0x9f22_21c9, "inputWebFileGeoPointLocation");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
@@ -15814,14 +14729,14 @@ impl Combinator for InputWebFileGeoPointLocation {
 impl DecodeFields for InputWebFileGeoPointLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo_point = Decode::decode(r);
+        let geo_point = r.held();
         let access_hash = r.i64();
         let w_ = r.i32();
         let h = r.i32();
         let zoom = r.i32();
         let scale = r.i32();
         Self {
-            geo_point,
+            geo_point: take(geo_point),
             access_hash,
             w: w_,
             h,
@@ -15869,8 +14784,7 @@ crate::setters! {
 }
 
 impl Combinator for InputWebFileAudioAlbumThumbLocation {
-    const CONSTRUCTOR_ID: u32 = 0xf46f_e924;
-    const NAME: &'static str = "inputWebFileAudioAlbumThumbLocation";
+    const TL: (u32, &'static str) = (0xf46f_e924, "inputWebFileAudioAlbumThumbLocation");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.small) << 2 | u32::from(self.document.is_some())
@@ -15896,13 +14810,13 @@ impl DecodeFields for InputWebFileAudioAlbumThumbLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let small = flags & 4 != 0;
-        let document = r.optional(flags & 1 != 0);
-        let title = r.optional(flags & 2 != 0);
+        let document = r.held_optional(flags & 1 != 0);
+        let title = r.held_optional(flags & 2 != 0);
         let performer = r.optional(flags & 2 != 0);
         Self {
             small,
-            document,
-            title,
+            document: take(document),
+            title: take(title),
             performer,
         }
     }
@@ -15932,8 +14846,7 @@ impl CdnPublicKey {
 }
 
 impl Combinator for CdnPublicKey {
-    const CONSTRUCTOR_ID: u32 = 0xc982_eaba;
-    const NAME: &'static str = "cdnPublicKey";
+    const TL: (u32, &'static str) = (0xc982_eaba, "cdnPublicKey");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.string(&self.public_key);
@@ -15972,8 +14885,7 @@ impl CdnConfig {
 }
 
 impl Combinator for CdnConfig {
-    const CONSTRUCTOR_ID: u32 = 0x5725_e40a;
-    const NAME: &'static str = "cdnConfig";
+    const TL: (u32, &'static str) = (0x5725_e40a, "cdnConfig");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.public_keys, w);
     }
@@ -16026,8 +14938,7 @@ crate::setters! {
 }
 
 impl Combinator for InputSingleMedia {
-    const CONSTRUCTOR_ID: u32 = 0x1cc6_e91f;
-    const NAME: &'static str = "inputSingleMedia";
+    const TL: (u32, &'static str) = (0x1cc6_e91f, "inputSingleMedia");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some());
@@ -16043,14 +14954,14 @@ impl DecodeFields for InputSingleMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let media = Decode::decode(r);
+        let media = r.held();
         let random_id = r.i64();
-        let message = r.string();
+        let message = r.held();
         let entities = r.optional(flags & 1 != 0);
         Self {
-            media,
+            media: take(media),
             random_id,
-            message,
+            message: take(message),
             entities,
         }
     }
@@ -16083,8 +14994,7 @@ impl FileHash {
 }
 
 impl Combinator for FileHash {
-    const CONSTRUCTOR_ID: u32 = 0xf39b_035c;
-    const NAME: &'static str = "fileHash";
+    const TL: (u32, &'static str) = (0xf39b_035c, "fileHash");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.offset);
         w.i32(self.limit);
@@ -16126,8 +15036,7 @@ impl InputClientProxy {
 }
 
 impl Combinator for InputClientProxy {
-    const CONSTRUCTOR_ID: u32 = 0x7558_8b3f;
-    const NAME: &'static str = "inputClientProxy";
+    const TL: (u32, &'static str) = (0x7558_8b3f, "inputClientProxy");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.address);
         w.i32(self.port);
@@ -16137,39 +15046,19 @@ impl Combinator for InputClientProxy {
 impl DecodeFields for InputClientProxy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let address = r.string();
+        let address = r.held();
         let port = r.i32();
-        Self { address, port }
+        Self {
+            address: take(address),
+            port,
+        }
     }
 }
 
 /// `secureFileEmpty#64199744 = SecureFile;`
 ///
 /// <https://core.telegram.org/constructor/secureFileEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SecureFileEmpty {}
-
-impl SecureFileEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SecureFileEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x6419_9744;
-    const NAME: &'static str = "secureFileEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SecureFileEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SecureFileEmpty = super::Fieldless<0x6419_9744>;
 
 /// `secureFile#7d09c27e id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile;`
 ///
@@ -16218,8 +15107,7 @@ impl SecureFile {
 }
 
 impl Combinator for SecureFile {
-    const CONSTRUCTOR_ID: u32 = 0x7d09_c27e;
-    const NAME: &'static str = "secureFile";
+    const TL: (u32, &'static str) = (0x7d09_c27e, "secureFile");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -16240,7 +15128,7 @@ impl DecodeFields for SecureFile {
         let size = r.i64();
         let dc_id = r.i32();
         let date = r.i32();
-        let file_hash = r.bytes();
+        let file_hash = r.held();
         let secret = r.bytes();
         Self {
             id,
@@ -16248,7 +15136,7 @@ impl DecodeFields for SecureFile {
             size,
             dc_id,
             date,
-            file_hash,
+            file_hash: take(file_hash),
             secret,
         }
     }
@@ -16278,8 +15166,7 @@ impl JsonObjectValue {
 }
 
 impl Combinator for JsonObjectValue {
-    const CONSTRUCTOR_ID: u32 = 0xc0de_1bd9;
-    const NAME: &'static str = "jsonObjectValue";
+    const TL: (u32, &'static str) = (0xc0de_1bd9, "jsonObjectValue");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.key);
         Encode::encode(&self.value, w);
@@ -16289,39 +15176,16 @@ impl Combinator for JsonObjectValue {
 impl DecodeFields for JsonObjectValue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let key = r.string();
+        let key = r.held();
         let value = Decode::decode(r);
-        Self { key, value }
+        Self { key: take(key), value }
     }
 }
 
 /// `jsonNull#3f6d7b68 = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonNull>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct JsonNull {}
-
-impl JsonNull {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for JsonNull {
-    const CONSTRUCTOR_ID: u32 = 0x3f6d_7b68;
-    const NAME: &'static str = "jsonNull";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for JsonNull {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type JsonNull = super::Fieldless<0x3f6d_7b68>;
 
 /// `jsonBool#c7345e6a value:Bool = JSONValue;`
 ///
@@ -16342,8 +15206,7 @@ impl JsonBool {
 }
 
 impl Combinator for JsonBool {
-    const CONSTRUCTOR_ID: u32 = 0xc734_5e6a;
-    const NAME: &'static str = "jsonBool";
+    const TL: (u32, &'static str) = (0xc734_5e6a, "jsonBool");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -16376,8 +15239,7 @@ impl JsonNumber {
 }
 
 impl Combinator for JsonNumber {
-    const CONSTRUCTOR_ID: u32 = 0x2be0_dfa4;
-    const NAME: &'static str = "jsonNumber";
+    const TL: (u32, &'static str) = (0x2be0_dfa4, "jsonNumber");
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.value);
     }
@@ -16410,8 +15272,7 @@ impl JsonString {
 }
 
 impl Combinator for JsonString {
-    const CONSTRUCTOR_ID: u32 = 0xb71e_767a;
-    const NAME: &'static str = "jsonString";
+    const TL: (u32, &'static str) = (0xb71e_767a, "jsonString");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.value);
     }
@@ -16446,8 +15307,7 @@ impl JsonArray {
 }
 
 impl Combinator for JsonArray {
-    const CONSTRUCTOR_ID: u32 = 0xf744_4763;
-    const NAME: &'static str = "jsonArray";
+    const TL: (u32, &'static str) = (0xf744_4763, "jsonArray");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -16484,8 +15344,7 @@ impl JsonObject {
 }
 
 impl Combinator for JsonObject {
-    const CONSTRUCTOR_ID: u32 = 0x99c1_d49d;
-    const NAME: &'static str = "jsonObject";
+    const TL: (u32, &'static str) = (0x99c1_d49d, "jsonObject");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -16553,8 +15412,7 @@ crate::setters! {
 }
 
 impl Combinator for PageTableCell {
-    const CONSTRUCTOR_ID: u32 = 0x3456_6b6a;
-    const NAME: &'static str = "pageTableCell";
+    const TL: (u32, &'static str) = (0x3456_6b6a, "pageTableCell");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.header) | u32::from(self.align_center) << 3
@@ -16580,7 +15438,7 @@ impl DecodeFields for PageTableCell {
         let align_right = flags & 16 != 0;
         let valign_middle = flags & 32 != 0;
         let valign_bottom = flags & 64 != 0;
-        let text = r.optional(flags & 128 != 0);
+        let text = r.held_optional(flags & 128 != 0);
         let colspan = r.optional(flags & 2 != 0);
         let rowspan = r.optional(flags & 4 != 0);
         Self {
@@ -16589,7 +15447,7 @@ impl DecodeFields for PageTableCell {
             align_right,
             valign_middle,
             valign_bottom,
-            text,
+            text: take(text),
             colspan,
             rowspan,
         }
@@ -16619,8 +15477,7 @@ impl PageTableRow {
 }
 
 impl Combinator for PageTableRow {
-    const CONSTRUCTOR_ID: u32 = 0xe0c0_c5e5;
-    const NAME: &'static str = "pageTableRow";
+    const TL: (u32, &'static str) = (0xe0c0_c5e5, "pageTableRow");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cells, w);
     }
@@ -16661,8 +15518,7 @@ impl PageCaption {
 }
 
 impl Combinator for PageCaption {
-    const CONSTRUCTOR_ID: u32 = 0x6f74_7657;
-    const NAME: &'static str = "pageCaption";
+    const TL: (u32, &'static str) = (0x6f74_7657, "pageCaption");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.credit, w);
@@ -16672,9 +15528,9 @@ impl Combinator for PageCaption {
 impl DecodeFields for PageCaption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
+        let text = r.held();
         let credit = Decode::decode(r);
-        Self { text, credit }
+        Self { text: take(text), credit }
     }
 }
 
@@ -16711,8 +15567,7 @@ crate::setters! {
 }
 
 impl Combinator for PageListItemText {
-    const CONSTRUCTOR_ID: u32 = 0x2f58_683c;
-    const NAME: &'static str = "pageListItemText";
+    const TL: (u32, &'static str) = (0x2f58_683c, "pageListItemText");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1;
         w.u32(flags);
@@ -16764,8 +15619,7 @@ crate::setters! {
 }
 
 impl Combinator for PageListItemBlocks {
-    const CONSTRUCTOR_ID: u32 = 0x63ca_67aa;
-    const NAME: &'static str = "pageListItemBlocks";
+    const TL: (u32, &'static str) = (0x63ca_67aa, "pageListItemBlocks");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1;
         w.u32(flags);
@@ -16829,8 +15683,7 @@ crate::setters! {
 }
 
 impl Combinator for PageListOrderedItemText {
-    const CONSTRUCTOR_ID: u32 = 0x1503_1189;
-    const NAME: &'static str = "pageListOrderedItemText";
+    const TL: (u32, &'static str) = (0x1503_1189, "pageListOrderedItemText");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1
@@ -16850,15 +15703,15 @@ impl DecodeFields for PageListOrderedItemText {
         let flags = r.u32();
         let checkbox = flags & 1 != 0;
         let checked = flags & 2 != 0;
-        let num = r.optional(flags & 4 != 0);
-        let text = Decode::decode(r);
+        let num = r.held_optional(flags & 4 != 0);
+        let text = r.held();
         let value = r.optional(flags & 8 != 0);
         let r#type = r.optional(flags & 16 != 0);
         Self {
             checkbox,
             checked,
-            num,
-            text,
+            num: take(num),
+            text: take(text),
             value,
             r#type,
         }
@@ -16910,8 +15763,7 @@ crate::setters! {
 }
 
 impl Combinator for PageListOrderedItemBlocks {
-    const CONSTRUCTOR_ID: u32 = 0x8ff2_d5f0;
-    const NAME: &'static str = "pageListOrderedItemBlocks";
+    const TL: (u32, &'static str) = (0x8ff2_d5f0, "pageListOrderedItemBlocks");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1
@@ -16931,15 +15783,15 @@ impl DecodeFields for PageListOrderedItemBlocks {
         let flags = r.u32();
         let checkbox = flags & 1 != 0;
         let checked = flags & 2 != 0;
-        let num = r.optional(flags & 4 != 0);
-        let blocks = Decode::decode(r);
+        let num = r.held_optional(flags & 4 != 0);
+        let blocks = r.held();
         let value = r.optional(flags & 8 != 0);
         let r#type = r.optional(flags & 16 != 0);
         Self {
             checkbox,
             checked,
-            num,
-            blocks,
+            num: take(num),
+            blocks: take(blocks),
             value,
             r#type,
         }
@@ -16994,8 +15846,7 @@ crate::setters! {
 }
 
 impl Combinator for PageRelatedArticle {
-    const CONSTRUCTOR_ID: u32 = 0xb390_dc08;
-    const NAME: &'static str = "pageRelatedArticle";
+    const TL: (u32, &'static str) = (0xb390_dc08, "pageRelatedArticle");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
@@ -17020,20 +15871,20 @@ impl DecodeFields for PageRelatedArticle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let url = r.string();
+        let url = r.held();
         let webpage_id = r.i64();
-        let title = r.optional(flags & 1 != 0);
-        let description = r.optional(flags & 2 != 0);
+        let title = r.held_optional(flags & 1 != 0);
+        let description = r.held_optional(flags & 2 != 0);
         let photo_id = r.optional(flags & 4 != 0);
-        let author = r.optional(flags & 8 != 0);
+        let author = r.held_optional(flags & 8 != 0);
         let published_date = r.optional(flags & 16 != 0);
         Self {
-            url,
+            url: take(url),
             webpage_id,
-            title,
-            description,
+            title: take(title),
+            description: take(description),
             photo_id,
-            author,
+            author: take(author),
             published_date,
         }
     }
@@ -17094,8 +15945,7 @@ crate::setters! {
 }
 
 impl Combinator for Page {
-    const CONSTRUCTOR_ID: u32 = 0x9865_7f0d;
-    const NAME: &'static str = "page";
+    const TL: (u32, &'static str) = (0x9865_7f0d, "page");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.part) | u32::from(self.rtl) << 1
@@ -17116,19 +15966,19 @@ impl DecodeFields for Page {
         let part = flags & 1 != 0;
         let rtl = flags & 2 != 0;
         let v2 = flags & 4 != 0;
-        let url = r.string();
-        let blocks = Decode::decode(r);
-        let photos = Decode::decode(r);
-        let documents = Decode::decode(r);
+        let url = r.held();
+        let blocks = r.held();
+        let photos = r.held();
+        let documents = r.held();
         let views = r.optional(flags & 8 != 0);
         Self {
             part,
             rtl,
             v2,
-            url,
-            blocks,
-            photos,
-            documents,
+            url: take(url),
+            blocks: take(blocks),
+            photos: take(photos),
+            documents: take(documents),
             views,
         }
     }
@@ -17177,8 +16027,7 @@ crate::setters! {
 }
 
 impl Combinator for PollAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x4b7d_786a;
-    const NAME: &'static str = "pollAnswer";
+    const TL: (u32, &'static str) = (0x4b7d_786a, "pollAnswer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some())
@@ -17205,16 +16054,16 @@ impl DecodeFields for PollAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let text = Decode::decode(r);
-        let option = r.bytes();
-        let media = r.optional(flags & 1 != 0);
-        let added_by = r.optional(flags & 2 != 0);
+        let text = r.held();
+        let option = r.held();
+        let media = r.held_optional(flags & 1 != 0);
+        let added_by = r.held_optional(flags & 2 != 0);
         let date = r.optional(flags & 2 != 0);
         Self {
-            text,
-            option,
-            media,
-            added_by,
+            text: take(text),
+            option: take(option),
+            media: take(media),
+            added_by: take(added_by),
             date,
         }
     }
@@ -17249,8 +16098,7 @@ crate::setters! {
 }
 
 impl Combinator for InputPollAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x199f_ed96;
-    const NAME: &'static str = "inputPollAnswer";
+    const TL: (u32, &'static str) = (0x199f_ed96, "inputPollAnswer");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some());
         w.u32(flags);
@@ -17263,9 +16111,9 @@ impl DecodeFields for InputPollAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let text = Decode::decode(r);
+        let text = r.held();
         let media = r.optional(flags & 1 != 0);
-        Self { text, media }
+        Self { text: take(text), media }
     }
 }
 
@@ -17360,8 +16208,7 @@ crate::setters! {
 }
 
 impl Combinator for Poll {
-    const CONSTRUCTOR_ID: u32 = 0x966e_2dbf;
-    const NAME: &'static str = "poll";
+    const TL: (u32, &'static str) = (0x966e_2dbf, "poll");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -17401,11 +16248,11 @@ impl DecodeFields for Poll {
         let hide_results_until_close = flags & 512 != 0;
         let creator = flags & 1024 != 0;
         let subscribers_only = flags & 2048 != 0;
-        let question = Decode::decode(r);
-        let answers = Decode::decode(r);
+        let question = r.held();
+        let answers = r.held();
         let close_period = r.optional(flags & 16 != 0);
         let close_date = r.optional(flags & 32 != 0);
-        let countries_iso2 = r.optional(flags & 4096 != 0);
+        let countries_iso2 = r.held_optional(flags & 4096 != 0);
         let hash = r.i64();
         Self {
             id,
@@ -17419,11 +16266,11 @@ impl DecodeFields for Poll {
             hide_results_until_close,
             creator,
             subscribers_only,
-            question,
-            answers,
+            question: take(question),
+            answers: take(answers),
             close_period,
             close_date,
-            countries_iso2,
+            countries_iso2: take(countries_iso2),
             hash,
         }
     }
@@ -17470,8 +16317,7 @@ crate::setters! {
 }
 
 impl Combinator for PollAnswerVoters {
-    const CONSTRUCTOR_ID: u32 = 0x3645_230a;
-    const NAME: &'static str = "pollAnswerVoters";
+    const TL: (u32, &'static str) = (0x3645_230a, "pollAnswerVoters");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.chosen) | u32::from(self.correct) << 1
@@ -17496,13 +16342,13 @@ impl DecodeFields for PollAnswerVoters {
         let flags = r.u32();
         let chosen = flags & 1 != 0;
         let correct = flags & 2 != 0;
-        let option = r.bytes();
+        let option = r.held();
         let voters = r.optional(flags & 4 != 0);
         let recent_voters = r.optional(flags & 4 != 0);
         Self {
             chosen,
             correct,
-            option,
+            option: take(option),
             voters,
             recent_voters,
         }
@@ -17567,8 +16413,7 @@ crate::setters! {
 }
 
 impl Combinator for PollResults {
-    const CONSTRUCTOR_ID: u32 = 0xba7b_b15e;
-    const NAME: &'static str = "pollResults";
+    const TL: (u32, &'static str) = (0xba7b_b15e, "pollResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.min) | u32::from(self.has_unread_votes) << 6
@@ -17603,21 +16448,21 @@ impl DecodeFields for PollResults {
         let min = flags & 1 != 0;
         let has_unread_votes = flags & 64 != 0;
         let can_view_stats = flags & 128 != 0;
-        let results = r.optional(flags & 2 != 0);
+        let results = r.held_optional(flags & 2 != 0);
         let total_voters = r.optional(flags & 4 != 0);
-        let recent_voters = r.optional(flags & 8 != 0);
-        let solution = r.optional(flags & 16 != 0);
-        let solution_entities = r.optional(flags & 16 != 0);
+        let recent_voters = r.held_optional(flags & 8 != 0);
+        let solution = r.held_optional(flags & 16 != 0);
+        let solution_entities = r.held_optional(flags & 16 != 0);
         let solution_media = r.optional(flags & 32 != 0);
         Self {
             min,
             has_unread_votes,
             can_view_stats,
-            results,
+            results: take(results),
             total_voters,
-            recent_voters,
-            solution,
-            solution_entities,
+            recent_voters: take(recent_voters),
+            solution: take(solution),
+            solution_entities: take(solution_entities),
             solution_media,
         }
     }
@@ -17721,8 +16566,7 @@ crate::setters! {
 }
 
 impl Combinator for ChatAdminRights {
-    const CONSTRUCTOR_ID: u32 = 0x5fb2_24d5;
-    const NAME: &'static str = "chatAdminRights";
+    const TL: (u32, &'static str) = (0x5fb2_24d5, "chatAdminRights");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.change_info) | u32::from(self.post_messages) << 1
@@ -17905,8 +16749,7 @@ crate::setters! {
 }
 
 impl Combinator for ChatBannedRights {
-    const CONSTRUCTOR_ID: u32 = 0x9f12_0418;
-    const NAME: &'static str = "chatBannedRights";
+    const TL: (u32, &'static str) = (0x9f12_0418, "chatBannedRights");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.view_messages) | u32::from(self.send_messages) << 1
@@ -18041,8 +16884,7 @@ crate::setters! {
 }
 
 impl Combinator for WallPaperSettings {
-    const CONSTRUCTOR_ID: u32 = 0x372e_fcd0;
-    const NAME: &'static str = "wallPaperSettings";
+    const TL: (u32, &'static str) = (0x372e_fcd0, "wallPaperSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.blur) << 1 | u32::from(self.motion) << 2
@@ -18132,8 +16974,7 @@ impl RestrictionReason {
 }
 
 impl Combinator for RestrictionReason {
-    const CONSTRUCTOR_ID: u32 = 0xd072_acb4;
-    const NAME: &'static str = "restrictionReason";
+    const TL: (u32, &'static str) = (0xd072_acb4, "restrictionReason");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.platform);
         w.string(&self.reason);
@@ -18144,152 +16985,41 @@ impl Combinator for RestrictionReason {
 impl DecodeFields for RestrictionReason {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let platform = r.string();
-        let reason = r.string();
+        let platform = r.held();
+        let reason = r.held();
         let text = r.string();
-        Self { platform, reason, text }
+        Self {
+            platform: take(platform),
+            reason: take(reason),
+            text,
+        }
     }
 }
 
 /// `baseThemeClassic#c3a12462 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeClassic>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BaseThemeClassic {}
-
-impl BaseThemeClassic {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for BaseThemeClassic {
-    const CONSTRUCTOR_ID: u32 = 0xc3a1_2462;
-    const NAME: &'static str = "baseThemeClassic";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for BaseThemeClassic {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type BaseThemeClassic = super::Fieldless<0xc3a1_2462>;
 
 /// `baseThemeDay#fbd81688 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeDay>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BaseThemeDay {}
-
-impl BaseThemeDay {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for BaseThemeDay {
-    const CONSTRUCTOR_ID: u32 = 0xfbd8_1688;
-    const NAME: &'static str = "baseThemeDay";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for BaseThemeDay {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type BaseThemeDay = super::Fieldless<0xfbd8_1688>;
 
 /// `baseThemeNight#b7b31ea8 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeNight>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BaseThemeNight {}
-
-impl BaseThemeNight {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for BaseThemeNight {
-    const CONSTRUCTOR_ID: u32 = 0xb7b3_1ea8;
-    const NAME: &'static str = "baseThemeNight";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for BaseThemeNight {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type BaseThemeNight = super::Fieldless<0xb7b3_1ea8>;
 
 /// `baseThemeTinted#6d5f77ee = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeTinted>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BaseThemeTinted {}
-
-impl BaseThemeTinted {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for BaseThemeTinted {
-    const CONSTRUCTOR_ID: u32 = 0x6d5f_77ee;
-    const NAME: &'static str = "baseThemeTinted";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for BaseThemeTinted {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type BaseThemeTinted = super::Fieldless<0x6d5f_77ee>;
 
 /// `baseThemeArctic#5b11125a = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeArctic>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BaseThemeArctic {}
-
-impl BaseThemeArctic {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for BaseThemeArctic {
-    const CONSTRUCTOR_ID: u32 = 0x5b11_125a;
-    const NAME: &'static str = "baseThemeArctic";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for BaseThemeArctic {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type BaseThemeArctic = super::Fieldless<0x5b11_125a>;
 
 /// `themeSettings#fa58b6d4 flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings;`
 ///
@@ -18335,8 +17065,7 @@ crate::setters! {
 }
 
 impl Combinator for ThemeSettings {
-    const CONSTRUCTOR_ID: u32 = 0xfa58_b6d4;
-    const NAME: &'static str = "themeSettings";
+    const TL: (u32, &'static str) = (0xfa58_b6d4, "themeSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message_colors_animated) << 2
@@ -18359,17 +17088,17 @@ impl DecodeFields for ThemeSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message_colors_animated = flags & 4 != 0;
-        let base_theme = Decode::decode(r);
+        let base_theme = r.held();
         let accent_color = r.i32();
         let outbox_accent_color = r.optional(flags & 8 != 0);
-        let message_colors = r.optional(flags & 1 != 0);
+        let message_colors = r.held_optional(flags & 1 != 0);
         let wallpaper = r.optional(flags & 2 != 0);
         Self {
             message_colors_animated,
-            base_theme,
+            base_theme: take(base_theme),
             accent_color,
             outbox_accent_color,
-            message_colors,
+            message_colors: take(message_colors),
             wallpaper,
         }
     }
@@ -18405,8 +17134,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPageAttributeTheme {
-    const CONSTRUCTOR_ID: u32 = 0x54b5_6617;
-    const NAME: &'static str = "webPageAttributeTheme";
+    const TL: (u32, &'static str) = (0x54b5_6617, "webPageAttributeTheme");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.documents.is_some())
             | u32::from(self.settings.is_some()) << 1;
@@ -18420,9 +17148,12 @@ impl DecodeFields for WebPageAttributeTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let documents = r.optional(flags & 1 != 0);
+        let documents = r.held_optional(flags & 1 != 0);
         let settings = r.optional(flags & 2 != 0);
-        Self { documents, settings }
+        Self {
+            documents: take(documents),
+            settings,
+        }
     }
 }
 
@@ -18458,8 +17189,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPageAttributeStory {
-    const CONSTRUCTOR_ID: u32 = 0x2e94_c3e7;
-    const NAME: &'static str = "webPageAttributeStory";
+    const TL: (u32, &'static str) = (0x2e94_c3e7, "webPageAttributeStory");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.story.is_some());
         w.u32(flags);
@@ -18473,10 +17203,14 @@ impl DecodeFields for WebPageAttributeStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let id = r.i32();
         let story = r.optional(flags & 1 != 0);
-        Self { peer, id, story }
+        Self {
+            peer: take(peer),
+            id,
+            story,
+        }
     }
 }
 
@@ -18513,8 +17247,7 @@ crate::setters! {
 }
 
 impl Combinator for WebPageAttributeStickerSet {
-    const CONSTRUCTOR_ID: u32 = 0x50cc_03d3;
-    const NAME: &'static str = "webPageAttributeStickerSet";
+    const TL: (u32, &'static str) = (0x50cc_03d3, "webPageAttributeStickerSet");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emojis) | u32::from(self.text_color) << 1;
         w.u32(flags);
@@ -18556,8 +17289,7 @@ impl WebPageAttributeUniqueStarGift {
 }
 
 impl Combinator for WebPageAttributeUniqueStarGift {
-    const CONSTRUCTOR_ID: u32 = 0xcf6f_6db8;
-    const NAME: &'static str = "webPageAttributeUniqueStarGift";
+    const TL: (u32, &'static str) = (0xcf6f_6db8, "webPageAttributeUniqueStarGift");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
     }
@@ -18592,8 +17324,7 @@ impl WebPageAttributeStarGiftCollection {
 }
 
 impl Combinator for WebPageAttributeStarGiftCollection {
-    const CONSTRUCTOR_ID: u32 = 0x31ca_d303;
-    const NAME: &'static str = "webPageAttributeStarGiftCollection";
+    const TL: (u32, &'static str) = (0x31ca_d303, "webPageAttributeStarGiftCollection");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.icons, w);
     }
@@ -18631,8 +17362,7 @@ impl WebPageAttributeStarGiftAuction {
 }
 
 impl Combinator for WebPageAttributeStarGiftAuction {
-    const CONSTRUCTOR_ID: u32 = 0x01c6_41c2;
-    const NAME: &'static str = "webPageAttributeStarGiftAuction";
+    const TL: (u32, &'static str) = (0x01c6_41c2, "webPageAttributeStarGiftAuction");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         w.i32(self.end_date);
@@ -18642,9 +17372,9 @@ impl Combinator for WebPageAttributeStarGiftAuction {
 impl DecodeFields for WebPageAttributeStarGiftAuction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift = Decode::decode(r);
+        let gift = r.held();
         let end_date = r.i32();
-        Self { gift, end_date }
+        Self { gift: take(gift), end_date }
     }
 }
 
@@ -18667,8 +17397,7 @@ impl WebPageAttributeAiComposeTone {
 }
 
 impl Combinator for WebPageAttributeAiComposeTone {
-    const CONSTRUCTOR_ID: u32 = 0x7781_fe18;
-    const NAME: &'static str = "webPageAttributeAiComposeTone";
+    const TL: (u32, &'static str) = (0x7781_fe18, "webPageAttributeAiComposeTone");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.emoji_id);
     }
@@ -18720,8 +17449,7 @@ crate::setters! {
 }
 
 impl Combinator for VideoSize {
-    const CONSTRUCTOR_ID: u32 = 0xde33_b094;
-    const NAME: &'static str = "videoSize";
+    const TL: (u32, &'static str) = (0xde33_b094, "videoSize");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video_start_ts.is_some());
@@ -18738,13 +17466,13 @@ impl DecodeFields for VideoSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let r#type = r.string();
+        let r#type = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
         let video_start_ts = r.optional(flags & 1 != 0);
         Self {
-            r#type,
+            r#type: take(r#type),
             w: w_,
             h,
             size,
@@ -18777,8 +17505,7 @@ impl VideoSizeEmojiMarkup {
 }
 
 impl Combinator for VideoSizeEmojiMarkup {
-    const CONSTRUCTOR_ID: u32 = 0xf85c_413c;
-    const NAME: &'static str = "videoSizeEmojiMarkup";
+    const TL: (u32, &'static str) = (0xf85c_413c, "videoSizeEmojiMarkup");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.emoji_id);
         Encode::encode(&self.background_colors, w);
@@ -18828,8 +17555,7 @@ impl VideoSizeStickerMarkup {
 }
 
 impl Combinator for VideoSizeStickerMarkup {
-    const CONSTRUCTOR_ID: u32 = 0x0da0_82fe;
-    const NAME: &'static str = "videoSizeStickerMarkup";
+    const TL: (u32, &'static str) = (0x0da0_82fe, "videoSizeStickerMarkup");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         w.i64(self.sticker_id);
@@ -18840,11 +17566,11 @@ impl Combinator for VideoSizeStickerMarkup {
 impl DecodeFields for VideoSizeStickerMarkup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
+        let stickerset = r.held();
         let sticker_id = r.i64();
         let background_colors = Decode::decode(r);
         Self {
-            stickerset,
+            stickerset: take(stickerset),
             sticker_id,
             background_colors,
         }
@@ -18872,8 +17598,7 @@ impl InputGroupCall {
 }
 
 impl Combinator for InputGroupCall {
-    const CONSTRUCTOR_ID: u32 = 0xd8aa_840f;
-    const NAME: &'static str = "inputGroupCall";
+    const TL: (u32, &'static str) = (0xd8aa_840f, "inputGroupCall");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -18908,8 +17633,7 @@ impl InputGroupCallSlug {
 }
 
 impl Combinator for InputGroupCallSlug {
-    const CONSTRUCTOR_ID: u32 = 0xfe06_823f;
-    const NAME: &'static str = "inputGroupCallSlug";
+    const TL: (u32, &'static str) = (0xfe06_823f, "inputGroupCallSlug");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -18942,8 +17666,7 @@ impl InputGroupCallInviteMessage {
 }
 
 impl Combinator for InputGroupCallInviteMessage {
-    const CONSTRUCTOR_ID: u32 = 0x8c10_603f;
-    const NAME: &'static str = "inputGroupCallInviteMessage";
+    const TL: (u32, &'static str) = (0x8c10_603f, "inputGroupCallInviteMessage");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
     }
@@ -18960,170 +17683,32 @@ impl DecodeFields for InputGroupCallInviteMessage {
 /// `inlineQueryPeerTypeSameBotPM#3081ed9d = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeSameBotPM>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineQueryPeerTypeSameBotPm {}
-
-impl InlineQueryPeerTypeSameBotPm {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineQueryPeerTypeSameBotPm {
-    const CONSTRUCTOR_ID: u32 = 0x3081_ed9d;
-    const NAME: &'static str = "inlineQueryPeerTypeSameBotPM";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineQueryPeerTypeSameBotPm {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineQueryPeerTypeSameBotPm = super::Fieldless<0x3081_ed9d>;
 
 /// `inlineQueryPeerTypePM#833c0fac = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypePM>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineQueryPeerTypePm {}
-
-impl InlineQueryPeerTypePm {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineQueryPeerTypePm {
-    const CONSTRUCTOR_ID: u32 = 0x833c_0fac;
-    const NAME: &'static str = "inlineQueryPeerTypePM";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineQueryPeerTypePm {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineQueryPeerTypePm = super::Fieldless<0x833c_0fac>;
 
 /// `inlineQueryPeerTypeChat#d766c50a = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeChat>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineQueryPeerTypeChat {}
-
-impl InlineQueryPeerTypeChat {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineQueryPeerTypeChat {
-    const CONSTRUCTOR_ID: u32 = 0xd766_c50a;
-    const NAME: &'static str = "inlineQueryPeerTypeChat";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineQueryPeerTypeChat {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineQueryPeerTypeChat = super::Fieldless<0xd766_c50a>;
 
 /// `inlineQueryPeerTypeMegagroup#5ec4be43 = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeMegagroup>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineQueryPeerTypeMegagroup {}
-
-impl InlineQueryPeerTypeMegagroup {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineQueryPeerTypeMegagroup {
-    const CONSTRUCTOR_ID: u32 = 0x5ec4_be43;
-    const NAME: &'static str = "inlineQueryPeerTypeMegagroup";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineQueryPeerTypeMegagroup {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineQueryPeerTypeMegagroup = super::Fieldless<0x5ec4_be43>;
 
 /// `inlineQueryPeerTypeBroadcast#6334ee9a = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeBroadcast>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineQueryPeerTypeBroadcast {}
-
-impl InlineQueryPeerTypeBroadcast {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineQueryPeerTypeBroadcast {
-    const CONSTRUCTOR_ID: u32 = 0x6334_ee9a;
-    const NAME: &'static str = "inlineQueryPeerTypeBroadcast";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineQueryPeerTypeBroadcast {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineQueryPeerTypeBroadcast = super::Fieldless<0x6334_ee9a>;
 
 /// `inlineQueryPeerTypeBotPM#e3b2d0c = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeBotPM>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineQueryPeerTypeBotPm {}
-
-impl InlineQueryPeerTypeBotPm {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineQueryPeerTypeBotPm {
-    const CONSTRUCTOR_ID: u32 = 0x0e3b_2d0c;
-    const NAME: &'static str = "inlineQueryPeerTypeBotPM";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineQueryPeerTypeBotPm {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineQueryPeerTypeBotPm = super::Fieldless<0x0e3b_2d0c>;
 
 /// `reactionCount#a3d1cb80 flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount;`
 ///
@@ -19157,8 +17742,7 @@ crate::setters! {
 }
 
 impl Combinator for ReactionCount {
-    const CONSTRUCTOR_ID: u32 = 0xa3d1_cb80;
-    const NAME: &'static str = "reactionCount";
+    const TL: (u32, &'static str) = (0xa3d1_cb80, "reactionCount");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.chosen_order.is_some());
         w.u32(flags);
@@ -19173,11 +17757,11 @@ impl DecodeFields for ReactionCount {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chosen_order = r.optional(flags & 1 != 0);
-        let reaction = Decode::decode(r);
+        let reaction = r.held();
         let count = r.i32();
         Self {
             chosen_order,
-            reaction,
+            reaction: take(reaction),
             count,
         }
     }
@@ -19186,30 +17770,7 @@ impl DecodeFields for ReactionCount {
 /// `emojiStatusEmpty#2de11aae = EmojiStatus;`
 ///
 /// <https://core.telegram.org/constructor/emojiStatusEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmojiStatusEmpty {}
-
-impl EmojiStatusEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for EmojiStatusEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x2de1_1aae;
-    const NAME: &'static str = "emojiStatusEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for EmojiStatusEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type EmojiStatusEmpty = super::Fieldless<0x2de1_1aae>;
 
 /// `emojiStatus#e7ff068a flags:# document_id:long until:flags.0?int = EmojiStatus;`
 ///
@@ -19237,8 +17798,7 @@ crate::setters! {
 }
 
 impl Combinator for EmojiStatus {
-    const CONSTRUCTOR_ID: u32 = 0xe7ff_068a;
-    const NAME: &'static str = "emojiStatus";
+    const TL: (u32, &'static str) = (0xe7ff_068a, "emojiStatus");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
@@ -19320,8 +17880,7 @@ crate::setters! {
 }
 
 impl Combinator for EmojiStatusCollectible {
-    const CONSTRUCTOR_ID: u32 = 0x7184_603b;
-    const NAME: &'static str = "emojiStatusCollectible";
+    const TL: (u32, &'static str) = (0x7184_603b, "emojiStatusCollectible");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
@@ -19345,8 +17904,8 @@ impl DecodeFields for EmojiStatusCollectible {
         let flags = r.u32();
         let collectible_id = r.i64();
         let document_id = r.i64();
-        let title = r.string();
-        let slug = r.string();
+        let title = r.held();
+        let slug = r.held();
         let pattern_document_id = r.i64();
         let center_color = r.i32();
         let edge_color = r.i32();
@@ -19356,8 +17915,8 @@ impl DecodeFields for EmojiStatusCollectible {
         Self {
             collectible_id,
             document_id,
-            title,
-            slug,
+            title: take(title),
+            slug: take(slug),
             pattern_document_id,
             center_color,
             edge_color,
@@ -19397,8 +17956,7 @@ crate::setters! {
 }
 
 impl Combinator for InputEmojiStatusCollectible {
-    const CONSTRUCTOR_ID: u32 = 0x0714_1dbf;
-    const NAME: &'static str = "inputEmojiStatusCollectible";
+    const TL: (u32, &'static str) = (0x0714_1dbf, "inputEmojiStatusCollectible");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
@@ -19420,30 +17978,7 @@ impl DecodeFields for InputEmojiStatusCollectible {
 /// `reactionEmpty#79f5d419 = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionEmpty>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReactionEmpty {}
-
-impl ReactionEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ReactionEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x79f5_d419;
-    const NAME: &'static str = "reactionEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ReactionEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ReactionEmpty = super::Fieldless<0x79f5_d419>;
 
 /// `reactionEmoji#1b2286b8 emoticon:string = Reaction;`
 ///
@@ -19466,8 +18001,7 @@ impl ReactionEmoji {
 }
 
 impl Combinator for ReactionEmoji {
-    const CONSTRUCTOR_ID: u32 = 0x1b22_86b8;
-    const NAME: &'static str = "reactionEmoji";
+    const TL: (u32, &'static str) = (0x1b22_86b8, "reactionEmoji");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -19500,8 +18034,7 @@ impl ReactionCustomEmoji {
 }
 
 impl Combinator for ReactionCustomEmoji {
-    const CONSTRUCTOR_ID: u32 = 0x8935_fc73;
-    const NAME: &'static str = "reactionCustomEmoji";
+    const TL: (u32, &'static str) = (0x8935_fc73, "reactionCustomEmoji");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
     }
@@ -19518,30 +18051,7 @@ impl DecodeFields for ReactionCustomEmoji {
 /// `reactionPaid#523da4eb = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionPaid>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReactionPaid {}
-
-impl ReactionPaid {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ReactionPaid {
-    const CONSTRUCTOR_ID: u32 = 0x523d_a4eb;
-    const NAME: &'static str = "reactionPaid";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ReactionPaid {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ReactionPaid = super::Fieldless<0x523d_a4eb>;
 
 /// `messageExtendedMediaPreview#ad628cc8 flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia;`
 ///
@@ -19581,8 +18091,7 @@ crate::setters! {
 }
 
 impl Combinator for MessageExtendedMediaPreview {
-    const CONSTRUCTOR_ID: u32 = 0xad62_8cc8;
-    const NAME: &'static str = "messageExtendedMediaPreview";
+    const TL: (u32, &'static str) = (0xad62_8cc8, "messageExtendedMediaPreview");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -19610,12 +18119,12 @@ impl DecodeFields for MessageExtendedMediaPreview {
         let flags = r.u32();
         let w_ = r.optional(flags & 1 != 0);
         let h = r.optional(flags & 1 != 0);
-        let thumb = r.optional(flags & 2 != 0);
+        let thumb = r.held_optional(flags & 2 != 0);
         let video_duration = r.optional(flags & 4 != 0);
         Self {
             w: w_,
             h,
-            thumb,
+            thumb: take(thumb),
             video_duration,
         }
     }
@@ -19640,8 +18149,7 @@ impl MessageExtendedMedia {
 }
 
 impl Combinator for MessageExtendedMedia {
-    const CONSTRUCTOR_ID: u32 = 0xee47_9c64;
-    const NAME: &'static str = "messageExtendedMedia";
+    const TL: (u32, &'static str) = (0xee47_9c64, "messageExtendedMedia");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
     }
@@ -19696,8 +18204,7 @@ crate::setters! {
 }
 
 impl Combinator for Username {
-    const CONSTRUCTOR_ID: u32 = 0xb407_3647;
-    const NAME: &'static str = "username";
+    const TL: (u32, &'static str) = (0xb407_3647, "username");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.editable) | u32::from(self.active) << 1
@@ -19753,8 +18260,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestPeerTypeUser {
-    const CONSTRUCTOR_ID: u32 = 0x5f3b_8a00;
-    const NAME: &'static str = "requestPeerTypeUser";
+    const TL: (u32, &'static str) = (0x5f3b_8a00, "requestPeerTypeUser");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot.is_some())
             | u32::from(self.premium.is_some()) << 1;
@@ -19820,8 +18326,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestPeerTypeChat {
-    const CONSTRUCTOR_ID: u32 = 0xc9f0_6e1b;
-    const NAME: &'static str = "requestPeerTypeChat";
+    const TL: (u32, &'static str) = (0xc9f0_6e1b, "requestPeerTypeChat");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.creator) | u32::from(self.bot_participant) << 5
@@ -19847,14 +18352,14 @@ impl DecodeFields for RequestPeerTypeChat {
         let bot_participant = flags & 32 != 0;
         let has_username = r.optional(flags & 8 != 0);
         let forum = r.optional(flags & 16 != 0);
-        let user_admin_rights = r.optional(flags & 2 != 0);
+        let user_admin_rights = r.held_optional(flags & 2 != 0);
         let bot_admin_rights = r.optional(flags & 4 != 0);
         Self {
             creator,
             bot_participant,
             has_username,
             forum,
-            user_admin_rights,
+            user_admin_rights: take(user_admin_rights),
             bot_admin_rights,
         }
     }
@@ -19898,8 +18403,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestPeerTypeBroadcast {
-    const CONSTRUCTOR_ID: u32 = 0x339b_ef6c;
-    const NAME: &'static str = "requestPeerTypeBroadcast";
+    const TL: (u32, &'static str) = (0x339b_ef6c, "requestPeerTypeBroadcast");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.creator) | u32::from(self.has_username.is_some()) << 3
@@ -19920,12 +18424,12 @@ impl DecodeFields for RequestPeerTypeBroadcast {
         let flags = r.u32();
         let creator = flags & 1 != 0;
         let has_username = r.optional(flags & 8 != 0);
-        let user_admin_rights = r.optional(flags & 2 != 0);
+        let user_admin_rights = r.held_optional(flags & 2 != 0);
         let bot_admin_rights = r.optional(flags & 4 != 0);
         Self {
             creator,
             has_username,
-            user_admin_rights,
+            user_admin_rights: take(user_admin_rights),
             bot_admin_rights,
         }
     }
@@ -19965,8 +18469,7 @@ crate::setters! {
 }
 
 impl Combinator for RequestPeerTypeCreateBot {
-    const CONSTRUCTOR_ID: u32 = 0x3e81_e078;
-    const NAME: &'static str = "requestPeerTypeCreateBot";
+    const TL: (u32, &'static str) = (0x3e81_e078, "requestPeerTypeCreateBot");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot_managed)
             | u32::from(self.suggested_name.is_some()) << 1
@@ -19982,11 +18485,11 @@ impl DecodeFields for RequestPeerTypeCreateBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot_managed = flags & 1 != 0;
-        let suggested_name = r.optional(flags & 2 != 0);
+        let suggested_name = r.held_optional(flags & 2 != 0);
         let suggested_username = r.optional(flags & 4 != 0);
         Self {
             bot_managed,
-            suggested_name,
+            suggested_name: take(suggested_name),
             suggested_username,
         }
     }
@@ -19995,30 +18498,7 @@ impl DecodeFields for RequestPeerTypeCreateBot {
 /// `emojiListNotModified#481eadfa = EmojiList;`
 ///
 /// <https://core.telegram.org/constructor/emojiListNotModified>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmojiListNotModified {}
-
-impl EmojiListNotModified {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for EmojiListNotModified {
-    const CONSTRUCTOR_ID: u32 = 0x481e_adfa;
-    const NAME: &'static str = "emojiListNotModified";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for EmojiListNotModified {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type EmojiListNotModified = super::Fieldless<0x481e_adfa>;
 
 /// `emojiList#7a1e11d1 hash:long document_id:Vector<long> = EmojiList;`
 ///
@@ -20044,8 +18524,7 @@ impl EmojiList {
 }
 
 impl Combinator for EmojiList {
-    const CONSTRUCTOR_ID: u32 = 0x7a1e_11d1;
-    const NAME: &'static str = "emojiList";
+    const TL: (u32, &'static str) = (0x7a1e_11d1, "emojiList");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.document_id, w);
@@ -20088,8 +18567,7 @@ impl TextWithEntities {
 }
 
 impl Combinator for TextWithEntities {
-    const CONSTRUCTOR_ID: u32 = 0x751f_3146;
-    const NAME: &'static str = "textWithEntities";
+    const TL: (u32, &'static str) = (0x751f_3146, "textWithEntities");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         Encode::encode(&self.entities, w);
@@ -20099,9 +18577,9 @@ impl Combinator for TextWithEntities {
 impl DecodeFields for TextWithEntities {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = r.string();
+        let text = r.held();
         let entities = Decode::decode(r);
-        Self { text, entities }
+        Self { text: take(text), entities }
     }
 }
 
@@ -20129,8 +18607,7 @@ impl InlineBotWebView {
 }
 
 impl Combinator for InlineBotWebView {
-    const CONSTRUCTOR_ID: u32 = 0xb572_95d5;
-    const NAME: &'static str = "inlineBotWebView";
+    const TL: (u32, &'static str) = (0xb572_95d5, "inlineBotWebView");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.url);
@@ -20140,9 +18617,9 @@ impl Combinator for InlineBotWebView {
 impl DecodeFields for InlineBotWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = r.string();
+        let text = r.held();
         let url = r.string();
-        Self { text, url }
+        Self { text: take(text), url }
     }
 }
 
@@ -20191,8 +18668,7 @@ crate::setters! {
 }
 
 impl Combinator for StoryViews {
-    const CONSTRUCTOR_ID: u32 = 0x8d59_5cd6;
-    const NAME: &'static str = "storyViews";
+    const TL: (u32, &'static str) = (0x8d59_5cd6, "storyViews");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_viewers) << 1
@@ -20218,14 +18694,14 @@ impl DecodeFields for StoryViews {
         let has_viewers = flags & 2 != 0;
         let views_count = r.i32();
         let forwards_count = r.optional(flags & 4 != 0);
-        let reactions = r.optional(flags & 8 != 0);
+        let reactions = r.held_optional(flags & 8 != 0);
         let reactions_count = r.optional(flags & 16 != 0);
         let recent_viewers = r.optional(flags & 1 != 0);
         Self {
             has_viewers,
             views_count,
             forwards_count,
-            reactions,
+            reactions: take(reactions),
             reactions_count,
             recent_viewers,
         }
@@ -20251,8 +18727,7 @@ impl StoryItemDeleted {
 }
 
 impl Combinator for StoryItemDeleted {
-    const CONSTRUCTOR_ID: u32 = 0x51e6_ee4f;
-    const NAME: &'static str = "storyItemDeleted";
+    const TL: (u32, &'static str) = (0x51e6_ee4f, "storyItemDeleted");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -20305,8 +18780,7 @@ crate::setters! {
 }
 
 impl Combinator for StoryItemSkipped {
-    const CONSTRUCTOR_ID: u32 = 0xffad_c913;
-    const NAME: &'static str = "storyItemSkipped";
+    const TL: (u32, &'static str) = (0xffad_c913, "storyItemSkipped");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.close_friends) << 8 | u32::from(self.live) << 9;
@@ -20451,8 +18925,7 @@ crate::setters! {
 }
 
 impl Combinator for StoryItem {
-    const CONSTRUCTOR_ID: u32 = 0x16a4_b93c;
-    const NAME: &'static str = "storyItem";
+    const TL: (u32, &'static str) = (0x16a4_b93c, "storyItem");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 5 | u32::from(self.public) << 7
@@ -20503,17 +18976,17 @@ impl DecodeFields for StoryItem {
         let out = flags & 65536 != 0;
         let id = r.i32();
         let date = r.i32();
-        let from_id = r.optional(flags & 262144 != 0);
-        let fwd_from = r.optional(flags & 131072 != 0);
+        let from_id = r.held_optional(flags & 262144 != 0);
+        let fwd_from = r.held_optional(flags & 131072 != 0);
         let expire_date = r.i32();
-        let caption = r.optional(flags & 1 != 0);
-        let entities = r.optional(flags & 2 != 0);
-        let media = Decode::decode(r);
-        let media_areas = r.optional(flags & 16384 != 0);
-        let privacy = r.optional(flags & 4 != 0);
-        let views = r.optional(flags & 8 != 0);
-        let sent_reaction = r.optional(flags & 32768 != 0);
-        let albums = r.optional(flags & 524288 != 0);
+        let caption = r.held_optional(flags & 1 != 0);
+        let entities = r.held_optional(flags & 2 != 0);
+        let media = r.held();
+        let media_areas = r.held_optional(flags & 16384 != 0);
+        let privacy = r.held_optional(flags & 4 != 0);
+        let views = r.held_optional(flags & 8 != 0);
+        let sent_reaction = r.held_optional(flags & 32768 != 0);
+        let albums = r.held_optional(flags & 524288 != 0);
         let music = r.optional(flags & 1048576 != 0);
         Self {
             pinned,
@@ -20527,17 +19000,17 @@ impl DecodeFields for StoryItem {
             out,
             id,
             date,
-            from_id,
-            fwd_from,
+            from_id: take(from_id),
+            fwd_from: take(fwd_from),
             expire_date,
-            caption,
-            entities,
-            media,
-            media_areas,
-            privacy,
-            views,
-            sent_reaction,
-            albums,
+            caption: take(caption),
+            entities: take(entities),
+            media: take(media),
+            media_areas: take(media_areas),
+            privacy: take(privacy),
+            views: take(views),
+            sent_reaction: take(sent_reaction),
+            albums: take(albums),
             music,
         }
     }
@@ -20600,8 +19073,7 @@ crate::setters! {
 }
 
 impl Combinator for InputReplyToMessage {
-    const CONSTRUCTOR_ID: u32 = 0x3bd4_b7c2;
-    const NAME: &'static str = "inputReplyToMessage";
+    const TL: (u32, &'static str) = (0x3bd4_b7c2, "inputReplyToMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
@@ -20633,21 +19105,21 @@ impl DecodeFields for InputReplyToMessage {
         let flags = r.u32();
         let reply_to_msg_id = r.i32();
         let top_msg_id = r.optional(flags & 1 != 0);
-        let reply_to_peer_id = r.optional(flags & 2 != 0);
-        let quote_text = r.optional(flags & 4 != 0);
-        let quote_entities = r.optional(flags & 8 != 0);
+        let reply_to_peer_id = r.held_optional(flags & 2 != 0);
+        let quote_text = r.held_optional(flags & 4 != 0);
+        let quote_entities = r.held_optional(flags & 8 != 0);
         let quote_offset = r.optional(flags & 16 != 0);
-        let monoforum_peer_id = r.optional(flags & 32 != 0);
+        let monoforum_peer_id = r.held_optional(flags & 32 != 0);
         let todo_item_id = r.optional(flags & 64 != 0);
         let poll_option = r.optional(flags & 128 != 0);
         Self {
             reply_to_msg_id,
             top_msg_id,
-            reply_to_peer_id,
-            quote_text,
-            quote_entities,
+            reply_to_peer_id: take(reply_to_peer_id),
+            quote_text: take(quote_text),
+            quote_entities: take(quote_entities),
             quote_offset,
-            monoforum_peer_id,
+            monoforum_peer_id: take(monoforum_peer_id),
             todo_item_id,
             poll_option,
         }
@@ -20678,8 +19150,7 @@ impl InputReplyToStory {
 }
 
 impl Combinator for InputReplyToStory {
-    const CONSTRUCTOR_ID: u32 = 0x5881_323a;
-    const NAME: &'static str = "inputReplyToStory";
+    const TL: (u32, &'static str) = (0x5881_323a, "inputReplyToStory");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.story_id);
@@ -20689,9 +19160,9 @@ impl Combinator for InputReplyToStory {
 impl DecodeFields for InputReplyToStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
+        let peer = r.held();
         let story_id = r.i32();
-        Self { peer, story_id }
+        Self { peer: take(peer), story_id }
     }
 }
 
@@ -20716,8 +19187,7 @@ impl InputReplyToMonoForum {
 }
 
 impl Combinator for InputReplyToMonoForum {
-    const CONSTRUCTOR_ID: u32 = 0x69d6_6c45;
-    const NAME: &'static str = "inputReplyToMonoForum";
+    const TL: (u32, &'static str) = (0x69d6_6c45, "inputReplyToMonoForum");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.monoforum_peer_id, w);
     }
@@ -20750,8 +19220,7 @@ impl InputReplyToEphemeralMessage {
 }
 
 impl Combinator for InputReplyToEphemeralMessage {
-    const CONSTRUCTOR_ID: u32 = 0x4119_b95e;
-    const NAME: &'static str = "inputReplyToEphemeralMessage";
+    const TL: (u32, &'static str) = (0x4119_b95e, "inputReplyToEphemeralMessage");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -20806,8 +19275,7 @@ crate::setters! {
 }
 
 impl Combinator for MediaAreaCoordinates {
-    const CONSTRUCTOR_ID: u32 = 0xcfc9_e002;
-    const NAME: &'static str = "mediaAreaCoordinates";
+    const TL: (u32, &'static str) = (0xcfc9_e002, "mediaAreaCoordinates");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.radius.is_some());
@@ -20889,8 +19357,7 @@ impl MediaAreaVenue {
 }
 
 impl Combinator for MediaAreaVenue {
-    const CONSTRUCTOR_ID: u32 = 0xbe82_db9c;
-    const NAME: &'static str = "mediaAreaVenue";
+    const TL: (u32, &'static str) = (0xbe82_db9c, "mediaAreaVenue");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
@@ -20906,20 +19373,20 @@ impl Combinator for MediaAreaVenue {
 impl DecodeFields for MediaAreaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
-        let geo = Decode::decode(r);
-        let title = r.string();
-        let address = r.string();
-        let provider = r.string();
-        let venue_id = r.string();
+        let coordinates = r.held();
+        let geo = r.held();
+        let title = r.held();
+        let address = r.held();
+        let provider = r.held();
+        let venue_id = r.held();
         let venue_type = r.string();
         Self {
-            coordinates,
-            geo,
-            title,
-            address,
-            provider,
-            venue_id,
+            coordinates: take(coordinates),
+            geo: take(geo),
+            title: take(title),
+            address: take(address),
+            provider: take(provider),
+            venue_id: take(venue_id),
             venue_type,
         }
     }
@@ -20956,8 +19423,7 @@ impl InputMediaAreaVenue {
 }
 
 impl Combinator for InputMediaAreaVenue {
-    const CONSTRUCTOR_ID: u32 = 0xb282_217f;
-    const NAME: &'static str = "inputMediaAreaVenue";
+    const TL: (u32, &'static str) = (0xb282_217f, "inputMediaAreaVenue");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.i64(self.query_id);
@@ -20968,11 +19434,11 @@ impl Combinator for InputMediaAreaVenue {
 impl DecodeFields for InputMediaAreaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
+        let coordinates = r.held();
         let query_id = r.i64();
         let result_id = r.string();
         Self {
-            coordinates,
+            coordinates: take(coordinates),
             query_id,
             result_id,
         }
@@ -21014,8 +19480,7 @@ crate::setters! {
 }
 
 impl Combinator for MediaAreaGeoPoint {
-    const CONSTRUCTOR_ID: u32 = 0xcad5_452d;
-    const NAME: &'static str = "mediaAreaGeoPoint";
+    const TL: (u32, &'static str) = (0xcad5_452d, "mediaAreaGeoPoint");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.address.is_some());
         w.u32(flags);
@@ -21029,10 +19494,14 @@ impl DecodeFields for MediaAreaGeoPoint {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let coordinates = Decode::decode(r);
-        let geo = Decode::decode(r);
+        let coordinates = r.held();
+        let geo = r.held();
         let address = r.optional(flags & 1 != 0);
-        Self { coordinates, geo, address }
+        Self {
+            coordinates: take(coordinates),
+            geo: take(geo),
+            address,
+        }
     }
 }
 
@@ -21075,8 +19544,7 @@ crate::setters! {
 }
 
 impl Combinator for MediaAreaSuggestedReaction {
-    const CONSTRUCTOR_ID: u32 = 0x1445_5871;
-    const NAME: &'static str = "mediaAreaSuggestedReaction";
+    const TL: (u32, &'static str) = (0x1445_5871, "mediaAreaSuggestedReaction");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark) | u32::from(self.flipped) << 1;
@@ -21092,12 +19560,12 @@ impl DecodeFields for MediaAreaSuggestedReaction {
         let flags = r.u32();
         let dark = flags & 1 != 0;
         let flipped = flags & 2 != 0;
-        let coordinates = Decode::decode(r);
+        let coordinates = r.held();
         let reaction = Decode::decode(r);
         Self {
             dark,
             flipped,
-            coordinates,
+            coordinates: take(coordinates),
             reaction,
         }
     }
@@ -21134,8 +19602,7 @@ impl MediaAreaChannelPost {
 }
 
 impl Combinator for MediaAreaChannelPost {
-    const CONSTRUCTOR_ID: u32 = 0x7704_16af;
-    const NAME: &'static str = "mediaAreaChannelPost";
+    const TL: (u32, &'static str) = (0x7704_16af, "mediaAreaChannelPost");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.i64(self.channel_id);
@@ -21146,11 +19613,11 @@ impl Combinator for MediaAreaChannelPost {
 impl DecodeFields for MediaAreaChannelPost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
+        let coordinates = r.held();
         let channel_id = r.i64();
         let msg_id = r.i32();
         Self {
-            coordinates,
+            coordinates: take(coordinates),
             channel_id,
             msg_id,
         }
@@ -21188,8 +19655,7 @@ impl InputMediaAreaChannelPost {
 }
 
 impl Combinator for InputMediaAreaChannelPost {
-    const CONSTRUCTOR_ID: u32 = 0x2271_f2bf;
-    const NAME: &'static str = "inputMediaAreaChannelPost";
+    const TL: (u32, &'static str) = (0x2271_f2bf, "inputMediaAreaChannelPost");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.channel, w);
@@ -21200,12 +19666,12 @@ impl Combinator for InputMediaAreaChannelPost {
 impl DecodeFields for InputMediaAreaChannelPost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
-        let channel = Decode::decode(r);
+        let coordinates = r.held();
+        let channel = r.held();
         let msg_id = r.i32();
         Self {
-            coordinates,
-            channel,
+            coordinates: take(coordinates),
+            channel: take(channel),
             msg_id,
         }
     }
@@ -21238,8 +19704,7 @@ impl MediaAreaUrl {
 }
 
 impl Combinator for MediaAreaUrl {
-    const CONSTRUCTOR_ID: u32 = 0x3738_1085;
-    const NAME: &'static str = "mediaAreaUrl";
+    const TL: (u32, &'static str) = (0x3738_1085, "mediaAreaUrl");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.url);
@@ -21249,9 +19714,12 @@ impl Combinator for MediaAreaUrl {
 impl DecodeFields for MediaAreaUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
+        let coordinates = r.held();
         let url = r.string();
-        Self { coordinates, url }
+        Self {
+            coordinates: take(coordinates),
+            url,
+        }
     }
 }
 
@@ -21290,8 +19758,7 @@ impl MediaAreaWeather {
 }
 
 impl Combinator for MediaAreaWeather {
-    const CONSTRUCTOR_ID: u32 = 0x49a6_549c;
-    const NAME: &'static str = "mediaAreaWeather";
+    const TL: (u32, &'static str) = (0x49a6_549c, "mediaAreaWeather");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.emoji);
@@ -21303,13 +19770,13 @@ impl Combinator for MediaAreaWeather {
 impl DecodeFields for MediaAreaWeather {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
-        let emoji = r.string();
+        let coordinates = r.held();
+        let emoji = r.held();
         let temperature_c = r.f64();
         let color = r.i32();
         Self {
-            coordinates,
-            emoji,
+            coordinates: take(coordinates),
+            emoji: take(emoji),
             temperature_c,
             color,
         }
@@ -21343,8 +19810,7 @@ impl MediaAreaStarGift {
 }
 
 impl Combinator for MediaAreaStarGift {
-    const CONSTRUCTOR_ID: u32 = 0x5787_686d;
-    const NAME: &'static str = "mediaAreaStarGift";
+    const TL: (u32, &'static str) = (0x5787_686d, "mediaAreaStarGift");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.slug);
@@ -21354,9 +19820,12 @@ impl Combinator for MediaAreaStarGift {
 impl DecodeFields for MediaAreaStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let coordinates = Decode::decode(r);
+        let coordinates = r.held();
         let slug = r.string();
-        Self { coordinates, slug }
+        Self {
+            coordinates: take(coordinates),
+            slug,
+        }
     }
 }
 
@@ -21398,8 +19867,7 @@ crate::setters! {
 }
 
 impl Combinator for StoryFwdHeader {
-    const CONSTRUCTOR_ID: u32 = 0xb826_e150;
-    const NAME: &'static str = "storyFwdHeader";
+    const TL: (u32, &'static str) = (0xb826_e150, "storyFwdHeader");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.modified) << 3 | u32::from(self.from.is_some())
@@ -21419,13 +19887,13 @@ impl DecodeFields for StoryFwdHeader {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let modified = flags & 8 != 0;
-        let from = r.optional(flags & 1 != 0);
-        let from_name = r.optional(flags & 2 != 0);
+        let from = r.held_optional(flags & 1 != 0);
+        let from_name = r.held_optional(flags & 2 != 0);
         let story_id = r.optional(flags & 4 != 0);
         Self {
             modified,
-            from,
-            from_name,
+            from: take(from),
+            from_name: take(from_name),
             story_id,
         }
     }
@@ -21461,8 +19929,7 @@ crate::setters! {
 }
 
 impl Combinator for PeerColor {
-    const CONSTRUCTOR_ID: u32 = 0xb54b_5acf;
-    const NAME: &'static str = "peerColor";
+    const TL: (u32, &'static str) = (0xb54b_5acf, "peerColor");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.color.is_some())
             | u32::from(self.background_emoji_id.is_some()) << 1;
@@ -21533,8 +20000,7 @@ crate::setters! {
 }
 
 impl Combinator for PeerColorCollectible {
-    const CONSTRUCTOR_ID: u32 = 0xb9c0_639a;
-    const NAME: &'static str = "peerColorCollectible";
+    const TL: (u32, &'static str) = (0xb9c0_639a, "peerColorCollectible");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark_accent_color.is_some())
@@ -21558,7 +20024,7 @@ impl DecodeFields for PeerColorCollectible {
         let gift_emoji_id = r.i64();
         let background_emoji_id = r.i64();
         let accent_color = r.i32();
-        let colors = Decode::decode(r);
+        let colors = r.held();
         let dark_accent_color = r.optional(flags & 1 != 0);
         let dark_colors = r.optional(flags & 2 != 0);
         Self {
@@ -21566,7 +20032,7 @@ impl DecodeFields for PeerColorCollectible {
             gift_emoji_id,
             background_emoji_id,
             accent_color,
-            colors,
+            colors: take(colors),
             dark_accent_color,
             dark_colors,
         }
@@ -21592,8 +20058,7 @@ impl InputPeerColorCollectible {
 }
 
 impl Combinator for InputPeerColorCollectible {
-    const CONSTRUCTOR_ID: u32 = 0xb8ea_86a9;
-    const NAME: &'static str = "inputPeerColorCollectible";
+    const TL: (u32, &'static str) = (0xb8ea_86a9, "inputPeerColorCollectible");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.collectible_id);
     }
@@ -21628,8 +20093,7 @@ impl InputQuickReplyShortcut {
 }
 
 impl Combinator for InputQuickReplyShortcut {
-    const CONSTRUCTOR_ID: u32 = 0x2459_6d41;
-    const NAME: &'static str = "inputQuickReplyShortcut";
+    const TL: (u32, &'static str) = (0x2459_6d41, "inputQuickReplyShortcut");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.shortcut);
     }
@@ -21662,8 +20126,7 @@ impl InputQuickReplyShortcutId {
 }
 
 impl Combinator for InputQuickReplyShortcutId {
-    const CONSTRUCTOR_ID: u32 = 0x0119_0cf1;
-    const NAME: &'static str = "inputQuickReplyShortcutId";
+    const TL: (u32, &'static str) = (0x0119_0cf1, "inputQuickReplyShortcutId");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
     }
@@ -21714,8 +20177,7 @@ crate::setters! {
 }
 
 impl Combinator for GeoPointAddress {
-    const CONSTRUCTOR_ID: u32 = 0xde4c_5d93;
-    const NAME: &'static str = "geoPointAddress";
+    const TL: (u32, &'static str) = (0xde4c_5d93, "geoPointAddress");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.state.is_some()) | u32::from(self.city.is_some()) << 1
@@ -21734,14 +20196,14 @@ impl DecodeFields for GeoPointAddress {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let country_iso2 = r.string();
-        let state = r.optional(flags & 1 != 0);
-        let city = r.optional(flags & 2 != 0);
+        let country_iso2 = r.held();
+        let state = r.held_optional(flags & 1 != 0);
+        let city = r.held_optional(flags & 2 != 0);
         let street = r.optional(flags & 4 != 0);
         Self {
-            country_iso2,
-            state,
-            city,
+            country_iso2: take(country_iso2),
+            state: take(state),
+            city: take(city),
             street,
         }
     }
@@ -21882,8 +20344,7 @@ crate::setters! {
 }
 
 impl Combinator for StarGift {
-    const CONSTRUCTOR_ID: u32 = 0x313a_9547;
-    const NAME: &'static str = "starGift";
+    const TL: (u32, &'static str) = (0x313a_9547, "starGift");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
@@ -21992,7 +20453,7 @@ impl DecodeFields for StarGift {
         let peer_color_available = flags & 1024 != 0;
         let auction = flags & 2048 != 0;
         let id = r.i64();
-        let sticker = Decode::decode(r);
+        let sticker = r.held();
         let stars = r.i64();
         let availability_remains = r.optional(flags & 1 != 0);
         let availability_total = r.optional(flags & 1 != 0);
@@ -22002,12 +20463,12 @@ impl DecodeFields for StarGift {
         let last_sale_date = r.optional(flags & 2 != 0);
         let upgrade_stars = r.optional(flags & 8 != 0);
         let resell_min_stars = r.optional(flags & 16 != 0);
-        let title = r.optional(flags & 32 != 0);
-        let released_by = r.optional(flags & 64 != 0);
+        let title = r.held_optional(flags & 32 != 0);
+        let released_by = r.held_optional(flags & 64 != 0);
         let per_user_total = r.optional(flags & 256 != 0);
         let per_user_remains = r.optional(flags & 256 != 0);
         let locked_until_date = r.optional(flags & 512 != 0);
-        let auction_slug = r.optional(flags & 2048 != 0);
+        let auction_slug = r.held_optional(flags & 2048 != 0);
         let gifts_per_round = r.optional(flags & 2048 != 0);
         let auction_start_date = r.optional(flags & 2048 != 0);
         let upgrade_variants = r.optional(flags & 4096 != 0);
@@ -22021,7 +20482,7 @@ impl DecodeFields for StarGift {
             peer_color_available,
             auction,
             id,
-            sticker,
+            sticker: take(sticker),
             stars,
             availability_remains,
             availability_total,
@@ -22031,12 +20492,12 @@ impl DecodeFields for StarGift {
             last_sale_date,
             upgrade_stars,
             resell_min_stars,
-            title,
-            released_by,
+            title: take(title),
+            released_by: take(released_by),
             per_user_total,
             per_user_remains,
             locked_until_date,
-            auction_slug,
+            auction_slug: take(auction_slug),
             gifts_per_round,
             auction_start_date,
             upgrade_variants,
@@ -22176,8 +20637,7 @@ crate::setters! {
 }
 
 impl Combinator for StarGiftUnique {
-    const CONSTRUCTOR_ID: u32 = 0x85f0_a9cd;
-    const NAME: &'static str = "starGiftUnique";
+    const TL: (u32, &'static str) = (0x85f0_a9cd, "starGiftUnique");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.require_premium) << 6
@@ -22246,24 +20706,24 @@ impl DecodeFields for StarGiftUnique {
         let crafted = flags & 32768 != 0;
         let id = r.i64();
         let gift_id = r.i64();
-        let title = r.string();
-        let slug = r.string();
+        let title = r.held();
+        let slug = r.held();
         let num = r.i32();
-        let owner_id = r.optional(flags & 1 != 0);
-        let owner_name = r.optional(flags & 2 != 0);
-        let owner_address = r.optional(flags & 4 != 0);
-        let attributes = Decode::decode(r);
+        let owner_id = r.held_optional(flags & 1 != 0);
+        let owner_name = r.held_optional(flags & 2 != 0);
+        let owner_address = r.held_optional(flags & 4 != 0);
+        let attributes = r.held();
         let availability_issued = r.i32();
         let availability_total = r.i32();
-        let gift_address = r.optional(flags & 8 != 0);
-        let resell_amount = r.optional(flags & 16 != 0);
-        let released_by = r.optional(flags & 32 != 0);
+        let gift_address = r.held_optional(flags & 8 != 0);
+        let resell_amount = r.held_optional(flags & 16 != 0);
+        let released_by = r.held_optional(flags & 32 != 0);
         let value_amount = r.optional(flags & 256 != 0);
-        let value_currency = r.optional(flags & 256 != 0);
+        let value_currency = r.held_optional(flags & 256 != 0);
         let value_usd_amount = r.optional(flags & 256 != 0);
-        let theme_peer = r.optional(flags & 1024 != 0);
-        let peer_color = r.optional(flags & 2048 != 0);
-        let host_id = r.optional(flags & 4096 != 0);
+        let theme_peer = r.held_optional(flags & 1024 != 0);
+        let peer_color = r.held_optional(flags & 2048 != 0);
+        let host_id = r.held_optional(flags & 4096 != 0);
         let offer_min_stars = r.optional(flags & 8192 != 0);
         let craft_chance_permille = r.optional(flags & 65536 != 0);
         Self {
@@ -22274,24 +20734,24 @@ impl DecodeFields for StarGiftUnique {
             crafted,
             id,
             gift_id,
-            title,
-            slug,
+            title: take(title),
+            slug: take(slug),
             num,
-            owner_id,
-            owner_name,
-            owner_address,
-            attributes,
+            owner_id: take(owner_id),
+            owner_name: take(owner_name),
+            owner_address: take(owner_address),
+            attributes: take(attributes),
             availability_issued,
             availability_total,
-            gift_address,
-            resell_amount,
-            released_by,
+            gift_address: take(gift_address),
+            resell_amount: take(resell_amount),
+            released_by: take(released_by),
             value_amount,
-            value_currency,
+            value_currency: take(value_currency),
             value_usd_amount,
-            theme_peer,
-            peer_color,
-            host_id,
+            theme_peer: take(theme_peer),
+            peer_color: take(peer_color),
+            host_id: take(host_id),
             offer_min_stars,
             craft_chance_permille,
         }
@@ -22319,8 +20779,7 @@ impl StarsAmount {
 }
 
 impl Combinator for StarsAmount {
-    const CONSTRUCTOR_ID: u32 = 0xbbb6_b4a3;
-    const NAME: &'static str = "starsAmount";
+    const TL: (u32, &'static str) = (0xbbb6_b4a3, "starsAmount");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.amount);
         w.i32(self.nanos);
@@ -22355,8 +20814,7 @@ impl StarsTonAmount {
 }
 
 impl Combinator for StarsTonAmount {
-    const CONSTRUCTOR_ID: u32 = 0x74ae_e3e0;
-    const NAME: &'static str = "starsTonAmount";
+    const TL: (u32, &'static str) = (0x74ae_e3e0, "starsTonAmount");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.amount);
     }
@@ -22409,8 +20867,7 @@ crate::setters! {
 }
 
 impl Combinator for StarGiftAttributeModel {
-    const CONSTRUCTOR_ID: u32 = 0x5652_51e2;
-    const NAME: &'static str = "starGiftAttributeModel";
+    const TL: (u32, &'static str) = (0x5652_51e2, "starGiftAttributeModel");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.crafted);
@@ -22426,13 +20883,13 @@ impl DecodeFields for StarGiftAttributeModel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let crafted = flags & 1 != 0;
-        let name = r.string();
-        let document = Decode::decode(r);
+        let name = r.held();
+        let document = r.held();
         let rarity = Decode::decode(r);
         Self {
             crafted,
-            name,
-            document,
+            name: take(name),
+            document: take(document),
             rarity,
         }
     }
@@ -22469,8 +20926,7 @@ impl StarGiftAttributePattern {
 }
 
 impl Combinator for StarGiftAttributePattern {
-    const CONSTRUCTOR_ID: u32 = 0x4e70_85ea;
-    const NAME: &'static str = "starGiftAttributePattern";
+    const TL: (u32, &'static str) = (0x4e70_85ea, "starGiftAttributePattern");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
         Encode::encode(&self.document, w);
@@ -22481,10 +20937,14 @@ impl Combinator for StarGiftAttributePattern {
 impl DecodeFields for StarGiftAttributePattern {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = r.string();
-        let document = Decode::decode(r);
+        let name = r.held();
+        let document = r.held();
         let rarity = Decode::decode(r);
-        Self { name, document, rarity }
+        Self {
+            name: take(name),
+            document: take(document),
+            rarity,
+        }
     }
 }
 
@@ -22535,8 +20995,7 @@ impl StarGiftAttributeBackdrop {
 }
 
 impl Combinator for StarGiftAttributeBackdrop {
-    const CONSTRUCTOR_ID: u32 = 0x9f25_04e4;
-    const NAME: &'static str = "starGiftAttributeBackdrop";
+    const TL: (u32, &'static str) = (0x9f25_04e4, "starGiftAttributeBackdrop");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
@@ -22552,7 +21011,7 @@ impl Combinator for StarGiftAttributeBackdrop {
 impl DecodeFields for StarGiftAttributeBackdrop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = r.string();
+        let name = r.held();
         let backdrop_id = r.i32();
         let center_color = r.i32();
         let edge_color = r.i32();
@@ -22560,7 +21019,7 @@ impl DecodeFields for StarGiftAttributeBackdrop {
         let text_color = r.i32();
         let rarity = Decode::decode(r);
         Self {
-            name,
+            name: take(name),
             backdrop_id,
             center_color,
             edge_color,
@@ -22607,8 +21066,7 @@ crate::setters! {
 }
 
 impl Combinator for StarGiftAttributeOriginalDetails {
-    const CONSTRUCTOR_ID: u32 = 0xe0bf_f26c;
-    const NAME: &'static str = "starGiftAttributeOriginalDetails";
+    const TL: (u32, &'static str) = (0xe0bf_f26c, "starGiftAttributeOriginalDetails");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sender_id.is_some())
@@ -22625,13 +21083,13 @@ impl DecodeFields for StarGiftAttributeOriginalDetails {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let sender_id = r.optional(flags & 1 != 0);
-        let recipient_id = Decode::decode(r);
+        let sender_id = r.held_optional(flags & 1 != 0);
+        let recipient_id = r.held();
         let date = r.i32();
         let message = r.optional(flags & 2 != 0);
         Self {
-            sender_id,
-            recipient_id,
+            sender_id: take(sender_id),
+            recipient_id: take(recipient_id),
             date,
             message,
         }
@@ -22662,8 +21120,7 @@ impl TodoItem {
 }
 
 impl Combinator for TodoItem {
-    const CONSTRUCTOR_ID: u32 = 0xcba9_a52f;
-    const NAME: &'static str = "todoItem";
+    const TL: (u32, &'static str) = (0xcba9_a52f, "todoItem");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         Encode::encode(&self.title, w);
@@ -22718,8 +21175,7 @@ crate::setters! {
 }
 
 impl Combinator for TodoList {
-    const CONSTRUCTOR_ID: u32 = 0x49b9_2a26;
-    const NAME: &'static str = "todoList";
+    const TL: (u32, &'static str) = (0x49b9_2a26, "todoList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.others_can_append)
@@ -22736,12 +21192,12 @@ impl DecodeFields for TodoList {
         let flags = r.u32();
         let others_can_append = flags & 1 != 0;
         let others_can_complete = flags & 2 != 0;
-        let title = Decode::decode(r);
+        let title = r.held();
         let list = Decode::decode(r);
         Self {
             others_can_append,
             others_can_complete,
-            title,
+            title: take(title),
             list,
         }
     }
@@ -22774,8 +21230,7 @@ impl TodoCompletion {
 }
 
 impl Combinator for TodoCompletion {
-    const CONSTRUCTOR_ID: u32 = 0x221b_b5e4;
-    const NAME: &'static str = "todoCompletion";
+    const TL: (u32, &'static str) = (0x221b_b5e4, "todoCompletion");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         Encode::encode(&self.completed_by, w);
@@ -22787,9 +21242,13 @@ impl DecodeFields for TodoCompletion {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i32();
-        let completed_by = Decode::decode(r);
+        let completed_by = r.held();
         let date = r.i32();
-        Self { id, completed_by, date }
+        Self {
+            id,
+            completed_by: take(completed_by),
+            date,
+        }
     }
 }
 
@@ -22831,8 +21290,7 @@ crate::setters! {
 }
 
 impl Combinator for SuggestedPost {
-    const CONSTRUCTOR_ID: u32 = 0x0e8e_37e5;
-    const NAME: &'static str = "suggestedPost";
+    const TL: (u32, &'static str) = (0x0e8e_37e5, "suggestedPost");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.accepted) << 1 | u32::from(self.rejected) << 2
@@ -22850,12 +21308,12 @@ impl DecodeFields for SuggestedPost {
         let flags = r.u32();
         let accepted = flags & 2 != 0;
         let rejected = flags & 4 != 0;
-        let price = r.optional(flags & 8 != 0);
+        let price = r.held_optional(flags & 8 != 0);
         let schedule_date = r.optional(flags & 1 != 0);
         Self {
             accepted,
             rejected,
-            price,
+            price: take(price),
             schedule_date,
         }
     }
@@ -22888,8 +21346,7 @@ crate::setters! {
 }
 
 impl Combinator for RecentStory {
-    const CONSTRUCTOR_ID: u32 = 0x711d_692d;
-    const NAME: &'static str = "recentStory";
+    const TL: (u32, &'static str) = (0x711d_692d, "recentStory");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.live) | u32::from(self.max_id.is_some()) << 1;
         w.u32(flags);
@@ -22934,8 +21391,7 @@ impl StarGiftBackground {
 }
 
 impl Combinator for StarGiftBackground {
-    const CONSTRUCTOR_ID: u32 = 0xaff5_6398;
-    const NAME: &'static str = "starGiftBackground";
+    const TL: (u32, &'static str) = (0xaff5_6398, "starGiftBackground");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.center_color);
         w.i32(self.edge_color);
@@ -22976,8 +21432,7 @@ impl StarGiftAttributeRarity {
 }
 
 impl Combinator for StarGiftAttributeRarity {
-    const CONSTRUCTOR_ID: u32 = 0x3643_7737;
-    const NAME: &'static str = "starGiftAttributeRarity";
+    const TL: (u32, &'static str) = (0x3643_7737, "starGiftAttributeRarity");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.permille);
     }
@@ -22994,114 +21449,22 @@ impl DecodeFields for StarGiftAttributeRarity {
 /// `starGiftAttributeRarityUncommon#dbce6389 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityUncommon>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftAttributeRarityUncommon {}
-
-impl StarGiftAttributeRarityUncommon {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftAttributeRarityUncommon {
-    const CONSTRUCTOR_ID: u32 = 0xdbce_6389;
-    const NAME: &'static str = "starGiftAttributeRarityUncommon";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftAttributeRarityUncommon {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftAttributeRarityUncommon = super::Fieldless<0xdbce_6389>;
 
 /// `starGiftAttributeRarityRare#f08d516b = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityRare>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftAttributeRarityRare {}
-
-impl StarGiftAttributeRarityRare {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftAttributeRarityRare {
-    const CONSTRUCTOR_ID: u32 = 0xf08d_516b;
-    const NAME: &'static str = "starGiftAttributeRarityRare";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftAttributeRarityRare {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftAttributeRarityRare = super::Fieldless<0xf08d_516b>;
 
 /// `starGiftAttributeRarityEpic#78fbf3a8 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityEpic>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftAttributeRarityEpic {}
-
-impl StarGiftAttributeRarityEpic {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftAttributeRarityEpic {
-    const CONSTRUCTOR_ID: u32 = 0x78fb_f3a8;
-    const NAME: &'static str = "starGiftAttributeRarityEpic";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftAttributeRarityEpic {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftAttributeRarityEpic = super::Fieldless<0x78fb_f3a8>;
 
 /// `starGiftAttributeRarityLegendary#cef7e7a8 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityLegendary>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct StarGiftAttributeRarityLegendary {}
-
-impl StarGiftAttributeRarityLegendary {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for StarGiftAttributeRarityLegendary {
-    const CONSTRUCTOR_ID: u32 = 0xcef7_e7a8;
-    const NAME: &'static str = "starGiftAttributeRarityLegendary";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for StarGiftAttributeRarityLegendary {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type StarGiftAttributeRarityLegendary = super::Fieldless<0xcef7_e7a8>;
 
 /// `keyboardButtonStyle#4fdd3430 flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle;`
 ///
@@ -23141,8 +21504,7 @@ crate::setters! {
 }
 
 impl Combinator for KeyboardButtonStyle {
-    const CONSTRUCTOR_ID: u32 = 0x4fdd_3430;
-    const NAME: &'static str = "keyboardButtonStyle";
+    const TL: (u32, &'static str) = (0x4fdd_3430, "keyboardButtonStyle");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bg_primary) | u32::from(self.bg_danger) << 1
@@ -23193,8 +21555,7 @@ impl InputRichFilePhoto {
 }
 
 impl Combinator for InputRichFilePhoto {
-    const CONSTRUCTOR_ID: u32 = 0x9b00_622b;
-    const NAME: &'static str = "inputRichFilePhoto";
+    const TL: (u32, &'static str) = (0x9b00_622b, "inputRichFilePhoto");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         Encode::encode(&self.photo, w);
@@ -23204,9 +21565,9 @@ impl Combinator for InputRichFilePhoto {
 impl DecodeFields for InputRichFilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.string();
+        let id = r.held();
         let photo = Decode::decode(r);
-        Self { id, photo }
+        Self { id: take(id), photo }
     }
 }
 
@@ -23237,8 +21598,7 @@ impl InputRichFileDocument {
 }
 
 impl Combinator for InputRichFileDocument {
-    const CONSTRUCTOR_ID: u32 = 0x8328_1dbd;
-    const NAME: &'static str = "inputRichFileDocument";
+    const TL: (u32, &'static str) = (0x8328_1dbd, "inputRichFileDocument");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         Encode::encode(&self.document, w);
@@ -23248,9 +21608,9 @@ impl Combinator for InputRichFileDocument {
 impl DecodeFields for InputRichFileDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.string();
+        let id = r.held();
         let document = Decode::decode(r);
-        Self { id, document }
+        Self { id: take(id), document }
     }
 }
 
@@ -23299,8 +21659,7 @@ crate::setters! {
 }
 
 impl Combinator for InputRichMessage {
-    const CONSTRUCTOR_ID: u32 = 0xe4c4_49fc;
-    const NAME: &'static str = "inputRichMessage";
+    const TL: (u32, &'static str) = (0xe4c4_49fc, "inputRichMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
@@ -23323,16 +21682,16 @@ impl DecodeFields for InputRichMessage {
         let flags = r.u32();
         let rtl = flags & 1 != 0;
         let noautolink = flags & 2 != 0;
-        let blocks = Decode::decode(r);
-        let photos = r.optional(flags & 4 != 0);
-        let documents = r.optional(flags & 8 != 0);
+        let blocks = r.held();
+        let photos = r.held_optional(flags & 4 != 0);
+        let documents = r.held_optional(flags & 8 != 0);
         let users = r.optional(flags & 16 != 0);
         Self {
             rtl,
             noautolink,
-            blocks,
-            photos,
-            documents,
+            blocks: take(blocks),
+            photos: take(photos),
+            documents: take(documents),
             users,
         }
     }
@@ -23375,8 +21734,7 @@ crate::setters! {
 }
 
 impl Combinator for InputRichMessageHtml {
-    const CONSTRUCTOR_ID: u32 = 0xdacb_836a;
-    const NAME: &'static str = "inputRichMessageHTML";
+    const TL: (u32, &'static str) = (0xdacb_836a, "inputRichMessageHTML");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
@@ -23393,12 +21751,12 @@ impl DecodeFields for InputRichMessageHtml {
         let flags = r.u32();
         let rtl = flags & 1 != 0;
         let noautolink = flags & 2 != 0;
-        let html = r.string();
+        let html = r.held();
         let files = r.optional(flags & 4 != 0);
         Self {
             rtl,
             noautolink,
-            html,
+            html: take(html),
             files,
         }
     }
@@ -23441,8 +21799,7 @@ crate::setters! {
 }
 
 impl Combinator for InputRichMessageMarkdown {
-    const CONSTRUCTOR_ID: u32 = 0x004b_572c;
-    const NAME: &'static str = "inputRichMessageMarkdown";
+    const TL: (u32, &'static str) = (0x004b_572c, "inputRichMessageMarkdown");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
@@ -23459,12 +21816,12 @@ impl DecodeFields for InputRichMessageMarkdown {
         let flags = r.u32();
         let rtl = flags & 1 != 0;
         let noautolink = flags & 2 != 0;
-        let markdown = r.string();
+        let markdown = r.held();
         let files = r.optional(flags & 4 != 0);
         Self {
             rtl,
             noautolink,
-            markdown,
+            markdown: take(markdown),
             files,
         }
     }
@@ -23473,86 +21830,17 @@ impl DecodeFields for InputRichMessageMarkdown {
 /// `buttonTypeDefault#c9dd90e9 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeDefault>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ButtonTypeDefault {}
-
-impl ButtonTypeDefault {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ButtonTypeDefault {
-    const CONSTRUCTOR_ID: u32 = 0xc9dd_90e9;
-    const NAME: &'static str = "buttonTypeDefault";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ButtonTypeDefault {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ButtonTypeDefault = super::Fieldless<0xc9dd_90e9>;
 
 /// `buttonTypeRequestPhone#df3d36f9 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestPhone>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ButtonTypeRequestPhone {}
-
-impl ButtonTypeRequestPhone {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ButtonTypeRequestPhone {
-    const CONSTRUCTOR_ID: u32 = 0xdf3d_36f9;
-    const NAME: &'static str = "buttonTypeRequestPhone";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ButtonTypeRequestPhone {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ButtonTypeRequestPhone = super::Fieldless<0xdf3d_36f9>;
 
 /// `buttonTypeRequestGeoLocation#9beee140 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestGeoLocation>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ButtonTypeRequestGeoLocation {}
-
-impl ButtonTypeRequestGeoLocation {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for ButtonTypeRequestGeoLocation {
-    const CONSTRUCTOR_ID: u32 = 0x9bee_e140;
-    const NAME: &'static str = "buttonTypeRequestGeoLocation";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for ButtonTypeRequestGeoLocation {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type ButtonTypeRequestGeoLocation = super::Fieldless<0x9bee_e140>;
 
 /// `buttonTypeRequestPoll#aacfff84 flags:# quiz:flags.0?Bool = ButtonType;`
 ///
@@ -23578,8 +21866,7 @@ crate::setters! {
 }
 
 impl Combinator for ButtonTypeRequestPoll {
-    const CONSTRUCTOR_ID: u32 = 0xaacf_ff84;
-    const NAME: &'static str = "buttonTypeRequestPoll";
+    const TL: (u32, &'static str) = (0xaacf_ff84, "buttonTypeRequestPoll");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.quiz.is_some());
         w.u32(flags);
@@ -23627,8 +21914,7 @@ impl ButtonTypeRequestPeer {
 }
 
 impl Combinator for ButtonTypeRequestPeer {
-    const CONSTRUCTOR_ID: u32 = 0x4f58_a237;
-    const NAME: &'static str = "buttonTypeRequestPeer";
+    const TL: (u32, &'static str) = (0x4f58_a237, "buttonTypeRequestPeer");
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         w.i32(self.button_id);
@@ -23642,11 +21928,11 @@ impl DecodeFields for ButtonTypeRequestPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let button_id = r.i32();
-        let peer_type = Decode::decode(r);
+        let peer_type = r.held();
         let max_quantity = r.i32();
         Self {
             button_id,
-            peer_type,
+            peer_type: take(peer_type),
             max_quantity,
         }
     }
@@ -23699,8 +21985,7 @@ crate::setters! {
 }
 
 impl Combinator for InputButtonTypeRequestPeer {
-    const CONSTRUCTOR_ID: u32 = 0x3fe2_68fe;
-    const NAME: &'static str = "inputButtonTypeRequestPeer";
+    const TL: (u32, &'static str) = (0x3fe2_68fe, "inputButtonTypeRequestPeer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.name_requested)
@@ -23721,14 +22006,14 @@ impl DecodeFields for InputButtonTypeRequestPeer {
         let username_requested = flags & 2 != 0;
         let photo_requested = flags & 4 != 0;
         let button_id = r.i32();
-        let peer_type = Decode::decode(r);
+        let peer_type = r.held();
         let max_quantity = r.i32();
         Self {
             name_requested,
             username_requested,
             photo_requested,
             button_id,
-            peer_type,
+            peer_type: take(peer_type),
             max_quantity,
         }
     }
@@ -23753,8 +22038,7 @@ impl ButtonTypeSimpleWebView {
 }
 
 impl Combinator for ButtonTypeSimpleWebView {
-    const CONSTRUCTOR_ID: u32 = 0xc01a_597a;
-    const NAME: &'static str = "buttonTypeSimpleWebView";
+    const TL: (u32, &'static str) = (0xc01a_597a, "buttonTypeSimpleWebView");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -23787,8 +22071,7 @@ impl InlineButtonTypeUrl {
 }
 
 impl Combinator for InlineButtonTypeUrl {
-    const CONSTRUCTOR_ID: u32 = 0xeca4_f8d4;
-    const NAME: &'static str = "inlineButtonTypeUrl";
+    const TL: (u32, &'static str) = (0xeca4_f8d4, "inlineButtonTypeUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -23834,8 +22117,7 @@ crate::setters! {
 }
 
 impl Combinator for InlineButtonTypeUrlAuth {
-    const CONSTRUCTOR_ID: u32 = 0xbfd0_2da2;
-    const NAME: &'static str = "inlineButtonTypeUrlAuth";
+    const TL: (u32, &'static str) = (0xbfd0_2da2, "inlineButtonTypeUrlAuth");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fwd_text.is_some());
         w.u32(flags);
@@ -23849,10 +22131,14 @@ impl DecodeFields for InlineButtonTypeUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let fwd_text = r.optional(flags & 1 != 0);
-        let url = r.string();
+        let fwd_text = r.held_optional(flags & 1 != 0);
+        let url = r.held();
         let button_id = r.i32();
-        Self { fwd_text, url, button_id }
+        Self {
+            fwd_text: take(fwd_text),
+            url: take(url),
+            button_id,
+        }
     }
 }
 
@@ -23893,8 +22179,7 @@ crate::setters! {
 }
 
 impl Combinator for InputInlineButtonTypeUrlAuth {
-    const CONSTRUCTOR_ID: u32 = 0x9961_bcb4;
-    const NAME: &'static str = "inputInlineButtonTypeUrlAuth";
+    const TL: (u32, &'static str) = (0x9961_bcb4, "inputInlineButtonTypeUrlAuth");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.request_write_access)
@@ -23912,13 +22197,13 @@ impl DecodeFields for InputInlineButtonTypeUrlAuth {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let request_write_access = flags & 1 != 0;
-        let fwd_text = r.optional(flags & 2 != 0);
-        let url = r.string();
+        let fwd_text = r.held_optional(flags & 2 != 0);
+        let url = r.held();
         let bot = r.optional(flags & 4 != 0);
         Self {
             request_write_access,
-            fwd_text,
-            url,
+            fwd_text: take(fwd_text),
+            url: take(url),
             bot,
         }
     }
@@ -23943,8 +22228,7 @@ impl InlineButtonTypeWebView {
 }
 
 impl Combinator for InlineButtonTypeWebView {
-    const CONSTRUCTOR_ID: u32 = 0x3bca_b5b4;
-    const NAME: &'static str = "inlineButtonTypeWebView";
+    const TL: (u32, &'static str) = (0x3bca_b5b4, "inlineButtonTypeWebView");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -23987,8 +22271,7 @@ crate::setters! {
 }
 
 impl Combinator for InlineButtonTypeCallback {
-    const CONSTRUCTOR_ID: u32 = 0x2955_bc38;
-    const NAME: &'static str = "inlineButtonTypeCallback";
+    const TL: (u32, &'static str) = (0x2955_bc38, "inlineButtonTypeCallback");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requires_password);
         w.u32(flags);
@@ -24009,58 +22292,12 @@ impl DecodeFields for InlineButtonTypeCallback {
 /// `inlineButtonTypeGame#5cd3709d = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeGame>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineButtonTypeGame {}
-
-impl InlineButtonTypeGame {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineButtonTypeGame {
-    const CONSTRUCTOR_ID: u32 = 0x5cd3_709d;
-    const NAME: &'static str = "inlineButtonTypeGame";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineButtonTypeGame {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineButtonTypeGame = super::Fieldless<0x5cd3_709d>;
 
 /// `inlineButtonTypeBuy#48bad7a5 = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeBuy>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineButtonTypeBuy {}
-
-impl InlineButtonTypeBuy {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineButtonTypeBuy {
-    const CONSTRUCTOR_ID: u32 = 0x48ba_d7a5;
-    const NAME: &'static str = "inlineButtonTypeBuy";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineButtonTypeBuy {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineButtonTypeBuy = super::Fieldless<0x48ba_d7a5>;
 
 /// `inlineButtonTypeSwitchInline#93773ff5 flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType;`
 ///
@@ -24095,8 +22332,7 @@ crate::setters! {
 }
 
 impl Combinator for InlineButtonTypeSwitchInline {
-    const CONSTRUCTOR_ID: u32 = 0x9377_3ff5;
-    const NAME: &'static str = "inlineButtonTypeSwitchInline";
+    const TL: (u32, &'static str) = (0x9377_3ff5, "inlineButtonTypeSwitchInline");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.same_peer)
             | u32::from(self.peer_types.is_some()) << 1;
@@ -24111,11 +22347,11 @@ impl DecodeFields for InlineButtonTypeSwitchInline {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let same_peer = flags & 1 != 0;
-        let query = r.string();
+        let query = r.held();
         let peer_types = r.optional(flags & 2 != 0);
         Self {
             same_peer,
-            query,
+            query: take(query),
             peer_types,
         }
     }
@@ -24140,8 +22376,7 @@ impl InlineButtonTypeUserProfile {
 }
 
 impl Combinator for InlineButtonTypeUserProfile {
-    const CONSTRUCTOR_ID: u32 = 0x3fa3_3fcf;
-    const NAME: &'static str = "inlineButtonTypeUserProfile";
+    const TL: (u32, &'static str) = (0x3fa3_3fcf, "inlineButtonTypeUserProfile");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -24176,8 +22411,7 @@ impl InputInlineButtonTypeUserProfile {
 }
 
 impl Combinator for InputInlineButtonTypeUserProfile {
-    const CONSTRUCTOR_ID: u32 = 0x53f3_ce5a;
-    const NAME: &'static str = "inputInlineButtonTypeUserProfile";
+    const TL: (u32, &'static str) = (0x53f3_ce5a, "inputInlineButtonTypeUserProfile");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
@@ -24212,8 +22446,7 @@ impl InlineButtonTypeCopy {
 }
 
 impl Combinator for InlineButtonTypeCopy {
-    const CONSTRUCTOR_ID: u32 = 0xb41d_3272;
-    const NAME: &'static str = "inlineButtonTypeCopy";
+    const TL: (u32, &'static str) = (0xb41d_3272, "inlineButtonTypeCopy");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.copy_text);
     }
@@ -24230,30 +22463,7 @@ impl DecodeFields for InlineButtonTypeCopy {
 /// `inlineButtonTypeDisabled#a438619d = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeDisabled>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InlineButtonTypeDisabled {}
-
-impl InlineButtonTypeDisabled {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InlineButtonTypeDisabled {
-    const CONSTRUCTOR_ID: u32 = 0xa438_619d;
-    const NAME: &'static str = "inlineButtonTypeDisabled";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InlineButtonTypeDisabled {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InlineButtonTypeDisabled = super::Fieldless<0xa438_619d>;
 
 /// `keyboardInlineButton#11c1a322 flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton;`
 ///
@@ -24290,8 +22500,7 @@ crate::setters! {
 }
 
 impl Combinator for KeyboardInlineButton {
-    const CONSTRUCTOR_ID: u32 = 0x11c1_a322;
-    const NAME: &'static str = "keyboardInlineButton";
+    const TL: (u32, &'static str) = (0x11c1_a322, "keyboardInlineButton");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some()) << 10;
         w.u32(flags);
@@ -24305,10 +22514,14 @@ impl DecodeFields for KeyboardInlineButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let style = r.optional(flags & 1024 != 0);
-        let text = r.string();
+        let style = r.held_optional(flags & 1024 != 0);
+        let text = r.held();
         let r#type = Decode::decode(r);
-        Self { style, text, r#type }
+        Self {
+            style: take(style),
+            text: take(text),
+            r#type,
+        }
     }
 }
 
@@ -24335,8 +22548,7 @@ impl KeyboardInlineButtonRow {
 }
 
 impl Combinator for KeyboardInlineButtonRow {
-    const CONSTRUCTOR_ID: u32 = 0x1942_0af6;
-    const NAME: &'static str = "keyboardInlineButtonRow";
+    const TL: (u32, &'static str) = (0x1942_0af6, "keyboardInlineButtonRow");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
@@ -24388,8 +22600,7 @@ crate::setters! {
 }
 
 impl Combinator for RichButtonStyle {
-    const CONSTRUCTOR_ID: u32 = 0x03c6_10bd;
-    const NAME: &'static str = "richButtonStyle";
+    const TL: (u32, &'static str) = (0x03c6_10bd, "richButtonStyle");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bg_primary) | u32::from(self.bg_danger) << 1
@@ -24450,8 +22661,7 @@ crate::setters! {
 }
 
 impl Combinator for PageButton {
-    const CONSTRUCTOR_ID: u32 = 0x692a_5488;
-    const NAME: &'static str = "pageButton";
+    const TL: (u32, &'static str) = (0x692a_5488, "pageButton");
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some());
         w.u32(flags);
@@ -24465,30 +22675,29 @@ impl DecodeFields for PageButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let text = Decode::decode(r);
-        let r#type = Decode::decode(r);
+        let text = r.held();
+        let r#type = r.held();
         let style = r.optional(flags & 1 != 0);
-        Self { text, r#type, style }
+        Self {
+            text: take(text),
+            r#type: take(r#type),
+            style,
+        }
     }
 }
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
-    InputPeerEmpty,
-    InputPeerSelf,
     InputPeerChat,
     InputPeerUser,
     InputPeerChannel,
     InputPeerUserFromMessage,
     InputPeerChannelFromMessage,
-    InputUserEmpty,
-    InputUserSelf,
     InputUser,
     InputUserFromMessage,
     InputFile,
     InputFileBig,
     InputFileStoryDocument,
-    InputMediaEmpty,
     InputMediaUploadedPhoto,
     InputMediaPhoto,
     InputMediaGeoPoint,
@@ -24508,18 +22717,14 @@ crate::wire_traits! {
     InputMediaPaidMedia,
     InputMediaTodo,
     InputMediaStakeDice,
-    InputChatPhotoEmpty,
     InputChatUploadedPhoto,
     InputChatPhoto,
-    InputGeoPointEmpty,
     InputGeoPoint,
-    InputPhotoEmpty,
     InputPhoto,
     InputFileLocation,
     InputEncryptedFileLocation,
     InputDocumentFileLocation,
     InputSecureFileLocation,
-    InputTakeoutFileLocation,
     InputPhotoFileLocation,
     InputPhotoLegacyFileLocation,
     InputPeerPhotoFileLocation,
@@ -24530,9 +22735,7 @@ crate::wire_traits! {
     PeerChannel,
     UserEmpty,
     User,
-    UserProfilePhotoEmpty,
     UserProfilePhoto,
-    UserStatusEmpty,
     UserStatusOnline,
     UserStatusOffline,
     UserStatusRecently,
@@ -24545,13 +22748,10 @@ crate::wire_traits! {
     ChannelForbidden,
     CommunityForbidden,
     Community,
-    ChatPhotoEmpty,
     ChatPhoto,
-    MessageMediaEmpty,
     MessageMediaPhoto,
     MessageMediaGeo,
     MessageMediaContact,
-    MessageMediaUnsupported,
     MessageMediaDocument,
     MessageMediaWebPage,
     MessageMediaVenue,
@@ -24574,59 +22774,36 @@ crate::wire_traits! {
     PhotoStrippedSize,
     PhotoSizeProgressive,
     PhotoPathSize,
-    GeoPointEmpty,
     GeoPoint,
     WallPaper,
     WallPaperNoFile,
     DcOption,
     Config,
     InputEncryptedChat,
-    EncryptedFileEmpty,
     EncryptedFile,
-    InputEncryptedFileEmpty,
     InputEncryptedFileUploaded,
     InputEncryptedFile,
     InputEncryptedFileBigUploaded,
-    InputDocumentEmpty,
     InputDocument,
     DocumentEmpty,
     Document,
-    PrivacyValueAllowContacts,
-    PrivacyValueAllowAll,
     PrivacyValueAllowUsers,
-    PrivacyValueDisallowContacts,
-    PrivacyValueDisallowAll,
     PrivacyValueDisallowUsers,
     PrivacyValueAllowChatParticipants,
     PrivacyValueDisallowChatParticipants,
-    PrivacyValueAllowCloseFriends,
-    PrivacyValueAllowPremium,
-    PrivacyValueAllowBots,
-    PrivacyValueDisallowBots,
     DocumentAttributeImageSize,
-    DocumentAttributeAnimated,
     DocumentAttributeSticker,
     DocumentAttributeVideo,
     DocumentAttributeAudio,
     DocumentAttributeFilename,
-    DocumentAttributeHasStickers,
     DocumentAttributeCustomEmoji,
     WebPageEmpty,
     WebPagePending,
     WebPage,
     WebPageNotModified,
-    InputStickerSetEmpty,
     InputStickerSetId,
     InputStickerSetShortName,
-    InputStickerSetAnimatedEmoji,
     InputStickerSetDice,
-    InputStickerSetAnimatedEmojiAnimations,
-    InputStickerSetPremiumGifts,
-    InputStickerSetEmojiGenericAnimations,
-    InputStickerSetEmojiDefaultStatuses,
-    InputStickerSetEmojiDefaultTopicIcons,
-    InputStickerSetEmojiChannelDefaultStatuses,
-    InputStickerSetTonGifts,
     StickerSet,
     KeyboardButton,
     KeyboardButtonRow,
@@ -24660,7 +22837,6 @@ crate::wire_traits! {
     MessageEntityDiffReplace,
     MessageEntityDiffDelete,
     MessageEntityTonAddress,
-    InputChannelEmpty,
     InputChannel,
     InputChannelFromMessage,
     InputBotInlineMessageMediaAuto,
@@ -24685,7 +22861,6 @@ crate::wire_traits! {
     Game,
     InputGameId,
     InputGameShortName,
-    TextEmpty,
     TextPlain,
     TextBold,
     TextItalic,
@@ -24717,7 +22892,6 @@ crate::wire_traits! {
     TextDiff,
     TextButton,
     TextTonAddress,
-    PageBlockUnsupported,
     PageBlockTitle,
     PageBlockSubtitle,
     PageBlockAuthorDate,
@@ -24726,7 +22900,6 @@ crate::wire_traits! {
     PageBlockParagraph,
     PageBlockPreformatted,
     PageBlockFooter,
-    PageBlockDivider,
     PageBlockAnchor,
     PageBlockList,
     PageBlockBlockquote,
@@ -24772,10 +22945,8 @@ crate::wire_traits! {
     InputSingleMedia,
     FileHash,
     InputClientProxy,
-    SecureFileEmpty,
     SecureFile,
     JsonObjectValue,
-    JsonNull,
     JsonBool,
     JsonNumber,
     JsonString,
@@ -24799,11 +22970,6 @@ crate::wire_traits! {
     ChatBannedRights,
     WallPaperSettings,
     RestrictionReason,
-    BaseThemeClassic,
-    BaseThemeDay,
-    BaseThemeNight,
-    BaseThemeTinted,
-    BaseThemeArctic,
     ThemeSettings,
     WebPageAttributeTheme,
     WebPageAttributeStory,
@@ -24818,21 +22984,12 @@ crate::wire_traits! {
     InputGroupCall,
     InputGroupCallSlug,
     InputGroupCallInviteMessage,
-    InlineQueryPeerTypeSameBotPm,
-    InlineQueryPeerTypePm,
-    InlineQueryPeerTypeChat,
-    InlineQueryPeerTypeMegagroup,
-    InlineQueryPeerTypeBroadcast,
-    InlineQueryPeerTypeBotPm,
     ReactionCount,
-    EmojiStatusEmpty,
     EmojiStatus,
     EmojiStatusCollectible,
     InputEmojiStatusCollectible,
-    ReactionEmpty,
     ReactionEmoji,
     ReactionCustomEmoji,
-    ReactionPaid,
     MessageExtendedMediaPreview,
     MessageExtendedMedia,
     Username,
@@ -24840,7 +22997,6 @@ crate::wire_traits! {
     RequestPeerTypeChat,
     RequestPeerTypeBroadcast,
     RequestPeerTypeCreateBot,
-    EmojiListNotModified,
     EmojiList,
     TextWithEntities,
     InlineBotWebView,
@@ -24884,19 +23040,12 @@ crate::wire_traits! {
     RecentStory,
     StarGiftBackground,
     StarGiftAttributeRarity,
-    StarGiftAttributeRarityUncommon,
-    StarGiftAttributeRarityRare,
-    StarGiftAttributeRarityEpic,
-    StarGiftAttributeRarityLegendary,
     KeyboardButtonStyle,
     InputRichFilePhoto,
     InputRichFileDocument,
     InputRichMessage,
     InputRichMessageHtml,
     InputRichMessageMarkdown,
-    ButtonTypeDefault,
-    ButtonTypeRequestPhone,
-    ButtonTypeRequestGeoLocation,
     ButtonTypeRequestPoll,
     ButtonTypeRequestPeer,
     InputButtonTypeRequestPeer,
@@ -24906,13 +23055,10 @@ crate::wire_traits! {
     InputInlineButtonTypeUrlAuth,
     InlineButtonTypeWebView,
     InlineButtonTypeCallback,
-    InlineButtonTypeGame,
-    InlineButtonTypeBuy,
     InlineButtonTypeSwitchInline,
     InlineButtonTypeUserProfile,
     InputInlineButtonTypeUserProfile,
     InlineButtonTypeCopy,
-    InlineButtonTypeDisabled,
     KeyboardInlineButton,
     KeyboardInlineButtonRow,
     RichButtonStyle,

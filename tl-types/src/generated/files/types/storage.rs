@@ -9,293 +9,49 @@ use super::super::{enums, types};
 /// `storage.fileUnknown#aa963b05 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileUnknown>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileUnknown {}
-
-impl FileUnknown {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileUnknown {
-    const CONSTRUCTOR_ID: u32 = 0xaa96_3b05;
-    const NAME: &'static str = "storage.fileUnknown";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileUnknown {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FileUnknown = super::super::Fieldless<0xaa96_3b05>;
 
 /// `storage.filePartial#40bc6f52 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePartial>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FilePartial {}
-
-impl FilePartial {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FilePartial {
-    const CONSTRUCTOR_ID: u32 = 0x40bc_6f52;
-    const NAME: &'static str = "storage.filePartial";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FilePartial {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FilePartial = super::super::Fieldless<0x40bc_6f52>;
 
 /// `storage.fileJpeg#7efe0e = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileJpeg>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileJpeg {}
-
-impl FileJpeg {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileJpeg {
-    const CONSTRUCTOR_ID: u32 = 0x007e_fe0e;
-    const NAME: &'static str = "storage.fileJpeg";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileJpeg {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FileJpeg = super::super::Fieldless<0x007e_fe0e>;
 
 /// `storage.fileGif#cae1aadf = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileGif>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileGif {}
-
-impl FileGif {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileGif {
-    const CONSTRUCTOR_ID: u32 = 0xcae1_aadf;
-    const NAME: &'static str = "storage.fileGif";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileGif {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FileGif = super::super::Fieldless<0xcae1_aadf>;
 
 /// `storage.filePng#a4f63c0 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePng>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FilePng {}
-
-impl FilePng {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FilePng {
-    const CONSTRUCTOR_ID: u32 = 0x0a4f_63c0;
-    const NAME: &'static str = "storage.filePng";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FilePng {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FilePng = super::super::Fieldless<0x0a4f_63c0>;
 
 /// `storage.filePdf#ae1e508d = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePdf>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FilePdf {}
-
-impl FilePdf {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FilePdf {
-    const CONSTRUCTOR_ID: u32 = 0xae1e_508d;
-    const NAME: &'static str = "storage.filePdf";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FilePdf {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FilePdf = super::super::Fieldless<0xae1e_508d>;
 
 /// `storage.fileMp3#528a0677 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMp3>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileMp3 {}
-
-impl FileMp3 {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileMp3 {
-    const CONSTRUCTOR_ID: u32 = 0x528a_0677;
-    const NAME: &'static str = "storage.fileMp3";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileMp3 {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FileMp3 = super::super::Fieldless<0x528a_0677>;
 
 /// `storage.fileMov#4b09ebbc = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMov>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileMov {}
-
-impl FileMov {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileMov {
-    const CONSTRUCTOR_ID: u32 = 0x4b09_ebbc;
-    const NAME: &'static str = "storage.fileMov";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileMov {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FileMov = super::super::Fieldless<0x4b09_ebbc>;
 
 /// `storage.fileMp4#b3cea0e4 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMp4>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileMp4 {}
-
-impl FileMp4 {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileMp4 {
-    const CONSTRUCTOR_ID: u32 = 0xb3ce_a0e4;
-    const NAME: &'static str = "storage.fileMp4";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileMp4 {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type FileMp4 = super::super::Fieldless<0xb3ce_a0e4>;
 
 /// `storage.fileWebp#1081464c = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileWebp>
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileWebp {}
-
-impl FileWebp {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for FileWebp {
-    const CONSTRUCTOR_ID: u32 = 0x1081_464c;
-    const NAME: &'static str = "storage.fileWebp";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for FileWebp {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    FileUnknown,
-    FilePartial,
-    FileJpeg,
-    FileGif,
-    FilePng,
-    FilePdf,
-    FileMp3,
-    FileMov,
-    FileMp4,
-    FileWebp,
-}
+pub type FileWebp = super::super::Fieldless<0x1081_464c>;

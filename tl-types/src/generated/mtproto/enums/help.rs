@@ -7,41 +7,4 @@ use crate::generated_code::*;
 use super::super::{enums, types};
 
 /// `help.ConfigSimple`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConfigSimple {
-    /// `help.configSimple`
-    Plain(types::help::ConfigSimple),
-}
-
-impl Encode for ConfigSimple {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ConfigSimple {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x5a59_2a6c => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "help.ConfigSimple");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ConfigSimple
-    Plain(types::help::ConfigSimple);
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
-    ConfigSimple,
-}
+pub type ConfigSimple = super::super::Single<types::help::ConfigSimple>;

@@ -10,39 +10,7 @@ use crate::generated_code::*;
 use super::{enums, types};
 
 /// `ResPQ`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResPq {
-    /// `resPQ`
-    Plain(types::ResPq),
-}
-
-impl Encode for ResPq {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ResPq {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0516_2463 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "ResPQ");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ResPq
-    Plain(types::ResPq);
-}
+pub type ResPq = super::Single<types::ResPq>;
 
 /// `P_Q_inner_data`
 #[derive(Clone)]
@@ -105,39 +73,7 @@ crate::accessors! {
 }
 
 /// `BindAuthKeyInner`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BindAuthKeyInner {
-    /// `bind_auth_key_inner`
-    Plain(types::BindAuthKeyInner),
-}
-
-impl Encode for BindAuthKeyInner {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for BindAuthKeyInner {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x75a3_f765 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "BindAuthKeyInner");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    BindAuthKeyInner
-    Plain(types::BindAuthKeyInner);
-}
+pub type BindAuthKeyInner = super::Single<types::BindAuthKeyInner>;
 
 /// `Server_DH_Params`
 #[derive(Clone)]
@@ -186,74 +122,10 @@ crate::accessors! {
 }
 
 /// `Server_DH_inner_data`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ServerDhInnerData {
-    /// `server_DH_inner_data`
-    Plain(types::ServerDhInnerData),
-}
-
-impl Encode for ServerDhInnerData {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ServerDhInnerData {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xb589_0dba => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Server_DH_inner_data");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ServerDhInnerData
-    Plain(types::ServerDhInnerData);
-}
+pub type ServerDhInnerData = super::Single<types::ServerDhInnerData>;
 
 /// `Client_DH_Inner_Data`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ClientDhInnerData {
-    /// `client_DH_inner_data`
-    Plain(types::ClientDhInnerData),
-}
-
-impl Encode for ClientDhInnerData {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for ClientDhInnerData {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6643_b654 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Client_DH_Inner_Data");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    ClientDhInnerData
-    Plain(types::ClientDhInnerData);
-}
+pub type ClientDhInnerData = super::Single<types::ClientDhInnerData>;
 
 /// `Set_client_DH_params_answer`
 #[derive(Clone)]
@@ -352,39 +224,7 @@ crate::conversions! {
 }
 
 /// `MsgsAck`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MsgsAck {
-    /// `msgs_ack`
-    Plain(types::MsgsAck),
-}
-
-impl Encode for MsgsAck {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MsgsAck {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x62d6_b459 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MsgsAck");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MsgsAck
-    Plain(types::MsgsAck);
-}
+pub type MsgsAck = super::Single<types::MsgsAck>;
 
 /// `BadMsgNotification`
 #[derive(Clone)]
@@ -434,109 +274,13 @@ crate::accessors! {
 }
 
 /// `MsgsStateReq`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MsgsStateReq {
-    /// `msgs_state_req`
-    Plain(types::MsgsStateReq),
-}
-
-impl Encode for MsgsStateReq {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MsgsStateReq {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xda69_fb52 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MsgsStateReq");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MsgsStateReq
-    Plain(types::MsgsStateReq);
-}
+pub type MsgsStateReq = super::Single<types::MsgsStateReq>;
 
 /// `MsgsStateInfo`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MsgsStateInfo {
-    /// `msgs_state_info`
-    Plain(types::MsgsStateInfo),
-}
-
-impl Encode for MsgsStateInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MsgsStateInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x04de_b57d => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MsgsStateInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MsgsStateInfo
-    Plain(types::MsgsStateInfo);
-}
+pub type MsgsStateInfo = super::Single<types::MsgsStateInfo>;
 
 /// `MsgsAllInfo`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MsgsAllInfo {
-    /// `msgs_all_info`
-    Plain(types::MsgsAllInfo),
-}
-
-impl Encode for MsgsAllInfo {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for MsgsAllInfo {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x8cc0_d131 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "MsgsAllInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    MsgsAllInfo
-    Plain(types::MsgsAllInfo);
-}
+pub type MsgsAllInfo = super::Single<types::MsgsAllInfo>;
 
 /// `MsgDetailedInfo`
 #[derive(Clone)]
@@ -631,39 +375,7 @@ crate::accessors! {
 }
 
 /// `RpcError`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RpcError {
-    /// `rpc_error`
-    Plain(types::RpcError),
-}
-
-impl Encode for RpcError {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for RpcError {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x2144_ca19 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "RpcError");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    RpcError
-    Plain(types::RpcError);
-}
+pub type RpcError = super::Single<types::RpcError>;
 
 /// `RpcDropAnswer`
 #[derive(Clone)]
@@ -711,109 +423,13 @@ crate::conversions! {
 }
 
 /// `FutureSalt`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FutureSalt {
-    /// `future_salt`
-    Plain(types::FutureSalt),
-}
-
-impl Encode for FutureSalt {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FutureSalt {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x0949_d9dc => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FutureSalt");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FutureSalt
-    Plain(types::FutureSalt);
-}
+pub type FutureSalt = super::Single<types::FutureSalt>;
 
 /// `FutureSalts`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FutureSalts {
-    /// `future_salts`
-    Plain(types::FutureSalts),
-}
-
-impl Encode for FutureSalts {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for FutureSalts {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0xae50_0895 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "FutureSalts");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    FutureSalts
-    Plain(types::FutureSalts);
-}
+pub type FutureSalts = super::Single<types::FutureSalts>;
 
 /// `Pong`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Pong {
-    /// `pong`
-    Plain(types::Pong),
-}
-
-impl Encode for Pong {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for Pong {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x3477_73c5 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "Pong");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    Pong
-    Plain(types::Pong);
-}
+pub type Pong = super::Single<types::Pong>;
 
 /// `DestroySessionRes`
 #[derive(Clone)]
@@ -896,39 +512,7 @@ crate::conversions! {
 }
 
 /// `HttpWait`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpWait {
-    /// `http_wait`
-    Plain(types::HttpWait),
-}
-
-impl Encode for HttpWait {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for HttpWait {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x9299_359f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "HttpWait");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    HttpWait
-    Plain(types::HttpWait);
-}
+pub type HttpWait = super::Single<types::HttpWait>;
 
 /// `IpPort`
 #[derive(Clone)]
@@ -977,74 +561,10 @@ crate::accessors! {
 }
 
 /// `AccessPointRule`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AccessPointRule {
-    /// `accessPointRule`
-    Plain(types::AccessPointRule),
-}
-
-impl Encode for AccessPointRule {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for AccessPointRule {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x4679_b65f => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "AccessPointRule");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    AccessPointRule
-    Plain(types::AccessPointRule);
-}
+pub type AccessPointRule = super::Single<types::AccessPointRule>;
 
 /// `TlsClientHello`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TlsClientHello {
-    /// `tlsClientHello`
-    Plain(types::TlsClientHello),
-}
-
-impl Encode for TlsClientHello {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for TlsClientHello {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x6c52_c484 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "TlsClientHello");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    TlsClientHello
-    Plain(types::TlsClientHello);
-}
+pub type TlsClientHello = super::Single<types::TlsClientHello>;
 
 /// `TlsBlock`
 #[derive(Clone)]
@@ -1113,31 +633,16 @@ crate::conversions! {
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
-    ResPq,
     PQInnerData,
-    BindAuthKeyInner,
     ServerDhParams,
-    ServerDhInnerData,
-    ClientDhInnerData,
     SetClientDhParamsAnswer,
     DestroyAuthKeyRes,
-    MsgsAck,
     BadMsgNotification,
-    MsgsStateReq,
-    MsgsStateInfo,
-    MsgsAllInfo,
     MsgDetailedInfo,
     MsgResendReq,
-    RpcError,
     RpcDropAnswer,
-    FutureSalt,
-    FutureSalts,
-    Pong,
     DestroySessionRes,
     NewSession,
-    HttpWait,
     IpPort,
-    AccessPointRule,
-    TlsClientHello,
     TlsBlock,
 }

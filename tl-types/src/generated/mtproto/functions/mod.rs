@@ -23,8 +23,7 @@ impl ReqPq {
 }
 
 impl Combinator for ReqPq {
-    const CONSTRUCTOR_ID: u32 = 0x6046_9778;
-    const NAME: &'static str = "req_pq";
+    const TL: (u32, &'static str) = (0x6046_9778, "req_pq");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -61,8 +60,7 @@ impl ReqPqMulti {
 }
 
 impl Combinator for ReqPqMulti {
-    const CONSTRUCTOR_ID: u32 = 0xbe7e_8ef1;
-    const NAME: &'static str = "req_pq_multi";
+    const TL: (u32, &'static str) = (0xbe7e_8ef1, "req_pq_multi");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -123,8 +121,7 @@ impl ReqDhParams {
 }
 
 impl Combinator for ReqDhParams {
-    const CONSTRUCTOR_ID: u32 = 0xd712_e4be;
-    const NAME: &'static str = "req_DH_params";
+    const TL: (u32, &'static str) = (0xd712_e4be, "req_DH_params");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -142,15 +139,15 @@ impl DecodeFields for ReqDhParams {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let p = r.bytes();
-        let q = r.bytes();
+        let p = r.held();
+        let q = r.held();
         let public_key_fingerprint = r.i64();
         let encrypted_data = r.bytes();
         Self {
             nonce,
             server_nonce,
-            p,
-            q,
+            p: take(p),
+            q: take(q),
             public_key_fingerprint,
             encrypted_data,
         }
@@ -190,8 +187,7 @@ impl SetClientDhParams {
 }
 
 impl Combinator for SetClientDhParams {
-    const CONSTRUCTOR_ID: u32 = 0xf504_5f1f;
-    const NAME: &'static str = "set_client_DH_params";
+    const TL: (u32, &'static str) = (0xf504_5f1f, "set_client_DH_params");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -220,32 +216,7 @@ impl Function for SetClientDhParams {
 }
 
 /// `destroy_auth_key#d1435160 = DestroyAuthKeyRes;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DestroyAuthKey {}
-
-impl DestroyAuthKey {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DestroyAuthKey {
-    const CONSTRUCTOR_ID: u32 = 0xd143_5160;
-    const NAME: &'static str = "destroy_auth_key";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for DestroyAuthKey {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DestroyAuthKey = super::Fieldless<0xd143_5160>;
 
 impl Function for DestroyAuthKey {
     type Return = enums::DestroyAuthKeyRes;
@@ -268,8 +239,7 @@ impl RpcDropAnswer {
 }
 
 impl Combinator for RpcDropAnswer {
-    const CONSTRUCTOR_ID: u32 = 0x58e4_a740;
-    const NAME: &'static str = "rpc_drop_answer";
+    const TL: (u32, &'static str) = (0x58e4_a740, "rpc_drop_answer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
@@ -306,8 +276,7 @@ impl GetFutureSalts {
 }
 
 impl Combinator for GetFutureSalts {
-    const CONSTRUCTOR_ID: u32 = 0xb921_bd04;
-    const NAME: &'static str = "get_future_salts";
+    const TL: (u32, &'static str) = (0xb921_bd04, "get_future_salts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.num);
@@ -344,8 +313,7 @@ impl Ping {
 }
 
 impl Combinator for Ping {
-    const CONSTRUCTOR_ID: u32 = 0x7abe_77ec;
-    const NAME: &'static str = "ping";
+    const TL: (u32, &'static str) = (0x7abe_77ec, "ping");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.ping_id);
@@ -384,8 +352,7 @@ impl PingDelayDisconnect {
 }
 
 impl Combinator for PingDelayDisconnect {
-    const CONSTRUCTOR_ID: u32 = 0xf342_7b8c;
-    const NAME: &'static str = "ping_delay_disconnect";
+    const TL: (u32, &'static str) = (0xf342_7b8c, "ping_delay_disconnect");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.ping_id);
@@ -424,8 +391,7 @@ impl DestroySession {
 }
 
 impl Combinator for DestroySession {
-    const CONSTRUCTOR_ID: u32 = 0xe751_2126;
-    const NAME: &'static str = "destroy_session";
+    const TL: (u32, &'static str) = (0xe751_2126, "destroy_session");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
@@ -451,7 +417,6 @@ crate::wire_traits! {
     ReqPqMulti,
     ReqDhParams,
     SetClientDhParams,
-    DestroyAuthKey,
     RpcDropAnswer,
     GetFutureSalts,
     Ping,
@@ -466,7 +431,6 @@ crate::wire_traits! {
     ReqPqMulti,
     ReqDhParams,
     SetClientDhParams,
-    DestroyAuthKey,
     RpcDropAnswer,
     GetFutureSalts,
     Ping,

@@ -35,8 +35,7 @@ impl ConfigSimple {
 }
 
 impl Combinator for ConfigSimple {
-    const CONSTRUCTOR_ID: u32 = 0x5a59_2a6c;
-    const NAME: &'static str = "help.configSimple";
+    const TL: (u32, &'static str) = (0x5a59_2a6c, "help.configSimple");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         w.i32(self.expires);

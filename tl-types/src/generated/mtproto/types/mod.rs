@@ -42,8 +42,7 @@ impl ResPq {
 }
 
 impl Combinator for ResPq {
-    const CONSTRUCTOR_ID: u32 = 0x0516_2463;
-    const NAME: &'static str = "resPQ";
+    const TL: (u32, &'static str) = (0x0516_2463, "resPQ");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -57,12 +56,12 @@ impl DecodeFields for ResPq {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
-        let pq = r.bytes();
+        let pq = r.held();
         let server_public_key_fingerprints = Decode::decode(r);
         Self {
             nonce,
             server_nonce,
-            pq,
+            pq: take(pq),
             server_public_key_fingerprints,
         }
     }
@@ -109,8 +108,7 @@ impl PQInnerData {
 }
 
 impl Combinator for PQInnerData {
-    const CONSTRUCTOR_ID: u32 = 0x83c9_5aec;
-    const NAME: &'static str = "p_q_inner_data";
+    const TL: (u32, &'static str) = (0x83c9_5aec, "p_q_inner_data");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -125,16 +123,16 @@ impl Combinator for PQInnerData {
 impl DecodeFields for PQInnerData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = r.bytes();
-        let p = r.bytes();
-        let q = r.bytes();
+        let pq = r.held();
+        let p = r.held();
+        let q = r.held();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
         Self {
-            pq,
-            p,
-            q,
+            pq: take(pq),
+            p: take(p),
+            q: take(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -187,8 +185,7 @@ impl PQInnerDataDc {
 }
 
 impl Combinator for PQInnerDataDc {
-    const CONSTRUCTOR_ID: u32 = 0xa9f5_5f95;
-    const NAME: &'static str = "p_q_inner_data_dc";
+    const TL: (u32, &'static str) = (0xa9f5_5f95, "p_q_inner_data_dc");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -204,17 +201,17 @@ impl Combinator for PQInnerDataDc {
 impl DecodeFields for PQInnerDataDc {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = r.bytes();
-        let p = r.bytes();
-        let q = r.bytes();
+        let pq = r.held();
+        let p = r.held();
+        let q = r.held();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
         let dc = r.i32();
         Self {
-            pq,
-            p,
-            q,
+            pq: take(pq),
+            p: take(p),
+            q: take(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -268,8 +265,7 @@ impl PQInnerDataTemp {
 }
 
 impl Combinator for PQInnerDataTemp {
-    const CONSTRUCTOR_ID: u32 = 0x3c6a_84d4;
-    const NAME: &'static str = "p_q_inner_data_temp";
+    const TL: (u32, &'static str) = (0x3c6a_84d4, "p_q_inner_data_temp");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -285,17 +281,17 @@ impl Combinator for PQInnerDataTemp {
 impl DecodeFields for PQInnerDataTemp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = r.bytes();
-        let p = r.bytes();
-        let q = r.bytes();
+        let pq = r.held();
+        let p = r.held();
+        let q = r.held();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
         let expires_in = r.i32();
         Self {
-            pq,
-            p,
-            q,
+            pq: take(pq),
+            p: take(p),
+            q: take(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -353,8 +349,7 @@ impl PQInnerDataTempDc {
 }
 
 impl Combinator for PQInnerDataTempDc {
-    const CONSTRUCTOR_ID: u32 = 0x56fd_df88;
-    const NAME: &'static str = "p_q_inner_data_temp_dc";
+    const TL: (u32, &'static str) = (0x56fd_df88, "p_q_inner_data_temp_dc");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -371,18 +366,18 @@ impl Combinator for PQInnerDataTempDc {
 impl DecodeFields for PQInnerDataTempDc {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pq = r.bytes();
-        let p = r.bytes();
-        let q = r.bytes();
+        let pq = r.held();
+        let p = r.held();
+        let q = r.held();
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let new_nonce = Decode::decode(r);
         let dc = r.i32();
         let expires_in = r.i32();
         Self {
-            pq,
-            p,
-            q,
+            pq: take(pq),
+            p: take(p),
+            q: take(q),
             nonce,
             server_nonce,
             new_nonce,
@@ -429,8 +424,7 @@ impl BindAuthKeyInner {
 }
 
 impl Combinator for BindAuthKeyInner {
-    const CONSTRUCTOR_ID: u32 = 0x75a3_f765;
-    const NAME: &'static str = "bind_auth_key_inner";
+    const TL: (u32, &'static str) = (0x75a3_f765, "bind_auth_key_inner");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.nonce);
@@ -488,8 +482,7 @@ impl ServerDhParamsFail {
 }
 
 impl Combinator for ServerDhParamsFail {
-    const CONSTRUCTOR_ID: u32 = 0x79cb_045d;
-    const NAME: &'static str = "server_DH_params_fail";
+    const TL: (u32, &'static str) = (0x79cb_045d, "server_DH_params_fail");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -540,8 +533,7 @@ impl ServerDhParamsOk {
 }
 
 impl Combinator for ServerDhParamsOk {
-    const CONSTRUCTOR_ID: u32 = 0xd0e8_075c;
-    const NAME: &'static str = "server_DH_params_ok";
+    const TL: (u32, &'static str) = (0xd0e8_075c, "server_DH_params_ok");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -604,8 +596,7 @@ impl ServerDhInnerData {
 }
 
 impl Combinator for ServerDhInnerData {
-    const CONSTRUCTOR_ID: u32 = 0xb589_0dba;
-    const NAME: &'static str = "server_DH_inner_data";
+    const TL: (u32, &'static str) = (0xb589_0dba, "server_DH_inner_data");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -623,15 +614,15 @@ impl DecodeFields for ServerDhInnerData {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let g = r.i32();
-        let dh_prime = r.bytes();
-        let g_a = r.bytes();
+        let dh_prime = r.held();
+        let g_a = r.held();
         let server_time = r.i32();
         Self {
             nonce,
             server_nonce,
             g,
-            dh_prime,
-            g_a,
+            dh_prime: take(dh_prime),
+            g_a: take(g_a),
             server_time,
         }
     }
@@ -670,8 +661,7 @@ impl ClientDhInnerData {
 }
 
 impl Combinator for ClientDhInnerData {
-    const CONSTRUCTOR_ID: u32 = 0x6643_b654;
-    const NAME: &'static str = "client_DH_inner_data";
+    const TL: (u32, &'static str) = (0x6643_b654, "client_DH_inner_data");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -725,8 +715,7 @@ impl DhGenOk {
 }
 
 impl Combinator for DhGenOk {
-    const CONSTRUCTOR_ID: u32 = 0x3bcb_f734;
-    const NAME: &'static str = "dh_gen_ok";
+    const TL: (u32, &'static str) = (0x3bcb_f734, "dh_gen_ok");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -777,8 +766,7 @@ impl DhGenRetry {
 }
 
 impl Combinator for DhGenRetry {
-    const CONSTRUCTOR_ID: u32 = 0x46dc_1fb9;
-    const NAME: &'static str = "dh_gen_retry";
+    const TL: (u32, &'static str) = (0x46dc_1fb9, "dh_gen_retry");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -829,8 +817,7 @@ impl DhGenFail {
 }
 
 impl Combinator for DhGenFail {
-    const CONSTRUCTOR_ID: u32 = 0xa69d_ae02;
-    const NAME: &'static str = "dh_gen_fail";
+    const TL: (u32, &'static str) = (0xa69d_ae02, "dh_gen_fail");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -853,82 +840,13 @@ impl DecodeFields for DhGenFail {
 }
 
 /// `destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DestroyAuthKeyOk {}
-
-impl DestroyAuthKeyOk {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DestroyAuthKeyOk {
-    const CONSTRUCTOR_ID: u32 = 0xf660_e1d4;
-    const NAME: &'static str = "destroy_auth_key_ok";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DestroyAuthKeyOk {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DestroyAuthKeyOk = super::Fieldless<0xf660_e1d4>;
 
 /// `destroy_auth_key_none#0a9f2259 = DestroyAuthKeyRes;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DestroyAuthKeyNone {}
-
-impl DestroyAuthKeyNone {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DestroyAuthKeyNone {
-    const CONSTRUCTOR_ID: u32 = 0x0a9f_2259;
-    const NAME: &'static str = "destroy_auth_key_none";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DestroyAuthKeyNone {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DestroyAuthKeyNone = super::Fieldless<0x0a9f_2259>;
 
 /// `destroy_auth_key_fail#ea109b13 = DestroyAuthKeyRes;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DestroyAuthKeyFail {}
-
-impl DestroyAuthKeyFail {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DestroyAuthKeyFail {
-    const CONSTRUCTOR_ID: u32 = 0xea10_9b13;
-    const NAME: &'static str = "destroy_auth_key_fail";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DestroyAuthKeyFail {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DestroyAuthKeyFail = super::Fieldless<0xea10_9b13>;
 
 /// `msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck;`
 #[derive(Clone)]
@@ -949,8 +867,7 @@ impl MsgsAck {
 }
 
 impl Combinator for MsgsAck {
-    const CONSTRUCTOR_ID: u32 = 0x62d6_b459;
-    const NAME: &'static str = "msgs_ack";
+    const TL: (u32, &'static str) = (0x62d6_b459, "msgs_ack");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -989,8 +906,7 @@ impl BadMsgNotification {
 }
 
 impl Combinator for BadMsgNotification {
-    const CONSTRUCTOR_ID: u32 = 0xa7ef_f811;
-    const NAME: &'static str = "bad_msg_notification";
+    const TL: (u32, &'static str) = (0xa7ef_f811, "bad_msg_notification");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bad_msg_id);
         w.i32(self.bad_msg_seqno);
@@ -1045,8 +961,7 @@ impl BadServerSalt {
 }
 
 impl Combinator for BadServerSalt {
-    const CONSTRUCTOR_ID: u32 = 0xedab_447b;
-    const NAME: &'static str = "bad_server_salt";
+    const TL: (u32, &'static str) = (0xedab_447b, "bad_server_salt");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bad_msg_id);
         w.i32(self.bad_msg_seqno);
@@ -1090,8 +1005,7 @@ impl MsgsStateReq {
 }
 
 impl Combinator for MsgsStateReq {
-    const CONSTRUCTOR_ID: u32 = 0xda69_fb52;
-    const NAME: &'static str = "msgs_state_req";
+    const TL: (u32, &'static str) = (0xda69_fb52, "msgs_state_req");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1127,8 +1041,7 @@ impl MsgsStateInfo {
 }
 
 impl Combinator for MsgsStateInfo {
-    const CONSTRUCTOR_ID: u32 = 0x04de_b57d;
-    const NAME: &'static str = "msgs_state_info";
+    const TL: (u32, &'static str) = (0x04de_b57d, "msgs_state_info");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
         w.bytes(&self.info);
@@ -1166,8 +1079,7 @@ impl MsgsAllInfo {
 }
 
 impl Combinator for MsgsAllInfo {
-    const CONSTRUCTOR_ID: u32 = 0x8cc0_d131;
-    const NAME: &'static str = "msgs_all_info";
+    const TL: (u32, &'static str) = (0x8cc0_d131, "msgs_all_info");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
         w.bytes(&self.info);
@@ -1177,9 +1089,12 @@ impl Combinator for MsgsAllInfo {
 impl DecodeFields for MsgsAllInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_ids = Decode::decode(r);
+        let msg_ids = r.held();
         let info = r.bytes();
-        Self { msg_ids, info }
+        Self {
+            msg_ids: take(msg_ids),
+            info,
+        }
     }
 }
 
@@ -1211,8 +1126,7 @@ impl MsgDetailedInfo {
 }
 
 impl Combinator for MsgDetailedInfo {
-    const CONSTRUCTOR_ID: u32 = 0x276d_3ec6;
-    const NAME: &'static str = "msg_detailed_info";
+    const TL: (u32, &'static str) = (0x276d_3ec6, "msg_detailed_info");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i64(self.answer_msg_id);
@@ -1262,8 +1176,7 @@ impl MsgNewDetailedInfo {
 }
 
 impl Combinator for MsgNewDetailedInfo {
-    const CONSTRUCTOR_ID: u32 = 0x809d_b6df;
-    const NAME: &'static str = "msg_new_detailed_info";
+    const TL: (u32, &'static str) = (0x809d_b6df, "msg_new_detailed_info");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.answer_msg_id);
         w.i32(self.bytes);
@@ -1304,8 +1217,7 @@ impl MsgResendReq {
 }
 
 impl Combinator for MsgResendReq {
-    const CONSTRUCTOR_ID: u32 = 0x7d86_1a08;
-    const NAME: &'static str = "msg_resend_req";
+    const TL: (u32, &'static str) = (0x7d86_1a08, "msg_resend_req");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1338,8 +1250,7 @@ impl MsgResendAnsReq {
 }
 
 impl Combinator for MsgResendAnsReq {
-    const CONSTRUCTOR_ID: u32 = 0x8610_baeb;
-    const NAME: &'static str = "msg_resend_ans_req";
+    const TL: (u32, &'static str) = (0x8610_baeb, "msg_resend_ans_req");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1375,8 +1286,7 @@ impl RpcError {
 }
 
 impl Combinator for RpcError {
-    const CONSTRUCTOR_ID: u32 = 0x2144_ca19;
-    const NAME: &'static str = "rpc_error";
+    const TL: (u32, &'static str) = (0x2144_ca19, "rpc_error");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.error_code);
         w.string(&self.error_message);
@@ -1393,56 +1303,10 @@ impl DecodeFields for RpcError {
 }
 
 /// `rpc_answer_unknown#5e2ad36e = RpcDropAnswer;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RpcAnswerUnknown {}
-
-impl RpcAnswerUnknown {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for RpcAnswerUnknown {
-    const CONSTRUCTOR_ID: u32 = 0x5e2a_d36e;
-    const NAME: &'static str = "rpc_answer_unknown";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for RpcAnswerUnknown {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type RpcAnswerUnknown = super::Fieldless<0x5e2a_d36e>;
 
 /// `rpc_answer_dropped_running#cd78e586 = RpcDropAnswer;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RpcAnswerDroppedRunning {}
-
-impl RpcAnswerDroppedRunning {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for RpcAnswerDroppedRunning {
-    const CONSTRUCTOR_ID: u32 = 0xcd78_e586;
-    const NAME: &'static str = "rpc_answer_dropped_running";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for RpcAnswerDroppedRunning {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type RpcAnswerDroppedRunning = super::Fieldless<0xcd78_e586>;
 
 /// `rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer;`
 #[derive(Clone)]
@@ -1465,8 +1329,7 @@ impl RpcAnswerDropped {
 }
 
 impl Combinator for RpcAnswerDropped {
-    const CONSTRUCTOR_ID: u32 = 0xa43a_d8b7;
-    const NAME: &'static str = "rpc_answer_dropped";
+    const TL: (u32, &'static str) = (0xa43a_d8b7, "rpc_answer_dropped");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i32(self.seq_no);
@@ -1509,8 +1372,7 @@ impl FutureSalt {
 }
 
 impl Combinator for FutureSalt {
-    const CONSTRUCTOR_ID: u32 = 0x0949_d9dc;
-    const NAME: &'static str = "future_salt";
+    const TL: (u32, &'static str) = (0x0949_d9dc, "future_salt");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.valid_since);
         w.i32(self.valid_until);
@@ -1557,8 +1419,7 @@ impl FutureSalts {
 }
 
 impl Combinator for FutureSalts {
-    const CONSTRUCTOR_ID: u32 = 0xae50_0895;
-    const NAME: &'static str = "future_salts";
+    const TL: (u32, &'static str) = (0xae50_0895, "future_salts");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
         w.i32(self.now);
@@ -1595,8 +1456,7 @@ impl Pong {
 }
 
 impl Combinator for Pong {
-    const CONSTRUCTOR_ID: u32 = 0x3477_73c5;
-    const NAME: &'static str = "pong";
+    const TL: (u32, &'static str) = (0x3477_73c5, "pong");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i64(self.ping_id);
@@ -1629,8 +1489,7 @@ impl DestroySessionOk {
 }
 
 impl Combinator for DestroySessionOk {
-    const CONSTRUCTOR_ID: u32 = 0xe220_45fc;
-    const NAME: &'static str = "destroy_session_ok";
+    const TL: (u32, &'static str) = (0xe220_45fc, "destroy_session_ok");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
     }
@@ -1661,8 +1520,7 @@ impl DestroySessionNone {
 }
 
 impl Combinator for DestroySessionNone {
-    const CONSTRUCTOR_ID: u32 = 0x62d3_50c9;
-    const NAME: &'static str = "destroy_session_none";
+    const TL: (u32, &'static str) = (0x62d3_50c9, "destroy_session_none");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
     }
@@ -1701,8 +1559,7 @@ impl NewSessionCreated {
 }
 
 impl Combinator for NewSessionCreated {
-    const CONSTRUCTOR_ID: u32 = 0x9ec2_0908;
-    const NAME: &'static str = "new_session_created";
+    const TL: (u32, &'static str) = (0x9ec2_0908, "new_session_created");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.first_msg_id);
         w.i64(self.unique_id);
@@ -1749,8 +1606,7 @@ impl HttpWait {
 }
 
 impl Combinator for HttpWait {
-    const CONSTRUCTOR_ID: u32 = 0x9299_359f;
-    const NAME: &'static str = "http_wait";
+    const TL: (u32, &'static str) = (0x9299_359f, "http_wait");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.max_delay);
         w.i32(self.wait_after);
@@ -1791,8 +1647,7 @@ impl IpPort {
 }
 
 impl Combinator for IpPort {
-    const CONSTRUCTOR_ID: u32 = 0xd433_ad73;
-    const NAME: &'static str = "ipPort";
+    const TL: (u32, &'static str) = (0xd433_ad73, "ipPort");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.ipv4);
         w.i32(self.port);
@@ -1833,8 +1688,7 @@ impl IpPortSecret {
 }
 
 impl Combinator for IpPortSecret {
-    const CONSTRUCTOR_ID: u32 = 0x3798_2646;
-    const NAME: &'static str = "ipPortSecret";
+    const TL: (u32, &'static str) = (0x3798_2646, "ipPortSecret");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.ipv4);
         w.i32(self.port);
@@ -1881,8 +1735,7 @@ impl AccessPointRule {
 }
 
 impl Combinator for AccessPointRule {
-    const CONSTRUCTOR_ID: u32 = 0x4679_b65f;
-    const NAME: &'static str = "accessPointRule";
+    const TL: (u32, &'static str) = (0x4679_b65f, "accessPointRule");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.phone_prefix_rules);
         w.i32(self.dc_id);
@@ -1893,11 +1746,11 @@ impl Combinator for AccessPointRule {
 impl DecodeFields for AccessPointRule {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_prefix_rules = r.bytes();
+        let phone_prefix_rules = r.held();
         let dc_id = r.i32();
         let ips = r.vector(true, Decode::decode);
         Self {
-            phone_prefix_rules,
+            phone_prefix_rules: take(phone_prefix_rules),
             dc_id,
             ips,
         }
@@ -1923,8 +1776,7 @@ impl TlsClientHello {
 }
 
 impl Combinator for TlsClientHello {
-    const CONSTRUCTOR_ID: u32 = 0x6c52_c484;
-    const NAME: &'static str = "tlsClientHello";
+    const TL: (u32, &'static str) = (0x6c52_c484, "tlsClientHello");
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.blocks, Encode::encode);
     }
@@ -1955,8 +1807,7 @@ impl TlsBlockString {
 }
 
 impl Combinator for TlsBlockString {
-    const CONSTRUCTOR_ID: u32 = 0x4218_a164;
-    const NAME: &'static str = "tlsBlockString";
+    const TL: (u32, &'static str) = (0x4218_a164, "tlsBlockString");
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.data);
     }
@@ -1987,8 +1838,7 @@ impl TlsBlockRandom {
 }
 
 impl Combinator for TlsBlockRandom {
-    const CONSTRUCTOR_ID: u32 = 0x4d4d_c41e;
-    const NAME: &'static str = "tlsBlockRandom";
+    const TL: (u32, &'static str) = (0x4d4d_c41e, "tlsBlockRandom");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -2019,8 +1869,7 @@ impl TlsBlockZero {
 }
 
 impl Combinator for TlsBlockZero {
-    const CONSTRUCTOR_ID: u32 = 0x0933_3afb;
-    const NAME: &'static str = "tlsBlockZero";
+    const TL: (u32, &'static str) = (0x0933_3afb, "tlsBlockZero");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -2035,30 +1884,7 @@ impl DecodeFields for TlsBlockZero {
 }
 
 /// `tlsBlockDomain = TlsBlock;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TlsBlockDomain {}
-
-impl TlsBlockDomain {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TlsBlockDomain {
-    const CONSTRUCTOR_ID: u32 = 0x10e8_636f;
-    const NAME: &'static str = "tlsBlockDomain";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TlsBlockDomain {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TlsBlockDomain = super::Fieldless<0x10e8_636f>;
 
 /// `tlsBlockGrease seed:int = TlsBlock;`
 #[derive(Clone)]
@@ -2077,8 +1903,7 @@ impl TlsBlockGrease {
 }
 
 impl Combinator for TlsBlockGrease {
-    const CONSTRUCTOR_ID: u32 = 0xe675_a1c1;
-    const NAME: &'static str = "tlsBlockGrease";
+    const TL: (u32, &'static str) = (0xe675_a1c1, "tlsBlockGrease");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.seed);
     }
@@ -2093,30 +1918,7 @@ impl DecodeFields for TlsBlockGrease {
 }
 
 /// `tlsBlockPublicKey = TlsBlock;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TlsBlockPublicKey {}
-
-impl TlsBlockPublicKey {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for TlsBlockPublicKey {
-    const CONSTRUCTOR_ID: u32 = 0x9eb9_5b5c;
-    const NAME: &'static str = "tlsBlockPublicKey";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for TlsBlockPublicKey {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type TlsBlockPublicKey = super::Fieldless<0x9eb9_5b5c>;
 
 /// `tlsBlockScope entries:Vector<TlsBlock> = TlsBlock;`
 #[derive(Clone)]
@@ -2137,8 +1939,7 @@ impl TlsBlockScope {
 }
 
 impl Combinator for TlsBlockScope {
-    const CONSTRUCTOR_ID: u32 = 0xe725_d44f;
-    const NAME: &'static str = "tlsBlockScope";
+    const TL: (u32, &'static str) = (0xe725_d44f, "tlsBlockScope");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.entries, w);
     }
@@ -2172,9 +1973,6 @@ crate::wire_traits! {
     DhGenOk,
     DhGenRetry,
     DhGenFail,
-    DestroyAuthKeyOk,
-    DestroyAuthKeyNone,
-    DestroyAuthKeyFail,
     MsgsAck,
     BadMsgNotification,
     BadServerSalt,
@@ -2186,8 +1984,6 @@ crate::wire_traits! {
     MsgResendReq,
     MsgResendAnsReq,
     RpcError,
-    RpcAnswerUnknown,
-    RpcAnswerDroppedRunning,
     RpcAnswerDropped,
     FutureSalt,
     FutureSalts,
@@ -2203,8 +1999,6 @@ crate::wire_traits! {
     TlsBlockString,
     TlsBlockRandom,
     TlsBlockZero,
-    TlsBlockDomain,
     TlsBlockGrease,
-    TlsBlockPublicKey,
     TlsBlockScope,
 }

@@ -277,39 +277,7 @@ crate::conversions! {
 }
 
 /// `DecryptedMessageLayer`
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DecryptedMessageLayer {
-    /// `decryptedMessageLayer`
-    Plain(types::DecryptedMessageLayer),
-}
-
-impl Encode for DecryptedMessageLayer {
-    #[inline(never)]
-    fn encode(&self, w: &mut Writer) {
-        match self {
-            Self::Plain(value) => Encode::encode(value, w),
-        }
-    }
-}
-
-impl Decode for DecryptedMessageLayer {
-    #[inline(never)]
-    fn decode(r: &mut Reader<'_>) -> Self {
-        match r.u32() {
-            0x1be3_1789 => Self::Plain(DecodeFields::decode_fields(r)),
-            id => {
-                r.unknown_id(id, "DecryptedMessageLayer");
-                Self::Plain(DecodeFields::decode_fields(r))
-            }
-        }
-    }
-}
-
-crate::conversions! {
-    DecryptedMessageLayer
-    Plain(types::DecryptedMessageLayer);
-}
+pub type DecryptedMessageLayer = super::Single<types::DecryptedMessageLayer>;
 
 /// `SendMessageAction`
 #[derive(Clone)]
@@ -779,7 +747,6 @@ crate::wire_traits! {
     DecryptedMessage,
     DecryptedMessageMedia,
     DecryptedMessageAction,
-    DecryptedMessageLayer,
     SendMessageAction,
     DocumentAttribute,
     PhotoSize,

@@ -7,44 +7,8 @@ use crate::generated_code::*;
 use super::super::{enums, types};
 
 /// `test.dummyFunction = Bool;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DummyFunction {}
-
-impl DummyFunction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DummyFunction {
-    const CONSTRUCTOR_ID: u32 = 0xc835_7709;
-    const NAME: &'static str = "test.dummyFunction";
-    #[inline]
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-#[cfg(feature = "server")]
-impl DecodeFields for DummyFunction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DummyFunction = super::super::Fieldless<0xc835_7709>;
 
 impl Function for DummyFunction {
     type Return = bool;
-}
-
-crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
-    DummyFunction,
-}
-
-#[cfg(feature = "server")]
-crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
-    DummyFunction,
 }

@@ -39,8 +39,7 @@ impl DecryptedMessage8 {
 }
 
 impl Combinator for DecryptedMessage8 {
-    const CONSTRUCTOR_ID: u32 = 0x1f81_4f1f;
-    const NAME: &'static str = "decryptedMessage8";
+    const TL: (u32, &'static str) = (0x1f81_4f1f, "decryptedMessage8");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.bytes(&self.random_bytes);
@@ -53,13 +52,13 @@ impl DecodeFields for DecryptedMessage8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = r.i64();
-        let random_bytes = r.bytes();
-        let message = r.string();
+        let random_bytes = r.held();
+        let message = r.held();
         let media = Decode::decode(r);
         Self {
             random_id,
-            random_bytes,
-            message,
+            random_bytes: take(random_bytes),
+            message: take(message),
             media,
         }
     }
@@ -94,8 +93,7 @@ impl DecryptedMessageService8 {
 }
 
 impl Combinator for DecryptedMessageService8 {
-    const CONSTRUCTOR_ID: u32 = 0xaa48_327d;
-    const NAME: &'static str = "decryptedMessageService8";
+    const TL: (u32, &'static str) = (0xaa48_327d, "decryptedMessageService8");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.bytes(&self.random_bytes);
@@ -107,41 +105,18 @@ impl DecodeFields for DecryptedMessageService8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = r.i64();
-        let random_bytes = r.bytes();
+        let random_bytes = r.held();
         let action = Decode::decode(r);
         Self {
             random_id,
-            random_bytes,
+            random_bytes: take(random_bytes),
             action,
         }
     }
 }
 
 /// `decryptedMessageMediaEmpty#89f5c4a = DecryptedMessageMedia;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DecryptedMessageMediaEmpty {}
-
-impl DecryptedMessageMediaEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DecryptedMessageMediaEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x089f_5c4a;
-    const NAME: &'static str = "decryptedMessageMediaEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DecryptedMessageMediaEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DecryptedMessageMediaEmpty = super::Fieldless<0x089f_5c4a>;
 
 /// `decryptedMessageMediaPhoto8#32798a8c thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia;`
 #[derive(Clone)]
@@ -192,8 +167,7 @@ impl DecryptedMessageMediaPhoto8 {
 }
 
 impl Combinator for DecryptedMessageMediaPhoto8 {
-    const CONSTRUCTOR_ID: u32 = 0x3279_8a8c;
-    const NAME: &'static str = "decryptedMessageMediaPhoto8";
+    const TL: (u32, &'static str) = (0x3279_8a8c, "decryptedMessageMediaPhoto8");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -210,22 +184,22 @@ impl Combinator for DecryptedMessageMediaPhoto8 {
 impl DecodeFields for DecryptedMessageMediaPhoto8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
-        let key = r.bytes();
+        let key = r.held();
         let iv = r.bytes();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
             w: w_,
             h,
             size,
-            key,
+            key: take(key),
             iv,
         }
     }
@@ -284,8 +258,7 @@ impl DecryptedMessageMediaVideo8 {
 }
 
 impl Combinator for DecryptedMessageMediaVideo8 {
-    const CONSTRUCTOR_ID: u32 = 0x4cee_6ef3;
-    const NAME: &'static str = "decryptedMessageMediaVideo8";
+    const TL: (u32, &'static str) = (0x4cee_6ef3, "decryptedMessageMediaVideo8");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -303,24 +276,24 @@ impl Combinator for DecryptedMessageMediaVideo8 {
 impl DecodeFields for DecryptedMessageMediaVideo8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
         let duration = r.i32();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
-        let key = r.bytes();
+        let key = r.held();
         let iv = r.bytes();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
             duration,
             w: w_,
             h,
             size,
-            key,
+            key: take(key),
             iv,
         }
     }
@@ -345,8 +318,7 @@ impl DecryptedMessageMediaGeoPoint {
 }
 
 impl Combinator for DecryptedMessageMediaGeoPoint {
-    const CONSTRUCTOR_ID: u32 = 0x3548_0a59;
-    const NAME: &'static str = "decryptedMessageMediaGeoPoint";
+    const TL: (u32, &'static str) = (0x3548_0a59, "decryptedMessageMediaGeoPoint");
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.lat);
         w.f64(self.long);
@@ -395,8 +367,7 @@ impl DecryptedMessageMediaContact {
 }
 
 impl Combinator for DecryptedMessageMediaContact {
-    const CONSTRUCTOR_ID: u32 = 0x588a_0a97;
-    const NAME: &'static str = "decryptedMessageMediaContact";
+    const TL: (u32, &'static str) = (0x588a_0a97, "decryptedMessageMediaContact");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         w.string(&self.first_name);
@@ -408,14 +379,14 @@ impl Combinator for DecryptedMessageMediaContact {
 impl DecodeFields for DecryptedMessageMediaContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone_number = r.string();
-        let first_name = r.string();
-        let last_name = r.string();
+        let phone_number = r.held();
+        let first_name = r.held();
+        let last_name = r.held();
         let user_id = r.i32();
         Self {
-            phone_number,
-            first_name,
-            last_name,
+            phone_number: take(phone_number),
+            first_name: take(first_name),
+            last_name: take(last_name),
             user_id,
         }
     }
@@ -438,8 +409,7 @@ impl DecryptedMessageActionSetMessageTtl {
 }
 
 impl Combinator for DecryptedMessageActionSetMessageTtl {
-    const CONSTRUCTOR_ID: u32 = 0xa173_3aec;
-    const NAME: &'static str = "decryptedMessageActionSetMessageTTL";
+    const TL: (u32, &'static str) = (0xa173_3aec, "decryptedMessageActionSetMessageTTL");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.ttl_seconds);
     }
@@ -502,8 +472,7 @@ impl DecryptedMessageMediaDocument8 {
 }
 
 impl Combinator for DecryptedMessageMediaDocument8 {
-    const CONSTRUCTOR_ID: u32 = 0xb095_434b;
-    const NAME: &'static str = "decryptedMessageMediaDocument8";
+    const TL: (u32, &'static str) = (0xb095_434b, "decryptedMessageMediaDocument8");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -520,22 +489,22 @@ impl Combinator for DecryptedMessageMediaDocument8 {
 impl DecodeFields for DecryptedMessageMediaDocument8 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
-        let file_name = r.string();
-        let mime_type = r.string();
+        let file_name = r.held();
+        let mime_type = r.held();
         let size = r.i32();
-        let key = r.bytes();
+        let key = r.held();
         let iv = r.bytes();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
-            file_name,
-            mime_type,
+            file_name: take(file_name),
+            mime_type: take(mime_type),
             size,
-            key,
+            key: take(key),
             iv,
         }
     }
@@ -574,8 +543,7 @@ impl DecryptedMessageMediaAudio8 {
 }
 
 impl Combinator for DecryptedMessageMediaAudio8 {
-    const CONSTRUCTOR_ID: u32 = 0x6080_758f;
-    const NAME: &'static str = "decryptedMessageMediaAudio8";
+    const TL: (u32, &'static str) = (0x6080_758f, "decryptedMessageMediaAudio8");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
         w.i32(self.size);
@@ -589,9 +557,14 @@ impl DecodeFields for DecryptedMessageMediaAudio8 {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let duration = r.i32();
         let size = r.i32();
-        let key = r.bytes();
+        let key = r.held();
         let iv = r.bytes();
-        Self { duration, size, key, iv }
+        Self {
+            duration,
+            size,
+            key: take(key),
+            iv,
+        }
     }
 }
 
@@ -614,8 +587,7 @@ impl DecryptedMessageActionReadMessages {
 }
 
 impl Combinator for DecryptedMessageActionReadMessages {
-    const CONSTRUCTOR_ID: u32 = 0x0c4f_40be;
-    const NAME: &'static str = "decryptedMessageActionReadMessages";
+    const TL: (u32, &'static str) = (0x0c4f_40be, "decryptedMessageActionReadMessages");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_ids, w);
     }
@@ -648,8 +620,10 @@ impl DecryptedMessageActionDeleteMessages {
 }
 
 impl Combinator for DecryptedMessageActionDeleteMessages {
-    const CONSTRUCTOR_ID: u32 = 0x6561_4304;
-    const NAME: &'static str = "decryptedMessageActionDeleteMessages";
+    const TL: (u32, &'static str) = (
+        0x6561_4304,
+        "decryptedMessageActionDeleteMessages",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_ids, w);
     }
@@ -682,8 +656,10 @@ impl DecryptedMessageActionScreenshotMessages {
 }
 
 impl Combinator for DecryptedMessageActionScreenshotMessages {
-    const CONSTRUCTOR_ID: u32 = 0x8ac1_f475;
-    const NAME: &'static str = "decryptedMessageActionScreenshotMessages";
+    const TL: (u32, &'static str) = (
+        0x8ac1_f475,
+        "decryptedMessageActionScreenshotMessages",
+    );
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_ids, w);
     }
@@ -698,30 +674,7 @@ impl DecodeFields for DecryptedMessageActionScreenshotMessages {
 }
 
 /// `decryptedMessageActionFlushHistory#6719e45c = DecryptedMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DecryptedMessageActionFlushHistory {}
-
-impl DecryptedMessageActionFlushHistory {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DecryptedMessageActionFlushHistory {
-    const CONSTRUCTOR_ID: u32 = 0x6719_e45c;
-    const NAME: &'static str = "decryptedMessageActionFlushHistory";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DecryptedMessageActionFlushHistory {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DecryptedMessageActionFlushHistory = super::Fieldless<0x6719_e45c>;
 
 /// `decryptedMessage23#204d3878 random_id:long ttl:int message:string media:DecryptedMessageMedia = DecryptedMessage;`
 #[derive(Clone)]
@@ -756,8 +709,7 @@ impl DecryptedMessage23 {
 }
 
 impl Combinator for DecryptedMessage23 {
-    const CONSTRUCTOR_ID: u32 = 0x204d_3878;
-    const NAME: &'static str = "decryptedMessage23";
+    const TL: (u32, &'static str) = (0x204d_3878, "decryptedMessage23");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.i32(self.ttl);
@@ -771,12 +723,12 @@ impl DecodeFields for DecryptedMessage23 {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = r.i64();
         let ttl = r.i32();
-        let message = r.string();
+        let message = r.held();
         let media = Decode::decode(r);
         Self {
             random_id,
             ttl,
-            message,
+            message: take(message),
             media,
         }
     }
@@ -807,8 +759,7 @@ impl DecryptedMessageService {
 }
 
 impl Combinator for DecryptedMessageService {
-    const CONSTRUCTOR_ID: u32 = 0x7316_4160;
-    const NAME: &'static str = "decryptedMessageService";
+    const TL: (u32, &'static str) = (0x7316_4160, "decryptedMessageService");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         Encode::encode(&self.action, w);
@@ -881,8 +832,7 @@ impl DecryptedMessageMediaVideo23 {
 }
 
 impl Combinator for DecryptedMessageMediaVideo23 {
-    const CONSTRUCTOR_ID: u32 = 0x524a_415d;
-    const NAME: &'static str = "decryptedMessageMediaVideo23";
+    const TL: (u32, &'static str) = (0x524a_415d, "decryptedMessageMediaVideo23");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -901,26 +851,26 @@ impl Combinator for DecryptedMessageMediaVideo23 {
 impl DecodeFields for DecryptedMessageMediaVideo23 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
         let duration = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
-        let key = r.bytes();
+        let key = r.held();
         let iv = r.bytes();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
             duration,
-            mime_type,
+            mime_type: take(mime_type),
             w: w_,
             h,
             size,
-            key,
+            key: take(key),
             iv,
         }
     }
@@ -963,8 +913,7 @@ impl DecryptedMessageMediaAudio {
 }
 
 impl Combinator for DecryptedMessageMediaAudio {
-    const CONSTRUCTOR_ID: u32 = 0x57e0_a9cb;
-    const NAME: &'static str = "decryptedMessageMediaAudio";
+    const TL: (u32, &'static str) = (0x57e0_a9cb, "decryptedMessageMediaAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
@@ -979,15 +928,15 @@ impl DecodeFields for DecryptedMessageMediaAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let duration = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let size = r.i32();
-        let key = r.bytes();
+        let key = r.held();
         let iv = r.bytes();
         Self {
             duration,
-            mime_type,
+            mime_type: take(mime_type),
             size,
-            key,
+            key: take(key),
             iv,
         }
     }
@@ -1030,8 +979,7 @@ impl DecryptedMessageLayer {
 }
 
 impl Combinator for DecryptedMessageLayer {
-    const CONSTRUCTOR_ID: u32 = 0x1be3_1789;
-    const NAME: &'static str = "decryptedMessageLayer";
+    const TL: (u32, &'static str) = (0x1be3_1789, "decryptedMessageLayer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random_bytes);
@@ -1045,13 +993,13 @@ impl Combinator for DecryptedMessageLayer {
 impl DecodeFields for DecryptedMessageLayer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_bytes = r.bytes();
+        let random_bytes = r.held();
         let layer = r.i32();
         let in_seq_no = r.i32();
         let out_seq_no = r.i32();
         let message = Decode::decode(r);
         Self {
-            random_bytes,
+            random_bytes: take(random_bytes),
             layer,
             in_seq_no,
             out_seq_no,
@@ -1061,264 +1009,34 @@ impl DecodeFields for DecryptedMessageLayer {
 }
 
 /// `sendMessageTypingAction#16bf744e = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageTypingAction {}
-
-impl SendMessageTypingAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageTypingAction {
-    const CONSTRUCTOR_ID: u32 = 0x16bf_744e;
-    const NAME: &'static str = "sendMessageTypingAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageTypingAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageTypingAction = super::Fieldless<0x16bf_744e>;
 
 /// `sendMessageCancelAction#fd5ec8f5 = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageCancelAction {}
-
-impl SendMessageCancelAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageCancelAction {
-    const CONSTRUCTOR_ID: u32 = 0xfd5e_c8f5;
-    const NAME: &'static str = "sendMessageCancelAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageCancelAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageCancelAction = super::Fieldless<0xfd5e_c8f5>;
 
 /// `sendMessageRecordVideoAction#a187d66f = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageRecordVideoAction {}
-
-impl SendMessageRecordVideoAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageRecordVideoAction {
-    const CONSTRUCTOR_ID: u32 = 0xa187_d66f;
-    const NAME: &'static str = "sendMessageRecordVideoAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageRecordVideoAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageRecordVideoAction = super::Fieldless<0xa187_d66f>;
 
 /// `sendMessageUploadVideoAction#92042ff7 = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageUploadVideoAction {}
-
-impl SendMessageUploadVideoAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageUploadVideoAction {
-    const CONSTRUCTOR_ID: u32 = 0x9204_2ff7;
-    const NAME: &'static str = "sendMessageUploadVideoAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageUploadVideoAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageUploadVideoAction = super::Fieldless<0x9204_2ff7>;
 
 /// `sendMessageRecordAudioAction#d52f73f7 = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageRecordAudioAction {}
-
-impl SendMessageRecordAudioAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageRecordAudioAction {
-    const CONSTRUCTOR_ID: u32 = 0xd52f_73f7;
-    const NAME: &'static str = "sendMessageRecordAudioAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageRecordAudioAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageRecordAudioAction = super::Fieldless<0xd52f_73f7>;
 
 /// `sendMessageUploadAudioAction#e6ac8a6f = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageUploadAudioAction {}
-
-impl SendMessageUploadAudioAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageUploadAudioAction {
-    const CONSTRUCTOR_ID: u32 = 0xe6ac_8a6f;
-    const NAME: &'static str = "sendMessageUploadAudioAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageUploadAudioAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageUploadAudioAction = super::Fieldless<0xe6ac_8a6f>;
 
 /// `sendMessageUploadPhotoAction#990a3c1a = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageUploadPhotoAction {}
-
-impl SendMessageUploadPhotoAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageUploadPhotoAction {
-    const CONSTRUCTOR_ID: u32 = 0x990a_3c1a;
-    const NAME: &'static str = "sendMessageUploadPhotoAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageUploadPhotoAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageUploadPhotoAction = super::Fieldless<0x990a_3c1a>;
 
 /// `sendMessageUploadDocumentAction#8faee98e = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageUploadDocumentAction {}
-
-impl SendMessageUploadDocumentAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageUploadDocumentAction {
-    const CONSTRUCTOR_ID: u32 = 0x8fae_e98e;
-    const NAME: &'static str = "sendMessageUploadDocumentAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageUploadDocumentAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageUploadDocumentAction = super::Fieldless<0x8fae_e98e>;
 
 /// `sendMessageGeoLocationAction#176f8ba1 = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageGeoLocationAction {}
-
-impl SendMessageGeoLocationAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageGeoLocationAction {
-    const CONSTRUCTOR_ID: u32 = 0x176f_8ba1;
-    const NAME: &'static str = "sendMessageGeoLocationAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageGeoLocationAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageGeoLocationAction = super::Fieldless<0x176f_8ba1>;
 
 /// `sendMessageChooseContactAction#628cbc6f = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageChooseContactAction {}
-
-impl SendMessageChooseContactAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageChooseContactAction {
-    const CONSTRUCTOR_ID: u32 = 0x628c_bc6f;
-    const NAME: &'static str = "sendMessageChooseContactAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageChooseContactAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageChooseContactAction = super::Fieldless<0x628c_bc6f>;
 
 /// `decryptedMessageActionResend#511110b0 start_seq_no:int end_seq_no:int = DecryptedMessageAction;`
 #[derive(Clone)]
@@ -1339,8 +1057,7 @@ impl DecryptedMessageActionResend {
 }
 
 impl Combinator for DecryptedMessageActionResend {
-    const CONSTRUCTOR_ID: u32 = 0x5111_10b0;
-    const NAME: &'static str = "decryptedMessageActionResend";
+    const TL: (u32, &'static str) = (0x5111_10b0, "decryptedMessageActionResend");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.start_seq_no);
         w.i32(self.end_seq_no);
@@ -1373,8 +1090,7 @@ impl DecryptedMessageActionNotifyLayer {
 }
 
 impl Combinator for DecryptedMessageActionNotifyLayer {
-    const CONSTRUCTOR_ID: u32 = 0xf304_8883;
-    const NAME: &'static str = "decryptedMessageActionNotifyLayer";
+    const TL: (u32, &'static str) = (0xf304_8883, "decryptedMessageActionNotifyLayer");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.layer);
     }
@@ -1405,8 +1121,7 @@ impl DecryptedMessageActionTyping {
 }
 
 impl Combinator for DecryptedMessageActionTyping {
-    const CONSTRUCTOR_ID: u32 = 0xccb2_7641;
-    const NAME: &'static str = "decryptedMessageActionTyping";
+    const TL: (u32, &'static str) = (0xccb2_7641, "decryptedMessageActionTyping");
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.action, w);
     }
@@ -1442,8 +1157,7 @@ impl DecryptedMessageActionRequestKey {
 }
 
 impl Combinator for DecryptedMessageActionRequestKey {
-    const CONSTRUCTOR_ID: u32 = 0xf3c9_611b;
-    const NAME: &'static str = "decryptedMessageActionRequestKey";
+    const TL: (u32, &'static str) = (0xf3c9_611b, "decryptedMessageActionRequestKey");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
         w.bytes(&self.g_a);
@@ -1484,8 +1198,7 @@ impl DecryptedMessageActionAcceptKey {
 }
 
 impl Combinator for DecryptedMessageActionAcceptKey {
-    const CONSTRUCTOR_ID: u32 = 0x6fe1_735b;
-    const NAME: &'static str = "decryptedMessageActionAcceptKey";
+    const TL: (u32, &'static str) = (0x6fe1_735b, "decryptedMessageActionAcceptKey");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
         w.bytes(&self.g_b);
@@ -1497,11 +1210,11 @@ impl DecodeFields for DecryptedMessageActionAcceptKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let exchange_id = r.i64();
-        let g_b = r.bytes();
+        let g_b = r.held();
         let key_fingerprint = r.i64();
         Self {
             exchange_id,
-            g_b,
+            g_b: take(g_b),
             key_fingerprint,
         }
     }
@@ -1524,8 +1237,7 @@ impl DecryptedMessageActionAbortKey {
 }
 
 impl Combinator for DecryptedMessageActionAbortKey {
-    const CONSTRUCTOR_ID: u32 = 0xdd05_ec6b;
-    const NAME: &'static str = "decryptedMessageActionAbortKey";
+    const TL: (u32, &'static str) = (0xdd05_ec6b, "decryptedMessageActionAbortKey");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
     }
@@ -1561,8 +1273,7 @@ impl DecryptedMessageActionCommitKey {
 }
 
 impl Combinator for DecryptedMessageActionCommitKey {
-    const CONSTRUCTOR_ID: u32 = 0xec2e_0b9b;
-    const NAME: &'static str = "decryptedMessageActionCommitKey";
+    const TL: (u32, &'static str) = (0xec2e_0b9b, "decryptedMessageActionCommitKey");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
         w.i64(self.key_fingerprint);
@@ -1582,30 +1293,7 @@ impl DecodeFields for DecryptedMessageActionCommitKey {
 }
 
 /// `decryptedMessageActionNoop#a82fdd63 = DecryptedMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DecryptedMessageActionNoop {}
-
-impl DecryptedMessageActionNoop {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DecryptedMessageActionNoop {
-    const CONSTRUCTOR_ID: u32 = 0xa82f_dd63;
-    const NAME: &'static str = "decryptedMessageActionNoop";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DecryptedMessageActionNoop {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DecryptedMessageActionNoop = super::Fieldless<0xa82f_dd63>;
 
 /// `documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute;`
 #[derive(Clone)]
@@ -1626,8 +1314,7 @@ impl DocumentAttributeImageSize {
 }
 
 impl Combinator for DocumentAttributeImageSize {
-    const CONSTRUCTOR_ID: u32 = 0x6c37_c15c;
-    const NAME: &'static str = "documentAttributeImageSize";
+    const TL: (u32, &'static str) = (0x6c37_c15c, "documentAttributeImageSize");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.w);
         w.i32(self.h);
@@ -1644,56 +1331,10 @@ impl DecodeFields for DocumentAttributeImageSize {
 }
 
 /// `documentAttributeAnimated#11b58939 = DocumentAttribute;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentAttributeAnimated {}
-
-impl DocumentAttributeAnimated {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DocumentAttributeAnimated {
-    const CONSTRUCTOR_ID: u32 = 0x11b5_8939;
-    const NAME: &'static str = "documentAttributeAnimated";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DocumentAttributeAnimated {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
 
 /// `documentAttributeSticker23#fb0a5727 = DocumentAttribute;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentAttributeSticker23 {}
-
-impl DocumentAttributeSticker23 {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for DocumentAttributeSticker23 {
-    const CONSTRUCTOR_ID: u32 = 0xfb0a_5727;
-    const NAME: &'static str = "documentAttributeSticker23";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for DocumentAttributeSticker23 {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type DocumentAttributeSticker23 = super::Fieldless<0xfb0a_5727>;
 
 /// `documentAttributeVideo23#5910cccb duration:int w:int h:int = DocumentAttribute;`
 #[derive(Clone)]
@@ -1716,8 +1357,7 @@ impl DocumentAttributeVideo23 {
 }
 
 impl Combinator for DocumentAttributeVideo23 {
-    const CONSTRUCTOR_ID: u32 = 0x5910_cccb;
-    const NAME: &'static str = "documentAttributeVideo23";
+    const TL: (u32, &'static str) = (0x5910_cccb, "documentAttributeVideo23");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
         w.i32(self.w);
@@ -1752,8 +1392,7 @@ impl DocumentAttributeAudio23 {
 }
 
 impl Combinator for DocumentAttributeAudio23 {
-    const CONSTRUCTOR_ID: u32 = 0x0514_48e5;
-    const NAME: &'static str = "documentAttributeAudio23";
+    const TL: (u32, &'static str) = (0x0514_48e5, "documentAttributeAudio23");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
     }
@@ -1786,8 +1425,7 @@ impl DocumentAttributeFilename {
 }
 
 impl Combinator for DocumentAttributeFilename {
-    const CONSTRUCTOR_ID: u32 = 0x1559_0068;
-    const NAME: &'static str = "documentAttributeFilename";
+    const TL: (u32, &'static str) = (0x1559_0068, "documentAttributeFilename");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.file_name);
     }
@@ -1818,8 +1456,7 @@ impl PhotoSizeEmpty {
 }
 
 impl Combinator for PhotoSizeEmpty {
-    const CONSTRUCTOR_ID: u32 = 0x0e17_e23c;
-    const NAME: &'static str = "photoSizeEmpty";
+    const TL: (u32, &'static str) = (0x0e17_e23c, "photoSizeEmpty");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
     }
@@ -1870,8 +1507,7 @@ impl PhotoSize {
 }
 
 impl Combinator for PhotoSize {
-    const CONSTRUCTOR_ID: u32 = 0x77bf_b61b;
-    const NAME: &'static str = "photoSize";
+    const TL: (u32, &'static str) = (0x77bf_b61b, "photoSize");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
@@ -1885,14 +1521,14 @@ impl Combinator for PhotoSize {
 impl DecodeFields for PhotoSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
-        let location = Decode::decode(r);
+        let r#type = r.held();
+        let location = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
         Self {
-            r#type,
-            location,
+            r#type: take(r#type),
+            location: take(location),
             w: w_,
             h,
             size,
@@ -1937,8 +1573,7 @@ impl PhotoCachedSize {
 }
 
 impl Combinator for PhotoCachedSize {
-    const CONSTRUCTOR_ID: u32 = 0xe9a7_34fa;
-    const NAME: &'static str = "photoCachedSize";
+    const TL: (u32, &'static str) = (0xe9a7_34fa, "photoCachedSize");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
@@ -1952,14 +1587,14 @@ impl Combinator for PhotoCachedSize {
 impl DecodeFields for PhotoCachedSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
-        let location = Decode::decode(r);
+        let r#type = r.held();
+        let location = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let bytes = r.bytes();
         Self {
-            r#type,
-            location,
+            r#type: take(r#type),
+            location: take(location),
             w: w_,
             h,
             bytes,
@@ -1992,8 +1627,7 @@ impl FileLocationUnavailable {
 }
 
 impl Combinator for FileLocationUnavailable {
-    const CONSTRUCTOR_ID: u32 = 0x7c59_6b46;
-    const NAME: &'static str = "fileLocationUnavailable";
+    const TL: (u32, &'static str) = (0x7c59_6b46, "fileLocationUnavailable");
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.volume_id);
         w.i32(self.local_id);
@@ -2043,8 +1677,7 @@ impl FileLocation {
 }
 
 impl Combinator for FileLocation {
-    const CONSTRUCTOR_ID: u32 = 0x53d6_9076;
-    const NAME: &'static str = "fileLocation";
+    const TL: (u32, &'static str) = (0x53d6_9076, "fileLocation");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.volume_id);
@@ -2118,8 +1751,10 @@ impl DecryptedMessageMediaExternalDocument {
 }
 
 impl Combinator for DecryptedMessageMediaExternalDocument {
-    const CONSTRUCTOR_ID: u32 = 0xfa95_b0dd;
-    const NAME: &'static str = "decryptedMessageMediaExternalDocument";
+    const TL: (u32, &'static str) = (
+        0xfa95_b0dd,
+        "decryptedMessageMediaExternalDocument",
+    );
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -2139,18 +1774,18 @@ impl DecodeFields for DecryptedMessageMediaExternalDocument {
         let id = r.i64();
         let access_hash = r.i64();
         let date = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let size = r.i32();
-        let thumb = Decode::decode(r);
+        let thumb = r.held();
         let dc_id = r.i32();
         let attributes = Decode::decode(r);
         Self {
             id,
             access_hash,
             date,
-            mime_type,
+            mime_type: take(mime_type),
             size,
-            thumb,
+            thumb: take(thumb),
             dc_id,
             attributes,
         }
@@ -2186,8 +1821,7 @@ impl DocumentAttributeAudio45 {
 }
 
 impl Combinator for DocumentAttributeAudio45 {
-    const CONSTRUCTOR_ID: u32 = 0xded2_18e0;
-    const NAME: &'static str = "documentAttributeAudio45";
+    const TL: (u32, &'static str) = (0xded2_18e0, "documentAttributeAudio45");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
         w.string(&self.title);
@@ -2199,9 +1833,13 @@ impl DecodeFields for DocumentAttributeAudio45 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let duration = r.i32();
-        let title = r.string();
+        let title = r.held();
         let performer = r.string();
-        Self { duration, title, performer }
+        Self {
+            duration,
+            title: take(title),
+            performer,
+        }
     }
 }
 
@@ -2250,8 +1888,7 @@ crate::setters! {
 }
 
 impl Combinator for DecryptedMessage46 {
-    const CONSTRUCTOR_ID: u32 = 0x36b0_91de;
-    const NAME: &'static str = "decryptedMessage46";
+    const TL: (u32, &'static str) = (0x36b0_91de, "decryptedMessage46");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some()) << 9
@@ -2277,18 +1914,18 @@ impl DecodeFields for DecryptedMessage46 {
         let flags = r.u32();
         let random_id = r.i64();
         let ttl = r.i32();
-        let message = r.string();
-        let media = r.optional(flags & 512 != 0);
-        let entities = r.optional(flags & 128 != 0);
-        let via_bot_name = r.optional(flags & 2048 != 0);
+        let message = r.held();
+        let media = r.held_optional(flags & 512 != 0);
+        let entities = r.held_optional(flags & 128 != 0);
+        let via_bot_name = r.held_optional(flags & 2048 != 0);
         let reply_to_random_id = r.optional(flags & 8 != 0);
         Self {
             random_id,
             ttl,
-            message,
-            media,
-            entities,
-            via_bot_name,
+            message: take(message),
+            media: take(media),
+            entities: take(entities),
+            via_bot_name: take(via_bot_name),
             reply_to_random_id,
         }
     }
@@ -2347,8 +1984,7 @@ impl DecryptedMessageMediaPhoto {
 }
 
 impl Combinator for DecryptedMessageMediaPhoto {
-    const CONSTRUCTOR_ID: u32 = 0xf1fa_8d78;
-    const NAME: &'static str = "decryptedMessageMediaPhoto";
+    const TL: (u32, &'static str) = (0xf1fa_8d78, "decryptedMessageMediaPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -2366,24 +2002,24 @@ impl Combinator for DecryptedMessageMediaPhoto {
 impl DecodeFields for DecryptedMessageMediaPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
-        let key = r.bytes();
-        let iv = r.bytes();
+        let key = r.held();
+        let iv = r.held();
         let caption = r.string();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
             w: w_,
             h,
             size,
-            key,
-            iv,
+            key: take(key),
+            iv: take(iv),
             caption,
         }
     }
@@ -2450,8 +2086,7 @@ impl DecryptedMessageMediaVideo {
 }
 
 impl Combinator for DecryptedMessageMediaVideo {
-    const CONSTRUCTOR_ID: u32 = 0x970c_8c0e;
-    const NAME: &'static str = "decryptedMessageMediaVideo";
+    const TL: (u32, &'static str) = (0x970c_8c0e, "decryptedMessageMediaVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -2471,28 +2106,28 @@ impl Combinator for DecryptedMessageMediaVideo {
 impl DecodeFields for DecryptedMessageMediaVideo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
         let duration = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let w_ = r.i32();
         let h = r.i32();
         let size = r.i32();
-        let key = r.bytes();
-        let iv = r.bytes();
+        let key = r.held();
+        let iv = r.held();
         let caption = r.string();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
             duration,
-            mime_type,
+            mime_type: take(mime_type),
             w: w_,
             h,
             size,
-            key,
-            iv,
+            key: take(key),
+            iv: take(iv),
             caption,
         }
     }
@@ -2551,8 +2186,7 @@ impl DecryptedMessageMediaDocument46 {
 }
 
 impl Combinator for DecryptedMessageMediaDocument46 {
-    const CONSTRUCTOR_ID: u32 = 0x7afe_8ae2;
-    const NAME: &'static str = "decryptedMessageMediaDocument46";
+    const TL: (u32, &'static str) = (0x7afe_8ae2, "decryptedMessageMediaDocument46");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -2570,24 +2204,24 @@ impl Combinator for DecryptedMessageMediaDocument46 {
 impl DecodeFields for DecryptedMessageMediaDocument46 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let size = r.i32();
-        let key = r.bytes();
-        let iv = r.bytes();
-        let attributes = Decode::decode(r);
+        let key = r.held();
+        let iv = r.held();
+        let attributes = r.held();
         let caption = r.string();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
-            mime_type,
+            mime_type: take(mime_type),
             size,
-            key,
-            iv,
-            attributes,
+            key: take(key),
+            iv: take(iv),
+            attributes: take(attributes),
             caption,
         }
     }
@@ -2618,8 +2252,7 @@ impl DocumentAttributeSticker {
 }
 
 impl Combinator for DocumentAttributeSticker {
-    const CONSTRUCTOR_ID: u32 = 0x3a55_6302;
-    const NAME: &'static str = "documentAttributeSticker";
+    const TL: (u32, &'static str) = (0x3a55_6302, "documentAttributeSticker");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
@@ -2629,9 +2262,9 @@ impl Combinator for DocumentAttributeSticker {
 impl DecodeFields for DocumentAttributeSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let alt = r.string();
+        let alt = r.held();
         let stickerset = Decode::decode(r);
-        Self { alt, stickerset }
+        Self { alt: take(alt), stickerset }
     }
 }
 
@@ -2674,8 +2307,7 @@ crate::setters! {
 }
 
 impl Combinator for DocumentAttributeAudio {
-    const CONSTRUCTOR_ID: u32 = 0x9852_f9c6;
-    const NAME: &'static str = "documentAttributeAudio";
+    const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.voice) << 10 | u32::from(self.title.is_some())
@@ -2697,14 +2329,14 @@ impl DecodeFields for DocumentAttributeAudio {
         let flags = r.u32();
         let voice = flags & 1024 != 0;
         let duration = r.i32();
-        let title = r.optional(flags & 1 != 0);
-        let performer = r.optional(flags & 2 != 0);
+        let title = r.held_optional(flags & 1 != 0);
+        let performer = r.held_optional(flags & 2 != 0);
         let waveform = r.optional(flags & 4 != 0);
         Self {
             voice,
             duration,
-            title,
-            performer,
+            title: take(title),
+            performer: take(performer),
             waveform,
         }
     }
@@ -2729,8 +2361,7 @@ impl MessageEntityUnknown {
 }
 
 impl Combinator for MessageEntityUnknown {
-    const CONSTRUCTOR_ID: u32 = 0xbb92_ba95;
-    const NAME: &'static str = "messageEntityUnknown";
+    const TL: (u32, &'static str) = (0xbb92_ba95, "messageEntityUnknown");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2765,8 +2396,7 @@ impl MessageEntityMention {
 }
 
 impl Combinator for MessageEntityMention {
-    const CONSTRUCTOR_ID: u32 = 0xfa04_579d;
-    const NAME: &'static str = "messageEntityMention";
+    const TL: (u32, &'static str) = (0xfa04_579d, "messageEntityMention");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2801,8 +2431,7 @@ impl MessageEntityHashtag {
 }
 
 impl Combinator for MessageEntityHashtag {
-    const CONSTRUCTOR_ID: u32 = 0x6f63_5b0d;
-    const NAME: &'static str = "messageEntityHashtag";
+    const TL: (u32, &'static str) = (0x6f63_5b0d, "messageEntityHashtag");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2837,8 +2466,7 @@ impl MessageEntityBotCommand {
 }
 
 impl Combinator for MessageEntityBotCommand {
-    const CONSTRUCTOR_ID: u32 = 0x6cef_8ac7;
-    const NAME: &'static str = "messageEntityBotCommand";
+    const TL: (u32, &'static str) = (0x6cef_8ac7, "messageEntityBotCommand");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2873,8 +2501,7 @@ impl MessageEntityUrl {
 }
 
 impl Combinator for MessageEntityUrl {
-    const CONSTRUCTOR_ID: u32 = 0x6ed0_2538;
-    const NAME: &'static str = "messageEntityUrl";
+    const TL: (u32, &'static str) = (0x6ed0_2538, "messageEntityUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2909,8 +2536,7 @@ impl MessageEntityEmail {
 }
 
 impl Combinator for MessageEntityEmail {
-    const CONSTRUCTOR_ID: u32 = 0x64e4_75c2;
-    const NAME: &'static str = "messageEntityEmail";
+    const TL: (u32, &'static str) = (0x64e4_75c2, "messageEntityEmail");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2945,8 +2571,7 @@ impl MessageEntityBold {
 }
 
 impl Combinator for MessageEntityBold {
-    const CONSTRUCTOR_ID: u32 = 0xbd61_0bc9;
-    const NAME: &'static str = "messageEntityBold";
+    const TL: (u32, &'static str) = (0xbd61_0bc9, "messageEntityBold");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2981,8 +2606,7 @@ impl MessageEntityItalic {
 }
 
 impl Combinator for MessageEntityItalic {
-    const CONSTRUCTOR_ID: u32 = 0x826f_8b60;
-    const NAME: &'static str = "messageEntityItalic";
+    const TL: (u32, &'static str) = (0x826f_8b60, "messageEntityItalic");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3017,8 +2641,7 @@ impl MessageEntityCode {
 }
 
 impl Combinator for MessageEntityCode {
-    const CONSTRUCTOR_ID: u32 = 0x28a2_0571;
-    const NAME: &'static str = "messageEntityCode";
+    const TL: (u32, &'static str) = (0x28a2_0571, "messageEntityCode");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3059,8 +2682,7 @@ impl MessageEntityPre {
 }
 
 impl Combinator for MessageEntityPre {
-    const CONSTRUCTOR_ID: u32 = 0x7392_4be0;
-    const NAME: &'static str = "messageEntityPre";
+    const TL: (u32, &'static str) = (0x7392_4be0, "messageEntityPre");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3103,8 +2725,7 @@ impl MessageEntityTextUrl {
 }
 
 impl Combinator for MessageEntityTextUrl {
-    const CONSTRUCTOR_ID: u32 = 0x76a6_d327;
-    const NAME: &'static str = "messageEntityTextUrl";
+    const TL: (u32, &'static str) = (0x76a6_d327, "messageEntityTextUrl");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3143,8 +2764,7 @@ impl MessageEntityMentionName {
 }
 
 impl Combinator for MessageEntityMentionName {
-    const CONSTRUCTOR_ID: u32 = 0x352d_ca58;
-    const NAME: &'static str = "messageEntityMentionName";
+    const TL: (u32, &'static str) = (0x352d_ca58, "messageEntityMentionName");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3181,8 +2801,7 @@ impl MessageEntityPhone {
 }
 
 impl Combinator for MessageEntityPhone {
-    const CONSTRUCTOR_ID: u32 = 0x9b69_e34b;
-    const NAME: &'static str = "messageEntityPhone";
+    const TL: (u32, &'static str) = (0x9b69_e34b, "messageEntityPhone");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3217,8 +2836,7 @@ impl MessageEntityCashtag {
 }
 
 impl Combinator for MessageEntityCashtag {
-    const CONSTRUCTOR_ID: u32 = 0x4c4e_743f;
-    const NAME: &'static str = "messageEntityCashtag";
+    const TL: (u32, &'static str) = (0x4c4e_743f, "messageEntityCashtag");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3253,8 +2871,7 @@ impl MessageEntityBankCard {
 }
 
 impl Combinator for MessageEntityBankCard {
-    const CONSTRUCTOR_ID: u32 = 0x761e_6af4;
-    const NAME: &'static str = "messageEntityBankCard";
+    const TL: (u32, &'static str) = (0x761e_6af4, "messageEntityBankCard");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3289,8 +2906,7 @@ impl InputStickerSetShortName {
 }
 
 impl Combinator for InputStickerSetShortName {
-    const CONSTRUCTOR_ID: u32 = 0x861c_c8a0;
-    const NAME: &'static str = "inputStickerSetShortName";
+    const TL: (u32, &'static str) = (0x861c_c8a0, "inputStickerSetShortName");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }
@@ -3305,30 +2921,7 @@ impl DecodeFields for InputStickerSetShortName {
 }
 
 /// `inputStickerSetEmpty#ffb62b95 = InputStickerSet;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct InputStickerSetEmpty {}
-
-impl InputStickerSetEmpty {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for InputStickerSetEmpty {
-    const CONSTRUCTOR_ID: u32 = 0xffb6_2b95;
-    const NAME: &'static str = "inputStickerSetEmpty";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for InputStickerSetEmpty {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
 
 /// `decryptedMessageMediaVenue#8a0df56f lat:double long:double title:string address:string provider:string venue_id:string = DecryptedMessageMedia;`
 #[derive(Clone)]
@@ -3371,8 +2964,7 @@ impl DecryptedMessageMediaVenue {
 }
 
 impl Combinator for DecryptedMessageMediaVenue {
-    const CONSTRUCTOR_ID: u32 = 0x8a0d_f56f;
-    const NAME: &'static str = "decryptedMessageMediaVenue";
+    const TL: (u32, &'static str) = (0x8a0d_f56f, "decryptedMessageMediaVenue");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.lat);
@@ -3389,16 +2981,16 @@ impl DecodeFields for DecryptedMessageMediaVenue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lat = r.f64();
         let long = r.f64();
-        let title = r.string();
-        let address = r.string();
-        let provider = r.string();
+        let title = r.held();
+        let address = r.held();
+        let provider = r.held();
         let venue_id = r.string();
         Self {
             lat,
             long,
-            title,
-            address,
-            provider,
+            title: take(title),
+            address: take(address),
+            provider: take(provider),
             venue_id,
         }
     }
@@ -3421,8 +3013,7 @@ impl DecryptedMessageMediaWebPage {
 }
 
 impl Combinator for DecryptedMessageMediaWebPage {
-    const CONSTRUCTOR_ID: u32 = 0xe505_11d8;
-    const NAME: &'static str = "decryptedMessageMediaWebPage";
+    const TL: (u32, &'static str) = (0xe505_11d8, "decryptedMessageMediaWebPage");
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -3437,56 +3028,10 @@ impl DecodeFields for DecryptedMessageMediaWebPage {
 }
 
 /// `sendMessageRecordRoundAction#88f27fbc = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageRecordRoundAction {}
-
-impl SendMessageRecordRoundAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageRecordRoundAction {
-    const CONSTRUCTOR_ID: u32 = 0x88f2_7fbc;
-    const NAME: &'static str = "sendMessageRecordRoundAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageRecordRoundAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageRecordRoundAction = super::Fieldless<0x88f2_7fbc>;
 
 /// `sendMessageUploadRoundAction#bb718624 = SendMessageAction;`
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SendMessageUploadRoundAction {}
-
-impl SendMessageUploadRoundAction {
-    /// A value of the fields that are always there; the others are not set.
-    #[inline]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-impl Combinator for SendMessageUploadRoundAction {
-    const CONSTRUCTOR_ID: u32 = 0xbb71_8624;
-    const NAME: &'static str = "sendMessageUploadRoundAction";
-    fn encode_fields(&self, _: &mut Writer) {}
-}
-
-impl DecodeFields for SendMessageUploadRoundAction {
-    #[inline(never)]
-    fn decode_fields(_: &mut Reader<'_>) -> Self {
-        Self {}
-    }
-}
+pub type SendMessageUploadRoundAction = super::Fieldless<0xbb71_8624>;
 
 /// `documentAttributeVideo#ef02ce6 flags:# round_message:flags.0?true duration:int w:int h:int = DocumentAttribute;`
 #[derive(Clone)]
@@ -3521,8 +3066,7 @@ crate::setters! {
 }
 
 impl Combinator for DocumentAttributeVideo {
-    const CONSTRUCTOR_ID: u32 = 0x0ef0_2ce6;
-    const NAME: &'static str = "documentAttributeVideo";
+    const TL: (u32, &'static str) = (0x0ef0_2ce6, "documentAttributeVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.round_message);
@@ -3603,8 +3147,7 @@ crate::setters! {
 }
 
 impl Combinator for DecryptedMessage {
-    const CONSTRUCTOR_ID: u32 = 0x91cc_4674;
-    const NAME: &'static str = "decryptedMessage";
+    const TL: (u32, &'static str) = (0x91cc_4674, "decryptedMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.media.is_some()) << 9
@@ -3633,20 +3176,20 @@ impl DecodeFields for DecryptedMessage {
         let silent = flags & 32 != 0;
         let random_id = r.i64();
         let ttl = r.i32();
-        let message = r.string();
-        let media = r.optional(flags & 512 != 0);
-        let entities = r.optional(flags & 128 != 0);
-        let via_bot_name = r.optional(flags & 2048 != 0);
+        let message = r.held();
+        let media = r.held_optional(flags & 512 != 0);
+        let entities = r.held_optional(flags & 128 != 0);
+        let via_bot_name = r.held_optional(flags & 2048 != 0);
         let reply_to_random_id = r.optional(flags & 8 != 0);
         let grouped_id = r.optional(flags & 131072 != 0);
         Self {
             silent,
             random_id,
             ttl,
-            message,
-            media,
-            entities,
-            via_bot_name,
+            message: take(message),
+            media: take(media),
+            entities: take(entities),
+            via_bot_name: take(via_bot_name),
             reply_to_random_id,
             grouped_id,
         }
@@ -3672,8 +3215,7 @@ impl MessageEntityUnderline {
 }
 
 impl Combinator for MessageEntityUnderline {
-    const CONSTRUCTOR_ID: u32 = 0x9c4e_7e8b;
-    const NAME: &'static str = "messageEntityUnderline";
+    const TL: (u32, &'static str) = (0x9c4e_7e8b, "messageEntityUnderline");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3708,8 +3250,7 @@ impl MessageEntityStrike {
 }
 
 impl Combinator for MessageEntityStrike {
-    const CONSTRUCTOR_ID: u32 = 0xbf06_93d4;
-    const NAME: &'static str = "messageEntityStrike";
+    const TL: (u32, &'static str) = (0xbf06_93d4, "messageEntityStrike");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3744,8 +3285,7 @@ impl MessageEntityBlockquote {
 }
 
 impl Combinator for MessageEntityBlockquote {
-    const CONSTRUCTOR_ID: u32 = 0x020d_f5d0;
-    const NAME: &'static str = "messageEntityBlockquote";
+    const TL: (u32, &'static str) = (0x020d_f5d0, "messageEntityBlockquote");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3814,8 +3354,7 @@ impl DecryptedMessageMediaDocument {
 }
 
 impl Combinator for DecryptedMessageMediaDocument {
-    const CONSTRUCTOR_ID: u32 = 0x6abd_9782;
-    const NAME: &'static str = "decryptedMessageMediaDocument";
+    const TL: (u32, &'static str) = (0x6abd_9782, "decryptedMessageMediaDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -3833,24 +3372,24 @@ impl Combinator for DecryptedMessageMediaDocument {
 impl DecodeFields for DecryptedMessageMediaDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let thumb = r.bytes();
+        let thumb = r.held();
         let thumb_w = r.i32();
         let thumb_h = r.i32();
-        let mime_type = r.string();
+        let mime_type = r.held();
         let size = r.i64();
-        let key = r.bytes();
-        let iv = r.bytes();
-        let attributes = Decode::decode(r);
+        let key = r.held();
+        let iv = r.held();
+        let attributes = r.held();
         let caption = r.string();
         Self {
-            thumb,
+            thumb: take(thumb),
             thumb_w,
             thumb_h,
-            mime_type,
+            mime_type: take(mime_type),
             size,
-            key,
-            iv,
-            attributes,
+            key: take(key),
+            iv: take(iv),
+            attributes: take(attributes),
             caption,
         }
     }
@@ -3875,8 +3414,7 @@ impl MessageEntitySpoiler {
 }
 
 impl Combinator for MessageEntitySpoiler {
-    const CONSTRUCTOR_ID: u32 = 0x32ca_960f;
-    const NAME: &'static str = "messageEntitySpoiler";
+    const TL: (u32, &'static str) = (0x32ca_960f, "messageEntitySpoiler");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3917,8 +3455,7 @@ impl MessageEntityCustomEmoji {
 }
 
 impl Combinator for MessageEntityCustomEmoji {
-    const CONSTRUCTOR_ID: u32 = 0xc8cf_05f8;
-    const NAME: &'static str = "messageEntityCustomEmoji";
+    const TL: (u32, &'static str) = (0xc8cf_05f8, "messageEntityCustomEmoji");
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3944,7 +3481,6 @@ crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
     DecryptedMessage8,
     DecryptedMessageService8,
-    DecryptedMessageMediaEmpty,
     DecryptedMessageMediaPhoto8,
     DecryptedMessageMediaVideo8,
     DecryptedMessageMediaGeoPoint,
@@ -3955,22 +3491,11 @@ crate::wire_traits! {
     DecryptedMessageActionReadMessages,
     DecryptedMessageActionDeleteMessages,
     DecryptedMessageActionScreenshotMessages,
-    DecryptedMessageActionFlushHistory,
     DecryptedMessage23,
     DecryptedMessageService,
     DecryptedMessageMediaVideo23,
     DecryptedMessageMediaAudio,
     DecryptedMessageLayer,
-    SendMessageTypingAction,
-    SendMessageCancelAction,
-    SendMessageRecordVideoAction,
-    SendMessageUploadVideoAction,
-    SendMessageRecordAudioAction,
-    SendMessageUploadAudioAction,
-    SendMessageUploadPhotoAction,
-    SendMessageUploadDocumentAction,
-    SendMessageGeoLocationAction,
-    SendMessageChooseContactAction,
     DecryptedMessageActionResend,
     DecryptedMessageActionNotifyLayer,
     DecryptedMessageActionTyping,
@@ -3978,10 +3503,7 @@ crate::wire_traits! {
     DecryptedMessageActionAcceptKey,
     DecryptedMessageActionAbortKey,
     DecryptedMessageActionCommitKey,
-    DecryptedMessageActionNoop,
     DocumentAttributeImageSize,
-    DocumentAttributeAnimated,
-    DocumentAttributeSticker23,
     DocumentAttributeVideo23,
     DocumentAttributeAudio23,
     DocumentAttributeFilename,
@@ -4014,11 +3536,8 @@ crate::wire_traits! {
     MessageEntityCashtag,
     MessageEntityBankCard,
     InputStickerSetShortName,
-    InputStickerSetEmpty,
     DecryptedMessageMediaVenue,
     DecryptedMessageMediaWebPage,
-    SendMessageRecordRoundAction,
-    SendMessageUploadRoundAction,
     DocumentAttributeVideo,
     DecryptedMessage,
     MessageEntityUnderline,
