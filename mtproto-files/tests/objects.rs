@@ -207,7 +207,7 @@ async fn downloads_to_any_store() {
     ];
     let stored = Stored::new(17 * MIB + 5).hashed(128 * KIB, 32, usize::MAX);
     for store in &stores {
-        for range in [0..1, 5..8 * MIB + 5, 3..16 * MIB + 3, 0..17 * MIB + 5, 7..7] {
+        for range in [0..1, 5..8 * MIB + 5, 0..17 * MIB + 5, 7..7] {
             let client = client(&stored, |_, _, _| None);
             let location = location().of_size(stored.content.len() as u64);
             let (start, end) = (range.start as u64, range.end as u64);
@@ -252,26 +252,25 @@ async fn nothing_half_is_left() {
         }
         _ => None,
     };
-    for before in [None, Some(vec![1; 10])] {
-        let memory = Arc::new(Faulty::default());
-        for store in [Arc::clone(&memory) as Arc<dyn ObjectStore>, local.clone()] {
-            if let Some(before) = &before {
-                put(&store, before.clone()).await;
-            }
-            let error = download(damages).to_object(store.clone(), path()).await.unwrap_err();
-            assert!(matches!(error.cause(), Cause::HashMismatch { .. }), "{error}");
-            assert_eq!(error.file().unwrap(), format!("some/where/a.txt in {store}"));
-            assert_eq!(get(&store).await.as_deref(), before.as_deref());
+    let memory = Arc::new(Faulty::default());
+    let stores = [Arc::clone(&memory) as Arc<dyn ObjectStore>, local];
+    for (store, before) in stores.into_iter().zip([None, Some(vec![1; 10])]) {
+        if let Some(before) = &before {
+            put(&store, before.clone()).await;
         }
-        let done = memory.done.lock().unwrap();
-        assert_eq!((done.completed, done.aborted), (0, 1), "{done:?}");
+        let error = download(damages).to_object(store.clone(), path()).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::HashMismatch { .. }), "{error}");
+        assert_eq!(error.file().unwrap(), format!("some/where/a.txt in {store}"));
+        assert_eq!(get(&store).await.as_deref(), before.as_deref());
     }
+    let done = memory.done.lock().unwrap();
+    assert_eq!((done.completed, done.aborted), (0, 1), "{done:?}");
     assert_eq!(names(&directory.path().join("some/where")), ["a.txt"]);
 
     for fails in [1, 2, 3] {
         let store = Arc::new(Faulty::default());
         store.fails.store(fails, SeqCst);
-        let error = download(|_, _, _| None).to_object(store.clone(), path()).await.unwrap_err();
+        let error = download(|_, _, _| None).verify(false).to_object(store.clone(), path()).await.unwrap_err();
         assert!(matches!(error.cause(), Cause::Io(_)) && error.to_string().contains("bucket is full"), "{error}");
         assert_eq!(get(&store.inner).await, None);
         let done = store.done.lock().unwrap();

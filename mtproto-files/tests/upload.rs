@@ -52,7 +52,7 @@ async fn parts_are_not_copied_on_their_way() {
             ok(true)
         }
     }
-    let bytes = Bytes::from(content(11 * MIB + 1000));
+    let bytes = Bytes::from(content(11 * MIB + 100_000));
     let pieces = (0..bytes.len()).step_by(512 * KIB).map(|at| Ok(bytes.slice(at..bytes.len().min(at + 512 * KIB))));
     let stream = futures_util::stream::iter(pieces.collect::<Vec<_>>());
     let client = Client::new(Looks(bytes.clone()));

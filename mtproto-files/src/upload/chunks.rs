@@ -3,20 +3,21 @@
 use std::io;
 use std::pin::Pin;
 
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::{Fuse, Stream, StreamExt};
 use tl_types::Bytes;
 
 use crate::cause::Cause;
 
 /// A stream, and what is left of its last chunk.
 pub(crate) struct Chunks {
-    stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>,
+    /// Where it has ended, it may not be asked again.
+    stream: Fuse<Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>>,
     rest: Bytes,
 }
 
 impl Chunks {
     pub(crate) fn new(stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>) -> Self {
-        Self { stream, rest: Bytes::new() }
+        Self { stream: stream.fuse(), rest: Bytes::new() }
     }
 
     /// Takes so many bytes, or fewer where it ends. They are copied only if they come in several chunks.
@@ -25,23 +26,37 @@ impl Chunks {
     ///
     /// Those of the stream.
     pub(crate) async fn next(&mut self, len: usize) -> Result<Bytes, Cause> {
-        while self.rest.is_empty() {
-            match self.stream.next().await {
-                Some(chunk) => self.rest = chunk?,
-                None => return Ok(Bytes::new()),
-            }
-        }
-        if self.rest.len() >= len {
+        let first = self.chunk().await?;
+        if first.len() >= len {
+            self.rest = first;
             return Ok(self.rest.split_to(len));
         }
+        let second = self.chunk().await?;
+        if second.is_empty() {
+            return Ok(first);
+        }
         let mut bytes = Vec::with_capacity(len);
-        bytes.extend_from_slice(&std::mem::take(&mut self.rest));
+        bytes.extend_from_slice(&first);
+        self.rest = second;
         while bytes.len() < len {
-            let Some(chunk) = self.stream.next().await else { break };
-            let mut chunk = chunk?;
+            let mut chunk = self.chunk().await?;
+            if chunk.is_empty() {
+                break;
+            }
             bytes.extend_from_slice(&chunk.split_to(chunk.len().min(len - bytes.len())));
             self.rest = chunk;
         }
         Ok(bytes.into())
+    }
+
+    /// What is left of the last chunk, or the next one; none of them are empty but at the end.
+    async fn chunk(&mut self) -> Result<Bytes, Cause> {
+        while self.rest.is_empty() {
+            match self.stream.next().await {
+                Some(chunk) => self.rest = chunk?,
+                None => break,
+            }
+        }
+        Ok(std::mem::take(&mut self.rest))
     }
 }
