@@ -263,8 +263,11 @@ async fn nothing_half_is_left() {
         assert_eq!(error.file().unwrap(), format!("some/where/a.txt in {store}"));
         assert_eq!(get(&store).await.as_deref(), before.as_deref());
     }
-    let done = memory.done.lock().unwrap();
-    assert_eq!((done.completed, done.aborted), (0, 1), "{done:?}");
+    let ends = |store: &Faulty| {
+        let done = store.done.lock().unwrap();
+        (done.completed, done.aborted)
+    };
+    assert_eq!(ends(&memory), (0, 1));
     assert_eq!(names(&directory.path().join("some/where")), ["a.txt"]);
 
     for fails in [1, 2, 3] {
@@ -273,8 +276,7 @@ async fn nothing_half_is_left() {
         let error = download(|_, _, _| None).verify(false).to_object(store.clone(), path()).await.unwrap_err();
         assert!(matches!(error.cause(), Cause::Io(_)) && error.to_string().contains("bucket is full"), "{error}");
         assert_eq!(get(&store.inner).await, None);
-        let done = store.done.lock().unwrap();
-        assert_eq!((done.completed, done.aborted), (0, 1), "{done:?}");
+        assert_eq!(ends(&store), (0, 1));
     }
 }
 
