@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tl_types::enums;
+
 use crate::faults::Faults;
 use crate::link::Link;
 
@@ -22,6 +24,8 @@ pub struct Config {
     pub hashes_per_answer: usize,
     /// The id of this DC, as in `document.dc_id`.
     pub dc_id: i32,
+    /// The id of the DC that has web files (`config.webfile_dc_id`); where there is no such DC, the home has them.
+    pub webfile_dc_id: i32,
     /// The id of the account that all requests are from.
     pub user_id: i64,
     /// Where ids, access hashes and file references come from: the same requests in the same order get the same ones.
@@ -32,6 +36,8 @@ pub struct Config {
     pub chats: BTreeSet<i64>,
     /// Channels and supergroups that the account may write to, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
+    /// Whose the usernames are, by username in lower case (`contacts.resolveUsername`).
+    pub usernames: BTreeMap<String, enums::Peer>,
     /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
     /// (`api/files`). Time is tokio's, so that tests can pause and advance it.
     pub parts_expire: Option<Duration>,
@@ -90,6 +96,12 @@ impl Config {
         Self { dc_id, ..self }
     }
 
+    /// Sets [`webfile_dc_id`](Self::webfile_dc_id).
+    #[must_use]
+    pub fn webfile_dc_id(self, webfile_dc_id: i32) -> Self {
+        Self { webfile_dc_id, ..self }
+    }
+
     /// Sets [`user_id`](Self::user_id).
     #[must_use]
     pub fn user_id(self, user_id: i64) -> Self {
@@ -146,6 +158,13 @@ impl Config {
         self.channels.insert(id, access_hash);
         self
     }
+
+    /// Gives a user or channel a username. It is found by that, if the account may write to it or it is the account.
+    #[must_use]
+    pub fn username(mut self, username: &str, peer: impl Into<enums::Peer>) -> Self {
+        self.usernames.insert(username.to_ascii_lowercase(), peer.into());
+        self
+    }
 }
 
 /// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers; nothing expires or goes wrong.
@@ -157,11 +176,13 @@ impl Default for Config {
             max_stored_bytes: 4 << 30,
             hashes_per_answer: 8,
             dc_id: 2,
+            webfile_dc_id: 4,
             user_id: 1_000_001,
             seed: 0,
             users: BTreeMap::new(),
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
+            usernames: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,
             faults: Faults::default(),

@@ -2,9 +2,14 @@
 
 pub(crate) mod album;
 pub(crate) mod authorization;
+pub(crate) mod by_hash;
+pub(crate) mod configuration;
 pub(crate) mod download;
+mod external;
 pub(crate) mod media;
 mod peer;
 mod received;
 mod sent;
 pub(crate) mod upload;
+pub(crate) mod username;
+pub(crate) mod web_file;

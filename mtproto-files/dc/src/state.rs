@@ -4,8 +4,10 @@ mod authorizations;
 mod library;
 mod moved;
 mod outbox;
+mod placed;
 mod references;
 mod uploads;
+mod web_files;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -13,23 +15,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{fmt, io};
 
-use tl_types::{Bytes, types};
+use tl_types::{Bytes, enums, types};
 use tokio::sync::Notify;
 
 pub(crate) use authorizations::Authorizations;
 pub(crate) use library::{Item, Key, Library, Located, Original};
 pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
+pub(crate) use placed::{Place, Placed};
 pub(crate) use references::References;
 pub(crate) use uploads::{UploadId, Uploads};
+pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
 use crate::clock::Clock;
 use crate::config::{Config, Storage};
 use crate::counters::Tally;
+use crate::error::Failure;
 use crate::faults::{Faults, Schedule};
 use crate::link::Line;
 use crate::log::Log;
-use crate::store::Store;
+use crate::sent::SentLog;
+use crate::store::{Content, Store};
 
 /// All of a DC. Every part guards itself, and none is locked while another is.
 #[derive(Debug)]
@@ -60,12 +66,17 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) documents: Library<types::Document>,
     pub(crate) photos: Library<types::Photo>,
+    pub(crate) placed: Placed,
+    pub(crate) web_files: WebFiles,
+    /// The DC that has web files.
+    pub(crate) web_file_dc: i32,
     pub(crate) references: References,
     pub(crate) outbox: Outbox,
     pub(crate) authorizations: Authorizations,
     pub(crate) schedule: Mutex<Schedule>,
     pub(crate) line: Line,
     pub(crate) log: Log,
+    pub(crate) sent: SentLog,
     pub(crate) moved: Moved,
     random: Mutex<fastrand::Rng>,
 }
@@ -101,6 +112,15 @@ impl State {
         lock(&self.floods).clear();
     }
 
+    /// From now on, it has these bytes at this location.
+    pub(crate) fn place(&self, location: &enums::InputFileLocation, bytes: Bytes) -> Result<(), Failure> {
+        let part_size = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        let blob = self.world.store.put(bytes)?;
+        let content = Content::new(vec![blob], part_size, u64::from(part_size));
+        let original = Original::new(content)?;
+        Ok(self.world.placed.put(location, Place { original, dc: self.config.dc_id, date: now() })?)
+    }
+
     /// A document or photo as clients see it now.
     pub(crate) fn shown<T: Located>(&self, item: &Item<T>) -> T {
         item.shown(&self.world.references)
@@ -128,6 +148,7 @@ impl World {
     /// A world without faults.
     pub(crate) fn with_store(config: &Config, ids: BTreeSet<i32>, store: Store) -> Self {
         let clock = Clock::start();
+        let web_file_dc = if ids.contains(&config.webfile_dc_id) { config.webfile_dc_id } else { config.dc_id };
         Self {
             clock,
             home: config.dc_id,
@@ -136,12 +157,16 @@ impl World {
             store,
             documents: Library::default(),
             photos: Library::default(),
+            placed: Placed::default(),
+            web_files: WebFiles::new(config.seed),
+            web_file_dc,
             references: References::new(config.references_expire, clock),
             outbox: Outbox::default(),
             authorizations: Authorizations::default(),
             schedule: Mutex::default(),
             line: Line::new(config.link.clone(), clock),
             log: Log::default(),
+            sent: SentLog::default(),
             moved: Moved::default(),
             random: Mutex::new(fastrand::Rng::with_seed(config.seed)),
         }

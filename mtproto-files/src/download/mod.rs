@@ -4,10 +4,10 @@ pub(crate) mod hashes;
 mod journaled;
 #[cfg(feature = "object_store")]
 mod object;
-mod output;
+pub(crate) mod output;
 pub(crate) mod plan;
-mod run;
-mod sink;
+pub(crate) mod run;
+pub(crate) mod sink;
 mod stream;
 
 #[cfg(feature = "object_store")]
@@ -40,6 +40,7 @@ use crate::limits::KIB;
 use crate::location::FileLocation;
 use crate::progress::Progress;
 use crate::transport::{Dc, Transport};
+use crate::web_file::Web;
 use crate::{Client, Error, Event};
 
 /// The size of chunks, unless the caller says otherwise: as parts go up. Hash ranges of 128 KiB fit in it.
@@ -69,6 +70,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub struct Download<T> {
     client: Client<T>,
     location: FileLocation,
+    /// What is asked for instead of the location, which then tells no more than DC and size.
+    web: Option<Arc<Web>>,
     chunk_size: u32,
     range: Option<Range<u64>>,
     verify: bool,
@@ -121,10 +124,11 @@ impl<T> Download<T> {
         let policy = client.policy();
         Self {
             client,
+            verify: location.has_hashes(),
             location,
+            web: None,
             chunk_size: CHUNK_SIZE,
             range: None,
-            verify: true,
             refresh: None,
             refresh_timeout: REFRESH_TIMEOUT,
             journal: None,
@@ -239,6 +243,20 @@ impl<T> Download<T> {
         self
     }
 
+    /// Asks for a web file instead. It has no hashes.
+    pub(crate) fn of_web(self, web: Arc<Web>) -> Self {
+        Self { web: Some(web), verify: false, ..self }
+    }
+
+    /// The DC to ask first.
+    pub(crate) fn in_dc(self, dc: Dc) -> Self {
+        Self { location: self.location.in_dc(dc), ..self }
+    }
+
+    pub(crate) fn client(&self) -> &Client<T> {
+        &self.client
+    }
+
     fn plan(&self) -> Result<Plan, Cause> {
         Plan::new(self.location.size(), self.chunk_size, self.range.clone(), self.verify)
     }
@@ -323,7 +341,7 @@ impl<T: Transport> Download<T> {
         Chunks::new(transfer.into_boxed(), chunks)
     }
 
-    fn transfer<R, F>(self, run: impl FnOnce(Self, Control, Reporter) -> F + Send + 'static) -> Transfer<R>
+    pub(crate) fn transfer<R, F>(self, run: impl FnOnce(Self, Control, Reporter) -> F + Send + 'static) -> Transfer<R>
     where
         F: Future<Output = Result<R, Error>> + Send + 'static,
     {

@@ -22,6 +22,7 @@ use crate::error::{Error, Operation};
 use crate::location::FileLocation;
 use crate::random;
 use crate::transport::{Dc, Transport};
+use crate::web_file::Web;
 
 /// Runs a download to a file.
 pub(crate) async fn to_path<T: Transport>(
@@ -97,7 +98,7 @@ pub(crate) async fn run<T: Transport>(
     reporter: Reporter,
     started: Instant,
 ) -> Result<(Received, Option<Journaled>), Error> {
-    let Download { client, location, verify, policy, refresh, refresh_timeout, .. } = download;
+    let Download { client, location, web, verify, policy, refresh, refresh_timeout, .. } = download;
     let Place { output, file, journaled } = place;
     let mut machine = Machine::new(Start {
         plan: plan.clone(),
@@ -117,6 +118,7 @@ pub(crate) async fn run<T: Transport>(
     let client = client.for_transfer(policy, Arc::new(tell));
     let mut performer = Performer {
         location: Arc::new(Mutex::new(location.input().clone())),
+        web,
         copies: Arc::new(Mutex::new(copies)),
         client,
         plan,
@@ -149,6 +151,7 @@ struct Performer<T> {
     client: Client<T>,
     /// With the reference that is the latest.
     location: Arc<Mutex<enums::InputFileLocation>>,
+    web: Option<Arc<Web>>,
     /// The copies of the authorization that this download knows of.
     copies: Arc<Mutex<Copies>>,
     plan: Plan,
@@ -172,7 +175,14 @@ impl<T: Transport> Perform<Machine> for Performer<T> {
                 request.precise = chunk.precise;
                 let client = self.client.clone();
                 let span = tracing::debug_span!("part", offset = chunk.offset, attempt, %dc);
-                let get = async move { Event::Chunk { attempt, result: get(&client, dc, &request).await } };
+                let web = self.web.clone();
+                let get = async move {
+                    let result = match web {
+                        Some(web) => web.get(&client, dc, chunk).await,
+                        None => get(&client, dc, &request).await,
+                    };
+                    Event::Chunk { attempt, result }
+                };
                 self.requests.start(attempt, tasks, get.instrument(span));
             }
             Action::GetHashes { attempt, dc, offset } => {

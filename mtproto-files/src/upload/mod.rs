@@ -5,9 +5,9 @@ mod chunks;
 mod journaled;
 #[cfg(feature = "object_store")]
 mod object;
-mod open;
+pub(crate) mod open;
 pub(crate) mod plan;
-mod run;
+pub(crate) mod run;
 mod send;
 mod source;
 mod uploaded;
@@ -27,8 +27,9 @@ use futures_util::future::BoxFuture;
 use journaled::JournalOptions;
 
 use crate::Client;
+use crate::cause::Cause;
 use crate::core::policy::Policy;
-use crate::drive::{Handle, Reports, Transfer};
+use crate::drive::{Control, Handle, Reporter, Reports, Transfer};
 use crate::error::Operation;
 use crate::journal::Journal;
 use crate::limits::Limits;
@@ -168,6 +169,35 @@ impl<T> Upload<T> {
         self.reports.event = Some(Arc::new(report));
         self
     }
+
+    /// Who is told how it goes.
+    pub(crate) fn reports(mut self, reports: Reports) -> Self {
+        self.reports = reports;
+        self
+    }
+}
+
+impl<T> Upload<T> {
+    pub(crate) fn client(&self) -> &Client<T> {
+        &self.client
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The MIME type that a document made of it has.
+    pub(crate) fn document_type(&self) -> Result<String, Cause> {
+        if let Some(mime_type) = &self.mime_type {
+            return Ok(mime_type.clone());
+        }
+        let name = self.name.clone().map_or_else(|| run::name_of(&self.source), Ok)?;
+        Ok(run::guess_mime_type(&name))
+    }
 }
 
 impl<T: Transport> Upload<T> {
@@ -180,14 +210,25 @@ impl<T: Transport> Upload<T> {
         self.transfer().start()
     }
 
-    fn transfer(mut self) -> Transfer<Uploaded> {
+    fn transfer(self) -> Transfer<Uploaded> {
+        self.transfer_by(run::upload)
+    }
+
+    /// A transfer that has the upload in it.
+    pub(crate) fn transfer_by<R, F>(
+        mut self,
+        run: impl FnOnce(Self, Control, Reporter) -> F + Send + 'static,
+    ) -> Transfer<R>
+    where
+        F: Future<Output = Result<R, Error>> + Send + 'static,
+    {
         if let Some(options) = &mut self.journal {
             options.key = self.key.take();
             options.expiry = self.expiry;
         }
         let span = tracing::debug_span!("upload", source = ?self.source);
         let reports = self.reports.clone();
-        Transfer::new(Operation::Upload, span, reports, |control, reporter| run::upload(self, control, reporter))
+        Transfer::new(Operation::Upload, span, reports, |control, reporter| run(self, control, reporter))
     }
 }
 

@@ -176,11 +176,11 @@ impl<T> Performer<T> {
     }
 }
 
-fn name_of(source: &Source) -> Result<String, Cause> {
+pub(crate) fn name_of(source: &Source) -> Result<String, Cause> {
     Ok(source.file_name()?.unwrap_or_else(|| UNNAMED.to_owned()))
 }
 
-fn guess_mime_type(name: &str) -> String {
+pub(crate) fn guess_mime_type(name: &str) -> String {
     mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned()
 }
 

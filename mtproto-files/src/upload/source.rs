@@ -19,6 +19,7 @@ use super::open::{self, Opened};
 use crate::cause::Cause;
 use crate::download::hashes::length;
 use crate::io::off_thread;
+use crate::media::inspect::Peek;
 
 /// What to upload: a file by its path, bytes in memory, what is read as it is sent, an object of a store.
 pub struct Source {
@@ -105,6 +106,18 @@ impl Source {
         self
     }
 
+    /// The same source once more; none for what can be read only once.
+    pub(crate) fn again(&self) -> Option<Self> {
+        let place = match &self.place {
+            Place::Path(path) => Place::Path(path.clone()),
+            Place::Bytes(bytes) => Place::Bytes(bytes.clone()),
+            Place::Reader(..) | Place::Stream(..) => return None,
+            #[cfg(feature = "object_store")]
+            Place::Object(store, path) => Place::Object(Arc::clone(store), path.clone()),
+        };
+        Some(Self { place })
+    }
+
     /// How errors call it.
     pub(crate) fn label(&self) -> String {
         match &self.place {
@@ -114,6 +127,17 @@ impl Source {
             Place::Stream(..) => "a stream".to_owned(),
             #[cfg(feature = "object_store")]
             Place::Object(store, path) => format!("{path} in {store}"),
+        }
+    }
+
+    /// What can be looked at of it before it is used.
+    pub(crate) fn peek(&self) -> Peek {
+        match &self.place {
+            Place::Path(path) => Peek::Path(path.clone()),
+            Place::Bytes(bytes) => Peek::Bytes(bytes.clone()),
+            Place::Reader(_, length) | Place::Stream(_, length) => Peek::Once(*length),
+            #[cfg(feature = "object_store")]
+            Place::Object(..) => Peek::Elsewhere,
         }
     }
 

@@ -27,6 +27,9 @@ pub(crate) fn get_file_hashes(
     request: functions::upload::GetFileHashes,
     _length: usize,
 ) -> Result<Vec<enums::FileHash>, Failure> {
+    if matches!(request.location, enums::InputFileLocation::InputGroupCallStream(_)) {
+        return Err(Refusal::LocationInvalid.into());
+    }
     let (original, _) = find(state, &request.location)?;
     let chunks = hashed_chunks(request.offset, original.content.size(), state.config.hashes_per_answer)?;
     chunks.into_iter().map(|chunk| hash(&original, chunk)).collect()
@@ -62,7 +65,7 @@ fn find(state: &State, location: &enums::InputFileLocation) -> Result<(Original,
             let photo = state.world.photos.find(at.id, at.access_hash)?;
             size_of(state, &photo, &at.file_reference, &at.thumb_size)
         }
-        _ => Err(Refusal::LocationInvalid),
+        location => state.world.placed.find(location, state.config.dc_id),
     }
 }
 

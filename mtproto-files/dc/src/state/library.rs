@@ -70,6 +70,11 @@ impl<T> Library<T> {
         self.get(id).filter(|item| item.key.access_hash == access_hash).ok_or(Refusal::FileIdInvalid)
     }
 
+    /// All items, in no order.
+    pub(crate) fn all(&self) -> Vec<Arc<Item<T>>> {
+        lock(&self.0).values().cloned().collect()
+    }
+
     /// The item with this id.
     pub(crate) fn get(&self, id: i64) -> Option<Arc<Item<T>>> {
         lock(&self.0).get(&id).cloned()

@@ -1,0 +1,63 @@
+//! What a test puts on the web: files at URLs, places on the map, covers of albums.
+
+use std::sync::Arc;
+
+use mtproto_files::InvokeError;
+use tl_types::{Bytes, enums, types};
+
+use crate::dc::Dc;
+use crate::state::{Cover, WebFile};
+
+/// # Web files
+///
+/// They belong to all DCs of a cluster, and are to be had from the one that its config says
+/// ([`Config::webfile_dc_id`](crate::Config::webfile_dc_id)).
+impl Dc {
+    /// Puts a file at a URL, in the place of one that may be there.
+    ///
+    /// # Errors
+    ///
+    /// If there is no room for it.
+    pub fn add_web_file(
+        &self,
+        url: &str,
+        mime_type: &str,
+        bytes: impl Into<Bytes>,
+    ) -> Result<types::WebDocument, InvokeError> {
+        let file = self.web_file(mime_type, &bytes.into())?;
+        let size = i32::try_from(file.original.content.size()).map_err(InvokeError::transport)?;
+        let none = Vec::<enums::DocumentAttribute>::new();
+        let document = types::WebDocument::new(url, file.access_hash, size, mime_type, none);
+        self.state.world.web_files.add(url.to_owned(), file);
+        Ok(document)
+    }
+
+    /// A place on the map.
+    pub fn geo_point(&self, lat: f64, long: f64) -> types::GeoPoint {
+        let access_hash = self.state.world.web_files.access_hash(&[lat.to_bits(), long.to_bits()]);
+        types::GeoPoint::new(long, lat, access_hash)
+    }
+
+    /// The cover of the album that a song is from, large and small, JPEG.
+    ///
+    /// # Errors
+    ///
+    /// If there is no room for it.
+    pub fn add_album_cover(
+        &self,
+        performer: &str,
+        title: &str,
+        large: impl Into<Bytes>,
+        small: impl Into<Bytes>,
+    ) -> Result<(), InvokeError> {
+        let large = self.web_file("image/jpeg", &large.into())?;
+        let small = self.web_file("image/jpeg", &small.into())?;
+        self.state.world.web_files.add_cover(performer.to_owned(), title.to_owned(), Cover { large, small });
+        Ok(())
+    }
+
+    fn web_file(&self, mime_type: &str, bytes: &Bytes) -> Result<Arc<WebFile>, InvokeError> {
+        let world = &self.state.world;
+        Ok(Arc::new(world.web_files.make(&world.store, mime_type.to_owned(), bytes)?))
+    }
+}
