@@ -3,7 +3,7 @@
 //! Each kind has a type with what can be said about it: [`Photo`], [`LivePhoto`], [`Document`], [`Video`], [`VideoNote`],
 //! [`Animation`], [`Audio`], [`Voice`] and [`Sticker`]. Each is made of a [`File`]: a path, bytes, a reader or stream, a
 //! URL, an [`Uploaded`] file, or one that Telegram has already. All of them, and whatever is an
-//! [`enums::InputMedia`], are [`Media`]: what [`Client::send`](crate::Client::send) sends, alone or in albums.
+//! [`enums::InputMedia`], are [`Media`]: what `Client::send` sends, alone or in albums.
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
