@@ -10,6 +10,7 @@
 //! use mtproto_files::media::{File, Photo, Video};
 //! use tl_types::types;
 //!
+//! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
 //! let me = types::InputPeerSelf::new();
 //!
