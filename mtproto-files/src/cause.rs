@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use tl_types::{DecodeError, EncodeError};
 
-use crate::limits::{CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MIN_ALBUM, PART_SIZE_UNIT, WINDOW};
+use crate::limits::{
+    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_SMALL_FILE, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+};
 use crate::transport::{InvokeError, RpcError};
 
 /// Why something failed.
@@ -239,6 +241,34 @@ pub enum Cause {
         /// What the DC says.
         found: String,
     },
+    /// A key that is not the one that the file was encrypted with (`api/end-to-end#sending-encrypted-files`).
+    #[error("the file's key has the fingerprint {file:#010x}, and this one {key:#010x}")]
+    KeyFingerprint {
+        /// That of the file.
+        file: i32,
+        /// That of the key.
+        key: i32,
+    },
+    /// Something encrypted that is not as long as it has to be.
+    #[error("{encrypted} encrypted bytes cannot be {plain} bytes")]
+    EncryptedSize {
+        /// How long it is, in bytes.
+        encrypted: u64,
+        /// How long it should be decrypted.
+        plain: u64,
+    },
+    /// What Passport decrypted is not what was encrypted (`passport/encryption`).
+    #[error("the {what} does not fit what was decrypted: the secret is wrong, or the data damaged")]
+    Passport {
+        /// What it was checked by.
+        what: &'static str,
+    },
+    /// A file that is too large for Passport.
+    #[error("{size} bytes are more than the {MAX_SMALL_FILE} that a file of Passport may have")]
+    PassportTooLarge {
+        /// Its size in bytes.
+        size: u64,
+    },
     /// An answer of a constructor that this library does not know.
     #[error("the DC answered with a kind of {what} that is not supported")]
     Unsupported {
@@ -257,6 +287,7 @@ impl Cause {
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
             Self::ReadOnce { .. } => Some("take a file or bytes in memory"),
+            Self::KeyFingerprint { .. } => Some("take the key and iv of the message that the file came with"),
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
             Self::NotResumable => Some("leave the journal, or take a file"),
             Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),

@@ -98,6 +98,7 @@
 mod album;
 pub mod by_hash;
 mod cause;
+mod cipher;
 mod client;
 mod core;
 pub mod download;
@@ -110,9 +111,11 @@ mod location;
 mod media;
 #[cfg(feature = "messages")]
 mod message;
+pub mod passport;
 mod progress;
 mod random;
 mod reference;
+pub mod secret;
 #[cfg(feature = "messages")]
 mod send;
 #[cfg(feature = "testing")]

@@ -34,6 +34,8 @@ pub struct Config {
     pub chats: BTreeSet<i64>,
     /// Channels and supergroups that the account may write to, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
+    /// Secret chats that the account is in, with their access hashes.
+    pub secret_chats: BTreeMap<i32, i64>,
     /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
     /// (`api/files`). Time is tokio's, so that tests can pause and advance it.
     pub parts_expire: Option<Duration>,
@@ -154,6 +156,13 @@ impl Config {
         self.channels.insert(id, access_hash);
         self
     }
+
+    /// Adds a secret chat that the account is in.
+    #[must_use]
+    pub fn secret_chat(mut self, id: i32, access_hash: i64) -> Self {
+        self.secret_chats.insert(id, access_hash);
+        self
+    }
 }
 
 /// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers; nothing expires or goes wrong.
@@ -171,6 +180,7 @@ impl Default for Config {
             users: BTreeMap::new(),
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
+            secret_chats: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,
             faults: Faults::default(),

@@ -1,9 +1,12 @@
 //! From the bytes of a request to its service, and back to bytes.
 
 use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
-use tl_types::{functions, functions::auth, functions::help, functions::messages, functions::upload};
+use tl_types::{
+    functions, functions::account, functions::auth, functions::help, functions::messages, functions::upload,
+};
 
 use crate::error::{Failure, Refusal};
+use crate::services::sealed;
 use crate::services::{album, authorization, by_hash, configuration, download, media, upload as parts, web_file};
 use crate::state::{State, UploadId};
 
@@ -28,13 +31,16 @@ enum Query {
     GetWebFile(Box<upload::GetWebFile>),
     GetConfig(help::GetConfig),
     GetByHash(messages::GetDocumentByHash),
+    UploadEncrypted(messages::UploadEncryptedFile),
+    SendEncrypted(messages::SendEncryptedFile),
+    SaveSecure(Box<account::SaveSecureValue>),
     UploadMedia(Box<messages::UploadMedia>),
     SendMedia(Box<messages::SendMedia>),
     SendAlbum(Box<messages::SendMultiMedia>),
 }
 
 /// Every method's name, for what is said about methods by name.
-pub(crate) const METHODS: [&str; 12] = [
+pub(crate) const METHODS: [&str; 15] = [
     auth::ExportAuthorization::NAME,
     auth::ImportAuthorization::NAME,
     upload::SaveFilePart::NAME,
@@ -44,6 +50,9 @@ pub(crate) const METHODS: [&str; 12] = [
     upload::GetWebFile::NAME,
     help::GetConfig::NAME,
     messages::GetDocumentByHash::NAME,
+    messages::UploadEncryptedFile::NAME,
+    messages::SendEncryptedFile::NAME,
+    account::SaveSecureValue::NAME,
     messages::UploadMedia::NAME,
     messages::SendMedia::NAME,
     messages::SendMultiMedia::NAME,
@@ -99,6 +108,9 @@ impl Request {
             Query::GetWebFile(_) => upload::GetWebFile::NAME,
             Query::GetConfig(_) => help::GetConfig::NAME,
             Query::GetByHash(_) => messages::GetDocumentByHash::NAME,
+            Query::UploadEncrypted(_) => messages::UploadEncryptedFile::NAME,
+            Query::SendEncrypted(_) => messages::SendEncryptedFile::NAME,
+            Query::SaveSecure(_) => account::SaveSecureValue::NAME,
             Query::UploadMedia(_) => messages::UploadMedia::NAME,
             Query::SendMedia(_) => messages::SendMedia::NAME,
             Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
@@ -116,7 +128,16 @@ impl Request {
 
     /// Whether it is for the home DC alone.
     pub(crate) fn is_for_home(&self) -> bool {
-        matches!(self.query, Query::GetByHash(_) | Query::UploadMedia(_) | Query::SendMedia(_) | Query::SendAlbum(_))
+        matches!(
+            self.query,
+            Query::UploadEncrypted(_)
+                | Query::SendEncrypted(_)
+                | Query::SaveSecure(_)
+                | Query::GetByHash(_)
+                | Query::UploadMedia(_)
+                | Query::SendMedia(_)
+                | Query::SendAlbum(_)
+        )
     }
 
     /// Whether a DC that is for media alone takes it.
@@ -167,6 +188,9 @@ impl Request {
             Query::GetWebFile(request) => call(state, *request, length, web_file::get_web_file),
             Query::GetConfig(request) => call(state, request, length, configuration::get_config),
             Query::GetByHash(request) => call(state, request, length, by_hash::get_document_by_hash),
+            Query::UploadEncrypted(request) => call(state, request, length, sealed::upload_encrypted_file),
+            Query::SendEncrypted(request) => call(state, request, length, sealed::send_encrypted_file),
+            Query::SaveSecure(request) => call(state, *request, length, sealed::save_secure_value),
             Query::UploadMedia(request) => call(state, *request, length, media::upload_media),
             Query::SendMedia(request) => call(state, *request, length, media::send_media),
             Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
@@ -186,6 +210,9 @@ impl Query {
             upload::GetWebFile::CONSTRUCTOR_ID => Self::GetWebFile(Box::new(decode(bytes)?)),
             help::GetConfig::CONSTRUCTOR_ID => Self::GetConfig(decode(bytes)?),
             messages::GetDocumentByHash::CONSTRUCTOR_ID => Self::GetByHash(decode(bytes)?),
+            messages::UploadEncryptedFile::CONSTRUCTOR_ID => Self::UploadEncrypted(decode(bytes)?),
+            messages::SendEncryptedFile::CONSTRUCTOR_ID => Self::SendEncrypted(decode(bytes)?),
+            account::SaveSecureValue::CONSTRUCTOR_ID => Self::SaveSecure(Box::new(decode(bytes)?)),
             messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(Box::new(decode(bytes)?)),
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),

@@ -8,6 +8,7 @@ pub(crate) mod download;
 pub(crate) mod media;
 mod peer;
 mod received;
+pub(crate) mod sealed;
 mod sent;
 pub(crate) mod upload;
 pub(crate) mod web_file;

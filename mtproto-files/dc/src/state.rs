@@ -5,6 +5,7 @@ mod library;
 mod moved;
 mod outbox;
 mod references;
+mod sealed;
 mod uploads;
 mod web_files;
 
@@ -22,6 +23,7 @@ pub(crate) use library::{Item, Key, Library, Located, Original};
 pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
 pub(crate) use references::References;
+pub(crate) use sealed::{Sealed, SealedFile, SealedKind};
 pub(crate) use uploads::{UploadId, Uploads};
 pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
@@ -63,6 +65,7 @@ pub(crate) struct World {
     pub(crate) documents: Library<types::Document>,
     pub(crate) photos: Library<types::Photo>,
     pub(crate) web_files: WebFiles,
+    pub(crate) sealed: Sealed,
     /// The DC that has web files.
     pub(crate) web_file_dc: i32,
     pub(crate) references: References,
@@ -143,6 +146,7 @@ impl World {
             documents: Library::default(),
             photos: Library::default(),
             web_files: WebFiles::new(config.seed),
+            sealed: Sealed::default(),
             web_file_dc,
             references: References::new(config.references_expire, clock),
             outbox: Outbox::default(),

@@ -14,6 +14,7 @@ use tokio::sync::Mutex;
 
 use super::plan::Part;
 use crate::cause::Cause;
+use crate::cipher::Encryption;
 use crate::download::hashes::length;
 use crate::io::{off_thread, read_at};
 
@@ -39,6 +40,8 @@ enum Content {
     Bytes(Bytes),
     Reader(Arc<Mutex<Pin<Box<dyn AsyncRead + Send>>>>),
     Stream(Arc<Mutex<Chunks>>),
+    /// Another source, encrypted on the way.
+    Encrypted(Box<Opened>, Arc<Encryption>),
     /// A reader or stream that was read, and is let go.
     Gone,
 }
@@ -74,6 +77,11 @@ pub(crate) fn stream(stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send
     Opened { size, content: Content::Stream(Arc::new(Mutex::new(chunks))) }
 }
 
+/// A source, encrypted on the way to so many bytes.
+pub(crate) fn encrypted(inner: Opened, size: Option<u64>, encryption: Arc<Encryption>) -> Opened {
+    Opened { size, content: Content::Encrypted(Box::new(inner), encryption) }
+}
+
 impl Opened {
     /// Its size when it was opened, in bytes, if that is known.
     pub(crate) fn size(&self) -> Option<u64> {
@@ -84,13 +92,18 @@ impl Opened {
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         match &self.content {
             Content::File { modified, .. } | Content::Closed { modified, .. } => *modified,
+            Content::Encrypted(inner, _) => inner.modified(),
             _ => None,
         }
     }
 
     /// Whether any part can be read at any time.
     pub(crate) fn is_seekable(&self) -> bool {
-        matches!(self.content, Content::File { .. } | Content::Closed { .. } | Content::Bytes(_))
+        match &self.content {
+            Content::File { .. } | Content::Closed { .. } | Content::Bytes(_) => true,
+            Content::Encrypted(inner, _) => inner.is_seekable(),
+            _ => false,
+        }
     }
 
     /// The same source without anything that is open: a file is opened again if it is read again, what can be read only once
@@ -99,6 +112,9 @@ impl Opened {
         match self.content {
             Content::File { path, modified, .. } => Self { content: Content::Closed { path, modified }, ..self },
             Content::Reader(_) | Content::Stream(_) => Self { content: Content::Gone, ..self },
+            Content::Encrypted(inner, encryption) => {
+                Self { content: Content::Encrypted(Box::new(inner.closed()), encryption), ..self }
+            }
             _ => self,
         }
     }
@@ -107,6 +123,7 @@ impl Opened {
     pub(crate) fn memory(&self) -> usize {
         match &self.content {
             Content::Bytes(bytes) => bytes.len(),
+            Content::Encrypted(inner, _) => inner.memory(),
             _ => 0,
         }
     }
@@ -128,6 +145,7 @@ impl Opened {
                 };
                 off_thread(again).await
             }
+            (Content::Encrypted(inner, encryption), _) => encryption.read(*inner, part).await,
             (Content::Gone, _) => Err(Cause::CannotReread { part: part.number }),
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
             (Content::Reader(reader), size) => {
@@ -263,6 +281,7 @@ impl fmt::Debug for Content {
             Self::Bytes(_) => "bytes",
             Self::Reader(_) => "reader",
             Self::Stream(_) => "stream",
+            Self::Encrypted(..) => "encrypted",
             Self::Gone => "nothing",
         })
     }

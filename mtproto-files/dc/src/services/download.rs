@@ -7,7 +7,7 @@ use tl_types::{Bytes, enums, functions, types};
 
 use crate::error::{Failure, Refusal};
 use crate::rules::download::{hashed_chunks, window};
-use crate::state::{Item, Original, State};
+use crate::state::{Item, Original, SealedKind, State};
 
 pub(crate) fn get_file(
     state: &State,
@@ -62,8 +62,23 @@ fn find(state: &State, location: &enums::InputFileLocation) -> Result<(Original,
             let photo = state.world.photos.find(at.id, at.access_hash)?;
             size_of(state, &photo, &at.file_reference, &at.thumb_size)
         }
+        enums::InputFileLocation::InputEncryptedFileLocation(at) => {
+            sealed(state, SealedKind::Encrypted, at.id, at.access_hash)
+        }
+        enums::InputFileLocation::InputSecureFileLocation(at) => {
+            sealed(state, SealedKind::Secure, at.id, at.access_hash)
+        }
         _ => Err(Refusal::LocationInvalid),
     }
+}
+
+/// A file that only clients can read: it needs no file reference.
+fn sealed(state: &State, kind: SealedKind, id: i64, access_hash: i64) -> Result<(Original, i32), Refusal> {
+    let file = state.world.sealed.find(kind, id, access_hash).ok_or(Refusal::FileIdInvalid)?;
+    if file.dc != state.config.dc_id {
+        return Err(Refusal::FileMigrate(file.dc));
+    }
+    Ok((file.original.clone(), file.date))
 }
 
 fn size_of<T>(

@@ -73,7 +73,7 @@ pub(super) fn new_photo(
 }
 
 /// The file that was uploaded.
-fn received(state: &State, file: &enums::InputFile) -> Result<(Content, Layout), Failure> {
+pub(super) fn received(state: &State, file: &enums::InputFile) -> Result<(Content, Layout), Failure> {
     let max_parts = state.config.max_parts;
     match file {
         enums::InputFile::Plain(file) => {
