@@ -32,7 +32,7 @@ async fn files_of_all_sizes_come_back_as_they_were() {
     let user = Secret::random().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("plain");
-    for len in [1, 15, 16, 17, 1024, 131_071, 131_072, 1_500_001, 10 * MIB - 255] {
+    for len in [1, 15, 16, 17, 1024, 131_071, 131_072, 1_500_001] {
         let content = noise(len, 5);
         std::fs::write(&path, &content).unwrap();
         let uploaded = client.upload(&path).secure(&user).await.unwrap();

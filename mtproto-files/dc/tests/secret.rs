@@ -27,7 +27,7 @@ async fn files_of_all_sizes_come_back_as_they_were() {
     let (cluster, client) = cluster(Faults::default());
     cluster.put_new_files_in(4);
     let directory = tempfile::tempdir().unwrap();
-    for len in [1, 15, 16, 17, 1024, 131_071, 131_072, 1_500_001, 10 * MIB, 10 * MIB + 1] {
+    for len in [1, 15, 16, 17, 1024, 131_071, 131_072, 300_001, 10 * MIB + 1] {
         let content = noise(len, 5);
         let path = directory.path().join("plain");
         std::fs::write(&path, &content).unwrap();
@@ -60,13 +60,13 @@ async fn files_of_all_sizes_come_back_as_they_were() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_of_unknown_length_is_encrypted_too() {
     let (_, client) = cluster(Faults::default());
-    for len in [1, 1020, 1024, 5000] {
+    for (random_id, len) in [(11, 1), (12, 1020), (13, 1024), (14, 5000)] {
         let content = noise(len, 5);
         let source = Source::reader(std::io::Cursor::new(content.clone()));
         let key = FileKey::random().unwrap();
         let file = client.upload(source).part_size(1024).encrypted(key.clone()).await.unwrap();
         assert_eq!(file.size, len as u64);
-        let sent = client.send_encrypted_file(chat(), 11 + len as i64, vec![1, 2, 3], &file).await.unwrap();
+        let sent = client.send_encrypted_file(chat(), random_id, vec![1, 2, 3], &file).await.unwrap();
         let (bytes, _) = client.download_encrypted(&sent, key, file.size).unwrap().to_bytes().await.unwrap();
         assert!(bytes == content);
     }
@@ -118,6 +118,29 @@ async fn an_upload_goes_on_with_its_key_and_not_with_another() {
         let (bytes, _) = client.download_encrypted(&sent, key, file.size).unwrap().to_bytes().await.unwrap();
         assert!(bytes == content);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_goes_on_where_only_its_beginning_is_missing() {
+    let faults = Faults::new(1).on(method("upload.saveBigFilePart").part(0)).times(100).then(Fault::NoAnswer);
+    let (cluster, client) = cluster(faults);
+    let content = noise(11 * MIB + 5, 5);
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("plain");
+    std::fs::write(&path, &content).unwrap();
+    let (journal, key) = (FileJournal::new(directory.path().join("journals")), FileKey::random().unwrap());
+    let upload = |key: &FileKey| client.upload(&path).retries(0).journal(journal.clone()).encrypted(key.clone());
+    upload(&key).await.unwrap_err();
+    cluster.set_faults(Faults::default()).unwrap();
+    cluster.reset();
+    let file = upload(&key).await.unwrap();
+    assert_eq!((cluster.counters().requests("upload.saveBigFilePart"), file.size), (1, content.len() as u64));
+    let sent = client.upload_encrypted_file(chat(), &file).await.unwrap();
+    let (bytes, _) = client.download_encrypted(&sent, key, file.size).unwrap().to_bytes().await.unwrap();
+    assert!(bytes == content);
+    // With another key, nothing of it is of use.
+    upload(&FileKey::random().unwrap()).await.unwrap();
+    assert_eq!(cluster.counters().requests("upload.saveBigFilePart"), 1 + 23);
 }
 
 #[tokio::test(start_paused = true)]

@@ -18,13 +18,16 @@ use crate::upload::plan::Part;
 /// So much is read at a time of what is only passed over, in bytes.
 const PIECE: u32 = 512 * 1024;
 
+/// How many bytes come out of a source, if that is known, and what makes them.
+pub(crate) type Laid = (Option<u64>, Arc<Encryption>);
+
 /// What changes a source's bytes on their way.
 pub(crate) trait Layered: Send + Sync {
     /// What tells it from others: a journal of one is of no use to another.
     fn id(&self) -> String;
 
-    /// Lays it over a source that is open: how many bytes come out of it, if that is known, and what makes them.
-    fn over(self: Arc<Self>, inner: Opened) -> BoxFuture<'static, Result<(Option<u64>, Arc<Encryption>), Cause>>;
+    /// Lays it over a source that is open.
+    fn over(self: Arc<Self>, inner: Opened) -> BoxFuture<'static, Result<Laid, Cause>>;
 }
 
 /// Encrypts a source: what comes before it, then it, then what fills the last block.
@@ -51,7 +54,7 @@ impl Encryption {
         length(&self.before).saturating_add(inner).next_multiple_of(BLOCK as u64)
     }
 
-    /// How many bytes of the source were read, from its start.
+    /// How many bytes the source has, as far as it was read.
     pub(crate) fn plain_size(&self) -> u64 {
         self.end.lock().unwrap_or_else(PoisonError::into_inner).saturating_sub(length(&self.before))
     }
@@ -105,8 +108,9 @@ impl Encryption {
         {
             plain.extend_from_slice(&inner.clone().read(Part { number: part.number, offset: start, len }).await?);
         }
-        let read = part.offset.saturating_add(length(&plain));
-        {
+        // Nothing at all says only that the end is not behind it.
+        if !plain.is_empty() {
+            let read = part.offset.saturating_add(length(&plain));
             let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
             *end = read.max(*end);
         }

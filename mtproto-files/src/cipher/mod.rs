@@ -10,7 +10,7 @@ mod layer;
 pub(crate) use chain::Chain;
 pub use download::DecryptedDownload;
 pub(crate) use download::cut;
-pub(crate) use layer::{Encryption, Layered};
+pub(crate) use layer::{Encryption, Laid, Layered};
 
 /// The blocks of AES, in bytes.
 pub(crate) const BLOCK: usize = 16;

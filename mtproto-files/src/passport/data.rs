@@ -62,7 +62,7 @@ mod tests {
         let user = Secret::random().unwrap();
         for data in [&b""[..], b"{}", br#"{"first_name":"Ada","last_name":"Lovelace"}"#] {
             let sealed = seal(data, &user).unwrap();
-            assert!(sealed.data.len() % 16 == 0 && sealed.data.len() >= 32 + data.len());
+            assert!(sealed.data.len().is_multiple_of(16) && sealed.data.len() >= 32 + data.len());
             assert_eq!(open(&sealed, &user).unwrap(), data);
             assert!(open(&sealed, &Secret::random().unwrap()).is_err());
             for at in 0..sealed.data.len() {

@@ -9,7 +9,7 @@ use tl_types::{Bytes, enums, types};
 
 use super::secret::{FileKey, Secret};
 use crate::cause::Cause;
-use crate::cipher::{BLOCK, Encryption, Layered};
+use crate::cipher::{BLOCK, Encryption, Laid, Layered};
 use crate::drive::Transfer;
 use crate::error::{Error, Operation};
 use crate::io::off_thread;
@@ -78,7 +78,7 @@ impl Layered for Passport {
         format!("encrypted for Passport by {}", self.secret.id())
     }
 
-    fn over(self: Arc<Self>, inner: Opened) -> BoxFuture<'static, Result<(Option<u64>, Arc<Encryption>), Cause>> {
+    fn over(self: Arc<Self>, inner: Opened) -> BoxFuture<'static, Result<Laid, Cause>> {
         async move {
             let read_once = Cause::ReadOnce { why: "its hash is part of its key" };
             let size = inner.size().filter(|_| inner.is_seekable()).ok_or(read_once)?;

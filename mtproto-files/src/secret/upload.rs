@@ -8,7 +8,7 @@ use tl_types::{Bytes, enums, types};
 
 use super::key::FileKey;
 use crate::cause::Cause;
-use crate::cipher::{Encryption, Layered};
+use crate::cipher::{Encryption, Laid, Layered};
 use crate::drive::Transfer;
 use crate::error::{Error, Operation};
 use crate::transport::Transport;
@@ -40,7 +40,7 @@ impl<T: Transport> Upload<T> {
     ///
     /// Where it goes on, what comes before must be read and encrypted once more, as each block depends on those before it.
     pub fn encrypted(self, key: FileKey) -> Transfer<EncryptedFile> {
-        let layer = Arc::new(Secret { key, encryption: OnceLock::new() });
+        let layer = Arc::new(Secret { key, laid: OnceLock::new() });
         let upload = self.through(Arc::clone(&layer) as Arc<dyn Layered>);
         upload.transfer_by(move |upload, control, reporter| async move {
             let uploaded = run::upload(upload, control, reporter).await?;
@@ -54,7 +54,7 @@ impl<T: Transport> Upload<T> {
                 }
                 _ => return Err(Error::new(Operation::Upload, Cause::Unsupported { what: "InputFile" })),
             };
-            let size = layer.encryption.get().map_or(0, |encryption| encryption.plain_size());
+            let size = layer.laid.get().map_or(0, |(encryption, size)| size.unwrap_or_else(|| encryption.plain_size()));
             let (encrypted_size, again) = (uploaded.size, uploaded._again);
             Ok(EncryptedFile { file, key: layer.key.clone(), size, encrypted_size, again })
         })
@@ -64,7 +64,8 @@ impl<T: Transport> Upload<T> {
 /// The layer over a source.
 struct Secret {
     key: FileKey,
-    encryption: OnceLock<Arc<Encryption>>,
+    /// With the size of the source, if that is known: an upload that goes on need not read all of it.
+    laid: OnceLock<(Arc<Encryption>, Option<u64>)>,
 }
 
 impl Layered for Secret {
@@ -72,13 +73,13 @@ impl Layered for Secret {
         format!("encrypted by {:#010x}", self.key.fingerprint())
     }
 
-    fn over(self: Arc<Self>, inner: Opened) -> BoxFuture<'static, Result<(Option<u64>, Arc<Encryption>), Cause>> {
+    fn over(self: Arc<Self>, inner: Opened) -> BoxFuture<'static, Result<Laid, Cause>> {
         async move {
             if inner.size() == Some(0) {
                 return Err(Cause::EmptyFile);
             }
-            let make = || Arc::new(Encryption::new(self.key.chain(), Bytes::new(), self.key.fill()));
-            let encryption = Arc::clone(self.encryption.get_or_init(make));
+            let encryption = Arc::new(Encryption::new(self.key.chain(), Bytes::new(), self.key.fill()));
+            let _ = self.laid.set((Arc::clone(&encryption), inner.size()));
             Ok((inner.size().map(|size| encryption.size_of(size)), encryption))
         }
         .boxed()
