@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use tl_types::{DecodeError, EncodeError};
 
+use crate::file_id::FileIdError;
 use crate::limits::{
-    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_SMALL_FILE, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_PHOTO_RATIO, MAX_PHOTO_SIDES, MAX_PHOTO_SIZE,
+    MAX_SMALL_FILE, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
 };
+use crate::peer::PeerError;
+use crate::rpc_error::KnownError;
 use crate::transport::{InvokeError, RpcError};
 
 /// Why something failed.
@@ -50,6 +54,14 @@ pub enum Cause {
     /// The system has no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
+
+    /// A `file_id` that is none, or is not usable here.
+    #[error("the file_id is not usable: {0}")]
+    FileId(#[from] FileIdError),
+
+    /// What was given names no peer, or none that requests can take.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
 
     /// The source has no bytes.
     #[error("the file is empty, and Telegram stores no empty files")]
@@ -107,6 +119,35 @@ pub enum Cause {
     /// A photo of a file whose length was not known while it went up (`api/files#streamed-uploads`).
     #[error("the DC takes no photo from an upload of unknown length")]
     StreamedPhoto,
+    /// A photo of a file that is no image.
+    #[error("a photo is a JPEG, PNG, GIF, WebP or BMP file, and this is none")]
+    NotPhoto,
+    /// A photo of a file that is too large.
+    #[error("a photo has at most {MAX_PHOTO_SIZE} bytes, not {size}")]
+    PhotoTooLarge {
+        /// The file's size, in bytes.
+        size: u64,
+    },
+    /// A photo that is too long or too narrow.
+    #[error(
+        "a photo's width and height are at most {MAX_PHOTO_SIDES} together and differ at most by a factor of \
+         {MAX_PHOTO_RATIO}, and this is {width}x{height}"
+    )]
+    PhotoDimensions {
+        /// The width, in pixels.
+        width: usize,
+        /// The height, in pixels.
+        height: usize,
+    },
+    /// A file that Telegram has as something else.
+    #[error("it takes a {wanted}, and Telegram has this file as something else")]
+    OtherKind {
+        /// What it should be.
+        wanted: &'static str,
+    },
+    /// A live photo of a URL.
+    #[error("a live photo is not made of a URL")]
+    LivePhotoUrl,
     /// Too few or too many items.
     #[error("an album has {MIN_ALBUM} to {MAX_ALBUM} items, not {count}")]
     AlbumSize {
@@ -116,6 +157,20 @@ pub enum Cause {
     /// An item that albums do not take.
     #[error("an album takes photos and documents only")]
     NotForAlbum,
+    /// Items that are not for one album.
+    #[error("an album of {album} takes no {item}")]
+    AlbumMixed {
+        /// What the first item is.
+        album: &'static str,
+        /// What this one is.
+        item: &'static str,
+    },
+    /// An option of a single message, for an album.
+    #[error("an album has no {option}")]
+    NoAlbumOption {
+        /// The option, as the method's parameter is called.
+        option: &'static str,
+    },
     /// An answer without the media that was asked for.
     #[error("the DC's answer holds no {wanted}")]
     NoMedia {
@@ -282,6 +337,8 @@ impl Cause {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Rpc(error) => rpc_advice(error),
+            Self::FileId(error) => error.advice(),
+            Self::Peer(error) => Some(error.advice()),
             Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
             Self::NameNotUtf8 => Some("give the upload a name"),
@@ -289,9 +346,14 @@ impl Cause {
             Self::ReadOnce { .. } => Some("take a file or bytes in memory"),
             Self::KeyFingerprint { .. } => Some("take the key and iv of the message that the file came with"),
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
+            Self::NotPhoto | Self::PhotoTooLarge { .. } | Self::PhotoDimensions { .. } => Some("send it as a document"),
+            Self::LivePhotoUrl => Some("upload the photo"),
+            Self::AlbumMixed { .. } => {
+                Some("photos and videos go together, music with music, documents with documents")
+            }
             Self::NotResumable => Some("leave the journal, or take a file"),
             Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),
-            Self::AlbumSize { .. } => Some("send a single item with send_media, more as several albums"),
+            Self::AlbumSize { .. } => Some("send a single item with send, more with split(true)"),
             Self::HashMismatch { .. } => Some("download it again"),
             Self::WebFileChanged { .. } => {
                 Some("fetch the object that carries it again, or download it without its size and type")
@@ -314,25 +376,11 @@ fn too_large(size: u64, max_parts: u16) -> &'static str {
     }
 }
 
-/// What to do about an error of the DC's, from the tables of `api/errors` and of the methods.
+/// What to do about an error of the DC's: what is known of it, or else what its code says (`api/errors`).
 fn rpc_advice(error: &RpcError) -> Option<&'static str> {
-    Some(match error.name().as_str() {
-        "FILE_PARTS_INVALID" => "the account may not upload as many parts",
-        "FILE_PART_SIZE_INVALID" | "FILE_PART_TOO_BIG" => "choose another part size",
-        "FILE_PART_SIZE_CHANGED" => "the DC has parts of another size: upload the file again, without its journal",
-        "FILE_PART_INVALID" | "FILE_PART_EMPTY" | "FILE_PART_LENGTH_INVALID" => "upload the file again",
-        "OFFSET_INVALID" | "LIMIT_INVALID" => "choose another part size, or another range",
-        "FILE_PART_MISSING" => "the DC no longer has that part: upload the file again",
-        "MD5_CHECKSUM_INVALID" => "the file was damaged on its way: upload it again",
-        "FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY" => {
-            "fetch the message again and use its new file reference"
-        }
-        "RANDOM_ID_DUPLICATE" => "an earlier attempt, whose answer got lost, has sent it already",
-        "FILE_ID_INVALID" | "LOCATION_INVALID" => "take the location from the message again",
-        "AUTH_KEY_UNREGISTERED" | "SESSION_REVOKED" | "SESSION_EXPIRED" => "log in again at that DC",
-        _ if error.code == 500 || error.code < 0 => "the DC is in trouble: try again later",
-        _ => return None,
-    })
+    let in_trouble = error.code < 0 || (500..600).contains(&error.code);
+    let known = error.known().map(KnownError::advice);
+    known.or_else(|| in_trouble.then_some("the DC is in trouble: try again later"))
 }
 
 impl From<InvokeError> for Cause {

@@ -16,7 +16,8 @@ use crate::drive::floods::Floods;
 use crate::error::{Error, Operation};
 use crate::limits::Limits;
 use crate::location::FileLocation;
-use crate::media;
+use crate::media::{Media, UploadMedia};
+use crate::peer::Peers;
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Uploads;
 use crate::upload::{Source, Upload};
@@ -38,6 +39,7 @@ struct Shared<T> {
     authorizations: Authorizations,
     floods: Floods,
     uploads: Uploads,
+    peers: Peers,
     /// `webfile_dc_id`, once it was asked for.
     web_file_dc: OnceCell<i32>,
 }
@@ -50,6 +52,7 @@ impl<T: Transport> Client<T> {
             authorizations: Authorizations::default(),
             floods: Floods::default(),
             uploads: Uploads::default(),
+            peers: Peers::default(),
             web_file_dc: OnceCell::new(),
         };
         Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default(), told: None }
@@ -95,19 +98,10 @@ impl<T: Transport> Client<T> {
         Download::new(self.clone(), location.into())
     }
 
-    /// Makes uploaded media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to
-    /// send any number of times, and in albums. Spoiler, time to live, cover and the like are kept.
-    ///
-    /// # Errors
-    ///
-    /// The DC's errors; an answer that is not the photo or document that was uploaded. Flood waits and passing troubles are
-    /// waited out, and a part that the DC lost is sent again, if the source can be read again.
-    pub async fn upload_media(
-        &self,
-        peer: impl Into<enums::InputPeer>,
-        media: impl Into<enums::InputMedia>,
-    ) -> Result<enums::InputMedia, Error> {
-        media::upload(self, Operation::UploadMedia, peer.into(), media.into()).await
+    /// Makes media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to send any number
+    /// of times, and in albums. Spoiler, time to live, cover and the like are kept. Await it, or set its options first.
+    pub fn upload_media(&self, peer: impl Into<enums::InputPeer>, media: impl Into<Media>) -> UploadMedia<T> {
+        UploadMedia::new(self.clone(), peer.into(), media.into())
     }
 
     /// As [`invoke`](Self::invoke), the cause alone.
@@ -118,6 +112,11 @@ impl<T: Transport> Client<T> {
 }
 
 impl<T> Client<T> {
+    /// The peers that it has seen: to have it learn from answers, and to keep them over a restart.
+    pub fn peers(&self) -> &Peers {
+        &self.shared.peers
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         self.limits
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::cause::Cause;
 use crate::core::verdict::Verdict;
+use crate::rpc_error::KnownError;
 use crate::transport::{Dc, RpcError};
 
 /// Why a transfer or a call failed. Its text names the file, the part, the method and the DC as far as they are known,
@@ -42,6 +43,8 @@ pub enum Operation {
     SendAlbum,
     /// [`Client::download`](crate::Client::download).
     Download,
+    /// `Client::peer`.
+    ResolvePeer,
 }
 
 /// What to make of an error.
@@ -52,7 +55,7 @@ pub enum Status {
     Permanent,
     /// The same may succeed later. A transfer has tried it several times by then.
     Temporary,
-    /// The same may succeed after this time: a flood wait that is longer than the caller takes.
+    /// The same may succeed after this time: a flood wait that is longer than the caller takes, a chat in slow mode.
     After(Duration),
 }
 
@@ -63,6 +66,13 @@ impl Error {
             (Cause::LongWait { wait, .. }, _) => Status::After(*wait),
             (_, Verdict::Wait(wait)) => Status::After(wait),
             (_, Verdict::Retry) => Status::Temporary,
+            // Waits that are too long to be waited out unasked.
+            (Cause::Rpc(error), _) => match error.known() {
+                Some(KnownError::SlowmodeWait(seconds) | KnownError::TakeoutInitDelay(seconds)) => {
+                    Status::After(Duration::from_secs(seconds.into()))
+                }
+                _ => Status::Permanent,
+            },
             _ => Status::Permanent,
         }
     }
@@ -120,6 +130,14 @@ impl Error {
     pub(crate) fn of_file(mut self, file: impl Into<String>) -> Self {
         self.inner.file = Some(file.into());
         self
+    }
+
+    /// As [`of_file`](Self::of_file), unless it says of which.
+    pub(crate) fn or_of_file(self, file: Option<String>) -> Self {
+        match file {
+            Some(file) if self.inner.file.is_none() => self.of_file(file),
+            _ => self,
+        }
     }
 
     pub(crate) fn of_part(mut self, part: u16) -> Self {
@@ -184,6 +202,7 @@ impl fmt::Display for Operation {
             Self::SendMedia => "sending",
             Self::SendAlbum => "album",
             Self::Download => "download",
+            Self::ResolvePeer => "peer",
         })
     }
 }
@@ -207,6 +226,15 @@ mod tests {
         );
         assert_eq!(error.rpc().map(|rpc| rpc.name()), Some("FILE_PARTS_INVALID".into()));
         assert!(error.source().is_none());
+    }
+
+    #[test]
+    fn waits_say_how_long() {
+        let status = |code, message| Error::new(Operation::SendMedia, RpcError::new(code, message)).status();
+        assert_eq!(status(420, "SLOWMODE_WAIT_10"), Status::After(Duration::from_secs(10)));
+        assert_eq!(status(420, "FLOOD_WAIT_10"), Status::After(Duration::from_secs(10)));
+        assert_eq!(status(400, "MEDIA_EMPTY"), Status::Permanent);
+        assert_eq!(status(420, "UNHEARD_OF_WAIT_10"), Status::Permanent);
     }
 
     #[test]

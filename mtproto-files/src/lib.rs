@@ -50,6 +50,10 @@
 //! Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and go to a path, memory, a writer, a stream
 //! or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
 //!
+//! Any object that carries a file says where it is ([`FileLocation`]): photos and documents with their sizes and thumbnails,
+//! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,
+//! a link, an id ([`Peer`]).
+//!
 //! # Transfers that run by themselves
 //!
 //! A transfer is awaited, or started: then it can be watched, paused and cancelled. With a [`journal`] it goes on where an
@@ -72,6 +76,11 @@
 //! # }
 //! ```
 //!
+//! # Thumbnails and file ids
+//!
+//! [`thumbnail`] shows what came with a photo or document: its sizes, and small pictures that need no download.
+//! [`file_id`] reads and writes the texts by which bots know files, as locations to download or media to send again.
+//!
 //! # When something goes wrong
 //!
 //! Lost connections, requests without an answer and DCs in trouble are tried again, more and more slowly, and then are an
@@ -79,7 +88,8 @@
 //! the caller takes is an error. A part that is much slower than the others is asked for again. A moved file is followed,
 //! with the account's authorization. A part that the DC lost is sent again when the file is used. Everything else is an
 //! [`Error`] at once, which says what, where, why, what to do, and whether it makes sense to [try again](Error::status).
-//! [`Event`]s tell what happened meanwhile.
+//! [`Event`]s tell what happened meanwhile. Every error that the API documents for these methods has a name
+//! ([`KnownError`]).
 //!
 //! # Features
 //!
@@ -95,7 +105,7 @@
 //! need a tokio runtime with its timer: files are read and written on its blocking threads, and waits are slept through.
 
 #[cfg(feature = "messages")]
-mod album;
+pub mod album;
 pub mod by_hash;
 mod cause;
 mod cipher;
@@ -104,22 +114,23 @@ mod core;
 pub mod download;
 mod drive;
 mod error;
+pub mod file_id;
 mod io;
 pub mod journal;
 pub mod limits;
-mod location;
-mod media;
-#[cfg(feature = "messages")]
-mod message;
+pub mod location;
+pub mod media;
 pub mod passport;
+pub mod peer;
 mod progress;
 mod random;
-mod reference;
+mod rpc_error;
 pub mod secret;
 #[cfg(feature = "messages")]
-mod send;
+pub mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod thumbnail;
 pub mod transport;
 pub mod upload;
 pub mod web_file;
@@ -131,8 +142,11 @@ pub use cause::Cause;
 pub use client::Client;
 pub use drive::{Events, Handle, Transfer};
 pub use error::{Error, Operation, Status};
-pub use location::FileLocation;
-#[cfg(feature = "messages")]
-pub use message::SentMessage;
+pub use location::{FileLocation, SizeRule};
+pub use media::Media;
+pub use peer::Peer;
 pub use progress::Progress;
+pub use rpc_error::KnownError;
+#[cfg(feature = "messages")]
+pub use send::SentMessage;
 pub use transport::{Dc, InvokeError, RpcError, Transport};

@@ -30,6 +30,13 @@ pub const MIN_ALBUM: usize = 2;
 /// The most items of an album (`api/files#albums-grouped-media`).
 pub const MAX_ALBUM: usize = 10;
 
+/// The largest photo, in bytes (`bots/api#sendphoto`).
+pub const MAX_PHOTO_SIZE: u64 = 10 * MIB as u64;
+/// The most pixels of a photo's width and height together (`bots/api#sendphoto`).
+pub const MAX_PHOTO_SIDES: usize = 10_000;
+/// The most that a photo's longer side is of its shorter one (`bots/api#sendphoto`).
+pub const MAX_PHOTO_RATIO: usize = 20;
+
 /// What an account may upload, as its `help.getAppConfig` says (`api/config`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

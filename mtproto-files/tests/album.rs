@@ -267,3 +267,200 @@ async fn a_photo_is_not_made_of_a_stream() {
     assert!(matches!(error.cause(), Cause::StreamedPhoto), "{error}");
     assert_eq!(client.transport().asked().len(), 1);
 }
+
+#[tokio::test]
+async fn more_than_ten_are_split_if_that_is_wanted() {
+    let client = Client::new(scripted(behaves));
+    let items = (1..=21).map(|id| AlbumItem::new(uploaded(id)).caption(id.to_string()));
+    let sent = client.send_album(me(), items).split(true).await.unwrap();
+    let ids: Vec<_> = sent.iter().map(|sent| sent.document().unwrap().id).collect();
+    assert_eq!(ids, (1..=21).collect::<Vec<_>>());
+    let albums: Vec<_> = client
+        .transport()
+        .asked()
+        .iter()
+        .filter_map(|(_, request)| match request {
+            Request::SendAlbum(request) => Some(request.multi_media.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(albums, [7, 7, 7]);
+    let error = client.send_album(me(), [uploaded(1)]).split(true).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::AlbumSize { count: 1 }), "{error}");
+}
+
+#[tokio::test]
+async fn kinds_that_do_not_mix_are_refused_before_anything_is_sent() {
+    use mtproto_files::Media;
+    use mtproto_files::media::{Animation, Audio, Document, Photo, Sticker, Video, VideoNote, Voice};
+
+    let client = Client::new(scripted(behaves));
+    let bytes = || vec![7; 10];
+    let mixed: [[Media; 2]; 5] = [
+        [Photo::new("a.jpg").into(), Document::new(bytes()).into()],
+        [Video::new(bytes()).into(), Audio::new(bytes()).into()],
+        [Audio::new(bytes()).into(), Document::new(bytes()).into()],
+        [Document::new(bytes()).into(), Video::new(bytes()).into()],
+        [Media::new(uploaded(1)), Photo::new("a.jpg").into()],
+    ];
+    for items in mixed {
+        let error = client.send_album(me(), items).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::AlbumMixed { .. }) && error.file() == Some("item 2"), "{error}");
+    }
+    let alone: [Media; 4] = [
+        Animation::new(bytes()).into(),
+        VideoNote::new(bytes()).into(),
+        Voice::new(bytes()).into(),
+        Sticker::new(bytes()).into(),
+    ];
+    for item in alone {
+        let error = client.send_album(me(), [item, Video::new(bytes()).into()]).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::NotForAlbum) && error.file() == Some("item 1"), "{error}");
+    }
+    // The tenth is no photo: not even the first is uploaded.
+    let mut photos: Vec<Media> = (0..9).map(|_| Photo::new(b"\xff\xd8\xff\xe0 a photo".to_vec()).into()).collect();
+    photos.push(Photo::new(bytes()).into());
+    let error = client.send_album(me(), photos).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NotPhoto) && error.file() == Some("item 10"), "{error}");
+    let error = client
+        .send_album(me(), [uploaded(1), uploaded(2)])
+        .options(mtproto_files::send::SendOptions::new().reply_markup(types::ReplyKeyboardHide::new()));
+    let error = error.await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NoAlbumOption { option: "reply_markup" }), "{error}");
+    assert!(client.transport().asked().is_empty());
+}
+
+#[tokio::test]
+async fn every_option_is_in_the_albums_request() {
+    let client = Client::new(scripted(behaves));
+    let first = AlbumItem::new(uploaded(1)).caption("first").entities([types::MessageEntityBold::new(0, 5)]);
+    let sent = client
+        .send_album(me(), [first, AlbumItem::new(uploaded(2))])
+        .silent(true)
+        .background(true)
+        .clear_draft(true)
+        .noforwards(true)
+        .update_stickersets_order(true)
+        .invert_media(true)
+        .allow_paid_floodskip(true)
+        .reply_to(types::InputReplyToMessage::new(4).quote_text("q"))
+        .schedule_date(5)
+        .send_as(types::InputPeerChannel::new(6, 7))
+        .quick_reply_shortcut(types::InputQuickReplyShortcut::new("hi"))
+        .effect(9)
+        .allow_paid_stars(10)
+        .await
+        .unwrap();
+    let asked = client.transport().asked();
+    let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!("{asked:?}") };
+    let by_reference = |id| types::InputMediaDocument::new(types::InputDocument::new(id, 20, vec![30]));
+    let items = [
+        types::InputSingleMedia::new(by_reference(1), sent[0].random_id, "first")
+            .entities([types::MessageEntityBold::new(0, 5)]),
+        types::InputSingleMedia::new(by_reference(2), sent[1].random_id, ""),
+    ];
+    let expected = tl_types::functions::messages::SendMultiMedia::new(me(), items)
+        .silent(true)
+        .background(true)
+        .clear_draft(true)
+        .noforwards(true)
+        .update_stickersets_order(true)
+        .invert_media(true)
+        .allow_paid_floodskip(true)
+        .reply_to(types::InputReplyToMessage::new(4).quote_text("q"))
+        .schedule_date(5)
+        .send_as(types::InputPeerChannel::new(6, 7))
+        .quick_reply_shortcut(types::InputQuickReplyShortcut::new("hi"))
+        .effect(9)
+        .allow_paid_stars(10);
+    assert_eq!(request, &expected);
+}
+
+/// A DC that says so often that something is wrong with the third item.
+fn faulty(
+    error: &'static str,
+    times: usize,
+) -> Client<support::Scripted<impl Fn(Dc, Request) -> support::Boxed + Send + Sync + 'static>> {
+    let left = std::sync::atomic::AtomicUsize::new(times);
+    Client::new(scripted(move |dc, request| {
+        use std::sync::atomic::Ordering::SeqCst;
+        let is_album = matches!(request, Request::SendAlbum(_));
+        let fails = is_album && left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok();
+        Box::pin(async move { if fails { rpc(400, error) } else { behaves(dc, request).await } }) as support::Boxed
+    }))
+}
+
+/// The ids of the files that were named, and the random ids of each album.
+fn history(asked: &[(Dc, Request)]) -> (Vec<i64>, Vec<Vec<i64>>) {
+    let (mut uploads, mut albums) = (Vec::new(), Vec::new());
+    for (_, request) in asked {
+        match request {
+            Request::UploadMedia(request) => uploads.push(id_of(&request.media)),
+            Request::SendAlbum(request) => {
+                let random_id = |single: &enums::InputSingleMedia| match single {
+                    enums::InputSingleMedia::Plain(single) => single.random_id,
+                    other => panic!("{other:?}"),
+                };
+                albums.push(request.multi_media.iter().map(random_id).collect());
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    (uploads, albums)
+}
+
+#[tokio::test]
+async fn only_the_item_at_fault_is_mended() {
+    for error in ["FILE_REFERENCE_2_EXPIRED", "FILE_REFERENCE_2_INVALID", "FILE_PART_2_MISSING"] {
+        let client = faulty(error, 2);
+        client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3), uploaded(4)]).await.unwrap();
+        let (uploads, albums) = history(&client.transport().asked());
+        assert_eq!(uploads, [1, 2, 3, 4, 3, 3], "{error}");
+        assert!(albums.len() == 3 && albums.iter().all(|ids| *ids == albums[0]), "{albums:?}");
+    }
+    let client = faulty("FILE_REFERENCE_2_EXPIRED", 9);
+    let error = client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.unwrap_err();
+    assert_eq!((error.file(), error.method()), (Some("item 3"), Some("messages.sendMultiMedia")));
+    assert_eq!(history(&client.transport().asked()).1.len(), 4, "it is not tried for ever");
+    // An error about no item of it.
+    for error in ["FILE_REFERENCE_7_EXPIRED", "FILE_REFERENCE_EXPIRED", "MEDIA_INVALID"] {
+        let client = faulty(error, 1);
+        assert!(client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.is_err(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_telegram_has_is_refreshed_alone() {
+    use mtproto_files::media::{Document, File};
+
+    let client = faulty("FILE_REFERENCE_2_EXPIRED", 1);
+    let refreshed = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let item = |id: i64| {
+        let refreshed = std::sync::Arc::clone(&refreshed);
+        let file = File::from(&document(id)).refresh(move || {
+            refreshed.lock().unwrap().push(id);
+            async move { Ok::<_, std::io::Error>(types::InputDocument::new(id, 20, vec![31])) }
+        });
+        Document::new(file)
+    };
+    client.send_album(me(), [item(1), item(2), item(3)]).await.unwrap();
+    assert_eq!(*refreshed.lock().unwrap(), [3]);
+    let asked = client.transport().asked();
+    assert!(history(&asked).0.is_empty(), "nothing is uploaded");
+    let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!("{asked:?}") };
+    let references = request.multi_media.iter().map(|single| match single {
+        enums::InputSingleMedia::Plain(single) => match &single.media {
+            enums::InputMedia::Document(media) => match &media.id {
+                enums::InputDocument::Plain(id) => id.file_reference.to_vec(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(references.collect::<Vec<_>>(), [[30], [30], [31]]);
+    // Who cannot say how, is told.
+    let client = faulty("FILE_REFERENCE_0_EXPIRED", 1);
+    let error = client.send_album(me(), [Document::new(&document(1)), Document::new(&document(2))]).await.unwrap_err();
+    assert_eq!((error.file(), error.rpc().unwrap().value()), (Some("item 1"), Some(0)));
+}

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tl_types::enums;
+
 use crate::faults::Faults;
 use crate::link::Link;
 
@@ -36,6 +38,8 @@ pub struct Config {
     pub channels: BTreeMap<i64, i64>,
     /// Secret chats that the account is in, with their access hashes.
     pub secret_chats: BTreeMap<i32, i64>,
+    /// Whose the usernames are, by username in lower case (`contacts.resolveUsername`).
+    pub usernames: BTreeMap<String, enums::Peer>,
     /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
     /// (`api/files`). Time is tokio's, so that tests can pause and advance it.
     pub parts_expire: Option<Duration>,
@@ -163,6 +167,13 @@ impl Config {
         self.secret_chats.insert(id, access_hash);
         self
     }
+
+    /// Gives a user or channel a username. It is found by that, if the account may write to it or it is the account.
+    #[must_use]
+    pub fn username(mut self, username: &str, peer: impl Into<enums::Peer>) -> Self {
+        self.usernames.insert(username.to_ascii_lowercase(), peer.into());
+        self
+    }
 }
 
 /// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers; nothing expires or goes wrong.
@@ -181,6 +192,7 @@ impl Default for Config {
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
             secret_chats: BTreeMap::new(),
+            usernames: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,
             faults: Faults::default(),

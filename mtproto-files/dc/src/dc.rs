@@ -8,12 +8,13 @@ use std::{fmt, io};
 
 use mtproto_files::transport::Dc as DcAddress;
 use mtproto_files::{InvokeError, Transport};
-use tl_types::{Bytes, Chain, types};
+use tl_types::{Bytes, Chain, enums, types};
 
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
 use crate::log::Event;
+use crate::sent::Sent;
 use crate::state::{State, World};
 use crate::store::Store;
 
@@ -79,10 +80,11 @@ impl Dc {
         self.state.world.log.events()
     }
 
-    /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).
+    /// Empties counters, log and what was [sent](Self::sent), and numbers files anew ([`Call::file`](crate::Call::file)).
     pub fn reset(&self) {
         self.state.tally.reset();
         self.state.world.log.clear();
+        self.state.world.sent.clear();
     }
 
     /// From now on, these faults, and flood waits are over. In a cluster, for all DCs.
@@ -105,6 +107,30 @@ impl Dc {
     /// From now on, no file reference that was issued so far is good.
     pub fn expire_references(&self) {
         self.state.world.references.expire();
+    }
+
+    /// From now on, no file reference of this document or photo that was issued so far is good.
+    pub fn expire_reference(&self, id: i64) {
+        self.state.world.references.expire_one(id);
+    }
+
+    /// The last requests that sent something, as they came, in the order in which they were carried out; at most 10,000.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.state.world.sent.all()
+    }
+
+    /// From now on, this DC has these bytes at this location: a peer's photo, a sticker set's thumbnail, a chunk of a
+    /// stream, whatever is not uploaded by clients. Requests must name it exactly so, file reference included.
+    ///
+    /// # Errors
+    ///
+    /// If the DC has no room for it, or its storage fails.
+    pub fn place_file(
+        &self,
+        location: impl Into<enums::InputFileLocation>,
+        bytes: impl Into<Bytes>,
+    ) -> Result<(), InvokeError> {
+        self.state.place(&location.into(), bytes.into()).map_err(InvokeError::from)
     }
 
     /// A document as clients that ask for it see it now, with a file reference that is good.

@@ -27,6 +27,12 @@ pub(crate) enum Refusal {
     /// A peer that the account cannot write to, or with a wrong access hash.
     #[error("PEER_ID_INVALID")]
     PeerInvalid,
+    /// What cannot be a username.
+    #[error("USERNAME_INVALID")]
+    UsernameInvalid,
+    /// Nobody's username.
+    #[error("USERNAME_NOT_OCCUPIED")]
+    UsernameNotOccupied,
     /// The DC holds as many bytes as it may. Telegram has no such error: it has more room.
     #[error("STORAGE_LIMIT_REACHED")]
     StorageLimit,
@@ -37,6 +43,10 @@ pub(crate) enum Refusal {
     /// A method of the account's home DC, in another one.
     #[error("USER_MIGRATE_{0}")]
     UserMigrate(i32),
+
+    /// Something of a takeout, outside of one.
+    #[error("TAKEOUT_REQUIRED")]
+    TakeoutRequired,
 
     // Copying authorizations.
     #[error("DC_ID_INVALID")]
@@ -69,6 +79,14 @@ pub(crate) enum Refusal {
     PhotoInvalid,
     #[error("PHOTO_EXT_INVALID")]
     PhotoExtInvalid,
+    #[error("PHOTO_INVALID_DIMENSIONS")]
+    PhotoDimensions,
+    /// A URL that is none.
+    #[error("EXTERNAL_URL_INVALID")]
+    UrlInvalid,
+    /// A URL that nothing can be had from.
+    #[error("WEBPAGE_CURL_FAILED")]
+    UrlFailed,
     #[error("MEDIA_EMPTY")]
     MediaEmpty,
     #[error("MEDIA_INVALID")]
@@ -87,6 +105,11 @@ pub(crate) enum Refusal {
     CaptionTooLong,
     #[error("SCHEDULE_DATE_INVALID")]
     ScheduleDateInvalid,
+    /// More than a year ahead.
+    #[error("SCHEDULE_DATE_TOO_LATE")]
+    ScheduleDateTooLate,
+    #[error("SEND_AS_PEER_INVALID")]
+    SendAsInvalid,
 
     // Looking for a file.
     #[error("SHA256_HASH_INVALID")]
@@ -148,6 +171,7 @@ impl Refusal {
         match self {
             Self::FileMigrate(_) | Self::UserMigrate(_) => 303,
             Self::Unauthorized => 401,
+            Self::TakeoutRequired => 403,
             Self::RandomIdDuplicate | Self::StorageLimit => 500,
             _ => 400,
         }

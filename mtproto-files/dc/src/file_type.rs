@@ -17,6 +17,8 @@ pub(crate) enum FileType {
     Mov,
     Mp4,
     Webp,
+    /// `storage.FileType` has no name for it.
+    Bmp,
 }
 
 impl FileType {
@@ -27,6 +29,7 @@ impl FileType {
             Some("image/gif") => Self::Gif,
             Some("image/png") => Self::Png,
             Some("image/webp") => Self::Webp,
+            Some("image/bmp") => Self::Bmp,
             Some("application/pdf") => Self::Pdf,
             Some("audio/mpeg") => Self::Mp3,
             Some("video/quicktime") => Self::Mov,
@@ -37,7 +40,7 @@ impl FileType {
 
     /// Whether a photo can be made of it.
     pub(crate) fn is_image(self) -> bool {
-        matches!(self, Self::Jpeg | Self::Gif | Self::Png | Self::Webp)
+        matches!(self, Self::Jpeg | Self::Gif | Self::Png | Self::Webp | Self::Bmp)
     }
 }
 
@@ -45,7 +48,7 @@ impl From<FileType> for enums::storage::FileType {
     fn from(file_type: FileType) -> Self {
         use types::storage;
         match file_type {
-            FileType::Unknown => storage::FileUnknown::new().into(),
+            FileType::Unknown | FileType::Bmp => storage::FileUnknown::new().into(),
             FileType::Jpeg => storage::FileJpeg::new().into(),
             FileType::Gif => storage::FileGif::new().into(),
             FileType::Png => storage::FilePng::new().into(),
@@ -79,5 +82,6 @@ mod tests {
             assert_eq!(FileType::of(head), file_type, "{head:?}");
             assert_eq!(FileType::of(&head[..head.len().min(2)]), FileType::Unknown);
         }
+        assert_eq!(FileType::of(b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0"), FileType::Bmp);
     }
 }

@@ -3,7 +3,9 @@
 //!
 //! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
 //! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `upload.getWebFile`, `help.getConfig`,
-//! `messages.getDocumentByHash`, `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`, `auth.exportAuthorization` and `auth.importAuthorization`, alone or within `invokeWithLayer`, `initConnection` and `invokeWithoutUpdates`. Every rule
+//! `messages.getDocumentByHash`, `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`,
+//! `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone or within
+//! `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
 //! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
 //! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
 //!
@@ -72,11 +74,17 @@
 //! - A range across a mebibyte is `LIMIT_INVALID`; one past the end of the file is no bytes and no hashes.
 //! - More than 10 MiB by `upload.saveFilePart` is `FILE_PARTS_INVALID`, at the part that goes over it.
 //! - `md5_checksum` is required of every `inputFile`.
-//! - An album of one item is `MEDIA_INVALID`, one of photos or videos with others `MEDIA_GROUPED_INVALID`. What a document
-//!   counts as is for its attributes to say, not for its MIME type.
-//! - A photo is a file that begins like a JPEG, GIF, PNG or WebP, of at most 10 MiB. It has one size, the original; its
-//!   width and height are 0 if the file does not tell them.
-//! - Messages are sent at once or not at all: a `schedule_date` to come is `SCHEDULE_DATE_INVALID`.
+//! - An album of one item is `MEDIA_INVALID`, one of photos or videos with others `MEDIA_GROUPED_INVALID`, and so is one with
+//!   voice messages, round videos, animations or stickers. What a document counts as is for its attributes to say, not for
+//!   its MIME type.
+//! - A photo is a file that begins like a JPEG, GIF, PNG, WebP or BMP, of at most 10 MiB. It has one size, the original; its
+//!   width and height are 0 if the file does not tell them, and `PHOTO_INVALID_DIMENSIONS` if they are more than 10,000
+//!   together or one is more than 20 times the other.
+//! - A URL is fetched from nowhere: it is a photo of 640x480 or a document of a few bytes, the same for the same URL, named
+//!   by its end. One that is not `http` or `https` is `EXTERNAL_URL_INVALID`, and at the host `unreachable.invalid` nothing
+//!   can be had: `WEBPAGE_CURL_FAILED`.
+//! - A message for later (`schedule_date`) is answered like one that was sent, by `updateNewScheduledMessage`, and then never
+//!   sent; more than a year ahead it is `SCHEDULE_DATE_TOO_LATE`. One for a quick reply is `updateQuickReplyMessage`.
 //! - An exported authorization is for one DC and can be imported once. `auth.exportAuthorization` for the DC itself is
 //!   `DC_ID_INVALID`, `messages.…` in another DC than the account's home `USER_MIGRATE_X`, and whatever is not about files
 //!   in a media DC `INPUT_METHOD_INVALID_…`.
@@ -90,7 +98,9 @@
 //! - Web files are in `webfile_dc_id`; in other DCs they are `LOCATION_INVALID`. A web document is known by URL and access
 //!   hash, a map by place and access hash, a cover by the song's document, or by title and performer without one. Ranges are
 //!   as for `upload.getFile` that is not precise.
-//! - A file is looked for in this order: id and access hash, DC, file reference, size.
+//! - A file is looked for in this order: id and access hash, DC, file reference, size. Of what no client uploads there is
+//!   what [`Dc::place_file`] put there; `inputTakeoutFileLocation` outside of `invokeWithTakeout` is `TAKEOUT_REQUIRED`, and
+//!   a chunk of a stream has no hashes.
 //! - Bytes that cannot be decoded are `INPUT_FETCH_ERROR`, with an unknown constructor in them
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
 
@@ -108,6 +118,7 @@ mod link;
 mod log;
 mod request;
 mod rules;
+mod sent;
 mod serve;
 mod services;
 mod state;
@@ -122,3 +133,4 @@ pub use dc::Dc;
 pub use faults::{Fault, Faults};
 pub use link::Link;
 pub use log::Event;
+pub use sent::Sent;

@@ -2,12 +2,14 @@
 
 use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
 use tl_types::{
-    functions, functions::account, functions::auth, functions::help, functions::messages, functions::upload,
+    functions, functions::account, functions::auth, functions::contacts, functions::help, functions::messages,
+    functions::upload,
 };
 
 use crate::error::{Failure, Refusal};
-use crate::services::sealed;
-use crate::services::{album, authorization, by_hash, configuration, download, media, upload as parts, web_file};
+use crate::services::{
+    album, authorization, by_hash, configuration, download, media, sealed, upload as parts, username, web_file,
+};
 use crate::state::{State, UploadId};
 
 /// No request is longer. It bounds what decoding one can cost; the longest real one is a part and its header.
@@ -37,10 +39,11 @@ enum Query {
     UploadMedia(Box<messages::UploadMedia>),
     SendMedia(Box<messages::SendMedia>),
     SendAlbum(Box<messages::SendMultiMedia>),
+    ResolveUsername(contacts::ResolveUsername),
 }
 
 /// Every method's name, for what is said about methods by name.
-pub(crate) const METHODS: [&str; 15] = [
+pub(crate) const METHODS: [&str; 16] = [
     auth::ExportAuthorization::NAME,
     auth::ImportAuthorization::NAME,
     upload::SaveFilePart::NAME,
@@ -56,6 +59,7 @@ pub(crate) const METHODS: [&str; 15] = [
     messages::UploadMedia::NAME,
     messages::SendMedia::NAME,
     messages::SendMultiMedia::NAME,
+    contacts::ResolveUsername::NAME,
 ];
 
 /// What kind of method it is.
@@ -86,9 +90,12 @@ impl Request {
         }
         // All that is decoded from it can keep all of it in memory, what it is wrapped in included.
         let length = request.len();
-        let object = unwrap(Object::new(request.into_bytes()))?;
+        let (object, in_takeout) = unwrap(Object::new(request.into_bytes()))?;
         let constructor_id = object.constructor_id().ok_or(Refusal::Undecodable)?;
         let query = Query::read(constructor_id, object.as_bytes())?;
+        if query.is_of_takeout() && !in_takeout {
+            return Err(Refusal::TakeoutRequired);
+        }
         Ok(Self { constructor_id, query, length })
     }
 
@@ -114,6 +121,7 @@ impl Request {
             Query::UploadMedia(_) => messages::UploadMedia::NAME,
             Query::SendMedia(_) => messages::SendMedia::NAME,
             Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
+            Query::ResolveUsername(_) => contacts::ResolveUsername::NAME,
         }
     }
 
@@ -137,6 +145,7 @@ impl Request {
                 | Query::UploadMedia(_)
                 | Query::SendMedia(_)
                 | Query::SendAlbum(_)
+                | Query::ResolveUsername(_)
         )
     }
 
@@ -175,6 +184,19 @@ impl Request {
         }
     }
 
+    /// The document or photo that an item of what it sends is, by the item's index.
+    pub(crate) fn item(&self, index: usize) -> Option<i64> {
+        match &self.query {
+            Query::UploadMedia(request) if index == 0 => named(&request.media),
+            Query::SendMedia(request) if index == 0 => named(&request.media),
+            Query::SendAlbum(request) => match request.multi_media.get(index)? {
+                enums::InputSingleMedia::Plain(single) => named(&single.media),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Carries it out, and returns the answer as it goes out.
     pub(crate) fn answer(self, state: &State) -> Result<Chain, Failure> {
         let length = self.length;
@@ -194,11 +216,22 @@ impl Request {
             Query::UploadMedia(request) => call(state, *request, length, media::upload_media),
             Query::SendMedia(request) => call(state, *request, length, media::send_media),
             Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
+            Query::ResolveUsername(request) => call(state, request, length, username::resolve),
         }
     }
 }
 
 impl Query {
+    /// Whether it is for a takeout's session alone (`api/takeout`).
+    fn is_of_takeout(&self) -> bool {
+        let location = match self {
+            Self::GetFile(request) => &request.location,
+            Self::GetHashes(request) => &request.location,
+            _ => return false,
+        };
+        matches!(location, enums::InputFileLocation::InputTakeoutFileLocation(_))
+    }
+
     fn read(constructor_id: u32, bytes: &Bytes) -> Result<Self, Refusal> {
         Ok(match constructor_id {
             auth::ExportAuthorization::CONSTRUCTOR_ID => Self::Export(decode(bytes)?),
@@ -216,6 +249,7 @@ impl Query {
             messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(Box::new(decode(bytes)?)),
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),
+            contacts::ResolveUsername::CONSTRUCTOR_ID => Self::ResolveUsername(decode(bytes)?),
             id => return Err(Refusal::MethodUnknown(id)),
         })
     }
@@ -226,7 +260,7 @@ pub(crate) fn is_for_files(request: &Bytes) -> bool {
     if request.len() > REQUEST_MAX {
         return false;
     }
-    let id = unwrap(Object::new(request.clone())).ok().and_then(|query| query.constructor_id());
+    let id = unwrap(Object::new(request.clone())).ok().and_then(|(query, _)| query.constructor_id());
     id.is_some_and(|id| {
         [
             upload::SaveFilePart::CONSTRUCTOR_ID,
@@ -249,9 +283,10 @@ pub(crate) fn kind(method: &str) -> Kind {
 }
 
 /// Takes a query out of what says how to run it. All of that is accepted and means nothing here: an in-process DC has
-/// no sessions, and no updates but its answers.
-fn unwrap(mut query: Object) -> Result<Object, Refusal> {
-    use functions::{InitConnection, InvokeWithLayer, InvokeWithoutUpdates};
+/// no sessions, and no updates but its answers. Whether it is within a takeout, of whatever id, comes with it.
+fn unwrap(mut query: Object) -> Result<(Object, bool), Refusal> {
+    use functions::{InitConnection, InvokeWithLayer, InvokeWithTakeout, InvokeWithoutUpdates};
+    let mut in_takeout = false;
     loop {
         query = match query.constructor_id() {
             Some(InvokeWithLayer::<Object>::CONSTRUCTOR_ID) => {
@@ -265,7 +300,11 @@ fn unwrap(mut query: Object) -> Result<Object, Refusal> {
             Some(InvokeWithoutUpdates::<Object>::CONSTRUCTOR_ID) => {
                 decode::<InvokeWithoutUpdates<Object>>(query.as_bytes())?.query
             }
-            _ => return Ok(query),
+            Some(InvokeWithTakeout::<Object>::CONSTRUCTOR_ID) => {
+                in_takeout = true;
+                decode::<InvokeWithTakeout<Object>>(query.as_bytes())?.query
+            }
+            _ => return Ok((query, in_takeout)),
         };
     }
 }
@@ -292,6 +331,21 @@ fn decode<T: Decode>(bytes: &Bytes) -> Result<T, Refusal> {
         DecodeFault::Trailing { .. } => Refusal::RequestTooLong,
         _ => Refusal::Undecodable,
     })
+}
+
+/// The document or photo that is named.
+fn named(media: &enums::InputMedia) -> Option<i64> {
+    match media {
+        enums::InputMedia::Document(media) => match &media.id {
+            enums::InputDocument::Plain(document) => Some(document.id),
+            _ => None,
+        },
+        enums::InputMedia::Photo(media) => match &media.id {
+            enums::InputPhoto::Plain(photo) => Some(photo.id),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn stored(location: &enums::InputFileLocation) -> Option<FileId> {

@@ -132,6 +132,11 @@ impl State {
             Fault::DisconnectAll => self.disconnects.notify_waiters(),
             Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
             Fault::ExpireReferences => self.world.references.expire(),
+            Fault::ExpireReference(index) => {
+                if let Some(id) = request.item(*index) {
+                    self.world.references.expire_one(id);
+                }
+            }
             Fault::Migrate(dc) => {
                 if let Some(FileId::Stored(id)) = request.file() {
                     self.world.migrate(id, *dc);

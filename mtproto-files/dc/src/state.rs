@@ -4,6 +4,7 @@ mod authorizations;
 mod library;
 mod moved;
 mod outbox;
+mod placed;
 mod references;
 mod sealed;
 mod uploads;
@@ -15,13 +16,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{fmt, io};
 
-use tl_types::{Bytes, types};
+use tl_types::{Bytes, enums, types};
 use tokio::sync::Notify;
 
 pub(crate) use authorizations::Authorizations;
 pub(crate) use library::{Item, Key, Library, Located, Original};
 pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
+pub(crate) use placed::{Place, Placed};
 pub(crate) use references::References;
 pub(crate) use sealed::{Sealed, SealedFile, SealedKind};
 pub(crate) use uploads::{UploadId, Uploads};
@@ -30,10 +32,12 @@ pub(crate) use web_files::{Cover, WebFile, WebFiles};
 use crate::clock::Clock;
 use crate::config::{Config, Storage};
 use crate::counters::Tally;
+use crate::error::Failure;
 use crate::faults::{Faults, Schedule};
 use crate::link::Line;
 use crate::log::Log;
-use crate::store::Store;
+use crate::sent::SentLog;
+use crate::store::{Content, Store};
 
 /// All of a DC. Every part guards itself, and none is locked while another is.
 #[derive(Debug)]
@@ -64,6 +68,7 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) documents: Library<types::Document>,
     pub(crate) photos: Library<types::Photo>,
+    pub(crate) placed: Placed,
     pub(crate) web_files: WebFiles,
     pub(crate) sealed: Sealed,
     /// The DC that has web files.
@@ -74,6 +79,7 @@ pub(crate) struct World {
     pub(crate) schedule: Mutex<Schedule>,
     pub(crate) line: Line,
     pub(crate) log: Log,
+    pub(crate) sent: SentLog,
     pub(crate) moved: Moved,
     random: Mutex<fastrand::Rng>,
 }
@@ -107,6 +113,15 @@ impl State {
     /// Ends all flood waits.
     pub(crate) fn end_floods(&self) {
         lock(&self.floods).clear();
+    }
+
+    /// From now on, it has these bytes at this location.
+    pub(crate) fn place(&self, location: &enums::InputFileLocation, bytes: Bytes) -> Result<(), Failure> {
+        let part_size = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        let blob = self.world.store.put(bytes)?;
+        let content = Content::new(vec![blob], part_size, u64::from(part_size));
+        let original = Original::new(content)?;
+        Ok(self.world.placed.put(location, Place { original, dc: self.config.dc_id, date: now() })?)
     }
 
     /// A document or photo as clients see it now.
@@ -145,6 +160,7 @@ impl World {
             store,
             documents: Library::default(),
             photos: Library::default(),
+            placed: Placed::default(),
             web_files: WebFiles::new(config.seed),
             sealed: Sealed::default(),
             web_file_dc,
@@ -154,6 +170,7 @@ impl World {
             schedule: Mutex::default(),
             line: Line::new(config.link.clone(), clock),
             log: Log::default(),
+            sent: SentLog::default(),
             moved: Moved::default(),
             random: Mutex::new(fastrand::Rng::with_seed(config.seed)),
         }

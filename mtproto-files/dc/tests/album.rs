@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use mtproto_files_dc::Dc;
+use mtproto_files_dc::{Dc, Sent};
 use tl_types::{enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
@@ -152,6 +152,46 @@ fn captions_and_peers() {
         let request = functions::messages::SendMultiMedia::new(types::InputPeerChat::new(1), items.clone());
         assert_eq!(call(&dc, &request).map(drop), refused("PEER_ID_INVALID"));
         let request = functions::messages::SendMultiMedia::new(types::InputPeerSelf::new(), items);
-        assert_eq!(call(&dc, &request.schedule_date(i32::MAX)).map(drop), refused("SCHEDULE_DATE_INVALID"));
+        assert_eq!(call(&dc, &request.schedule_date(i32::MAX)).map(drop), refused("SCHEDULE_DATE_TOO_LATE"));
+    });
+}
+
+#[test]
+fn what_is_sent_alone_is_in_no_album() {
+    on_both(|dc| {
+        let alone: [(u64, Vec<enums::DocumentAttribute>); 4] = [
+            (11, vec![types::DocumentAttributeAudio::new(3).voice(true).into()]),
+            (12, vec![types::DocumentAttributeVideo::new(1.0, 1, 1).round_message(true).into()]),
+            (
+                13,
+                vec![
+                    types::DocumentAttributeVideo::new(1.0, 1, 1).into(),
+                    types::DocumentAttributeAnimated::new().into(),
+                ],
+            ),
+            (14, vec![types::DocumentAttributeSticker::new("", types::InputStickerSetEmpty::new()).into()]),
+        ];
+        for (seed, attributes) in alone {
+            let media = input_document(&document_with(&dc, &noise(1000, seed), attributes));
+            assert_eq!(send_album(&dc, album_of(media, 2)), refused("MEDIA_GROUPED_INVALID"), "{seed}");
+        }
+        let url = types::InputMediaPhotoExternal::new("https://example.org/a.jpg");
+        assert_eq!(send_album(&dc, album_of(url, 2)), refused("MEDIA_INVALID"), "for messages.uploadMedia first");
+    });
+}
+
+#[test]
+fn one_items_reference_expires_alone() {
+    on_both(|dc| {
+        let first = document(&dc, &noise(1000, 1));
+        let second = document(&dc, &noise(1000, 2));
+        dc.expire_reference(second.id);
+        let items =
+            |second: &types::Document| vec![(input_document(&first).into(), 1), (input_document(second).into(), 2)];
+        assert_eq!(send_album(&dc, items(&second)), refused("FILE_REFERENCE_1_EXPIRED"));
+        let fresh = dc.document(second.id).unwrap();
+        assert_eq!(send_album(&dc, items(&fresh)).map(|updates| updates.updates.len()), Ok(4));
+        let [Sent::Album(sent)] = &dc.sent()[..] else { panic!("{:?}", dc.sent()) };
+        assert_eq!(sent.multi_media.len(), 2);
     });
 }

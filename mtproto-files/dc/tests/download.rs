@@ -104,7 +104,7 @@ fn location_rules() {
         assert_eq!(get(at(id, hash, &reference, "m")), refused("LOCATION_INVALID"), "it has no thumbnail");
         let photo = types::InputPhotoFileLocation::new(id, hash, reference.clone(), "");
         assert_eq!(get(photo.into()), refused("FILE_ID_INVALID"), "it is no photo");
-        assert_eq!(get(types::InputTakeoutFileLocation::new().into()), refused("LOCATION_INVALID"));
+        assert_eq!(get(types::InputTakeoutFileLocation::new().into()), Err("403 TAKEOUT_REQUIRED".into()));
         assert_eq!(get(types::InputSecureFileLocation::new(id, hash).into()), refused("LOCATION_INVALID"));
         let wrong = types::InputDocumentFileLocation::new(id, 0, reference, "");
         let request = functions::upload::GetFileHashes::new(wrong, 0);

@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use mtproto_files_dc::{Config, Dc};
+use mtproto_files_dc::{Config, Dc, Sent};
 use tl_types::{Bytes, enums, functions, types};
 
 type Attributes = [types::DocumentAttributeFilename; 0];
@@ -96,7 +96,7 @@ fn photos_are_images_of_known_length() {
         let photo = |file: enums::InputFile| upload(&dc, types::InputMediaUploadedPhoto::new(file)).map(drop);
         let heads = [&b"\xff\xd8\xff\xe0\0\x10JFIF"[..], b"GIF89a\x01\0\x01\0", b"RIFF\x10\0\0\0WEBPVP8 "];
         for (file_id, head) in (1..).zip(heads) {
-            let content = Bytes::from([head, &noise(1000, 1)[..]].concat());
+            let content = Bytes::from([head, &[0; 1000]].concat());
             assert_eq!(photo(save_file(&dc, file_id, &content, KIB).into()), Ok(()), "{head:?}");
         }
         let text = Bytes::from_static(b"no image");
@@ -205,7 +205,7 @@ fn sending_rules() {
         assert_eq!(send("", 1, None), Err("500 RANDOM_ID_DUPLICATE".to_owned()));
         assert_eq!(send(&"a".repeat(1025), 2, None), refused("MEDIA_CAPTION_TOO_LONG"));
         assert_eq!(send(&"a".repeat(1024), 2, None), Ok(()), "a refused one used up no id");
-        assert_eq!(send("", 3, Some(i32::MAX)), refused("SCHEDULE_DATE_INVALID"));
+        assert_eq!(send("", 3, Some(i32::MAX)), refused("SCHEDULE_DATE_TOO_LATE"));
         assert_eq!(send("", 3, Some(43)), Ok(()));
     });
 }
@@ -239,4 +239,111 @@ fn the_same_requests_get_the_same_ids() {
     };
     assert_eq!(keys(1), keys(1));
     assert_ne!(keys(1), keys(2));
+}
+
+#[test]
+fn all_options_reach_the_message_and_are_kept() {
+    on_both_with(Config::default().channel(7, 77).user(5, 55), |dc| {
+        let media = input_document(&document(&dc, &noise(1000, 1)));
+        let markup = types::ReplyKeyboardHide::new();
+        let request = functions::messages::SendMedia::new(types::InputPeerSelf::new(), media.clone(), "", 9)
+            .background(true)
+            .clear_draft(true)
+            .update_stickersets_order(true)
+            .allow_paid_floodskip(true)
+            .send_as(types::InputPeerChannel::new(7, 77))
+            .effect(5)
+            .allow_paid_stars(6)
+            .reply_markup(markup.clone());
+        let messages = messages_of(&updates_of(call(&dc, &request).unwrap()));
+        let message = &messages[0].1;
+        assert_eq!((message.effect, message.paid_message_stars), (Some(5), Some(6)));
+        assert_eq!(message.from_id, Some(types::PeerChannel::new(7).into()));
+        assert_eq!(message.reply_markup, Some(markup.into()));
+        assert_eq!(dc.sent(), [Sent::Media(Box::new(request.clone()))]);
+
+        let mut other = functions::messages::SendMedia::new(types::InputPeerSelf::new(), media, "", 10);
+        other.send_as = Some(types::InputPeerUser::new(5, 55).into());
+        assert_eq!(call(&dc, &other).map(drop), refused("SEND_AS_PEER_INVALID"), "nobody else is one");
+        other.send_as = Some(types::InputPeerChannel::new(7, 78).into());
+        assert_eq!(call(&dc, &other).map(drop), refused("SEND_AS_PEER_INVALID"));
+        assert_eq!(dc.sent().len(), 1, "what was refused was not sent");
+        dc.reset();
+        assert!(dc.sent().is_empty());
+    });
+}
+
+#[test]
+fn messages_for_later_and_for_quick_replies() {
+    on_both(|dc| {
+        let media = input_document(&document(&dc, &noise(1000, 1)));
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        let tomorrow = i32::try_from(now).unwrap() + 86_400;
+        let send = |random_id, change: &dyn Fn(&mut functions::messages::SendMedia)| {
+            let peer = types::InputPeerSelf::new();
+            let mut request = functions::messages::SendMedia::new(peer, media.clone(), "", random_id);
+            change(&mut request);
+            call(&dc, &request).map(updates_of)
+        };
+        let updates = send(1, &|request| request.schedule_date = Some(tomorrow)).unwrap();
+        let enums::Update::NewScheduledMessage(update) = &updates.updates[1] else { panic!("{updates:?}") };
+        let enums::Message::Plain(message) = &update.message else { panic!("{updates:?}") };
+        assert_eq!(message.date, tomorrow);
+        let when_online = send(2, &|request| request.schedule_date = Some(0x7fff_fffe)).unwrap();
+        assert!(matches!(when_online.updates[1], enums::Update::NewScheduledMessage(_)));
+        let too_late = send(3, &|request| request.schedule_date = Some(tomorrow + 370 * 86_400));
+        assert_eq!(too_late.map(drop), refused("SCHEDULE_DATE_TOO_LATE"));
+        let every_day = |request: &mut functions::messages::SendMedia| request.schedule_repeat_period = Some(86_400);
+        assert_eq!(send(4, &every_day).map(drop), refused("SCHEDULE_DATE_INVALID"));
+        let shortcut = types::InputQuickReplyShortcut::new("hi");
+        let updates = send(5, &|request| request.quick_reply_shortcut = Some(shortcut.clone().into())).unwrap();
+        assert!(matches!(updates.updates[1], enums::Update::QuickReplyMessage(_)), "{updates:?}");
+    });
+}
+
+#[test]
+fn photos_have_dimensions_that_can_be_shown() {
+    on_both(|dc| {
+        let send = |width: u32, height: u32, file_id| {
+            let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &width.to_be_bytes(), &height.to_be_bytes()].concat();
+            let content = Bytes::from([&head[..], &noise(1000, 1)].concat());
+            let file = save_file(&dc, file_id, &content, KIB);
+            upload(&dc, types::InputMediaUploadedPhoto::new(file)).map(drop)
+        };
+        for (file_id, (width, height)) in (1..).zip([(5000, 5000), (200, 10), (1, 20)]) {
+            assert_eq!(send(width, height, file_id), Ok(()), "{width} {height}");
+        }
+        for (file_id, (width, height)) in (11..).zip([(5001, 5000), (201, 10), (1, 21)]) {
+            assert_eq!(send(width, height, file_id), refused("PHOTO_INVALID_DIMENSIONS"), "{width} {height}");
+        }
+    });
+}
+
+#[test]
+fn media_by_url() {
+    on_both(|dc| {
+        let photo = |url: &str| upload(&dc, types::InputMediaPhotoExternal::new(url).spoiler(true).ttl_seconds(9));
+        let media = photo("https://example.org/a.jpg").unwrap();
+        let made = photo_of(&media);
+        let enums::MessageMedia::Photo(media) = media else { panic!("{media:?}") };
+        assert!(media.spoiler && media.ttl_seconds == Some(9));
+        let [enums::PhotoSize::Plain(size)] = &made.sizes[..] else { panic!("{made:?}") };
+        assert_eq!((size.w, size.h), (640, 480));
+        for (url, name) in [
+            ("", "EXTERNAL_URL_INVALID"),
+            ("a.jpg", "EXTERNAL_URL_INVALID"),
+            ("https://unreachable.invalid/a.jpg", "WEBPAGE_CURL_FAILED"),
+        ] {
+            assert_eq!(photo(url).map(drop), refused(name), "{url}");
+        }
+        let cover = types::InputPhoto::new(made.id, made.access_hash, made.file_reference.clone());
+        let external = types::InputMediaDocumentExternal::new("https://example.org/b/c.mp4?d=e");
+        let media = upload(&dc, external.spoiler(true).video_cover(cover).video_timestamp(3)).unwrap();
+        let document = document_of(&media);
+        assert_eq!(document.mime_type, "video/mp4");
+        assert_eq!(document.attributes[0], types::DocumentAttributeFilename::new("c.mp4").into());
+        let enums::MessageMedia::Document(media) = media else { panic!("{media:?}") };
+        assert!(media.spoiler && media.video && media.video_cover.is_some() && media.video_timestamp == Some(3));
+        assert_eq!(download(&dc, location(&document), 4096), b"https://example.org/b/c.mp4?d=e");
+    });
 }

@@ -112,6 +112,8 @@ fn identity(location: &enums::InputFileLocation) -> Result<[u8; 32], Cause> {
     match &mut location {
         enums::InputFileLocation::InputDocumentFileLocation(location) => location.file_reference.clear(),
         enums::InputFileLocation::InputPhotoFileLocation(location) => location.file_reference.clear(),
+        enums::InputFileLocation::InputPhotoLegacyFileLocation(location) => location.file_reference.clear(),
+        enums::InputFileLocation::Plain(location) => location.file_reference.clear(),
         _ => {}
     }
     Ok(Sha256::digest(location.to_chain()?.into_bytes()).into())

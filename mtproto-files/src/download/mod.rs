@@ -116,11 +116,11 @@ impl<T> Download<T> {
         let policy = client.policy();
         Self {
             client,
+            verify: location.has_hashes(),
             location,
             web: None,
             chunk_size: CHUNK_SIZE,
             range: None,
-            verify: true,
             refresh: None,
             journal: None,
             key: None,

@@ -8,7 +8,7 @@ use super::upload::EncryptedFile;
 use crate::Client;
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
-use crate::media::{in_answer, with_parts};
+use crate::media::call::{in_answer, with_parts};
 use crate::transport::Transport;
 
 /// # Secret chats

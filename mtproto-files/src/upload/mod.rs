@@ -167,6 +167,12 @@ impl<T> Upload<T> {
         self.reports.event = Some(Arc::new(report));
         self
     }
+
+    /// Who is told how it goes.
+    pub(crate) fn reports(mut self, reports: Reports) -> Self {
+        self.reports = reports;
+        self
+    }
 }
 
 impl<T> Upload<T> {

@@ -15,6 +15,7 @@ use crate::cause::Cause;
 use crate::cipher::Layered;
 use crate::download::hashes::length;
 use crate::io::off_thread;
+use crate::media::inspect::Peek;
 
 /// What to upload: a file by its path, bytes in memory, or what is read as it is sent.
 pub struct Source {
@@ -95,6 +96,15 @@ impl Source {
             Place::Bytes(bytes) => format!("{} bytes in memory", bytes.len()),
             Place::Reader(..) => "a reader".to_owned(),
             Place::Stream(..) => "a stream".to_owned(),
+        }
+    }
+
+    /// What can be looked at of it before it is used.
+    pub(crate) fn peek(&self) -> Peek {
+        match &self.place {
+            Place::Path(path) => Peek::Path(path.clone()),
+            Place::Bytes(bytes) => Peek::Bytes(bytes.clone()),
+            Place::Reader(_, length) | Place::Stream(_, length) => Peek::Once(*length),
         }
     }
 

@@ -40,6 +40,9 @@ pub enum Fault {
     Unauthorize,
     /// All file references that were issued so far expire. Then it is carried out, by the rules.
     ExpireReferences,
+    /// `messages.uploadMedia`, `messages.sendMedia`, `messages.sendMultiMedia`: the file references of the item with this
+    /// index expire, from 0. Then it is carried out, by the rules.
+    ExpireReference(usize),
     /// An answer of another type than the method's. Carried out.
     WrongType,
 
@@ -95,6 +98,7 @@ impl Fault {
             Self::Restart(_) => "Restart",
             Self::Unauthorize => "Unauthorize",
             Self::ExpireReferences => "ExpireReferences",
+            Self::ExpireReference(_) => "ExpireReference",
             Self::WrongType => "WrongType",
             Self::False => "False",
             Self::LosePart => "LosePart",
@@ -114,6 +118,7 @@ impl Fault {
             Self::Migrate(_) => matches!(kind, Kind::File | Kind::Hashes),
             Self::Corrupt | Self::Short(_) | Self::Oversized(_) => kind == Kind::File,
             Self::WrongHashes | Self::NoHashes => kind == Kind::Hashes,
+            Self::ExpireReference(_) => kind == Kind::Other,
             _ => true,
         }
     }

@@ -16,6 +16,8 @@ pub(crate) enum Group {
     Audio,
     /// All other documents.
     File,
+    /// Nothing: voice messages, round videos, animations and stickers.
+    Alone,
 }
 
 /// Whether an album may have so many items.
@@ -28,11 +30,15 @@ pub(crate) fn check_count(items: usize) -> Result<(), Refusal> {
     }
 }
 
-/// Whether media of these groups may be in one album: only if it is the same group.
+/// Whether media of these groups may be in one album: only if it is the same group, and one that there are albums of.
 pub(crate) fn check_groups(groups: impl IntoIterator<Item = Group>) -> Result<(), Refusal> {
     let mut groups = groups.into_iter();
     let first = groups.next();
-    if groups.all(|group| Some(group) == first) { Ok(()) } else { Err(Refusal::AlbumMixed) }
+    if first != Some(Group::Alone) && groups.all(|group| Some(group) == first) {
+        Ok(())
+    } else {
+        Err(Refusal::AlbumMixed)
+    }
 }
 
 /// Whether a caption is short enough.
@@ -56,6 +62,7 @@ mod tests {
     #[test]
     fn groups_do_not_mix() {
         assert_eq!(check_groups([Group::Visual, Group::Visual]), Ok(()));
+        assert_eq!(check_groups([Group::Alone, Group::Alone]), Err(Refusal::AlbumMixed));
         assert_eq!(check_groups([Group::File, Group::Visual]), Err(Refusal::AlbumMixed));
         assert_eq!(check_groups([Group::Audio, Group::Audio, Group::File]), Err(Refusal::AlbumMixed));
     }

@@ -2,7 +2,7 @@
 
 use tl_types::{enums, functions};
 
-use super::media::{check_date, referenced};
+use super::media::referenced;
 use super::peer::Destination;
 use super::sent::{Options, Outgoing, send};
 use crate::error::{Failure, Refusal};
@@ -16,26 +16,35 @@ pub(crate) fn send_multi_media(
 ) -> Result<enums::Updates, Failure> {
     let destination = Destination::of(&state.config, &request.peer)?;
     check_count(request.multi_media.len())?;
-    check_date(request.schedule_date)?;
+    let options = Options {
+        silent: request.silent,
+        noforwards: request.noforwards,
+        invert_media: request.invert_media,
+        reply_to: request.reply_to.clone(),
+        schedule_date: request.schedule_date,
+        send_as: request.send_as.clone(),
+        is_quick_reply: request.quick_reply_shortcut.is_some(),
+        effect: request.effect,
+        allow_paid_stars: request.allow_paid_stars,
+        ..Options::default()
+    };
+    options.check(state)?;
 
     let mut album = Vec::new();
     let mut groups = Vec::new();
-    for (index, item) in request.multi_media.into_iter().enumerate() {
+    for (index, item) in request.multi_media.iter().enumerate() {
         let enums::InputSingleMedia::Plain(item) = item else { return Err(Refusal::MediaInvalid.into()) };
         check_caption(&item.message)?;
         // Files that are not media yet (`inputMediaUploaded…`) are for messages.uploadMedia first.
         let (media, group) = referenced(state, &item.media).map_err(|refusal| refusal.in_album(index))?;
         groups.push(group);
-        album.push(Outgoing { random_id: item.random_id, text: item.message, entities: item.entities, media });
+        let (text, entities) = (item.message.clone(), item.entities.clone());
+        album.push(Outgoing { random_id: item.random_id, text, entities, media });
     }
     check_groups(groups)?;
 
-    let options = Options {
-        silent: request.silent,
-        noforwards: request.noforwards,
-        invert_media: request.invert_media,
-        reply_to: request.reply_to,
-        grouped_id: Some(state.world.new_grouped_id()),
-    };
-    send(state, destination, album, &options)
+    let options = Options { grouped_id: Some(state.world.new_grouped_id()), ..options };
+    let updates = send(state, destination, album, &options)?;
+    state.world.sent.push(&state.world.store, &request, true);
+    Ok(updates)
 }

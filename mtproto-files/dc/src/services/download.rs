@@ -27,6 +27,9 @@ pub(crate) fn get_file_hashes(
     request: functions::upload::GetFileHashes,
     _length: usize,
 ) -> Result<Vec<enums::FileHash>, Failure> {
+    if matches!(request.location, enums::InputFileLocation::InputGroupCallStream(_)) {
+        return Err(Refusal::LocationInvalid.into());
+    }
     let (original, _) = find(state, &request.location)?;
     let chunks = hashed_chunks(request.offset, original.content.size(), state.config.hashes_per_answer)?;
     chunks.into_iter().map(|chunk| hash(&original, chunk)).collect()
@@ -62,23 +65,24 @@ fn find(state: &State, location: &enums::InputFileLocation) -> Result<(Original,
             let photo = state.world.photos.find(at.id, at.access_hash)?;
             size_of(state, &photo, &at.file_reference, &at.thumb_size)
         }
-        enums::InputFileLocation::InputEncryptedFileLocation(at) => {
-            sealed(state, SealedKind::Encrypted, at.id, at.access_hash)
-        }
-        enums::InputFileLocation::InputSecureFileLocation(at) => {
-            sealed(state, SealedKind::Secure, at.id, at.access_hash)
-        }
-        _ => Err(Refusal::LocationInvalid),
+        location => match sealed(state, location)? {
+            Some(found) => Ok(found),
+            None => state.world.placed.find(location, state.config.dc_id),
+        },
     }
 }
 
-/// A file that only clients can read: it needs no file reference.
-fn sealed(state: &State, kind: SealedKind, id: i64, access_hash: i64) -> Result<(Original, i32), Refusal> {
-    let file = state.world.sealed.find(kind, id, access_hash).ok_or(Refusal::FileIdInvalid)?;
-    if file.dc != state.config.dc_id {
-        return Err(Refusal::FileMigrate(file.dc));
+/// A file that only clients can read, if it was uploaded as one: it needs no file reference.
+fn sealed(state: &State, location: &enums::InputFileLocation) -> Result<Option<(Original, i32)>, Refusal> {
+    let (kind, id, access_hash) = match location {
+        enums::InputFileLocation::InputEncryptedFileLocation(at) => (SealedKind::Encrypted, at.id, at.access_hash),
+        enums::InputFileLocation::InputSecureFileLocation(at) => (SealedKind::Secure, at.id, at.access_hash),
+        _ => return Ok(None),
+    };
+    match state.world.sealed.find(kind, id, access_hash) {
+        Some(file) if file.dc != state.config.dc_id => Err(Refusal::FileMigrate(file.dc)),
+        found => Ok(found.map(|file| (file.original.clone(), file.date))),
     }
-    Ok((file.original.clone(), file.date))
 }
 
 fn size_of<T>(

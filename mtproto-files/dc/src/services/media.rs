@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use tl_types::{enums, functions, types};
 
+use super::external::{external_document, external_photo};
 use super::peer::Destination;
 use super::received::{new_document, new_photo};
 use super::sent::{Options, Outgoing, send};
 use crate::error::{Failure, Refusal};
 use crate::rules::album::{Group, check_caption};
-use crate::state::{Item, State, now};
+use crate::state::{Item, State};
 
 pub(crate) fn upload_media(
     state: &State,
@@ -17,11 +18,7 @@ pub(crate) fn upload_media(
     length: usize,
 ) -> Result<enums::MessageMedia, Failure> {
     Destination::of(&state.config, &request.peer)?;
-    match request.media {
-        enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, &media, length),
-        enums::InputMedia::UploadedDocument(media) => uploaded_document(state, &media, length),
-        media => Ok(referenced(state, &media)?.0),
-    }
+    made_of(state, &request.media, length)
 }
 
 pub(crate) fn send_media(
@@ -31,26 +28,52 @@ pub(crate) fn send_media(
 ) -> Result<enums::Updates, Failure> {
     let destination = Destination::of(&state.config, &request.peer)?;
     check_caption(&request.message)?;
-    check_date(request.schedule_date)?;
-    let media = match request.media {
-        enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, &media, length)?,
-        enums::InputMedia::UploadedDocument(media) => uploaded_document(state, &media, length)?,
-        media => referenced(state, &media)?.0,
-    };
-    let outgoing = Outgoing { random_id: request.random_id, text: request.message, entities: request.entities, media };
     let options = Options {
         silent: request.silent,
         noforwards: request.noforwards,
         invert_media: request.invert_media,
-        reply_to: request.reply_to,
+        reply_to: request.reply_to.clone(),
         grouped_id: None,
+        schedule_date: request.schedule_date,
+        schedule_repeat_period: request.schedule_repeat_period,
+        send_as: request.send_as.clone(),
+        is_quick_reply: request.quick_reply_shortcut.is_some(),
+        effect: request.effect,
+        allow_paid_stars: request.allow_paid_stars,
+        reply_markup: request.reply_markup.clone(),
+        suggested_post: request.suggested_post.clone(),
     };
-    send(state, destination, vec![outgoing], &options)
+    options.check(state)?;
+    let media = made_of(state, &request.media, length)?;
+    let (text, entities) = (request.message.clone(), request.entities.clone());
+    let outgoing = Outgoing { random_id: request.random_id, text, entities, media };
+    let updates = send(state, destination, vec![outgoing], &options)?;
+    state.world.sent.push(&state.world.store, &request, false);
+    Ok(updates)
 }
 
-/// Messages for later are not kept here, so that only a date that has come is right.
-pub(super) fn check_date(schedule_date: Option<i32>) -> Result<(), Refusal> {
-    if schedule_date.is_some_and(|date| date > now()) { Err(Refusal::ScheduleDateInvalid) } else { Ok(()) }
+/// The media that is made of what a client names, or that it is.
+fn made_of(state: &State, media: &enums::InputMedia, length: usize) -> Result<enums::MessageMedia, Failure> {
+    match media {
+        enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, media, length),
+        enums::InputMedia::UploadedDocument(media) => uploaded_document(state, media, length),
+        enums::InputMedia::PhotoExternal(media) => {
+            let mut sent = types::MessageMediaPhoto::new().photo(external_photo(state, &media.url)?);
+            sent.spoiler = media.spoiler;
+            sent.ttl_seconds = media.ttl_seconds;
+            Ok(sent.into())
+        }
+        enums::InputMedia::DocumentExternal(media) => {
+            let video_cover = cover(state, media.video_cover.as_ref())?;
+            let (document, group) = external_document(state, &media.url)?;
+            let mut sent = message_document(document, group).spoiler(media.spoiler);
+            sent.ttl_seconds = media.ttl_seconds;
+            sent.video_cover = video_cover;
+            sent.video_timestamp = media.video_timestamp;
+            Ok(sent.into())
+        }
+        media => Ok(referenced(state, media)?.0),
+    }
 }
 
 /// The media that is already in the DC, and what it is grouped with.
@@ -106,10 +129,12 @@ fn uploaded_document(
 /// A document in a message: its attributes also say as what to show it.
 fn message_document(document: types::Document, group: Group) -> types::MessageMediaDocument {
     let mut sent = types::MessageMediaDocument::new();
+    let is_animated =
+        document.attributes.iter().any(|attribute| matches!(attribute, enums::DocumentAttribute::Animated(_)));
     for attribute in &document.attributes {
         match attribute {
             enums::DocumentAttribute::Video(video) => {
-                sent.video = group == Group::Visual;
+                sent.video = group != Group::File && !is_animated;
                 sent.round = video.round_message;
             }
             enums::DocumentAttribute::Audio(audio) => sent.voice = audio.voice,

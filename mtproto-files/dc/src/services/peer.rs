@@ -21,9 +21,8 @@ impl Destination {
         let known = match peer {
             enums::InputPeer::PeerSelf(_) => Some(Self::account(config)),
             enums::InputPeer::User(user) if user.user_id == config.user_id => Some(Self::account(config)),
-            enums::InputPeer::User(user) => {
-                (config.users.get(&user.user_id) == Some(&user.access_hash)).then(|| Self::user(user.user_id))
-            }
+            enums::InputPeer::User(user) => (config.users.get(&user.user_id) == Some(&user.access_hash))
+                .then(|| Self::user(user.user_id, user.access_hash)),
             enums::InputPeer::Chat(chat) => config.chats.contains(&chat.chat_id).then(|| Self::chat(chat.chat_id)),
             enums::InputPeer::Channel(channel) => {
                 let hash = channel.access_hash;
@@ -35,6 +34,28 @@ impl Destination {
         known.ok_or(Refusal::PeerInvalid)
     }
 
+    /// The user or channel that has a username, as the account sees it.
+    pub(super) fn named(config: &Config, username: &str) -> Option<Self> {
+        let peer = config.usernames.get(&username.to_ascii_lowercase())?;
+        let mut found = match peer {
+            enums::Peer::User(user) if user.user_id == config.user_id => {
+                let account = types::User::new(config.user_id).self_(true).first_name("Account");
+                Self { user: Some(account.into()), ..Self::account(config) }
+            }
+            enums::Peer::User(user) => Self::user(user.user_id, *config.users.get(&user.user_id)?),
+            enums::Peer::Channel(channel) => {
+                Self::channel(channel.channel_id, *config.channels.get(&channel.channel_id)?)
+            }
+            _ => return None,
+        };
+        match (&mut found.user, &mut found.chat) {
+            (Some(enums::User::Plain(user)), _) => user.username = Some(username.to_owned()),
+            (_, Some(enums::Chat::Channel(channel))) => channel.username = Some(username.to_owned()),
+            _ => {}
+        }
+        Some(found)
+    }
+
     /// Whether messages there have numbers of their own, and an update of their own.
     pub(super) fn is_channel(&self) -> bool {
         matches!(self.peer, enums::Peer::Channel(_))
@@ -44,8 +65,8 @@ impl Destination {
         Self { peer: types::PeerUser::new(config.user_id).into(), user: None, chat: None }
     }
 
-    fn user(id: i64) -> Self {
-        let user = types::User::new(id).first_name(format!("User {id}"));
+    fn user(id: i64, access_hash: i64) -> Self {
+        let user = types::User::new(id).access_hash(access_hash).first_name(format!("User {id}"));
         Self { peer: types::PeerUser::new(id).into(), user: Some(user.into()), chat: None }
     }
 

@@ -11,6 +11,10 @@ use crate::store::Content;
 
 /// Bytes of the biggest photo.
 const PHOTO_MAX: u64 = 10 * 1024 * 1024;
+/// The most pixels of a photo's width and height together.
+const SIDES_MAX: i32 = 10_000;
+/// The most that a photo's longer side is of its shorter one.
+const RATIO_MAX: i32 = 20;
 /// The type of the one thumbnail that a document can come with: those of a client's own making are at most 320 pixels.
 const DOCUMENT_THUMB: &str = "m";
 
@@ -22,24 +26,40 @@ pub(super) fn new_document(
     length: usize,
 ) -> Result<(types::Document, Group), Failure> {
     let (content, _) = received(state, &media.file)?;
-    let size = i64::try_from(content.size()).unwrap_or(i64::MAX);
-    let mut originals = vec![("", Original::new(content)?)];
+    let mut attributes = media.attributes.clone();
+    if media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty()) {
+        attributes.push(types::DocumentAttributeHasStickers::new().into());
+    }
+    let thumb = media.thumb.as_ref().map(|thumb| received(state, thumb)).transpose()?;
+    let thumb = thumb.map(|(content, _)| content);
+    let (mime_type, force_file) = (media.mime_type.as_str(), media.force_file);
+    keep_document(state, Draft { content, thumb, mime_type, attributes, force_file, length })
+}
 
+/// What a document is made of.
+pub(super) struct Draft<'a> {
+    pub(super) content: Content,
+    pub(super) thumb: Option<Content>,
+    pub(super) mime_type: &'a str,
+    pub(super) attributes: Vec<enums::DocumentAttribute>,
+    pub(super) force_file: bool,
+    pub(super) length: usize,
+}
+
+/// Keeps a document.
+pub(super) fn keep_document(state: &State, draft: Draft<'_>) -> Result<(types::Document, Group), Failure> {
+    let size = i64::try_from(draft.content.size()).unwrap_or(i64::MAX);
+    let mut originals = vec![("", Original::new(draft.content)?)];
     let (key, date) = (state.world.new_key(), now());
-    let (mime_type, attributes) = (media.mime_type.as_str(), media.attributes.clone());
     // The reference and the DC come when it is shown.
     let mut document =
-        types::Document::new(key.id, key.access_hash, Bytes::new(), date, mime_type, size, 0, attributes);
-    if media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty()) {
-        document.attributes.push(types::DocumentAttributeHasStickers::new().into());
-    }
-    if let Some(thumb) = &media.thumb {
-        let (content, _) = received(state, thumb)?;
+        types::Document::new(key.id, key.access_hash, Bytes::new(), date, draft.mime_type, size, 0, draft.attributes);
+    if let Some(content) = draft.thumb {
         document.thumbs = Some(vec![photo_size(DOCUMENT_THUMB, dimensions(&content)?, &content).into()]);
         originals.push((DOCUMENT_THUMB, Original::new(content)?));
     }
-    let group = if media.force_file { Group::File } else { group(&document.attributes) };
-    let charge = state.world.store.charge(length.saturating_add(size_of_val(&*document.attributes)))?;
+    let group = if draft.force_file { Group::File } else { group(&document.attributes) };
+    let charge = state.world.store.charge(draft.length.saturating_add(size_of_val(&*document.attributes)))?;
     let dc = state.world.dc_of_new_files();
     let item = Item { value: document, key, dc, originals, group, date, _charge: charge };
     Ok((state.shown(&state.world.documents.add(item)), group))
@@ -55,21 +75,40 @@ pub(super) fn new_photo(
     if layout.streamed || content.size() > PHOTO_MAX {
         return Err(Refusal::PhotoInvalid.into());
     }
+    let has_stickers = media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty());
+    keep_photo(state, content, has_stickers, length)
+}
+
+/// Keeps a photo.
+pub(super) fn keep_photo(
+    state: &State,
+    content: Content,
+    has_stickers: bool,
+    length: usize,
+) -> Result<types::Photo, Failure> {
     let original = Original::new(content)?;
     if !original.file_type.is_image() {
         return Err(Refusal::PhotoExtInvalid.into());
     }
     let dimensions = dimensions(&original.content)?;
+    check_dimensions(dimensions)?;
     let name = size_name(dimensions);
 
     let (key, date) = (state.world.new_key(), now());
     let size = photo_size(name, dimensions, &original.content);
-    let photo = types::Photo::new(key.id, key.access_hash, Bytes::new(), date, [size], 0)
-        .has_stickers(media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty()));
+    let photo = types::Photo::new(key.id, key.access_hash, Bytes::new(), date, [size], 0).has_stickers(has_stickers);
     let charge = state.world.store.charge(length)?;
     let (dc, originals) = (state.world.dc_of_new_files(), vec![(name, original)]);
     let item = Item { value: photo, key, dc, originals, group: Group::Visual, date, _charge: charge };
     Ok(state.shown(&state.world.photos.add(item)))
+}
+
+/// Whether a photo may be so wide and high.
+fn check_dimensions((width, height): (i32, i32)) -> Result<(), Refusal> {
+    let (short, long) = (width.min(height), width.max(height));
+    let is_known = short > 0;
+    let is_too_large = width.saturating_add(height) > SIDES_MAX || long > short.saturating_mul(RATIO_MAX);
+    if is_known && is_too_large { Err(Refusal::PhotoDimensions) } else { Ok(()) }
 }
 
 /// The file that was uploaded.
@@ -100,11 +139,21 @@ fn md5_of(content: &Content) -> Result<String, Failure> {
 /// What a document with these attributes is grouped with in albums.
 fn group(attributes: &[enums::DocumentAttribute]) -> Group {
     let groups = attributes.iter().filter_map(|attribute| match attribute {
+        enums::DocumentAttribute::Animated(_) | enums::DocumentAttribute::Sticker(_) => Some(Group::Alone),
+        enums::DocumentAttribute::Video(video) if video.round_message => Some(Group::Alone),
+        enums::DocumentAttribute::Audio(audio) if audio.voice => Some(Group::Alone),
         enums::DocumentAttribute::Video(_) => Some(Group::Visual),
-        enums::DocumentAttribute::Audio(audio) if !audio.voice => Some(Group::Audio),
+        enums::DocumentAttribute::Audio(_) => Some(Group::Audio),
         _ => None,
     });
-    groups.last().unwrap_or(Group::File)
+    // Pictures make a video of what has sound too.
+    let rank = |group: &Group| match group {
+        Group::File => 0,
+        Group::Audio => 1,
+        Group::Visual => 2,
+        Group::Alone => 3,
+    };
+    groups.max_by_key(rank).unwrap_or(Group::File)
 }
 
 /// The width and height of an image; zeros where it does not tell.

@@ -1,11 +1,13 @@
 //! File references: what they are made of, and how long they are good for (`api/file-references`).
 
+use std::collections::HashMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tl_types::Bytes;
 
-use super::Key;
+use super::{Key, lock};
 use crate::clock::Clock;
 use crate::error::Refusal;
 
@@ -19,17 +21,19 @@ pub(crate) struct References {
     clock: Clock,
     /// Those of earlier generations have expired.
     generation: AtomicU32,
+    /// By how many generations single files are ahead, by id.
+    ahead: Mutex<HashMap<i64, u32>>,
 }
 
 impl References {
     pub(crate) fn new(lifetime: Option<Duration>, clock: Clock) -> Self {
-        Self { lifetime, clock, generation: AtomicU32::new(0) }
+        Self { lifetime, clock, generation: AtomicU32::new(0), ahead: Mutex::default() }
     }
 
     /// A reference that is good now. Where time does nothing to them, it is the same every time.
     pub(crate) fn issue(&self, key: &Key) -> Bytes {
         let time = if self.lifetime.is_some() { self.millis() } else { 0 };
-        let generation = self.generation.load(Ordering::Relaxed);
+        let generation = self.generation_of(key.id);
         let reference = [&key.secret.to_le_bytes()[..], &generation.to_le_bytes(), &time.to_le_bytes()].concat();
         Bytes::from(reference)
     }
@@ -40,7 +44,7 @@ impl References {
             return Err(Refusal::FileReferenceEmpty);
         }
         let (secret, generation, issued) = parse(reference).ok_or(Refusal::FileReferenceInvalid)?;
-        let (current, now) = (self.generation.load(Ordering::Relaxed), self.millis());
+        let (current, now) = (self.generation_of(key.id), self.millis());
         if secret != key.secret || generation > current || issued > now {
             return Err(Refusal::FileReferenceInvalid);
         }
@@ -54,6 +58,18 @@ impl References {
     /// From now on, none that was issued so far is good.
     pub(crate) fn expire(&self) {
         self.generation.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// From now on, none that was issued so far for this file is good.
+    pub(crate) fn expire_one(&self, id: i64) {
+        let mut ahead = lock(&self.ahead);
+        let generations = ahead.entry(id).or_default();
+        *generations = generations.saturating_add(1);
+    }
+
+    fn generation_of(&self, id: i64) -> u32 {
+        let ahead = lock(&self.ahead).get(&id).copied().unwrap_or(0);
+        self.generation.load(Ordering::Relaxed).saturating_add(ahead)
     }
 
     fn millis(&self) -> u32 {
@@ -97,6 +113,20 @@ mod tests {
         references.expire();
         assert_eq!(references.check(&key(7), &first), Err(Refusal::FileReferenceExpired));
         assert_eq!(references.check(&key(7), &references.issue(&key(7))), Ok(()));
+    }
+
+    #[test]
+    fn one_can_expire_alone() {
+        let references = References::new(None, Clock::start());
+        let other = Key { id: 3, ..key(9) };
+        let (first, second) = (references.issue(&key(7)), references.issue(&other));
+        references.expire_one(1);
+        assert_eq!(references.check(&key(7), &first), Err(Refusal::FileReferenceExpired));
+        assert_eq!(references.check(&other, &second), Ok(()));
+        let fresh = references.issue(&key(7));
+        assert_eq!(references.check(&key(7), &fresh), Ok(()));
+        references.expire();
+        assert_eq!(references.check(&key(7), &fresh), Err(Refusal::FileReferenceExpired));
     }
 
     #[test]

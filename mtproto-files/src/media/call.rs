@@ -1,30 +1,45 @@
-//! One photo or document: uploaded media made part of a chat.
+//! `messages.uploadMedia`, and calls that use an uploaded file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tl_types::{Function, enums, functions};
 
+use super::reference::by_reference;
 use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
-use crate::reference::by_reference;
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Again;
 
 /// How often one part is sent again for one call: a DC that loses it each time will not keep it.
 const MOST_REPEATS: u32 = 3;
 
+/// For whom media is uploaded.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) peer: enums::InputPeer,
+    /// `business_connection_id`.
+    pub(crate) business: Option<String>,
+}
+
+impl From<enums::InputPeer> for Target {
+    fn from(peer: enums::InputPeer) -> Self {
+        Self { peer, business: None }
+    }
+}
+
 /// `messages.uploadMedia`, and what it returned by reference.
 pub(crate) async fn upload<T: Transport>(
     client: &Client<T>,
     operation: Operation,
-    peer: enums::InputPeer,
+    target: &Target,
     media: enums::InputMedia,
 ) -> Result<enums::InputMedia, Error> {
     let upload = upload_of(client, operation, &media)?;
-    let request = functions::messages::UploadMedia::new(peer, media);
+    let mut request = functions::messages::UploadMedia::new(target.peer.clone(), media);
+    request.business_connection_id.clone_from(&target.business);
     let answer = with_parts(client, operation, upload, &request).await?;
     by_reference(&request.media, &answer)
         .map_err(|cause| in_answer::<functions::messages::UploadMedia>(operation, cause))
@@ -77,6 +92,13 @@ pub(crate) async fn with_parts<F: Function, T: Transport>(
 fn missing_part(error: &Error) -> Option<u16> {
     let rpc = error.rpc().filter(|rpc| rpc.name() == "FILE_PART_MISSING")?;
     rpc.value()?.try_into().ok()
+}
+
+/// Whether an error says that a file reference is of no use (`api/file-references`).
+pub(crate) fn is_about_reference(error: &Error) -> bool {
+    let name = error.rpc().map(|rpc| rpc.name());
+    let name = name.as_deref();
+    matches!(name, Some("FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY"))
 }
 
 /// An error about the answer of a method.

@@ -4,6 +4,7 @@ use tl_types::{enums, types};
 
 use crate::cause::Cause;
 use crate::location::FileLocation;
+use crate::media::File;
 
 /// A message that was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,12 +18,41 @@ pub struct SentMessage {
     pub media: Option<enums::MessageMedia>,
     /// The same number for all messages of an album.
     pub grouped_id: Option<i64>,
+    /// The whole message, if the DC returned it: to private chats, it may return no more than what is new in it.
+    pub message: Option<Box<types::Message>>,
 }
 
 impl SentMessage {
     /// The file of its media, to download; none if there is none.
     pub fn location(&self) -> Option<FileLocation> {
         FileLocation::of_media(self.media.as_ref()?)
+    }
+
+    /// The document of its media.
+    pub fn document(&self) -> Option<&types::Document> {
+        match self.media.as_ref()? {
+            enums::MessageMedia::Document(media) => match media.document.as_ref()? {
+                enums::Document::Plain(document) => Some(document),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The photo of its media.
+    pub fn photo(&self) -> Option<&types::Photo> {
+        match self.media.as_ref()? {
+            enums::MessageMedia::Photo(media) => match media.photo.as_ref()? {
+                enums::Photo::Plain(photo) => Some(photo),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The file of its media, to send it again: as what it was sent as.
+    pub fn file(&self) -> Option<File> {
+        self.document().map(File::from).or_else(|| self.photo().map(File::from))
     }
 }
 
@@ -33,7 +63,13 @@ impl SentMessage {
 /// The updates do not say which message it was, or do not hold it.
 pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Result<Vec<SentMessage>, Cause> {
     if let (enums::Updates::UpdateShortSentMessage(sent), &[random_id]) = (updates, random_ids) {
-        return Ok(vec![SentMessage { id: sent.id, random_id, media: sent.media.clone(), grouped_id: None }]);
+        return Ok(vec![SentMessage {
+            id: sent.id,
+            random_id,
+            media: sent.media.clone(),
+            grouped_id: None,
+            message: None,
+        }]);
     }
     let updates = list(updates);
     random_ids.iter().map(|&random_id| find_one(updates, random_id).ok_or(Cause::NoMessage { random_id })).collect()
@@ -54,15 +90,17 @@ fn find_one(updates: &[enums::Update], random_id: i64) -> Option<SentMessage> {
         _ => None,
     })?;
     let message = updates.iter().filter_map(new_message).find(|message| message.id == id)?;
-    Some(SentMessage { id, random_id, media: message.media.clone(), grouped_id: message.grouped_id })
+    let (media, grouped_id) = (message.media.clone(), message.grouped_id);
+    Some(SentMessage { id, random_id, media, grouped_id, message: Some(Box::new(message.clone())) })
 }
 
-/// The message that an update brings: in a chat, in a channel, or scheduled.
+/// The message that an update brings: in a chat, in a channel, scheduled, or of a quick reply.
 fn new_message(update: &enums::Update) -> Option<&types::Message> {
     let message = match update {
         enums::Update::NewMessage(update) => &update.message,
         enums::Update::NewChannelMessage(update) => &update.message,
         enums::Update::NewScheduledMessage(update) => &update.message,
+        enums::Update::QuickReplyMessage(update) => &update.message,
         _ => return None,
     };
     match message {

@@ -1,0 +1,67 @@
+//! What clients sent, request by request, for tests to look at.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use tl_types::functions::messages;
+use tl_types::{Bytes, Decode, Encode};
+
+use crate::state::lock;
+use crate::store::{Charge, Store};
+
+/// So many of the last requests are kept.
+const KEPT: usize = 10_000;
+
+/// A request that sent something.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Sent {
+    /// `messages.sendMedia`.
+    Media(Box<messages::SendMedia>),
+    /// `messages.sendMultiMedia`.
+    Album(Box<messages::SendMultiMedia>),
+}
+
+/// Keeps the last requests that sent something.
+#[derive(Debug, Default)]
+pub(crate) struct SentLog(Mutex<VecDeque<Kept>>);
+
+/// A request as it came: decoded, it takes much more memory.
+#[derive(Debug)]
+struct Kept {
+    is_album: bool,
+    request: Bytes,
+    /// Pays for it.
+    _charge: Charge,
+}
+
+impl SentLog {
+    /// Keeps a request, if there is room for it.
+    pub(crate) fn push<R: Encode>(&self, store: &Store, request: &R, is_album: bool) {
+        let Ok(request) = request.to_bytes() else { return };
+        let Ok(charge) = store.charge(request.len()) else { return };
+        let mut kept = lock(&self.0);
+        if kept.len() >= KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(Kept { is_album, request, _charge: charge });
+    }
+
+    pub(crate) fn all(&self) -> Vec<Sent> {
+        lock(&self.0).iter().filter_map(Kept::read).collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
+    }
+}
+
+impl Kept {
+    fn read(&self) -> Option<Sent> {
+        Some(if self.is_album {
+            Sent::Album(Box::new(messages::SendMultiMedia::from_bytes(&self.request).ok()?))
+        } else {
+            Sent::Media(Box::new(messages::SendMedia::from_bytes(&self.request).ok()?))
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! Carries an album out.
+
+use std::sync::Arc;
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use tl_types::{enums, functions, types};
+
+use super::check::{self, label};
+use super::send::{OnProgress, SendAlbum};
+use crate::Client;
+use crate::drive::Reports;
+use crate::drive::call::call;
+use crate::error::{Error, Operation};
+use crate::limits::PARTS_IN_FLIGHT;
+use crate::media::call::{Target, in_answer, is_about_reference};
+use crate::media::caption::Caption;
+use crate::media::{Item, Media, Shape, What};
+use crate::random;
+use crate::send::SendOptions;
+use crate::send::message::{self, SentMessage};
+use crate::transport::{Dc, Transport};
+
+const OPERATION: Operation = Operation::SendAlbum;
+
+/// Sends an album, or several.
+pub(super) async fn send<T: Transport>(send: SendAlbum<T>) -> Result<Vec<SentMessage>, Error> {
+    let SendAlbum { client, peer, items, options, split, progress } = send;
+    options.check_for_album().map_err(|cause| Error::new(OPERATION, cause))?;
+    let sizes = check::sizes(items.len(), split)?;
+    let mut albums = Vec::new();
+    let mut items = items.into_iter().enumerate();
+    for size in sizes {
+        let mut album: Vec<_> = items.by_ref().take(size).collect();
+        let first = album.first().map_or(0, |(place, _)| *place);
+        check::groups(album.iter().map(|(_, media)| &media.what), first)?;
+        for (place, media) in &mut album {
+            force_file(&mut media.what);
+            media.what.check(OPERATION).await.map_err(|error| error.of_file(label(*place)))?;
+        }
+        albums.push(album);
+    }
+    let target = Target::from(peer);
+    let mut sent = Vec::new();
+    for album in albums {
+        sent.extend(send_one(&client, &target, album, &options, progress.as_ref()).await?);
+    }
+    Ok(sent)
+}
+
+/// In an album, documents are mere files: the DC would make videos of some of them.
+fn force_file<F>(what: &mut What<F>) {
+    if let What::Document(parts) = what
+        && matches!(parts.shape, Shape::File)
+    {
+        parts.force_file = true;
+    }
+}
+
+/// An item on its way.
+struct Single {
+    place: usize,
+    item: Item,
+    caption: Caption,
+    random_id: i64,
+    /// The media by reference.
+    media: enums::InputMedia,
+}
+
+async fn send_one<T: Transport>(
+    client: &Client<T>,
+    target: &Target,
+    album: Vec<(usize, Media)>,
+    options: &SendOptions,
+    progress: Option<&OnProgress>,
+) -> Result<Vec<SentMessage>, Error> {
+    let singles = album.into_iter().map(|(place, media)| async move {
+        let progress = progress.map(Arc::clone);
+        single(client, target, place, media, progress).await.map_err(|error| error.of_file(label(place)))
+    });
+    let mut singles: Vec<_> = stream::iter(singles).buffered(PARTS_IN_FLIGHT).try_collect().await?;
+    let random_ids: Vec<_> = singles.iter().map(|single| single.random_id).collect();
+    let answer = loop {
+        let items = singles.iter().map(|single| {
+            let text = single.caption.text.as_str();
+            let mut item = types::InputSingleMedia::new(single.media.clone(), single.random_id, text);
+            item.entities.clone_from(&single.caption.entities);
+            item
+        });
+        let mut request = functions::messages::SendMultiMedia::new(target.peer.clone(), items);
+        options.clone().apply_to_album(&mut request);
+        match call(client, OPERATION, Dc::Home, &request).await {
+            Err(error) => repair(client, target, &mut singles, error).await?,
+            result => break result?,
+        }
+    };
+    message::find(&answer, &random_ids)
+        .map_err(|cause| in_answer::<functions::messages::SendMultiMedia>(OPERATION, cause))
+}
+
+/// An item as `messages.sendMultiMedia` takes it: by reference, with a random id.
+async fn single<T: Transport>(
+    client: &Client<T>,
+    target: &Target,
+    place: usize,
+    media: Media,
+    progress: Option<OnProgress>,
+) -> Result<Single, Error> {
+    let mut reports = Reports::default();
+    if let Some(progress) = progress {
+        reports.progress = Some(Arc::new(move |at| progress(place, at)));
+    }
+    let Media { what, caption } = media;
+    let random_id = random::nonzero().map_err(|cause| Error::new(OPERATION, cause))?;
+    let mut item = Item::upload(client, what, reports).await?;
+    let media = item.by_reference(client, OPERATION, target).await?;
+    Ok(Single { place, item, caption, random_id, media })
+}
+
+/// Mends the item that an error is about, so that the call can be repeated.
+///
+/// # Errors
+///
+/// The error, if it is about something else, or cannot be helped.
+async fn repair<T: Transport>(
+    client: &Client<T>,
+    target: &Target,
+    singles: &mut [Single],
+    error: Error,
+) -> Result<(), Error> {
+    let is_about_part = error.rpc().is_some_and(|rpc| rpc.name() == "FILE_PART_MISSING");
+    if !is_about_part && !is_about_reference(&error) {
+        return Err(error);
+    }
+    // The error says which item: its index, from 0.
+    let index = error.rpc().and_then(|rpc| rpc.value()).and_then(|index| usize::try_from(index).ok());
+    let Some(single) = index.and_then(|index| singles.get_mut(index)) else { return Err(error) };
+    let label = label(single.place);
+    let mended = async {
+        single.item.repair(client, OPERATION, error).await?;
+        single.media = single.item.by_reference(client, OPERATION, target).await?;
+        Ok(())
+    };
+    mended.await.map_err(|error: Error| error.of_file(label))
+}

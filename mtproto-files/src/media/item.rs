@@ -1,0 +1,206 @@
+//! Media on its way: checked, its files uploaded, then named to the DC, as often as that takes.
+
+use tl_types::enums;
+use tokio::time::timeout;
+
+use super::call::{self, Target, is_about_reference};
+use super::file::{File, Place, Ready};
+use super::input;
+use super::what::{Handed, What};
+use crate::Client;
+use crate::cause::Cause;
+use crate::error::{Error, Operation};
+use crate::transport::Transport;
+
+/// How often the references of one item are made fresh for one call: what expires each time is of no use.
+const MOST_REPAIRS: u32 = 3;
+
+/// Media whose files can be named to the DC.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) what: What<Handed>,
+    /// How often its references were made fresh.
+    pub(crate) repairs: u32,
+}
+
+impl Item {
+    /// The media as a request has it. What it consists of besides, like the cover of a video, is made media first.
+    pub(crate) async fn input<T: Transport>(
+        &self,
+        client: &Client<T>,
+        operation: Operation,
+        target: &Target,
+    ) -> Result<enums::InputMedia, Error> {
+        let made = match &self.what {
+            What::Raw(media) => Ok(media.clone()),
+            What::Photo(parts) => {
+                let video = match &parts.video {
+                    Some(video) => {
+                        let raw = match &video.file.ready {
+                            Ready::Uploaded(uploaded) => Ok(input::live_video(uploaded, &video.attribute)),
+                            other => external_document(other),
+                        };
+                        Some(document_id(client, operation, target, &video.file.ready, raw).await?)
+                    }
+                    None => None,
+                };
+                input::photo(parts, video)
+            }
+            What::Document(parts) => {
+                let cover = match &parts.cover {
+                    Some(cover) => Some(photo_id(client, operation, target, &cover.ready).await?),
+                    None => None,
+                };
+                input::document(parts, cover)
+            }
+        };
+        made.map_err(|cause| Error::new(operation, cause))
+    }
+
+    /// The media by reference: `messages.uploadMedia`, unless it is so already.
+    pub(crate) async fn by_reference<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+        target: &Target,
+    ) -> Result<enums::InputMedia, Error> {
+        loop {
+            let named = async {
+                let media = self.input(client, operation, target).await?;
+                match media {
+                    enums::InputMedia::Photo(_) | enums::InputMedia::Document(_) => Ok(media),
+                    media => call::upload(client, operation, target, media).await,
+                }
+            };
+            match named.await {
+                Err(error) if is_about_reference(&error) => self.repair(client, operation, error).await?,
+                result => return result,
+            }
+        }
+    }
+
+    /// Makes what can be made fresh of an item whose references are of no use any more: what carried its files is asked for
+    /// again. What the client uploaded itself only has to be named again.
+    ///
+    /// # Errors
+    ///
+    /// The error that it is about, if there is nothing to be done, or it was done too often; what went wrong with it.
+    pub(crate) async fn repair<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+        error: Error,
+    ) -> Result<(), Error> {
+        self.repairs += 1;
+        let may_help = self.is_own() || self.what.handed().any(|file| file.refresh.is_some());
+        if self.repairs > MOST_REPAIRS || !may_help {
+            return Err(error);
+        }
+        tracing::debug!(%error, "file references are made fresh");
+        let limit = client.policy().timeout;
+        for file in self.what.handed_mut() {
+            let Some(refresh) = &file.refresh else { continue };
+            let fresh = timeout(limit, (refresh.0)()).await;
+            let fresh = fresh.map_err(|_| Cause::Timeout { after: limit }).and_then(|fresh| {
+                let place = fresh.map_err(Cause::Refresh)?.place;
+                fresh_ready(place)
+            });
+            file.ready = fresh.map_err(|cause| Error::new(operation, cause))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the DC made or makes something of it that it can make again.
+    fn is_own(&self) -> bool {
+        match &self.what {
+            What::Raw(media) => !matches!(media, enums::InputMedia::Photo(_) | enums::InputMedia::Document(_)),
+            what => what.handed().any(|file| matches!(file.ready, Ready::Uploaded(_) | Ready::Url(_))),
+        }
+    }
+}
+
+/// What a refreshed file is: one that Telegram has.
+fn fresh_ready(place: Place) -> Result<Ready, Cause> {
+    match place {
+        Place::Ready(ready @ (Ready::Photo(_) | Ready::Document(..))) => Ok(ready),
+        _ => Err(Cause::Refresh("the fresh file is none that Telegram has".into())),
+    }
+}
+
+/// A photo that Telegram has, made of a file if need be.
+async fn photo_id<T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    target: &Target,
+    file: &Ready,
+) -> Result<enums::InputPhoto, Error> {
+    let raw: enums::InputMedia = match file {
+        Ready::Photo(id) => return Ok(id.clone()),
+        Ready::Uploaded(uploaded) => uploaded.clone().photo().into(),
+        Ready::Url(url) => tl_types::types::InputMediaPhotoExternal::new(url.as_str()).into(),
+        Ready::Document(..) => return Err(Error::new(operation, Cause::OtherKind { wanted: "photo" })),
+    };
+    match call::upload(client, operation, target, raw).await? {
+        enums::InputMedia::Photo(media) => Ok(media.id),
+        _ => Err(Error::new(operation, Cause::NoMedia { wanted: "photo" })),
+    }
+}
+
+fn external_document(file: &Ready) -> Result<enums::InputMedia, Cause> {
+    match file {
+        Ready::Url(url) => Ok(tl_types::types::InputMediaDocumentExternal::new(url.as_str()).into()),
+        _ => Err(Cause::OtherKind { wanted: "document" }),
+    }
+}
+
+/// A document that Telegram has, made of a file if need be.
+async fn document_id<T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    target: &Target,
+    file: &Ready,
+    raw: Result<enums::InputMedia, Cause>,
+) -> Result<enums::InputDocument, Error> {
+    if let Ready::Document(id, _) = file {
+        return Ok(id.clone());
+    }
+    let raw = raw.map_err(|cause| Error::new(operation, cause))?;
+    match call::upload(client, operation, target, raw).await? {
+        enums::InputMedia::Document(media) => Ok(media.id),
+        _ => Err(Error::new(operation, Cause::NoMedia { wanted: "document" })),
+    }
+}
+
+impl<F> What<F> {
+    /// All files that it consists of.
+    pub(crate) fn handed(&self) -> impl Iterator<Item = &F> {
+        let files: Vec<&F> = match self {
+            Self::Raw(_) => Vec::new(),
+            Self::Photo(parts) => {
+                std::iter::once(&parts.file).chain(parts.video.as_ref().map(|video| &video.file)).collect()
+            }
+            Self::Document(parts) => std::iter::once(&parts.file).chain(&parts.thumbnail).chain(&parts.cover).collect(),
+        };
+        files.into_iter()
+    }
+
+    fn handed_mut(&mut self) -> impl Iterator<Item = &mut F> {
+        let files: Vec<&mut F> = match self {
+            Self::Raw(_) => Vec::new(),
+            Self::Photo(parts) => {
+                std::iter::once(&mut parts.file).chain(parts.video.as_mut().map(|video| &mut video.file)).collect()
+            }
+            Self::Document(parts) => {
+                std::iter::once(&mut parts.file).chain(&mut parts.thumbnail).chain(&mut parts.cover).collect()
+            }
+        };
+        files.into_iter()
+    }
+}
+
+/// A file as it is, until it is uploaded.
+impl From<Ready> for File {
+    fn from(ready: Ready) -> Self {
+        Self { place: Place::Ready(ready), refresh: None }
+    }
+}

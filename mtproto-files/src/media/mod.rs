@@ -1,0 +1,133 @@
+//! What is sent: photos, videos, music and other files, from wherever their bytes are.
+//!
+//! Each kind has a type with what can be said about it: [`Photo`], [`LivePhoto`], [`Document`], [`Video`], [`VideoNote`],
+//! [`Animation`], [`Audio`], [`Voice`] and [`Sticker`]. Each is made of a [`File`]: a path, bytes, a reader or stream, a
+//! URL, an [`Uploaded`] file, or one that Telegram has already. All of them, and whatever is an
+//! [`enums::InputMedia`], are [`Media`]: what [`Client::send`](crate::Client::send) sends, alone or in albums.
+//!
+//! ```no_run
+//! # use mtproto_files::{Client, Error, Transport};
+//! use mtproto_files::media::{File, Photo, Video};
+//! use tl_types::types;
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let me = types::InputPeerSelf::new();
+//!
+//! client.send_photo(me.clone(), "a.jpg").caption("a caption").await?;
+//! client.send_photo(me.clone(), File::url("https://example.org/b.jpg")).silent(true).await?;
+//!
+//! let video = Video::new("c.mp4").duration(12.5).size(1280, 720).cover("cover.jpg").spoiler(true);
+//! let sent = client.send(me.clone(), video).await?;
+//!
+//! // The same file again: nothing is uploaded.
+//! if let Some(file) = sent.file() {
+//!     client.send_video(me.clone(), file).await?;
+//! }
+//!
+//! client.send_album(me, [Photo::new("d.jpg").caption("two photos"), Photo::new("e.jpg")]).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is checked before anything is sent
+//!
+//! A photo is a JPEG, PNG, GIF, WebP or BMP file of at most [`MAX_PHOTO_SIZE`](crate::limits::MAX_PHOTO_SIZE) bytes, whose
+//! width and height are together at most [`MAX_PHOTO_SIDES`](crate::limits::MAX_PHOTO_SIDES) and differ by a factor of at
+//! most [`MAX_PHOTO_RATIO`](crate::limits::MAX_PHOTO_RATIO), as far as that can be seen: of paths and bytes. It is not made
+//! of what has no known length. What is sent as a raw [`enums::InputMedia`] is the caller's, and goes out as it is.
+
+mod animation;
+mod audio;
+pub(crate) mod call;
+pub(crate) mod caption;
+mod document;
+mod file;
+mod group;
+mod input;
+pub(crate) mod inspect;
+mod item;
+mod photo;
+mod prepare;
+#[cfg(feature = "probe")]
+mod probe;
+mod reference;
+mod setters;
+mod sticker;
+mod upload;
+mod video;
+mod what;
+
+pub use animation::Animation;
+pub use audio::{Audio, Voice};
+pub use document::Document;
+pub use file::File;
+pub use photo::{LivePhoto, Photo};
+pub use sticker::Sticker;
+pub use upload::UploadMedia;
+pub use video::{Video, VideoNote};
+
+pub(crate) use item::Item;
+pub(crate) use what::What;
+#[cfg(feature = "messages")]
+pub(crate) use {
+    file::{Place, Ready},
+    group::{Group, group_of_document},
+    what::Shape,
+};
+
+use caption::Caption;
+
+use tl_types::enums;
+
+#[cfg(doc)]
+use crate::upload::Uploaded;
+
+/// Anything that is sent, with its caption.
+#[derive(Debug)]
+pub struct Media {
+    pub(crate) what: What<File>,
+    pub(crate) caption: Caption,
+}
+
+impl Media {
+    /// Media as the caller made it, without a caption. It goes out as it is: in albums and by
+    /// [`upload_media`](crate::Client::upload_media), what is not by reference is made so first (`messages.uploadMedia`).
+    pub fn new(media: impl Into<enums::InputMedia>) -> Self {
+        Self { what: What::Raw(media.into()), caption: Caption::default() }
+    }
+
+    /// Media that Telegram has already, by reference, as [`upload_media`](crate::Client::upload_media) returns it. The same
+    /// as [`new`](Self::new).
+    pub fn existing(media: impl Into<enums::InputMedia>) -> Self {
+        Self::new(media)
+    }
+
+    /// Sets its caption.
+    #[must_use]
+    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption.text = caption.into();
+        self
+    }
+
+    /// Sets the caption's formatting.
+    #[must_use]
+    pub fn entities(mut self, entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>) -> Self {
+        self.caption.entities = Some(entities.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// How errors call it.
+    pub(crate) fn label(&self) -> Option<String> {
+        match &self.what {
+            What::Raw(_) => None,
+            What::Photo(photo) => Some(photo.file.label()),
+            What::Document(document) => Some(document.file.label()),
+        }
+    }
+}
+
+impl<M: Into<enums::InputMedia>> From<M> for Media {
+    fn from(media: M) -> Self {
+        Self::new(media)
+    }
+}

@@ -1,0 +1,156 @@
+//! What audio and video files say about themselves (feature `probe`).
+
+use std::fs::File;
+use std::io::Cursor;
+
+use symphonia::core::codecs::CodecParameters;
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::meta::{MetadataOptions, StandardTag};
+use tl_types::types;
+
+use super::inspect::Peek;
+use crate::io::off_thread;
+
+/// What a file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Probed {
+    /// How long it is, in seconds.
+    duration: Option<f64>,
+    /// The width and height of its pictures.
+    size: Option<(u16, u16)>,
+    has_sound: bool,
+    title: Option<String>,
+    performer: Option<String>,
+}
+
+/// Looks at a file. None: it is of no known format, or can be read only once. What is wrong with a file is no matter here: it
+/// is uploaded all the same.
+pub(crate) async fn probe(source: Peek) -> Option<Probed> {
+    let read = off_thread(move || {
+        let (source, extension): (Box<dyn MediaSource>, _) = match source {
+            // Opening a pipe would wait for whoever writes to it.
+            Peek::Path(path) if path.is_file() => {
+                let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_owned);
+                (Box::new(File::open(path)?), extension)
+            }
+            Peek::Bytes(bytes) => (Box::new(Cursor::new(bytes)), None),
+            _ => return Ok(None),
+        };
+        Ok(read(source, extension.as_deref()))
+    });
+    read.await.ok().flatten()
+}
+
+fn read(source: Box<dyn MediaSource>, extension: Option<&str>) -> Option<Probed> {
+    let mut hint = Hint::new();
+    if let Some(extension) = extension {
+        hint.with_extension(extension);
+    }
+    let stream = MediaSourceStream::new(source, Default::default());
+    let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
+    let mut format = symphonia::default::get_probe().probe(&hint, stream, format, metadata).ok()?;
+    let mut probed = Probed { duration: duration(format.as_ref()), ..Probed::default() };
+    probed.has_sound = format.first_track(TrackType::Audio).is_some();
+    if let Some(CodecParameters::Video(video)) =
+        format.first_track(TrackType::Video).and_then(|track| track.codec_params.as_ref())
+    {
+        probed.size = video.width.zip(video.height);
+    }
+    let mut metadata = format.metadata();
+    for tag in metadata.skip_to_latest().into_iter().flat_map(|revision| &revision.media.tags) {
+        match &tag.std {
+            Some(StandardTag::TrackTitle(title)) => probed.title = Some(title.to_string()),
+            Some(StandardTag::Artist(artist)) => probed.performer = Some(artist.to_string()),
+            _ => {}
+        }
+    }
+    Some(probed)
+}
+
+/// The length of the whole, in seconds.
+fn duration(format: &dyn FormatReader) -> Option<f64> {
+    let info = format.media_info();
+    let seconds = info.time_base?.calc_duration(info.duration?)?.as_secs_f64();
+    (seconds.is_finite() && seconds > 0.0).then_some(seconds)
+}
+
+impl Probed {
+    /// Says what is not said of a video.
+    pub(crate) fn complete_video(self, video: &mut types::DocumentAttributeVideo) {
+        if video.duration == 0.0 {
+            video.duration = self.duration.unwrap_or_default();
+        }
+        if let Some((width, height)) = self.size.filter(|_| video.w == 0 && video.h == 0) {
+            (video.w, video.h) = (width.into(), height.into());
+        }
+        video.nosound |= !self.has_sound && self.size.is_some();
+    }
+
+    /// Says what is not said of music or of a voice message, which has no names.
+    pub(crate) fn complete_audio(self, audio: &mut types::DocumentAttributeAudio) {
+        if audio.duration == 0 {
+            audio.duration = whole_seconds(self.duration.unwrap_or_default());
+        }
+        if !audio.voice {
+            audio.title = audio.title.take().or(self.title);
+            audio.performer = audio.performer.take().or(self.performer);
+        }
+    }
+}
+
+/// Seconds without a fraction: the nearest, as far as there is one.
+#[allow(clippy::cast_possible_truncation, reason = "such a cast ends at the limits of its type")]
+fn whole_seconds(seconds: f64) -> i32 {
+    seconds.round() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two seconds of silence: 8000 samples a second of 8 bits.
+    fn wav() -> Vec<u8> {
+        let samples = vec![0x80; 16_000];
+        let data_len = u32::try_from(samples.len()).unwrap();
+        let mut bytes = b"RIFF".to_vec();
+        bytes.extend((36 + data_len).to_le_bytes());
+        bytes.extend(b"WAVEfmt ");
+        bytes.extend(16_u32.to_le_bytes());
+        bytes.extend([1, 0, 1, 0]);
+        bytes.extend(8000_u32.to_le_bytes());
+        bytes.extend(8000_u32.to_le_bytes());
+        bytes.extend([1, 0, 8, 0]);
+        bytes.extend(b"data");
+        bytes.extend(data_len.to_le_bytes());
+        bytes.extend(samples);
+        bytes
+    }
+
+    #[tokio::test]
+    async fn music_says_how_long_it_is() {
+        let probed = probe(Peek::Bytes(wav().into())).await.unwrap();
+        assert_eq!((probed.duration, probed.size, probed.has_sound), (Some(2.0), None, true));
+        let mut audio = types::DocumentAttributeAudio::new(0);
+        probed.clone().complete_audio(&mut audio);
+        assert_eq!(audio.duration, 2);
+        let mut given = types::DocumentAttributeAudio::new(7).title("given");
+        Probed { title: Some("read".into()), performer: Some("read".into()), ..probed }.complete_audio(&mut given);
+        assert_eq!(
+            (given.duration, given.title.as_deref(), given.performer.as_deref()),
+            (7, Some("given"), Some("read"))
+        );
+    }
+
+    #[tokio::test]
+    async fn others_say_nothing() {
+        assert_eq!(probe(Peek::Bytes(vec![7; 1000].into())).await, None);
+        assert_eq!(probe(Peek::Bytes(Vec::new().into())).await, None);
+        assert_eq!(probe(Peek::Once(None)).await, None);
+        let mut cut = wav();
+        cut.truncate(30);
+        assert_eq!(probe(Peek::Bytes(cut.into())).await, None);
+        assert_eq!((whole_seconds(0.4), whole_seconds(1.5), whole_seconds(1e300)), (0, 2, i32::MAX));
+    }
+}

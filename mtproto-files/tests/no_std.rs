@@ -1,0 +1,12 @@
+//! What makes pictures of thumbnails needs no std: its files compile in a crate without it, and pass their tests there.
+
+#![no_std]
+
+#[path = "../src/thumbnail/jpeg.rs"]
+mod jpeg;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../src/thumbnail/outline.rs"]
+mod outline;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../src/thumbnail/stripped.rs"]
+mod stripped;
