@@ -54,6 +54,9 @@
 //! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,
 //! a link, an id ([`Peer`]).
 //!
+//! Files of [secret chats](secret) and of [Passport](passport) are encrypted and decrypted on their way,
+//! [web files](web_file) come through Telegram, and what it has already is found [by its hash](by_hash).
+//!
 //! # Transfers that run by themselves
 //!
 //! A transfer is awaited, or started: then it can be watched, paused and cancelled. With a [`journal`] it goes on where an
