@@ -21,14 +21,19 @@
 //! # }
 //! ```
 //!
-//! How the user's secret comes from the password (`securePasswordKdfAlgo…`) is the caller's.
+//! How the user's secret comes from the password (`securePasswordKdfAlgo…`) is the caller's. What is for values, and so for
+//! uploads, needs the feature `messages`: they are beyond the part of the layer that files need.
 
+#[cfg(feature = "messages")]
 mod data;
 mod download;
 mod secret;
+#[cfg(feature = "messages")]
 mod upload;
 
 pub use crate::cipher::DecryptedDownload;
+#[cfg(feature = "messages")]
 pub use data::{open, seal};
 pub use secret::{FileKey, Secret};
+#[cfg(feature = "messages")]
 pub use upload::SecureFile;

@@ -82,6 +82,7 @@ impl Secret {
     }
 
     /// The secret of what has a hash, encrypted with this one.
+    #[cfg(any(feature = "messages", test))]
     pub(super) fn wrap(&self, secret: &Secret, hash: &[u8; 32]) -> Vec<u8> {
         let mut bytes = secret.0;
         self.chain(hash).encrypt(&mut bytes);
@@ -103,6 +104,7 @@ impl Secret {
     /// first says how many they are.
     ///
     /// They come of the secret, which is random, and of nothing that is known: an upload that goes on has the same ones.
+    #[cfg(any(feature = "messages", test))]
     pub(super) fn padding(&self, size: u64) -> Vec<u8> {
         let mut random = Vec::new();
         let mut hash: [u8; 64] = Sha512::new().chain_update(b"padding").chain_update(self.0).finalize().into();
