@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tl_types::{Decode, Encode, Function, enums};
+use tl_types::{Decode, Encode, Function};
 use tokio::sync::OnceCell;
 
 use crate::cause::Cause;
@@ -17,7 +17,7 @@ use crate::error::{Error, Operation};
 use crate::limits::Limits;
 use crate::location::FileLocation;
 use crate::media::{Media, UploadMedia};
-use crate::peer::Peers;
+use crate::peer::{Peer, Peers};
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Uploads;
 use crate::upload::{Source, Upload};
@@ -100,7 +100,7 @@ impl<T: Transport> Client<T> {
 
     /// Makes media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to send any number
     /// of times, and in albums. Spoiler, time to live, cover and the like are kept. Await it, or set its options first.
-    pub fn upload_media(&self, peer: impl Into<enums::InputPeer>, media: impl Into<Media>) -> UploadMedia<T> {
+    pub fn upload_media(&self, peer: impl Into<Peer>, media: impl Into<Media>) -> UploadMedia<T> {
         UploadMedia::new(self.clone(), peer.into(), media.into())
     }
 

@@ -29,26 +29,24 @@
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
-//! use tl_types::types;
+//! use mtproto_files::media::Photo;
 //!
+//! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! let me = types::InputPeerSelf::new();
-//!
-//! let video = client.upload("video.mp4").progress(|at| println!("{} bytes", at.bytes)).await?;
-//! let sent = client.send_media(me.clone(), video, "a caption").await?;
+//! let video = client.send_video("me", "video.mp4").caption("a caption");
+//! let sent = video.progress(|at| println!("{} bytes", at.bytes)).await?;
 //! if let Some(location) = sent.location() {
 //!     client.download(location).to_path("again.mp4").await?;
 //! }
 //!
-//! let first = client.upload("first.jpg").await?.photo().spoiler(true);
-//! let second = client.upload("second.jpg").await?.photo();
-//! client.send_album(me, [first, second]).await?;
+//! client.send_album("@durov", [Photo::new("first.jpg").spoiler(true), Photo::new("second.jpg")]).await?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and go to a path, memory, a writer, a stream
-//! or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//! What can be sent, and how, is in [`media`]. Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and
+//! go to a path, memory, a writer, a stream or to any place ([`download::WriteAt`]); any
+//! [range](download::Download::range) of a file can be had.
 //!
 //! Any object that carries a file says where it is ([`FileLocation`]): photos and documents with their sizes and thumbnails,
 //! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,
@@ -98,6 +96,8 @@
 //!
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
 //! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
+//!
+//! The feature `probe` reads how long and how large the audio and video files are that are sent, and what they are called.
 //!
 //! The feature `testing` is for authors of transports: `testing` has checks of what a transport must do.
 //!

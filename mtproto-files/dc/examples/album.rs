@@ -7,13 +7,11 @@ use mtproto_files::media::{Document, File, Photo, Video};
 use mtproto_files::{Client, Media};
 use mtproto_files_dc::Dc;
 use mtproto_files_dc::faults::{Fault, Faults, method};
-use tl_types::types;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let dc = Dc::in_memory();
     let client = Client::new(dc.clone());
-    let me = types::InputPeerSelf::new();
 
     // Photos and videos go together. The only caption is the album's.
     let items: [Media; 3] = [
@@ -22,27 +20,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Photo::new(File::url("https://example.org/a.jpg")).spoiler(true).into(),
     ];
     println!("clients show {:?}", ShownCaption::of_items(&items));
-    let sent = client.send_album(me.clone(), items).silent(true).await?;
+    let sent = client.send_album("me", items).silent(true).await?;
     println!("messages {:?}", sent.iter().map(|message| message.id).collect::<Vec<_>>());
 
     // More than ten are refused, or become several albums.
     let files = |count| (0..count).map(|number| Document::new(vec![number; 100]).name(format!("{number}.txt")));
-    if let Err(error) = client.send_album(me.clone(), files(25)).await {
+    if let Err(error) = client.send_album("me", files(25)).await {
         println!("{error}");
     }
-    let sent = client.send_album(me.clone(), files(25)).split(true).await?;
+    let sent = client.send_album("me", files(25)).split(true).await?;
     println!("{} files", sent.len());
 
     // Documents and photos do not mix: nothing is sent.
     let mixed: [Media; 2] = [Photo::new(png()).into(), Document::new(vec![7]).into()];
-    if let Err(error) = client.send_album(me.clone(), mixed).await {
+    if let Err(error) = client.send_album("me", mixed).await {
         println!("{error}");
     }
 
     // A file reference expires on the way: its item alone is named to the DC again.
     dc.reset();
     dc.set_faults(Faults::new(1).on(method("messages.sendMultiMedia")).then(Fault::ExpireReference(1)))?;
-    client.send_album(me, [Photo::new(png()), Photo::new(png())]).await?;
+    client.send_album("me", [Photo::new(png()), Photo::new(png())]).await?;
     let counters = dc.counters();
     println!("{} uploadMedia for two photos", counters.requests("messages.uploadMedia"));
     assert_eq!((counters.requests("messages.uploadMedia"), counters.requests("upload.saveFilePart")), (3, 2));

@@ -5,10 +5,10 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tl_types::enums;
 
 use super::run;
 use crate::media::Media;
+use crate::peer::Peer;
 use crate::progress::Progress;
 use crate::send::{SendOptions, SentMessage, option_setters};
 use crate::transport::Transport;
@@ -39,7 +39,7 @@ use crate::{Client, Error};
 #[must_use = "nothing is sent unless it is awaited"]
 pub struct SendAlbum<T> {
     pub(super) client: Client<T>,
-    pub(super) peer: enums::InputPeer,
+    pub(super) peer: Peer,
     pub(super) items: Vec<Media>,
     pub(super) options: SendOptions,
     pub(super) split: bool,
@@ -50,7 +50,7 @@ pub struct SendAlbum<T> {
 pub(super) type OnProgress = Arc<dyn Fn(usize, Progress) + Send + Sync>;
 
 impl<T> SendAlbum<T> {
-    pub(crate) fn new(client: Client<T>, peer: enums::InputPeer, items: Vec<Media>) -> Self {
+    pub(crate) fn new(client: Client<T>, peer: Peer, items: Vec<Media>) -> Self {
         Self { client, peer, items, options: SendOptions::default(), split: false, progress: None }
     }
 

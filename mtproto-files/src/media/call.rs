@@ -10,6 +10,9 @@ use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
+use crate::peer::Peer;
+#[cfg(not(feature = "messages"))]
+use crate::peer::PeerError;
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Again;
 
@@ -24,9 +27,36 @@ pub(crate) struct Target {
     pub(crate) business: Option<String>,
 }
 
-impl From<enums::InputPeer> for Target {
-    fn from(peer: enums::InputPeer) -> Self {
-        Self { peer, business: None }
+impl Target {
+    /// The peer that the caller names.
+    ///
+    /// # Errors
+    ///
+    /// What names no peer, or none that can be found.
+    pub(crate) async fn of<T: Transport>(client: &Client<T>, peer: Peer) -> Result<Self, Error> {
+        Ok(Self { peer: input_peer(client, peer).await?, business: None })
+    }
+}
+
+#[cfg(feature = "messages")]
+async fn input_peer<T: Transport>(client: &Client<T>, peer: Peer) -> Result<enums::InputPeer, Error> {
+    client.peer(peer).await
+}
+
+/// Usernames are resolved by a method that is not among those for files.
+#[cfg(not(feature = "messages"))]
+async fn input_peer<T: Transport>(client: &Client<T>, peer: Peer) -> Result<enums::InputPeer, Error> {
+    let failed = |cause: Cause| Error::new(Operation::ResolvePeer, cause);
+    match peer {
+        Peer::Me => Ok(tl_types::types::InputPeerSelf::new().into()),
+        Peer::Input(peer) => Ok(peer),
+        Peer::Id(id) => client.peers().get(id).ok_or_else(|| failed(PeerError::NoAccessHash(id).into())),
+        Peer::Username(username) => {
+            let id = client.peers().named(&username);
+            let known = id.and_then(|id| client.peers().get(id));
+            known.ok_or_else(|| failed(Cause::Unsupported { what: "contacts.ResolvedPeer" }))
+        }
+        Peer::Wrong(error) => Err(failed(error.into())),
     }
 }
 

@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tl_types::{enums, types};
 
-use super::group::{Group, group_of_document};
+use super::group::{Group, group_of_document, group_of_type};
+use crate::file_id::{FileId, FileIdError};
 use crate::upload::{Source, Uploaded};
 
 /// The file of a photo, document, video…: to be uploaded, uploaded already, at a URL, or one that Telegram has.
@@ -56,6 +57,15 @@ impl File {
     /// large for them.
     pub fn url(url: impl Into<String>) -> Self {
         Self::at(Place::Ready(Ready::Url(url.into())))
+    }
+
+    /// A file that Telegram has, by its `file_id` of the Bot API, of the same account.
+    ///
+    /// # Errors
+    ///
+    /// A text that is none, or one of a file that cannot be sent again.
+    pub fn file_id(file_id: &str) -> Result<Self, FileIdError> {
+        Self::try_from(&FileId::decode(file_id)?)
     }
 
     /// The name that a file is uploaded under. By default its own; what has none gets one that fits what it is sent as.
@@ -171,5 +181,17 @@ impl From<&types::Document> for File {
     fn from(document: &types::Document) -> Self {
         let id = types::InputDocument::new(document.id, document.access_hash, document.file_reference.clone());
         Self::at(Place::Ready(Ready::Document(id.into(), Some(group_of_document(&document.attributes)))))
+    }
+}
+
+/// The photo or document that a `file_id` stands for.
+impl TryFrom<&FileId> for File {
+    type Error = FileIdError;
+
+    fn try_from(id: &FileId) -> Result<Self, FileIdError> {
+        Ok(match id.to_input_media()? {
+            enums::InputMedia::Photo(media) => media.id.into(),
+            _ => Self::at(Place::Ready(Ready::Document(id.to_input_document()?.into(), group_of_type(id.file_type())))),
+        })
     }
 }

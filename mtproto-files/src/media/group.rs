@@ -2,6 +2,8 @@
 
 use tl_types::enums;
 
+use crate::file_id::FileType;
+
 /// What media is grouped with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Group {
@@ -27,6 +29,17 @@ pub(crate) fn group_of_document(attributes: &[enums::DocumentAttribute]) -> Grou
         (Group::File, enums::DocumentAttribute::Audio(_)) => Group::Audio,
         (group, _) => group,
     })
+}
+
+/// What a file of this type is grouped with; none if the type does not tell.
+pub(crate) fn group_of_type(file_type: FileType) -> Option<Group> {
+    match file_type {
+        FileType::Photo | FileType::Video => Some(Group::Visual),
+        FileType::Audio => Some(Group::Audio),
+        FileType::Document | FileType::DocumentAsFile => Some(Group::File),
+        FileType::VoiceNote | FileType::VideoNote | FileType::Animation | FileType::Sticker => Some(Group::Alone),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

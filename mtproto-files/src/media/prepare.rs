@@ -11,6 +11,7 @@ use crate::cause::Cause;
 use crate::drive::Reports;
 use crate::error::{Error, Operation};
 use crate::transport::Transport;
+use crate::upload::Source;
 
 impl What<File> {
     /// Checks what can be checked before anything is sent, and looks up what the caller left out.
@@ -48,9 +49,12 @@ impl What<File> {
 async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
     let checked = match &mut file.place {
         Place::Source { source, name: given, .. } => {
-            let peek = source.peek();
-            let has_name = given.is_some() || matches!(peek, Peek::Path(_));
-            check_photo(peek).await.map(|image| {
+            let has_name = given.is_some() || has_name(source);
+            let checked = match source.peek() {
+                Some(peek) => check_photo(peek).await,
+                None => Ok(None),
+            };
+            checked.map(|image| {
                 if !has_name {
                     *given = Some(format!("{name}.{}", image.map_or("jpg", |image| image.extension)));
                 }
@@ -122,7 +126,7 @@ async fn probe(peek: Option<Peek>) -> Option<super::probe::Probed> {
 /// A file to upload, to be looked at.
 fn peek(file: &File) -> Option<Peek> {
     match &file.place {
-        Place::Source { source, .. } => Some(source.peek()),
+        Place::Source { source, .. } => source.peek(),
         Place::Ready(_) => None,
     }
 }
@@ -197,6 +201,11 @@ async fn maybe_hand<T: Transport>(
     }
 }
 
+/// Whether a source has a name of its own, be it one that cannot be sent.
+fn has_name(source: &Source) -> bool {
+    !matches!(source.file_name(), Ok(None))
+}
+
 /// Uploads a file, unless it can be named to the DC as it is.
 async fn hand<T: Transport>(
     client: &Client<T>,
@@ -208,7 +217,7 @@ async fn hand<T: Transport>(
         Place::Ready(ready) => return Ok(Handed { ready, refresh: file.refresh }),
         Place::Source { source, name, mime_type } => (source, name, mime_type),
     };
-    let is_named = name.is_some() || matches!(source.peek(), Peek::Path(_));
+    let is_named = has_name(&source);
     let mut upload = client.upload(source).reports(reports);
     if let Some(name) = name.or_else(|| (!is_named).then(|| default_name.to_owned())) {
         upload = upload.name(name);

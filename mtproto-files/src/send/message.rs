@@ -3,6 +3,7 @@
 use tl_types::{enums, types};
 
 use crate::cause::Cause;
+use crate::file_id::{FileId, FileType};
 use crate::location::FileLocation;
 use crate::media::File;
 
@@ -26,6 +27,14 @@ impl SentMessage {
     /// The file of its media, to download; none if there is none.
     pub fn location(&self) -> Option<FileLocation> {
         FileLocation::of_media(self.media.as_ref()?)
+    }
+
+    /// The `file_id` of its media, as bots know it: for photos that of the largest size; none if there is none.
+    pub fn file_id(&self) -> Option<FileId> {
+        match self.document() {
+            Some(document) => FileId::of_document(document).ok(),
+            None => FileId::of_location(&self.location()?, FileType::Photo).ok(),
+        }
     }
 
     /// The document of its media.

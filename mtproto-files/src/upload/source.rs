@@ -99,13 +99,13 @@ impl Source {
         }
     }
 
-    /// What can be looked at of it before it is used.
-    pub(crate) fn peek(&self) -> Peek {
-        match &self.place {
+    /// What can be looked at of it before it is used; none if it is only seen when it is opened.
+    pub(crate) fn peek(&self) -> Option<Peek> {
+        Some(match &self.place {
             Place::Path(path) => Peek::Path(path.clone()),
             Place::Bytes(bytes) => Peek::Bytes(bytes.clone()),
             Place::Reader(_, length) | Place::Stream(_, length) => Peek::Once(*length),
-        }
+        })
     }
 
     /// What its journal is found by, if it has a place.
