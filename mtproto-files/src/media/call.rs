@@ -8,6 +8,7 @@ use tl_types::{Function, enums, functions};
 use super::reference::by_reference;
 use crate::Client;
 use crate::cause::Cause;
+use crate::core::notice::Event;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
 use crate::peer::Peer;
@@ -113,7 +114,7 @@ pub(crate) async fn with_parts<F: Function, T: Transport>(
         if *repeated > MOST_REPEATS {
             return Err(error.of_part(part));
         }
-        tracing::debug!(part, "the DC lost a part: it is sent again");
+        client.tell(Event::PartMissing { part: part.into() });
         upload.send(client, operation, part).await?;
     }
 }
