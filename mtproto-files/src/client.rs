@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tl_types::{Decode, Encode, Function, enums};
+use tl_types::{Decode, Encode, Function};
 use tokio::sync::OnceCell;
 
 use crate::cause::Cause;
@@ -14,10 +14,11 @@ use crate::download::Download;
 use crate::drive::authorization::Authorizations;
 use crate::drive::floods::Floods;
 use crate::error::{Error, Operation};
+use crate::file_id::FileId;
 use crate::limits::Limits;
 use crate::location::FileLocation;
 use crate::media::{Media, UploadMedia};
-use crate::peer::Peers;
+use crate::peer::{Peer, Peers};
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Uploads;
 use crate::upload::{Source, Upload};
@@ -98,9 +99,19 @@ impl<T: Transport> Client<T> {
         Download::new(self.clone(), location.into())
     }
 
+    /// Downloads the file that a `file_id` of the Bot API names; otherwise as [`download`](Self::download).
+    ///
+    /// # Errors
+    ///
+    /// A text that is no `file_id`, or that of a file that has no location ([`FileId::to_file_location`]).
+    pub fn get_file(&self, file_id: &str) -> Result<Download<T>, Error> {
+        let location = FileId::decode(file_id).and_then(|id| id.to_file_location());
+        Ok(self.download(location.map_err(|error| Error::new(Operation::Download, error))?))
+    }
+
     /// Makes media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to send any number
     /// of times, and in albums. Spoiler, time to live, cover and the like are kept. Await it, or set its options first.
-    pub fn upload_media(&self, peer: impl Into<enums::InputPeer>, media: impl Into<Media>) -> UploadMedia<T> {
+    pub fn upload_media(&self, peer: impl Into<Peer>, media: impl Into<Media>) -> UploadMedia<T> {
         UploadMedia::new(self.clone(), peer.into(), media.into())
     }
 

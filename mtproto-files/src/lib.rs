@@ -29,20 +29,15 @@
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
-//! use tl_types::types;
-//!
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! let me = types::InputPeerSelf::new();
-//!
-//! let video = client.upload("video.mp4").progress(|at| println!("{} bytes", at.bytes)).await?;
-//! let sent = client.send_media(me.clone(), video, "a caption").await?;
+//! let sent = client.send_video("me", "video.mp4").caption("a caption").await?;
 //! if let Some(location) = sent.location() {
 //!     client.download(location).to_path("again.mp4").await?;
 //! }
 //!
-//! let first = client.upload("first.jpg").await?.photo().spoiler(true);
-//! let second = client.upload("second.jpg").await?.photo();
-//! client.send_album(me, [first, second]).await?;
+//! let first = client.upload("first.jpg").progress(|at| println!("{} bytes", at.bytes)).await?;
+//! let second = client.upload("second.jpg").await?;
+//! client.send_album("@durov", [first.photo().spoiler(true), second.photo()]).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -106,6 +101,7 @@
 
 #[cfg(feature = "messages")]
 pub mod album;
+pub mod attachment;
 pub mod by_hash;
 mod cause;
 mod client;

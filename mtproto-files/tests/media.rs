@@ -86,7 +86,7 @@ where
 /// The document that sending it uploads, without its file.
 async fn uploaded(media: impl Into<Media>) -> Box<types::InputMediaUploadedDocument> {
     match asked(media).await.pop() {
-        Some(enums::InputMedia::UploadedDocument(media)) => media.into(),
+        Some(enums::InputMedia::UploadedDocument(media)) => media,
         other => panic!("{other:?}"),
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn send<T: Transport>(send: SendAlbum<T>) -> Result<Vec<SentMes
         }
         albums.push(album);
     }
-    let target = Target::from(peer);
+    let target = Target::of(&client, peer).await?;
     let mut sent = Vec::new();
     for album in albums {
         sent.extend(send_one(&client, &target, album, &options, progress.as_ref()).await?);

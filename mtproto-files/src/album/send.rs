@@ -5,10 +5,10 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tl_types::enums;
 
 use super::run;
 use crate::media::Media;
+use crate::peer::Peer;
 use crate::progress::Progress;
 use crate::send::{SendOptions, SentMessage, option_setters};
 use crate::transport::Transport;
@@ -22,7 +22,7 @@ use crate::{Client, Error};
 /// # Errors
 ///
 /// Before anything is sent: too few or too many items, items that are not for one album, photos that Telegram does not take
-/// ([`media`](crate::media)). Then those of the uploads; the DC's errors; an answer that does not tell which messages were
+/// ([`media`](crate::media)), a peer that [cannot be named](Client::peer). Then those of the uploads; the DC's errors; an answer that does not tell which messages were
 /// sent. The error names the item.
 ///
 /// Flood waits and passing troubles are waited out, with the same random ids. What can be mended is mended for the item at
@@ -39,7 +39,7 @@ use crate::{Client, Error};
 #[must_use = "nothing is sent unless it is awaited"]
 pub struct SendAlbum<T> {
     pub(super) client: Client<T>,
-    pub(super) peer: enums::InputPeer,
+    pub(super) peer: Peer,
     pub(super) items: Vec<Media>,
     pub(super) options: SendOptions,
     pub(super) split: bool,
@@ -50,7 +50,7 @@ pub struct SendAlbum<T> {
 pub(super) type OnProgress = Arc<dyn Fn(usize, Progress) + Send + Sync>;
 
 impl<T> SendAlbum<T> {
-    pub(crate) fn new(client: Client<T>, peer: enums::InputPeer, items: Vec<Media>) -> Self {
+    pub(crate) fn new(client: Client<T>, peer: Peer, items: Vec<Media>) -> Self {
         Self { client, peer, items, options: SendOptions::default(), split: false, progress: None }
     }
 

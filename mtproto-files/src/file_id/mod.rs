@@ -192,7 +192,7 @@ impl FileId {
         &self.location
     }
 
-    fn unusable(&self, wanted: &'static str) -> FileIdError {
+    pub(crate) fn unusable(&self, wanted: &'static str) -> FileIdError {
         FileIdError::Unusable { file_type: self.file_type, location: self.location.kind(), wanted }
     }
 }

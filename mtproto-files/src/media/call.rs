@@ -10,6 +10,7 @@ use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
+use crate::peer::Peer;
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Again;
 
@@ -22,6 +23,13 @@ pub(crate) struct Target {
     pub(crate) peer: enums::InputPeer,
     /// `business_connection_id`.
     pub(crate) business: Option<String>,
+}
+
+impl Target {
+    /// The peer that the caller named.
+    pub(crate) async fn of<T: Transport>(client: &Client<T>, peer: Peer) -> Result<Self, Error> {
+        Ok(Self::from(client.input_peer(peer).await?))
+    }
 }
 
 impl From<enums::InputPeer> for Target {

@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tl_types::{enums, types};
 
-use super::group::{Group, group_of_document};
+use super::group::{Group, group_of_document, group_of_file_type};
+use crate::file_id::{FileId, FileIdError};
 use crate::upload::{Source, Uploaded};
 
 /// The file of a photo, document, video…: to be uploaded, uploaded already, at a URL, or one that Telegram has.
@@ -26,6 +27,8 @@ pub(crate) enum Place {
     Source { source: Source, name: Option<String>, mime_type: Option<String> },
     /// It is named to the DC as it is.
     Ready(Ready),
+    /// A text that is to be a `file_id`, and names no file to send.
+    Wrong(FileIdError),
 }
 
 /// A file that can be named to the DC.
@@ -58,6 +61,15 @@ impl File {
         Self::at(Place::Ready(Ready::Url(url.into())))
     }
 
+    /// A photo or document that Telegram has, by its `file_id` of the Bot API. A text that names none is an error of the call
+    /// that sends it.
+    pub fn file_id(file_id: &str) -> Self {
+        match FileId::decode(file_id) {
+            Ok(id) => id.into(),
+            Err(error) => Self::at(Place::Wrong(error)),
+        }
+    }
+
     /// The name that a file is uploaded under. By default its own; what has none gets one that fits what it is sent as.
     /// Files that are not to be uploaded keep theirs.
     #[must_use]
@@ -65,7 +77,7 @@ impl File {
         match &mut self.place {
             Place::Source { name: to, .. } => *to = Some(name.into()),
             Place::Ready(Ready::Uploaded(uploaded)) => uploaded.name = name.into(),
-            Place::Ready(_) => {}
+            Place::Ready(_) | Place::Wrong(_) => {}
         }
         self
     }
@@ -76,7 +88,7 @@ impl File {
         match &mut self.place {
             Place::Source { mime_type: to, .. } => *to = Some(mime_type.into()),
             Place::Ready(Ready::Uploaded(uploaded)) => uploaded.mime_type = mime_type.into(),
-            Place::Ready(_) => {}
+            Place::Ready(_) | Place::Wrong(_) => {}
         }
         self
     }
@@ -105,6 +117,7 @@ impl File {
             Place::Ready(Ready::Url(url)) => url.clone(),
             Place::Ready(Ready::Photo(_)) => "a photo of Telegram's".to_owned(),
             Place::Ready(Ready::Document(..)) => "a document of Telegram's".to_owned(),
+            Place::Wrong(_) => "a file_id".to_owned(),
         }
     }
 
@@ -134,6 +147,19 @@ impl From<Uploaded> for File {
 impl From<&Uploaded> for File {
     fn from(uploaded: &Uploaded) -> Self {
         uploaded.clone().into()
+    }
+}
+
+/// As media that is sent again ([`FileId::to_input_media`]).
+impl From<FileId> for File {
+    fn from(id: FileId) -> Self {
+        let group = group_of_file_type(id.file_type());
+        Self::at(match id.to_input_media() {
+            Ok(enums::InputMedia::Photo(media)) => Place::Ready(Ready::Photo(media.id)),
+            Ok(enums::InputMedia::Document(media)) => Place::Ready(Ready::Document(media.id, group)),
+            Ok(_) => Place::Wrong(id.unusable("photo or document")),
+            Err(error) => Place::Wrong(error),
+        })
     }
 }
 

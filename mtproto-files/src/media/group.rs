@@ -2,6 +2,8 @@
 
 use tl_types::enums;
 
+use crate::file_id::FileType;
+
 /// What media is grouped with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Group {
@@ -26,6 +28,17 @@ pub(crate) fn group_of_document(attributes: &[enums::DocumentAttribute]) -> Grou
         (_, enums::DocumentAttribute::Audio(audio)) if audio.voice => Group::Alone,
         (Group::File, enums::DocumentAttribute::Audio(_)) => Group::Audio,
         (group, _) => group,
+    })
+}
+
+/// What a file of this type is grouped with; none if it may be of several kinds.
+pub(crate) fn group_of_file_type(file_type: FileType) -> Option<Group> {
+    Some(match file_type {
+        FileType::Photo | FileType::Video => Group::Visual,
+        FileType::Audio => Group::Audio,
+        FileType::DocumentAsFile => Group::File,
+        FileType::Animation | FileType::VoiceNote | FileType::VideoNote | FileType::Sticker => Group::Alone,
+        _ => return None,
     })
 }
 

@@ -8,23 +8,20 @@
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
 //! use mtproto_files::media::{File, Photo, Video};
-//! use tl_types::types;
 //!
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! let me = types::InputPeerSelf::new();
-//!
-//! client.send_photo(me.clone(), "a.jpg").caption("a caption").await?;
-//! client.send_photo(me.clone(), File::url("https://example.org/b.jpg")).silent(true).await?;
+//! client.send_photo("@durov", "a.jpg").caption("a caption").await?;
+//! client.send_photo("@durov", File::url("https://example.org/b.jpg")).silent(true).await?;
 //!
 //! let video = Video::new("c.mp4").duration(12.5).size(1280, 720).cover("cover.jpg").spoiler(true);
-//! let sent = client.send(me.clone(), video).await?;
+//! let sent = client.send("@durov", video).await?;
 //!
 //! // The same file again: nothing is uploaded.
 //! if let Some(file) = sent.file() {
-//!     client.send_video(me.clone(), file).await?;
+//!     client.send_video("@durov", file).await?;
 //! }
 //!
-//! client.send_album(me, [Photo::new("d.jpg").caption("two photos"), Photo::new("e.jpg")]).await?;
+//! client.send_album("@durov", [Photo::new("d.jpg").caption("two photos"), Photo::new("e.jpg")]).await?;
 //! # Ok(())
 //! # }
 //! ```

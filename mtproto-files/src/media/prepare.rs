@@ -59,18 +59,19 @@ async fn check_image(file: &mut File, name: &str, operation: Operation) -> Resul
         Place::Ready(Ready::Uploaded(uploaded)) if uploaded._again.is_streamed() => Err(Cause::StreamedPhoto),
         Place::Ready(Ready::Uploaded(uploaded)) => check_photo_size(uploaded.size),
         Place::Ready(Ready::Document(..)) => Err(Cause::OtherKind { wanted: "photo" }),
+        Place::Wrong(error) => Err(error.clone().into()),
         Place::Ready(_) => Ok(()),
     };
     checked.map_err(|cause| Error::new(operation, cause).of_file(file.label()))
 }
 
 fn check_document(file: &File, operation: Operation) -> Result<(), Error> {
-    match &file.place {
-        Place::Ready(Ready::Photo(_)) => {
-            Err(Error::new(operation, Cause::OtherKind { wanted: "document" }).of_file(file.label()))
-        }
-        _ => Ok(()),
-    }
+    let cause = match &file.place {
+        Place::Ready(Ready::Photo(_)) => Cause::OtherKind { wanted: "document" },
+        Place::Wrong(error) => error.clone().into(),
+        _ => return Ok(()),
+    };
+    Err(Error::new(operation, cause).of_file(file.label()))
 }
 
 /// Looks up what the caller did not say about a document.
@@ -123,7 +124,7 @@ async fn probe(peek: Option<Peek>) -> Option<super::probe::Probed> {
 fn peek(file: &File) -> Option<Peek> {
     match &file.place {
         Place::Source { source, .. } => Some(source.peek()),
-        Place::Ready(_) => None,
+        Place::Ready(_) | Place::Wrong(_) => None,
     }
 }
 
@@ -207,6 +208,7 @@ async fn hand<T: Transport>(
     let (source, name, mime_type) = match file.place {
         Place::Ready(ready) => return Ok(Handed { ready, refresh: file.refresh }),
         Place::Source { source, name, mime_type } => (source, name, mime_type),
+        Place::Wrong(error) => return Err(Error::new(Operation::Upload, error)),
     };
     let is_named = name.is_some() || matches!(source.peek(), Peek::Path(_));
     let mut upload = client.upload(source).reports(reports);

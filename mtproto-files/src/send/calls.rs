@@ -1,72 +1,75 @@
 //! The calls that send, on the client.
 
+#[cfg(doc)]
 use tl_types::enums;
 
 use super::SendMedia;
 use crate::Client;
 use crate::album::SendAlbum;
 use crate::media::{Animation, Audio, Document, LivePhoto, Media, Photo, Sticker, Video, VideoNote, Voice};
+use crate::peer::Peer;
 use crate::transport::Transport;
 
 /// # Sending (feature `messages`)
 ///
 /// What is sent is a file, or media that says more about it: `send_video(peer, "a.mp4")`,
-/// `send_video(peer, Video::new("a.mp4").size(640, 480))`. Options are set on what these return, which is then awaited.
+/// `send_video(peer, Video::new("a.mp4").size(640, 480))`. The peer is named as people do: `"me"`, `"@username"`, an id, or an
+/// `InputPeer` ([`Peer`]). Options are set on what these return, which is then awaited.
 impl<T: Transport> Client<T> {
     /// Sends media: any of [`media`](crate::media)'s types, an uploaded file (as a document), or an [`enums::InputMedia`].
-    pub fn send(&self, peer: impl Into<enums::InputPeer>, media: impl Into<Media>) -> SendMedia<T> {
+    pub fn send(&self, peer: impl Into<Peer>, media: impl Into<Media>) -> SendMedia<T> {
         SendMedia::new(self.clone(), peer.into(), media.into())
     }
 
     /// Sends a photo.
-    pub fn send_photo(&self, peer: impl Into<enums::InputPeer>, photo: impl Into<Photo>) -> SendMedia<T> {
+    pub fn send_photo(&self, peer: impl Into<Peer>, photo: impl Into<Photo>) -> SendMedia<T> {
         self.send(peer, photo.into())
     }
 
     /// Sends a live photo: a photo, and its video.
-    pub fn send_live_photo(&self, peer: impl Into<enums::InputPeer>, photo: LivePhoto) -> SendMedia<T> {
+    pub fn send_live_photo(&self, peer: impl Into<Peer>, photo: LivePhoto) -> SendMedia<T> {
         self.send(peer, photo)
     }
 
     /// Sends a file as it is.
-    pub fn send_document(&self, peer: impl Into<enums::InputPeer>, document: impl Into<Document>) -> SendMedia<T> {
+    pub fn send_document(&self, peer: impl Into<Peer>, document: impl Into<Document>) -> SendMedia<T> {
         self.send(peer, document.into())
     }
 
     /// Sends a video.
-    pub fn send_video(&self, peer: impl Into<enums::InputPeer>, video: impl Into<Video>) -> SendMedia<T> {
+    pub fn send_video(&self, peer: impl Into<Peer>, video: impl Into<Video>) -> SendMedia<T> {
         self.send(peer, video.into())
     }
 
     /// Sends a round video message.
-    pub fn send_video_note(&self, peer: impl Into<enums::InputPeer>, note: impl Into<VideoNote>) -> SendMedia<T> {
+    pub fn send_video_note(&self, peer: impl Into<Peer>, note: impl Into<VideoNote>) -> SendMedia<T> {
         self.send(peer, note.into())
     }
 
     /// Sends an animation.
-    pub fn send_animation(&self, peer: impl Into<enums::InputPeer>, animation: impl Into<Animation>) -> SendMedia<T> {
+    pub fn send_animation(&self, peer: impl Into<Peer>, animation: impl Into<Animation>) -> SendMedia<T> {
         self.send(peer, animation.into())
     }
 
     /// Sends music.
-    pub fn send_audio(&self, peer: impl Into<enums::InputPeer>, audio: impl Into<Audio>) -> SendMedia<T> {
+    pub fn send_audio(&self, peer: impl Into<Peer>, audio: impl Into<Audio>) -> SendMedia<T> {
         self.send(peer, audio.into())
     }
 
     /// Sends a voice message.
-    pub fn send_voice(&self, peer: impl Into<enums::InputPeer>, voice: impl Into<Voice>) -> SendMedia<T> {
+    pub fn send_voice(&self, peer: impl Into<Peer>, voice: impl Into<Voice>) -> SendMedia<T> {
         self.send(peer, voice.into())
     }
 
     /// Sends a sticker.
-    pub fn send_sticker(&self, peer: impl Into<enums::InputPeer>, sticker: impl Into<Sticker>) -> SendMedia<T> {
+    pub fn send_sticker(&self, peer: impl Into<Peer>, sticker: impl Into<Sticker>) -> SendMedia<T> {
         self.send(peer, sticker.into())
     }
 
     /// Sends media with a caption, which may be empty: [`send`](Self::send) in short.
     pub fn send_media(
         &self,
-        peer: impl Into<enums::InputPeer>,
+        peer: impl Into<Peer>,
         media: impl Into<Media>,
         caption: impl Into<String>,
     ) -> SendMedia<T> {
@@ -75,7 +78,7 @@ impl<T: Transport> Client<T> {
 
     /// Sends 2 to 10 photos and videos, pieces of music or documents as one album (`messages.uploadMedia` for each, then
     /// `messages.sendMultiMedia`). The messages come back in the items' order.
-    pub fn send_album<I>(&self, peer: impl Into<enums::InputPeer>, items: I) -> SendAlbum<T>
+    pub fn send_album<I>(&self, peer: impl Into<Peer>, items: I) -> SendAlbum<T>
     where
         I: IntoIterator<Item: Into<Media>>,
     {

@@ -14,6 +14,7 @@ use crate::drive::Reports;
 use crate::error::Operation;
 use crate::media::call::{Target, in_answer, is_about_reference, upload_of, with_parts};
 use crate::media::{Item, Media};
+use crate::peer::Peer;
 use crate::progress::Progress;
 use crate::transport::Transport;
 use crate::{Client, Error, random};
@@ -22,7 +23,7 @@ use crate::{Client, Error, random};
 ///
 /// # Errors
 ///
-/// What is checked first ([`media`](crate::media)); those of the uploads; the DC's errors; an answer that does not tell which
+/// What is checked first ([`media`](crate::media)); a peer that [cannot be named](Client::peer); those of the uploads; the DC's errors; an answer that does not tell which
 /// message was sent. Flood waits and passing troubles are waited out with the same random id; a part that the DC lost is sent
 /// again, if the source can be read again; file references that expired are made fresh, if the file says
 /// [how](crate::media::File::refresh).
@@ -34,14 +35,14 @@ use crate::{Client, Error, random};
 #[must_use = "nothing is sent unless it is awaited"]
 pub struct SendMedia<T> {
     client: Client<T>,
-    peer: enums::InputPeer,
+    peer: Peer,
     media: Media,
     options: SendOptions,
     reports: Reports,
 }
 
 impl<T> SendMedia<T> {
-    pub(crate) fn new(client: Client<T>, peer: enums::InputPeer, media: Media) -> Self {
+    pub(crate) fn new(client: Client<T>, peer: Peer, media: Media) -> Self {
         Self { client, peer, media, options: SendOptions::default(), reports: Reports::default() }
     }
 
@@ -88,9 +89,9 @@ async fn send<T: Transport>(send: SendMedia<T>) -> Result<SentMessage, Error> {
     let SendMedia { client, peer, media, options, reports } = send;
     let Media { mut what, caption } = media;
     what.check(operation).await?;
+    let target = Target::of(&client, peer).await?;
     let random_id = random::nonzero().map_err(|cause| Error::new(operation, cause))?;
     let mut item = Item::upload(&client, what, reports).await?;
-    let target = Target::from(peer);
     let answer = loop {
         let sent = async {
             let media = item.input(&client, operation, &target).await?;

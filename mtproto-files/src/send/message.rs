@@ -2,7 +2,9 @@
 
 use tl_types::{enums, types};
 
+use crate::attachment::Attachment;
 use crate::cause::Cause;
+use crate::file_id::FileId;
 use crate::location::FileLocation;
 use crate::media::File;
 
@@ -28,31 +30,29 @@ impl SentMessage {
         FileLocation::of_media(self.media.as_ref()?)
     }
 
+    /// What its media is: a photo, a video, a voice message…
+    pub fn attachment(&self) -> Option<Attachment<'_>> {
+        Attachment::of_media(self.media.as_ref()?)
+    }
+
     /// The document of its media.
     pub fn document(&self) -> Option<&types::Document> {
-        match self.media.as_ref()? {
-            enums::MessageMedia::Document(media) => match media.document.as_ref()? {
-                enums::Document::Plain(document) => Some(document),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.attachment()?.document()
     }
 
     /// The photo of its media.
     pub fn photo(&self) -> Option<&types::Photo> {
-        match self.media.as_ref()? {
-            enums::MessageMedia::Photo(media) => match media.photo.as_ref()? {
-                enums::Photo::Plain(photo) => Some(photo),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.attachment()?.photo()
     }
 
     /// The file of its media, to send it again: as what it was sent as.
     pub fn file(&self) -> Option<File> {
-        self.document().map(File::from).or_else(|| self.photo().map(File::from))
+        self.attachment()?.file()
+    }
+
+    /// The `file_id` of the Bot API: that of its document, or of the largest size of its photo.
+    pub fn file_id(&self) -> Option<FileId> {
+        self.attachment()?.file_id()
     }
 }
 
