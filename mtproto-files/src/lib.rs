@@ -110,6 +110,9 @@ pub mod download;
 mod drive;
 mod error;
 pub mod file_id;
+// Its snippets run in mtproto-files-dc, over a DC.
+#[cfg(all(doc, not(doctest), feature = "messages"))]
+pub mod guide;
 mod io;
 pub mod journal;
 pub mod limits;

@@ -131,3 +131,8 @@ pub use faults::{Fault, Faults};
 pub use link::Link;
 pub use log::Event;
 pub use sent::Sent;
+
+/// The snippets of the guide of `mtproto-files`, over a DC.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide.md")]
+pub struct Guide;
