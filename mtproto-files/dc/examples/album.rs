@@ -4,16 +4,14 @@ use std::error::Error;
 
 use mtproto_files::album::ShownCaption;
 use mtproto_files::media::{Document, File, Photo, Video};
-use mtproto_files::{Client, Media};
+use mtproto_files::{Cause, Client, Media};
 use mtproto_files_dc::Dc;
 use mtproto_files_dc::faults::{Fault, Faults, method};
-use tl_types::types;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let dc = Dc::in_memory();
     let client = Client::new(dc.clone());
-    let me = types::InputPeerSelf::new();
 
     // Photos and videos go together. The only caption is the album's.
     let items: [Media; 3] = [
@@ -21,32 +19,39 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Video::new(vec![7; 10_000]).size(640, 480).caption("all of it").into(),
         Photo::new(File::url("https://example.org/a.jpg")).spoiler(true).into(),
     ];
-    println!("clients show {:?}", ShownCaption::of_items(&items));
-    let sent = client.send_album(me.clone(), items).silent(true).await?;
+    assert_eq!(ShownCaption::of_items(&items), ShownCaption::Album(1));
+    let sent = client.send_album("me", items).silent(true).await?;
     println!("messages {:?}", sent.iter().map(|message| message.id).collect::<Vec<_>>());
+    assert!(sent.iter().all(|message| message.grouped_id.is_some() && message.grouped_id == sent[0].grouped_id));
 
     // More than ten are refused, or become several albums.
     let files = |count| (0..count).map(|number| Document::new(vec![number; 100]).name(format!("{number}.txt")));
-    if let Err(error) = client.send_album(me.clone(), files(25)).await {
-        println!("{error}");
-    }
-    let sent = client.send_album(me.clone(), files(25)).split(true).await?;
+    let error = failed(client.send_album("me", files(25)).await)?;
+    println!("{error}");
+    assert!(matches!(error.cause(), Cause::AlbumSize { .. }));
+    let sent = client.send_album("me", files(25)).split(true).await?;
     println!("{} files", sent.len());
+    assert_eq!(sent.len(), 25);
 
     // Documents and photos do not mix: nothing is sent.
     let mixed: [Media; 2] = [Photo::new(png()).into(), Document::new(vec![7]).into()];
-    if let Err(error) = client.send_album(me.clone(), mixed).await {
-        println!("{error}");
-    }
+    let error = failed(client.send_album("me", mixed).await)?;
+    println!("{error}");
+    assert!(matches!(error.cause(), Cause::AlbumMixed { .. }));
 
     // A file reference expires on the way: its item alone is named to the DC again.
     dc.reset();
     dc.set_faults(Faults::new(1).on(method("messages.sendMultiMedia")).then(Fault::ExpireReference(1)))?;
-    client.send_album(me, [Photo::new(png()), Photo::new(png())]).await?;
+    client.send_album("me", [Photo::new(png()), Photo::new(png())]).await?;
     let counters = dc.counters();
     println!("{} uploadMedia for two photos", counters.requests("messages.uploadMedia"));
     assert_eq!((counters.requests("messages.uploadMedia"), counters.requests("upload.saveFilePart")), (3, 2));
     Ok(())
+}
+
+/// The error of what must fail.
+fn failed<T>(result: Result<T, mtproto_files::Error>) -> Result<mtproto_files::Error, &'static str> {
+    result.err().ok_or("it should have failed")
 }
 
 /// The head of a PNG of 640x480, and some bytes.

@@ -103,7 +103,8 @@ async fn file_ids_are_in_albums_what_they_are() {
 async fn a_file_id_that_names_nothing_to_send_is_an_error_before_anything_is_sent() {
     let client = client();
     // A thumbnail is downloaded, but not sent.
-    let thumbnail = "AAMCAgADHQIAAaCv0AACCZBftvhc8Gy0LV8VS4kGigdMcV3scwACBQADgaS5SdU4Ybk_X3rJIH3qihAAAwEAB20AA_OeAQABHgQ";
+    let thumbnail =
+        "AAMCAgADHQIAAaCv0AACCZBftvhc8Gy0LV8VS4kGigdMcV3scwACBQADgaS5SdU4Ybk_X3rJIH3qihAAAwEAB20AA_OeAQABHgQ";
     for text in ["", "a.jpg", thumbnail] {
         let error = client.send_document("me", File::file_id(text)).await.unwrap_err();
         assert!(matches!(error.cause(), Cause::FileId(_)), "{error}");
