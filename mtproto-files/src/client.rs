@@ -74,6 +74,18 @@ impl<T: Transport> Client<T> {
         self
     }
 
+    /// Sets what is called with what happens to the calls that are no parts of a transfer: sending, albums, media made part
+    /// of a chat, parts that these find missing. It hears of flood waits, of what is tried again and of parts that are sent
+    /// again, and should return soon. Uploads and downloads report [by themselves](Upload::on_event).
+    #[must_use]
+    pub fn with_events(mut self, report: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.told = Some(Arc::new(move |event| {
+            tracing::debug!(?event);
+            report(&event);
+        }));
+        self
+    }
+
     /// What carries its requests.
     pub fn transport(&self) -> &T {
         &self.shared.transport

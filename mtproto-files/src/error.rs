@@ -37,9 +37,9 @@ pub enum Operation {
     Upload,
     /// [`Client::upload_media`](crate::Client::upload_media).
     UploadMedia,
-    /// [`Client::send_media`](crate::Client::send_media).
+    /// `Client::send_media`, of the feature `messages`.
     SendMedia,
-    /// [`Client::send_album`](crate::Client::send_album).
+    /// `Client::send_album`, of the feature `messages`.
     SendAlbum,
     /// [`Client::download`](crate::Client::download).
     Download,

@@ -29,21 +29,24 @@
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
+//! use mtproto_files::media::Photo;
+//!
+//! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! let sent = client.send_video("me", "video.mp4").caption("a caption").await?;
+//! let video = client.send_video("me", "video.mp4").caption("a caption");
+//! let sent = video.progress(|at| println!("{} bytes", at.bytes)).await?;
 //! if let Some(location) = sent.location() {
 //!     client.download(location).to_path("again.mp4").await?;
 //! }
 //!
-//! let first = client.upload("first.jpg").progress(|at| println!("{} bytes", at.bytes)).await?;
-//! let second = client.upload("second.jpg").await?;
-//! client.send_album("@durov", [first.photo().spoiler(true), second.photo()]).await?;
+//! client.send_album("@durov", [Photo::new("first.jpg").spoiler(true), Photo::new("second.jpg")]).await?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Bytes come from a path, memory, a reader or a stream ([`upload::Source`]), and go to a path, memory, a writer, a stream
-//! or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//! What can be sent, and how, is in [`media`]. Bytes come from a path, memory, a reader, a stream or an object store
+//! ([`upload::Source`]), and go to a path, memory, a writer, a stream, an object store or to any place
+//! ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
 //!
 //! Any object that carries a file says where it is ([`FileLocation`]): photos and documents with their sizes and thumbnails,
 //! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,
@@ -90,6 +93,11 @@
 //!
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
 //! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
+//!
+//! The feature `probe` reads how long and how large the audio and video files are that are sent, and what they are called.
+//!
+//! The feature `object_store` moves objects of S3, GCS, Azure and other stores, by the crate of that name: as sources of
+//! uploads and as targets of downloads. It brings no store with it: name those that you need where you depend on that crate.
 //!
 //! The feature `testing` is for authors of transports: `testing` has checks of what a transport must do.
 //!

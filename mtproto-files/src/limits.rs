@@ -1,5 +1,8 @@
 //! The protocol's limits on transfers, each from `api/files` unless it says otherwise.
 
+#[cfg(feature = "messages")]
+use tl_types::enums;
+
 /// Bytes in a KiB.
 pub(crate) const KIB: u32 = 1024;
 /// Bytes in a MiB.
@@ -52,6 +55,33 @@ impl Limits {
         Self { max_parts }
     }
 
+    /// What an account's config says (`help.getAppConfig`): how many parts it may upload, with premium or without. None if
+    /// the config does not say it.
+    ///
+    /// ```
+    /// use mtproto_files::limits::Limits;
+    /// use tl_types::{enums::JsonValue, types};
+    ///
+    /// let parts = types::JsonNumber::new(4000.0);
+    /// let value = types::JsonObjectValue::new("upload_max_fileparts_default", parts);
+    /// let config: JsonValue = types::JsonObject::new([value]).into();
+    /// assert_eq!(Limits::of_config(&config, false), Some(Limits::new(4000)));
+    /// assert_eq!(Limits::of_config(&config, true), None);
+    /// ```
+    #[cfg(feature = "messages")]
+    pub fn of_config(config: &enums::JsonValue, premium: bool) -> Option<Self> {
+        let key = if premium { "upload_max_fileparts_premium" } else { "upload_max_fileparts_default" };
+        let enums::JsonValue::JsonObject(config) = config else { return None };
+        let value = config.value.iter().find_map(|value| match value {
+            enums::JsonObjectValue::Plain(value) if value.key == key => Some(&value.value),
+            _ => None,
+        });
+        let Some(enums::JsonValue::JsonNumber(parts)) = value else { return None };
+        // A number with a fraction, or none that fits, is no number of parts.
+        let parts = parts.value.to_string().parse().ok();
+        parts.filter(|parts| *parts > 0).map(Self::new)
+    }
+
     /// What a premium account has, unless its config says otherwise: 8000 parts, which is 4000 MiB.
     pub fn premium() -> Self {
         Self::new(MAX_PARTS_PREMIUM)
@@ -67,3 +97,24 @@ impl Default for Limits {
 
 /// Parts in flight, unless the caller says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of memory.
 pub const PARTS_IN_FLIGHT: usize = 4;
+
+#[cfg(all(test, feature = "messages"))]
+mod tests {
+    use super::*;
+    use tl_types::types;
+
+    #[test]
+    fn what_a_config_says() {
+        let config = |parts: f64| -> enums::JsonValue {
+            let other = types::JsonObjectValue::new("upload_max_fileparts", types::JsonString::new("1"));
+            let premium = types::JsonObjectValue::new("upload_max_fileparts_premium", types::JsonNumber::new(parts));
+            types::JsonObject::new([other, premium]).into()
+        };
+        assert_eq!(Limits::of_config(&config(8000.0), true), Some(Limits::premium()));
+        assert_eq!(Limits::of_config(&config(8000.0), false), None);
+        for parts in [0.0, -1.0, 0.5, 65_536.0, f64::NAN, f64::INFINITY, 1e300] {
+            assert_eq!(Limits::of_config(&config(parts), true), None, "{parts}");
+        }
+        assert_eq!(Limits::of_config(&types::JsonNull::new().into(), true), None);
+    }
+}

@@ -6,10 +6,10 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use mtproto_files::upload::Source;
-use mtproto_files::{AlbumItem, Cause, Client, Dc, Operation};
+use mtproto_files::{AlbumItem, Cause, Client, Dc, Event, Operation};
 use support::{Answer, Request, ok, rpc, scripted};
 use tl_types::{enums, types};
 
@@ -214,6 +214,39 @@ fn forgetful() -> Client<support::Scripted<impl Fn(Dc, Request) -> support::Boxe
             }
         }) as support::Boxed
     }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happens_to_calls_is_told() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&told);
+    let troubles = std::sync::atomic::AtomicUsize::new(0);
+    let (losing, losses) = (forgetful(), Arc::clone(&told));
+    losing
+        .clone()
+        .with_events(move |event| losses.lock().unwrap().push(event.clone()))
+        .send_media(me(), losing.upload(vec![3; 5000]).part_size(1024).await.unwrap(), "")
+        .await
+        .unwrap();
+    let missing = [1, 3].map(|part| Event::PartMissing { part });
+    assert_eq!(std::mem::take(&mut *told.lock().unwrap()), missing);
+
+    let client = Client::new(scripted(move |dc, request| {
+        let trouble = troubles.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        async move {
+            match trouble {
+                0 => rpc(420, "FLOOD_WAIT_30"),
+                1 => rpc(500, "INTERNAL"),
+                _ => behaves(dc, request).await,
+            }
+        }
+    }));
+    let client = client.with_events(move |event| seen.lock().unwrap().push(event.clone()));
+    client.send_album(me(), [uploaded(1), uploaded(2)]).await.unwrap();
+    let told = told.lock().unwrap();
+    let flood = Event::Throttled { dc: Dc::Home, wait: std::time::Duration::from_secs(30) };
+    assert!(told.contains(&flood) && told.len() == 2, "{told:?}");
+    assert!(told.iter().any(|event| matches!(event, Event::Retry { part: None, failures: 1, .. })), "{told:?}");
 }
 
 #[tokio::test]

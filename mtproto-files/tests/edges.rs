@@ -416,6 +416,7 @@ async fn a_refresh_that_never_ends_can_be_cancelled() {
         counted.fetch_add(1, SeqCst);
         std::future::pending::<Result<FileLocation, io::Error>>()
     });
+    let download = download.refresh_timeout(Duration::MAX);
     let directory = tempfile::tempdir().unwrap();
     let handle = download.to_path(directory.path().join("got")).start();
     sleep(Duration::from_secs(100_000)).await;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use mtproto_files::download::Verification;
 use mtproto_files::{Cause, Client, Dc, Event, FileLocation, InvokeError, Status};
 use support::stored::{Stored, client, location};
@@ -196,6 +197,76 @@ async fn the_authorization_is_copied_once_for_all_downloads() {
     let asked = client.transport().asked();
     let copies = asked.iter().filter(|(_, request)| matches!(request, Request::ImportAuthorization(_))).count();
     assert_eq!(copies, 1);
+}
+
+/// A stream that nobody polls has begun to copy the authorization: others do not wait for it.
+#[tokio::test(start_paused = true)]
+async fn an_authorization_does_not_wait_for_whoever_began() {
+    for refused in [false, true] {
+        let stored = Stored::new(100_000);
+        let (authorized, imports) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+        let imported = Arc::clone(&imports);
+        let client = Client::new(scripted(move |dc, request| {
+            let answer = match (&request, dc) {
+                (Request::ExportAuthorization(_), _) => ok(types::auth::ExportedAuthorization::new(55, vec![6, 7])),
+                (Request::ImportAuthorization(_), _) => {
+                    if refused && imported.load(SeqCst) == 0 {
+                        imported.fetch_add(1, SeqCst);
+                        rpc(400, "AUTH_BYTES_INVALID")
+                    } else {
+                        imported.fetch_add(1, SeqCst);
+                        authorized.fetch_add(1, SeqCst);
+                        ok(types::auth::Authorization::new(types::UserEmpty::new(1)))
+                    }
+                }
+                (_, Dc::Id(2)) if authorized.load(SeqCst) > 0 => stored.answer(&request),
+                _ => rpc(401, "AUTH_KEY_UNREGISTERED"),
+            };
+            async {
+                sleep(Duration::from_millis(100)).await;
+                answer
+            }
+        }));
+        let download = || client.download(location().of_size(100_000)).part_size(4096);
+        let mut chunks = download().to_stream();
+        while !client.transport().asked().iter().any(|(_, request)| matches!(request, Request::ExportAuthorization(_)))
+        {
+            assert!(tokio::time::timeout(Duration::from_millis(1), chunks.next()).await.is_err());
+        }
+        // From here on, nobody polls it.
+        let others = (0..3).map(|_| download().to_bytes().start()).collect::<Vec<_>>();
+        for other in others {
+            let (bytes, _) = tokio::time::timeout(Duration::from_secs(60), other.join()).await.unwrap().unwrap();
+            assert_eq!(bytes, content(100_000));
+        }
+        assert_eq!(imports.load(SeqCst), 1 + usize::from(refused));
+        // It was refused in its name, and does not need it any more.
+        let mut len = 0;
+        while let Some(chunk) = chunks.next().await {
+            len += chunk.unwrap().len();
+        }
+        assert_eq!((len, imports.load(SeqCst)), (100_000, 1 + usize::from(refused)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_never_ends_is_an_error() {
+    let client = client(&Stored::new(300_000), |_, _, _| Some(rpc(400, "FILE_REFERENCE_EXPIRED")));
+    for (limit, seconds) in [(None, 600), (Some(Duration::from_secs(7)), 7)] {
+        let mut download = client
+            .download(location().of_size(300_000))
+            .refresh(std::future::pending::<Result<FileLocation, std::io::Error>>);
+        if let Some(limit) = limit {
+            download = download.refresh_timeout(limit);
+        }
+        let start = Instant::now();
+        let error = download.to_bytes().await.unwrap_err();
+        assert_eq!(start.elapsed().as_secs(), seconds);
+        assert!(
+            matches!(error.cause(), Cause::Refresh(_)) && error.to_string().contains(&format!("{seconds} s")),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -90,6 +90,32 @@ async fn a_length_that_is_known_is_planned_with_and_checked() {
     }
 }
 
+/// Sockets stay open after what they said that they would send.
+#[tokio::test(start_paused = true)]
+async fn what_stays_open_is_not_waited_for() {
+    let open = || tokio::io::AsyncReadExt::chain(io::Cursor::new(content(5000)), Never);
+    let endless = || pieces(content(5000), &[999]).chain(stream::pending());
+    for source in [Source::reader(open()), Source::stream(endless())] {
+        let client = Client::new(scripted(yes));
+        let upload = client.upload(source.of_length(5000)).part_size(1024);
+        let uploaded = tokio::time::timeout(Duration::from_secs(1), upload).await.unwrap().unwrap();
+        assert_eq!((uploaded.parts, uploaded.size), (5, 5000));
+    }
+}
+
+/// A reader that neither ends nor goes on.
+struct Never;
+
+impl tokio::io::AsyncRead for Never {
+    fn poll_read(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        _: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<io::Result<()>> {
+        std::task::Poll::Pending
+    }
+}
+
 #[tokio::test]
 async fn a_source_that_fails_ends_the_upload() {
     let chunks = stream::iter([Ok(Bytes::from(content(1500))), Err(io::Error::other("pipe burst"))]);

@@ -12,10 +12,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use md5::{Digest, Md5};
-use mtproto_files::upload::{Method, Uploaded};
-use mtproto_files::{Cause, Client, Dc, Error, InvokeError, Operation, Status};
+use mtproto_files::upload::{Method, Source, Uploaded};
+use mtproto_files::{Cause, Client, Dc, Error, InvokeError, Operation, Status, Transport};
 use support::{Answer, Request, content, ok, rpc, scripted};
-use tl_types::{Bytes, enums};
+use tl_types::{Bytes, Chain, enums};
 use tokio::time::{Instant, sleep};
 
 const KIB: usize = 1024;
@@ -39,6 +39,26 @@ fn joined(asked: &[(Dc, Request)]) -> Vec<u8> {
     parts.sort_by_key(|(number, _)| *number);
     assert!(parts.iter().map(|(number, _)| *number).eq(0..i32::try_from(parts.len()).unwrap()));
     parts.into_iter().flat_map(|(_, bytes)| bytes).collect()
+}
+
+/// Every part on its way is a slice of the buffer that it came in.
+#[tokio::test]
+async fn parts_are_not_copied_on_their_way() {
+    struct Looks(Bytes);
+    impl Transport for Looks {
+        async fn invoke(&self, _: Dc, request: Chain) -> Answer {
+            let part = request.segments().iter().find(|segment| segment.len() >= 1000).unwrap();
+            assert!(self.0.as_ptr_range().contains(&part.as_ptr()), "a part was copied");
+            ok(true)
+        }
+    }
+    let bytes = Bytes::from(content(11 * MIB + 100_000));
+    let pieces = (0..bytes.len()).step_by(512 * KIB).map(|at| Ok(bytes.slice(at..bytes.len().min(at + 512 * KIB))));
+    let stream = futures_util::stream::iter(pieces.collect::<Vec<_>>());
+    let client = Client::new(Looks(bytes.clone()));
+    client.upload(bytes.clone()).await.unwrap();
+    client.upload(bytes.slice(..5 * MIB)).await.unwrap();
+    client.upload(Source::stream(stream)).await.unwrap();
 }
 
 #[tokio::test]

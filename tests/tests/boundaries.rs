@@ -13,7 +13,7 @@ use mtproto_files_dc::faults::{Fault, Faults, method};
 use mtproto_files_dc::{Cluster, ClusterConfig, Config, Counters, Link};
 use proptest::prelude::*;
 use tl_types::types;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 const KIB: u32 = 1024;
 const MIB: u32 = 1024 * KIB;
@@ -159,6 +159,57 @@ proptest! {
             let most = explained(&counters, &case, case.part_size.max(128 * KIB));
             assert!(counters.moved_again <= most, "{} of {most}, {:?}", counters.moved_again, counters.faults);
             assert_eq!(counters.in_flight, 0);
+        });
+    }
+
+    #[test]
+    fn downloads_that_are_broken_off_go_on(case in case(), after in 0_u64..2000, how in 0..3) {
+        let case = Case { streamed: false, ..case };
+        prop_assume!((1..100).contains(&case.parts()));
+        simulated(async {
+            let cluster = cluster(case.seed);
+            let client = Client::new(cluster.clone());
+            let uploaded = upload(&case, &cluster).await.unwrap();
+            let sent = client.send_media(types::InputPeerSelf::new(), uploaded, "").await.unwrap();
+            cluster.reset();
+            cluster.set_faults(faults(case.seed, 0.05)).unwrap();
+            let directory = tempfile::tempdir().unwrap();
+            let target = directory.path().join("got.bin");
+            let download = || {
+                let download = client.download(sent.location().unwrap()).part_size(128 * KIB);
+                let journal = FileJournal::new(directory.path().join("journals"));
+                download.parts_in_flight(case.window).journal(journal).to_path(&target)
+            };
+            let handle = download().start();
+            sleep(Duration::from_millis(after)).await;
+            let is_whole = handle.is_finished() || match how {
+                0 => {
+                    drop(handle);
+                    sleep(Duration::from_millis(1)).await;
+                    target.exists()
+                }
+                1 => {
+                    handle.cancel();
+                    handle.join().await.is_ok()
+                }
+                _ => {
+                    handle.abort();
+                    handle.join().await.is_ok()
+                }
+            };
+            assert_eq!(cluster.counters().in_flight, 0, "something goes on behind a transfer that was broken off");
+            assert_eq!(is_whole, target.exists());
+            if !is_whole {
+                download().await.unwrap();
+            }
+            assert!(fs::read(&target).unwrap() == case.content());
+            let counters = cluster.counters();
+            // What was under way, what was not written yet, and what was not in the journal yet.
+            let broken = u64::try_from(4 * case.window).unwrap() * u64::from(128 * KIB);
+            let most = explained(&counters, &case, 128 * KIB) + broken;
+            assert!(counters.moved_again <= most, "{} of {most}, {:?}", counters.moved_again, counters.faults);
+            let left = fs::read_dir(directory.path()).unwrap().count();
+            assert!(left <= 2 && fs::read_dir(directory.path().join("journals")).map_or(0, Iterator::count) == 0);
         });
     }
 

@@ -131,17 +131,28 @@ async fn violated(wrong: Wrong) -> Option<&'static str> {
     })
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_local_dc_conforms() {
     testing::conforms(&LocalDc::in_memory()).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cluster_conforms() {
     let cluster = Cluster::in_memory();
     testing::conforms(&cluster).await.unwrap();
     testing::conforms_across(&cluster, &[1, 3, 4, 5]).await.unwrap();
     assert_eq!(cluster.counters().authorizations, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_checked_does_not_conform() {
+    let cluster = Cluster::in_memory();
+    for none in [&[][..], &[2]] {
+        let found = testing::conforms_across(&cluster, none).await.unwrap_err();
+        assert_eq!((found.check, found.found), ("dcs_are_told_apart", format!("{none:?}")));
+        let found = testing::authorization_lasts(&cluster, none).await.unwrap_err();
+        assert_eq!(found.check, "authorization_lasts");
+    }
 }
 
 #[tokio::test(start_paused = true)]

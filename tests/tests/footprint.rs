@@ -25,9 +25,14 @@ const PEAK: u64 = 64 * 1024;
 #[tokio::test]
 async fn child() {
     let Ok(told) = std::env::var(CHILD) else { return };
-    let (transfer, path) = told.split_once(' ').unwrap();
-    let dc = Dc::new(Config::default().storage(Storage::Nowhere).max_parts(8000)).unwrap();
-    let client = Client::new(dc.clone()).with_limits(Limits::premium());
+    let (transfer, path) = told.split_once(": ").unwrap();
+    let config = Config::default().storage(Storage::Nowhere);
+    let (config, limits) = match transfer {
+        "path without premium" => (config, Limits::default()),
+        _ => (config.max_parts(8000), Limits::premium()),
+    };
+    let dc = Dc::new(config).unwrap();
+    let client = Client::new(dc.clone()).with_limits(limits);
     let source = match transfer {
         "stream" => Source::reader(tokio::fs::File::open(path).await.unwrap()),
         _ => Source::path(path),
@@ -55,7 +60,7 @@ fn peak() -> Option<u64> {
 /// The peak of a process that does a transfer, in KiB.
 fn measure(transfer: &str, path: &Path) -> u64 {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "child", "--nocapture"]).env(CHILD, format!("{transfer} {}", path.display()));
+    command.args(["--exact", "child", "--nocapture"]).env(CHILD, format!("{transfer}: {}", path.display()));
     let output = command.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let peak = text.lines().find_map(|line| line.strip_prefix("peak: ")?.strip_suffix(" KiB")?.parse().ok());
@@ -72,6 +77,11 @@ fn the_largest_files_take_no_more_memory_than_others() {
     let path = directory.path().join("largest.bin");
     // It takes no room on disk.
     File::create(&path).unwrap().set_len(SIZE).unwrap();
+    // 4000 parts: the most that there may be without premium.
+    let smaller = directory.path().join("smaller.bin");
+    File::create(&smaller).unwrap().set_len(SIZE / 2).unwrap();
+    let peak = measure("path without premium", &smaller);
+    assert!(peak < PEAK, "{peak} KiB");
     for transfer in ["path", "stream", "download"] {
         let peak = measure(transfer, &path);
         println!("{transfer}: {peak} KiB");

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
-use mtproto_files::{AlbumItem, Client, Media, SentMessage};
+use mtproto_files::{AlbumItem, Cause, Client, Media, SentMessage};
 use mtproto_files_dc::faults::{Fault, Faults, method};
 use mtproto_files_dc::{Config, Dc, Sent};
 use tl_types::{Bytes, enums, types};
@@ -78,6 +78,27 @@ async fn each_kind_arrives_as_what_it_was_sent_as() {
     let error = client.send_photo(me(), File::url("https://unreachable.invalid/a.jpg")).await.unwrap_err();
     assert_eq!(error.rpc().unwrap().message, "WEBPAGE_CURL_FAILED");
     assert_eq!(error.file(), Some("https://unreachable.invalid/a.jpg"));
+}
+
+#[tokio::test]
+async fn what_was_sent_is_sent_again_by_its_file_id() {
+    let client = Client::new(Dc::in_memory());
+    let photo = client.send_photo("me", png(1)).await.unwrap();
+    let voice = client.send_voice("me", Voice::new(bytes(2))).await.unwrap();
+    let (photo_id, voice_id) = (photo.file_id().unwrap().to_string(), voice.file_id().unwrap().to_string());
+    let before = client.transport().counters().requests("upload.saveFilePart");
+    let again = client.send_photo("me", File::file_id(&photo_id).unwrap()).await.unwrap();
+    assert_eq!(again.photo().unwrap().id, photo.photo().unwrap().id);
+    let again = client.send_voice("me", File::file_id(&voice_id).unwrap()).await.unwrap();
+    assert_eq!(content(&client, &again).await, bytes(2));
+    assert_eq!(client.transport().counters().requests("upload.saveFilePart"), before);
+    // Its type says that it is for no album.
+    let voices = || Voice::new(File::file_id(&voice_id).unwrap());
+    let error = client.send_album("me", [voices(), voices()]).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NotForAlbum), "{error}");
+    assert!(File::file_id("none").is_err());
+    let error = client.send_photo("not a peer", png(1)).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Peer(_)), "{error}");
 }
 
 #[tokio::test]

@@ -22,7 +22,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(ShownCaption::of_items(&items), ShownCaption::Album(1));
     let sent = client.send_album("me", items).silent(true).await?;
     println!("messages {:?}", sent.iter().map(|message| message.id).collect::<Vec<_>>());
-    assert!(sent.iter().all(|message| message.grouped_id.is_some() && message.grouped_id == sent[0].grouped_id));
+    let album = sent.first().and_then(|message| message.grouped_id).ok_or("an album has an id")?;
+    assert!(sent.iter().all(|message| message.grouped_id == Some(album)));
 
     // More than ten are refused, or become several albums.
     let files = |count| (0..count).map(|number| Document::new(vec![number; 100]).name(format!("{number}.txt")));

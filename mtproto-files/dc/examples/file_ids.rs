@@ -24,12 +24,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let uploaded = client.transport().counters().requests("upload.saveFilePart");
     let album = texts.each_ref().map(|text| text.parse::<FileId>());
     let [Ok(document), Ok(photo)] = album else { return Err("a file_id does not read back".into()) };
-    client.send_document("me", document.clone()).caption("the same again").await?;
-    client.send_album("me", [Photo::new(photo.clone()), Photo::new(File::file_id(&texts[1]))]).await?;
+    client.send_document("me", File::try_from(&document)?).caption("the same again").await?;
+    client.send_album("me", [Photo::new(File::try_from(&photo)?), Photo::new(File::file_id(&texts[1])?)]).await?;
     assert_eq!(client.transport().counters().requests("upload.saveFilePart"), uploaded, "nothing is uploaded");
 
     // The same file has the same unique id, whatever message it came with.
-    let again = client.send_document("me", document.clone()).await?.file_id().ok_or("a document has a file_id")?;
+    let again = client.send_document("me", File::file_id(&texts[0])?).await?.file_id().ok_or("a file_id")?;
     assert_eq!(again.unique(), document.unique());
     assert_ne!(photo.unique(), document.unique());
 
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(bytes, png());
 
     // What is none says what is wrong with it.
-    for text in ["a.jpg", "AgACAgIAAxkB", &texts[0][1..]] {
+    for text in ["a.jpg", "AgACAgIAAxkB", texts[0].trim_start_matches('B')] {
         match text.parse::<FileId>() {
             Ok(id) => return Err(format!("{text} was read as {id:?}").into()),
             Err(error) => println!("{text:.12}: {error}"),

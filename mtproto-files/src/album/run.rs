@@ -93,6 +93,7 @@ async fn send_one<T: Transport>(
             result => break result?,
         }
     };
+    client.peers().learn_from(&answer);
     message::find(&answer, &random_ids)
         .map_err(|cause| in_answer::<functions::messages::SendMultiMedia>(OPERATION, cause))
 }

@@ -22,7 +22,7 @@ use crate::{Client, Error};
 /// # Errors
 ///
 /// Before anything is sent: too few or too many items, items that are not for one album, photos that Telegram does not take
-/// ([`media`](crate::media)), a peer that [cannot be named](Client::peer). Then those of the uploads; the DC's errors; an answer that does not tell which messages were
+/// ([`media`](crate::media)). Then those of the uploads; the DC's errors; an answer that does not tell which messages were
 /// sent. The error names the item.
 ///
 /// Flood waits and passing troubles are waited out, with the same random ids. What can be mended is mended for the item at

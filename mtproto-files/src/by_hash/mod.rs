@@ -7,10 +7,11 @@
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
+//! # use tl_types::types::InputPeerSelf;
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
 //! let file = client.upload("dance.gif").by_hash().await?;
 //! println!("it was there: {}", file.is_existing());
-//! let media = client.upload_media("me", file).await?;
+//! let media = client.upload_media(InputPeerSelf::new(), file).await?;
 //! # let _ = media;
 //! # Ok(())
 //! # }

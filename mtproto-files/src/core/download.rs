@@ -1,30 +1,24 @@
 //! A download: asks for chunks and, ahead of them, for their hashes, and has them written as soon as they can be checked.
 
+mod chunks;
+mod hashes;
 mod messages;
+mod writing;
 
 pub(crate) use messages::{Action, Event, Got, Start};
 
 use std::collections::{BTreeMap, VecDeque};
-use std::ops::Range;
 
-use tl_types::{Bytes, enums};
-
-use super::assemble::{Assembler, Block, Known};
+use super::assemble::{Assembler, Block};
 use super::lane::{Key, Lane, Order};
 use super::notice::Event as Notice;
 use super::ranges::Ranges;
 use super::saving::Saving;
 use super::{Command, Machine, Time};
 use crate::cause::Cause;
-use crate::download::hashes::{Check, Hashes, length};
-use crate::download::plan::Received;
+use crate::download::hashes::Hashes;
 use crate::error::{Error, Operation};
 use crate::transport::Dc;
-
-/// So many pages of hashes are asked for ahead at least, where the answers tell how long a page is.
-const PAGES: u64 = 4;
-/// And so many at once at most, however short they are.
-const MOST_PAGES: u64 = 64;
 
 /// A download under way.
 #[derive(Debug)]
@@ -112,241 +106,6 @@ impl Download {
         let error = self.lane.error(cause).at_offset(offset);
         self.end(Err(error));
     }
-
-    // Hashes.
-
-    /// Where hashes should be known, and may not be: for what is on its way, and for what comes next.
-    fn hashes_wanted(&self) -> Range<u64> {
-        let fetched = self.start.plan.fetched();
-        let limit = self.start.plan.limit();
-        let window = u64::try_from(self.start.policy.window).unwrap_or(u64::MAX).saturating_add(2);
-        // Two windows: a page takes a round trip, in which a window of chunks comes.
-        let ahead = limit.saturating_mul(window).saturating_mul(2).max(self.page.saturating_mul(PAGES));
-        let next = self.next.saturating_mul(limit);
-        // That of a file of unknown size is where hashes end too.
-        let behind = u64::from(self.start.plan.size().is_none());
-        let end = self.end.map_or(fetched.end, |end| fetched.end.min(end.saturating_add(behind)));
-        self.hashed_to..next.saturating_add(ahead).min(end).max(self.hashed_to)
-    }
-
-    /// Asks for the hashes that are missing.
-    fn ask_for_hashes(&mut self, now: Time) {
-        let wanted = self.hashes_wanted();
-        let gap = self.hashes.gap(&wanted);
-        self.hashed_to = gap.unwrap_or(wanted.end);
-        let Some(gap) = gap.filter(|gap| *gap < self.unhashed_from) else { return };
-        self.push_hashes(now, gap);
-        // Where a file of unknown size ends, there may be none: that says nothing about what is before.
-        if self.page > 0 && self.end.is_some() {
-            for page in 1..MOST_PAGES {
-                let at = gap.saturating_add(page.saturating_mul(self.page));
-                if at < wanted.end.min(self.unhashed_from) && self.hashes.at(at).is_none() {
-                    self.push_hashes(now, at);
-                }
-            }
-        }
-    }
-
-    fn push_hashes(&mut self, now: Time, offset: u64) {
-        self.lane.push(now, Part::Hashes(offset), "upload.getFileHashes");
-    }
-
-    fn take_in(&mut self, asked: u64, page: &[enums::FileHash]) -> Result<(), Cause> {
-        for hash in page {
-            match hash {
-                enums::FileHash::Plain(hash) => self.hashes.insert(hash)?,
-                _ => return Err(Cause::Unsupported { what: "FileHash" }),
-            }
-        }
-        match self.hashes.gap(&(asked..u64::MAX)) {
-            // Without it, a DC that answers beside the point would be asked for ever.
-            Some(gap) if gap == asked => self.end_of_hashes(asked),
-            Some(gap) if self.page == 0 => self.page = gap - asked,
-            _ => {}
-        }
-        self.release();
-        Ok(())
-    }
-
-    /// The DC has no hashes from some byte on.
-    fn end_of_hashes(&mut self, asked: u64) {
-        let left = asked..self.unhashed_from.min(self.end.unwrap_or(u64::MAX));
-        if self.start.written.touches(&left) {
-            let reason = format!("the DC has no hashes to check what is there from byte {asked} on");
-            self.actions.push_back(Action::Notice(Notice::StartedOver { reason }));
-        }
-        self.unhashed_from = self.unhashed_from.min(asked);
-    }
-
-    // Chunks.
-
-    /// Has as many chunks on their way as there may be.
-    fn ask_for_chunks(&mut self, now: Time) {
-        let window = self.start.plan.side_by_side(self.start.policy.window);
-        while self.saving.keeps_up(window) {
-            let in_flight = self.lane.keys().filter(|part| matches!(part, Part::Chunk(_))).count();
-            if in_flight >= window || !self.has_room(window, in_flight) {
-                return;
-            }
-            let Some(number) = self.next_chunk() else { return };
-            self.lane.push(now, Part::Chunk(number), "upload.getFile");
-        }
-    }
-
-    /// Whether there is memory for one more chunk. There always is if nothing else can happen: a hash may be of more bytes
-    /// than that.
-    fn has_room(&self, window: usize, in_flight: usize) -> bool {
-        let held = self.assembler.held()
-            + self.writing.values().sum::<u64>()
-            + self.blocks.values().map(|block| block.range.end - block.range.start).sum::<u64>();
-        let held = held.div_ceil(self.start.plan.limit());
-        let most = window.saturating_mul(2).saturating_sub(in_flight);
-        let is_idle = self.lane.keys().next().is_none() && self.writing.is_empty() && self.rechecking == 0;
-        is_idle || usize::try_from(held).is_ok_and(|held| held < most)
-    }
-
-    /// The chunk to ask for next. What an earlier run wrote is looked at first.
-    fn next_chunk(&mut self) -> Option<u64> {
-        if let Some(number) = self.again.pop_front() {
-            return Some(number);
-        }
-        loop {
-            let chunk = self.start.plan.chunk(self.next)?;
-            if self.end.is_some_and(|end| chunk.start() >= end.max(1)) {
-                return None;
-            }
-            let range = chunk.range();
-            if !self.start.written.touches(&range) {
-                self.next += 1;
-                return Some(chunk.number);
-            }
-            let is_known = self.hashes.gap(&range).is_none_or(|gap| gap >= self.unhashed_from);
-            if !is_known || self.rechecking >= self.start.policy.window {
-                return None;
-            }
-            self.next += 1;
-            let checks = self.checks_of(&range);
-            if checks.is_empty() {
-                return Some(chunk.number);
-            }
-            self.rechecking += 1;
-            self.actions.push_back(Action::Recheck { chunk: chunk.number, checks });
-        }
-    }
-
-    /// The checks of all bytes of a range that an earlier run wrote; none if some are missing or have none.
-    fn checks_of(&self, range: &Range<u64>) -> Vec<Check> {
-        let mut checks = Vec::new();
-        let mut at = range.start;
-        while at < range.end {
-            let Some(check) = self.hashes.at(at) else { return Vec::new() };
-            let check = self.end.map_or(check.clone(), |end| check.up_to(end));
-            let hashed = check.range();
-            at = hashed.end;
-            // What goes beyond the chunk would have to be had again with its neighbour.
-            if hashed.start < range.start || hashed.end > range.end || !self.start.written.covers(&hashed) {
-                return Vec::new();
-            }
-            checks.push(check);
-        }
-        checks
-    }
-
-    fn rechecked(&mut self, number: u64, right: bool) {
-        self.rechecking = self.rechecking.saturating_sub(1);
-        let Some(chunk) = self.start.plan.chunk(number) else { return };
-        if !right {
-            self.again.push_back(number);
-            return;
-        }
-        let range = chunk.range();
-        self.written.insert(range.clone());
-        let bytes = self.wanted_of(&range);
-        self.actions.push_back(Action::Notice(Notice::Resumed { bytes }));
-    }
-
-    fn received(&mut self, number: u64, bytes: Bytes) {
-        let Some(chunk) = self.start.plan.chunk(number) else { return };
-        match chunk.check(bytes.len()) {
-            Err(cause) => return self.fail(cause, chunk.offset),
-            Ok(Received::End) => {
-                let end = chunk.start().saturating_add(length(&bytes));
-                let wanted = self.start.plan.wanted();
-                if end < wanted.start {
-                    let cause = Cause::Range { start: wanted.start, end: wanted.end, size: Some(end) };
-                    return self.fail(cause, chunk.offset);
-                }
-                self.end = Some(end);
-            }
-            Ok(Received::Whole) => {}
-        }
-        self.assembler.insert(chunk.start(), bytes);
-        self.release();
-    }
-
-    // Writing.
-
-    /// Has what can be checked now written.
-    fn release(&mut self) {
-        let fetched = self.start.plan.fetched();
-        let known = Known {
-            hashes: &self.hashes,
-            unhashed_from: self.unhashed_from,
-            fetched: fetched.start..self.end.map_or(fetched.end, |end| fetched.end.min(end)),
-            end: self.end,
-        };
-        for block in self.assembler.take(&known) {
-            self.unverified |= block.unchecked;
-            self.blocks.insert(block.range.start, block);
-        }
-    }
-
-    fn next_block(&mut self) -> Option<Block> {
-        let (&start, _) = self.blocks.first_key_value()?;
-        let may = if self.start.ordered {
-            start == self.written_to && self.writing.is_empty()
-        } else {
-            self.writing.len() < self.start.policy.window.max(1)
-        };
-        if !may {
-            return None;
-        }
-        let block = self.blocks.remove(&start)?;
-        self.writing.insert(start, block.range.end - start);
-        Some(block)
-    }
-
-    fn wrote(&mut self, start: u64) {
-        let Some(len) = self.writing.remove(&start) else { return };
-        let range = start..start.saturating_add(len);
-        let missing: Vec<_> = self.chunks_in(&range).filter(|(_, chunk)| !self.written.covers(chunk)).collect();
-        self.written_to = self.written_to.max(range.end);
-        self.written.insert(range);
-        for (part, chunk) in missing {
-            if self.written.covers(&chunk) {
-                self.saving.done();
-                let bytes = self.wanted_of(&chunk);
-                self.actions.push_back(Action::Notice(Notice::PartDone { part, bytes }));
-            }
-        }
-    }
-
-    /// The chunks that have some of these bytes: their numbers, and where they are.
-    fn chunks_in(&self, range: &Range<u64>) -> impl Iterator<Item = (u64, Range<u64>)> {
-        let limit = self.start.plan.limit();
-        (range.start / limit..range.end.div_ceil(limit)).filter_map(|number| {
-            let chunk = self.start.plan.chunk(number)?.range();
-            Some((number, chunk.start..self.end.map_or(chunk.end, |end| chunk.end.min(end))))
-        })
-    }
-
-    /// How many of these bytes the caller gets.
-    fn wanted_of(&self, range: &Range<u64>) -> u64 {
-        let wanted = self.start.plan.wanted();
-        range.end.min(wanted.end).saturating_sub(range.start.max(wanted.start))
-    }
-
-    // The end.
 
     fn is_complete(&self) -> bool {
         let limit = self.start.plan.limit();

@@ -48,6 +48,11 @@ pub enum Event {
         /// What went wrong.
         reason: String,
     },
+    /// The DC lost a part by the time that the file is used (`FILE_PART_X_MISSING`): it is sent again.
+    PartMissing {
+        /// The part, from 0.
+        part: u64,
+    },
     /// A part takes much longer than the others: it is asked for again, and the first answer counts.
     Straggler {
         /// The part or chunk, from 0.

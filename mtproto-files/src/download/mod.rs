@@ -2,12 +2,16 @@
 
 pub(crate) mod hashes;
 mod journaled;
+#[cfg(feature = "object_store")]
+mod object;
 pub(crate) mod output;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sink;
 mod stream;
 
+#[cfg(feature = "object_store")]
+pub use object::DownloadedObject;
 pub use output::WriteAt;
 pub use stream::Chunks;
 
@@ -41,6 +45,9 @@ use crate::{Client, Error, Event};
 
 /// The size of chunks, unless the caller says otherwise: as parts go up. Hash ranges of 128 KiB fit in it.
 const CHUNK_SIZE: u32 = 512 * KIB;
+/// How long getting a fresh location may take, unless the caller says otherwise: time for calls of its own, and for their
+/// flood waits.
+const REFRESH_TIMEOUT: Duration = Duration::from_secs(600);
 /// So many chunks of a stream wait for being taken.
 const STREAMED: usize = 4;
 
@@ -69,6 +76,7 @@ pub struct Download<T> {
     range: Option<Range<u64>>,
     verify: bool,
     refresh: Option<Refresh>,
+    refresh_timeout: Duration,
     journal: Option<Arc<dyn Journal>>,
     key: Option<String>,
     policy: Policy,
@@ -122,6 +130,7 @@ impl<T> Download<T> {
             chunk_size: CHUNK_SIZE,
             range: None,
             refresh: None,
+            refresh_timeout: REFRESH_TIMEOUT,
             journal: None,
             key: None,
             policy,
@@ -161,7 +170,8 @@ impl<T> Download<T> {
     }
 
     /// What gets a fresh location of the file when its reference has expired (`api/file_reference`): it fetches the message
-    /// again, or what else carried the file. It is called once at a time, and the download goes on where it stood.
+    /// again, or what else carried the file. It is called once at a time, and the download goes on where it stood. It has
+    /// [ten minutes](Self::refresh_timeout): after that, it is dropped, and the download fails.
     pub fn refresh<F, A, L, E>(mut self, refresh: F) -> Self
     where
         F: Fn() -> A + Send + Sync + 'static,
@@ -170,6 +180,12 @@ impl<T> Download<T> {
         E: Into<BoxError>,
     {
         self.refresh = Some(Arc::new(move || refresh().map(|fresh| fresh.map(Into::into).map_err(Into::into)).boxed()));
+        self
+    }
+
+    /// How long [`refresh`](Self::refresh) may take each time: by default ten minutes. Longer is an error.
+    pub fn refresh_timeout(mut self, timeout: Duration) -> Self {
+        self.refresh_timeout = timeout;
         self
     }
 
@@ -281,6 +297,40 @@ impl<T: Transport> Download<T> {
     pub fn to_positions(self, place: impl WriteAt) -> Transfer<Received> {
         let output = Output::Positions(Arc::new(place));
         self.transfer(|download, control, reporter| run::to_output(download, output, control, reporter))
+    }
+
+    /// Downloads to an object of a store, whichever [`object_store`] has: S3, GCS, Azure, a directory, memory. It is put in
+    /// parts of 8 MiB as it comes, and appears, over the one that may be there, once it is whole and checked; what is smaller
+    /// is put at once. It takes memory for three such parts more than other downloads. Progress is of what was checked and
+    /// handed to the store, and there is no [journal](Self::journal).
+    ///
+    /// The store tries requests again as it was built to; what it fails with is a [`Cause::Io`].
+    ///
+    /// # Cancellation
+    ///
+    /// If it fails, or is [cancelled](crate::Handle::cancel), the parts that are in the store are removed. If it is
+    /// [aborted](crate::Handle::abort) or dropped, nobody is left to do that: a directory cleans up by itself, S3 and GCS need
+    /// a rule of theirs for multipart uploads that were not completed. The object never appears.
+    ///
+    /// ```no_run
+    /// # use mtproto_files::{Client, Error, FileLocation, Transport};
+    /// use object_store::{memory::InMemory, path::Path};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>, location: FileLocation) -> Result<(), Error> {
+    /// let store = std::sync::Arc::new(InMemory::new());
+    /// let object = client.download(location).to_object(store, Path::from("videos/first.mp4")).await?;
+    /// println!("{} of {} bytes, {:?}", object.path, object.size, object.verification);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "object_store")]
+    pub fn to_object(
+        self,
+        store: impl object_store::ObjectStore,
+        path: impl Into<object_store::path::Path>,
+    ) -> Transfer<DownloadedObject> {
+        let (store, path) = (Arc::new(store), path.into());
+        self.transfer(|download, control, reporter| object::to_object(download, store, path, control, reporter))
     }
 
     /// Downloads as a stream of ordered chunks.

@@ -1,9 +1,10 @@
 //! Carries a download out.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tl_types::{Bytes, enums, functions};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use super::journaled::Journaled;
@@ -53,7 +54,7 @@ pub(crate) async fn to_path<T: Transport>(
         }
         let output = Output::Positions(sink.file());
         let place = Place { output, file: Some(sink.file()), journaled };
-        let (got, journaled) = run(download, plan, place, control, reporter, started).await?;
+        let (got, journaled) = run(download, plan, place, &mut control, reporter, started).await?;
         let path = sink.finish(got.size).await.map_err(failed)?;
         if let Some(journaled) = journaled {
             journaled.remove().await;
@@ -68,7 +69,7 @@ pub(crate) async fn to_path<T: Transport>(
 pub(crate) async fn to_output<T: Transport>(
     download: Download<T>,
     output: Output,
-    control: Control,
+    mut control: Control,
     reporter: Reporter,
 ) -> Result<Received, Error> {
     if download.journal_options().is_some() {
@@ -76,27 +77,28 @@ pub(crate) async fn to_output<T: Transport>(
     }
     let plan = download.plan().map_err(failed)?;
     let place = Place { output, file: None, journaled: None };
-    let (got, _) = run(download, plan, place, control, reporter, Instant::now()).await?;
+    let (got, _) = run(download, plan, place, &mut control, reporter, Instant::now()).await?;
     Ok(got)
 }
 
 /// Where a download goes.
-struct Place {
-    output: Output,
+pub(crate) struct Place {
+    pub(crate) output: Output,
     /// To look at what an earlier run wrote.
-    file: Option<Arc<std::fs::File>>,
-    journaled: Option<Journaled>,
+    pub(crate) file: Option<Arc<std::fs::File>>,
+    pub(crate) journaled: Option<Journaled>,
 }
 
-async fn run<T: Transport>(
+/// Runs a download until everything is handed over.
+pub(crate) async fn run<T: Transport>(
     download: Download<T>,
     plan: Plan,
     place: Place,
-    mut control: Control,
+    control: &mut Control,
     reporter: Reporter,
     started: Instant,
 ) -> Result<(Received, Option<Journaled>), Error> {
-    let Download { client, location, web, verify, policy, refresh, .. } = download;
+    let Download { client, location, web, verify, policy, refresh, refresh_timeout, .. } = download;
     let Place { output, file, journaled } = place;
     let mut machine = Machine::new(Start {
         plan: plan.clone(),
@@ -123,11 +125,12 @@ async fn run<T: Transport>(
         output,
         file,
         refresh,
+        refresh_timeout,
         requests: Requests::default(),
         reporter,
         journaled,
     };
-    let result = drive::run(&mut machine, &mut performer, &mut control, started).await;
+    let result = drive::run(&mut machine, &mut performer, control, started).await;
     let Performer { output, journaled, .. } = performer;
     let got = match (result, journaled.as_ref()) {
         (Ok(got), _) => got,
@@ -155,6 +158,7 @@ struct Performer<T> {
     output: Output,
     file: Option<Arc<std::fs::File>>,
     refresh: Option<Refresh>,
+    refresh_timeout: Duration,
     requests: Requests,
     /// Calls of the transfer's report to it too.
     reporter: Arc<Mutex<Reporter>>,
@@ -248,9 +252,11 @@ impl<T: Transport> Performer<T> {
 
     fn refresh(&self, tasks: &mut Tasks<Event>) {
         let Some(refresh) = self.refresh.clone() else { return };
-        let (location, size) = (Arc::clone(&self.location), self.plan.size());
+        let (location, size, limit) = (Arc::clone(&self.location), self.plan.size(), self.refresh_timeout);
         tasks.push(Box::pin(async move {
-            let fresh = refresh().await.map_err(Cause::Refresh).and_then(|fresh| same_file(fresh, size));
+            let fresh = timeout(limit, async { refresh().await }).await;
+            let fresh = fresh.unwrap_or_else(|_| Err(format!("none came within {} s", limit.as_secs()).into()));
+            let fresh = fresh.map_err(Cause::Refresh).and_then(|fresh| same_file(fresh, size));
             let fresh = fresh.map(|fresh| {
                 *location.lock().unwrap_or_else(PoisonError::into_inner) = fresh.input().clone();
                 fresh.dc()
@@ -277,6 +283,6 @@ async fn get<T: Transport>(client: &Client<T>, dc: Dc, request: &functions::uplo
     }
 }
 
-fn failed(cause: Cause) -> Error {
+pub(crate) fn failed(cause: Cause) -> Error {
     Error::new(Operation::Download, cause)
 }

@@ -1,9 +1,9 @@
 //! What a `file_id` must be, whoever made it: the rules by which TDLib reads them.
 
-use super::dialog::Dialog;
 use super::text::MAX_BYTES;
 use super::version::Era;
 use super::{FileClass, FileId, FileIdError, FileType, Location, PhotoSource, Version};
+use crate::peer::PeerId;
 
 pub(super) const THUMBNAIL_TYPE: &str = "types of sizes are ASCII";
 
@@ -75,7 +75,7 @@ fn photo(source: &PhotoSource, era: Era) -> Result<(), FileIdError> {
             return Err(FileIdError::Value { field: "thumbnail_type", value, rule: THUMBNAIL_TYPE });
         }
         PhotoSource::DialogPhoto { dialog_id, .. } | PhotoSource::DialogPhotoLegacy { dialog_id, .. }
-            if Dialog::of(dialog_id).is_none() =>
+            if PeerId::from_bot_api(dialog_id).is_err() =>
         {
             let rule = "it is no id of a user, group or channel";
             return Err(FileIdError::Value { field: "dialog_id", value: dialog_id, rule });

@@ -2,9 +2,9 @@
 
 use tl_types::{enums, types};
 
-use super::dialog::Dialog;
 use super::{FileClass, FileId, FileIdError, FileType, Location, PhotoSource};
 use crate::FileLocation;
+use crate::peer::{KnownPeer, PeerId};
 
 impl FileId {
     /// Where the file is, with its DC, for [`Client::download`](crate::Client::download).
@@ -102,7 +102,8 @@ impl FileId {
                 types::InputPhotoFileLocation::new(id, access_hash, reference, thumbnail_type).into()
             }
             PhotoSource::DialogPhoto { big, dialog_id, access_hash } => {
-                let peer = Dialog::of(dialog_id).ok_or_else(missing)?.input(access_hash);
+                let peer = PeerId::from_bot_api(dialog_id).ok().map(|id| KnownPeer { id, access_hash });
+                let peer = peer.and_then(KnownPeer::input).ok_or_else(missing)?;
                 types::InputPeerPhotoFileLocation::new(peer, id).big(big).into()
             }
             PhotoSource::StickerSetThumbnail { id, access_hash, version } => {

@@ -2,8 +2,8 @@
 
 use tl_types::{enums, types};
 
-use super::dialog::Dialog;
 use super::{FileId, FileIdError, FileType, Location, PhotoSource, VolumeLocation};
+use crate::peer::PeerId;
 use crate::{Dc, FileLocation};
 
 impl FileId {
@@ -80,7 +80,7 @@ impl FileId {
             }
             Input::InputPeerPhotoFileLocation(file) => {
                 let no_peer = FileIdError::NoFileId { what: "the photo of a peer that is not named by its id" };
-                let (dialog_id, access_hash) = Dialog::of_peer(&file.peer).ok_or(no_peer)?;
+                let (dialog_id, access_hash) = dialog(&file.peer).ok_or(no_peer)?;
                 let source = PhotoSource::DialogPhoto { big: file.big, dialog_id, access_hash };
                 let location = Location::Photo { id: file.photo_id, access_hash: 0, source };
                 Self::new(FileType::ProfilePhoto, dc_id, none(), location)
@@ -180,4 +180,15 @@ fn thumbnail(file_type: FileType, text: &str) -> Result<PhotoSource, FileIdError
         (Some(thumbnail_type), None) => Ok(PhotoSource::Thumbnail { file_type, thumbnail_type, legacy: None }),
         _ => Err(FileIdError::NoFileId { what: "a size whose type is not one character" }),
     }
+}
+
+/// The id of a peer that is named by it, as bots know it, and the access hash.
+fn dialog(peer: &enums::InputPeer) -> Option<(i64, i64)> {
+    let (id, access_hash) = match peer {
+        enums::InputPeer::User(user) => (PeerId::User(user.user_id), user.access_hash),
+        enums::InputPeer::Chat(chat) => (PeerId::Chat(chat.chat_id), 0),
+        enums::InputPeer::Channel(channel) => (PeerId::Channel(channel.channel_id), channel.access_hash),
+        _ => return None,
+    };
+    Some((id.to_bot_api()?, access_hash))
 }

@@ -60,7 +60,7 @@ pub enum PhotoSource {
         /// The access hash of the user or channel.
         access_hash: i64,
     },
-    /// The same, by what it was known as before layer 127.
+    /// The same, by what it was known as until 2021.
     DialogPhotoLegacy {
         /// Whether it is the large one.
         big: bool,
@@ -80,7 +80,7 @@ pub enum PhotoSource {
         /// `stickerSet.thumb_version`.
         version: i32,
     },
-    /// The same, by what it was known as before layer 127.
+    /// The same, by what it was known as until 2021.
     StickerSetThumbnailLegacy {
         /// The sticker set's id.
         id: i64,
@@ -98,7 +98,7 @@ pub enum PhotoSource {
     },
 }
 
-/// Where photos were, before layer 127: `fileLocation`.
+/// Where photos were, until 2021: `fileLocation`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct VolumeLocation {
     /// The volume of its server.

@@ -31,7 +31,6 @@
 mod body;
 mod check;
 mod convert;
-mod dialog;
 mod error;
 mod file_type;
 mod from;
@@ -155,7 +154,7 @@ impl FileId {
         if both || self.file_type == wanted || wanted == FileType::Temp {
             return Ok(self.clone());
         }
-        Err(self.unusable("file of the type that is wanted"))
+        Err(self.unusable("file of the wanted type"))
     }
 
     /// The version of the text.
@@ -192,7 +191,7 @@ impl FileId {
         &self.location
     }
 
-    pub(crate) fn unusable(&self, wanted: &'static str) -> FileIdError {
+    fn unusable(&self, wanted: &'static str) -> FileIdError {
         FileIdError::Unusable { file_type: self.file_type, location: self.location.kind(), wanted }
     }
 }

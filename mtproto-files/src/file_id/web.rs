@@ -7,7 +7,7 @@ use tl_types::{enums, types};
 use super::{FileId, FileIdError, Location};
 
 impl FileId {
-    /// The location that `upload.getWebFile` takes, at the DC `config.webfile_dc_id`.
+    /// The location that `upload.getWebFile` takes, for [`Client::download_web`](crate::Client::download_web).
     ///
     /// A map's is that of the middle of its pixel, as with TDLib, and has no access hash: only `geoPoint`s have that.
     ///

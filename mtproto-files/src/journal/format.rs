@@ -20,7 +20,7 @@ pub(crate) struct Fingerprint {
     pub(crate) size: u64,
     /// When it was last written to: seconds since 1970, and the nanoseconds of the second.
     pub(crate) modified: (i64, u32),
-    /// SHA-256 of its first and its last 64 KiB; of all of it if nobody knows when it was changed.
+    /// SHA-256 of its first and its last 64 KiB; of all of it if nobody knows when it was changed; of an object's ETag.
     pub(crate) ends: [u8; 32],
 }
 

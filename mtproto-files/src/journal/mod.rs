@@ -22,7 +22,8 @@
 //! ```text
 //! u64, i64, u32, 32 bytes   the source: size in bytes; time of its last change in seconds since 1970, and the nanoseconds
 //!                           of it; SHA-256 of its first and its last 64 KiB,
-//!                           or of all of it if nobody knows when it was changed
+//!                           or of all of it if nobody knows when it was changed;
+//!                           of the ETag, if it is an object of a store that has one
 //! i64                       file_id
 //! u32                       part size in bytes
 //! u8                        method: 1 for upload.saveFilePart, 2 for upload.saveBigFilePart

@@ -8,9 +8,12 @@ use tl_types::{Function, enums, functions};
 use super::reference::by_reference;
 use crate::Client;
 use crate::cause::Cause;
+use crate::core::notice::Event;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
 use crate::peer::Peer;
+#[cfg(not(feature = "messages"))]
+use crate::peer::PeerError;
 use crate::transport::{Dc, Transport};
 use crate::upload::again::Again;
 
@@ -26,15 +29,35 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// The peer that the caller named.
+    /// The peer that the caller names.
+    ///
+    /// # Errors
+    ///
+    /// What names no peer, or none that can be found.
     pub(crate) async fn of<T: Transport>(client: &Client<T>, peer: Peer) -> Result<Self, Error> {
-        Ok(Self::from(client.input_peer(peer).await?))
+        Ok(Self { peer: input_peer(client, peer).await?, business: None })
     }
 }
 
-impl From<enums::InputPeer> for Target {
-    fn from(peer: enums::InputPeer) -> Self {
-        Self { peer, business: None }
+#[cfg(feature = "messages")]
+async fn input_peer<T: Transport>(client: &Client<T>, peer: Peer) -> Result<enums::InputPeer, Error> {
+    client.peer(peer).await
+}
+
+/// Usernames are resolved by a method that is not among those for files.
+#[cfg(not(feature = "messages"))]
+async fn input_peer<T: Transport>(client: &Client<T>, peer: Peer) -> Result<enums::InputPeer, Error> {
+    let failed = |cause: Cause| Error::new(Operation::ResolvePeer, cause);
+    match peer {
+        Peer::Me => Ok(tl_types::types::InputPeerSelf::new().into()),
+        Peer::Input(peer) => Ok(peer),
+        Peer::Id(id) => client.peers().get(id).ok_or_else(|| failed(PeerError::NoAccessHash(id).into())),
+        Peer::Username(username) => {
+            let id = client.peers().named(&username);
+            let known = id.and_then(|id| client.peers().get(id));
+            known.ok_or_else(|| failed(Cause::Unsupported { what: "contacts.ResolvedPeer" }))
+        }
+        Peer::Wrong(error) => Err(failed(error.into())),
     }
 }
 
@@ -91,7 +114,7 @@ pub(crate) async fn with_parts<F: Function, T: Transport>(
         if *repeated > MOST_REPEATS {
             return Err(error.of_part(part));
         }
-        tracing::debug!(part, "the DC lost a part: it is sent again");
+        client.tell(Event::PartMissing { part: part.into() });
         upload.send(client, operation, part).await?;
     }
 }

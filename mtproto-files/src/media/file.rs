@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tl_types::{enums, types};
 
-use super::group::{Group, group_of_document, group_of_file_type};
+use super::group::{Group, group_of_document, group_of_type};
 use crate::file_id::{FileId, FileIdError};
 use crate::upload::{Source, Uploaded};
 
@@ -27,8 +27,6 @@ pub(crate) enum Place {
     Source { source: Source, name: Option<String>, mime_type: Option<String> },
     /// It is named to the DC as it is.
     Ready(Ready),
-    /// A text that is to be a `file_id`, and names no file to send.
-    Wrong(FileIdError),
 }
 
 /// A file that can be named to the DC.
@@ -61,13 +59,13 @@ impl File {
         Self::at(Place::Ready(Ready::Url(url.into())))
     }
 
-    /// A photo or document that Telegram has, by its `file_id` of the Bot API. A text that names none is an error of the call
-    /// that sends it.
-    pub fn file_id(file_id: &str) -> Self {
-        match FileId::decode(file_id) {
-            Ok(id) => id.into(),
-            Err(error) => Self::at(Place::Wrong(error)),
-        }
+    /// A file that Telegram has, by its `file_id` of the Bot API, of the same account.
+    ///
+    /// # Errors
+    ///
+    /// A text that is none, or one of a file that cannot be sent again.
+    pub fn file_id(file_id: &str) -> Result<Self, FileIdError> {
+        Self::try_from(&FileId::decode(file_id)?)
     }
 
     /// The name that a file is uploaded under. By default its own; what has none gets one that fits what it is sent as.
@@ -77,7 +75,7 @@ impl File {
         match &mut self.place {
             Place::Source { name: to, .. } => *to = Some(name.into()),
             Place::Ready(Ready::Uploaded(uploaded)) => uploaded.name = name.into(),
-            Place::Ready(_) | Place::Wrong(_) => {}
+            Place::Ready(_) => {}
         }
         self
     }
@@ -88,7 +86,7 @@ impl File {
         match &mut self.place {
             Place::Source { mime_type: to, .. } => *to = Some(mime_type.into()),
             Place::Ready(Ready::Uploaded(uploaded)) => uploaded.mime_type = mime_type.into(),
-            Place::Ready(_) | Place::Wrong(_) => {}
+            Place::Ready(_) => {}
         }
         self
     }
@@ -117,7 +115,6 @@ impl File {
             Place::Ready(Ready::Url(url)) => url.clone(),
             Place::Ready(Ready::Photo(_)) => "a photo of Telegram's".to_owned(),
             Place::Ready(Ready::Document(..)) => "a document of Telegram's".to_owned(),
-            Place::Wrong(_) => "a file_id".to_owned(),
         }
     }
 
@@ -147,19 +144,6 @@ impl From<Uploaded> for File {
 impl From<&Uploaded> for File {
     fn from(uploaded: &Uploaded) -> Self {
         uploaded.clone().into()
-    }
-}
-
-/// As media that is sent again ([`FileId::to_input_media`]).
-impl From<FileId> for File {
-    fn from(id: FileId) -> Self {
-        let group = group_of_file_type(id.file_type());
-        Self::at(match id.to_input_media() {
-            Ok(enums::InputMedia::Photo(media)) => Place::Ready(Ready::Photo(media.id)),
-            Ok(enums::InputMedia::Document(media)) => Place::Ready(Ready::Document(media.id, group)),
-            Ok(_) => Place::Wrong(id.unusable("photo or document")),
-            Err(error) => Place::Wrong(error),
-        })
     }
 }
 
@@ -197,5 +181,17 @@ impl From<&types::Document> for File {
     fn from(document: &types::Document) -> Self {
         let id = types::InputDocument::new(document.id, document.access_hash, document.file_reference.clone());
         Self::at(Place::Ready(Ready::Document(id.into(), Some(group_of_document(&document.attributes)))))
+    }
+}
+
+/// The photo or document that a `file_id` stands for.
+impl TryFrom<&FileId> for File {
+    type Error = FileIdError;
+
+    fn try_from(id: &FileId) -> Result<Self, FileIdError> {
+        Ok(match id.to_input_media()? {
+            enums::InputMedia::Photo(media) => media.id.into(),
+            _ => Self::at(Place::Ready(Ready::Document(id.to_input_document()?.into(), group_of_type(id.file_type())))),
+        })
     }
 }

@@ -31,15 +31,15 @@ pub(crate) fn group_of_document(attributes: &[enums::DocumentAttribute]) -> Grou
     })
 }
 
-/// What a file of this type is grouped with; none if it may be of several kinds.
-pub(crate) fn group_of_file_type(file_type: FileType) -> Option<Group> {
-    Some(match file_type {
-        FileType::Photo | FileType::Video => Group::Visual,
-        FileType::Audio => Group::Audio,
-        FileType::DocumentAsFile => Group::File,
-        FileType::Animation | FileType::VoiceNote | FileType::VideoNote | FileType::Sticker => Group::Alone,
-        _ => return None,
-    })
+/// What a file of this type is grouped with; none if the type does not tell.
+pub(crate) fn group_of_type(file_type: FileType) -> Option<Group> {
+    match file_type {
+        FileType::Photo | FileType::Video => Some(Group::Visual),
+        FileType::Audio => Some(Group::Audio),
+        FileType::Document | FileType::DocumentAsFile => Some(Group::File),
+        FileType::VoiceNote | FileType::VideoNote | FileType::Animation | FileType::Sticker => Some(Group::Alone),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

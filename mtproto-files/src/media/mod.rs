@@ -3,23 +3,26 @@
 //! Each kind has a type with what can be said about it: [`Photo`], [`LivePhoto`], [`Document`], [`Video`], [`VideoNote`],
 //! [`Animation`], [`Audio`], [`Voice`] and [`Sticker`]. Each is made of a [`File`]: a path, bytes, a reader or stream, a
 //! URL, an [`Uploaded`] file, or one that Telegram has already. All of them, and whatever is an
-//! [`enums::InputMedia`], are [`Media`]: what [`Client::send`](crate::Client::send) sends, alone or in albums.
+//! [`enums::InputMedia`], are [`Media`]: what `Client::send` sends, alone or in albums.
 //!
 //! ```no_run
-//! # use mtproto_files::{Client, Error, Transport};
+//! # use mtproto_files::{Client, Transport};
 //! use mtproto_files::media::{File, Photo, Video};
 //!
-//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! client.send_photo("@durov", "a.jpg").caption("a caption").await?;
-//! client.send_photo("@durov", File::url("https://example.org/b.jpg")).silent(true).await?;
+//! # #[cfg(feature = "messages")]
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Box<dyn std::error::Error>> {
+//! client.send_photo("me", "a.jpg").caption("a caption").await?;
+//! client.send_photo("me", File::url("https://example.org/b.jpg")).silent(true).await?;
 //!
 //! let video = Video::new("c.mp4").duration(12.5).size(1280, 720).cover("cover.jpg").spoiler(true);
-//! let sent = client.send("@durov", video).await?;
+//! let sent = client.send("me", video).await?;
 //!
-//! // The same file again: nothing is uploaded.
+//! // The same file again, from the message or by its `file_id`: nothing is uploaded.
 //! if let Some(file) = sent.file() {
-//!     client.send_video("@durov", file).await?;
+//!     client.send_video("me", file).await?;
 //! }
+//! let sticker = File::file_id("CAACAgIAAxkBAAM6YZlDEHCmaTKrUhCIjxAPtPtjVx4AAicAA4dXjx6dGLyHwXVNcCIE")?;
+//! client.send_sticker("me", sticker).await?;
 //!
 //! client.send_album("@durov", [Photo::new("d.jpg").caption("two photos"), Photo::new("e.jpg")]).await?;
 //! # Ok(())

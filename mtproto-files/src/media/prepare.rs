@@ -11,6 +11,7 @@ use crate::cause::Cause;
 use crate::drive::Reports;
 use crate::error::{Error, Operation};
 use crate::transport::Transport;
+use crate::upload::Source;
 
 impl What<File> {
     /// Checks what can be checked before anything is sent, and looks up what the caller left out.
@@ -48,9 +49,12 @@ impl What<File> {
 async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
     let checked = match &mut file.place {
         Place::Source { source, name: given, .. } => {
-            let peek = source.peek();
-            let has_name = given.is_some() || matches!(peek, Peek::Path(_));
-            check_photo(peek).await.map(|image| {
+            let has_name = given.is_some() || has_name(source);
+            let checked = match source.peek() {
+                Some(peek) => check_photo(peek).await,
+                None => Ok(None),
+            };
+            checked.map(|image| {
                 if !has_name {
                     *given = Some(format!("{name}.{}", image.map_or("jpg", |image| image.extension)));
                 }
@@ -59,19 +63,18 @@ async fn check_image(file: &mut File, name: &str, operation: Operation) -> Resul
         Place::Ready(Ready::Uploaded(uploaded)) if uploaded._again.is_streamed() => Err(Cause::StreamedPhoto),
         Place::Ready(Ready::Uploaded(uploaded)) => check_photo_size(uploaded.size),
         Place::Ready(Ready::Document(..)) => Err(Cause::OtherKind { wanted: "photo" }),
-        Place::Wrong(error) => Err(error.clone().into()),
         Place::Ready(_) => Ok(()),
     };
     checked.map_err(|cause| Error::new(operation, cause).of_file(file.label()))
 }
 
 fn check_document(file: &File, operation: Operation) -> Result<(), Error> {
-    let cause = match &file.place {
-        Place::Ready(Ready::Photo(_)) => Cause::OtherKind { wanted: "document" },
-        Place::Wrong(error) => error.clone().into(),
-        _ => return Ok(()),
-    };
-    Err(Error::new(operation, cause).of_file(file.label()))
+    match &file.place {
+        Place::Ready(Ready::Photo(_)) => {
+            Err(Error::new(operation, Cause::OtherKind { wanted: "document" }).of_file(file.label()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Looks up what the caller did not say about a document.
@@ -123,8 +126,8 @@ async fn probe(peek: Option<Peek>) -> Option<super::probe::Probed> {
 /// A file to upload, to be looked at.
 fn peek(file: &File) -> Option<Peek> {
     match &file.place {
-        Place::Source { source, .. } => Some(source.peek()),
-        Place::Ready(_) | Place::Wrong(_) => None,
+        Place::Source { source, .. } => source.peek(),
+        Place::Ready(_) => None,
     }
 }
 
@@ -198,6 +201,11 @@ async fn maybe_hand<T: Transport>(
     }
 }
 
+/// Whether a source has a name of its own, be it one that cannot be sent.
+fn has_name(source: &Source) -> bool {
+    !matches!(source.file_name(), Ok(None))
+}
+
 /// Uploads a file, unless it can be named to the DC as it is.
 async fn hand<T: Transport>(
     client: &Client<T>,
@@ -208,9 +216,8 @@ async fn hand<T: Transport>(
     let (source, name, mime_type) = match file.place {
         Place::Ready(ready) => return Ok(Handed { ready, refresh: file.refresh }),
         Place::Source { source, name, mime_type } => (source, name, mime_type),
-        Place::Wrong(error) => return Err(Error::new(Operation::Upload, error)),
     };
-    let is_named = name.is_some() || matches!(source.peek(), Peek::Path(_));
+    let is_named = has_name(&source);
     let mut upload = client.upload(source).reports(reports);
     if let Some(name) = name.or_else(|| (!is_named).then(|| default_name.to_owned())) {
         upload = upload.name(name);

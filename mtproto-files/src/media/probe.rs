@@ -143,6 +143,71 @@ mod tests {
         );
     }
 
+    /// A box of an MPEG-4 file.
+    fn boxed(name: &[u8; 4], content: &[&[u8]]) -> Vec<u8> {
+        let content = content.concat();
+        let length = u32::try_from(content.len() + 8).unwrap().to_be_bytes();
+        [&length[..], name, &content].concat()
+    }
+
+    /// Three seconds of one picture of 640x360, without sound. There is no picture in it.
+    fn mp4() -> Vec<u8> {
+        let be = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>();
+        let matrix = be(&[0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000]);
+        // Times are in thousandths of a second.
+        let mvhd = boxed(
+            b"mvhd",
+            &[&be(&[0, 0, 0, 1000, 3000, 0x1_0000, 0x0100_0000, 0, 0]), &matrix, &be(&[0, 0, 0, 0, 0, 0, 2])],
+        );
+        let tkhd = boxed(b"tkhd", &[&be(&[3, 0, 0, 1, 0, 3000, 0, 0, 0, 0]), &matrix, &be(&[640 << 16, 360 << 16])]);
+        let mdhd = boxed(b"mdhd", &[&be(&[0, 0, 0, 1000, 3000, 0x55c4_0000])]);
+        let hdlr = boxed(b"hdlr", &[&be(&[0, 0]), b"vide", &be(&[0, 0, 0]), b"\0"]);
+        let avcc = boxed(b"avcC", &[&[1, 66, 0, 30, 0xff, 0xe0, 0]]);
+        let size = [2, 128, 1, 104];
+        let avc1 = boxed(
+            b"avc1",
+            &[
+                &[0, 0, 0, 0, 0, 0, 0, 1],
+                &[0; 16],
+                &size,
+                &be(&[0x48_0000, 0x48_0000, 0]),
+                &[0, 1],
+                &[0; 32],
+                &[0, 24, 0xff, 0xff],
+                &avcc,
+            ],
+        );
+        let stsd = boxed(b"stsd", &[&be(&[0, 1]), &avc1]);
+        let stts = boxed(b"stts", &[&be(&[0, 1, 1, 3000])]);
+        let stsc = boxed(b"stsc", &[&be(&[0, 1, 1, 1, 1])]);
+        let stsz = boxed(b"stsz", &[&be(&[0, 4, 1])]);
+        let stco = boxed(b"stco", &[&be(&[0, 1, 40])]);
+        let stbl = boxed(b"stbl", &[&stsd, &stts, &stsc, &stsz, &stco]);
+        let url = boxed(b"url ", &[&be(&[1])]);
+        let dref = boxed(b"dref", &[&be(&[0, 1]), &url]);
+        let minf = boxed(b"minf", &[&boxed(b"vmhd", &[&be(&[1, 0, 0])]), &boxed(b"dinf", &[&dref]), &stbl]);
+        let trak = boxed(b"trak", &[&tkhd, &boxed(b"mdia", &[&mdhd, &hdlr, &minf])]);
+        let ftyp = boxed(b"ftyp", &[b"isom", &be(&[0x200]), b"isomavc1mp41"]);
+        [ftyp, boxed(b"mdat", &[&[7; 4]]), boxed(b"moov", &[&mvhd, &trak])].concat()
+    }
+
+    #[tokio::test]
+    async fn a_video_says_how_long_and_large_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.mp4");
+        std::fs::write(&path, mp4()).unwrap();
+        for source in [Peek::Bytes(mp4().into()), Peek::Path(path)] {
+            let probed = probe(source).await.unwrap();
+            assert_eq!((probed.duration, probed.size, probed.has_sound), (Some(3.0), Some((640, 360)), false));
+            let mut video = types::DocumentAttributeVideo::new(0.0, 0, 0);
+            probed.clone().complete_video(&mut video);
+            assert_eq!(video, types::DocumentAttributeVideo::new(3.0, 640, 360).nosound(true));
+            let mut given = types::DocumentAttributeVideo::new(1.0, 2, 3);
+            probed.complete_video(&mut given);
+            assert_eq!((given.duration, given.w, given.h), (1.0, 2, 3), "what the caller says holds");
+        }
+    }
+
     #[tokio::test]
     async fn others_say_nothing() {
         assert_eq!(probe(Peek::Bytes(vec![7; 1000].into())).await, None);

@@ -20,26 +20,26 @@ use crate::{Client, Error};
 ///
 /// # Errors
 ///
-/// What is checked first ([`media`](super)); a peer that cannot be named; those of the upload; the DC's errors; an answer that is not the photo or
+/// What is checked first ([`media`](super)); those of the upload; the DC's errors; an answer that is not the photo or
 /// document that was uploaded. Flood waits and passing troubles are waited out, and a part that the DC lost is sent again,
 /// if the source can be read again.
 #[must_use = "media is not uploaded unless it is awaited"]
 pub struct UploadMedia<T> {
     client: Client<T>,
     peer: Peer,
-    business_connection: Option<String>,
+    business: Option<String>,
     media: Media,
     reports: Reports,
 }
 
 impl<T> UploadMedia<T> {
     pub(crate) fn new(client: Client<T>, peer: Peer, media: Media) -> Self {
-        Self { client, peer, business_connection: None, media, reports: Reports::default() }
+        Self { client, peer, business: None, media, reports: Reports::default() }
     }
 
     /// For a message that is sent on behalf of a business (`business_connection_id`).
     pub fn business_connection(mut self, id: impl Into<String>) -> Self {
-        self.business_connection = Some(id.into());
+        self.business = Some(id.into());
         self
     }
 
@@ -62,11 +62,10 @@ impl<T: Transport> IntoFuture for UploadMedia<T> {
 
 async fn upload<T: Transport>(upload: UploadMedia<T>) -> Result<enums::InputMedia, Error> {
     let operation = Operation::UploadMedia;
-    let UploadMedia { client, peer, business_connection, media, reports } = upload;
+    let UploadMedia { client, peer, business, media, reports } = upload;
     let mut what = media.what;
     what.check(operation).await?;
-    let mut target = Target::of(&client, peer).await?;
-    target.business = business_connection;
+    let target = Target { business, ..Target::of(&client, peer).await? };
     let mut item = Item::upload(&client, what, reports).await?;
     item.by_reference(&client, operation, &target).await
 }

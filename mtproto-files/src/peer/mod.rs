@@ -8,6 +8,7 @@ mod id;
 mod known;
 mod link;
 mod peers;
+#[cfg(feature = "messages")]
 mod resolve;
 mod username;
 
@@ -73,9 +74,6 @@ pub enum PeerError {
     /// A user or channel whose access hash is not known.
     #[error("the access hash of {0} is not known")]
     NoAccessHash(PeerId),
-    /// A username that the client has not seen, without the feature `messages`, which asks for it.
-    #[error("whose the username {0:?} is, is not known")]
-    NotSeen(String),
     /// Not a line that [`KnownPeer`] writes.
     #[error("it is not a known peer's line: kind, id and access hash")]
     Line,
@@ -97,7 +95,6 @@ impl PeerError {
             Self::NoAccessHash(_) => {
                 "name the peer by its username, give its InputPeer, or have Peers learn from an answer that shows it in full"
             }
-            Self::NotSeen(_) => "resolve it with contacts.resolveUsername, or turn on the feature `messages`",
             Self::Line => "restore what was written as it is",
         }
     }

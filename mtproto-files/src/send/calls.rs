@@ -13,7 +13,7 @@ use crate::transport::Transport;
 /// # Sending (feature `messages`)
 ///
 /// What is sent is a file, or media that says more about it: `send_video(peer, "a.mp4")`,
-/// `send_video(peer, Video::new("a.mp4").size(640, 480))`. The peer is named as people do: `"me"`, `"@username"`, an id, or an
+/// `send_video(peer, Video::new("a.mp4").size(640, 480))`. The peer is `"me"`, `"@username"`, a link, an id of the Bot API or an
 /// `InputPeer` ([`Peer`]). Options are set on what these return, which is then awaited.
 impl<T: Transport> Client<T> {
     /// Sends media: any of [`media`](crate::media)'s types, an uploaded file (as a document), or an [`enums::InputMedia`].

@@ -23,7 +23,7 @@ use crate::{Client, Error, random};
 ///
 /// # Errors
 ///
-/// What is checked first ([`media`](crate::media)); a peer that [cannot be named](Client::peer); those of the uploads; the DC's errors; an answer that does not tell which
+/// What is checked first ([`media`](crate::media)); those of the uploads; the DC's errors; an answer that does not tell which
 /// message was sent. Flood waits and passing troubles are waited out with the same random id; a part that the DC lost is sent
 /// again, if the source can be read again; file references that expired are made fresh, if the file says
 /// [how](crate::media::File::refresh).
@@ -107,6 +107,7 @@ async fn send<T: Transport>(send: SendMedia<T>) -> Result<SentMessage, Error> {
             result => break result?,
         }
     };
+    client.peers().learn_from(&answer);
     let sent = message::find(&answer, &[random_id]).and_then(|sent| {
         // One random id: one message.
         sent.into_iter().next().ok_or(Cause::NoMessage { random_id })

@@ -30,6 +30,11 @@ impl SentMessage {
         FileLocation::of_media(self.media.as_ref()?)
     }
 
+    /// The `file_id` of its media, as bots know it: for photos that of the largest size; none if there is none.
+    pub fn file_id(&self) -> Option<FileId> {
+        self.attachment()?.file_id()
+    }
+
     /// What its media is: a photo, a video, a voice message…
     pub fn attachment(&self) -> Option<Attachment<'_>> {
         Attachment::of_media(self.media.as_ref()?)
@@ -48,11 +53,6 @@ impl SentMessage {
     /// The file of its media, to send it again: as what it was sent as.
     pub fn file(&self) -> Option<File> {
         self.attachment()?.file()
-    }
-
-    /// The `file_id` of the Bot API: that of its document, or of the largest size of its photo.
-    pub fn file_id(&self) -> Option<FileId> {
-        self.attachment()?.file_id()
     }
 }
 

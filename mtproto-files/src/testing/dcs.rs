@@ -14,11 +14,11 @@ const CHUNK: usize = 4096;
 ///
 /// # Errors
 ///
-/// A DC answers what another one would.
+/// A DC answers what another one would; there is none to ask.
 pub async fn dcs_are_told_apart<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
     const CHECK: &str = "dcs_are_told_apart";
     let file = File::upload(CHECK, transport, CHUNK).await?;
-    for &dc in foreign.iter().filter(|&&dc| dc != file.dc) {
+    for dc in others(CHECK, &file, foreign)? {
         authorize(CHECK, transport, &file, dc).await?;
         elsewhere(CHECK, &file, dc, file.get(transport, Dc::Id(dc), 0, CHUNK).await)?;
     }
@@ -30,11 +30,11 @@ pub async fn dcs_are_told_apart<T: Transport>(transport: &T, foreign: &[i32]) ->
 ///
 /// # Errors
 ///
-/// A DC asks for it again, or does not answer as it should.
+/// A DC asks for it again, or does not answer as it should; there is none to ask.
 pub async fn authorization_lasts<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
     const CHECK: &str = "authorization_lasts";
     let file = File::upload(CHECK, transport, CHUNK).await?;
-    let foreign: Vec<i32> = foreign.iter().copied().filter(|&dc| dc != file.dc).collect();
+    let foreign = others(CHECK, &file, foreign)?;
     for &dc in &foreign {
         authorize(CHECK, transport, &file, dc).await?;
     }
@@ -47,6 +47,16 @@ pub async fn authorization_lasts<T: Transport>(transport: &T, foreign: &[i32]) -
         .await?;
     }
     Ok(())
+}
+
+/// The DCs that are not the one that has the file. Without any, nothing would be checked.
+fn others(check: &'static str, file: &File, foreign: &[i32]) -> Result<Vec<i32>, Violation> {
+    let others: Vec<i32> = foreign.iter().copied().filter(|&dc| dc != file.dc).collect();
+    if others.is_empty() {
+        let expected = format!("the id of a DC that is not DC {}, the account's home", file.dc);
+        return Err(Violation::new(check, expected, format!("{foreign:?}")));
+    }
+    Ok(others)
 }
 
 /// Copies the authorization to a DC, if that asks for it.

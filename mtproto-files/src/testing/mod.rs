@@ -41,7 +41,7 @@ pub async fn conforms<T: Transport>(transport: &T) -> Result<(), Violation> {
     dropped_calls_disturb_none(transport).await
 }
 
-/// Runs every check that needs other DCs than the account's home; their ids.
+/// Runs every check that needs other DCs than the account's home; their ids, of which there must be one at least.
 ///
 /// # Errors
 ///

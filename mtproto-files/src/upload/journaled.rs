@@ -113,6 +113,9 @@ fn usable(entry: UploadEntry, source: &Fingerprint, plan: Plan, expiry: Duration
 
 async fn fingerprint(opened: &Opened, size: u64) -> Result<Fingerprint, Cause> {
     let modified = opened.modified();
+    if let Some(version) = opened.version() {
+        return Ok(Fingerprint { size, modified: Fingerprint::time(modified), ends: version });
+    }
     let end = u64::from(END).min(size);
     let ranges = match modified {
         Some(_) => [0..end, size - end..size],

@@ -1,7 +1,10 @@
 //! Uploads: the call, its options, and what it returns.
 
 pub(crate) mod again;
+mod chunks;
 mod journaled;
+#[cfg(feature = "object_store")]
+mod object;
 pub(crate) mod open;
 pub(crate) mod plan;
 pub(crate) mod run;
@@ -117,7 +120,7 @@ impl<T> Upload<T> {
         self
     }
 
-    /// What the journal is found by: by default the path of a file, and what is in bytes in memory.
+    /// What the journal is found by: by default the path of a file or an object, and what is in bytes in memory.
     pub fn journal_key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self

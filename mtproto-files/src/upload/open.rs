@@ -4,18 +4,25 @@ use std::fs::{self, File, Metadata};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use std::{fmt, io};
 
-use futures_util::{Stream, StreamExt};
+use futures_util::Stream;
 use tl_types::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
+use super::chunks::Chunks;
+#[cfg(feature = "object_store")]
+use super::object::Object;
 use super::plan::Part;
 use crate::cause::Cause;
 use crate::download::hashes::length;
 use crate::io::{off_thread, read_at};
+
+/// How long a reader's end is waited for that is known to come.
+const SOON: Duration = Duration::from_millis(100);
 
 /// A source that is open. Clones read from the same one.
 #[derive(Clone, Debug)]
@@ -39,14 +46,10 @@ enum Content {
     Bytes(Bytes),
     Reader(Arc<Mutex<Pin<Box<dyn AsyncRead + Send>>>>),
     Stream(Arc<Mutex<Chunks>>),
+    #[cfg(feature = "object_store")]
+    Object(Box<Object>),
     /// A reader or stream that was read, and is let go.
     Gone,
-}
-
-/// A stream, and what is left of its last chunk.
-struct Chunks {
-    stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>,
-    rest: Bytes,
 }
 
 /// A regular file.
@@ -70,8 +73,12 @@ pub(crate) fn reader(reader: Pin<Box<dyn AsyncRead + Send>>, size: Option<u64>) 
 }
 
 pub(crate) fn stream(stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>, size: Option<u64>) -> Opened {
-    let chunks = Chunks { stream, rest: Bytes::new() };
-    Opened { size, content: Content::Stream(Arc::new(Mutex::new(chunks))) }
+    Opened { size, content: Content::Stream(Arc::new(Mutex::new(Chunks::new(stream)))) }
+}
+
+#[cfg(feature = "object_store")]
+pub(crate) fn object(object: Object) -> Opened {
+    Opened { size: Some(object.size()), content: Content::Object(Box::new(object)) }
 }
 
 impl Opened {
@@ -80,17 +87,28 @@ impl Opened {
         self.size
     }
 
-    /// When it was last written to, if it is a file.
+    /// When it was last written to, if somebody knows.
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         match &self.content {
             Content::File { modified, .. } | Content::Closed { modified, .. } => *modified,
+            #[cfg(feature = "object_store")]
+            Content::Object(object) => Some(object.modified()),
+            _ => None,
+        }
+    }
+
+    /// What tells its content from any other, if somebody knows without reading it.
+    pub(crate) fn version(&self) -> Option<[u8; 32]> {
+        match &self.content {
+            #[cfg(feature = "object_store")]
+            Content::Object(object) => object.version(),
             _ => None,
         }
     }
 
     /// Whether any part can be read at any time.
     pub(crate) fn is_seekable(&self) -> bool {
-        matches!(self.content, Content::File { .. } | Content::Closed { .. } | Content::Bytes(_))
+        !matches!(self.content, Content::Reader(_) | Content::Stream(_) | Content::Gone)
     }
 
     /// The same source without anything that is open: a file is opened again if it is read again, what can be read only once
@@ -99,6 +117,8 @@ impl Opened {
         match self.content {
             Content::File { path, modified, .. } => Self { content: Content::Closed { path, modified }, ..self },
             Content::Reader(_) | Content::Stream(_) => Self { content: Content::Gone, ..self },
+            #[cfg(feature = "object_store")]
+            Content::Object(object) => Self { content: Content::Object(Box::new(object.closed())), ..self },
             _ => self,
         }
     }
@@ -130,11 +150,13 @@ impl Opened {
             }
             (Content::Gone, _) => Err(Cause::CannotReread { part: part.number }),
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
+            #[cfg(feature = "object_store")]
+            (Content::Object(object), _) => object.read(part).await,
             (Content::Reader(reader), size) => {
                 let mut reader = reader.lock().await;
                 let bytes = read_some(&mut reader, part.len).await?;
                 check_end(&bytes, part, size)?;
-                if ends(part, size) && !read_some(&mut reader, 1).await?.is_empty() {
+                if ends(part, size) && has_more(read_some(&mut reader, 1)).await? {
                     return Err(goes_on(part));
                 }
                 Ok(bytes)
@@ -143,7 +165,7 @@ impl Opened {
                 let mut chunks = chunks.lock().await;
                 let bytes = chunks.next(part.len as usize).await?;
                 check_end(&bytes, part, size)?;
-                if ends(part, size) && !chunks.next(1).await?.is_empty() {
+                if ends(part, size) && has_more(chunks.next(1)).await? {
                     return Err(goes_on(part));
                 }
                 Ok(bytes)
@@ -170,35 +192,20 @@ fn goes_on(part: Part) -> Cause {
     changed(format!("it goes on after {} bytes", part.offset + part.bytes()))
 }
 
+/// Whether there is more where a source should end. One that neither ends nor goes on, like a socket that stays open, is
+/// taken to end there.
+async fn has_more(next: impl Future<Output = Result<Bytes, Cause>>) -> Result<bool, Cause> {
+    match timeout(SOON, next).await {
+        Ok(next) => Ok(!next?.is_empty()),
+        Err(_) => Ok(false),
+    }
+}
+
 /// Reads so many bytes, or fewer where it ends.
 async fn read_some(reader: &mut Pin<Box<dyn AsyncRead + Send>>, len: u32) -> Result<Bytes, Cause> {
     let mut bytes = Vec::with_capacity(len as usize);
     reader.take(len.into()).read_to_end(&mut bytes).await?;
     Ok(bytes.into())
-}
-
-impl Chunks {
-    /// Takes so many bytes, or fewer where it ends. They are copied only if they come in several chunks.
-    async fn next(&mut self, len: usize) -> Result<Bytes, Cause> {
-        while self.rest.is_empty() {
-            match self.stream.next().await {
-                Some(chunk) => self.rest = chunk?,
-                None => return Ok(Bytes::new()),
-            }
-        }
-        if self.rest.len() >= len {
-            return Ok(self.rest.split_to(len));
-        }
-        let mut bytes = Vec::with_capacity(len);
-        bytes.extend_from_slice(&std::mem::take(&mut self.rest));
-        while bytes.len() < len {
-            let Some(chunk) = self.stream.next().await else { break };
-            let mut chunk = chunk?;
-            bytes.extend_from_slice(&chunk.split_to(chunk.len().min(len - bytes.len())));
-            self.rest = chunk;
-        }
-        Ok(bytes.into())
-    }
 }
 
 fn check_kind(metadata: &Metadata) -> Result<(), Cause> {
@@ -263,6 +270,8 @@ impl fmt::Debug for Content {
             Self::Bytes(_) => "bytes",
             Self::Reader(_) => "reader",
             Self::Stream(_) => "stream",
+            #[cfg(feature = "object_store")]
+            Self::Object(_) => "object",
             Self::Gone => "nothing",
         })
     }

@@ -4,18 +4,24 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+#[cfg(feature = "object_store")]
+use std::sync::Arc;
 
 use futures_util::Stream;
+#[cfg(feature = "object_store")]
+use object_store::ObjectStore;
 use tl_types::Bytes;
 use tokio::io::AsyncRead;
 
+#[cfg(feature = "object_store")]
+use super::object::Object;
 use super::open::{self, Opened};
 use crate::cause::Cause;
 use crate::download::hashes::length;
 use crate::io::off_thread;
 use crate::media::inspect::Peek;
 
-/// What to upload: a file by its path, bytes in memory, or what is read as it is sent.
+/// What to upload: a file by its path, bytes in memory, what is read as it is sent, an object of a store.
 pub struct Source {
     place: Place,
 }
@@ -25,6 +31,8 @@ enum Place {
     Bytes(Bytes),
     Reader(Pin<Box<dyn AsyncRead + Send>>, Option<u64>),
     Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>, Option<u64>),
+    #[cfg(feature = "object_store")]
+    Object(Arc<dyn ObjectStore>, object_store::path::Path),
 }
 
 impl Source {
@@ -52,7 +60,44 @@ impl Source {
         Self { place: Place::Stream(Box::pin(stream), None) }
     }
 
-    /// Says how many bytes a reader or stream has. Another number is an error.
+    /// An object of a store, whichever [`object_store`] has: S3, GCS, Azure, a directory, memory. Its size is asked for
+    /// first; then it is read as one stream, a part at a time. If it is no longer the same in the end, by its ETag or, where
+    /// the store has none, by when it was changed, the upload fails.
+    ///
+    /// A [journal](crate::upload::Upload::journal) knows it by its size, ETag and time. The store tries requests again as it
+    /// was built to; what it fails with is a [`Cause::Io`].
+    ///
+    /// ```
+    /// # use mtproto_files::{Client, Dc, InvokeError, Transport};
+    /// # use tl_types::{Bytes, Chain, Encode};
+    /// # struct TakesAll;
+    /// # impl Transport for TakesAll {
+    /// #     async fn invoke(&self, _: Dc, _: Chain) -> Result<Bytes, InvokeError> {
+    /// #         true.to_bytes().map_err(InvokeError::transport)
+    /// #     }
+    /// # }
+    /// use mtproto_files::upload::Source;
+    /// use object_store::{ObjectStoreExt, memory::InMemory, path::Path};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let client = Client::new(TakesAll);
+    /// let store = std::sync::Arc::new(InMemory::new());
+    /// let path = Path::from("videos/first.mp4");
+    /// store.put(&path, vec![7; 3_000_000].into()).await?;
+    ///
+    /// let video = client.upload(Source::object(store, path)).await?;
+    /// assert_eq!((video.name.as_str(), video.parts), ("first.mp4", 6));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "object_store")]
+    pub fn object(store: impl ObjectStore, path: impl Into<object_store::path::Path>) -> Self {
+        Self { place: Place::Object(Arc::new(store), path.into()) }
+    }
+
+    /// Says how many bytes a reader or stream has. Fewer are an error, and so are more, as far as that can be told: one that
+    /// stays open after them, as sockets do, is not waited for for more than 100 ms, and one byte behind them may be read.
     #[must_use]
     pub fn of_length(mut self, bytes: u64) -> Self {
         if let Place::Reader(_, length) | Place::Stream(_, length) = &mut self.place {
@@ -67,6 +112,8 @@ impl Source {
             Place::Path(path) => Place::Path(path.clone()),
             Place::Bytes(bytes) => Place::Bytes(bytes.clone()),
             Place::Reader(..) | Place::Stream(..) => return None,
+            #[cfg(feature = "object_store")]
+            Place::Object(store, path) => Place::Object(Arc::clone(store), path.clone()),
         };
         Some(Self { place })
     }
@@ -78,16 +125,20 @@ impl Source {
             Place::Bytes(bytes) => format!("{} bytes in memory", bytes.len()),
             Place::Reader(..) => "a reader".to_owned(),
             Place::Stream(..) => "a stream".to_owned(),
+            #[cfg(feature = "object_store")]
+            Place::Object(store, path) => format!("{path} in {store}"),
         }
     }
 
-    /// What can be looked at of it before it is used.
-    pub(crate) fn peek(&self) -> Peek {
-        match &self.place {
+    /// What can be looked at of it before it is used; none if it is only seen when it is opened.
+    pub(crate) fn peek(&self) -> Option<Peek> {
+        Some(match &self.place {
             Place::Path(path) => Peek::Path(path.clone()),
             Place::Bytes(bytes) => Peek::Bytes(bytes.clone()),
             Place::Reader(_, length) | Place::Stream(_, length) => Peek::Once(*length),
-        }
+            #[cfg(feature = "object_store")]
+            Place::Object(..) => return None,
+        })
     }
 
     /// What its journal is found by, if it has a place.
@@ -97,6 +148,8 @@ impl Source {
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
                 Some(format!("upload of {}", path.display()))
             }
+            #[cfg(feature = "object_store")]
+            Place::Object(store, path) => Some(format!("upload of {path} in {store}")),
             _ => None,
         }
     }
@@ -109,6 +162,8 @@ impl Source {
                 Some(None) => Err(Cause::NameNotUtf8),
                 None => Ok(None),
             },
+            #[cfg(feature = "object_store")]
+            Place::Object(_, path) => Ok(path.filename().map(str::to_owned)),
             _ => Ok(None),
         }
     }
@@ -120,6 +175,8 @@ impl Source {
             Place::Bytes(bytes) => Ok(open::bytes(bytes)),
             Place::Reader(reader, length) => Ok(open::reader(reader, length)),
             Place::Stream(stream, length) => Ok(open::stream(stream, length)),
+            #[cfg(feature = "object_store")]
+            Place::Object(store, path) => Ok(open::object(Object::open(store, &path).await?)),
         }
     }
 }
@@ -131,6 +188,8 @@ impl fmt::Debug for Source {
             Place::Path(path) => debug.field(path),
             Place::Bytes(bytes) => debug.field(&length(bytes)),
             Place::Reader(_, length) | Place::Stream(_, length) => debug.field(length),
+            #[cfg(feature = "object_store")]
+            Place::Object(_, path) => debug.field(path),
         };
         debug.finish()
     }
