@@ -10,7 +10,6 @@ use mtproto_files::web_file::{MapPreview, WebFileLocation};
 use mtproto_files::{Client, FileLocation, SizeRule};
 use mtproto_files_dc::Dc;
 use mtproto_files_dc::faults::{Fault, Faults, method};
-use tl_types::types::GeoPoint;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -54,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(picture, png());
 
     // A preview of a map, from the DC of web files.
-    let map = WebFileLocation::of_map(&GeoPoint::new(2.2945, 48.8584, 0), MapPreview::new(600, 400).zoom(15))?;
+    let map = WebFileLocation::of_map(&dc.geo_point(48.8584, 2.2945), MapPreview::new(600, 400).zoom(15))?;
     let (picture, got) = client.download_web(map).to_bytes().await?;
     println!("a map of {} bytes, {}", picture.len(), got.mime_type);
     assert_eq!(picture.len() as u64, got.size);
