@@ -96,12 +96,6 @@ impl Media {
         Self { what: What::Raw(media.into()), caption: Caption::default() }
     }
 
-    /// Media that Telegram has already, by reference, as [`upload_media`](crate::Client::upload_media) returns it. The same
-    /// as [`new`](Self::new).
-    pub fn existing(media: impl Into<enums::InputMedia>) -> Self {
-        Self::new(media)
-    }
-
     /// Sets its caption.
     #[must_use]
     pub fn caption(mut self, caption: impl Into<String>) -> Self {
