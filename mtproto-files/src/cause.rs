@@ -9,7 +9,7 @@ use tl_types::{DecodeError, EncodeError};
 use crate::file_id::FileIdError;
 use crate::limits::{
     CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_PHOTO_RATIO, MAX_PHOTO_SIDES, MAX_PHOTO_SIZE,
-    MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+    MAX_SMALL_FILE, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
 };
 use crate::peer::PeerError;
 use crate::rpc_error::KnownError;
@@ -296,6 +296,34 @@ pub enum Cause {
         /// What the DC says.
         found: String,
     },
+    /// A key that is not the one that the file was encrypted with (`api/end-to-end#sending-encrypted-files`).
+    #[error("the file's key has the fingerprint {file:#010x}, and this one {key:#010x}")]
+    KeyFingerprint {
+        /// That of the file.
+        file: i32,
+        /// That of the key.
+        key: i32,
+    },
+    /// Something encrypted that is not as long as it has to be.
+    #[error("{encrypted} encrypted bytes cannot be {plain} bytes")]
+    EncryptedSize {
+        /// How long it is, in bytes.
+        encrypted: u64,
+        /// How long it should be decrypted.
+        plain: u64,
+    },
+    /// What Passport decrypted is not what was encrypted (`passport/encryption`).
+    #[error("the {what} does not fit what was decrypted: the secret is wrong, or the data damaged")]
+    Passport {
+        /// What it was checked by.
+        what: &'static str,
+    },
+    /// A file that is too large for Passport.
+    #[error("{size} bytes are more than the {MAX_SMALL_FILE} that a file of Passport may have")]
+    PassportTooLarge {
+        /// Its size in bytes.
+        size: u64,
+    },
     /// An answer of a constructor that this library does not know.
     #[error("the DC answered with a kind of {what} that is not supported")]
     Unsupported {
@@ -316,6 +344,7 @@ impl Cause {
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
             Self::ReadOnce { .. } => Some("take a file or bytes in memory"),
+            Self::KeyFingerprint { .. } => Some("take the key and iv of the message that the file came with"),
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
             Self::NotPhoto | Self::PhotoTooLarge { .. } | Self::PhotoDimensions { .. } => Some("send it as a document"),
             Self::LivePhotoUrl => Some("upload the photo"),

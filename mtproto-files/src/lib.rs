@@ -52,6 +52,9 @@
 //! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,
 //! a link, an id ([`Peer`]).
 //!
+//! Files of [secret chats](secret) and of [Passport](passport) are encrypted and decrypted on their way,
+//! [web files](web_file) come through Telegram, and what it has already is found [by its hash](by_hash).
+//!
 //! # Transfers that run by themselves
 //!
 //! A transfer is awaited, or started: then it can be watched, paused and cancelled. With a [`journal`] it goes on where an
@@ -112,6 +115,7 @@ pub mod album;
 pub mod attachment;
 pub mod by_hash;
 mod cause;
+mod cipher;
 mod client;
 mod core;
 pub mod download;
@@ -126,10 +130,12 @@ pub mod journal;
 pub mod limits;
 pub mod location;
 pub mod media;
+pub mod passport;
 pub mod peer;
 mod progress;
 mod random;
 mod rpc_error;
+pub mod secret;
 #[cfg(feature = "messages")]
 pub mod send;
 #[cfg(feature = "testing")]

@@ -36,6 +36,8 @@ pub struct Config {
     pub chats: BTreeSet<i64>,
     /// Channels and supergroups that the account may write to, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
+    /// Secret chats that the account is in, with their access hashes.
+    pub secret_chats: BTreeMap<i32, i64>,
     /// Whose the usernames are, by username in lower case (`contacts.resolveUsername`).
     pub usernames: BTreeMap<String, enums::Peer>,
     /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
@@ -159,6 +161,13 @@ impl Config {
         self
     }
 
+    /// Adds a secret chat that the account is in.
+    #[must_use]
+    pub fn secret_chat(mut self, id: i32, access_hash: i64) -> Self {
+        self.secret_chats.insert(id, access_hash);
+        self
+    }
+
     /// Gives a user or channel a username. It is found by that, if the account may write to it or it is the account.
     #[must_use]
     pub fn username(mut self, username: &str, peer: impl Into<enums::Peer>) -> Self {
@@ -182,6 +191,7 @@ impl Default for Config {
             users: BTreeMap::new(),
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
+            secret_chats: BTreeMap::new(),
             usernames: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,

@@ -115,6 +115,19 @@ pub(crate) enum Refusal {
     #[error("SHA256_HASH_INVALID")]
     Sha256Invalid,
 
+    // Secret chats and Passport.
+    /// A secret chat that the account is not in.
+    #[error("CHAT_ID_INVALID")]
+    ChatInvalid,
+    /// Telegram spells it so.
+    #[error("FILE_EMTPY")]
+    FileEmpty,
+    #[error("DATA_INVALID")]
+    DataInvalid,
+    /// A hash of an encrypted file, or its secret, of another length than they have.
+    #[error("FILE_HASH_INVALID")]
+    FileHashInvalid,
+
     // Downloading.
     #[error("OFFSET_INVALID")]
     OffsetInvalid,

@@ -3,8 +3,9 @@
 //!
 //! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
 //! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `upload.getWebFile`, `help.getConfig`,
-//! `messages.getDocumentByHash`, `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone
-//! or within `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
+//! `messages.getDocumentByHash`, `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`,
+//! `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone or within
+//! `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
 //! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
 //! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
 //!
@@ -92,6 +93,8 @@
 //! - A flood wait is for one method in one DC, media DC included: until it is over, every request for it is refused with
 //!   the seconds that remain.
 //! - Any document is found by its hash, if its size and MIME type are right too.
+//! - An encrypted file is whole blocks of 16 bytes, otherwise it is `DATA_INVALID`; so is one of Passport that has not even
+//!   its padding. What is in them the DC cannot know.
 //! - Web files are in `webfile_dc_id`; in other DCs they are `LOCATION_INVALID`. A web document is known by URL and access
 //!   hash, a map by place and access hash, a cover by the song's document, or by title and performer without one. Ranges are
 //!   as for `upload.getFile` that is not precise.

@@ -2,12 +2,13 @@
 
 use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
 use tl_types::{
-    functions, functions::auth, functions::contacts, functions::help, functions::messages, functions::upload,
+    functions, functions::account, functions::auth, functions::contacts, functions::help, functions::messages,
+    functions::upload,
 };
 
 use crate::error::{Failure, Refusal};
 use crate::services::{
-    album, authorization, by_hash, configuration, download, media, upload as parts, username, web_file,
+    album, authorization, by_hash, configuration, download, media, sealed, upload as parts, username, web_file,
 };
 use crate::state::{State, UploadId};
 
@@ -32,6 +33,9 @@ enum Query {
     GetWebFile(Box<upload::GetWebFile>),
     GetConfig(help::GetConfig),
     GetByHash(messages::GetDocumentByHash),
+    UploadEncrypted(messages::UploadEncryptedFile),
+    SendEncrypted(messages::SendEncryptedFile),
+    SaveSecure(Box<account::SaveSecureValue>),
     UploadMedia(Box<messages::UploadMedia>),
     SendMedia(Box<messages::SendMedia>),
     SendAlbum(Box<messages::SendMultiMedia>),
@@ -39,7 +43,7 @@ enum Query {
 }
 
 /// Every method's name, for what is said about methods by name.
-pub(crate) const METHODS: [&str; 13] = [
+pub(crate) const METHODS: [&str; 16] = [
     auth::ExportAuthorization::NAME,
     auth::ImportAuthorization::NAME,
     upload::SaveFilePart::NAME,
@@ -49,6 +53,9 @@ pub(crate) const METHODS: [&str; 13] = [
     upload::GetWebFile::NAME,
     help::GetConfig::NAME,
     messages::GetDocumentByHash::NAME,
+    messages::UploadEncryptedFile::NAME,
+    messages::SendEncryptedFile::NAME,
+    account::SaveSecureValue::NAME,
     messages::UploadMedia::NAME,
     messages::SendMedia::NAME,
     messages::SendMultiMedia::NAME,
@@ -108,6 +115,9 @@ impl Request {
             Query::GetWebFile(_) => upload::GetWebFile::NAME,
             Query::GetConfig(_) => help::GetConfig::NAME,
             Query::GetByHash(_) => messages::GetDocumentByHash::NAME,
+            Query::UploadEncrypted(_) => messages::UploadEncryptedFile::NAME,
+            Query::SendEncrypted(_) => messages::SendEncryptedFile::NAME,
+            Query::SaveSecure(_) => account::SaveSecureValue::NAME,
             Query::UploadMedia(_) => messages::UploadMedia::NAME,
             Query::SendMedia(_) => messages::SendMedia::NAME,
             Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
@@ -128,7 +138,10 @@ impl Request {
     pub(crate) fn is_for_home(&self) -> bool {
         matches!(
             self.query,
-            Query::GetByHash(_)
+            Query::UploadEncrypted(_)
+                | Query::SendEncrypted(_)
+                | Query::SaveSecure(_)
+                | Query::GetByHash(_)
                 | Query::UploadMedia(_)
                 | Query::SendMedia(_)
                 | Query::SendAlbum(_)
@@ -197,6 +210,9 @@ impl Request {
             Query::GetWebFile(request) => call(state, *request, length, web_file::get_web_file),
             Query::GetConfig(request) => call(state, request, length, configuration::get_config),
             Query::GetByHash(request) => call(state, request, length, by_hash::get_document_by_hash),
+            Query::UploadEncrypted(request) => call(state, request, length, sealed::upload_encrypted_file),
+            Query::SendEncrypted(request) => call(state, request, length, sealed::send_encrypted_file),
+            Query::SaveSecure(request) => call(state, *request, length, sealed::save_secure_value),
             Query::UploadMedia(request) => call(state, *request, length, media::upload_media),
             Query::SendMedia(request) => call(state, *request, length, media::send_media),
             Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
@@ -227,6 +243,9 @@ impl Query {
             upload::GetWebFile::CONSTRUCTOR_ID => Self::GetWebFile(Box::new(decode(bytes)?)),
             help::GetConfig::CONSTRUCTOR_ID => Self::GetConfig(decode(bytes)?),
             messages::GetDocumentByHash::CONSTRUCTOR_ID => Self::GetByHash(decode(bytes)?),
+            messages::UploadEncryptedFile::CONSTRUCTOR_ID => Self::UploadEncrypted(decode(bytes)?),
+            messages::SendEncryptedFile::CONSTRUCTOR_ID => Self::SendEncrypted(decode(bytes)?),
+            account::SaveSecureValue::CONSTRUCTOR_ID => Self::SaveSecure(Box::new(decode(bytes)?)),
             messages::UploadMedia::CONSTRUCTOR_ID => Self::UploadMedia(Box::new(decode(bytes)?)),
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),

@@ -9,6 +9,7 @@ mod external;
 pub(crate) mod media;
 mod peer;
 mod received;
+pub(crate) mod sealed;
 mod sent;
 pub(crate) mod upload;
 pub(crate) mod username;

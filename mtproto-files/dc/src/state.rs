@@ -6,6 +6,7 @@ mod moved;
 mod outbox;
 mod placed;
 mod references;
+mod sealed;
 mod uploads;
 mod web_files;
 
@@ -24,6 +25,7 @@ pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
 pub(crate) use placed::{Place, Placed};
 pub(crate) use references::References;
+pub(crate) use sealed::{Sealed, SealedFile, SealedKind};
 pub(crate) use uploads::{UploadId, Uploads};
 pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
@@ -68,6 +70,7 @@ pub(crate) struct World {
     pub(crate) photos: Library<types::Photo>,
     pub(crate) placed: Placed,
     pub(crate) web_files: WebFiles,
+    pub(crate) sealed: Sealed,
     /// The DC that has web files.
     pub(crate) web_file_dc: i32,
     pub(crate) references: References,
@@ -159,6 +162,7 @@ impl World {
             photos: Library::default(),
             placed: Placed::default(),
             web_files: WebFiles::new(config.seed),
+            sealed: Sealed::default(),
             web_file_dc,
             references: References::new(config.references_expire, clock),
             outbox: Outbox::default(),

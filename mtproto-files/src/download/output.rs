@@ -48,6 +48,42 @@ pub(crate) enum Output {
     Memory(Arc<Mutex<Vec<u8>>>),
     /// In order, as they are taken.
     Stream(mpsc::Sender<Bytes>),
+    /// In order, decrypted on the way to another place.
+    Through(Arc<Mutex<Through>>, Box<Output>),
+}
+
+/// Decrypts a file whose blocks are chained.
+pub(crate) trait Decipher: Send {
+    /// The plain text of the next bytes, as far as it is wanted.
+    fn next(&mut self, bytes: &[u8]) -> Result<Bytes, Cause>;
+
+    /// All bytes have come: whether they are right.
+    fn end(&mut self) -> Result<(), Cause>;
+}
+
+/// What is decrypted, and how much of it was passed on.
+pub(crate) struct Through {
+    decipher: Box<dyn Decipher>,
+    written: u64,
+}
+
+impl Through {
+    pub(crate) fn new(decipher: Box<dyn Decipher>) -> Self {
+        Self { decipher, written: 0 }
+    }
+
+    /// How many bytes of plain text were passed on.
+    pub(crate) fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// The plain text of the next pieces, as a block of what is passed on.
+    fn pass(&mut self, pieces: &[Bytes]) -> Result<Block, Cause> {
+        let pieces: Vec<_> = pieces.iter().map(|piece| self.decipher.next(piece)).collect::<Result<_, _>>()?;
+        let start = self.written;
+        self.written = pieces.iter().fold(start, |end, piece| end.saturating_add(length(piece)));
+        Ok(Block { range: start..self.written, pieces, ..Block::default() })
+    }
 }
 
 impl Output {
@@ -96,6 +132,14 @@ impl Output {
                 })
                 .await
             }
+            Self::Through(through, place) => {
+                let passed = off_thread(move || {
+                    check()?;
+                    through.lock().unwrap_or_else(PoisonError::into_inner).pass(&cut)
+                });
+                let block = passed.await?;
+                Box::pin(place.write(block, 0..u64::MAX)).await
+            }
             Self::Stream(sender) => {
                 off_thread(check).await?;
                 for piece in cut {
@@ -114,8 +158,13 @@ impl Output {
     ///
     /// Those of the place.
     pub(crate) async fn flush(&self) -> Result<(), Cause> {
-        if let Self::Writer(writer) = self {
-            writer.lock().await.flush().await?;
+        match self {
+            Self::Writer(writer) => writer.lock().await.flush().await?,
+            Self::Through(through, place) => {
+                through.lock().unwrap_or_else(PoisonError::into_inner).decipher.end()?;
+                Box::pin(place.flush()).await?;
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -146,6 +195,7 @@ impl fmt::Debug for Output {
             Self::Writer(_) => "writer",
             Self::Memory(_) => "memory",
             Self::Stream(_) => "stream",
+            Self::Through(..) => "through a cipher",
         })
     }
 }

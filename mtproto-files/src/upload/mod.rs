@@ -28,6 +28,7 @@ use journaled::JournalOptions;
 
 use crate::Client;
 use crate::cause::Cause;
+use crate::cipher::Layered;
 use crate::core::policy::Policy;
 use crate::drive::{Control, Handle, Reporter, Reports, Transfer};
 use crate::error::Operation;
@@ -184,6 +185,11 @@ impl<T> Upload<T> {
 
     pub(crate) fn policy(&self) -> Policy {
         self.policy
+    }
+
+    /// The same upload, encrypted.
+    pub(crate) fn through(self, layer: Arc<dyn Layered>) -> Self {
+        Self { source: self.source.through(layer), ..self }
     }
 
     pub(crate) fn source(&self) -> &Source {

@@ -18,6 +18,7 @@ use super::chunks::Chunks;
 use super::object::Object;
 use super::plan::Part;
 use crate::cause::Cause;
+use crate::cipher::Encryption;
 use crate::download::hashes::length;
 use crate::io::{off_thread, read_at};
 
@@ -46,6 +47,8 @@ enum Content {
     Bytes(Bytes),
     Reader(Arc<Mutex<Pin<Box<dyn AsyncRead + Send>>>>),
     Stream(Arc<Mutex<Chunks>>),
+    /// Another source, encrypted on the way.
+    Encrypted(Box<Opened>, Arc<Encryption>),
     #[cfg(feature = "object_store")]
     Object(Box<Object>),
     /// A reader or stream that was read, and is let go.
@@ -81,6 +84,11 @@ pub(crate) fn object(object: Object) -> Opened {
     Opened { size: Some(object.size()), content: Content::Object(Box::new(object)) }
 }
 
+/// A source, encrypted on the way to so many bytes.
+pub(crate) fn encrypted(inner: Opened, size: Option<u64>, encryption: Arc<Encryption>) -> Opened {
+    Opened { size, content: Content::Encrypted(Box::new(inner), encryption) }
+}
+
 impl Opened {
     /// Its size when it was opened, in bytes, if that is known.
     pub(crate) fn size(&self) -> Option<u64> {
@@ -91,6 +99,7 @@ impl Opened {
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         match &self.content {
             Content::File { modified, .. } | Content::Closed { modified, .. } => *modified,
+            Content::Encrypted(inner, _) => inner.modified(),
             #[cfg(feature = "object_store")]
             Content::Object(object) => Some(object.modified()),
             _ => None,
@@ -108,7 +117,11 @@ impl Opened {
 
     /// Whether any part can be read at any time.
     pub(crate) fn is_seekable(&self) -> bool {
-        !matches!(self.content, Content::Reader(_) | Content::Stream(_) | Content::Gone)
+        match &self.content {
+            Content::Reader(_) | Content::Stream(_) | Content::Gone => false,
+            Content::Encrypted(inner, _) => inner.is_seekable(),
+            _ => true,
+        }
     }
 
     /// The same source without anything that is open: a file is opened again if it is read again, what can be read only once
@@ -117,6 +130,9 @@ impl Opened {
         match self.content {
             Content::File { path, modified, .. } => Self { content: Content::Closed { path, modified }, ..self },
             Content::Reader(_) | Content::Stream(_) => Self { content: Content::Gone, ..self },
+            Content::Encrypted(inner, encryption) => {
+                Self { content: Content::Encrypted(Box::new(inner.closed()), encryption), ..self }
+            }
             #[cfg(feature = "object_store")]
             Content::Object(object) => Self { content: Content::Object(Box::new(object.closed())), ..self },
             _ => self,
@@ -127,6 +143,7 @@ impl Opened {
     pub(crate) fn memory(&self) -> usize {
         match &self.content {
             Content::Bytes(bytes) => bytes.len(),
+            Content::Encrypted(inner, _) => inner.memory(),
             _ => 0,
         }
     }
@@ -148,6 +165,7 @@ impl Opened {
                 };
                 off_thread(again).await
             }
+            (Content::Encrypted(inner, encryption), _) => encryption.read(*inner, part).await,
             (Content::Gone, _) => Err(Cause::CannotReread { part: part.number }),
             (Content::Bytes(bytes), _) => slice(&bytes, part).ok_or_else(|| changed("it got shorter")),
             #[cfg(feature = "object_store")]
@@ -270,6 +288,7 @@ impl fmt::Debug for Content {
             Self::Bytes(_) => "bytes",
             Self::Reader(_) => "reader",
             Self::Stream(_) => "stream",
+            Self::Encrypted(..) => "encrypted",
             #[cfg(feature = "object_store")]
             Self::Object(_) => "object",
             Self::Gone => "nothing",

@@ -42,7 +42,7 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let failed = |cause| Error::new(Operation::Upload, cause);
     let Upload { client, source, name, mime_type, part_size, limits, policy, journal, .. } = upload;
     let name = name.map_or_else(|| name_of(&source), Ok).map_err(failed)?;
-    let key = source.key();
+    let (key, layer) = (source.key(), source.layer_id());
     let opened = control.unless_cancelled(source.open()).await.map_err(failed)?;
     let plan = match opened.size() {
         Some(size) => Plan::new(size, part_size, limits),
@@ -52,6 +52,10 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let journaled = match journal {
         Some(mut options) => {
             options.key = options.key.or(key);
+            // Parts of one encryption are of no use to another.
+            if let (Some(key), Some(layer)) = (&mut options.key, layer) {
+                key.push_str(&format!(", {layer}"));
+            }
             let opening = Journaled::open(options, &opened, plan);
             let journaled = control.unless_cancelled(opening).await.map_err(failed)?;
             if let Some(reason) = journaled.started_over() {

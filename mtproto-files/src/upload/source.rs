@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-#[cfg(feature = "object_store")]
 use std::sync::Arc;
 
 use futures_util::Stream;
@@ -17,6 +16,7 @@ use tokio::io::AsyncRead;
 use super::object::Object;
 use super::open::{self, Opened};
 use crate::cause::Cause;
+use crate::cipher::Layered;
 use crate::download::hashes::length;
 use crate::io::off_thread;
 use crate::media::inspect::Peek;
@@ -24,6 +24,8 @@ use crate::media::inspect::Peek;
 /// What to upload: a file by its path, bytes in memory, what is read as it is sent, an object of a store.
 pub struct Source {
     place: Place,
+    /// What it is encrypted by.
+    layer: Option<Arc<dyn Layered>>,
 }
 
 enum Place {
@@ -38,12 +40,12 @@ enum Place {
 impl Source {
     /// The file at a path.
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self { place: Place::Path(path.into()) }
+        Self::at(Place::Path(path.into()))
     }
 
     /// These bytes.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self { place: Place::Bytes(bytes.into()) }
+        Self::at(Place::Bytes(bytes.into()))
     }
 
     /// What a reader gives until it ends: a pipe, stdin, a socket. It is read once: such an upload cannot be gone on from,
@@ -52,12 +54,26 @@ impl Source {
     /// While its [length](Self::of_length) is unknown, it goes up as a big file whatever its size, which Telegram does not
     /// take as a photo (`api/files#streamed-uploads`).
     pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
-        Self { place: Place::Reader(Box::pin(reader), None) }
+        Self::at(Place::Reader(Box::pin(reader), None))
     }
 
     /// The chunks of a stream, of any length. Otherwise as [`reader`](Self::reader).
     pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self { place: Place::Stream(Box::pin(stream), None) }
+        Self::at(Place::Stream(Box::pin(stream), None))
+    }
+
+    fn at(place: Place) -> Self {
+        Self { place, layer: None }
+    }
+
+    /// The same source, encrypted.
+    pub(crate) fn through(self, layer: Arc<dyn Layered>) -> Self {
+        Self { layer: Some(layer), ..self }
+    }
+
+    /// What it is encrypted by, apart from others.
+    pub(crate) fn layer_id(&self) -> Option<String> {
+        self.layer.as_ref().map(|layer| layer.id())
     }
 
     /// An object of a store, whichever [`object_store`] has: S3, GCS, Azure, a directory, memory. Its size is asked for
@@ -93,7 +109,7 @@ impl Source {
     /// ```
     #[cfg(feature = "object_store")]
     pub fn object(store: impl ObjectStore, path: impl Into<object_store::path::Path>) -> Self {
-        Self { place: Place::Object(Arc::new(store), path.into()) }
+        Self::at(Place::Object(Arc::new(store), path.into()))
     }
 
     /// Says how many bytes a reader or stream has. Fewer are an error, and so are more, as far as that can be told: one that
@@ -115,7 +131,7 @@ impl Source {
             #[cfg(feature = "object_store")]
             Place::Object(store, path) => Place::Object(Arc::clone(store), path.clone()),
         };
-        Some(Self { place })
+        Some(Self { place, layer: self.layer.clone() })
     }
 
     /// How errors call it.
@@ -170,13 +186,20 @@ impl Source {
 
     /// Opens it. Only regular files have a size that can be planned with.
     pub(crate) async fn open(self) -> Result<Opened, Cause> {
-        match self.place {
-            Place::Path(path) => off_thread(move || open::file(&path)).await,
-            Place::Bytes(bytes) => Ok(open::bytes(bytes)),
-            Place::Reader(reader, length) => Ok(open::reader(reader, length)),
-            Place::Stream(stream, length) => Ok(open::stream(stream, length)),
+        let opened = match self.place {
+            Place::Path(path) => off_thread(move || open::file(&path)).await?,
+            Place::Bytes(bytes) => open::bytes(bytes),
+            Place::Reader(reader, length) => open::reader(reader, length),
+            Place::Stream(stream, length) => open::stream(stream, length),
             #[cfg(feature = "object_store")]
-            Place::Object(store, path) => Ok(open::object(Object::open(store, &path).await?)),
+            Place::Object(store, path) => open::object(Object::open(store, &path).await?),
+        };
+        match self.layer {
+            Some(layer) => {
+                let (size, encryption) = layer.over(opened.clone()).await?;
+                Ok(open::encrypted(opened, size, encryption))
+            }
+            None => Ok(opened),
         }
     }
 }

@@ -40,7 +40,6 @@ impl WebDocument {
                 mime_type: document.mime_type.clone(),
                 attributes: document.attributes.clone(),
             })),
-            #[allow(unreachable_patterns, reason = "a later layer may have more")]
             _ => None,
         }
     }
@@ -65,7 +64,6 @@ fn url(document: &enums::WebDocument) -> Option<&str> {
     match document {
         enums::WebDocument::Plain(document) => Some(&document.url),
         enums::WebDocument::NoProxy(document) => Some(&document.url),
-        #[allow(unreachable_patterns, reason = "a later layer may have more")]
         _ => None,
     }
 }

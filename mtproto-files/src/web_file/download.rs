@@ -150,7 +150,6 @@ async fn located<T: Transport>(download: Download<T>, web: &Web) -> Result<Downl
         let request = functions::help::GetConfig::new();
         match call(client, Operation::Download, Dc::Home, &request).await? {
             enums::Config::Plain(config) => Ok(config.webfile_dc_id),
-            #[allow(unreachable_patterns, reason = "a later layer may have more")]
             _ => Err(failed(Cause::Unsupported { what: "Config" })),
         }
     };

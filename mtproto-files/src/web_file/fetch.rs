@@ -65,7 +65,6 @@ impl Web {
                 self.check_length(chunk, bytes.len())?;
                 Ok(bytes)
             }
-            #[allow(unreachable_patterns, reason = "a later layer may have more")]
             _ => Err(Cause::Unsupported { what: "upload.WebFile" }),
         }
     }

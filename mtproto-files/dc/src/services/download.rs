@@ -7,7 +7,7 @@ use tl_types::{Bytes, enums, functions, types};
 
 use crate::error::{Failure, Refusal};
 use crate::rules::download::{hashed_chunks, window};
-use crate::state::{Item, Original, State};
+use crate::state::{Item, Original, SealedKind, State};
 
 pub(crate) fn get_file(
     state: &State,
@@ -65,7 +65,23 @@ fn find(state: &State, location: &enums::InputFileLocation) -> Result<(Original,
             let photo = state.world.photos.find(at.id, at.access_hash)?;
             size_of(state, &photo, &at.file_reference, &at.thumb_size)
         }
-        location => state.world.placed.find(location, state.config.dc_id),
+        location => match sealed(state, location)? {
+            Some(found) => Ok(found),
+            None => state.world.placed.find(location, state.config.dc_id),
+        },
+    }
+}
+
+/// A file that only clients can read, if it was uploaded as one: it needs no file reference.
+fn sealed(state: &State, location: &enums::InputFileLocation) -> Result<Option<(Original, i32)>, Refusal> {
+    let (kind, id, access_hash) = match location {
+        enums::InputFileLocation::InputEncryptedFileLocation(at) => (SealedKind::Encrypted, at.id, at.access_hash),
+        enums::InputFileLocation::InputSecureFileLocation(at) => (SealedKind::Secure, at.id, at.access_hash),
+        _ => return Ok(None),
+    };
+    match state.world.sealed.find(kind, id, access_hash) {
+        Some(file) if file.dc != state.config.dc_id => Err(Refusal::FileMigrate(file.dc)),
+        found => Ok(found.map(|file| (file.original.clone(), file.date))),
     }
 }
 

@@ -112,7 +112,7 @@ fn check_dimensions((width, height): (i32, i32)) -> Result<(), Refusal> {
 }
 
 /// The file that was uploaded.
-fn received(state: &State, file: &enums::InputFile) -> Result<(Content, Layout), Failure> {
+pub(super) fn received(state: &State, file: &enums::InputFile) -> Result<(Content, Layout), Failure> {
     let max_parts = state.config.max_parts;
     match file {
         enums::InputFile::Plain(file) => {

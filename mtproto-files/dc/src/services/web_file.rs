@@ -31,7 +31,6 @@ fn find(state: &State, location: &enums::InputWebFileLocation) -> Result<Arc<Web
         }
         enums::InputWebFileLocation::InputWebFileGeoPointLocation(at) => Ok(Arc::new(map(state, at)?)),
         enums::InputWebFileLocation::InputWebFileAudioAlbumThumbLocation(at) => Ok(cover(state, at)?),
-        #[allow(unreachable_patterns, reason = "a later layer may have more")]
         _ => Err(Refusal::LocationInvalid.into()),
     }
 }

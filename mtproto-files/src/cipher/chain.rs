@@ -1,0 +1,206 @@
+//! AES-256 in the two modes that Telegram encrypts files in, from any point on whose state is known.
+
+use aes::Aes256;
+use aes::cipher::consts::U16;
+use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use zeroize::Zeroize;
+
+use super::BLOCK;
+
+type Block = [u8; BLOCK];
+
+/// How blocks are chained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Infinite garble extension, as OpenSSL has it: each block depends on the one before it, as plain text and as cipher
+    /// text.
+    Ige,
+    /// Cipher block chaining: each block depends on the cipher text before it.
+    Cbc,
+}
+
+/// A cipher, and where it stands.
+#[derive(Clone)]
+pub(crate) struct Chain<C = Aes256> {
+    cipher: C,
+    mode: Mode,
+    state: State,
+}
+
+/// What the next block depends on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct State {
+    /// The last block of cipher text.
+    secret: Block,
+    /// The last block of plain text.
+    plain: Block,
+}
+
+impl State {
+    /// The initial one of [`Mode::Ige`].
+    pub(crate) fn ige(iv: &[u8; 2 * BLOCK]) -> Self {
+        let [mut secret, mut plain] = [[0; BLOCK]; 2];
+        for (to, from) in secret.iter_mut().chain(&mut plain).zip(iv) {
+            *to = *from;
+        }
+        Self { secret, plain }
+    }
+
+    /// The initial one of [`Mode::Cbc`].
+    pub(crate) fn cbc(iv: Block) -> Self {
+        Self { secret: iv, plain: [0; BLOCK] }
+    }
+}
+
+impl Chain {
+    pub(crate) fn ige(key: &[u8; 32], iv: &[u8; 2 * BLOCK]) -> Self {
+        Self { cipher: Aes256::new(key.into()), mode: Mode::Ige, state: State::ige(iv) }
+    }
+
+    pub(crate) fn cbc(key: &[u8; 32], iv: Block) -> Self {
+        Self { cipher: Aes256::new(key.into()), mode: Mode::Cbc, state: State::cbc(iv) }
+    }
+}
+
+impl<C> Chain<C> {
+    /// Where it stands.
+    pub(crate) fn state(&self) -> State {
+        self.state
+    }
+
+    /// The same cipher, standing there.
+    pub(crate) fn at(&self, state: State) -> Self
+    where
+        C: Clone,
+    {
+        Self { cipher: self.cipher.clone(), mode: self.mode, state }
+    }
+}
+
+impl<C: BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt> Chain<C> {
+    /// Encrypts whole blocks. What is left over stays as it is.
+    pub(crate) fn encrypt(&mut self, bytes: &mut [u8]) {
+        for block in bytes.as_chunks_mut::<BLOCK>().0 {
+            let plain = *block;
+            xor(block, &self.state.secret);
+            self.cipher.encrypt_block((&mut *block).into());
+            if self.mode == Mode::Ige {
+                xor(block, &self.state.plain);
+            }
+            self.state = State { secret: *block, plain };
+        }
+    }
+
+    /// Decrypts whole blocks. What is left over stays as it is.
+    pub(crate) fn decrypt(&mut self, bytes: &mut [u8]) {
+        for block in bytes.as_chunks_mut::<BLOCK>().0 {
+            let secret = *block;
+            if self.mode == Mode::Ige {
+                xor(block, &self.state.plain);
+            }
+            self.cipher.decrypt_block((&mut *block).into());
+            xor(block, &self.state.secret);
+            self.state = State { secret, plain: *block };
+        }
+    }
+}
+
+fn xor(block: &mut Block, with: &Block) {
+    block.iter_mut().zip(with).for_each(|(byte, with)| *byte ^= with);
+}
+
+impl<C> Drop for Chain<C> {
+    fn drop(&mut self) {
+        // The keys of the cipher itself are wiped by its own crate.
+        self.state.plain.zeroize();
+        self.state.secret.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aes::Aes128;
+    use proptest::prelude::*;
+
+    fn hex<const N: usize>(text: &str) -> [u8; N] {
+        std::array::from_fn(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
+    }
+
+    /// The vectors of OpenSSL's `igetest.c`.
+    #[test]
+    fn ige_is_that_of_openssl() {
+        for (key, iv, plain, secret) in [
+            (
+                "000102030405060708090a0b0c0d0e0f",
+                "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "1a8519a6557be652e9da8e43da4ef4453cf456b4ca488aa383c79c98b34797cb",
+            ),
+            (
+                "5468697320697320616e20696d706c65",
+                "6d656e746174696f6e206f6620494745206d6f646520666f72204f70656e5353",
+                "99706487a1cde613bc6de0b6f24b1c7aa448c8b9c3403e3467a8cad89340f53b",
+                "4c2e204c6574277320686f70652042656e20676f74206974207269676874210a",
+            ),
+        ] {
+            let start = || Chain {
+                cipher: Aes128::new((&hex::<16>(key)).into()),
+                mode: Mode::Ige,
+                state: State::ige(&hex(iv)),
+            };
+            let mut bytes = hex::<32>(plain);
+            start().encrypt(&mut bytes);
+            assert_eq!(bytes, hex(secret));
+            start().decrypt(&mut bytes);
+            assert_eq!(bytes, hex(plain));
+        }
+    }
+
+    /// The vector that mtcute is tested with, and that of grammers: a key that encrypts itself.
+    #[test]
+    fn ige_with_a_key_of_256_bits() {
+        let key = hex("5468697320697320616e20696d706c655468697320697320616e20696d706c65");
+        let iv = hex("6d656e746174696f6e206f6620494745206d6f646520666f72204f70656e5353");
+        let mut bytes = hex::<32>("99706487a1cde613bc6de0b6f24b1c7aa448c8b9c3403e3467a8cad89340f53b");
+        Chain::ige(&key, &iv).encrypt(&mut bytes);
+        assert_eq!(bytes, hex("792ea8ae577b1a66cb3bd92679b8030ca54ee631976bd3a04547fdcb4639fa69"));
+    }
+
+    /// NIST SP 800-38A, F.2.5.
+    #[test]
+    fn cbc_is_that_of_nist() {
+        let key = hex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
+        let iv = hex("000102030405060708090a0b0c0d0e0f");
+        let plain = "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51";
+        let mut bytes = hex::<32>(plain);
+        Chain::cbc(&key, iv).encrypt(&mut bytes);
+        assert_eq!(bytes, hex("f58c4c04d6e5f1ba779eabfb5f7bfbd69cfc4e967edb808d679f777bc6702c7d"));
+        Chain::cbc(&key, iv).decrypt(&mut bytes);
+        assert_eq!(bytes, hex(plain));
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_as_the_whole(key: [u8; 32], iv: [u8; 32], blocks in 1_usize..40, cut in 0_usize..40, cbc: bool) {
+            let start = || if cbc { Chain::cbc(&key, *iv.first_chunk().unwrap()) } else { Chain::ige(&key, &iv) };
+            let plain: Vec<u8> = (0..blocks * BLOCK).map(|at| at.to_le_bytes()[0]).collect();
+            let mut whole = plain.clone();
+            start().encrypt(&mut whole);
+
+            let mut pieces = plain.clone();
+            let (before, after) = pieces.split_at_mut(cut.min(blocks) * BLOCK);
+            let mut chain = start();
+            chain.encrypt(before);
+            // From here on, whoever has the state needs nothing of what was before.
+            start().at(chain.state()).encrypt(after);
+            prop_assert_eq!(&pieces, &whole);
+
+            let (before, after) = pieces.split_at_mut(cut.min(blocks) * BLOCK);
+            let mut chain = start();
+            chain.decrypt(before);
+            chain.decrypt(after);
+            prop_assert_eq!(&pieces, &plain);
+        }
+    }
+}
