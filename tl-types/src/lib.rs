@@ -2,7 +2,9 @@
 //! in `schema/`.
 //!
 //! A *constructor* is a struct in [`types`], a *type* an enum in [`enums`], a *function* a struct in [`functions`];
-//! each sits in the module of its namespace. What the protocol itself uses is in [`mtproto`].
+//! each sits in the module of its namespace. What the protocol itself uses is in [`mtproto`]. A constructor that has no
+//! fields is an alias of [`Fieldless`], a type of one constructor one of [`Single`]: they are used as all others, and stay
+//! so when a later layer gives them more.
 //!
 //! ```
 //! use tl_types::{Decode, Encode, enums, functions, types};
@@ -50,7 +52,8 @@
 //!   can be encoded, but have no [`Function`] without `api`: half of the layer is reached from there.
 //! - `mtproto` (default): `schema/mtproto.tl`.
 //! - `secret`: `schema/secret.tl`, what the clients of secret chats say to each other.
-//! - `server`: functions can be decoded too.
+//! - `server`: functions can be decoded too, and what only servers build has setters: without them, `new` and the fields
+//!   themselves build it.
 //! - `serde`: `Serialize` and `Deserialize`, by the names of the schema, for every type.
 //!
 //! Without a schema's feature, this crate is the runtime alone, for code generated elsewhere.
