@@ -112,14 +112,20 @@ mod client;
 mod core;
 pub mod download;
 mod drive;
+#[cfg(feature = "messages")]
+pub mod edit;
 mod error;
 pub mod file_id;
+#[cfg(feature = "messages")]
+pub mod inline;
 mod io;
 pub mod journal;
 pub mod limits;
 pub mod location;
 pub mod media;
 pub mod peer;
+#[cfg(feature = "messages")]
+pub mod picture;
 mod progress;
 mod random;
 mod rpc_error;
