@@ -120,11 +120,15 @@ mod client;
 mod core;
 pub mod download;
 mod drive;
+#[cfg(feature = "messages")]
+pub mod edit;
 mod error;
 pub mod file_id;
 // Its snippets run in mtproto-files-dc, over a DC.
 #[cfg(all(doc, not(doctest), feature = "messages"))]
 pub mod guide;
+#[cfg(feature = "messages")]
+pub mod inline;
 mod io;
 pub mod journal;
 pub mod limits;
@@ -132,6 +136,8 @@ pub mod location;
 pub mod media;
 pub mod passport;
 pub mod peer;
+#[cfg(feature = "messages")]
+pub mod picture;
 mod progress;
 mod random;
 mod rpc_error;

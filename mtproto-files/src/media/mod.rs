@@ -72,7 +72,8 @@ pub(crate) use what::What;
 pub(crate) use {
     file::{Place, Ready},
     group::{Group, group_of_document},
-    what::Shape,
+    prepare::{check_image, hand, look_at_video, peek},
+    what::{Handed, PhotoParts, Shape},
 };
 
 use caption::Caption;

@@ -75,7 +75,8 @@ pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Result<Vec<S
     random_ids.iter().map(|&random_id| find_one(updates, random_id).ok_or(Cause::NoMessage { random_id })).collect()
 }
 
-fn list(updates: &enums::Updates) -> &[enums::Update] {
+/// The updates of an answer.
+pub(crate) fn list(updates: &enums::Updates) -> &[enums::Update] {
     match updates {
         enums::Updates::Plain(updates) => &updates.updates,
         enums::Updates::Combined(updates) => &updates.updates,
