@@ -44,7 +44,8 @@
 //! # }
 //! ```
 //!
-//! What can be sent, and how, is in [`media`]. Bytes come from a path, memory, a reader, a stream or an object store
+//! The `guide` shows python-telegram-bot's page on files and media with this library, and `guide::pages` which call does what
+//! a page of the API describes. What can be sent, and how, is in [`media`]; what a message brought, in [`attachment`]. Bytes come from a path, memory, a reader, a stream or an object store
 //! ([`upload::Source`]), and go to a path, memory, a writer, a stream, an object store or to any place
 //! ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
 //!
