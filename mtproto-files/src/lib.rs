@@ -45,9 +45,11 @@
 //! ```
 //!
 //! The `guide` shows python-telegram-bot's page on files and media with this library, and `guide::pages` which call does what
-//! a page of the API describes. What can be sent, and how, is in [`media`]; what a message brought, in [`attachment`]. Bytes come from a path, memory, a reader, a stream or an object store
-//! ([`upload::Source`]), and go to a path, memory, a writer, a stream, an object store or to any place
-//! ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//! a page of the API describes. What can be sent, and how, is in [`media`]; what a message brought, in [`attachment`].
+//!
+//! Bytes come from a path, memory, a reader, a stream or an object store ([`upload::Source`]), and go to a path, memory, a
+//! writer, a stream, an object store or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a
+//! file can be had.
 //!
 //! Any object that carries a file says where it is ([`FileLocation`]): photos and documents with their sizes and thumbnails,
 //! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,

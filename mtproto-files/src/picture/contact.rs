@@ -62,8 +62,9 @@ impl<T: Transport> IntoFuture for SetContactPhoto<T> {
 
 async fn set<T: Transport>(set: SetContactPhoto<T>) -> Result<Option<types::Photo>, Error> {
     let SetContactPhoto { client, user: peer, picture, suggest, reports } = set;
-    let mut request =
-        functions::photos::UploadContactProfilePhoto::new(user(&client, peer, "a user").await?).suggest(suggest);
+    let user = user(&client, peer, "a user").await?;
+    // One of the two; saving nothing is how the one that was set is removed.
+    let mut request = functions::photos::UploadContactProfilePhoto::new(user).suggest(suggest).save(!suggest);
     let upload = match make(&client, picture, reports).await? {
         Made::New(new) => {
             (request.file, request.video) = (new.file, new.video);
@@ -73,11 +74,7 @@ async fn set<T: Transport>(set: SetContactPhoto<T>) -> Result<Option<types::Phot
         Made::Existing(_) => {
             return Err(Error::new(OPERATION, Cause::NotPicture { what: "a contact's picture is uploaded" }));
         }
-        // Saving nothing is how the one that was set is removed.
-        Made::None => {
-            request.save = true;
-            None
-        }
+        Made::None => None,
     };
     photo_of(with_parts(&client, OPERATION, upload, &request).await?)
 }
