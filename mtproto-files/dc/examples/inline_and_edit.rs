@@ -27,7 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // A user asks inline: the answer has a file at a URL, one that Telegram has, and one that goes up for it.
     let query = dc.inline_query();
     let known = sent.file().ok_or("the photo has no file")?;
-    let row = types::KeyboardButtonRow::new([types::KeyboardButtonUrl::new("more", "https://example.org")]);
+    let more = types::KeyboardInlineButton::new("more", types::InlineButtonTypeUrl::new("https://example.org"));
+    let row = types::KeyboardInlineButtonRow::new([more]);
     let results = [
         InlineResult::new("url", Photo::new(File::url("https://example.org/a.jpg")).caption("from a URL"))
             .reply_markup(types::ReplyInlineMarkup::new([row])),

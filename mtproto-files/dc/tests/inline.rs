@@ -12,7 +12,8 @@ use mtproto_files_dc::{Cluster, ClusterConfig, Dc};
 use tl_types::{Bytes, enums, functions, types};
 
 fn buttons() -> types::ReplyInlineMarkup {
-    let row = types::KeyboardButtonRow::new([types::KeyboardButtonUrl::new("more", "https://example.org")]);
+    let more = types::KeyboardInlineButton::new("more", types::InlineButtonTypeUrl::new("https://example.org"));
+    let row = types::KeyboardInlineButtonRow::new([more]);
     types::ReplyInlineMarkup::new([row])
 }
 
@@ -92,7 +93,7 @@ async fn other_files_are_cached_results() {
     client.answer_inline_query(query, results).private(true).cache_time(5).await.unwrap();
     let answer = dc.inline_answer(query).unwrap();
     assert!(answer.private && answer.gallery && answer.cache_time == 5);
-    let kinds: Vec<_> = answer.results.iter().map(|result| match result {
+    let kinds = answer.results.iter().map(|result| match result {
         enums::InputBotInlineResult::Photo(result) => result.r#type.clone(),
         enums::InputBotInlineResult::Document(result) => format!("{}: {:?}", result.r#type, result.title),
         other => panic!("{other:?}"),
