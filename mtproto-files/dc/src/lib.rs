@@ -114,6 +114,7 @@ mod dc;
 mod error;
 pub mod faults;
 mod file_type;
+mod inline_message;
 mod link;
 mod log;
 mod request;
@@ -131,6 +132,12 @@ pub use config::{Config, Storage};
 pub use counters::Counters;
 pub use dc::Dc;
 pub use faults::{Fault, Faults};
+pub use inline_message::InlineMessage;
 pub use link::Link;
 pub use log::Event;
 pub use sent::Sent;
+
+/// The snippets of the guide of `mtproto-files`, over a DC.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide.md")]
+pub struct Guide;
