@@ -47,6 +47,43 @@ fn prepared() -> (Dc, Vec<Bytes>) {
             move || functions::upload::GetFileHashes::new(at.clone(), 131_072).to_bytes().unwrap()
         }),
         Box::new(|| functions::contacts::ResolveUsername::new("durov").to_bytes().unwrap()),
+        Box::new({
+            let media = input_photo(&photo);
+            move || {
+                let edit = functions::messages::EditMessage::new(me(), 1).message("text").media(media.clone());
+                edit.entities([types::MessageEntityBold::new(0, 1)]).to_bytes().unwrap()
+            }
+        }),
+        Box::new({
+            let document = input_document(&document).id;
+            move || {
+                let message = || types::InputBotInlineMessageMediaAuto::new("caption");
+                let cached = types::InputBotInlineResultDocument::new("1", "file", document.clone(), message());
+                let jpeg = || {
+                    let size = types::DocumentAttributeImageSize::new(1, 2);
+                    types::InputWebDocument::new("https://example.org/a.jpg", 0, "image/jpeg", [size])
+                };
+                let by_url = types::InputBotInlineResult::new("2", "photo", message()).thumb(jpeg()).content(jpeg());
+                let results: [tl_types::enums::InputBotInlineResult; 2] = [cached.into(), by_url.into()];
+                functions::messages::SetInlineBotResults::new(1, results, 300).to_bytes().unwrap()
+            }
+        }),
+        Box::new(|| {
+            let id = types::InputBotInlineMessageId64::new(2, 1, 1, 1);
+            functions::messages::EditInlineBotMessage::new(id).message("text").to_bytes().unwrap()
+        }),
+        Box::new(|| {
+            let emoji = types::VideoSizeEmojiMarkup::new(9, vec![1, 2]);
+            let upload = functions::photos::UploadProfilePhoto::new().video_emoji_markup(emoji);
+            upload.video_start_ts(1.5).to_bytes().unwrap()
+        }),
+        Box::new({
+            let photo = input_photo(&photo).id;
+            move || {
+                let photo = types::InputChatPhoto::new(photo.clone());
+                functions::messages::EditChatPhoto::new(6, photo).to_bytes().unwrap()
+            }
+        }),
         Box::new(|| {
             let get = functions::upload::GetFile::new(types::InputTakeoutFileLocation::new(), 4096, 4096);
             functions::InvokeWithTakeout::new(1, get).to_bytes().unwrap()
