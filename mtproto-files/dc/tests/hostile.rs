@@ -12,7 +12,8 @@ use tl_types::{Bytes, Encode, LAYER, functions, types};
 
 /// A DC with a file in it, and a valid request of every kind to it.
 fn prepared() -> (Dc, Vec<Bytes>) {
-    let config = Config::default().max_stored_bytes(16 << 20).user(5, 55).username("durov", types::PeerUser::new(5));
+    let config =
+        Config::default().max_stored_bytes(16 << 20).user(5, 55).chat(6).username("durov", types::PeerUser::new(5));
     let dc = Cluster::new(ClusterConfig::default().dc(config)).unwrap().dc(2).unwrap();
     dc.place_file(types::InputTakeoutFileLocation::new(), noise(10_000, 3)).unwrap();
     let document = document(&dc, &noise(200_000, 1));
@@ -25,6 +26,8 @@ fn prepared() -> (Dc, Vec<Bytes>) {
         types::InputSingleMedia::new(input_document(&document), 1, "caption"),
         types::InputSingleMedia::new(input_document(&document), 2, ""),
     ];
+    let query = dc.inline_query();
+    let inline_id = inline_message(&dc);
     let part = functions::upload::SaveFilePart::new(9, 1, noise(100, 1));
     let init = functions::InitConnection::new(1, "device", "1", "1", "en", "", "en", part.clone());
     let requests: Vec<Box<dyn Fn() -> Bytes>> = vec![
@@ -65,12 +68,12 @@ fn prepared() -> (Dc, Vec<Bytes>) {
                 };
                 let by_url = types::InputBotInlineResult::new("2", "photo", message()).thumb(jpeg()).content(jpeg());
                 let results: [tl_types::enums::InputBotInlineResult; 2] = [cached.into(), by_url.into()];
-                functions::messages::SetInlineBotResults::new(1, results, 300).to_bytes().unwrap()
+                functions::messages::SetInlineBotResults::new(query, results, 300).to_bytes().unwrap()
             }
         }),
-        Box::new(|| {
-            let id = types::InputBotInlineMessageId64::new(2, 1, 1, 1);
-            functions::messages::EditInlineBotMessage::new(id).message("text").to_bytes().unwrap()
+        Box::new(move || {
+            let edit = functions::messages::EditInlineBotMessage::new(inline_id.clone());
+            edit.message("text").to_bytes().unwrap()
         }),
         Box::new(|| {
             let emoji = types::VideoSizeEmojiMarkup::new(9, vec![1, 2]);
@@ -90,6 +93,16 @@ fn prepared() -> (Dc, Vec<Bytes>) {
         }),
     ];
     (dc, requests.iter().map(|request| request()).collect())
+}
+
+/// A message that came of an inline result.
+fn inline_message(dc: &Dc) -> tl_types::enums::InputBotInlineMessageId {
+    let none = Vec::<types::KeyboardInlineButtonRow>::new();
+    let text = types::InputBotInlineMessageText::new("a text").reply_markup(types::ReplyInlineMarkup::new(none));
+    let result = types::InputBotInlineResult::new("1", "article", text).title("title");
+    let query = dc.inline_query();
+    assert_eq!(call(dc, &functions::messages::SetInlineBotResults::new(query, [result], 300)), Ok(true));
+    dc.choose_inline_result(query, "1").unwrap().unwrap()
 }
 
 /// One thing done to a request.
