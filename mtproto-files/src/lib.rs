@@ -85,6 +85,11 @@
 //! [`thumbnail`] shows what came with a photo or document: its sizes, and small pictures that need no download.
 //! [`file_id`] reads and writes the texts by which bots know files, as locations to download or media to send again.
 //!
+//! # Edits, inline mode and pictures
+//!
+//! `edit` replaces media and captions of messages that were sent, `inline` answers inline queries with files, and
+//! `picture` sets the pictures of accounts, groups and channels (all with the feature `messages`).
+//!
 //! # When something goes wrong
 //!
 //! Lost connections, requests without an answer and DCs in trouble are tried again, more and more slowly, and then are an

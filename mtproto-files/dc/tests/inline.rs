@@ -244,12 +244,9 @@ async fn messages_are_edited_where_they_are() {
         (4, "messages.editInlineBotMessage"),
         (2, "auth.exportAuthorization"),
         (4, "auth.importAuthorization"),
-        (2, "messages.uploadMedia"),
         (4, "messages.editInlineBotMessage"),
     ];
-    assert_eq!(calls.first(), expected.first());
-    assert_eq!(calls.last(), expected.last());
-    assert!(calls.contains(&(4, "auth.importAuthorization")), "{calls:?}");
+    assert_eq!(calls, expected);
 
     let url = File::url("https://example.org/b.jpg");
     client.edit_inline_message_media(id.clone(), Photo::new(url)).await.unwrap();
