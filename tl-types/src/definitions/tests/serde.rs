@@ -13,11 +13,6 @@ fn everything() -> List {
     List { trees: vec![Tree::Leaf(leaf), Tree::Branch(Box::new(branch()))], ok: true }
 }
 
-fn from_json<T: DeserializeOwned + Debug>(json: serde_json::Value) -> Result<T, String> {
-    // As text: as a value, its fields are sorted.
-    serde_json::from_str(&json.to_string()).map_err(|error| error.to_string())
-}
-
 fn returns<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
     let json = serde_json::to_string(value).unwrap();
     assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value, "{json}");
