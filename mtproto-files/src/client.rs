@@ -74,6 +74,14 @@ impl<T: Transport> Client<T> {
         self
     }
 
+    /// Lets the waits before requests are tried again follow from a seed, and not from the system's random numbers: with
+    /// the same answers a transfer then goes the same way, which is what tests that replay a failure need.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.policy.seed = Some(seed);
+        self
+    }
+
     /// Sets what is called with what happens to the calls that are no parts of a transfer: sending, albums, media made part
     /// of a chat, parts that these find missing. It hears of flood waits, of what is tried again and of parts that are sent
     /// again, and should return soon. Uploads and downloads report [by themselves](Upload::on_event).

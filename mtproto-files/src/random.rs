@@ -14,7 +14,7 @@ pub(crate) fn nonzero() -> Result<i64, getrandom::Error> {
     }
 }
 
-/// A seed for what need not be secret. Without random numbers, any will do.
-pub(crate) fn seed() -> u64 {
-    getrandom::u64().unwrap_or_default()
+/// The caller's seed for what need not be secret, or a random one. Without random numbers, any will do.
+pub(crate) fn seed(given: Option<u64>) -> u64 {
+    given.unwrap_or_else(|| getrandom::u64().unwrap_or_default())
 }

@@ -101,13 +101,13 @@ fn simulated<T>(run: impl Future<Output = T>) -> T {
 }
 
 async fn upload(case: &Case, cluster: &Cluster) -> Result<Uploaded, Error> {
-    let upload = Client::new(cluster.clone()).upload(case.source());
+    let upload = Client::new(cluster.clone()).with_seed(case.seed).upload(case.source());
     upload.part_size(case.part_size).parts_in_flight(case.window).await
 }
 
 /// Sends an upload, and gets the file back.
 async fn come_back(case: &Case, cluster: &Cluster, uploaded: Uploaded) -> Vec<u8> {
-    let client = Client::new(cluster.clone());
+    let client = Client::new(cluster.clone()).with_seed(case.seed);
     let sent = client.send_media(types::InputPeerSelf::new(), uploaded, "").await.unwrap();
     let location = sent.location().unwrap();
     assert_eq!(location.size(), Some(case.size.into()));
@@ -168,7 +168,7 @@ proptest! {
         prop_assume!((1..100).contains(&case.parts()));
         simulated(async {
             let cluster = cluster(case.seed);
-            let client = Client::new(cluster.clone());
+            let client = Client::new(cluster.clone()).with_seed(case.seed);
             let uploaded = upload(&case, &cluster).await.unwrap();
             let sent = client.send_media(types::InputPeerSelf::new(), uploaded, "").await.unwrap();
             cluster.reset();
@@ -224,7 +224,8 @@ proptest! {
             let cluster = cluster(case.seed);
             cluster.set_faults(faults(case.seed, 0.05)).unwrap();
             let upload = || {
-                let upload = Client::new(cluster.clone()).upload(&source).journal(FileJournal::new(directory.path()));
+                let client = Client::new(cluster.clone()).with_seed(case.seed);
+                let upload = client.upload(&source).journal(FileJournal::new(directory.path()));
                 upload.part_size(case.part_size).parts_in_flight(case.window)
             };
             let uploaded = match timeout(Duration::from_millis(after), upload()).await {

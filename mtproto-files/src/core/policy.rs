@@ -17,6 +17,8 @@ pub(crate) struct Policy {
     pub(crate) timeout: Duration,
     /// Whether a part that is much slower than the others is asked for again.
     pub(crate) stragglers: bool,
+    /// What the jitter of back-off follows from; the driver gives another each time if there is none.
+    pub(crate) seed: Option<u64>,
 }
 
 impl Policy {
@@ -37,6 +39,7 @@ impl Default for Policy {
             // A slow line moves four parts of 512 KiB in it with 20 KiB a second.
             timeout: Duration::from_secs(120),
             stragglers: true,
+            seed: None,
         }
     }
 }

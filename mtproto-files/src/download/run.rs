@@ -111,7 +111,7 @@ pub(crate) async fn run<T: Transport>(
         journal: journaled.is_some(),
         written: journaled.as_ref().map(Journaled::written).unwrap_or_default(),
         policy,
-        seed: random::seed(),
+        seed: random::seed(policy.seed),
     });
     let copies = client.authorizations().copies();
     let reporter = Arc::new(Mutex::new(reporter));

@@ -59,7 +59,8 @@ pub(crate) async fn raw<T: Transport>(
     dc: Dc,
     request: Chain,
 ) -> Result<tl_types::Bytes, Error> {
-    let mut machine = Call::new(operation, method, dc, client.policy(), random::seed());
+    let policy = client.policy();
+    let mut machine = Call::new(operation, method, dc, policy, random::seed(policy.seed));
     let mut performer = Performer { client: client.clone(), request, requests: Requests::default() };
     run(&mut machine, &mut performer, &mut Control::none(), Instant::now()).await
 }

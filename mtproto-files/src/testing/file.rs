@@ -138,6 +138,6 @@ pub(super) fn random_id(check: &'static str) -> Result<i64, Violation> {
 /// Bytes that occur nowhere else.
 fn noise(length: usize) -> Bytes {
     let mut bytes = vec![0; length];
-    fastrand::Rng::with_seed(random::seed()).fill(&mut bytes);
+    fastrand::Rng::with_seed(random::seed(None)).fill(&mut bytes);
     Bytes::from(bytes)
 }

@@ -72,7 +72,7 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
         read_all: is_small,
         journal: journaled.is_some(),
         policy,
-        seed: random::seed(),
+        seed: random::seed(policy.seed),
     });
     let file_id = match &journaled {
         Some(journaled) => journaled.file_id(),
