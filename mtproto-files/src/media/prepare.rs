@@ -46,7 +46,7 @@ impl What<File> {
 }
 
 /// Checks a file that is to be a photo. Its name is completed: the DC looks at how that ends.
-async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
+pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
     let checked = match &mut file.place {
         Place::Source { source, name: given, .. } => {
             let checked = match source.peek() {
@@ -128,7 +128,7 @@ async fn look_at_gif(file: &mut File, video: &mut tl_types::types::DocumentAttri
 
 /// A video's duration and size, where the caller did not say them.
 #[cfg(feature = "probe")]
-async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::DocumentAttributeVideo) {
+pub(crate) async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::DocumentAttributeVideo) {
     if video.duration != 0.0 && video.w != 0 && video.h != 0 {
         return;
     }
@@ -138,7 +138,7 @@ async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::Document
 }
 
 #[cfg(not(feature = "probe"))]
-async fn look_at_video(_: Option<Peek>, _: &mut tl_types::types::DocumentAttributeVideo) {}
+pub(crate) async fn look_at_video(_: Option<Peek>, _: &mut tl_types::types::DocumentAttributeVideo) {}
 
 /// The width and height of an image.
 async fn image_size(peek: Option<Peek>) -> Option<(i32, i32)> {
@@ -156,7 +156,7 @@ async fn probe(peek: Option<Peek>) -> Option<super::probe::Probed> {
 }
 
 /// A file to upload, to be looked at.
-fn peek(file: &File) -> Option<Peek> {
+pub(crate) fn peek(file: &File) -> Option<Peek> {
     match &file.place {
         Place::Source { source, .. } => source.peek(),
         Place::Ready(_) => None,
@@ -239,7 +239,7 @@ fn has_name(source: &Source) -> bool {
 }
 
 /// Uploads a file, unless it can be named to the DC as it is.
-async fn hand<T: Transport>(
+pub(crate) async fn hand<T: Transport>(
     client: &Client<T>,
     file: File,
     default_name: &str,
