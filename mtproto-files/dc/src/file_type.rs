@@ -86,6 +86,6 @@ mod tests {
             assert_eq!(FileType::of(&head[..head.len().min(2)]), FileType::Unknown);
         }
         assert_eq!(FileType::of(b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0"), FileType::Bmp);
-        assert_eq!(FileType::of(b"II*\0\x08\0\0\0"), FileType::Tiff);
+        assert_eq!(FileType::of(b"II*\0\x08\0\0\0\0\0\0\0"), FileType::Tiff);
     }
 }
