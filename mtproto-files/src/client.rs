@@ -30,6 +30,8 @@ pub struct Client<T> {
     policy: Policy,
     /// Who is told what happens to calls.
     told: Option<Told>,
+    /// Whether the account is a bot.
+    is_bot: bool,
 }
 
 /// Is told what happens.
@@ -56,13 +58,23 @@ impl<T: Transport> Client<T> {
             peers: Peers::default(),
             web_file_dc: OnceCell::new(),
         };
-        Self { shared: Arc::new(shared), limits: Limits::default(), policy: Policy::default(), told: None }
+        let (limits, policy) = (Limits::default(), Policy::default());
+        Self { shared: Arc::new(shared), limits, policy, told: None, is_bot: false }
     }
 
     /// Sets what the account may upload, as its config says.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Says that the account is a bot. A bot names users and channels without their access hash, if they know it: an id is
+    /// enough for [`peer`](Self::peer), also after a restart. A user's client refuses an id that it has not seen.
+    #[cfg(feature = "messages")]
+    #[must_use]
+    pub fn as_bot(mut self) -> Self {
+        self.is_bot = true;
         self
     }
 
@@ -148,6 +160,11 @@ impl<T> Client<T> {
         &self.shared.peers
     }
 
+    #[cfg(feature = "messages")]
+    pub(crate) fn is_bot(&self) -> bool {
+        self.is_bot
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         self.limits
     }
@@ -188,8 +205,8 @@ impl<T> Client<T> {
 
 impl<T> Clone for Client<T> {
     fn clone(&self) -> Self {
-        let Self { shared, limits, policy, told } = self;
-        Self { shared: Arc::clone(shared), limits: *limits, policy: *policy, told: told.clone() }
+        let Self { shared, limits, policy, told, is_bot } = self;
+        Self { shared: Arc::clone(shared), limits: *limits, policy: *policy, told: told.clone(), is_bot: *is_bot }
     }
 }
 

@@ -186,6 +186,55 @@ async fn each_kind_has_its_attributes_and_a_name() {
 }
 
 #[tokio::test]
+async fn the_mime_type_is_one_of_what_it_is_sent_as() {
+    async fn mime_type(media: impl Into<Media>) -> String {
+        uploaded(media).await.mime_type
+    }
+    let file = |name: &str| File::from(vec![7; 100]).name(name);
+    // Names without an extension, as those of temporary files.
+    assert_eq!(mime_type(Document::new(file("tmpAB12"))).await, "application/octet-stream");
+    assert_eq!(mime_type(Video::new(file("tmpAB12"))).await, "video/mp4");
+    assert_eq!(mime_type(VideoNote::new(file("tmpAB12"))).await, "video/mp4");
+    assert_eq!(mime_type(Animation::new(file("tmpAB12"))).await, "video/mp4");
+    assert_eq!(mime_type(Audio::new(file("tmpAB12"))).await, "audio/mpeg");
+    assert_eq!(mime_type(Voice::new(file("tmpAB12"))).await, "audio/ogg");
+    // Those that say something.
+    assert_eq!(mime_type(Video::new(file("a.webm"))).await, "video/webm");
+    assert_eq!(mime_type(Video::new(file("a.webm")).ttl_seconds(9)).await, "video/mp4");
+    assert_eq!(mime_type(VideoNote::new(file("a.webm"))).await, "video/mp4");
+    assert_eq!(mime_type(Animation::new(file("a.gif"))).await, "image/gif");
+    assert_eq!(mime_type(Animation::new(file("a.webm"))).await, "video/mp4");
+    assert_eq!(mime_type(Audio::new(file("a.flac"))).await, "audio/flac");
+    for (name, right) in
+        [("a.oga", "audio/ogg"), ("a.mp3", "audio/mpeg"), ("a.m4a", "audio/mp4"), ("a.wav", "audio/ogg")]
+    {
+        assert_eq!(mime_type(Voice::new(file(name))).await, right, "{name}");
+    }
+    let media = asked(LivePhoto::new(png(), file("tmpAB12"))).await;
+    assert!(matches!(&media[0], enums::InputMedia::UploadedDocument(media) if media.mime_type == "video/mp4"));
+}
+
+#[tokio::test]
+async fn a_gif_is_seen_to_be_one() {
+    let gif = || Bytes::from([&b"GIF89a\x40\x01\xf0\0"[..], &[0; 100]].concat());
+    let attributes = |file: &str| {
+        let size = types::DocumentAttributeImageSize::new(320, 240);
+        [name(file), size.into(), types::DocumentAttributeAnimated::new().into()]
+    };
+    for (file, called) in [(File::from(gif()), "animation.gif"), (File::from(gif()).name("tmpAB12"), "tmpAB12")] {
+        let media = uploaded(Animation::new(file)).await;
+        assert_eq!((&media.attributes[..], media.mime_type.as_str()), (&attributes(called)[..], "image/gif"));
+    }
+}
+
+#[tokio::test]
+async fn a_video_message_is_of_some_size() {
+    let shown = |w, h| types::DocumentAttributeVideo::new(0.0, w, h).round_message(true).into();
+    assert_eq!(uploaded(VideoNote::new(vec![7])).await.attributes[1], shown(384, 384));
+    assert_eq!(uploaded(VideoNote::new(vec![7]).length(240)).await.attributes[1], shown(240, 240));
+}
+
+#[tokio::test]
 async fn files_are_of_any_source() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.png");
@@ -209,6 +258,43 @@ async fn files_are_of_any_source() {
     client.send_document(me(), stream()).await.unwrap();
     let error = client.send_photo(me(), stream()).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::StreamedPhoto), "{error}");
+}
+
+/// The name of the file that is uploaded for this photo, or for this cover.
+async fn name_of_photo(media: impl Into<Media>) -> String {
+    match &asked(media).await[0] {
+        enums::InputMedia::UploadedPhoto(media) => name_of(&media.file).to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn names_of_photos_end_as_those_of_photos_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("tmpAB12");
+    std::fs::write(&path, png()).unwrap();
+    let webp = || [&b"RIFF\x10\0\0\0WEBPVP8 "[..], &[0; 100]].concat();
+    let tiff = [&b"II*\0\x08\0\0\0"[..], &[0; 100]].concat();
+    assert_eq!(name_of_photo(Photo::new(&path)).await, "tmpAB12.png");
+    assert_eq!(name_of_photo(Photo::new(webp())).await, "photo.jpg");
+    assert_eq!(name_of_photo(Photo::new(File::from(webp()).name("a.webp"))).await, "a.webp.jpg");
+    assert_eq!(name_of_photo(Photo::new(tiff)).await, "photo.tif");
+    assert_eq!(name_of_photo(Video::new(vec![7]).cover(webp())).await, "cover.jpg");
+    let uploaded = Client::new(scripted(takes_all)).upload(png()).await.unwrap();
+    assert_eq!(name_of_photo(Photo::new(&uploaded)).await, "file.jpg");
+    assert_eq!(name_of_photo(Photo::new(File::from(&uploaded).name("b"))).await, "b.jpg");
+    assert_eq!(name_of_photo(Video::new(vec![7]).cover(&uploaded)).await, "file.jpg");
+    assert_eq!(uploaded.name, "file", "as a document it keeps its name");
+}
+
+#[tokio::test]
+async fn what_is_uploaded_can_be_named_otherwise() {
+    let file = Client::new(scripted(takes_all)).upload(vec![7]).name("a.zip").await.unwrap();
+    let media = uploaded(Document::new(File::from(&file).name("b.pdf"))).await;
+    assert_eq!((name_of(&media.file), media.mime_type.as_str()), ("b.pdf", "application/pdf"));
+    assert_eq!(media.attributes, [name("b.pdf")]);
+    let media = uploaded(Document::new(File::from(file).mime_type("a/b").name("b.pdf"))).await;
+    assert_eq!((name_of(&media.file), media.mime_type.as_str()), ("b.pdf", "a/b"));
 }
 
 #[tokio::test]

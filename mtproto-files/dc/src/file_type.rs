@@ -19,6 +19,8 @@ pub(crate) enum FileType {
     Webp,
     /// `storage.FileType` has no name for it.
     Bmp,
+    /// Nor for this.
+    Tiff,
 }
 
 impl FileType {
@@ -30,6 +32,7 @@ impl FileType {
             Some("image/png") => Self::Png,
             Some("image/webp") => Self::Webp,
             Some("image/bmp") => Self::Bmp,
+            Some("image/tiff") => Self::Tiff,
             Some("application/pdf") => Self::Pdf,
             Some("audio/mpeg") => Self::Mp3,
             Some("video/quicktime") => Self::Mov,
@@ -40,7 +43,7 @@ impl FileType {
 
     /// Whether a photo can be made of it.
     pub(crate) fn is_image(self) -> bool {
-        matches!(self, Self::Jpeg | Self::Gif | Self::Png | Self::Webp | Self::Bmp)
+        matches!(self, Self::Jpeg | Self::Gif | Self::Png | Self::Webp | Self::Bmp | Self::Tiff)
     }
 }
 
@@ -48,7 +51,7 @@ impl From<FileType> for enums::storage::FileType {
     fn from(file_type: FileType) -> Self {
         use types::storage;
         match file_type {
-            FileType::Unknown | FileType::Bmp => storage::FileUnknown::new().into(),
+            FileType::Unknown | FileType::Bmp | FileType::Tiff => storage::FileUnknown::new().into(),
             FileType::Jpeg => storage::FileJpeg::new().into(),
             FileType::Gif => storage::FileGif::new().into(),
             FileType::Png => storage::FilePng::new().into(),
@@ -83,5 +86,6 @@ mod tests {
             assert_eq!(FileType::of(&head[..head.len().min(2)]), FileType::Unknown);
         }
         assert_eq!(FileType::of(b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0"), FileType::Bmp);
+        assert_eq!(FileType::of(b"II*\0\x08\0\0\0\0\0\0\0"), FileType::Tiff);
     }
 }

@@ -108,7 +108,10 @@ fn photos_are_images_of_known_length() {
         assert_eq!(photo(types::InputFileBig::new(9, 2, "").into()), refused("PHOTO_INVALID"));
         save_big(&dc, 10, 0, 2, image.slice(..KIB)).unwrap();
         save_big(&dc, 10, 1, 2, image.slice(KIB..)).unwrap();
-        assert_eq!(photo(types::InputFileBig::new(10, 2, "").into()), Ok(()));
+        for name in ["", "jpg", "a.webp", "a.png.zip", "a."] {
+            assert_eq!(photo(types::InputFileBig::new(10, 2, name).into()), refused("PHOTO_EXT_INVALID"), "{name}");
+        }
+        assert_eq!(photo(types::InputFileBig::new(10, 2, "a.b.PNG").into()), Ok(()));
 
         let large = png(10 * MIB + 1, 1);
         for (number, part) in (0..).zip(large.chunks(512 * KIB)) {

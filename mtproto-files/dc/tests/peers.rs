@@ -68,6 +68,18 @@ async fn what_cannot_be_resolved_says_why() {
     assert_eq!(error.unwrap(), types::InputPeerSelf::new().into());
 }
 
+#[tokio::test]
+async fn bots_name_peers_by_their_ids_alone() {
+    let client = client().as_bot();
+    assert_eq!(client.peer(6).await.unwrap(), types::InputPeerUser::new(6, 0).into());
+    assert_eq!(client.clone().peer(-1_000_000_000_007).await.unwrap(), types::InputPeerChannel::new(7, 0).into());
+    assert_eq!(client.peer(-9).await.unwrap(), types::InputPeerChat::new(9).into());
+    // What is known goes first.
+    client.peer("@durov").await.unwrap();
+    assert_eq!(client.peer(5).await.unwrap(), types::InputPeerUser::new(5, 55).into());
+    assert!(client.peer(0).await.is_err());
+}
+
 #[tokio::test(start_paused = true)]
 async fn flood_waits_are_waited_out() {
     let faults = Faults::new(1).on(method(RESOLVE)).then(Fault::Flood(30));

@@ -69,18 +69,22 @@ impl File {
     }
 
     /// The name that a file is uploaded under. By default its own; what has none gets one that fits what it is sent as.
-    /// Files that are not to be uploaded keep theirs.
+    /// Of a file that is uploaded already, the MIME type follows, unless it is another than its old name stands for. The
+    /// names of photos get an extension if they have none of a photo: the DC looks at that. Files that Telegram has, or gets
+    /// by URL, keep theirs.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         match &mut self.place {
             Place::Source { name: to, .. } => *to = Some(name.into()),
-            Place::Ready(Ready::Uploaded(uploaded)) => uploaded.name = name.into(),
+            Place::Ready(Ready::Uploaded(uploaded)) => uploaded.rename(name.into()),
             Place::Ready(_) => {}
         }
         self
     }
 
-    /// The MIME type of the document that is made of an upload. By default what its name stands for.
+    /// The MIME type of the document that is made of an upload. By default what its name stands for. What it is sent as goes
+    /// first: a video is always some `video/`, music `audio/`, an animation `image/` or `video/mp4`, a voice message
+    /// `audio/ogg`, `audio/mpeg` or `audio/mp4`, a video message and a video that disappears `video/mp4`.
     #[must_use]
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         match &mut self.place {

@@ -7,6 +7,11 @@ use super::what::{DocumentParts, Handed, PhotoParts, Shape};
 use crate::cause::Cause;
 use crate::upload::Uploaded;
 
+/// The width and height of a video message that says none, in pixels: what apps record.
+const NOTE_LENGTH: i32 = 384;
+/// What videos are that say nothing else.
+const VIDEO: &str = "video/mp4";
+
 /// A photo; `video` is that of a live photo.
 pub(crate) fn photo(
     parts: &PhotoParts<Handed>,
@@ -44,8 +49,8 @@ pub(crate) fn document(
 ) -> Result<enums::InputMedia, Cause> {
     Ok(match &parts.file.ready {
         Ready::Uploaded(uploaded) => {
-            let attributes = attributes(parts, uploaded);
-            let mime_type = mime_type(&parts.shape, uploaded);
+            let mime_type = mime_type(parts, uploaded);
+            let attributes = attributes(parts, &uploaded.name, &mime_type);
             let mut media = types::InputMediaUploadedDocument::new(uploaded.file.clone(), mime_type, attributes)
                 .spoiler(parts.spoiler)
                 .force_file(parts.force_file)
@@ -80,17 +85,19 @@ pub(crate) fn document(
 /// The video of a live photo, as a document of its own.
 pub(crate) fn live_video(uploaded: &Uploaded, attribute: &types::DocumentAttributeVideo) -> enums::InputMedia {
     let mut media = uploaded.clone().document().nosound_video(true);
+    media.mime_type = video_type(&media.mime_type).to_owned();
     media.attributes.push(attribute.clone().into());
     media.into()
 }
 
-fn attributes(parts: &DocumentParts<Handed>, uploaded: &Uploaded) -> Vec<enums::DocumentAttribute> {
-    let mut attributes = vec![types::DocumentAttributeFilename::new(uploaded.name.as_str()).into()];
+fn attributes(parts: &DocumentParts<Handed>, name: &str, mime_type: &str) -> Vec<enums::DocumentAttribute> {
+    let mut attributes = vec![types::DocumentAttributeFilename::new(name).into()];
     match &parts.shape {
         Shape::File => {}
-        Shape::Video(video) | Shape::VideoNote(video) => attributes.push(video.clone().into()),
+        Shape::Video(video) => attributes.push(video.clone().into()),
+        Shape::VideoNote(note) => attributes.push(note_of_size(note).into()),
         Shape::Animation(video) => {
-            if uploaded.mime_type == "image/gif" {
+            if mime_type.starts_with("image/") {
                 if video.w > 0 && video.h > 0 {
                     attributes.push(types::DocumentAttributeImageSize::new(video.w, video.h).into());
                 }
@@ -111,13 +118,49 @@ fn attributes(parts: &DocumentParts<Handed>, uploaded: &Uploaded) -> Vec<enums::
     attributes
 }
 
-/// The MIME type: animated stickers have one that no list of names knows.
-fn mime_type(shape: &Shape, uploaded: &Uploaded) -> String {
-    let is_animated = uploaded.name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("tgs"));
-    match shape {
-        Shape::Sticker(..) if is_animated && uploaded.mime_type == "application/octet-stream" => {
-            "application/x-tgsticker".to_owned()
+/// A video message as it is shown: as large as the others, if nobody says how large it is.
+fn note_of_size(note: &types::DocumentAttributeVideo) -> types::DocumentAttributeVideo {
+    let mut note = note.clone();
+    for side in [&mut note.w, &mut note.h] {
+        if *side == 0 {
+            *side = NOTE_LENGTH;
         }
-        _ => uploaded.mime_type.clone(),
     }
+    note
+}
+
+/// The MIME type of what is shown so: one that the DC makes that of. What a name stands for may be another one, or none.
+fn mime_type(parts: &DocumentParts<Handed>, uploaded: &Uploaded) -> String {
+    let given = uploaded.mime_type.as_str();
+    let right = match &parts.shape {
+        Shape::File => given,
+        // What disappears is of one type.
+        Shape::Video(_) if parts.ttl_seconds.is_some() => VIDEO,
+        Shape::Video(_) => video_type(given),
+        Shape::VideoNote(_) => VIDEO,
+        Shape::Animation(_) if given.starts_with("image/") => given,
+        Shape::Animation(_) => VIDEO,
+        Shape::Audio(_) if given.starts_with("audio/") => given,
+        Shape::Audio(_) => "audio/mpeg",
+        Shape::Voice(_) => match given {
+            "audio/ogg" | "audio/mpeg" => given,
+            "audio/mp4" | "audio/m4a" | "audio/x-m4a" => "audio/mp4",
+            _ => "audio/ogg",
+        },
+        Shape::Sticker(..) if given == "application/octet-stream" && is_animated_sticker(&uploaded.name) => {
+            "application/x-tgsticker"
+        }
+        Shape::Sticker(..) => given,
+    };
+    right.to_owned()
+}
+
+/// The MIME type of a video.
+fn video_type(given: &str) -> &str {
+    if given.starts_with("video/") { given } else { VIDEO }
+}
+
+/// Whether this is the name of an animated sticker, which no list of names knows.
+fn is_animated_sticker(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("tgs"))
 }

@@ -24,7 +24,7 @@ pub(crate) enum Peek {
 /// An image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// What its name should end with.
+    /// What its name ends with, by itself.
     pub(crate) extension: &'static str,
     /// Its width and height in pixels, if the file says so.
     pub(crate) size: Option<(usize, usize)>,
@@ -110,6 +110,7 @@ fn read_image(mut reader: impl BufRead + Seek) -> io::Result<Option<Image>> {
         Ok(ImageType::Gif) => "gif",
         Ok(ImageType::Webp) => "webp",
         Ok(ImageType::Bmp) => "bmp",
+        Ok(ImageType::Tiff) => "tif",
         _ => return Ok(None),
     };
     reader.rewind()?;
@@ -155,6 +156,8 @@ mod tests {
             (b"GIF89a\x01\0\x01\0", "gif"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "webp"),
             (b"BM\0\0\0\0\0\0\0\0\x36\0\0\0", "bmp"),
+            (b"II*\0\x08\0\0\0\0\0", "tif"),
+            (b"MM\0*\0\0\0\x08\0\0", "tif"),
         ] {
             let image = check([head, &[0; 100]].concat().into()).await.unwrap().unwrap();
             assert_eq!(image.extension, extension);

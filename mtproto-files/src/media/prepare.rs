@@ -3,7 +3,7 @@
 use futures_util::future::try_join3;
 
 use super::file::{File, Place, Ready};
-use super::inspect::{self, Peek, check_photo, check_photo_size};
+use super::inspect::{self, Image, Peek, check_photo, check_photo_size};
 use super::item::Item;
 use super::what::{DocumentParts, Handed, PhotoParts, Shape, Video, What};
 use crate::Client;
@@ -11,7 +11,7 @@ use crate::cause::Cause;
 use crate::drive::Reports;
 use crate::error::{Error, Operation};
 use crate::transport::Transport;
-use crate::upload::Source;
+use crate::upload::{Source, photo_name};
 
 impl What<File> {
     /// Checks what can be checked before anything is sent, and looks up what the caller left out.
@@ -45,18 +45,21 @@ impl What<File> {
     }
 }
 
-/// Checks a file that is to be a photo. One without a name gets one: the DC looks at how that ends.
+/// Checks a file that is to be a photo. Its name is completed: the DC looks at how that ends.
 pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
     let checked = match &mut file.place {
         Place::Source { source, name: given, .. } => {
-            let has_name = given.is_some() || has_name(source);
             let checked = match source.peek() {
                 Some(peek) => check_photo(peek).await,
                 None => Ok(None),
             };
+            // What has no name that can be sent fails when it is uploaded.
+            let own = given.clone().map_or_else(|| source.file_name(), |given| Ok(Some(given)));
             checked.map(|image| {
-                if !has_name {
-                    *given = Some(format!("{name}.{}", image.map_or("jpg", |image| image.extension)));
+                let Ok(own) = own else { return };
+                let extension = image.map_or("jpg", |image| image.extension);
+                if let Some(right) = photo_name::with_extension(own.as_deref().unwrap_or(name), extension) {
+                    *given = Some(right);
                 }
             })
         }
@@ -79,6 +82,9 @@ fn check_document(file: &File, operation: Operation) -> Result<(), Error> {
 
 /// Looks up what the caller did not say about a document.
 async fn complete(parts: &mut DocumentParts<File>) {
+    if let Shape::Animation(video) = &mut parts.shape {
+        look_at_gif(&mut parts.file, video).await;
+    }
     match &mut parts.shape {
         Shape::Video(video) | Shape::VideoNote(video) | Shape::Animation(video) => {
             look_at_video(peek(&parts.file), video).await;
@@ -98,6 +104,28 @@ async fn complete(parts: &mut DocumentParts<File>) {
     }
 }
 
+/// An animation may be a video or a GIF. Of a GIF that its name says nothing of, that is said, and how large it is.
+async fn look_at_gif(file: &mut File, video: &mut tl_types::types::DocumentAttributeVideo) {
+    let Place::Source { source, name, mime_type } = &mut file.place else { return };
+    let Some(peek) = source.peek() else { return };
+    let Ok(Some(image)) = inspect::image(peek).await else { return };
+    if image.extension != "gif" {
+        return;
+    }
+    if video.w == 0
+        && video.h == 0
+        && let Some((width, height)) = in_pixels(image)
+    {
+        (video.w, video.h) = (width, height);
+    }
+    if mime_type.is_none() {
+        *mime_type = Some("image/gif".to_owned());
+    }
+    if name.is_none() && !has_name(source) {
+        *name = Some("animation.gif".to_owned());
+    }
+}
+
 /// A video's duration and size, where the caller did not say them.
 #[cfg(feature = "probe")]
 pub(crate) async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::DocumentAttributeVideo) {
@@ -114,7 +142,11 @@ pub(crate) async fn look_at_video(_: Option<Peek>, _: &mut tl_types::types::Docu
 
 /// The width and height of an image.
 async fn image_size(peek: Option<Peek>) -> Option<(i32, i32)> {
-    let (width, height) = inspect::image(peek?).await.ok()??.size?;
+    in_pixels(inspect::image(peek?).await.ok()??)
+}
+
+fn in_pixels(image: Image) -> Option<(i32, i32)> {
+    let (width, height) = image.size?;
     Some((width.try_into().ok()?, height.try_into().ok()?))
 }
 

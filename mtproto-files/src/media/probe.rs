@@ -143,6 +143,57 @@ mod tests {
         );
     }
 
+    /// A page of an Ogg stream: the kind of page, the samples up to its end, its packets.
+    fn page(kind: u8, samples: u64, number: u32, packets: &[&[u8]]) -> Vec<u8> {
+        let mut bytes = b"OggS\0".to_vec();
+        bytes.push(kind);
+        bytes.extend(samples.to_le_bytes());
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(number.to_le_bytes());
+        bytes.extend([0; 4]);
+        bytes.push(u8::try_from(packets.len()).unwrap());
+        bytes.extend(packets.iter().map(|packet| u8::try_from(packet.len()).unwrap()));
+        bytes.extend(packets.concat());
+        let checksum =
+            bytes.iter().fold(0_u32, |sum, &byte| {
+                (0..8).fold(sum ^ (u32::from(byte) << 24), |sum, _| {
+                    if sum >> 31 == 1 { (sum << 1) ^ 0x04c1_1db7 } else { sum << 1 }
+                })
+            });
+        bytes[22..26].copy_from_slice(&checksum.to_le_bytes());
+        bytes
+    }
+
+    /// Two seconds of silence as voice messages are: Opus in Ogg, packets of 20 ms, the first 312 samples of no account.
+    fn voice() -> Vec<u8> {
+        let head = [&b"OpusHead\x01\x01"[..], &312_u16.to_le_bytes(), &48_000_u32.to_le_bytes(), &[0; 3]].concat();
+        let text = |text: &str| [&u32::try_from(text.len()).unwrap().to_le_bytes()[..], text.as_bytes()].concat();
+        let tags = [b"OpusTags".to_vec(), text("any"), 2_u32.to_le_bytes().to_vec(), text("TITLE=t"), text("ARTIST=p")];
+        let silence: &[u8] = &[0xf8, 0xff, 0xfe];
+        let first = page(2, 0, 0, &[&head]);
+        let second = page(0, 0, 1, &[&tags.concat()]);
+        [first, second, page(4, 312 + 96_000, 2, &[silence; 101])].concat()
+    }
+
+    #[tokio::test]
+    async fn a_voice_message_says_how_long_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        // Of temporary files, the name says nothing.
+        let path = directory.path().join("tmpAB12");
+        std::fs::write(&path, voice()).unwrap();
+        for source in [Peek::Bytes(voice().into()), Peek::Path(path)] {
+            let probed = probe(source).await.unwrap();
+            assert!(probed.has_sound && probed.size.is_none(), "{probed:?}");
+            assert_eq!((probed.title.as_deref(), probed.performer.as_deref()), (Some("t"), Some("p")));
+            let mut voice = types::DocumentAttributeAudio::new(0).voice(true);
+            probed.clone().complete_audio(&mut voice);
+            assert_eq!(voice, types::DocumentAttributeAudio::new(2).voice(true), "it has no names");
+            let mut music = types::DocumentAttributeAudio::new(0);
+            probed.complete_audio(&mut music);
+            assert_eq!(music, types::DocumentAttributeAudio::new(2).title("t").performer("p"));
+        }
+    }
+
     /// A box of an MPEG-4 file.
     fn boxed(name: &[u8; 4], content: &[&[u8]]) -> Vec<u8> {
         let content = content.concat();

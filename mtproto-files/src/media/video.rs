@@ -122,7 +122,7 @@ impl VideoNote {
         self
     }
 
-    /// Its width and height, which are the same, in pixels.
+    /// Its width and height, which are the same, in pixels. By default 384.
     #[must_use]
     pub fn length(mut self, pixels: i32) -> Self {
         (self.video.w, self.video.h) = (pixels, pixels);

@@ -35,8 +35,12 @@ const OTHERS: [&str; 27] = [
     "socks",
     "web",
 ];
-/// Hosts that are no usernames.
-const OTHER_HOSTS: [&str; 5] = ["www", "web", "a", "k", "z"];
+/// The host whose subdomains are usernames.
+const HOST_OF_NAMES: &str = "t.me";
+/// Its subdomains that are no usernames, beside [`OTHERS`].
+const OTHER_HOSTS: [&str; 3] = ["auth", "joinchat", "z"];
+/// No subdomain that is a username is shorter, in characters.
+const SHORTEST_HOST: usize = 4;
 
 /// The peer that a link is to; none if it is no link of Telegram's.
 pub(super) fn read(text: &str) -> Option<Result<Peer, PeerError>> {
@@ -54,9 +58,10 @@ pub(super) fn read(text: &str) -> Option<Result<Peer, PeerError>> {
     if !HOSTS.contains(&host) {
         return None;
     }
+    let is_reserved = OTHER_HOSTS.contains(&subdomain) || OTHERS.contains(&subdomain);
     Some(match subdomain {
         "www" => web(path),
-        other if OTHER_HOSTS.contains(&other) => Err(PeerError::OtherLink),
+        _ if is_reserved || host != HOST_OF_NAMES || subdomain.len() < SHORTEST_HOST => Err(PeerError::OtherLink),
         username => named(username),
     })
 }

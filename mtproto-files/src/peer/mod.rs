@@ -93,7 +93,8 @@ impl PeerError {
             Self::Id(_) => "users are positive, groups negative, channels and supergroups begin with -100",
             Self::SecretChat(_) => "send with messages.sendEncryptedFile",
             Self::NoAccessHash(_) => {
-                "name the peer by its username, give its InputPeer, or have Peers learn from an answer that shows it in full"
+                "name the peer by its username, give its InputPeer, or have Peers learn from an answer that shows it in full; \
+                 say with Client::as_bot that the account is a bot, if it is one"
             }
             Self::Line => "restore what was written as it is",
         }

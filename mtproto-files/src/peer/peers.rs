@@ -95,10 +95,11 @@ impl Peers {
         self.lock().access_hashes.iter().map(|(&id, &access_hash)| KnownPeer { id, access_hash }).collect()
     }
 
-    /// Keeps peers that were written down. The account must be the same.
+    /// Keeps peers that were written down, in the order of [`known`](Self::known): the ones that were used last first. They
+    /// count as used before those that it has seen itself. The account must be the same.
     pub fn restore(&self, peers: impl IntoIterator<Item = KnownPeer>) {
         let mut state = self.lock();
-        peers.into_iter().for_each(|known| state.keep(known));
+        peers.into_iter().for_each(|known| state.restore(known));
     }
 
     /// Forgets a peer, as one whose access hash the DC refuses (`PEER_ID_INVALID`).
@@ -137,6 +138,15 @@ impl State {
     fn keep(&mut self, known: KnownPeer) {
         if !matches!(known.id, PeerId::Chat(_)) {
             self.access_hashes.put(known.id, known.access_hash);
+        }
+    }
+
+    /// Keeps a peer of an earlier run as the one that was not used for longest, if there is room and it was not seen since.
+    fn restore(&mut self, known: KnownPeer) {
+        let is_wanted = !matches!(known.id, PeerId::Chat(_)) && !self.access_hashes.contains(&known.id);
+        if is_wanted && self.access_hashes.len() < self.access_hashes.cap().get() {
+            self.access_hashes.put(known.id, known.access_hash);
+            self.access_hashes.demote(&known.id);
         }
     }
 
@@ -210,8 +220,23 @@ mod tests {
 
         let restored = Peers::default();
         restored.restore(peers.known());
+        assert_eq!(restored.known(), peers.known(), "they are in the same order");
         assert_eq!(restored.get(PeerId::User(3)), input(3));
         assert_eq!(restored.get(PeerId::User(2)), None);
+    }
+
+    #[test]
+    fn what_is_restored_one_by_one_is_older_than_what_was_seen() {
+        let ids = |peers: &Peers| peers.known().into_iter().map(|known| known.id).collect::<Vec<_>>();
+        let peers = Peers::with_room_for(NonZeroUsize::new(3).unwrap());
+        peers.learn(&[user(5).into()], &[]);
+        for id in [4, 5, 3, 2] {
+            peers.restore([KnownPeer { id: PeerId::User(id), access_hash: -1 }]);
+        }
+        assert_eq!(ids(&peers), [PeerId::User(5), PeerId::User(4), PeerId::User(3)]);
+        assert_eq!(peers.get(PeerId::User(5)), input(5), "what was seen is newer");
+        peers.learn(&[user(6).into()], &[]);
+        assert_eq!(ids(&peers), [PeerId::User(6), PeerId::User(5), PeerId::User(4)]);
     }
 
     #[tokio::test(start_paused = true)]

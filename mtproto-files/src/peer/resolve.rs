@@ -2,7 +2,7 @@
 
 use tl_types::{enums, functions, types};
 
-use super::{Peer, PeerError, PeerId};
+use super::{KnownPeer, Peer, PeerError, PeerId};
 use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::call;
@@ -13,6 +13,7 @@ use crate::transport::{Dc, Transport};
 impl<T: Transport> Client<T> {
     /// The peer that is named so, as requests take it: by `me`, a username, a link, an id of the Bot API or an `InputPeer`.
     ///
+    /// An id is that of a peer that the client has seen, or, for [bots](Self::as_bot), of any that the bot may write to.
     /// Nothing is asked for but usernames that the client has not seen for a day (`contacts.resolveUsername`).
     ///
     /// ```no_run
@@ -32,11 +33,17 @@ impl<T: Transport> Client<T> {
         match peer.into() {
             Peer::Me => Ok(types::InputPeerSelf::new().into()),
             Peer::Input(peer) => Ok(peer),
-            Peer::Id(id) => self.peers().get(id).ok_or_else(|| failed(PeerError::NoAccessHash(id))),
+            Peer::Id(id) => by_id(self, id).ok_or_else(|| failed(PeerError::NoAccessHash(id))),
             Peer::Username(username) => by_username(self, &username).await,
             Peer::Wrong(error) => Err(failed(error)),
         }
     }
+}
+
+/// A peer that the client has seen. Bots may name the others too: with 0 for the access hash.
+fn by_id<T>(client: &Client<T>, id: PeerId) -> Option<enums::InputPeer> {
+    let without = || KnownPeer { id, access_hash: 0 }.input();
+    client.peers().get(id).or_else(|| client.is_bot().then(without).flatten())
 }
 
 async fn by_username<T: Transport>(client: &Client<T>, username: &str) -> Result<enums::InputPeer, Error> {

@@ -12,8 +12,8 @@ use crate::error::{Error, Operation};
 use crate::limits::MAX_PICTURE_VIDEO_SIDE;
 use crate::media::{File, Handed, Item, PhotoParts, Place, Ready, What, check_image, hand, look_at_video, peek};
 use crate::transport::Transport;
-use crate::upload::Uploaded;
 use crate::upload::again::Again;
+use crate::upload::{Uploaded, photo_name};
 
 pub(super) const OPERATION: Operation = Operation::SetPicture;
 
@@ -71,7 +71,8 @@ pub(super) async fn make<T: Transport>(client: &Client<T>, picture: Picture, rep
 
 fn photo(handed: Handed) -> Made {
     match handed.ready {
-        Ready::Uploaded(Uploaded { file, _again, .. }) => {
+        Ready::Uploaded(Uploaded { mut file, _again, .. }) => {
+            photo_name::correct(&mut file);
             Made::New(Box::new(New { file: Some(file), upload: Some(_again), ..New::default() }))
         }
         _ => {

@@ -98,6 +98,9 @@ known_errors! {
         => "make the poll anonymous";
     [400] "BUSINESS_CONNECTION_INVALID" BusinessConnectionInvalid: "There is no such business connection."
         => "take the connection's id from its last update";
+    [400] "BUSINESS_CONNECTION_NOT_ALLOWED" BusinessConnectionNotAllowed:
+        "Only bots may act over a business connection, with business mode on, and not by every method."
+        => "enable business mode with BotFather, and call the method as the bot itself if it cannot be called so";
     [400] "BUSINESS_PEER_INVALID" BusinessPeerInvalid: "The business connection does not reach this peer."
         => "choose a chat that the connection has";
     [400] "BUSINESS_PEER_USAGE_MISSING" BusinessPeerUsageMissing:
@@ -240,6 +243,15 @@ known_errors! {
         => "choose another part size";
     [400] "FILE_PART_TOO_BIG" FilePartTooBig: "The part has more than 512 KiB." => "choose another part size";
     [400] "FILE_PART_TOO_SMALL" FilePartTooSmall: "The part has fewer bytes than it may." => "choose another part size";
+    [400] "FILE_REFERENCE_%d_COVER_EMPTY" FileReferenceCoverEmptyAt(u32):
+        "The cover of the item of this number, counted from 0, has no file reference."
+        => "fetch what the cover of that item is from again and use its new file reference";
+    [400] "FILE_REFERENCE_%d_COVER_EXPIRED" FileReferenceCoverExpiredAt(u32):
+        "The file reference of the cover of the item of this number, counted from 0, has expired."
+        => "fetch what the cover of that item is from again and use its new file reference";
+    [400] "FILE_REFERENCE_%d_COVER_INVALID" FileReferenceCoverInvalidAt(u32):
+        "The file reference of the cover of the item of this number, counted from 0, is not right."
+        => "fetch what the cover of that item is from again and use its new file reference";
     [400] "FILE_REFERENCE_%d_EMPTY" FileReferenceEmptyAt(u32):
         "The item of this number, counted from 0, has no file reference."
         => "fetch the message of that item again and use its new file reference";
@@ -249,12 +261,48 @@ known_errors! {
     [400] "FILE_REFERENCE_%d_INVALID" FileReferenceInvalidAt(u32):
         "The file reference of the item of this number, counted from 0, is not right."
         => "fetch the message of that item again and use its new file reference";
+    [400] "FILE_REFERENCE_ANSWER_%d_EMPTY" FileReferenceAnswerEmptyAt(u32):
+        "The file reference of the media of the poll's answer of this number is empty."
+        => "fetch what the answer's media is from again and use its new file reference";
+    [400] "FILE_REFERENCE_ANSWER_%d_EXPIRED" FileReferenceAnswerExpiredAt(u32):
+        "The file reference of the media of the poll's answer of this number has expired."
+        => "fetch what the answer's media is from again and use its new file reference";
+    [400] "FILE_REFERENCE_ANSWER_%d_INVALID" FileReferenceAnswerInvalidAt(u32):
+        "The file reference of the media of the poll's answer of this number is not right."
+        => "fetch what the answer's media is from again and use its new file reference";
+    [400] "FILE_REFERENCE_ATTACH_EMPTY" FileReferenceAttachEmpty:
+        "The file reference of what is attached to the media is empty."
+        => "fetch again what is attached and use its new file reference";
+    [400] "FILE_REFERENCE_ATTACH_EXPIRED" FileReferenceAttachExpired:
+        "The file reference of what is attached to the media has expired."
+        => "fetch again what is attached and use its new file reference";
+    [400] "FILE_REFERENCE_ATTACH_INVALID" FileReferenceAttachInvalid:
+        "The file reference of what is attached to the media is not right."
+        => "fetch again what is attached and use its new file reference";
+    [400] "FILE_REFERENCE_COVER_EMPTY" FileReferenceCoverEmpty:
+        "The file reference of the cover is empty."
+        => "fetch what the cover is from again and use its new file reference";
+    [400] "FILE_REFERENCE_COVER_EXPIRED" FileReferenceCoverExpired:
+        "The file reference of the cover has expired."
+        => "fetch what the cover is from again and use its new file reference";
+    [400] "FILE_REFERENCE_COVER_INVALID" FileReferenceCoverInvalid:
+        "The file reference of the cover is not right."
+        => "fetch what the cover is from again and use its new file reference";
     [400] "FILE_REFERENCE_EMPTY" FileReferenceEmpty: "The file reference is empty."
         => "fetch the message again and use its new file reference";
     [400] "FILE_REFERENCE_EXPIRED" FileReferenceExpired: "The file reference has expired."
         => "fetch the message again and use its new file reference";
     [400] "FILE_REFERENCE_INVALID" FileReferenceInvalid: "The file reference is not one of this file."
         => "fetch the message again and use its new file reference";
+    [400] "FILE_REFERENCE_SOLUTION_EMPTY" FileReferenceSolutionEmpty:
+        "The file reference of the media of the quiz's solution is empty."
+        => "fetch what the solution's media is from again and use its new file reference";
+    [400] "FILE_REFERENCE_SOLUTION_EXPIRED" FileReferenceSolutionExpired:
+        "The file reference of the media of the quiz's solution has expired."
+        => "fetch what the solution's media is from again and use its new file reference";
+    [400] "FILE_REFERENCE_SOLUTION_INVALID" FileReferenceSolutionInvalid:
+        "The file reference of the media of the quiz's solution is not right."
+        => "fetch what the solution's media is from again and use its new file reference";
     [400] "FILE_TITLE_EMPTY" FileTitleEmpty: "An inline file has no title." => "give the file a title";
     [400] "FILE_TOKEN_INVALID" FileTokenInvalid: "The token of a CDN file has expired."
         => "go on from the file's own DC";

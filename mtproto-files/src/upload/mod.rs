@@ -6,6 +6,7 @@ mod journaled;
 #[cfg(feature = "object_store")]
 mod object;
 pub(crate) mod open;
+pub(crate) mod photo_name;
 pub(crate) mod plan;
 pub(crate) mod run;
 mod send;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use tl_types::{enums, types};
 
 use super::again::Again;
+use super::photo_name;
 use super::plan::Method;
+use super::run::guess_mime_type;
 
 /// A file that the DC holds all parts of. It keeps them for some hours at most: send it, as a document or as a photo.
 #[derive(Clone, Debug)]
@@ -30,14 +32,29 @@ pub struct Uploaded {
 }
 
 impl Uploaded {
+    /// Gives it another name. Its MIME type is that of the name, unless it was another one's before.
+    pub(crate) fn rename(&mut self, name: String) {
+        if self.mime_type == guess_mime_type(&self.name) {
+            self.mime_type = guess_mime_type(&name);
+        }
+        match &mut self.file {
+            enums::InputFile::Plain(file) => file.name.clone_from(&name),
+            enums::InputFile::Big(file) => file.name.clone_from(&name),
+            _ => {}
+        }
+        self.name = name;
+    }
+
     /// The file as a document under its name; spoiler, thumbnail, cover and further attributes are for the caller to set.
     pub fn document(self) -> types::InputMediaUploadedDocument {
         let name = types::DocumentAttributeFilename::new(self.name);
         types::InputMediaUploadedDocument::new(self.file, self.mime_type, [name])
     }
 
-    /// The file as a photo.
-    pub fn photo(self) -> types::InputMediaUploadedPhoto {
+    /// The file as a photo. If its name does not end as those of photos do, `.jpg` is appended for the DC, which makes none
+    /// of it otherwise (`PHOTO_EXT_INVALID`).
+    pub fn photo(mut self) -> types::InputMediaUploadedPhoto {
+        photo_name::correct(&mut self.file);
         types::InputMediaUploadedPhoto::new(self.file)
     }
 }

@@ -15,6 +15,8 @@ const PHOTO_MAX: u64 = 10 * 1024 * 1024;
 const SIDES_MAX: i32 = 10_000;
 /// The most that a photo's longer side is of its shorter one.
 const RATIO_MAX: i32 = 20;
+/// What the name of a file ends with that a photo is made of, whatever is in it.
+const PHOTO_EXTENSIONS: [&str; 6] = ["bmp", "gif", "jpeg", "jpg", "png", "tif"];
 /// The type of the one thumbnail that a document can come with: those of a client's own making are at most 320 pixels.
 const DOCUMENT_THUMB: &str = "m";
 
@@ -75,8 +77,22 @@ pub(super) fn new_photo(
     if layout.streamed || content.size() > PHOTO_MAX {
         return Err(Refusal::PhotoInvalid.into());
     }
+    if !is_named_as_photo(&media.file) {
+        return Err(Refusal::PhotoExtInvalid.into());
+    }
     let has_stickers = media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty());
     keep_photo(state, content, has_stickers, length)
+}
+
+/// Whether the name of a file ends as those of photos do, in whatever case.
+fn is_named_as_photo(file: &enums::InputFile) -> bool {
+    let name = match file {
+        enums::InputFile::Plain(file) => &file.name,
+        enums::InputFile::Big(file) => &file.name,
+        _ => return false,
+    };
+    let extension = name.rsplit('.').next().filter(|end| end.len() < name.len()).unwrap_or_default();
+    PHOTO_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
 }
 
 /// Keeps a photo.

@@ -70,7 +70,7 @@ pub fn save_file(dc: &Dc, file_id: i64, content: &Bytes, part_size: usize) -> ty
         assert_eq!(save(dc, file_id, number, content.slice_ref(part)), Ok(true));
     });
     let parts = i32::try_from(parts.count()).unwrap();
-    types::InputFile::new(file_id, parts, "file", md5_hex(content))
+    types::InputFile::new(file_id, parts, "file.jpg", md5_hex(content))
 }
 
 pub fn upload(dc: &Dc, media: impl Into<enums::InputMedia>) -> Result<enums::MessageMedia, String> {
