@@ -323,6 +323,43 @@ async fn more_than_ten_are_split_if_that_is_wanted() {
 }
 
 #[tokio::test]
+async fn what_was_sent_before_an_album_failed_is_not_lost() {
+    let client = Client::new(scripted(|dc, request| async move {
+        match &request {
+            Request::UploadMedia(media) if id_of(&media.media) == 13 => rpc(400, "MEDIA_INVALID"),
+            _ => behaves(dc, request).await,
+        }
+    }));
+    let items = (1..=21).map(|id| AlbumItem::new(uploaded(id)));
+    let error = client.send_album(me(), items).split(true).await.unwrap_err();
+    assert_eq!((error.file(), error.rpc().unwrap().message.as_str()), (Some("item 8"), "MEDIA_INVALID"));
+    assert!(error.to_string().contains("7 are sent"), "{error}");
+    let Cause::AlbumPartlySent { sent, next: 7, error } = error.cause() else { panic!("{error}") };
+    assert_eq!(error.file(), Some("item 13"));
+    let ids: Vec<_> = sent.iter().map(|(index, sent)| (*index, sent.document().unwrap().id)).collect();
+    assert_eq!(ids, (0..7).zip(1..=7).collect::<Vec<_>>());
+    let albums =
+        client.transport().asked().iter().filter(|(_, request)| matches!(request, Request::SendAlbum(_))).count();
+    assert_eq!(albums, 1);
+}
+
+#[tokio::test]
+async fn an_item_that_the_dc_does_not_send_does_not_hide_the_others() {
+    let client = Client::new(scripted(|dc, mut request| async move {
+        if let Request::SendAlbum(request) = &mut request {
+            request.multi_media.remove(1);
+        }
+        behaves(dc, request).await
+    }));
+    let error = client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.unwrap_err();
+    assert_eq!((error.file(), error.status()), (Some("item 2"), mtproto_files::Status::Permanent));
+    let Cause::AlbumPartlySent { sent, next: 1, error } = error.cause() else { panic!("{error}") };
+    assert!(matches!(error.cause(), Cause::NoMessage { .. }) && error.file() == Some("item 2"), "{error}");
+    let ids: Vec<_> = sent.iter().map(|(index, sent)| (*index, sent.document().unwrap().id)).collect();
+    assert_eq!(ids, [(0, 1), (2, 3)]);
+}
+
+#[tokio::test]
 async fn kinds_that_do_not_mix_are_refused_before_anything_is_sent() {
     use mtproto_files::Media;
     use mtproto_files::media::{Animation, Audio, Document, Photo, Sticker, Video, VideoNote, Voice};
@@ -444,7 +481,7 @@ fn history(asked: &[(Dc, Request)]) -> (Vec<i64>, Vec<Vec<i64>>) {
 
 #[tokio::test]
 async fn only_the_item_at_fault_is_mended() {
-    for error in ["FILE_REFERENCE_2_EXPIRED", "FILE_REFERENCE_2_INVALID", "FILE_PART_2_MISSING"] {
+    for error in ["FILE_REFERENCE_2_EXPIRED", "FILE_REFERENCE_2_INVALID"] {
         let client = faulty(error, 2);
         client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3), uploaded(4)]).await.unwrap();
         let (uploads, albums) = history(&client.transport().asked());
@@ -456,7 +493,8 @@ async fn only_the_item_at_fault_is_mended() {
     assert_eq!((error.file(), error.method()), (Some("item 3"), Some("messages.sendMultiMedia")));
     assert_eq!(history(&client.transport().asked()).1.len(), 4, "it is not tried for ever");
     // An error about no item of it.
-    for error in ["FILE_REFERENCE_7_EXPIRED", "FILE_REFERENCE_EXPIRED", "MEDIA_INVALID"] {
+    // Its media are by reference: no number of a part is an item's.
+    for error in ["FILE_REFERENCE_7_EXPIRED", "FILE_REFERENCE_EXPIRED", "FILE_PART_2_MISSING", "MEDIA_INVALID"] {
         let client = faulty(error, 1);
         assert!(client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.is_err(), "{error}");
     }

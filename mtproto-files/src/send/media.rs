@@ -108,11 +108,9 @@ async fn send<T: Transport>(send: SendMedia<T>) -> Result<SentMessage, Error> {
         }
     };
     client.peers().learn_from(&answer);
-    let sent = message::find(&answer, &[random_id]).and_then(|sent| {
-        // One random id: one message.
-        sent.into_iter().next().ok_or(Cause::NoMessage { random_id })
-    });
-    sent.map_err(|cause| in_answer::<functions::messages::SendMedia>(operation, cause))
+    // One random id: one message.
+    let sent = message::find(&answer, &[random_id]).into_iter().flatten().next();
+    sent.ok_or_else(|| in_answer::<functions::messages::SendMedia>(operation, Cause::NoMessage { random_id }))
 }
 
 impl<T> fmt::Debug for SendMedia<T> {

@@ -2,7 +2,6 @@
 
 use tl_types::{enums, types};
 
-use crate::cause::Cause;
 use crate::file_id::{FileId, FileType};
 use crate::location::FileLocation;
 use crate::media::File;
@@ -65,23 +64,15 @@ impl SentMessage {
     }
 }
 
-/// The messages that were sent with these random ids, in that order.
-///
-/// # Errors
-///
-/// The updates do not say which message it was, or do not hold it.
-pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Result<Vec<SentMessage>, Cause> {
+/// The messages that were sent with these random ids, in that order; none where the updates do not say which one it was, or
+/// do not hold it.
+pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Vec<Option<SentMessage>> {
     if let (enums::Updates::UpdateShortSentMessage(sent), &[random_id]) = (updates, random_ids) {
-        return Ok(vec![SentMessage {
-            id: sent.id,
-            random_id,
-            media: sent.media.clone(),
-            grouped_id: None,
-            message: None,
-        }]);
+        let (id, media) = (sent.id, sent.media.clone());
+        return vec![Some(SentMessage { id, random_id, media, grouped_id: None, message: None })];
     }
     let updates = list(updates);
-    random_ids.iter().map(|&random_id| find_one(updates, random_id).ok_or(Cause::NoMessage { random_id })).collect()
+    random_ids.iter().map(|&random_id| find_one(updates, random_id)).collect()
 }
 
 fn list(updates: &enums::Updates) -> &[enums::Update] {
@@ -145,22 +136,23 @@ pub(crate) mod tests {
     #[test]
     fn messages_are_matched_by_random_id() {
         let updates = updates(&[(111, 3), (222, 1), (333, 2)], empty);
-        let found = find(&updates, &[333, 111, 222]).unwrap();
-        let ids: Vec<_> = found.iter().map(|sent| (sent.random_id, sent.id, sent.grouped_id)).collect();
+        let found = find(&updates, &[333, 111, 222]);
+        let ids: Vec<_> = found.iter().flatten().map(|sent| (sent.random_id, sent.id, sent.grouped_id)).collect();
         assert_eq!(ids, [(333, 2, Some(20)), (111, 3, Some(30)), (222, 1, Some(10))]);
     }
 
     #[test]
     fn a_random_id_that_is_not_there() {
         let updates = updates(&[(111, 3)], empty);
-        assert!(matches!(find(&updates, &[111, 222]), Err(Cause::NoMessage { random_id: 222 })));
-        assert!(matches!(find(&types::UpdatesTooLong::new().into(), &[1]), Err(Cause::NoMessage { random_id: 1 })));
+        let found = find(&updates, &[222, 111]);
+        assert_eq!(found.iter().map(|sent| sent.as_ref().map(|sent| sent.id)).collect::<Vec<_>>(), [None, Some(3)]);
+        assert_eq!(find(&types::UpdatesTooLong::new().into(), &[1]), [None]);
     }
 
     #[test]
     fn a_short_answer_is_for_the_one_message() {
         let short: enums::Updates = types::UpdateShortSentMessage::new(7, 0, 0, 0).into();
-        assert_eq!(find(&short, &[5]).unwrap()[0].id, 7);
-        assert!(find(&short, &[5, 6]).is_err());
+        assert_eq!(find(&short, &[5])[0].as_ref().unwrap().id, 7);
+        assert_eq!(find(&short, &[5, 6]), [None, None]);
     }
 }
