@@ -202,11 +202,37 @@ fn sending_rules() {
         };
         assert_eq!(send("", 0, None), refused("RANDOM_ID_EMPTY"));
         assert_eq!(send("", 1, None), Ok(()));
-        assert_eq!(send("", 1, None), Err("500 RANDOM_ID_DUPLICATE".to_owned()));
         assert_eq!(send(&"a".repeat(1025), 2, None), refused("MEDIA_CAPTION_TOO_LONG"));
         assert_eq!(send(&"a".repeat(1024), 2, None), Ok(()), "a refused one used up no id");
         assert_eq!(send("", 3, Some(i32::MAX)), refused("SCHEDULE_DATE_TOO_LATE"));
         assert_eq!(send("", 3, Some(43)), Ok(()));
+    });
+}
+
+#[test]
+fn what_was_sent_is_answered_again_and_not_sent_again() {
+    on_both_with(Config::default().channel(7, 77), |dc| {
+        let file = types::InputMediaUploadedDocument::new(
+            save_file(&dc, 1, &noise(1000, 1), KIB),
+            "",
+            [types::DocumentAttributeFilename::new("a")],
+        );
+        for (random_id, peer) in [
+            (1, enums::InputPeer::from(types::InputPeerSelf::new())),
+            (2, types::InputPeerChannel::new(7, 77).into()),
+        ] {
+            let sent = send_media(&dc, peer.clone(), file.clone(), random_id).unwrap();
+            let again = send_media(&dc, peer, file.clone(), random_id).unwrap();
+            // The document is the same one too.
+            assert_eq!(messages_of(&again), messages_of(&sent));
+            let counts = |updates: &types::Updates| match &updates.updates[1] {
+                enums::Update::NewMessage(update) => update.pts_count,
+                enums::Update::NewChannelMessage(update) => update.pts_count,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!((counts(&sent), counts(&again)), (1, 0), "nothing new");
+        }
+        assert_eq!(dc.sent().len(), 2);
     });
 }
 
