@@ -323,6 +323,18 @@ async fn more_than_ten_are_split_if_that_is_wanted() {
 }
 
 #[tokio::test]
+async fn an_album_may_cost_what_all_its_messages_may() {
+    let client = Client::new(scripted(behaves));
+    client.send_album(me(), (1..=11).map(uploaded)).split(true).allow_paid_stars(10).await.unwrap();
+    let asked = client.transport().asked();
+    let prices = asked.iter().filter_map(|(_, request)| match request {
+        Request::SendAlbum(request) => Some((request.multi_media.len(), request.allow_paid_stars)),
+        _ => None,
+    });
+    assert_eq!(prices.collect::<Vec<_>>(), [(6, Some(60)), (5, Some(50))]);
+}
+
+#[tokio::test]
 async fn what_was_sent_before_an_album_failed_is_not_lost() {
     let client = Client::new(scripted(|dc, request| async move {
         match &request {
@@ -442,7 +454,7 @@ async fn every_option_is_in_the_albums_request() {
         .send_as(types::InputPeerChannel::new(6, 7))
         .quick_reply_shortcut(types::InputQuickReplyShortcut::new("hi"))
         .effect(9)
-        .allow_paid_stars(10);
+        .allow_paid_stars(20);
     assert_eq!(request, &expected);
 }
 
@@ -534,4 +546,107 @@ async fn a_file_that_telegram_has_is_refreshed_alone() {
     let client = faulty("FILE_REFERENCE_0_EXPIRED", 1);
     let error = client.send_album(me(), [Document::new(&document(1)), Document::new(&document(2))]).await.unwrap_err();
     assert_eq!((error.file(), error.rpc().unwrap().value()), (Some("item 1"), Some(0)));
+}
+
+#[tokio::test]
+async fn a_cover_is_refreshed_alone() {
+    use mtproto_files::media::{File, Video};
+
+    let telegrams = |id: i64| {
+        let attribute = types::DocumentAttributeVideo::new(1.0, 2, 2);
+        File::from(&types::Document::new(id, 20, vec![30], 0, "video/mp4", 1000, 2, [attribute]))
+    };
+    let cover = |reference: u8| types::InputPhoto::new(7, 8, vec![reference]);
+    for error in ["FILE_REFERENCE_2_COVER_EXPIRED", "FILE_REFERENCE_2_COVER_INVALID"] {
+        let client = faulty(error, 1);
+        let refreshed = Arc::new(Mutex::new(Vec::new()));
+        let of_file = Arc::clone(&refreshed);
+        let file = telegrams(3).refresh(move || {
+            of_file.lock().unwrap().push("file");
+            async { Ok::<_, std::io::Error>(types::InputDocument::new(3, 20, vec![31])) }
+        });
+        let of_cover = Arc::clone(&refreshed);
+        let fresh = File::from(cover(1)).refresh(move || {
+            of_cover.lock().unwrap().push("cover");
+            async { Ok::<_, std::io::Error>(types::InputPhoto::new(7, 8, vec![2])) }
+        });
+        let items = [Video::new(telegrams(1)), Video::new(telegrams(2)), Video::new(file).cover(fresh)];
+        client.send_album(me(), items).await.unwrap();
+        assert_eq!(*refreshed.lock().unwrap(), ["cover"]);
+        let asked = client.transport().asked();
+        let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!("{asked:?}") };
+        let enums::InputSingleMedia::Plain(third) = &request.multi_media[2] else { panic!("{request:?}") };
+        let expected = types::InputMediaDocument::new(types::InputDocument::new(3, 20, vec![30])).video_cover(cover(2));
+        assert_eq!(third.media, expected.into());
+    }
+    // Who cannot say how, is told: a fresh file helps no cover.
+    let client = faulty("FILE_REFERENCE_0_COVER_EXPIRED", 1);
+    let file = telegrams(1).refresh(|| async { Err::<types::InputDocument, _>("not asked") });
+    let error =
+        client.send_album(me(), [Video::new(file).cover(cover(1)), Video::new(telegrams(2))]).await.unwrap_err();
+    assert_eq!((error.file(), error.rpc().unwrap().value()), (Some("item 1"), Some(0)));
+}
+
+/// The id of the thumbnail that a document comes with.
+fn thumbnail_of(media: &enums::InputMedia) -> Option<i64> {
+    match media {
+        enums::InputMedia::UploadedDocument(media) => match media.thumb.as_ref()? {
+            enums::InputFile::Plain(file) => Some(file.id),
+            enums::InputFile::Big(file) => Some(file.id),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_thumbnail_is_uploaded_again_for_every_call() {
+    use mtproto_files::media::Video;
+
+    let video = |thumbnail: Source| Video::new(vec![1; 3000]).thumbnail(thumbnail);
+    let once = || Source::reader(std::io::Cursor::new(vec![9; 2000]));
+    // A part of the video is missing, then the reference of what it was made.
+    for (thumbnail, again) in [(vec![9; 2000].into(), true), (once(), false)] {
+        let left = std::sync::atomic::AtomicUsize::new(3);
+        let client = Client::new(scripted(move |dc, request| {
+            use std::sync::atomic::Ordering::SeqCst;
+            let takes = matches!(request, Request::UploadMedia(_) | Request::SendAlbum(_));
+            let step =
+                if takes { left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).unwrap_or(0) } else { 0 };
+            async move {
+                match (step, &request) {
+                    (_, Request::SavePart(_)) => ok(true),
+                    (_, Request::SaveBigPart(_)) => ok(true),
+                    (3, _) => rpc(400, "FILE_PART_0_MISSING"),
+                    (1, Request::SendAlbum(_)) => rpc(400, "FILE_REFERENCE_0_EXPIRED"),
+                    _ => behaves(dc, request).await,
+                }
+            }
+        }));
+        let documents = types::InputMediaDocument::new(types::InputDocument::new(3, 20, vec![30]));
+        client.send_album(me(), [AlbumItem::from(video(thumbnail)), documents.into()]).await.unwrap();
+        let asked = client.transport().asked();
+        let thumbnails: Vec<_> = asked
+            .iter()
+            .filter_map(|(_, request)| match request {
+                Request::UploadMedia(request) => Some(thumbnail_of(&request.media)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(thumbnails.len(), 3);
+        assert!(thumbnails[0].is_some());
+        if !again {
+            assert_eq!(thumbnails[1..], [None, None], "it cannot be read again");
+            continue;
+        }
+        let ids: std::collections::BTreeSet<_> = thumbnails.iter().flatten().collect();
+        assert_eq!(ids.len(), 3, "each has an id of its own: {thumbnails:?}");
+        for id in ids {
+            let parts = asked.iter().filter_map(|(_, request)| match request {
+                Request::SavePart(part) if part.file_id == *id => Some(part.bytes.to_vec()),
+                _ => None,
+            });
+            assert_eq!(parts.collect::<Vec<_>>(), [vec![9; 2000]]);
+        }
+    }
 }

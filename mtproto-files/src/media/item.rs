@@ -3,10 +3,10 @@
 use tl_types::enums;
 use tokio::time::timeout;
 
-use super::call::{self, Target, is_about_reference};
+use super::call::{self, Target, is_about_cover, is_about_reference};
 use super::file::{File, Place, Ready};
-use super::input;
 use super::what::{Handed, What};
+use super::{input, thumbnail};
 use crate::Client;
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
@@ -54,7 +54,11 @@ impl Item {
                 input::document(parts, cover)
             }
         };
-        made.map_err(|cause| Error::new(operation, cause))
+        let mut made = made.map_err(|cause| Error::new(operation, cause))?;
+        if self.repairs > 0 {
+            thumbnail::renew(client, operation, &mut made).await?;
+        }
+        Ok(made)
     }
 
     /// The media by reference: `messages.uploadMedia`, unless it is so already.
@@ -92,13 +96,18 @@ impl Item {
         error: Error,
     ) -> Result<(), Error> {
         self.repairs += 1;
-        let may_help = self.is_own() || self.what.handed().any(|file| file.refresh.is_some());
+        // A fresh file helps no cover.
+        let cover_alone = is_about_cover(&error);
+        let may_help = match self.what.cover() {
+            Some(cover) if cover_alone => is_made(cover) || cover.refresh.is_some(),
+            _ => self.is_own() || self.what.handed().any(|file| file.refresh.is_some()),
+        };
         if self.repairs > MOST_REPAIRS || !may_help {
             return Err(error);
         }
         tracing::debug!(%error, "file references are made fresh");
         let limit = client.policy().timeout;
-        for file in self.what.handed_mut() {
+        for file in self.what.handed_mut(cover_alone) {
             let Some(refresh) = &file.refresh else { continue };
             let fresh = timeout(limit, (refresh.0)()).await;
             let fresh = fresh.map_err(|_| Cause::Timeout { after: limit }).and_then(|fresh| {
@@ -113,10 +122,21 @@ impl Item {
     /// Whether the DC made or makes something of it that it can make again.
     fn is_own(&self) -> bool {
         match &self.what {
-            What::Raw(media) => !matches!(media, enums::InputMedia::Photo(_) | enums::InputMedia::Document(_)),
-            what => what.handed().any(|file| matches!(file.ready, Ready::Uploaded(_) | Ready::Url(_))),
+            What::Raw(media) => matches!(
+                media,
+                enums::InputMedia::UploadedPhoto(_)
+                    | enums::InputMedia::UploadedDocument(_)
+                    | enums::InputMedia::PhotoExternal(_)
+                    | enums::InputMedia::DocumentExternal(_)
+            ),
+            what => what.handed().any(is_made),
         }
     }
+}
+
+/// Whether the DC makes something of a file, and can make it again.
+fn is_made(file: &Handed) -> bool {
+    matches!(file.ready, Ready::Uploaded(_) | Ready::Url(_))
 }
 
 /// What a refreshed file is: one that Telegram has.
@@ -184,14 +204,24 @@ impl<F> What<F> {
         files.into_iter()
     }
 
-    fn handed_mut(&mut self) -> impl Iterator<Item = &mut F> {
+    /// The cover of a video.
+    fn cover(&self) -> Option<&F> {
+        match self {
+            Self::Document(parts) => parts.cover.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// All files that it consists of, or its cover alone.
+    fn handed_mut(&mut self, cover_alone: bool) -> impl Iterator<Item = &mut F> {
         let files: Vec<&mut F> = match self {
             Self::Raw(_) => Vec::new(),
             Self::Photo(parts) => {
                 std::iter::once(&mut parts.file).chain(parts.video.as_mut().map(|video| &mut video.file)).collect()
             }
             Self::Document(parts) => {
-                std::iter::once(&mut parts.file).chain(&mut parts.thumbnail).chain(&mut parts.cover).collect()
+                let others = std::iter::once(&mut parts.file).chain(&mut parts.thumbnail).filter(|_| !cover_alone);
+                others.chain(&mut parts.cover).collect()
             }
         };
         files.into_iter()

@@ -53,6 +53,7 @@ mod probe;
 mod reference;
 mod setters;
 mod sticker;
+mod thumbnail;
 mod upload;
 mod video;
 mod what;

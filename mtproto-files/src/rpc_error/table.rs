@@ -240,6 +240,9 @@ known_errors! {
         => "choose another part size";
     [400] "FILE_PART_TOO_BIG" FilePartTooBig: "The part has more than 512 KiB." => "choose another part size";
     [400] "FILE_PART_TOO_SMALL" FilePartTooSmall: "The part has fewer bytes than it may." => "choose another part size";
+    [400] "FILE_REFERENCE_%d_COVER_EXPIRED" FileReferenceCoverExpiredAt(u32):
+        "The file reference of the cover of the item of this number, counted from 0, has expired."
+        => "fetch the message that the cover is of again and use its new file reference";
     [400] "FILE_REFERENCE_%d_EMPTY" FileReferenceEmptyAt(u32):
         "The item of this number, counted from 0, has no file reference."
         => "fetch the message of that item again and use its new file reference";
@@ -249,6 +252,9 @@ known_errors! {
     [400] "FILE_REFERENCE_%d_INVALID" FileReferenceInvalidAt(u32):
         "The file reference of the item of this number, counted from 0, is not right."
         => "fetch the message of that item again and use its new file reference";
+    [400] "FILE_REFERENCE_COVER_EXPIRED" FileReferenceCoverExpired:
+        "The file reference of the video's cover has expired."
+        => "fetch the message that the cover is of again and use its new file reference";
     [400] "FILE_REFERENCE_EMPTY" FileReferenceEmpty: "The file reference is empty."
         => "fetch the message again and use its new file reference";
     [400] "FILE_REFERENCE_EXPIRED" FileReferenceExpired: "The file reference has expired."
