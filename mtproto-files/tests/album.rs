@@ -650,3 +650,66 @@ async fn a_thumbnail_is_uploaded_again_for_every_call() {
         }
     }
 }
+
+#[tokio::test]
+async fn prepared_media_is_refreshed() {
+    let prepared =
+        |id: i64, reference: u8| types::InputMediaDocument::new(types::InputDocument::new(id, 20, vec![reference]));
+    let item = |id: i64| {
+        AlbumItem::existing(prepared(id, 30)).refresh(move || async move { Ok::<_, std::io::Error>(prepared(id, 31)) })
+    };
+    let client = faulty("FILE_REFERENCE_2_EXPIRED", 1);
+    client.send_album(me(), [item(1), item(2), item(3)]).await.unwrap();
+    let asked = client.transport().asked();
+    let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!("{asked:?}") };
+    let sent: Vec<_> = request
+        .multi_media
+        .iter()
+        .map(|single| match single {
+            enums::InputSingleMedia::Plain(single) => single.media.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(sent, [prepared(1, 30).into(), prepared(2, 30).into(), prepared(3, 31).into()]);
+
+    // Alone too; and what goes wrong with it is told.
+    let client = Client::new(scripted(move |dc, request| async move {
+        match &request {
+            Request::SendMedia(request) if request.media == prepared(1, 30).into() => {
+                rpc(400, "FILE_REFERENCE_EXPIRED")
+            }
+            _ => behaves(dc, request).await,
+        }
+    }));
+    client.send(me(), item(1)).await.unwrap();
+    assert_eq!(client.transport().asked().len(), 2);
+    let gone = AlbumItem::existing(prepared(1, 30)).refresh(|| async { Err::<enums::InputMedia, _>("it is gone") });
+    let error = client.send(me(), gone).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Refresh(_)), "{error}");
+}
+
+#[tokio::test]
+async fn the_items_of_an_album_are_uploaded_side_by_side() {
+    use mtproto_files::media::Document;
+
+    // No part of the first file is taken before one of the second has come.
+    let second = Arc::new(tokio::sync::Notify::new());
+    let client = Client::new(scripted(move |dc, request| {
+        let second = Arc::clone(&second);
+        async move {
+            match &request {
+                Request::SavePart(part) => {
+                    match part.bytes.first() {
+                        Some(1) => second.notified().await,
+                        _ => second.notify_one(),
+                    }
+                    ok(true)
+                }
+                _ => behaves(dc, request).await,
+            }
+        }
+    }));
+    let items = [Document::new(vec![1; 100]), Document::new(vec![2; 100])];
+    let sent = tokio::time::timeout(std::time::Duration::from_secs(20), client.send_album(me(), items)).await;
+    assert_eq!(sent.expect("the second file waits for the first").unwrap().len(), 2);
+}

@@ -5,6 +5,7 @@ use tokio::time::timeout;
 
 use super::call::{self, Target, is_about_cover, is_about_reference};
 use super::file::{File, Place, Ready};
+use super::raw::Raw;
 use super::what::{Handed, What};
 use super::{input, thumbnail};
 use crate::Client;
@@ -32,7 +33,7 @@ impl Item {
         target: &Target,
     ) -> Result<enums::InputMedia, Error> {
         let made = match &self.what {
-            What::Raw(media) => Ok(media.clone()),
+            What::Raw(raw) => Ok(raw.media.clone()),
             What::Photo(parts) => {
                 let video = match &parts.video {
                     Some(video) => {
@@ -100,13 +101,19 @@ impl Item {
         let cover_alone = is_about_cover(&error);
         let may_help = match self.what.cover() {
             Some(cover) if cover_alone => is_made(cover) || cover.refresh.is_some(),
-            _ => self.is_own() || self.what.handed().any(|file| file.refresh.is_some()),
+            _ => self.is_own() || self.what.has_refresh(),
         };
         if self.repairs > MOST_REPAIRS || !may_help {
             return Err(error);
         }
         tracing::debug!(%error, "file references are made fresh");
         let limit = client.policy().timeout;
+        if let What::Raw(Raw { media, refresh: Some(refresh) }) = &mut self.what {
+            let fresh = timeout(limit, (refresh.0)()).await;
+            let fresh =
+                fresh.map_err(|_| Cause::Timeout { after: limit }).and_then(|fresh| fresh.map_err(Cause::Refresh));
+            *media = fresh.map_err(|cause| Error::new(operation, cause))?;
+        }
         for file in self.what.handed_mut(cover_alone) {
             let Some(refresh) = &file.refresh else { continue };
             let fresh = timeout(limit, (refresh.0)()).await;
@@ -122,8 +129,8 @@ impl Item {
     /// Whether the DC made or makes something of it that it can make again.
     fn is_own(&self) -> bool {
         match &self.what {
-            What::Raw(media) => matches!(
-                media,
+            What::Raw(raw) => matches!(
+                raw.media,
                 enums::InputMedia::UploadedPhoto(_)
                     | enums::InputMedia::UploadedDocument(_)
                     | enums::InputMedia::PhotoExternal(_)
@@ -188,6 +195,16 @@ async fn document_id<T: Transport>(
     match call::upload(client, operation, target, raw).await? {
         enums::InputMedia::Document(media) => Ok(media.id),
         _ => Err(Error::new(operation, Cause::NoMedia { wanted: "document" })),
+    }
+}
+
+impl What<Handed> {
+    /// Whether there is a way to make it fresh, or one of its files.
+    fn has_refresh(&self) -> bool {
+        match self {
+            Self::Raw(raw) => raw.refresh.is_some(),
+            what => what.handed().any(|file| file.refresh.is_some()),
+        }
     }
 }
 

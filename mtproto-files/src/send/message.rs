@@ -72,6 +72,10 @@ pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Vec<Option<S
         return vec![Some(SentMessage { id, random_id, media, grouped_id: None, message: None })];
     }
     let updates = list(updates);
+    let business: Vec<_> = updates.iter().filter_map(business_message).collect();
+    if !business.is_empty() && business.len() == random_ids.len() {
+        return random_ids.iter().zip(business).map(|(&random_id, message)| Some(sent(random_id, message))).collect();
+    }
     random_ids.iter().map(|&random_id| find_one(updates, random_id)).collect()
 }
 
@@ -90,8 +94,24 @@ fn find_one(updates: &[enums::Update], random_id: i64) -> Option<SentMessage> {
         _ => None,
     })?;
     let message = updates.iter().filter_map(new_message).find(|message| message.id == id)?;
+    Some(sent(random_id, message))
+}
+
+fn sent(random_id: i64, message: &types::Message) -> SentMessage {
     let (media, grouped_id) = (message.media.clone(), message.grouped_id);
-    Some(SentMessage { id, random_id, media, grouped_id, message: Some(Box::new(message.clone())) })
+    SentMessage { id: message.id, random_id, media, grouped_id, message: Some(Box::new(message.clone())) }
+}
+
+/// A message that was sent over a business connection (`api/bots/connected-business-bots`). Nothing says which random id it
+/// had: they come in the order of these.
+fn business_message(update: &enums::Update) -> Option<&types::Message> {
+    match update {
+        enums::Update::BotNewBusinessMessage(update) => match &update.message {
+            enums::Message::Plain(message) => Some(message),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The message that an update brings: in a chat, in a channel, scheduled, or of a quick reply.
@@ -147,6 +167,22 @@ pub(crate) mod tests {
         let found = find(&updates, &[222, 111]);
         assert_eq!(found.iter().map(|sent| sent.as_ref().map(|sent| sent.id)).collect::<Vec<_>>(), [None, Some(3)]);
         assert_eq!(find(&types::UpdatesTooLong::new().into(), &[1]), [None]);
+    }
+
+    #[test]
+    fn messages_over_a_business_connection_come_in_order() {
+        let update = |id| enums::Update::from(types::UpdateBotNewBusinessMessage::new("connection", message(id), 0));
+        let answer = |ids: &[i32]| -> enums::Updates {
+            let updates: Vec<_> = ids.iter().copied().map(update).collect();
+            types::Updates::new(updates, Vec::<enums::User>::new(), Vec::<enums::Chat>::new(), 0, 0).into()
+        };
+        let found = |ids: &[i32], random_ids: &[i64]| -> Vec<_> {
+            let found = find(&answer(ids), random_ids);
+            found.iter().map(|sent| sent.as_ref().map(|sent| (sent.random_id, sent.id))).collect()
+        };
+        assert_eq!(found(&[7], &[111]), [Some((111, 7))]);
+        assert_eq!(found(&[7, 8], &[222, 111]), [Some((222, 7)), Some((111, 8))]);
+        assert_eq!(found(&[7], &[222, 111]), [None, None], "nobody knows which one it is");
     }
 
     #[test]
