@@ -656,7 +656,7 @@ async fn prepared_media_is_refreshed() {
     let prepared =
         |id: i64, reference: u8| types::InputMediaDocument::new(types::InputDocument::new(id, 20, vec![reference]));
     let item = |id: i64| {
-        AlbumItem::existing(prepared(id, 30)).refresh(move || async move { Ok::<_, std::io::Error>(prepared(id, 31)) })
+        AlbumItem::new(prepared(id, 30)).refresh(move || async move { Ok::<_, std::io::Error>(prepared(id, 31)) })
     };
     let client = faulty("FILE_REFERENCE_2_EXPIRED", 1);
     client.send_album(me(), [item(1), item(2), item(3)]).await.unwrap();
@@ -683,7 +683,7 @@ async fn prepared_media_is_refreshed() {
     }));
     client.send(me(), item(1)).await.unwrap();
     assert_eq!(client.transport().asked().len(), 2);
-    let gone = AlbumItem::existing(prepared(1, 30)).refresh(|| async { Err::<enums::InputMedia, _>("it is gone") });
+    let gone = AlbumItem::new(prepared(1, 30)).refresh(|| async { Err::<enums::InputMedia, _>("it is gone") });
     let error = client.send(me(), gone).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Refresh(_)), "{error}");
 }

@@ -101,12 +101,36 @@ impl Item {
         let cover_alone = is_about_cover(&error);
         let may_help = match self.what.cover() {
             Some(cover) if cover_alone => is_made(cover) || cover.refresh.is_some(),
-            _ => self.is_own() || self.what.has_refresh(),
+            _ => self.may_be_repaired(),
         };
         if self.repairs > MOST_REPAIRS || !may_help {
             return Err(error);
         }
         tracing::debug!(%error, "file references are made fresh");
+        self.refresh_some(client, operation, cover_alone).await
+    }
+
+    /// Whether something can be done about a reference of its that is of no use any more.
+    pub(crate) fn may_be_repaired(&self) -> bool {
+        self.is_own() || self.what.has_refresh()
+    }
+
+    /// Asks for its files again, as far as they say how.
+    pub(crate) async fn refresh<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+    ) -> Result<(), Error> {
+        self.refresh_some(client, operation, false).await
+    }
+
+    /// As [`refresh`](Self::refresh): all of them, or a cover alone.
+    async fn refresh_some<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+        cover_alone: bool,
+    ) -> Result<(), Error> {
         let limit = client.policy().timeout;
         if let What::Raw(Raw { media, refresh: Some(refresh) }) = &mut self.what {
             let fresh = timeout(limit, (refresh.0)()).await;

@@ -28,7 +28,7 @@ impl Builder {
     ///     .roots(["walk"])
     ///     .generate()?;
     /// let enums = &output.files[std::path::Path::new("enums/mod.rs")];
-    /// assert!(enums.contains("pub enum Walk") && enums.contains("pub enum Dog") && !enums.contains("pub enum Cat"));
+    /// assert!(enums.contains("pub type Walk") && enums.contains("pub type Dog") && !enums.contains("pub type Cat"));
     /// # Ok(())
     /// # }
     /// ```

@@ -16,13 +16,13 @@ pub(crate) fn api(options: impl FnOnce(Builder) -> Builder) -> Option<Output> {
     Some(options(Builder::new().schema(schema)).generate().unwrap())
 }
 
-/// The paths of all structs and enums, sorted.
+/// The paths of all structs, enums and aliases, sorted.
 pub(crate) fn names(output: &Output) -> Vec<String> {
     let mut names = Vec::new();
     for (file, text) in &output.files {
         let module =
             file.with_extension("").to_str().unwrap().trim_end_matches("mod").trim_end_matches('/').replace('/', "::");
-        for word in ["pub struct ", "pub enum "] {
+        for word in ["pub struct ", "pub enum ", "pub type "] {
             let found = text.split(word).skip(1).filter_map(|rest| rest.split([' ', '<', ';']).next());
             names.extend(found.map(|name| format!("{module}::{name}")));
         }
