@@ -255,6 +255,19 @@ pub enum Cause {
         wanted: &'static str,
     },
 
+    /// Some items of an album, or albums of a split one, are sent, and another one is not: sending all of it again would send
+    /// those twice.
+    #[cfg(feature = "messages")]
+    #[error("of the items, {} are sent, and the first that is not is item {}: {error}", sent.len(), next.saturating_add(1))]
+    AlbumPartlySent {
+        /// The messages that were sent, each with its item's index.
+        sent: Vec<(usize, crate::send::SentMessage)>,
+        /// The index of the first item that was not, as far as is known.
+        next: usize,
+        /// Why it was not.
+        error: Box<crate::Error>,
+    },
+
     /// The chunk size is not one of the protocol's.
     #[error("a chunk size of {chunk_size} bytes is not a multiple of {CHUNK_SIZE_UNIT} that divides {WINDOW}")]
     ChunkSize {
@@ -427,6 +440,8 @@ impl Cause {
             }
             Self::NotResumable => Some("leave the journal, or take a file"),
             Self::LongWait { .. } => Some("try again later, or set a longer longest_wait"),
+            #[cfg(feature = "messages")]
+            Self::AlbumPartlySent { .. } => Some("send the items that are missing among those that were sent"),
             Self::AlbumSize { .. } => Some("send a single item with send, more with split(true)"),
             Self::HashMismatch { .. } => Some("download it again"),
             Self::WebFileChanged { .. } => {

@@ -122,6 +122,8 @@ impl Error {
     pub fn rpc(&self) -> Option<&RpcError> {
         match self.cause() {
             Cause::Rpc(error) => Some(error),
+            #[cfg(feature = "messages")]
+            Cause::AlbumPartlySent { error, .. } => error.rpc(),
             _ => None,
         }
     }
@@ -194,6 +196,8 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.inner.cause {
             Cause::Transport(error) | Cause::Refresh(error) => error.source(),
+            #[cfg(feature = "messages")]
+            Cause::AlbumPartlySent { error, .. } => error.source(),
             cause => cause.source(),
         }
     }

@@ -323,6 +323,55 @@ async fn more_than_ten_are_split_if_that_is_wanted() {
 }
 
 #[tokio::test]
+async fn an_album_may_cost_what_all_its_messages_may() {
+    let client = Client::new(scripted(behaves));
+    client.send_album(me(), (1..=11).map(uploaded)).split(true).allow_paid_stars(10).await.unwrap();
+    let asked = client.transport().asked();
+    let prices = asked.iter().filter_map(|(_, request)| match request {
+        Request::SendAlbum(request) => Some((request.multi_media.len(), request.allow_paid_stars)),
+        _ => None,
+    });
+    assert_eq!(prices.collect::<Vec<_>>(), [(6, Some(60)), (5, Some(50))]);
+}
+
+#[tokio::test]
+async fn what_was_sent_before_an_album_failed_is_not_lost() {
+    let client = Client::new(scripted(|dc, request| async move {
+        match &request {
+            Request::UploadMedia(media) if id_of(&media.media) == 13 => rpc(400, "MEDIA_INVALID"),
+            _ => behaves(dc, request).await,
+        }
+    }));
+    let items = (1..=21).map(|id| AlbumItem::new(uploaded(id)));
+    let error = client.send_album(me(), items).split(true).await.unwrap_err();
+    assert_eq!((error.file(), error.rpc().unwrap().message.as_str()), (Some("item 8"), "MEDIA_INVALID"));
+    assert!(error.to_string().contains("7 are sent"), "{error}");
+    let Cause::AlbumPartlySent { sent, next: 7, error } = error.cause() else { panic!("{error}") };
+    assert_eq!(error.file(), Some("item 13"));
+    let ids: Vec<_> = sent.iter().map(|(index, sent)| (*index, sent.document().unwrap().id)).collect();
+    assert_eq!(ids, (0..7).zip(1..=7).collect::<Vec<_>>());
+    let albums =
+        client.transport().asked().iter().filter(|(_, request)| matches!(request, Request::SendAlbum(_))).count();
+    assert_eq!(albums, 1);
+}
+
+#[tokio::test]
+async fn an_item_that_the_dc_does_not_send_does_not_hide_the_others() {
+    let client = Client::new(scripted(|dc, mut request| async move {
+        if let Request::SendAlbum(request) = &mut request {
+            request.multi_media.remove(1);
+        }
+        behaves(dc, request).await
+    }));
+    let error = client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.unwrap_err();
+    assert_eq!((error.file(), error.status()), (Some("item 2"), mtproto_files::Status::Permanent));
+    let Cause::AlbumPartlySent { sent, next: 1, error } = error.cause() else { panic!("{error}") };
+    assert!(matches!(error.cause(), Cause::NoMessage { .. }) && error.file() == Some("item 2"), "{error}");
+    let ids: Vec<_> = sent.iter().map(|(index, sent)| (*index, sent.document().unwrap().id)).collect();
+    assert_eq!(ids, [(0, 1), (2, 3)]);
+}
+
+#[tokio::test]
 async fn kinds_that_do_not_mix_are_refused_before_anything_is_sent() {
     use mtproto_files::Media;
     use mtproto_files::media::{Animation, Audio, Document, Photo, Sticker, Video, VideoNote, Voice};
@@ -405,7 +454,7 @@ async fn every_option_is_in_the_albums_request() {
         .send_as(types::InputPeerChannel::new(6, 7))
         .quick_reply_shortcut(types::InputQuickReplyShortcut::new("hi"))
         .effect(9)
-        .allow_paid_stars(10);
+        .allow_paid_stars(20);
     assert_eq!(request, &expected);
 }
 
@@ -444,7 +493,7 @@ fn history(asked: &[(Dc, Request)]) -> (Vec<i64>, Vec<Vec<i64>>) {
 
 #[tokio::test]
 async fn only_the_item_at_fault_is_mended() {
-    for error in ["FILE_REFERENCE_2_EXPIRED", "FILE_REFERENCE_2_INVALID", "FILE_PART_2_MISSING"] {
+    for error in ["FILE_REFERENCE_2_EXPIRED", "FILE_REFERENCE_2_INVALID"] {
         let client = faulty(error, 2);
         client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3), uploaded(4)]).await.unwrap();
         let (uploads, albums) = history(&client.transport().asked());
@@ -456,7 +505,8 @@ async fn only_the_item_at_fault_is_mended() {
     assert_eq!((error.file(), error.method()), (Some("item 3"), Some("messages.sendMultiMedia")));
     assert_eq!(history(&client.transport().asked()).1.len(), 4, "it is not tried for ever");
     // An error about no item of it.
-    for error in ["FILE_REFERENCE_7_EXPIRED", "FILE_REFERENCE_EXPIRED", "MEDIA_INVALID"] {
+    // Its media are by reference: no number of a part is an item's.
+    for error in ["FILE_REFERENCE_7_EXPIRED", "FILE_REFERENCE_EXPIRED", "FILE_PART_2_MISSING", "MEDIA_INVALID"] {
         let client = faulty(error, 1);
         assert!(client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.is_err(), "{error}");
     }
@@ -496,4 +546,170 @@ async fn a_file_that_telegram_has_is_refreshed_alone() {
     let client = faulty("FILE_REFERENCE_0_EXPIRED", 1);
     let error = client.send_album(me(), [Document::new(&document(1)), Document::new(&document(2))]).await.unwrap_err();
     assert_eq!((error.file(), error.rpc().unwrap().value()), (Some("item 1"), Some(0)));
+}
+
+#[tokio::test]
+async fn a_cover_is_refreshed_alone() {
+    use mtproto_files::media::{File, Video};
+
+    let telegrams = |id: i64| {
+        let attribute = types::DocumentAttributeVideo::new(1.0, 2, 2);
+        File::from(&types::Document::new(id, 20, vec![30], 0, "video/mp4", 1000, 2, [attribute]))
+    };
+    let cover = |reference: u8| types::InputPhoto::new(7, 8, vec![reference]);
+    for error in ["FILE_REFERENCE_2_COVER_EXPIRED", "FILE_REFERENCE_2_COVER_INVALID"] {
+        let client = faulty(error, 1);
+        let refreshed = Arc::new(Mutex::new(Vec::new()));
+        let of_file = Arc::clone(&refreshed);
+        let file = telegrams(3).refresh(move || {
+            of_file.lock().unwrap().push("file");
+            async { Ok::<_, std::io::Error>(types::InputDocument::new(3, 20, vec![31])) }
+        });
+        let of_cover = Arc::clone(&refreshed);
+        let fresh = File::from(cover(1)).refresh(move || {
+            of_cover.lock().unwrap().push("cover");
+            async { Ok::<_, std::io::Error>(types::InputPhoto::new(7, 8, vec![2])) }
+        });
+        let items = [Video::new(telegrams(1)), Video::new(telegrams(2)), Video::new(file).cover(fresh)];
+        client.send_album(me(), items).await.unwrap();
+        assert_eq!(*refreshed.lock().unwrap(), ["cover"]);
+        let asked = client.transport().asked();
+        let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!("{asked:?}") };
+        let enums::InputSingleMedia::Plain(third) = &request.multi_media[2] else { panic!("{request:?}") };
+        let expected = types::InputMediaDocument::new(types::InputDocument::new(3, 20, vec![30])).video_cover(cover(2));
+        assert_eq!(third.media, expected.into());
+    }
+    // Who cannot say how, is told: a fresh file helps no cover.
+    let client = faulty("FILE_REFERENCE_0_COVER_EXPIRED", 1);
+    let file = telegrams(1).refresh(|| async { Err::<types::InputDocument, _>("not asked") });
+    let error =
+        client.send_album(me(), [Video::new(file).cover(cover(1)), Video::new(telegrams(2))]).await.unwrap_err();
+    assert_eq!((error.file(), error.rpc().unwrap().value()), (Some("item 1"), Some(0)));
+}
+
+/// The id of the thumbnail that a document comes with.
+fn thumbnail_of(media: &enums::InputMedia) -> Option<i64> {
+    match media {
+        enums::InputMedia::UploadedDocument(media) => match media.thumb.as_ref()? {
+            enums::InputFile::Plain(file) => Some(file.id),
+            enums::InputFile::Big(file) => Some(file.id),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_thumbnail_is_uploaded_again_for_every_call() {
+    use mtproto_files::media::Video;
+
+    let video = |thumbnail: Source| Video::new(vec![1; 3000]).thumbnail(thumbnail);
+    let once = || Source::reader(std::io::Cursor::new(vec![9; 2000]));
+    // A part of the video is missing, then the reference of what it was made.
+    for (thumbnail, again) in [(vec![9; 2000].into(), true), (once(), false)] {
+        let left = std::sync::atomic::AtomicUsize::new(3);
+        let client = Client::new(scripted(move |dc, request| {
+            use std::sync::atomic::Ordering::SeqCst;
+            let takes = matches!(request, Request::UploadMedia(_) | Request::SendAlbum(_));
+            let step =
+                if takes { left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).unwrap_or(0) } else { 0 };
+            async move {
+                match (step, &request) {
+                    (_, Request::SavePart(_)) => ok(true),
+                    (_, Request::SaveBigPart(_)) => ok(true),
+                    (3, _) => rpc(400, "FILE_PART_0_MISSING"),
+                    (1, Request::SendAlbum(_)) => rpc(400, "FILE_REFERENCE_0_EXPIRED"),
+                    _ => behaves(dc, request).await,
+                }
+            }
+        }));
+        let documents = types::InputMediaDocument::new(types::InputDocument::new(3, 20, vec![30]));
+        client.send_album(me(), [AlbumItem::from(video(thumbnail)), documents.into()]).await.unwrap();
+        let asked = client.transport().asked();
+        let thumbnails: Vec<_> = asked
+            .iter()
+            .filter_map(|(_, request)| match request {
+                Request::UploadMedia(request) => Some(thumbnail_of(&request.media)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(thumbnails.len(), 3);
+        assert!(thumbnails[0].is_some());
+        if !again {
+            assert_eq!(thumbnails[1..], [None, None], "it cannot be read again");
+            continue;
+        }
+        let ids: std::collections::BTreeSet<_> = thumbnails.iter().flatten().collect();
+        assert_eq!(ids.len(), 3, "each has an id of its own: {thumbnails:?}");
+        for id in ids {
+            let parts = asked.iter().filter_map(|(_, request)| match request {
+                Request::SavePart(part) if part.file_id == *id => Some(part.bytes.to_vec()),
+                _ => None,
+            });
+            assert_eq!(parts.collect::<Vec<_>>(), [vec![9; 2000]]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn prepared_media_is_refreshed() {
+    let prepared =
+        |id: i64, reference: u8| types::InputMediaDocument::new(types::InputDocument::new(id, 20, vec![reference]));
+    let item = |id: i64| {
+        AlbumItem::new(prepared(id, 30)).refresh(move || async move { Ok::<_, std::io::Error>(prepared(id, 31)) })
+    };
+    let client = faulty("FILE_REFERENCE_2_EXPIRED", 1);
+    client.send_album(me(), [item(1), item(2), item(3)]).await.unwrap();
+    let asked = client.transport().asked();
+    let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!("{asked:?}") };
+    let sent: Vec<_> = request
+        .multi_media
+        .iter()
+        .map(|single| match single {
+            enums::InputSingleMedia::Plain(single) => single.media.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(sent, [prepared(1, 30).into(), prepared(2, 30).into(), prepared(3, 31).into()]);
+
+    // Alone too; and what goes wrong with it is told.
+    let client = Client::new(scripted(move |dc, request| async move {
+        match &request {
+            Request::SendMedia(request) if request.media == prepared(1, 30).into() => {
+                rpc(400, "FILE_REFERENCE_EXPIRED")
+            }
+            _ => behaves(dc, request).await,
+        }
+    }));
+    client.send(me(), item(1)).await.unwrap();
+    assert_eq!(client.transport().asked().len(), 2);
+    let gone = AlbumItem::new(prepared(1, 30)).refresh(|| async { Err::<enums::InputMedia, _>("it is gone") });
+    let error = client.send(me(), gone).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Refresh(_)), "{error}");
+}
+
+#[tokio::test]
+async fn the_items_of_an_album_are_uploaded_side_by_side() {
+    use mtproto_files::media::Document;
+
+    // No part of the first file is taken before one of the second has come.
+    let second = Arc::new(tokio::sync::Notify::new());
+    let client = Client::new(scripted(move |dc, request| {
+        let second = Arc::clone(&second);
+        async move {
+            match &request {
+                Request::SavePart(part) => {
+                    match part.bytes.first() {
+                        Some(1) => second.notified().await,
+                        _ => second.notify_one(),
+                    }
+                    ok(true)
+                }
+                _ => behaves(dc, request).await,
+            }
+        }
+    }));
+    let items = [Document::new(vec![1; 100]), Document::new(vec![2; 100])];
+    let sent = tokio::time::timeout(std::time::Duration::from_secs(20), client.send_album(me(), items)).await;
+    assert_eq!(sent.expect("the second file waits for the first").unwrap().len(), 2);
 }

@@ -153,8 +153,7 @@ fn the_table_is_about_rows_that_there_are_and_says_why_cells_are_empty() {
 async fn with_random_faults(seeds: Range<u64>, faults: fn() -> Vec<Fault>, check: fn(Ended) -> Result<(), String>) {
     for seed in chosen_seeds().unwrap_or(seeds) {
         for transfer in TRANSFERS {
-            // Not for what sends: a message whose answer is lost was sent, and the table says what comes of it.
-            let methods = [transfer.moves(), "upload.getFileHashes", "messages.uploadMedia"];
+            let methods = [transfer.moves(), transfer.uses(), "upload.getFileHashes", "messages.uploadMedia"];
             let schedule = methods.into_iter().fold(Faults::new(seed), |schedule, name| {
                 schedule.on(method(name)).always().chance(0.1).per_piece(2).then_one_of(faults())
             });

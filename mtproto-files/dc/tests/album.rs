@@ -95,6 +95,13 @@ fn random_ids_are_unique() {
         assert_eq!(send([5, 6]), Ok(()));
         assert_eq!(send([7, 6]), duplicate);
         assert_eq!(send([7, 8]), Ok(()), "all or none are used up");
+        assert_eq!(send([6, 5]), duplicate);
+        let again = |ids: [i64; 2]| {
+            let updates = send_album(&dc, ids.map(|id| (media.clone(), id)).to_vec()).unwrap();
+            messages_of(&updates).iter().map(|(random_id, message)| (*random_id, message.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(again([5, 6]), [(5, 1), (6, 2)], "the whole album is answered again");
+        assert_eq!(dc.sent().len(), 2);
     });
 }
 

@@ -205,11 +205,36 @@ fn sending_rules() {
         };
         assert_eq!(send("", 0, None), refused("RANDOM_ID_EMPTY"));
         assert_eq!(send("", 1, None), Ok(()));
-        assert_eq!(send("", 1, None), Err("500 RANDOM_ID_DUPLICATE".to_owned()));
         assert_eq!(send(&"a".repeat(1025), 2, None), refused("MEDIA_CAPTION_TOO_LONG"));
         assert_eq!(send(&"a".repeat(1024), 2, None), Ok(()), "a refused one used up no id");
         assert_eq!(send("", 3, Some(i32::MAX)), refused("SCHEDULE_DATE_TOO_LATE"));
         assert_eq!(send("", 3, Some(43)), Ok(()));
+    });
+}
+
+#[test]
+fn what_was_sent_is_answered_again_and_not_sent_again() {
+    on_both_with(Config::default().channel(7, 77), |dc| {
+        let file = types::InputMediaUploadedDocument::new(
+            save_file(&dc, 1, &noise(1000, 1), KIB),
+            "",
+            [types::DocumentAttributeFilename::new("a")],
+        );
+        for (random_id, peer) in
+            [(1, enums::InputPeer::from(types::InputPeerSelf::new())), (2, types::InputPeerChannel::new(7, 77).into())]
+        {
+            let sent = send_media(&dc, peer.clone(), file.clone(), random_id).unwrap();
+            let again = send_media(&dc, peer, file.clone(), random_id).unwrap();
+            // The document is the same one too.
+            assert_eq!(messages_of(&again), messages_of(&sent));
+            let counts = |updates: &types::Updates| match &updates.updates[1] {
+                enums::Update::NewMessage(update) => update.pts_count,
+                enums::Update::NewChannelMessage(update) => update.pts_count,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!((counts(&sent), counts(&again)), (1, 0), "nothing new");
+        }
+        assert_eq!(dc.sent().len(), 2);
     });
 }
 
@@ -348,5 +373,21 @@ fn media_by_url() {
         let enums::MessageMedia::Document(media) = media else { panic!("{media:?}") };
         assert!(media.spoiler && media.video && media.video_cover.is_some() && media.video_timestamp == Some(3));
         assert_eq!(download(&dc, location(&document), 4096), b"https://example.org/b/c.mp4?d=e");
+    });
+}
+
+#[test]
+fn a_thumbnail_is_taken_once() {
+    on_both(|dc| {
+        let file = save_file(&dc, 1, &noise(1000, 1), KIB);
+        let thumbnail = || save_file(&dc, 2, &png(500, 1), KIB);
+        let with = |thumbnail: types::InputFile| {
+            let name = [types::DocumentAttributeFilename::new("a")];
+            types::InputMediaUploadedDocument::new(file.clone(), "", name).thumb(thumbnail)
+        };
+        let first = thumbnail();
+        assert!(document_of(&upload(&dc, with(first.clone())).unwrap()).thumbs.is_some());
+        assert_eq!(upload(&dc, with(first)).map(drop), refused("FILE_PART_0_MISSING"));
+        assert!(upload(&dc, with(thumbnail())).is_ok(), "the file itself can be used again");
     });
 }

@@ -55,7 +55,9 @@ fn one_random_id_sends_once() {
         let media = input_document(&document(&dc, &noise(1000, 1)));
         let requests =
             (0..50).map(|_| functions::messages::SendMedia::new(types::InputPeerSelf::new(), media.clone(), "", 5));
-        assert_eq!(send_all(&dc, requests), 49);
+        // Whoever asks while it is being sent is refused; later ones are told what came of it.
+        assert!(send_all(&dc, requests) < 50);
+        assert_eq!(dc.sent().len(), 1);
     });
 }
 

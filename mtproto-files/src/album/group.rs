@@ -7,7 +7,7 @@ use crate::media::{File, Group, Place, Ready, Shape, What, group_of_document};
 /// What it is grouped with in albums; none if only the DC knows.
 pub(super) fn group_of(what: &What<File>) -> Option<Group> {
     match what {
-        What::Raw(media) => group_of_input(media),
+        What::Raw(raw) => group_of_input(&raw.media),
         What::Photo(_) => Some(Group::Visual),
         What::Document(document) => match &document.file.place {
             // Whatever the caller calls it, it is what it is.

@@ -8,6 +8,7 @@ use tl_types::{enums, functions, types};
 use super::check::{self, label};
 use super::send::{OnProgress, SendAlbum};
 use crate::Client;
+use crate::cause::Cause;
 use crate::drive::Reports;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
@@ -42,9 +43,26 @@ pub(super) async fn send<T: Transport>(send: SendAlbum<T>) -> Result<Vec<SentMes
     let target = Target::of(&client, peer).await?;
     let mut sent = Vec::new();
     for album in albums {
-        sent.extend(send_one(&client, &target, album, &options, progress.as_ref()).await?);
+        let next = sent.len();
+        let found = match send_one(&client, &target, album, &options, progress.as_ref()).await {
+            Ok(found) => found,
+            Err(error) => return Err(partly_sent(sent, next, error)),
+        };
+        sent.extend(found.sent);
+        if let Some((missing, error)) = found.missing {
+            return Err(partly_sent(sent, missing, error));
+        }
     }
-    Ok(sent)
+    Ok(sent.into_iter().map(|(_, message)| message).collect())
+}
+
+/// The error about the first item that is not sent, with those that are.
+fn partly_sent(sent: Vec<(usize, SentMessage)>, next: usize, error: Error) -> Error {
+    if sent.is_empty() {
+        return error;
+    }
+    let cause = Cause::AlbumPartlySent { sent, next, error: Box::new(error) };
+    Error::new(OPERATION, cause).of_file(label(next))
 }
 
 /// In an album, documents are mere files: the DC would make videos of some of them.
@@ -66,13 +84,21 @@ struct Single {
     media: enums::InputMedia,
 }
 
+/// What became of an album: the DC may send some of its items alone.
+struct Found {
+    /// The messages, each with its item's place.
+    sent: Vec<(usize, SentMessage)>,
+    /// The first item that has none.
+    missing: Option<(usize, Error)>,
+}
+
 async fn send_one<T: Transport>(
     client: &Client<T>,
     target: &Target,
     album: Vec<(usize, Media)>,
     options: &SendOptions,
     progress: Option<&OnProgress>,
-) -> Result<Vec<SentMessage>, Error> {
+) -> Result<Found, Error> {
     let singles = album.into_iter().map(|(place, media)| async move {
         let progress = progress.map(Arc::clone);
         single(client, target, place, media, progress).await.map_err(|error| error.of_file(label(place)))
@@ -94,8 +120,19 @@ async fn send_one<T: Transport>(
         }
     };
     client.peers().learn_from(&answer);
-    message::find(&answer, &random_ids)
-        .map_err(|cause| in_answer::<functions::messages::SendMultiMedia>(OPERATION, cause))
+    let mut found = Found { sent: Vec::new(), missing: None };
+    for (single, message) in singles.iter().zip(message::find(&answer, &random_ids)) {
+        match message {
+            Some(message) => found.sent.push((single.place, message)),
+            None if found.missing.is_none() => {
+                let cause = Cause::NoMessage { random_id: single.random_id };
+                let error = in_answer::<functions::messages::SendMultiMedia>(OPERATION, cause);
+                found.missing = Some((single.place, error.of_file(label(single.place))));
+            }
+            None => {}
+        }
+    }
+    Ok(found)
 }
 
 /// An item as `messages.sendMultiMedia` takes it: by reference, with a random id.
@@ -128,8 +165,7 @@ async fn repair<T: Transport>(
     singles: &mut [Single],
     error: Error,
 ) -> Result<(), Error> {
-    let is_about_part = error.rpc().is_some_and(|rpc| rpc.name() == "FILE_PART_MISSING");
-    if !is_about_part && !is_about_reference(&error) {
+    if !is_about_reference(&error) {
         return Err(error);
     }
     // The error says which item: its index, from 0.

@@ -26,11 +26,14 @@ use crate::{Client, Error};
 /// sent. The error names the item.
 ///
 /// Flood waits and passing troubles are waited out, with the same random ids. What can be mended is mended for the item at
-/// fault alone: a part that the DC lost is sent again (`FILE_PART_%d_MISSING`), media whose file reference expired
-/// (`FILE_REFERENCE_%d_EXPIRED`) is named again, or its file [refreshed](crate::media::File::refresh).
+/// fault alone: a part that the DC lost is sent again when the item is named (`FILE_PART_%d_MISSING`); media whose file
+/// reference expired (`FILE_REFERENCE_%d_EXPIRED`, of a cover `FILE_REFERENCE_%d_COVER_EXPIRED`) is named again, or its file
+/// [refreshed](crate::media::File::refresh).
 ///
-/// Of an album that is [split](Self::split), those before the one that failed are sent: the error names the first item that is
-/// not.
+/// If some items are sent and another one is not, the cause is [`AlbumPartlySent`](crate::Cause::AlbumPartlySent), with the
+/// messages that were sent, each with its item's index, the first index that was not, which the error names, and the error
+/// that says why. So it is of an album that is [split](Self::split) when one after the first fails, and of any when the DC
+/// takes some of its items alone.
 ///
 /// # Cancellation
 ///

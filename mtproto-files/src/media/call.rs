@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tl_types::{Function, enums, functions};
 
 use super::reference::by_reference;
+use super::thumbnail;
 use crate::Client;
 use crate::cause::Cause;
 use crate::core::notice::Event;
@@ -19,6 +20,9 @@ use crate::upload::again::Again;
 
 /// How often one part is sent again for one call: a DC that loses it each time will not keep it.
 const MOST_REPEATS: u32 = 3;
+
+/// How errors about file references begin.
+const FILE_REFERENCE: &str = "FILE_REFERENCE_";
 
 /// For whom media is uploaded.
 #[derive(Clone, Debug)]
@@ -71,7 +75,7 @@ pub(crate) async fn upload<T: Transport>(
     let upload = upload_of(client, operation, &media)?;
     let mut request = functions::messages::UploadMedia::new(target.peer.clone(), media);
     request.business_connection_id.clone_from(&target.business);
-    let answer = with_parts(client, operation, upload, &request).await?;
+    let answer = with_media(client, operation, upload, &mut request).await?;
     by_reference(&request.media, &answer)
         .map_err(|cause| in_answer::<functions::messages::UploadMedia>(operation, cause))
 }
@@ -94,6 +98,42 @@ pub(crate) fn upload_of<T>(
     }
 }
 
+/// A method that makes something of media.
+pub(crate) trait OfMedia: Function {
+    /// The media.
+    fn media(&mut self) -> &mut enums::InputMedia;
+}
+
+impl OfMedia for functions::messages::UploadMedia {
+    fn media(&mut self) -> &mut enums::InputMedia {
+        &mut self.media
+    }
+}
+
+#[cfg(feature = "messages")]
+impl OfMedia for functions::messages::SendMedia {
+    fn media(&mut self) -> &mut enums::InputMedia {
+        &mut self.media
+    }
+}
+
+/// As [`with_parts`], for media: a thumbnail that it comes with is uploaded again before the call is repeated.
+pub(crate) async fn with_media<F: OfMedia, T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    upload: Option<Arc<Again>>,
+    request: &mut F,
+) -> Result<F::Return, Error> {
+    let mut repeats = Repeats::default();
+    loop {
+        match call(client, operation, Dc::Home, &*request).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => repeats.mend(client, operation, upload.as_deref(), error).await?,
+        }
+        thumbnail::renew(client, operation, request.media()).await?;
+    }
+}
+
 /// Calls a method that uses an uploaded file. A part that the DC lost (`FILE_PART_X_MISSING`) is sent again, and the call
 /// repeated as it is, with the same random ids.
 pub(crate) async fn with_parts<F: Function, T: Transport>(
@@ -102,20 +142,40 @@ pub(crate) async fn with_parts<F: Function, T: Transport>(
     upload: Option<Arc<Again>>,
     request: &F,
 ) -> Result<F::Return, Error> {
-    let mut repeats = BTreeMap::<u16, u32>::new();
+    let mut repeats = Repeats::default();
     loop {
-        let error = match call(client, operation, Dc::Home, request).await {
+        match call(client, operation, Dc::Home, request).await {
             Ok(answer) => return Ok(answer),
-            Err(error) => error,
-        };
-        let (Some(part), Some(upload)) = (missing_part(&error), &upload) else { return Err(error) };
-        let repeated = repeats.entry(part).or_default();
+            Err(error) => repeats.mend(client, operation, upload.as_deref(), error).await?,
+        }
+    }
+}
+
+/// How often each part was sent again for one call.
+#[derive(Default)]
+struct Repeats(BTreeMap<u16, u32>);
+
+impl Repeats {
+    /// Sends the part again that an error says is missing.
+    ///
+    /// # Errors
+    ///
+    /// The error, if it is about something else, or was there too often; what went wrong with the part.
+    async fn mend<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+        upload: Option<&Again>,
+        error: Error,
+    ) -> Result<(), Error> {
+        let (Some(part), Some(upload)) = (missing_part(&error), upload) else { return Err(error) };
+        let repeated = self.0.entry(part).or_default();
         *repeated += 1;
         if *repeated > MOST_REPEATS {
             return Err(error.of_part(part));
         }
         client.tell(Event::PartMissing { part: part.into() });
-        upload.send(client, operation, part).await?;
+        upload.send(client, operation, part).await
     }
 }
 
@@ -125,11 +185,17 @@ fn missing_part(error: &Error) -> Option<u16> {
     rpc.value()?.try_into().ok()
 }
 
-/// Whether an error says that a file reference is of no use (`api/file-references`).
+/// Whether an error says that a file reference is of no use (`api/file-references`), whichever it is: that of the file, of
+/// a video's cover (`FILE_REFERENCE_COVER_EXPIRED`, in albums `FILE_REFERENCE_%d_COVER_EXPIRED`), or of what else the media
+/// has.
 pub(crate) fn is_about_reference(error: &Error) -> bool {
-    let name = error.rpc().map(|rpc| rpc.name());
-    let name = name.as_deref();
-    matches!(name, Some("FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY"))
+    let what = error.rpc().and_then(|rpc| rpc.message.strip_prefix(FILE_REFERENCE));
+    what.is_some_and(|what| ["EXPIRED", "INVALID", "EMPTY"].iter().any(|end| what.ends_with(end)))
+}
+
+/// Whether the reference that is of no use is that of a video's cover.
+pub(crate) fn is_about_cover(error: &Error) -> bool {
+    is_about_reference(error) && error.rpc().is_some_and(|rpc| rpc.message.split('_').any(|word| word == "COVER"))
 }
 
 /// An error about the answer of a method.

@@ -3,10 +3,11 @@
 use tl_types::enums;
 use tokio::time::timeout;
 
-use super::call::{self, Target, is_about_reference};
+use super::call::{self, Target, is_about_cover, is_about_reference};
 use super::file::{File, Place, Ready};
-use super::input;
+use super::raw::Raw;
 use super::what::{Handed, What};
+use super::{input, thumbnail};
 use crate::Client;
 use crate::cause::Cause;
 use crate::error::{Error, Operation};
@@ -32,7 +33,7 @@ impl Item {
         target: &Target,
     ) -> Result<enums::InputMedia, Error> {
         let made = match &self.what {
-            What::Raw(media) => Ok(media.clone()),
+            What::Raw(raw) => Ok(raw.media.clone()),
             What::Photo(parts) => {
                 let video = match &parts.video {
                     Some(video) => {
@@ -54,7 +55,11 @@ impl Item {
                 input::document(parts, cover)
             }
         };
-        made.map_err(|cause| Error::new(operation, cause))
+        let mut made = made.map_err(|cause| Error::new(operation, cause))?;
+        if self.repairs > 0 {
+            thumbnail::renew(client, operation, &mut made).await?;
+        }
+        Ok(made)
     }
 
     /// The media by reference: `messages.uploadMedia`, unless it is so already.
@@ -92,16 +97,22 @@ impl Item {
         error: Error,
     ) -> Result<(), Error> {
         self.repairs += 1;
-        if self.repairs > MOST_REPAIRS || !self.may_be_repaired() {
+        // A fresh file helps no cover.
+        let cover_alone = is_about_cover(&error);
+        let may_help = match self.what.cover() {
+            Some(cover) if cover_alone => is_made(cover) || cover.refresh.is_some(),
+            _ => self.may_be_repaired(),
+        };
+        if self.repairs > MOST_REPAIRS || !may_help {
             return Err(error);
         }
         tracing::debug!(%error, "file references are made fresh");
-        self.refresh(client, operation).await
+        self.refresh_some(client, operation, cover_alone).await
     }
 
     /// Whether something can be done about a reference of its that is of no use any more.
     pub(crate) fn may_be_repaired(&self) -> bool {
-        self.is_own() || self.what.handed().any(|file| file.refresh.is_some())
+        self.is_own() || self.what.has_refresh()
     }
 
     /// Asks for its files again, as far as they say how.
@@ -110,8 +121,24 @@ impl Item {
         client: &Client<T>,
         operation: Operation,
     ) -> Result<(), Error> {
+        self.refresh_some(client, operation, false).await
+    }
+
+    /// As [`refresh`](Self::refresh): all of them, or a cover alone.
+    async fn refresh_some<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+        cover_alone: bool,
+    ) -> Result<(), Error> {
         let limit = client.policy().timeout;
-        for file in self.what.handed_mut() {
+        if let What::Raw(Raw { media, refresh: Some(refresh) }) = &mut self.what {
+            let fresh = timeout(limit, (refresh.0)()).await;
+            let fresh =
+                fresh.map_err(|_| Cause::Timeout { after: limit }).and_then(|fresh| fresh.map_err(Cause::Refresh));
+            *media = fresh.map_err(|cause| Error::new(operation, cause))?;
+        }
+        for file in self.what.handed_mut(cover_alone) {
             let Some(refresh) = &file.refresh else { continue };
             let fresh = timeout(limit, (refresh.0)()).await;
             let fresh = fresh.map_err(|_| Cause::Timeout { after: limit }).and_then(|fresh| {
@@ -126,10 +153,21 @@ impl Item {
     /// Whether the DC made or makes something of it that it can make again.
     fn is_own(&self) -> bool {
         match &self.what {
-            What::Raw(media) => !matches!(media, enums::InputMedia::Photo(_) | enums::InputMedia::Document(_)),
-            what => what.handed().any(|file| matches!(file.ready, Ready::Uploaded(_) | Ready::Url(_))),
+            What::Raw(raw) => matches!(
+                raw.media,
+                enums::InputMedia::UploadedPhoto(_)
+                    | enums::InputMedia::UploadedDocument(_)
+                    | enums::InputMedia::PhotoExternal(_)
+                    | enums::InputMedia::DocumentExternal(_)
+            ),
+            what => what.handed().any(is_made),
         }
     }
+}
+
+/// Whether the DC makes something of a file, and can make it again.
+fn is_made(file: &Handed) -> bool {
+    matches!(file.ready, Ready::Uploaded(_) | Ready::Url(_))
 }
 
 /// What a refreshed file is: one that Telegram has.
@@ -184,6 +222,16 @@ async fn document_id<T: Transport>(
     }
 }
 
+impl What<Handed> {
+    /// Whether there is a way to make it fresh, or one of its files.
+    fn has_refresh(&self) -> bool {
+        match self {
+            Self::Raw(raw) => raw.refresh.is_some(),
+            what => what.handed().any(|file| file.refresh.is_some()),
+        }
+    }
+}
+
 impl<F> What<F> {
     /// All files that it consists of.
     pub(crate) fn handed(&self) -> impl Iterator<Item = &F> {
@@ -197,14 +245,24 @@ impl<F> What<F> {
         files.into_iter()
     }
 
-    fn handed_mut(&mut self) -> impl Iterator<Item = &mut F> {
+    /// The cover of a video.
+    fn cover(&self) -> Option<&F> {
+        match self {
+            Self::Document(parts) => parts.cover.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// All files that it consists of, or its cover alone.
+    fn handed_mut(&mut self, cover_alone: bool) -> impl Iterator<Item = &mut F> {
         let files: Vec<&mut F> = match self {
             Self::Raw(_) => Vec::new(),
             Self::Photo(parts) => {
                 std::iter::once(&mut parts.file).chain(parts.video.as_mut().map(|video| &mut video.file)).collect()
             }
             Self::Document(parts) => {
-                std::iter::once(&mut parts.file).chain(&mut parts.thumbnail).chain(&mut parts.cover).collect()
+                let others = std::iter::once(&mut parts.file).chain(&mut parts.thumbnail).filter(|_| !cover_alone);
+                others.chain(&mut parts.cover).collect()
             }
         };
         files.into_iter()

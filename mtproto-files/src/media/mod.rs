@@ -50,9 +50,11 @@ mod photo;
 mod prepare;
 #[cfg(feature = "probe")]
 mod probe;
+mod raw;
 mod reference;
 mod setters;
 mod sticker;
+mod thumbnail;
 mod upload;
 mod video;
 mod what;
@@ -77,6 +79,8 @@ pub(crate) use {
 };
 
 use caption::Caption;
+use file::BoxError;
+use raw::{Raw, RefreshMedia};
 
 use tl_types::enums;
 
@@ -94,7 +98,7 @@ impl Media {
     /// Media as the caller made it, without a caption. It goes out as it is: in albums and by
     /// [`upload_media`](crate::Client::upload_media), what is not by reference is made so first (`messages.uploadMedia`).
     pub fn new(media: impl Into<enums::InputMedia>) -> Self {
-        Self { what: What::Raw(media.into()), caption: Caption::default() }
+        Self { what: What::Raw(Raw::new(media.into())), caption: Caption::default() }
     }
 
     /// Sets its caption.
@@ -108,6 +112,26 @@ impl Media {
     #[must_use]
     pub fn entities(mut self, entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>) -> Self {
         self.caption.entities = Some(entities.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Asked for the media with fresh references when the DC says that those that it has are of no use any more
+    /// (`FILE_REFERENCE_EXPIRED`, in albums `FILE_REFERENCE_%d_EXPIRED`), as they are some time after
+    /// [`upload_media`](crate::Client::upload_media): upload it again, or fetch what else carries it (`api/file-references`).
+    /// The call is then repeated, with the same random id.
+    ///
+    /// This is for media that the caller made. What is made of a [`File`] asks for that: [`File::refresh`].
+    #[must_use]
+    pub fn refresh<F, A, M, E>(mut self, refresh: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<M, E>> + Send + 'static,
+        M: Into<enums::InputMedia>,
+        E: Into<BoxError>,
+    {
+        if let What::Raw(raw) = &mut self.what {
+            raw.refresh = Some(RefreshMedia::new(refresh));
+        }
         self
     }
 

@@ -3,12 +3,13 @@
 use tl_types::{enums, types};
 
 use super::file::{File, Ready, Refresh};
+use super::raw::Raw;
 
 /// What is sent.
 #[derive(Debug)]
 pub(crate) enum What<F> {
     /// As the caller made it.
-    Raw(enums::InputMedia),
+    Raw(Raw),
     Photo(PhotoParts<F>),
     Document(Box<DocumentParts<F>>),
 }

@@ -12,7 +12,7 @@ use super::{SendOptions, SentMessage, message};
 use crate::cause::Cause;
 use crate::drive::Reports;
 use crate::error::Operation;
-use crate::media::call::{Target, in_answer, is_about_reference, upload_of, with_parts};
+use crate::media::call::{Target, in_answer, is_about_reference, upload_of, with_media};
 use crate::media::{Item, Media};
 use crate::peer::Peer;
 use crate::progress::Progress;
@@ -27,6 +27,8 @@ use crate::{Client, Error, random};
 /// message was sent. Flood waits and passing troubles are waited out with the same random id; a part that the DC lost is sent
 /// again, if the source can be read again; file references that expired are made fresh, if the file says
 /// [how](crate::media::File::refresh).
+///
+/// A thumbnail goes up again each time the call is repeated with its file, and is left out if it can be read only once.
 ///
 /// # Cancellation
 ///
@@ -100,7 +102,7 @@ async fn send<T: Transport>(send: SendMedia<T>) -> Result<SentMessage, Error> {
             let mut request = functions::messages::SendMedia::new(target.peer.clone(), media, text, random_id);
             request.entities.clone_from(&caption.entities);
             options.clone().apply(&mut request);
-            with_parts(&client, operation, upload, &request).await
+            with_media(&client, operation, upload, &mut request).await
         };
         match sent.await {
             Err(error) if is_about_reference(&error) => item.repair(&client, operation, error).await?,
@@ -108,11 +110,9 @@ async fn send<T: Transport>(send: SendMedia<T>) -> Result<SentMessage, Error> {
         }
     };
     client.peers().learn_from(&answer);
-    let sent = message::find(&answer, &[random_id]).and_then(|sent| {
-        // One random id: one message.
-        sent.into_iter().next().ok_or(Cause::NoMessage { random_id })
-    });
-    sent.map_err(|cause| in_answer::<functions::messages::SendMedia>(operation, cause))
+    // One random id: one message.
+    let sent = message::find(&answer, &[random_id]).into_iter().flatten().next();
+    sent.ok_or_else(|| in_answer::<functions::messages::SendMedia>(operation, Cause::NoMessage { random_id }))
 }
 
 impl<T> fmt::Debug for SendMedia<T> {

@@ -3,7 +3,6 @@
 use tl_types::{enums, types};
 
 use crate::attachment::Attachment;
-use crate::cause::Cause;
 use crate::file_id::FileId;
 use crate::location::FileLocation;
 use crate::media::File;
@@ -56,23 +55,19 @@ impl SentMessage {
     }
 }
 
-/// The messages that were sent with these random ids, in that order.
-///
-/// # Errors
-///
-/// The updates do not say which message it was, or do not hold it.
-pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Result<Vec<SentMessage>, Cause> {
+/// The messages that were sent with these random ids, in that order; none where the updates do not say which one it was, or
+/// do not hold it.
+pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Vec<Option<SentMessage>> {
     if let (enums::Updates::UpdateShortSentMessage(sent), &[random_id]) = (updates, random_ids) {
-        return Ok(vec![SentMessage {
-            id: sent.id,
-            random_id,
-            media: sent.media.clone(),
-            grouped_id: None,
-            message: None,
-        }]);
+        let (id, media) = (sent.id, sent.media.clone());
+        return vec![Some(SentMessage { id, random_id, media, grouped_id: None, message: None })];
     }
     let updates = list(updates);
-    random_ids.iter().map(|&random_id| find_one(updates, random_id).ok_or(Cause::NoMessage { random_id })).collect()
+    let business: Vec<_> = updates.iter().filter_map(business_message).collect();
+    if !business.is_empty() && business.len() == random_ids.len() {
+        return random_ids.iter().zip(business).map(|(&random_id, message)| Some(sent(random_id, message))).collect();
+    }
+    random_ids.iter().map(|&random_id| find_one(updates, random_id)).collect()
 }
 
 /// The updates of an answer.
@@ -91,8 +86,24 @@ fn find_one(updates: &[enums::Update], random_id: i64) -> Option<SentMessage> {
         _ => None,
     })?;
     let message = updates.iter().filter_map(new_message).find(|message| message.id == id)?;
+    Some(sent(random_id, message))
+}
+
+fn sent(random_id: i64, message: &types::Message) -> SentMessage {
     let (media, grouped_id) = (message.media.clone(), message.grouped_id);
-    Some(SentMessage { id, random_id, media, grouped_id, message: Some(Box::new(message.clone())) })
+    SentMessage { id: message.id, random_id, media, grouped_id, message: Some(Box::new(message.clone())) }
+}
+
+/// A message that was sent over a business connection (`api/bots/connected-business-bots`). Nothing says which random id it
+/// had: they come in the order of these.
+fn business_message(update: &enums::Update) -> Option<&types::Message> {
+    match update {
+        enums::Update::BotNewBusinessMessage(update) => match &update.message {
+            enums::Message::Plain(message) => Some(message),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The message that an update brings: in a chat, in a channel, scheduled, or of a quick reply.
@@ -137,22 +148,39 @@ pub(crate) mod tests {
     #[test]
     fn messages_are_matched_by_random_id() {
         let updates = updates(&[(111, 3), (222, 1), (333, 2)], empty);
-        let found = find(&updates, &[333, 111, 222]).unwrap();
-        let ids: Vec<_> = found.iter().map(|sent| (sent.random_id, sent.id, sent.grouped_id)).collect();
+        let found = find(&updates, &[333, 111, 222]);
+        let ids: Vec<_> = found.iter().flatten().map(|sent| (sent.random_id, sent.id, sent.grouped_id)).collect();
         assert_eq!(ids, [(333, 2, Some(20)), (111, 3, Some(30)), (222, 1, Some(10))]);
     }
 
     #[test]
     fn a_random_id_that_is_not_there() {
         let updates = updates(&[(111, 3)], empty);
-        assert!(matches!(find(&updates, &[111, 222]), Err(Cause::NoMessage { random_id: 222 })));
-        assert!(matches!(find(&types::UpdatesTooLong::new().into(), &[1]), Err(Cause::NoMessage { random_id: 1 })));
+        let found = find(&updates, &[222, 111]);
+        assert_eq!(found.iter().map(|sent| sent.as_ref().map(|sent| sent.id)).collect::<Vec<_>>(), [None, Some(3)]);
+        assert_eq!(find(&types::UpdatesTooLong::new().into(), &[1]), [None]);
+    }
+
+    #[test]
+    fn messages_over_a_business_connection_come_in_order() {
+        let update = |id| enums::Update::from(types::UpdateBotNewBusinessMessage::new("connection", message(id), 0));
+        let answer = |ids: &[i32]| -> enums::Updates {
+            let updates: Vec<_> = ids.iter().copied().map(update).collect();
+            types::Updates::new(updates, Vec::<enums::User>::new(), Vec::<enums::Chat>::new(), 0, 0).into()
+        };
+        let found = |ids: &[i32], random_ids: &[i64]| -> Vec<_> {
+            let found = find(&answer(ids), random_ids);
+            found.iter().map(|sent| sent.as_ref().map(|sent| (sent.random_id, sent.id))).collect()
+        };
+        assert_eq!(found(&[7], &[111]), [Some((111, 7))]);
+        assert_eq!(found(&[7, 8], &[222, 111]), [Some((222, 7)), Some((111, 8))]);
+        assert_eq!(found(&[7], &[222, 111]), [None, None], "nobody knows which one it is");
     }
 
     #[test]
     fn a_short_answer_is_for_the_one_message() {
         let short: enums::Updates = types::UpdateShortSentMessage::new(7, 0, 0, 0).into();
-        assert_eq!(find(&short, &[5]).unwrap()[0].id, 7);
-        assert!(find(&short, &[5, 6]).is_err());
+        assert_eq!(find(&short, &[5])[0].as_ref().unwrap().id, 7);
+        assert_eq!(find(&short, &[5, 6]), [None, None]);
     }
 }

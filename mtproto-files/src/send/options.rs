@@ -107,7 +107,7 @@ macro_rules! option_setters {
                 self
             }
 
-            /// The most stars that sending each message may cost (`api/paid-messages`).
+            /// The most stars that sending each message may cost (`api/paid-messages`); an album costs so many for each item.
             pub fn allow_paid_stars(mut self, stars: i64) -> Self {
                 self.$($options.)?allow_paid_stars = Some(stars);
                 self
@@ -184,7 +184,9 @@ impl SendOptions {
         request.send_as = self.send_as;
         request.quick_reply_shortcut = self.quick_reply_shortcut;
         request.effect = self.effect;
-        request.allow_paid_stars = self.allow_paid_stars;
+        // The request has the price of all its messages.
+        let count = i64::try_from(request.multi_media.len()).unwrap_or(i64::MAX);
+        request.allow_paid_stars = self.allow_paid_stars.map(|stars| stars.saturating_mul(count));
     }
 
     /// Checks that there is nothing that albums do not have.

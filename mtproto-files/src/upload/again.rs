@@ -12,6 +12,7 @@ use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::raw;
 use crate::error::{Error, Operation};
+use crate::random;
 use crate::transport::{Dc, Transport};
 
 /// So many uploads are remembered for whoever uses them without their `Uploaded` at hand.
@@ -50,6 +51,27 @@ impl Again {
     /// Whether its length was not known while it went up.
     pub(crate) fn is_streamed(&self) -> bool {
         self.plan.size().is_none()
+    }
+
+    /// Whether its source can be read again.
+    pub(crate) fn is_seekable(&self) -> bool {
+        self.opened.is_seekable()
+    }
+
+    /// Sends the whole file again, one part after the other, and returns its new `file_id`. Its parts can be sent again too,
+    /// while there is room for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub(crate) async fn send_anew<T: Transport>(&self, client: &Client<T>, operation: Operation) -> Result<i64, Error> {
+        let file_id = random::nonzero().map_err(|cause| Error::new(operation, cause))?;
+        let anew = Self { opened: self.opened.clone(), plan: self.plan, file_id, parts: self.parts };
+        for number in 0..self.parts {
+            anew.send(client, operation, number).await?;
+        }
+        client.uploads().keep(&Arc::new(anew));
+        Ok(file_id)
     }
 
     /// Sends a part again.
@@ -97,11 +119,15 @@ impl Uploads {
 
     /// The upload that media is made of.
     pub(crate) fn of_media(&self, media: &enums::InputMedia) -> Option<Arc<Again>> {
-        let file = match media {
-            enums::InputMedia::UploadedPhoto(media) => &media.file,
-            enums::InputMedia::UploadedDocument(media) => &media.file,
-            _ => return None,
-        };
+        match media {
+            enums::InputMedia::UploadedPhoto(media) => self.of_file(&media.file),
+            enums::InputMedia::UploadedDocument(media) => self.of_file(&media.file),
+            _ => None,
+        }
+    }
+
+    /// The upload of a file.
+    pub(crate) fn of_file(&self, file: &enums::InputFile) -> Option<Arc<Again>> {
         let id = match file {
             enums::InputFile::Plain(file) => file.id,
             enums::InputFile::Big(file) => file.id,

@@ -147,11 +147,8 @@ pub(crate) const TABLE: &[Row] = &[
     on_use("a flood wait on use", || Fault::Flood(30)),
     on_use("an internal error on use", || Fault::Internal),
     on_use("a broken connection on use", || Fault::Disconnect),
-    // It was sent, and the DC does not send it twice; which message it became, nobody knows any more.
-    Row {
-        ends: ends(Fails("RANDOM_ID_DUPLICATE"), Fails("RANDOM_ID_DUPLICATE"), NO_USE),
-        ..on_use("a lost answer on use", || Fault::AnswerLost)
-    },
+    // It was sent, and the DC does not send it twice: it answers again with what became of it.
+    on_use("a lost answer on use", || Fault::AnswerLost),
 ];
 
 /// What the library cannot do yet, by row and kinds of transfer. A cell that comes right has to be taken off here.

@@ -29,6 +29,9 @@ pub(crate) fn send_multi_media(
         ..Options::default()
     };
     options.check(state)?;
+    if let Some(updates) = state.world.outbox.answer(&random_ids(&request.multi_media)) {
+        return Ok(updates);
+    }
 
     let mut album = Vec::new();
     let mut groups = Vec::new();
@@ -43,8 +46,19 @@ pub(crate) fn send_multi_media(
     }
     check_groups(groups)?;
 
-    let options = Options { grouped_id: Some(state.world.new_grouped_id()), ..options };
+    // The price is that of all.
+    let each = options.allow_paid_stars.map(|stars| i64::try_from(album.len()).map_or(0, |count| stars / count.max(1)));
+    let options = Options { allow_paid_stars: each, grouped_id: Some(state.world.new_grouped_id()), ..options };
     let updates = send(state, destination, album, &options)?;
     state.world.sent.push(&state.world.store, &request, true);
     Ok(updates)
+}
+
+/// The random ids of an album's items.
+fn random_ids(items: &[enums::InputSingleMedia]) -> Vec<i64> {
+    let ids = items.iter().filter_map(|item| match item {
+        enums::InputSingleMedia::Plain(item) => Some(item.random_id),
+        _ => None,
+    });
+    ids.collect()
 }

@@ -27,12 +27,17 @@ pub(super) fn new_document(
     media: &types::InputMediaUploadedDocument,
     length: usize,
 ) -> Result<(types::Document, Group), Failure> {
-    let (content, _) = received(state, &media.file)?;
+    let file = received(state, &media.file);
+    let thumb = media.thumb.as_ref().map(|thumb| received(state, thumb));
+    // A thumbnail is for one request, whatever comes of that.
+    if let Some(id) = media.thumb.as_ref().and_then(upload_id).filter(|id| upload_id(&media.file) != Some(*id)) {
+        state.uploads.consume(id);
+    }
+    let ((content, _), thumb) = (file?, thumb.transpose()?);
     let mut attributes = media.attributes.clone();
     if media.stickers.as_ref().is_some_and(|stickers| !stickers.is_empty()) {
         attributes.push(types::DocumentAttributeHasStickers::new().into());
     }
-    let thumb = media.thumb.as_ref().map(|thumb| received(state, thumb)).transpose()?;
     let thumb = thumb.map(|(content, _)| content);
     let (mime_type, force_file) = (media.mime_type.as_str(), media.force_file);
     keep_document(state, Draft { content, thumb, mime_type, attributes, force_file, length })
@@ -140,6 +145,15 @@ pub(super) fn received(state: &State, file: &enums::InputFile) -> Result<(Conten
         }
         enums::InputFile::Big(file) => Ok(state.uploads.assemble(UploadId::Big(file.id), file.parts, max_parts)?),
         _ => Err(Refusal::MediaInvalid.into()),
+    }
+}
+
+/// Under which id its parts were saved.
+fn upload_id(file: &enums::InputFile) -> Option<UploadId> {
+    match file {
+        enums::InputFile::Plain(file) => Some(UploadId::Small(file.id)),
+        enums::InputFile::Big(file) => Some(UploadId::Big(file.id)),
+        _ => None,
     }
 }
 

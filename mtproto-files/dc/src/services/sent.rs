@@ -110,7 +110,9 @@ pub(super) fn send(
     }
     let account = types::User::new(state.config.user_id).self_(true).first_name("Account");
     let users = std::iter::once(enums::User::from(account)).chain(destination.user);
-    Ok(types::Updates::new(updates, users, destination.chat, date, 0).into())
+    let updates = types::Updates::new(updates, users, destination.chat, date, 0).into();
+    state.world.outbox.remember(&state.world.store, &random_ids, &updates);
+    Ok(updates)
 }
 
 fn message(

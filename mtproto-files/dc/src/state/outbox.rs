@@ -1,7 +1,9 @@
 //! The numbers of sent messages, and the random ids that keep one from being sent twice (`api/updates`).
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+
+use tl_types::{Encode, enums};
 
 use super::lock;
 use crate::error::{Failure, Refusal};
@@ -13,9 +15,26 @@ pub(crate) struct Outbox(Mutex<Sent>);
 
 #[derive(Debug, Default)]
 struct Sent {
-    /// Every random id that was used, with what pays for remembering it.
-    random_ids: HashMap<i64, Charge>,
+    /// Every random id that was used.
+    random_ids: HashMap<i64, Used>,
     last: i32,
+}
+
+/// A random id that was used.
+#[derive(Debug)]
+struct Used {
+    /// The answer to the request that used it; none while that is being carried out.
+    answer: Option<Arc<Answer>>,
+    /// What pays for remembering it.
+    _charge: Charge,
+}
+
+/// An answer to a request that sent messages, for whoever repeats it.
+#[derive(Debug)]
+struct Answer {
+    random_ids: Vec<i64>,
+    updates: enums::Updates,
+    _charge: Charge,
 }
 
 /// The number of a message: its id, and the state of the account after it.
@@ -26,6 +45,15 @@ pub(crate) struct Number {
 }
 
 impl Outbox {
+    /// The answer to an earlier request with these random ids, which sent the messages already: it says so again, but that
+    /// they are nothing new. None if there was none.
+    pub(crate) fn answer(&self, random_ids: &[i64]) -> Option<enums::Updates> {
+        let sent = lock(&self.0);
+        let answer = Arc::clone(sent.random_ids.get(random_ids.first()?)?.answer.as_ref()?);
+        drop(sent);
+        (answer.random_ids == random_ids).then(|| nothing_new(answer.updates.clone()))
+    }
+
     /// Numbers what was not sent with a random id: a message of the service's, an edit.
     pub(crate) fn next(&self) -> Number {
         let mut sent = lock(&self.0);
@@ -40,7 +68,7 @@ impl Outbox {
         }
         let mut claimed = HashMap::new();
         for &random_id in random_ids {
-            if claimed.insert(random_id, store.charge(0)?).is_some() {
+            if claimed.insert(random_id, Used { answer: None, _charge: store.charge(0)? }).is_some() {
                 return Err(Refusal::RandomIdDuplicate.into());
             }
         }
@@ -55,4 +83,32 @@ impl Outbox {
         });
         Ok(numbers.collect())
     }
+
+    /// Remembers the answer to the request that used these random ids. If there is no room for it, the ids stay used, and
+    /// whoever repeats the request is refused.
+    pub(crate) fn remember(&self, store: &Store, random_ids: &[i64], updates: &enums::Updates) {
+        let length = updates.to_bytes().map_or(usize::MAX, |bytes| bytes.len());
+        let Ok(charge) = store.charge(length) else { return };
+        let answer = Arc::new(Answer { random_ids: random_ids.to_vec(), updates: updates.clone(), _charge: charge });
+        let mut sent = lock(&self.0);
+        for random_id in random_ids {
+            if let Some(used) = sent.random_ids.get_mut(random_id) {
+                used.answer = Some(Arc::clone(&answer));
+            }
+        }
+    }
+}
+
+/// Updates that the account has seen already: they count for nothing (`pts_count`).
+fn nothing_new(mut updates: enums::Updates) -> enums::Updates {
+    if let enums::Updates::Plain(updates) = &mut updates {
+        for update in &mut updates.updates {
+            match update {
+                enums::Update::NewMessage(update) => update.pts_count = 0,
+                enums::Update::NewChannelMessage(update) => update.pts_count = 0,
+                _ => {}
+            }
+        }
+    }
+    updates
 }

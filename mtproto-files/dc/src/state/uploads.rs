@@ -85,6 +85,12 @@ impl Uploads {
         Ok((Content::new(blobs, layout.part_size, layout.size), layout))
     }
 
+    /// Forgets an upload that can be used once only.
+    pub(crate) fn consume(&self, id: UploadId) {
+        let consumed = lock(&self.uploads).remove(&id);
+        drop(consumed);
+    }
+
     /// Loses the bytes of a part.
     pub(crate) fn lose(&self, id: UploadId, number: u32) {
         let mut uploads = lock(&self.uploads);
