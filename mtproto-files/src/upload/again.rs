@@ -52,6 +52,12 @@ impl Again {
         self.plan.size().is_none()
     }
 
+    /// Whether it has a part of this number.
+    #[cfg(feature = "messages")]
+    pub(crate) fn has(&self, number: u16) -> bool {
+        number < self.parts
+    }
+
     /// Sends a part again.
     ///
     /// # Errors
