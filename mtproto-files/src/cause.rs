@@ -8,12 +8,16 @@ use tl_types::{DecodeError, EncodeError};
 
 use crate::file_id::FileIdError;
 use crate::limits::{
-    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_PART_SIZE, MAX_PARTS_PREMIUM, MAX_PHOTO_RATIO, MAX_PHOTO_SIDES, MAX_PHOTO_SIZE,
-    MAX_SMALL_FILE, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_BACKGROUND_COLORS, MAX_INLINE_RESULTS, MAX_PART_SIZE, MAX_PARTS_PREMIUM,
+    MAX_PHOTO_RATIO, MAX_PHOTO_SIDES, MAX_PHOTO_SIZE, MAX_PICTURE_VIDEO_SIDE, MAX_SMALL_FILE, MIN_ALBUM,
+    PART_SIZE_UNIT, WINDOW,
 };
 use crate::peer::PeerError;
 use crate::rpc_error::KnownError;
 use crate::transport::{InvokeError, RpcError};
+
+/// What a chat's picture is for.
+pub(crate) const GROUP: &str = "a group or channel";
 
 /// Why something failed.
 #[derive(Debug, thiserror::Error)]
@@ -183,6 +187,73 @@ pub enum Cause {
         /// The random id that was sent.
         random_id: i64,
     },
+    /// An answer to an edit, without the message.
+    #[error("the DC's answer does not hold message {id} as it is now")]
+    NotEdited {
+        /// The message's id.
+        id: i32,
+    },
+    /// The DC answered a request with `false`.
+    #[error("the DC refused it (its answer is false)")]
+    AnswerFalse,
+
+    /// More inline results than there can be.
+    #[error("an inline query is answered with at most {MAX_INLINE_RESULTS} results, not {count}")]
+    InlineResults {
+        /// How many there are.
+        count: usize,
+    },
+    /// An inline result that cannot be.
+    #[error("inline result {id:?} cannot be: {what}")]
+    InlineResult {
+        /// The result's id.
+        id: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+
+    /// A picture that shows a sticker before too few or too many colours.
+    #[error("a picture of a sticker has 1 to {MAX_BACKGROUND_COLORS} background colours, not {count}")]
+    BackgroundColors {
+        /// How many there are.
+        count: usize,
+    },
+    /// What is no colour.
+    #[error("{color:#x} is no colour: one is 0xRRGGBB")]
+    Color {
+        /// What was given.
+        color: u32,
+    },
+    /// A picture of a video of another form.
+    #[error(
+        "the video of a picture is square, with sides of at most {MAX_PICTURE_VIDEO_SIDE}, and this is {width}x{height}"
+    )]
+    PictureVideo {
+        /// The width, in pixels.
+        width: i32,
+        /// The height, in pixels.
+        height: i32,
+    },
+    /// The second that a picture stands still at, where there is none.
+    #[error("there is no video_start_ts of {seconds} s: {what}")]
+    StartTime {
+        /// The second that was given.
+        seconds: f64,
+        /// Why.
+        what: &'static str,
+    },
+    /// A picture of a file that is not to be uploaded.
+    #[error("a picture is made of an upload or of a photo that Telegram has: {what}")]
+    NotPicture {
+        /// What it is.
+        what: &'static str,
+    },
+    /// A picture for a peer that it is not set for.
+    #[error("it takes {wanted}, and this peer is none")]
+    OtherPeer {
+        /// What it should be.
+        wanted: &'static str,
+    },
 
     /// The chunk size is not one of the protocol's.
     #[error("a chunk size of {chunk_size} bytes is not a multiple of {CHUNK_SIZE_UNIT} that divides {WINDOW}")]
@@ -351,6 +422,9 @@ impl Cause {
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
             Self::NotPhoto | Self::PhotoTooLarge { .. } | Self::PhotoDimensions { .. } => Some("send it as a document"),
             Self::LivePhotoUrl => Some("upload the photo"),
+            Self::InlineResults { .. } => Some("answer with the first of them, and a next_offset for the others"),
+            Self::PictureVideo { .. } => Some("crop and scale it first"),
+            Self::OtherPeer { wanted: GROUP } => Some("the account's own picture is set by set_profile_photo"),
             Self::AlbumMixed { .. } => {
                 Some("photos and videos go together, music with music, documents with documents")
             }

@@ -14,6 +14,7 @@ use crate::download::Download;
 use crate::drive::authorization::Authorizations;
 use crate::drive::floods::Floods;
 use crate::error::{Error, Operation};
+use crate::file_id::FileId;
 use crate::limits::Limits;
 use crate::location::FileLocation;
 use crate::media::{Media, UploadMedia};
@@ -108,6 +109,16 @@ impl<T: Transport> Client<T> {
     /// sent message, or what else a [`FileLocation`] is made of. Say where to, and await it.
     pub fn download(&self, location: impl Into<FileLocation>) -> Download<T> {
         Download::new(self.clone(), location.into())
+    }
+
+    /// Downloads the file that a `file_id` of the Bot API names; otherwise as [`download`](Self::download).
+    ///
+    /// # Errors
+    ///
+    /// A text that is no `file_id`, or that of a file that has no location ([`FileId::to_file_location`]).
+    pub fn get_file(&self, file_id: &str) -> Result<Download<T>, Error> {
+        let location = FileId::decode(file_id).and_then(|id| id.to_file_location());
+        Ok(self.download(location.map_err(|error| Error::new(Operation::Download, error))?))
     }
 
     /// Makes media part of a chat without sending it (`messages.uploadMedia`), and returns it by reference: to send any number

@@ -43,6 +43,12 @@ pub enum Operation {
     SendAlbum,
     /// [`Client::download`](crate::Client::download).
     Download,
+    /// `Client::edit_message` and `Client::edit_inline_message`.
+    EditMessage,
+    /// `Client::answer_inline_query`.
+    AnswerInlineQuery,
+    /// `Client::set_profile_photo`, `Client::set_contact_photo` and `Client::set_chat_photo`.
+    SetPicture,
     /// `Client::peer`.
     ResolvePeer,
 }
@@ -202,6 +208,9 @@ impl fmt::Display for Operation {
             Self::SendMedia => "sending",
             Self::SendAlbum => "album",
             Self::Download => "download",
+            Self::EditMessage => "edit",
+            Self::AnswerInlineQuery => "inline answer",
+            Self::SetPicture => "picture",
             Self::ResolvePeer => "peer",
         })
     }

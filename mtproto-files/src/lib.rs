@@ -44,9 +44,12 @@
 //! # }
 //! ```
 //!
-//! What can be sent, and how, is in [`media`]. Bytes come from a path, memory, a reader, a stream or an object store
-//! ([`upload::Source`]), and go to a path, memory, a writer, a stream, an object store or to any place
-//! ([`download::WriteAt`]); any [range](download::Download::range) of a file can be had.
+//! The `guide` shows python-telegram-bot's page on files and media with this library, and `guide::pages` which call does what
+//! a page of the API describes. What can be sent, and how, is in [`media`]; what a message brought, in [`attachment`].
+//!
+//! Bytes come from a path, memory, a reader, a stream or an object store ([`upload::Source`]), and go to a path, memory, a
+//! writer, a stream, an object store or to any place ([`download::WriteAt`]); any [range](download::Download::range) of a
+//! file can be had.
 //!
 //! Any object that carries a file says where it is ([`FileLocation`]): photos and documents with their sizes and thumbnails,
 //! photos of peers, sticker sets, secret and Passport files, live streams. Peers are named as people do: `me`, `@username`,
@@ -82,6 +85,11 @@
 //! [`thumbnail`] shows what came with a photo or document: its sizes, and small pictures that need no download.
 //! [`file_id`] reads and writes the texts by which bots know files, as locations to download or media to send again.
 //!
+//! # Edits, inline mode and pictures
+//!
+//! `edit` replaces media and captions of messages that were sent, `inline` answers inline queries with files, and
+//! `picture` sets the pictures of accounts, groups and channels (all with the feature `messages`).
+//!
 //! # When something goes wrong
 //!
 //! Lost connections, requests without an answer and DCs in trouble are tried again, more and more slowly, and then are an
@@ -112,6 +120,7 @@
 
 #[cfg(feature = "messages")]
 pub mod album;
+pub mod attachment;
 pub mod by_hash;
 mod cause;
 mod cipher;
@@ -119,8 +128,15 @@ mod client;
 mod core;
 pub mod download;
 mod drive;
+#[cfg(feature = "messages")]
+pub mod edit;
 mod error;
 pub mod file_id;
+// Its snippets run in mtproto-files-dc, over a DC.
+#[cfg(all(doc, not(doctest), feature = "messages"))]
+pub mod guide;
+#[cfg(feature = "messages")]
+pub mod inline;
 mod io;
 pub mod journal;
 pub mod limits;
@@ -128,6 +144,8 @@ pub mod location;
 pub mod media;
 pub mod passport;
 pub mod peer;
+#[cfg(feature = "messages")]
+pub mod picture;
 mod progress;
 mod random;
 mod rpc_error;

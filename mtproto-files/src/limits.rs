@@ -98,6 +98,19 @@ impl Default for Limits {
 /// Parts in flight, unless the caller says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of memory.
 pub const PARTS_IN_FLIGHT: usize = 4;
 
+/// The most results that an inline query is answered with (`messages.setInlineBotResults`: `RESULTS_TOO_MUCH`).
+pub const MAX_INLINE_RESULTS: usize = 50;
+
+/// The longest id of an inline result, in bytes; the shortest has one.
+pub const MAX_INLINE_RESULT_ID: usize = 64;
+
+/// The longest side of the video of a profile or chat picture, in pixels (`api/files#animated-profile-pictures`).
+pub const MAX_PICTURE_VIDEO_SIDE: i32 = 1080;
+
+/// The most background colours of a picture that is a sticker or an emoji; the fewest is one
+/// (`api/files#sticker-profile-pictures`).
+pub const MAX_BACKGROUND_COLORS: usize = 4;
+
 #[cfg(all(test, feature = "messages"))]
 mod tests {
     use super::*;

@@ -411,7 +411,7 @@ async fn media_is_prepared_once_and_sent_many_times() {
     assert_eq!(media, types::InputMediaDocument::new(id).spoiler(true).video_timestamp(3).into());
     assert_eq!(seen.load(SeqCst), 10);
     client.send(me(), media.clone()).await.unwrap();
-    client.send(me(), Media::existing(media)).caption("again").await.unwrap();
+    client.send(me(), Media::new(media)).caption("again").await.unwrap();
     let asked = client.transport().asked();
     let uploads: Vec<_> = asked
         .iter()

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use mtproto_files::album::ShownCaption;
 use mtproto_files::media::{Document, File, Photo, Video};
-use mtproto_files::{Client, Media};
+use mtproto_files::{Cause, Client, Media};
 use mtproto_files_dc::Dc;
 use mtproto_files_dc::faults::{Fault, Faults, method};
 
@@ -19,23 +19,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Video::new(vec![7; 10_000]).size(640, 480).caption("all of it").into(),
         Photo::new(File::url("https://example.org/a.jpg")).spoiler(true).into(),
     ];
-    println!("clients show {:?}", ShownCaption::of_items(&items));
+    assert_eq!(ShownCaption::of_items(&items), ShownCaption::Album(1));
     let sent = client.send_album("me", items).silent(true).await?;
     println!("messages {:?}", sent.iter().map(|message| message.id).collect::<Vec<_>>());
+    let album = sent.first().and_then(|message| message.grouped_id).ok_or("an album has an id")?;
+    assert!(sent.iter().all(|message| message.grouped_id == Some(album)));
 
     // More than ten are refused, or become several albums.
     let files = |count| (0..count).map(|number| Document::new(vec![number; 100]).name(format!("{number}.txt")));
-    if let Err(error) = client.send_album("me", files(25)).await {
-        println!("{error}");
-    }
+    let error = failed(client.send_album("me", files(25)).await)?;
+    println!("{error}");
+    assert!(matches!(error.cause(), Cause::AlbumSize { .. }));
     let sent = client.send_album("me", files(25)).split(true).await?;
     println!("{} files", sent.len());
+    assert_eq!(sent.len(), 25);
 
     // Documents and photos do not mix: nothing is sent.
     let mixed: [Media; 2] = [Photo::new(png()).into(), Document::new(vec![7]).into()];
-    if let Err(error) = client.send_album("me", mixed).await {
-        println!("{error}");
-    }
+    let error = failed(client.send_album("me", mixed).await)?;
+    println!("{error}");
+    assert!(matches!(error.cause(), Cause::AlbumMixed { .. }));
 
     // A file reference expires on the way: its item alone is named to the DC again.
     dc.reset();
@@ -45,6 +48,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("{} uploadMedia for two photos", counters.requests("messages.uploadMedia"));
     assert_eq!((counters.requests("messages.uploadMedia"), counters.requests("upload.saveFilePart")), (3, 2));
     Ok(())
+}
+
+/// The error of what must fail.
+fn failed<T>(result: Result<T, mtproto_files::Error>) -> Result<mtproto_files::Error, &'static str> {
+    result.err().ok_or("it should have failed")
 }
 
 /// The head of a PNG of 640x480, and some bytes.

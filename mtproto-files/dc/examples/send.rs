@@ -2,21 +2,25 @@
 
 use std::error::Error;
 
-use mtproto_files::Client;
+use mtproto_files::attachment::Attachment;
 use mtproto_files::media::{Audio, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
-use mtproto_files_dc::Dc;
+use mtproto_files::{Client, KnownError};
+use mtproto_files_dc::{Config, Dc};
+use tl_types::types::PeerUser;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::new(Dc::in_memory());
+    let config = Config::default().user(5, 55).username("durov", PeerUser::new(5));
+    let client = Client::new(Dc::new(config)?);
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("photo.png");
     std::fs::write(&path, png())?;
 
-    // By path, from memory, by URL.
-    let photo = client.send_photo("me", &path).caption("a photo").await?;
+    // By path, from memory, by URL. The peer is named as people do.
+    let photo = client.send_photo("@durov", &path).caption("a photo").await?;
+    assert!(matches!(photo.attachment(), Some(Attachment::Photo(_))));
     client.send_document("me", b"some text".to_vec()).silent(true).await?;
-    client.send_document("me", File::url("https://example.org/a.pdf")).reply_to(photo.id).await?;
+    client.send_document("@durov", File::url("https://example.org/a.pdf")).reply_to(photo.id).await?;
 
     // With all that can be said about it.
     let video = Video::new(vec![7; 100_000])
@@ -29,6 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .video_timestamp(3)
         .spoiler(true);
     let sent = client.send("me", video).progress(|at| println!("{} bytes are there", at.bytes)).await?;
+    assert!(matches!(sent.attachment(), Some(Attachment::Video(video)) if video.size == 100_000));
     println!("message {} has {:?}", sent.id, sent.document().map(|document| &document.attributes));
 
     client.send_audio("me", Audio::new(vec![7; 1000]).title("Title").performer("Performer")).await?;
@@ -36,18 +41,30 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client.send_animation("me", File::new(vec![7; 1000]).name("a.gif")).await?;
     client.send_video_note("me", VideoNote::new(vec![7; 1000]).length(384)).await?;
     client.send_sticker("me", Sticker::new(vec![7; 1000]).emoji("🎲")).await?;
-    client.send_live_photo("me", LivePhoto::new(&path, vec![7; 1000])).await?;
+    let live = client.send_live_photo("me", LivePhoto::new(&path, vec![7; 1000])).await?;
+    assert!(matches!(live.attachment(), Some(Attachment::LivePhoto(..))));
 
-    // What is there already: a file of a message, or by its `file_id`, and media that was prepared.
-    if let (Some(file), Some(file_id)) = (photo.file(), photo.file_id()) {
+    // What is there already: a file of a message, and media that was prepared.
+    let uploaded = client.transport().counters().requests("upload.saveFilePart");
+    if let Some(file) = photo.file() {
         client.send_photo("me", file).await?;
-        client.send_photo("me", File::file_id(&file_id.to_string())?).await?;
     }
-    let prepared = client.upload_media("me", Photo::new(&path).spoiler(true)).await?;
+    let prepared = client.upload_media("@durov", photo.file().map(Photo::new).ok_or("a photo")?.spoiler(true)).await?;
     for _ in 0..3 {
-        client.send("me", prepared.clone()).await?;
+        client.send("@durov", prepared.clone()).await?;
     }
-    println!("{} messages were sent", client.transport().counters().requests("messages.sendMedia"));
+    let counters = client.transport().counters();
+    assert_eq!(counters.requests("upload.saveFilePart"), uploaded, "nothing is uploaded twice");
+    assert_eq!(counters.requests("messages.sendMedia"), 14);
+    println!("{} messages were sent", counters.requests("messages.sendMedia"));
+
+    // What goes wrong has a name, and says what to do.
+    let error = match client.send_document("me", File::url("ftp://example.org/a.pdf")).await {
+        Ok(_) => return Err("a URL that is none was taken".into()),
+        Err(error) => error,
+    };
+    println!("{error}");
+    assert!(matches!(error.rpc().and_then(|rpc| rpc.known()), Some(KnownError::ExternalUrlInvalid)));
     Ok(())
 }
 

@@ -8,13 +8,15 @@ use std::{fmt, io};
 
 use mtproto_files::transport::Dc as DcAddress;
 use mtproto_files::{InvokeError, Transport};
-use tl_types::{Bytes, Chain, enums, types};
+use tl_types::{Bytes, Chain, enums, functions, types};
 
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
+use crate::inline_message::InlineMessage;
 use crate::log::Event;
 use crate::sent::Sent;
+use crate::services::inline;
 use crate::state::{State, World};
 use crate::store::Store;
 
@@ -117,6 +119,38 @@ impl Dc {
     /// The last requests that sent something, as they came, in the order in which they were carried out; at most 10,000.
     pub fn sent(&self) -> Vec<Sent> {
         self.state.world.sent.all()
+    }
+
+    /// A user asks the bot something inline: the query's id, as in `updateBotInlineQuery`, to be answered once
+    /// (`messages.setInlineBotResults`).
+    pub fn inline_query(&self) -> i64 {
+        let query_id = self.state.world.new_key().id;
+        self.state.world.inline.ask(query_id);
+        query_id
+    }
+
+    /// What an inline query was answered with, if it was.
+    pub fn inline_answer(&self, query_id: i64) -> Option<functions::messages::SetInlineBotResults> {
+        self.state.world.inline.answer_of(query_id)
+    }
+
+    /// The user chooses an inline result: a message comes of it, in this DC. If there are buttons below it, it has an id to
+    /// be edited by, as in `updateBotInlineSend`.
+    ///
+    /// # Errors
+    ///
+    /// `QUERY_ID_INVALID` without an answer, `RESULT_ID_INVALID` without such a result in it; that of a URL; no room for it.
+    pub fn choose_inline_result(
+        &self,
+        query_id: i64,
+        result_id: &str,
+    ) -> Result<Option<enums::InputBotInlineMessageId>, InvokeError> {
+        inline::choose(&self.state, query_id, result_id).map_err(InvokeError::from)
+    }
+
+    /// A message that came of an inline result, as it is now.
+    pub fn inline_message(&self, id: &enums::InputBotInlineMessageId) -> Option<InlineMessage> {
+        inline::message(&self.state, id)
     }
 
     /// From now on, this DC has these bytes at this location: a peer's photo, a sticker set's thumbnail, a chunk of a

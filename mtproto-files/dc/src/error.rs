@@ -111,6 +111,10 @@ pub(crate) enum Refusal {
     #[error("SEND_AS_PEER_INVALID")]
     SendAsInvalid,
 
+    /// One of the many that a single service has, by its name.
+    #[error("{0}")]
+    Named(&'static str),
+
     // Looking for a file.
     #[error("SHA256_HASH_INVALID")]
     Sha256Invalid,

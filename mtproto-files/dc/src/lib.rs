@@ -4,8 +4,10 @@
 //! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
 //! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `upload.getWebFile`, `help.getConfig`,
 //! `messages.getDocumentByHash`, `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`,
-//! `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone or within
-//! `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
+//! `messages.editMessage`, `messages.setInlineBotResults`, `messages.editInlineBotMessage`, `photos.uploadProfilePhoto`,
+//! `photos.updateProfilePhoto`, `photos.uploadContactProfilePhoto`, `messages.editChatPhoto`, `channels.editPhoto`,
+//! `account.getDefault…Emojis`, `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone
+//! or within `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
 //! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
 //! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
 //!
@@ -92,6 +94,17 @@
 //!   one that a restart lost.
 //! - A flood wait is for one method in one DC, media DC included: until it is over, every request for it is refused with
 //!   the seconds that remain.
+//! - The last 10,000 messages can be edited, however old they are. A scheduled one is found by its `schedule_date` alone,
+//!   one of a quick reply by its shortcut. What an edit does not name stays. In an album, photos and videos replace each
+//!   other, music and files their own kind (`MEDIA_GROUPED_INVALID`); voice messages, round videos and stickers are
+//!   not replaced (`MEDIA_PREV_INVALID`), and replace nothing (`MEDIA_NEW_INVALID`).
+//! - An inline query is asked by [`Dc::inline_query`], a result is chosen by [`Dc::choose_inline_result`]; its message is in
+//!   the DC that this was called on, and can be edited there if there are buttons below it, by `inputBotInlineMessageID64`.
+//!   Uploads are not taken there: `MEDIA_INVALID`. References of results that are of no use are named by their index.
+//! - A picture is a photo of at least 160 pixels a side (`PHOTO_CROP_SIZE_SMALL`), as far as the file tells, an MPEG-4 video
+//!   of at most 10 MiB, of whatever form (`VIDEO_FILE_INVALID`), or a markup. Two of these at once are `PHOTO_INVALID`,
+//!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. Contacts are the users that the account may write to, and so are
+//!   its bots. A chat without a picture that is to lose it is `CHAT_NOT_MODIFIED`.
 //! - Any document is found by its hash, if its size and MIME type are right too.
 //! - An encrypted file is whole blocks of 16 bytes, otherwise it is `DATA_INVALID`; so is one of Passport that has not even
 //!   its padding. What is in them the DC cannot know. A value of Passport comes with the id of the account's secret, if
@@ -115,6 +128,7 @@ mod dc;
 mod error;
 pub mod faults;
 mod file_type;
+mod inline_message;
 mod link;
 mod log;
 mod request;
@@ -132,6 +146,12 @@ pub use config::{Config, Storage};
 pub use counters::Counters;
 pub use dc::Dc;
 pub use faults::{Fault, Faults};
+pub use inline_message::InlineMessage;
 pub use link::Link;
 pub use log::Event;
 pub use sent::Sent;
+
+/// The snippets of the guide of `mtproto-files`, over a DC.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide.md")]
+pub struct Guide;

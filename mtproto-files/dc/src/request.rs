@@ -1,10 +1,16 @@
 //! From the bytes of a request to its service, and back to bytes.
 
+mod change;
+
 use tl_types::{Bytes, Chain, Combinator, Decode, DecodeError, DecodeFault, Encode, Function, LAYER, Object, enums};
 use tl_types::{
     functions, functions::account, functions::auth, functions::contacts, functions::help, functions::messages,
     functions::upload,
 };
+
+use change::Change;
+
+pub(crate) use change::CHANGES;
 
 use crate::error::{Failure, Refusal};
 use crate::services::{
@@ -40,9 +46,10 @@ enum Query {
     SendMedia(Box<messages::SendMedia>),
     SendAlbum(Box<messages::SendMultiMedia>),
     ResolveUsername(contacts::ResolveUsername),
+    Change(Change),
 }
 
-/// Every method's name, for what is said about methods by name.
+/// The methods' names, for what is said about methods by name; [`CHANGES`] has the others.
 pub(crate) const METHODS: [&str; 16] = [
     auth::ExportAuthorization::NAME,
     auth::ImportAuthorization::NAME,
@@ -122,6 +129,7 @@ impl Request {
             Query::SendMedia(_) => messages::SendMedia::NAME,
             Query::SendAlbum(_) => messages::SendMultiMedia::NAME,
             Query::ResolveUsername(_) => contacts::ResolveUsername::NAME,
+            Query::Change(change) => change.method(),
         }
     }
 
@@ -136,6 +144,9 @@ impl Request {
 
     /// Whether it is for the home DC alone.
     pub(crate) fn is_for_home(&self) -> bool {
+        if let Query::Change(change) = &self.query {
+            return change.is_for_home();
+        }
         matches!(
             self.query,
             Query::UploadEncrypted(_)
@@ -193,6 +204,7 @@ impl Request {
                 enums::InputSingleMedia::Plain(single) => named(&single.media),
                 _ => None,
             },
+            Query::Change(change) => change.item(index),
             _ => None,
         }
     }
@@ -217,6 +229,7 @@ impl Request {
             Query::SendMedia(request) => call(state, *request, length, media::send_media),
             Query::SendAlbum(request) => call(state, *request, length, album::send_multi_media),
             Query::ResolveUsername(request) => call(state, request, length, username::resolve),
+            Query::Change(change) => change.answer(state, length),
         }
     }
 }
@@ -250,7 +263,7 @@ impl Query {
             messages::SendMedia::CONSTRUCTOR_ID => Self::SendMedia(Box::new(decode(bytes)?)),
             messages::SendMultiMedia::CONSTRUCTOR_ID => Self::SendAlbum(Box::new(decode(bytes)?)),
             contacts::ResolveUsername::CONSTRUCTOR_ID => Self::ResolveUsername(decode(bytes)?),
-            id => return Err(Refusal::MethodUnknown(id)),
+            id => Self::Change(Change::read(id, bytes).unwrap_or(Err(Refusal::MethodUnknown(id)))?),
         })
     }
 }

@@ -5,5 +5,7 @@
 
 pub(crate) mod album;
 pub(crate) mod download;
+pub(crate) mod inline;
 pub(crate) mod part;
+pub(crate) mod picture;
 pub(crate) mod upload;

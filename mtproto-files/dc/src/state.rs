@@ -1,7 +1,9 @@
 //! What a DC remembers between requests, and what it shares with the others of its cluster.
 
 mod authorizations;
+mod inline;
 mod library;
+mod messages;
 mod moved;
 mod outbox;
 mod placed;
@@ -10,7 +12,7 @@ mod sealed;
 mod uploads;
 mod web_files;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -20,7 +22,9 @@ use tl_types::{Bytes, enums, types};
 use tokio::sync::Notify;
 
 pub(crate) use authorizations::Authorizations;
+pub(crate) use inline::Inline;
 pub(crate) use library::{Item, Key, Library, Located, Original};
+pub(crate) use messages::{MessageKind, Messages};
 pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
 pub(crate) use placed::{Place, Placed};
@@ -75,6 +79,10 @@ pub(crate) struct World {
     pub(crate) web_file_dc: i32,
     pub(crate) references: References,
     pub(crate) outbox: Outbox,
+    pub(crate) messages: Messages,
+    pub(crate) inline: Inline,
+    /// Which chats and channels have a picture: whether it is a channel, and its id.
+    pub(crate) pictures: Mutex<HashSet<(bool, i64)>>,
     pub(crate) authorizations: Authorizations,
     pub(crate) schedule: Mutex<Schedule>,
     pub(crate) line: Line,
@@ -166,6 +174,9 @@ impl World {
             web_file_dc,
             references: References::new(config.references_expire, clock),
             outbox: Outbox::default(),
+            messages: Messages::default(),
+            inline: Inline::default(),
+            pictures: Mutex::default(),
             authorizations: Authorizations::default(),
             schedule: Mutex::default(),
             line: Line::new(config.link.clone(), clock),

@@ -12,7 +12,8 @@ use tl_types::{Bytes, Encode, LAYER, functions, types};
 
 /// A DC with a file in it, and a valid request of every kind to it.
 fn prepared() -> (Dc, Vec<Bytes>) {
-    let config = Config::default().max_stored_bytes(16 << 20).user(5, 55).username("durov", types::PeerUser::new(5));
+    let config =
+        Config::default().max_stored_bytes(16 << 20).user(5, 55).chat(6).username("durov", types::PeerUser::new(5));
     let dc = Cluster::new(ClusterConfig::default().dc(config)).unwrap().dc(2).unwrap();
     dc.place_file(types::InputTakeoutFileLocation::new(), noise(10_000, 3)).unwrap();
     let document = document(&dc, &noise(200_000, 1));
@@ -25,6 +26,8 @@ fn prepared() -> (Dc, Vec<Bytes>) {
         types::InputSingleMedia::new(input_document(&document), 1, "caption"),
         types::InputSingleMedia::new(input_document(&document), 2, ""),
     ];
+    let query = dc.inline_query();
+    let inline_id = inline_message(&dc);
     let part = functions::upload::SaveFilePart::new(9, 1, noise(100, 1));
     let init = functions::InitConnection::new(1, "device", "1", "1", "en", "", "en", part.clone());
     let requests: Vec<Box<dyn Fn() -> Bytes>> = vec![
@@ -47,12 +50,59 @@ fn prepared() -> (Dc, Vec<Bytes>) {
             move || functions::upload::GetFileHashes::new(at.clone(), 131_072).to_bytes().unwrap()
         }),
         Box::new(|| functions::contacts::ResolveUsername::new("durov").to_bytes().unwrap()),
+        Box::new({
+            let media = input_photo(&photo);
+            move || {
+                let edit = functions::messages::EditMessage::new(me(), 1).message("text").media(media.clone());
+                edit.entities([types::MessageEntityBold::new(0, 1)]).to_bytes().unwrap()
+            }
+        }),
+        Box::new({
+            let document = input_document(&document).id;
+            move || {
+                let message = || types::InputBotInlineMessageMediaAuto::new("caption");
+                let cached = types::InputBotInlineResultDocument::new("1", "file", document.clone(), message());
+                let jpeg = || {
+                    let size = types::DocumentAttributeImageSize::new(1, 2);
+                    types::InputWebDocument::new("https://example.org/a.jpg", 0, "image/jpeg", [size])
+                };
+                let by_url = types::InputBotInlineResult::new("2", "photo", message()).thumb(jpeg()).content(jpeg());
+                let results: [tl_types::enums::InputBotInlineResult; 2] = [cached.into(), by_url.into()];
+                functions::messages::SetInlineBotResults::new(query, results, 300).to_bytes().unwrap()
+            }
+        }),
+        Box::new(move || {
+            let edit = functions::messages::EditInlineBotMessage::new(inline_id.clone());
+            edit.message("text").to_bytes().unwrap()
+        }),
+        Box::new(|| {
+            let emoji = types::VideoSizeEmojiMarkup::new(9, vec![1, 2]);
+            let upload = functions::photos::UploadProfilePhoto::new().video_emoji_markup(emoji);
+            upload.video_start_ts(1.5).to_bytes().unwrap()
+        }),
+        Box::new({
+            let photo = input_photo(&photo).id;
+            move || {
+                let photo = types::InputChatPhoto::new(photo.clone());
+                functions::messages::EditChatPhoto::new(6, photo).to_bytes().unwrap()
+            }
+        }),
         Box::new(|| {
             let get = functions::upload::GetFile::new(types::InputTakeoutFileLocation::new(), 4096, 4096);
             functions::InvokeWithTakeout::new(1, get).to_bytes().unwrap()
         }),
     ];
     (dc, requests.iter().map(|request| request()).collect())
+}
+
+/// A message that came of an inline result.
+fn inline_message(dc: &Dc) -> tl_types::enums::InputBotInlineMessageId {
+    let none = Vec::<types::KeyboardInlineButtonRow>::new();
+    let text = types::InputBotInlineMessageText::new("a text").reply_markup(types::ReplyInlineMarkup::new(none));
+    let result = types::InputBotInlineResult::new("1", "article", text).title("title");
+    let query = dc.inline_query();
+    assert_eq!(call(dc, &functions::messages::SetInlineBotResults::new(query, [result], 300)), Ok(true));
+    dc.choose_inline_result(query, "1").unwrap().unwrap()
 }
 
 /// One thing done to a request.

@@ -51,6 +51,7 @@ async fn another_dc_has_no_web_files() {
     let location = WebFileLocation::of_document(&document);
     let error = client.download_web(location.clone().in_dc(transport::Dc::Home)).to_bytes().await.unwrap_err();
     assert_eq!(error.rpc().unwrap().message, "LOCATION_INVALID");
+    assert_eq!((error.method(), error.dc()), (Some("upload.getWebFile"), Some(transport::Dc::Home)));
     assert!(client.download_web(location.in_dc(transport::Dc::Id(4))).to_bytes().await.is_ok());
     assert_eq!(cluster.counters().requests("help.getConfig"), 0);
 

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tl_types::{Bytes, enums, functions};
+use tl_types::functions::upload::{GetFile, GetFileHashes, GetWebFile};
+use tl_types::{Bytes, Combinator, enums};
 use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
@@ -101,6 +102,7 @@ pub(crate) async fn run<T: Transport>(
     let Download { client, location, web, verify, policy, refresh, refresh_timeout, .. } = download;
     let Place { output, file, journaled } = place;
     let mut machine = Machine::new(Start {
+        method: if web.is_some() { GetWebFile::NAME } else { GetFile::NAME },
         plan: plan.clone(),
         dc: location.dc(),
         verify,
@@ -171,7 +173,7 @@ impl<T: Transport> Perform<Machine> for Performer<T> {
     fn perform(&mut self, now: Time, action: Action, tasks: &mut Tasks<Event>) -> Option<Self::Output> {
         match action {
             Action::GetFile { attempt, dc, chunk } => {
-                let mut request = functions::upload::GetFile::new(self.location(), chunk.offset, chunk.limit);
+                let mut request = GetFile::new(self.location(), chunk.offset, chunk.limit);
                 request.precise = chunk.precise;
                 let client = self.client.clone();
                 let span = tracing::debug_span!("part", offset = chunk.offset, attempt, %dc);
@@ -186,7 +188,7 @@ impl<T: Transport> Perform<Machine> for Performer<T> {
                 self.requests.start(attempt, tasks, get.instrument(span));
             }
             Action::GetHashes { attempt, dc, offset } => {
-                let request = functions::upload::GetFileHashes::new(self.location(), offset);
+                let request = GetFileHashes::new(self.location(), offset);
                 let client = self.client.clone();
                 let get = async move {
                     let page = client.floods().pass(Operation::Download, dc, client.call(dc, &request)).await;
@@ -287,7 +289,7 @@ fn has_none(location: &enums::InputFileLocation, error: &RpcError) -> bool {
 }
 
 /// One chunk.
-async fn get<T: Transport>(client: &Client<T>, dc: Dc, request: &functions::upload::GetFile) -> Result<Bytes, Cause> {
+async fn get<T: Transport>(client: &Client<T>, dc: Dc, request: &GetFile) -> Result<Bytes, Cause> {
     match client.floods().pass(Operation::Download, dc, client.call(dc, request)).await? {
         enums::upload::File::Plain(file) => Ok(file.bytes),
         enums::upload::File::CdnRedirect(_) => Err(Cause::Cdn),

@@ -3,11 +3,15 @@
 use tl_types::{Chain, Decode, Encode, Function};
 use tokio::time::Instant;
 
+#[cfg(feature = "messages")]
+use super::authorization::Authorizations;
 use super::{Control, Perform, Requests, Tasks, run};
 use crate::Client;
 use crate::cause::Cause;
 use crate::core::Time;
 use crate::core::call::{Action, Call, Event};
+#[cfg(feature = "messages")]
+use crate::core::verdict::Verdict;
 use crate::error::{Error, Operation};
 use crate::random;
 use crate::transport::{Dc, Transport};
@@ -27,6 +31,24 @@ pub(crate) async fn call<F: Function, T: Transport>(
     let chain = request.to_chain().map_err(|cause| failed(cause.into()))?;
     let answer = raw(client, operation, F::NAME, dc, chain).await?;
     F::Return::from_bytes(&answer).map_err(|cause| failed(cause.into()))
+}
+
+/// As [`call`], in any DC: the account's authorization is copied there first, if it is not known there.
+#[cfg(feature = "messages")]
+pub(crate) async fn call_in<F: Function, T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    dc: Dc,
+    request: &F,
+) -> Result<F::Return, Error> {
+    let seen = client.authorizations().copies();
+    match call(client, operation, dc, request).await {
+        Err(error) if matches!(Verdict::of(error.cause()), Verdict::Authorize) => {
+            Authorizations::copy(client, dc, &seen).await?;
+            call(client, operation, dc, request).await
+        }
+        result => result,
+    }
 }
 
 /// As [`call`], for a request and an answer as they are.

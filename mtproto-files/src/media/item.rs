@@ -92,11 +92,24 @@ impl Item {
         error: Error,
     ) -> Result<(), Error> {
         self.repairs += 1;
-        let may_help = self.is_own() || self.what.handed().any(|file| file.refresh.is_some());
-        if self.repairs > MOST_REPAIRS || !may_help {
+        if self.repairs > MOST_REPAIRS || !self.may_be_repaired() {
             return Err(error);
         }
         tracing::debug!(%error, "file references are made fresh");
+        self.refresh(client, operation).await
+    }
+
+    /// Whether something can be done about a reference of its that is of no use any more.
+    pub(crate) fn may_be_repaired(&self) -> bool {
+        self.is_own() || self.what.handed().any(|file| file.refresh.is_some())
+    }
+
+    /// Asks for its files again, as far as they say how.
+    pub(crate) async fn refresh<T: Transport>(
+        &mut self,
+        client: &Client<T>,
+        operation: Operation,
+    ) -> Result<(), Error> {
         let limit = client.policy().timeout;
         for file in self.what.handed_mut() {
             let Some(refresh) = &file.refresh else { continue };

@@ -72,7 +72,8 @@ pub(crate) use what::What;
 pub(crate) use {
     file::{Place, Ready},
     group::{Group, group_of_document},
-    what::Shape,
+    prepare::{check_image, hand, look_at_video, peek},
+    what::{Handed, PhotoParts, Shape},
 };
 
 use caption::Caption;
@@ -94,12 +95,6 @@ impl Media {
     /// [`upload_media`](crate::Client::upload_media), what is not by reference is made so first (`messages.uploadMedia`).
     pub fn new(media: impl Into<enums::InputMedia>) -> Self {
         Self { what: What::Raw(media.into()), caption: Caption::default() }
-    }
-
-    /// Media that Telegram has already, by reference, as [`upload_media`](crate::Client::upload_media) returns it. The same
-    /// as [`new`](Self::new).
-    pub fn existing(media: impl Into<enums::InputMedia>) -> Self {
-        Self::new(media)
     }
 
     /// Sets its caption.

@@ -46,7 +46,7 @@ impl What<File> {
 }
 
 /// Checks a file that is to be a photo. One without a name gets one: the DC looks at how that ends.
-async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
+pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
     let checked = match &mut file.place {
         Place::Source { source, name: given, .. } => {
             let has_name = given.is_some() || has_name(source);
@@ -100,7 +100,7 @@ async fn complete(parts: &mut DocumentParts<File>) {
 
 /// A video's duration and size, where the caller did not say them.
 #[cfg(feature = "probe")]
-async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::DocumentAttributeVideo) {
+pub(crate) async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::DocumentAttributeVideo) {
     if video.duration != 0.0 && video.w != 0 && video.h != 0 {
         return;
     }
@@ -110,7 +110,7 @@ async fn look_at_video(file: Option<Peek>, video: &mut tl_types::types::Document
 }
 
 #[cfg(not(feature = "probe"))]
-async fn look_at_video(_: Option<Peek>, _: &mut tl_types::types::DocumentAttributeVideo) {}
+pub(crate) async fn look_at_video(_: Option<Peek>, _: &mut tl_types::types::DocumentAttributeVideo) {}
 
 /// The width and height of an image.
 async fn image_size(peek: Option<Peek>) -> Option<(i32, i32)> {
@@ -124,7 +124,7 @@ async fn probe(peek: Option<Peek>) -> Option<super::probe::Probed> {
 }
 
 /// A file to upload, to be looked at.
-fn peek(file: &File) -> Option<Peek> {
+pub(crate) fn peek(file: &File) -> Option<Peek> {
     match &file.place {
         Place::Source { source, .. } => source.peek(),
         Place::Ready(_) => None,
@@ -207,7 +207,7 @@ fn has_name(source: &Source) -> bool {
 }
 
 /// Uploads a file, unless it can be named to the DC as it is.
-async fn hand<T: Transport>(
+pub(crate) async fn hand<T: Transport>(
     client: &Client<T>,
     file: File,
     default_name: &str,

@@ -81,8 +81,8 @@ impl Shape {
     }
 }
 
-impl PhotoParts<File> {
-    pub(crate) fn new(file: File) -> Self {
+impl<F> PhotoParts<F> {
+    pub(crate) fn new(file: F) -> Self {
         Self { file, video: None, spoiler: false, ttl_seconds: None, stickers: None }
     }
 }

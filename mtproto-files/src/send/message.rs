@@ -2,8 +2,9 @@
 
 use tl_types::{enums, types};
 
+use crate::attachment::Attachment;
 use crate::cause::Cause;
-use crate::file_id::{FileId, FileType};
+use crate::file_id::FileId;
 use crate::location::FileLocation;
 use crate::media::File;
 
@@ -31,37 +32,27 @@ impl SentMessage {
 
     /// The `file_id` of its media, as bots know it: for photos that of the largest size; none if there is none.
     pub fn file_id(&self) -> Option<FileId> {
-        match self.document() {
-            Some(document) => FileId::of_document(document).ok(),
-            None => FileId::of_location(&self.location()?, FileType::Photo).ok(),
-        }
+        self.attachment()?.file_id()
+    }
+
+    /// What its media is: a photo, a video, a voice message…
+    pub fn attachment(&self) -> Option<Attachment<'_>> {
+        Attachment::of_media(self.media.as_ref()?)
     }
 
     /// The document of its media.
     pub fn document(&self) -> Option<&types::Document> {
-        match self.media.as_ref()? {
-            enums::MessageMedia::Document(media) => match media.document.as_ref()? {
-                enums::Document::Plain(document) => Some(document),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.attachment()?.document()
     }
 
     /// The photo of its media.
     pub fn photo(&self) -> Option<&types::Photo> {
-        match self.media.as_ref()? {
-            enums::MessageMedia::Photo(media) => match media.photo.as_ref()? {
-                enums::Photo::Plain(photo) => Some(photo),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.attachment()?.photo()
     }
 
     /// The file of its media, to send it again: as what it was sent as.
     pub fn file(&self) -> Option<File> {
-        self.document().map(File::from).or_else(|| self.photo().map(File::from))
+        self.attachment()?.file()
     }
 }
 
@@ -84,7 +75,8 @@ pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Result<Vec<S
     random_ids.iter().map(|&random_id| find_one(updates, random_id).ok_or(Cause::NoMessage { random_id })).collect()
 }
 
-fn list(updates: &enums::Updates) -> &[enums::Update] {
+/// The updates of an answer.
+pub(crate) fn list(updates: &enums::Updates) -> &[enums::Update] {
     match updates {
         enums::Updates::Plain(updates) => &updates.updates,
         enums::Updates::Combined(updates) => &updates.updates,

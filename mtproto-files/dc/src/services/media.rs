@@ -53,7 +53,7 @@ pub(crate) fn send_media(
 }
 
 /// The media that is made of what a client names, or that it is.
-fn made_of(state: &State, media: &enums::InputMedia, length: usize) -> Result<enums::MessageMedia, Failure> {
+pub(super) fn made_of(state: &State, media: &enums::InputMedia, length: usize) -> Result<enums::MessageMedia, Failure> {
     match media {
         enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, media, length),
         enums::InputMedia::UploadedDocument(media) => uploaded_document(state, media, length),
@@ -154,14 +154,17 @@ fn live_photo(state: &State, video: Option<&enums::InputDocument>) -> Result<(bo
     Ok((video.is_some(), video.map(|video| state.shown(&*video).into())))
 }
 
-fn find_photo(state: &State, photo: &enums::InputPhoto) -> Result<Arc<Item<types::Photo>>, Refusal> {
+pub(super) fn find_photo(state: &State, photo: &enums::InputPhoto) -> Result<Arc<Item<types::Photo>>, Refusal> {
     let enums::InputPhoto::Plain(photo) = photo else { return Err(Refusal::MediaEmpty) };
     let found = state.world.photos.find(photo.id, photo.access_hash).map_err(unknown_is_empty)?;
     state.world.references.check(&found.key, &photo.file_reference)?;
     Ok(found)
 }
 
-fn find_document(state: &State, document: &enums::InputDocument) -> Result<Arc<Item<types::Document>>, Refusal> {
+pub(super) fn find_document(
+    state: &State,
+    document: &enums::InputDocument,
+) -> Result<Arc<Item<types::Document>>, Refusal> {
     let enums::InputDocument::Plain(document) = document else { return Err(Refusal::MediaEmpty) };
     let found = state.world.documents.find(document.id, document.access_hash).map_err(unknown_is_empty)?;
     state.world.references.check(&found.key, &document.file_reference)?;

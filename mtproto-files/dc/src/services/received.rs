@@ -157,7 +157,7 @@ fn group(attributes: &[enums::DocumentAttribute]) -> Group {
 }
 
 /// The width and height of an image; zeros where it does not tell.
-fn dimensions(content: &Content) -> Result<(i32, i32), Failure> {
+pub(super) fn dimensions(content: &Content) -> Result<(i32, i32), Failure> {
     let bytes = content.read(0..PHOTO_MAX)?;
     let size = imagesize::blob_size(&bytes).ok();
     let side = |side: usize| i32::try_from(side).unwrap_or(i32::MAX);

@@ -4,7 +4,7 @@ use tl_types::{enums, types};
 
 use super::peer::Destination;
 use crate::error::{Failure, Refusal};
-use crate::state::{Number, State, now};
+use crate::state::{MessageKind, Number, State, now};
 
 /// A message to be sent.
 #[derive(Debug)]
@@ -90,6 +90,14 @@ pub(super) fn send(
     let date = now();
     for (number, outgoing) in numbers.into_iter().zip(outgoing) {
         let message = message(state, &destination, number, date, outgoing, options)?;
+        let kind = if options.is_quick_reply {
+            MessageKind::QuickReply
+        } else if options.is_scheduled() {
+            MessageKind::Scheduled
+        } else {
+            MessageKind::Sent
+        };
+        state.world.messages.keep(&state.world.store, kind, &message);
         updates.push(if options.is_quick_reply {
             types::UpdateQuickReplyMessage::new(message).into()
         } else if options.is_scheduled() {

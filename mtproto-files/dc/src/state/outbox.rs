@@ -26,6 +26,13 @@ pub(crate) struct Number {
 }
 
 impl Outbox {
+    /// Numbers what was not sent with a random id: a message of the service's, an edit.
+    pub(crate) fn next(&self) -> Number {
+        let mut sent = lock(&self.0);
+        sent.last = sent.last.saturating_add(1);
+        Number { id: sent.last, pts: sent.last }
+    }
+
     /// Numbers messages with these random ids: all of them or none.
     pub(crate) fn number(&self, store: &Store, random_ids: &[i64]) -> Result<Vec<Number>, Failure> {
         if random_ids.contains(&0) {

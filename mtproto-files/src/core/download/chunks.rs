@@ -19,7 +19,7 @@ impl Download {
                 return;
             }
             let Some(number) = self.next_chunk() else { return };
-            self.lane.push(now, Part::Chunk(number), "upload.getFile");
+            self.lane.push(now, Part::Chunk(number), self.start.method);
         }
     }
 

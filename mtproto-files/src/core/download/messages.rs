@@ -120,6 +120,8 @@ pub(crate) struct Got {
 /// How a download begins.
 #[derive(Debug)]
 pub(crate) struct Start {
+    /// The method that chunks are asked for with.
+    pub(crate) method: &'static str,
     /// Which chunks it has.
     pub(crate) plan: Plan,
     /// The DC that has the file.

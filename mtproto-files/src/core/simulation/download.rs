@@ -110,7 +110,9 @@ fn download(case: Case) -> Downed {
     let (mut out, written) = earlier;
     let dc = Dc::Id(if moved { 2 } else { 4 });
     let refreshes = expires.is_some();
-    let start = Start { plan: plan.clone(), dc, verify, ordered, refreshes, journal: true, written, policy, seed };
+    let method = "upload.getFile";
+    let start =
+        Start { method, plan: plan.clone(), dc, verify, ordered, refreshes, journal: true, written, policy, seed };
     let mut machine = Download::new(start);
     let mut network = Network::new(seed);
     let (mut chunks, mut pages, mut order, mut rechecked) = (BTreeMap::new(), 0, Vec::new(), 0);

@@ -1,0 +1,120 @@
+//! `messages.editMessage`.
+
+use tl_types::{enums, functions, types};
+
+use super::media::made_of;
+use super::peer::Destination;
+use crate::error::{Failure, Refusal};
+use crate::rules::album::check_caption;
+use crate::state::{MessageKind, State, now};
+
+pub(crate) fn edit_message(
+    state: &State,
+    request: functions::messages::EditMessage,
+    length: usize,
+) -> Result<enums::Updates, Failure> {
+    let destination = Destination::of(&state.config, &request.peer)?;
+    let found = state.world.messages.find(request.id).filter(|(_, message)| message.peer_id == destination.peer);
+    let (kind, mut before) = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
+    // Scheduled messages and quick replies are numbered apart: what does not ask for such a one finds none.
+    let asked = match (request.schedule_date, request.quick_reply_shortcut_id) {
+        (_, Some(_)) => MessageKind::QuickReply,
+        (Some(_), None) => MessageKind::Scheduled,
+        (None, None) => MessageKind::Sent,
+    };
+    if asked != kind || request.quick_reply_shortcut_id != before.quick_reply_shortcut_id {
+        return Err(Refusal::Named("MESSAGE_ID_INVALID").into());
+    }
+    before.media = before.media.map(|media| shown(state, media));
+
+    let mut after = before.clone();
+    if let Some(text) = request.message {
+        check_caption(&text)?;
+        (after.message, after.entities) = (text, request.entities);
+        after.invert_media = request.invert_media;
+    }
+    if let Some(media) = &request.media {
+        let media = made_of(state, media, length)?;
+        check_replaced(&before, &media)?;
+        (after.media, after.invert_media) = (Some(media), request.invert_media);
+    }
+    if after.message.is_empty() && after.media.is_none() {
+        return Err(Refusal::Named("MESSAGE_EMPTY").into());
+    }
+    after.reply_markup = request.reply_markup.or(after.reply_markup);
+    after.date = request.schedule_date.unwrap_or(after.date);
+    after.schedule_repeat_period = request.schedule_repeat_period.or(after.schedule_repeat_period);
+    if after == before {
+        return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
+    }
+    after.edit_date = Some(now());
+    state.world.messages.keep(&state.world.store, kind, &after);
+
+    let pts = state.world.outbox.next().pts;
+    let update: enums::Update = match kind {
+        MessageKind::Scheduled => types::UpdateNewScheduledMessage::new(after).into(),
+        MessageKind::QuickReply => types::UpdateQuickReplyMessage::new(after).into(),
+        MessageKind::Sent if destination.is_channel() => types::UpdateEditChannelMessage::new(after, pts, 1).into(),
+        MessageKind::Sent => types::UpdateEditMessage::new(after, pts, 1).into(),
+    };
+    Ok(types::Updates::new([update], destination.user, destination.chat, now(), 0).into())
+}
+
+/// Whether media may be in the place of a message's.
+fn check_replaced(before: &types::Message, media: &enums::MessageMedia) -> Result<(), Refusal> {
+    let new = place(media).ok_or(Refusal::Named("MEDIA_NEW_INVALID"))?;
+    let Some(old) = &before.media else { return Ok(()) };
+    let old = place(old).ok_or(Refusal::Named("MEDIA_PREV_INVALID"))?;
+    if before.grouped_id.is_some() && old != new {
+        return Err(Refusal::AlbumMixed);
+    }
+    Ok(())
+}
+
+/// What media can stand for in a message: in an album, the same. None for what is not replaced, and replaces nothing: voice
+/// messages, round videos and stickers.
+fn place(media: &enums::MessageMedia) -> Option<&'static str> {
+    let attributes = match media {
+        enums::MessageMedia::Photo(_) => return Some("visual"),
+        enums::MessageMedia::Document(media) => match &media.document {
+            Some(enums::Document::Plain(document)) => &document.attributes,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut place = "file";
+    for attribute in attributes {
+        match attribute {
+            enums::DocumentAttribute::Sticker(_) => return None,
+            enums::DocumentAttribute::Audio(audio) if audio.voice => return None,
+            enums::DocumentAttribute::Video(video) if video.round_message => return None,
+            enums::DocumentAttribute::Animated(_) => return Some("animation"),
+            enums::DocumentAttribute::Video(_) => place = "visual",
+            enums::DocumentAttribute::Audio(_) if place == "file" => place = "audio",
+            _ => {}
+        }
+    }
+    Some(place)
+}
+
+/// Media as it is seen now: its file references are good.
+pub(super) fn shown(state: &State, mut media: enums::MessageMedia) -> enums::MessageMedia {
+    match &mut media {
+        enums::MessageMedia::Photo(media) => {
+            if let Some(enums::Photo::Plain(photo)) = &mut media.photo
+                && let Some(item) = state.world.photos.get(photo.id)
+            {
+                *photo = state.shown(&*item);
+            }
+        }
+        enums::MessageMedia::Document(media) => {
+            if let Some(enums::Document::Plain(document)) = &mut media.document
+                && let Some(item) = state.world.documents.get(document.id)
+            {
+                *document = state.shown(&*item);
+            }
+        }
+        _ => {}
+    }
+    media
+}

@@ -1,0 +1,246 @@
+//! Pictures of the account, of contacts, groups and channels: `photos.uploadProfilePhoto`, `photos.updateProfilePhoto`,
+//! `photos.uploadContactProfilePhoto`, `messages.editChatPhoto`, `channels.editPhoto`, and the emojis that are offered.
+
+use tl_types::{Bytes, enums, functions, types};
+
+use super::media::find_photo;
+use super::peer::Destination;
+use super::received::{dimensions, keep_photo, received};
+use crate::error::{Failure, Refusal};
+use crate::file_type::FileType;
+use crate::rules::album::Group;
+use crate::rules::picture::{Source, check_markup, check_size, source};
+use crate::state::{Item, Original, State, lock, now};
+
+/// The most bytes of a photo or video.
+const BYTES_MAX: u64 = 10 * 1024 * 1024;
+/// The type of the size that is a video (`api/files#video-types`).
+const VIDEO: &str = "u";
+
+pub(crate) fn upload_profile_photo(
+    state: &State,
+    request: functions::photos::UploadProfilePhoto,
+    length: usize,
+) -> Result<enums::photos::Photo, Failure> {
+    check_bot(state, request.bot.as_ref(), request.fallback)?;
+    let (file, video) = (request.file.as_ref(), request.video.as_ref());
+    let source = source(file, video, request.video_emoji_markup.as_ref(), request.video_start_ts)?;
+    let photo = new_picture(state, &source, request.video_start_ts, length)?;
+    Ok(answer(state, photo))
+}
+
+pub(crate) fn update_profile_photo(
+    state: &State,
+    request: functions::photos::UpdateProfilePhoto,
+    _length: usize,
+) -> Result<enums::photos::Photo, Failure> {
+    check_bot(state, request.bot.as_ref(), request.fallback)?;
+    match &request.id {
+        enums::InputPhoto::Empty(_) => Ok(answer(state, types::PhotoEmpty::new(0))),
+        id => Ok(answer(state, state.shown(&*known_photo(state, id)?))),
+    }
+}
+
+pub(crate) fn upload_contact_profile_photo(
+    state: &State,
+    request: functions::photos::UploadContactProfilePhoto,
+    length: usize,
+) -> Result<enums::photos::Photo, Failure> {
+    if !is_user(state, &request.user_id) {
+        return Err(Refusal::UserInvalid.into());
+    }
+    if request.suggest == request.save {
+        return Err(Refusal::Named("NEED_ACTION_MISSING").into());
+    }
+    let (file, video, markup) = (request.file.as_ref(), request.video.as_ref(), request.video_emoji_markup.as_ref());
+    if request.save && file.is_none() && video.is_none() && markup.is_none() {
+        return Ok(answer(state, types::PhotoEmpty::new(0)));
+    }
+    let source = source(file, video, markup, request.video_start_ts)?;
+    let photo = new_picture(state, &source, request.video_start_ts, length)?;
+    Ok(answer(state, photo))
+}
+
+pub(crate) fn edit_chat_photo(
+    state: &State,
+    request: functions::messages::EditChatPhoto,
+    length: usize,
+) -> Result<enums::Updates, Failure> {
+    let peer = types::InputPeerChat::new(request.chat_id).into();
+    let chat = Destination::of(&state.config, &peer).map_err(|_| Refusal::Named("CHAT_ID_INVALID"))?;
+    edit(state, chat, &request.photo, length)
+}
+
+pub(crate) fn edit_photo(
+    state: &State,
+    request: functions::channels::EditPhoto,
+    length: usize,
+) -> Result<enums::Updates, Failure> {
+    let unknown = Refusal::Named("CHANNEL_INVALID");
+    let enums::InputChannel::Plain(channel) = &request.channel else { return Err(unknown.into()) };
+    let peer = types::InputPeerChannel::new(channel.channel_id, channel.access_hash).into();
+    let chat = Destination::of(&state.config, &peer).map_err(|_| unknown)?;
+    edit(state, chat, &request.photo, length)
+}
+
+/// Changes a chat's picture, and tells of it in a message.
+fn edit(
+    state: &State,
+    chat: Destination,
+    photo: &enums::InputChatPhoto,
+    length: usize,
+) -> Result<enums::Updates, Failure> {
+    let action: enums::MessageAction = match photo {
+        enums::InputChatPhoto::Empty(_) => {
+            if !lock(&state.world.pictures).remove(&key(&chat.peer)) {
+                return Err(Refusal::Named("CHAT_NOT_MODIFIED").into());
+            }
+            types::MessageActionChatDeletePhoto::new().into()
+        }
+        photo => {
+            let photo: enums::Photo = match photo {
+                enums::InputChatPhoto::InputChatUploadedPhoto(new) => {
+                    let (file, video, markup) =
+                        (new.file.as_ref(), new.video.as_ref(), new.video_emoji_markup.as_ref());
+                    let source = source(file, video, markup, new.video_start_ts)?;
+                    new_picture(state, &source, new.video_start_ts, length)?.into()
+                }
+                enums::InputChatPhoto::Plain(old) => state.shown(&*known_photo(state, &old.id)?).into(),
+                _ => return Err(Refusal::PhotoInvalid.into()),
+            };
+            lock(&state.world.pictures).insert(key(&chat.peer));
+            types::MessageActionChatEditPhoto::new(photo).into()
+        }
+    };
+    let number = state.world.outbox.next();
+    let message = types::MessageService::new(number.id, chat.peer.clone(), now(), action).out(true);
+    let update: enums::Update = if chat.is_channel() {
+        types::UpdateNewChannelMessage::new(message, number.pts, 1).into()
+    } else {
+        types::UpdateNewMessage::new(message, number.pts, 1).into()
+    };
+    Ok(types::Updates::new([update], chat.user, chat.chat, now(), 0).into())
+}
+
+/// Whether a peer is a channel, and its id.
+fn key(peer: &enums::Peer) -> (bool, i64) {
+    match peer {
+        enums::Peer::User(user) => (false, user.user_id),
+        enums::Peer::Chat(chat) => (false, chat.chat_id),
+        enums::Peer::Channel(channel) => (true, channel.channel_id),
+        #[allow(unreachable_patterns, reason = "a later layer may have more")]
+        _ => (false, 0),
+    }
+}
+
+/// Makes a picture.
+fn new_picture(
+    state: &State,
+    source: &Source<'_>,
+    video_start_ts: Option<f64>,
+    length: usize,
+) -> Result<types::Photo, Failure> {
+    match source {
+        Source::Photo(file) => {
+            let (content, layout) = received(state, file)?;
+            if layout.streamed || content.size() > BYTES_MAX {
+                return Err(Refusal::PhotoInvalid.into());
+            }
+            check_size(dimensions(&content)?)?;
+            keep_photo(state, content, false, length)
+        }
+        Source::Video(file) => {
+            let (content, _) = received(state, file)?;
+            let size = i32::try_from(content.size()).ok().filter(|_| content.size() <= BYTES_MAX);
+            let original = Original::new(content)?;
+            let size = size.filter(|_| original.file_type == FileType::Mp4);
+            let size = size.ok_or(Refusal::Named("VIDEO_FILE_INVALID"))?;
+            // How large its frames are, this DC does not look: the video is what it was, of no known size.
+            let mut video = types::VideoSize::new(VIDEO, 0, 0, size);
+            video.video_start_ts = video_start_ts;
+            keep(state, video.into(), vec![(VIDEO, original)], length)
+        }
+        Source::Markup(markup) => {
+            check_markup(markup)?;
+            keep(state, (*markup).clone(), Vec::new(), length)
+        }
+    }
+}
+
+/// Keeps a picture that is a video or a sticker.
+fn keep(
+    state: &State,
+    video: enums::VideoSize,
+    originals: Vec<(&'static str, Original)>,
+    length: usize,
+) -> Result<types::Photo, Failure> {
+    let (key, date) = (state.world.new_key(), now());
+    let none = Vec::<enums::PhotoSize>::new();
+    let mut photo = types::Photo::new(key.id, key.access_hash, Bytes::new(), date, none, 0);
+    photo.video_sizes = Some(vec![video]);
+    let charge = state.world.store.charge(length)?;
+    let dc = state.world.dc_of_new_files();
+    let item = Item { value: photo, key, dc, originals, group: Group::Visual, date, _charge: charge };
+    Ok(state.shown(&state.world.photos.add(item)))
+}
+
+/// A photo that the DC has.
+fn known_photo(state: &State, id: &enums::InputPhoto) -> Result<std::sync::Arc<Item<types::Photo>>, Refusal> {
+    let unknown = |refusal| if refusal == Refusal::MediaEmpty { Refusal::Named("PHOTO_ID_INVALID") } else { refusal };
+    find_photo(state, id).map_err(unknown)
+}
+
+/// Whether the picture may be a bot's.
+fn check_bot(state: &State, bot: Option<&enums::InputUser>, fallback: bool) -> Result<(), Refusal> {
+    match bot {
+        Some(bot) if !is_user(state, bot) => Err(Refusal::Named("BOT_INVALID")),
+        Some(_) if fallback => Err(Refusal::Named("BOT_FALLBACK_UNSUPPORTED")),
+        _ => Ok(()),
+    }
+}
+
+fn is_user(state: &State, user: &enums::InputUser) -> bool {
+    match user {
+        enums::InputUser::Plain(user) => state.config.users.get(&user.user_id) == Some(&user.access_hash),
+        _ => false,
+    }
+}
+
+fn answer(state: &State, photo: impl Into<enums::Photo>) -> enums::photos::Photo {
+    let account = types::User::new(state.config.user_id).self_(true).first_name("Account");
+    types::photos::Photo::new(photo, [account]).into()
+}
+
+pub(crate) fn profile_photo_emojis(
+    _: &State,
+    request: functions::account::GetDefaultProfilePhotoEmojis,
+    _: usize,
+) -> Result<enums::EmojiList, Failure> {
+    Ok(emojis(1, request.hash))
+}
+
+pub(crate) fn group_photo_emojis(
+    _: &State,
+    request: functions::account::GetDefaultGroupPhotoEmojis,
+    _: usize,
+) -> Result<enums::EmojiList, Failure> {
+    Ok(emojis(2, request.hash))
+}
+
+pub(crate) fn background_emojis(
+    _: &State,
+    request: functions::account::GetDefaultBackgroundEmojis,
+    _: usize,
+) -> Result<enums::EmojiList, Failure> {
+    Ok(emojis(3, request.hash))
+}
+
+/// A list, which never changes.
+fn emojis(number: i64, hash: i64) -> enums::EmojiList {
+    let documents: Vec<_> = (1..=5).map(|document| number * 1000 + document).collect();
+    if hash == number {
+        types::EmojiListNotModified::new().into()
+    } else {
+        types::EmojiList::new(number, documents).into()
+    }
+}
