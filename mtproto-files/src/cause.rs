@@ -365,11 +365,8 @@ pub enum Cause {
         most: i32,
     },
     /// A song that is not told well enough to look its cover up (`inputWebFileAudioAlbumThumbLocation`).
-    #[error("the cover of a song is found by its title and its performer, and the {missing} is missing")]
-    AlbumCover {
-        /// What is missing.
-        missing: &'static str,
-    },
+    #[error("the cover of a song is found by its title and its performer, and both are missing")]
+    AlbumCover,
     /// A web file that is not what it was, or not what the object that carries it says.
     #[error("the web file's {what} is {found}, and not {expected}")]
     WebFileChanged {
@@ -429,6 +426,12 @@ impl Cause {
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
             Self::ReadOnce { .. } => Some("take a file or bytes in memory"),
             Self::KeyFingerprint { .. } => Some("take the key and iv of the message that the file came with"),
+            Self::EncryptedSize { .. } => Some("take the size of the message that the file came with"),
+            Self::Passport { .. } => {
+                Some("take the secret that this user's password protects now, or ask for the data again")
+            }
+            Self::PassportTooLarge { .. } => Some("make it smaller, as by a photo of lower quality"),
+            Self::AlbumCover => Some("give its title, its performer, or both"),
             Self::StreamedPhoto => Some("say how long it is with Source::of_length, or send it as a document"),
             Self::NotPhoto | Self::PhotoTooLarge { .. } | Self::PhotoDimensions { .. } => Some("send it as a document"),
             Self::LivePhotoUrl => Some("upload the photo"),

@@ -6,7 +6,7 @@ use mtproto_files::Client;
 use mtproto_files::passport::{self, Secret};
 use mtproto_files::secret::FileKey;
 use mtproto_files_dc::{Config, Dc};
-use tl_types::{enums, functions, types};
+use tl_types::{enums, types};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -39,10 +39,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let front = client.upload(&path).secure(&user).await?;
     let data = passport::seal(br#"{"document_no":"123456789"}"#, &user)?;
     let value = types::InputSecureValue::new(types::SecureValueTypePassport::new());
-    let value = value.front_side(front.file).data(data);
-    let request = functions::account::SaveSecureValue::new(value, 1);
-    let saved = client.invoke(mtproto_files::Dc::Home, &request).await?;
-    let enums::SecureValue::Plain(saved) = saved else { return Err("no value".into()) };
+    let value = value.front_side(front.file.clone()).data(data);
+    let saved = client.save_secure_value(value, user.fingerprint(), &[&front]).await?;
 
     if let Some(enums::SecureFile::Plain(file)) = saved.front_side {
         let key = passport::FileKey::of(&file, &user)?;

@@ -38,6 +38,9 @@ pub struct Config {
     pub channels: BTreeMap<i64, i64>,
     /// Secret chats that the account is in, with their access hashes.
     pub secret_chats: BTreeMap<i32, i64>,
+    /// The id of the account's Passport secret (`secure_secret_id`): values that come with another one are refused with
+    /// `SECURE_SECRET_INVALID`. None: with any.
+    pub passport_secret_id: Option<i64>,
     /// Whose the usernames are, by username in lower case (`contacts.resolveUsername`).
     pub usernames: BTreeMap<String, enums::Peer>,
     /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
@@ -168,6 +171,12 @@ impl Config {
         self
     }
 
+    /// Sets [`passport_secret_id`](Self::passport_secret_id).
+    #[must_use]
+    pub fn passport_secret_id(self, id: i64) -> Self {
+        Self { passport_secret_id: Some(id), ..self }
+    }
+
     /// Gives a user or channel a username. It is found by that, if the account may write to it or it is the account.
     #[must_use]
     pub fn username(mut self, username: &str, peer: impl Into<enums::Peer>) -> Self {
@@ -192,6 +201,7 @@ impl Default for Config {
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
             secret_chats: BTreeMap::new(),
+            passport_secret_id: None,
             usernames: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,

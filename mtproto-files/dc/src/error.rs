@@ -128,6 +128,9 @@ pub(crate) enum Refusal {
     FileEmpty,
     #[error("DATA_INVALID")]
     DataInvalid,
+    /// A value of Passport that comes with the id of another secret than the account's.
+    #[error("SECURE_SECRET_INVALID")]
+    SecureSecretInvalid,
     /// A hash of an encrypted file, or its secret, of another length than they have.
     #[error("FILE_HASH_INVALID")]
     FileHashInvalid,

@@ -107,7 +107,8 @@
 //!   its bots. A chat without a picture that is to lose it is `CHAT_NOT_MODIFIED`.
 //! - Any document is found by its hash, if its size and MIME type are right too.
 //! - An encrypted file is whole blocks of 16 bytes, otherwise it is `DATA_INVALID`; so is one of Passport that has not even
-//!   its padding. What is in them the DC cannot know.
+//!   its padding. What is in them the DC cannot know. A value of Passport comes with the id of the account's secret, if
+//!   [`Config::passport_secret_id`] says that.
 //! - Web files are in `webfile_dc_id`; in other DCs they are `LOCATION_INVALID`. A web document is known by URL and access
 //!   hash, a map by place and access hash, a cover by the song's document, or by title and performer without one. Ranges are
 //!   as for `upload.getFile` that is not precise.

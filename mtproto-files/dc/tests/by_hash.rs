@@ -86,6 +86,28 @@ async fn a_flood_wait_is_told_of() {
     assert!(matches!(events.first(), Some(Event::Throttled { .. })), "{events:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_looked_up_is_uploaded() {
+    for fault in [Fault::Error(400, "METHOD_INVALID".to_owned()), Fault::Error(403, "NO".to_owned()), Fault::WrongType]
+    {
+        let faults = Faults::new(1).on(method("messages.getDocumentByHash")).then(fault);
+        let dc = Dc::new(Config::default().faults(faults)).unwrap();
+        let client = Client::new(dc.clone());
+        let content = noise(900, 1);
+        known(&client, &content).await;
+        let (told, heard) = std::sync::mpsc::channel();
+        let upload = client.upload(content.clone()).on_event(move |event| told.send(event.clone()).unwrap());
+        assert!(!upload.mime_type("image/gif").by_hash().await.unwrap().is_existing());
+        let events: Vec<_> = heard.iter().collect();
+        assert!(matches!(events.first(), Some(Event::LookupFailed { .. })), "{events:?}");
+        // The question alone says what is wrong with it.
+        dc.set_faults(Faults::new(1).on(method("messages.getDocumentByHash")).then(Fault::WrongType)).unwrap();
+        let sha256 = Sha256::digest(&content).into();
+        assert!(client.document_by_hash(sha256, 900, "image/gif").await.is_err());
+        assert!(client.document_by_hash(sha256, 900, "image/gif").await.unwrap().is_some());
+    }
+}
+
 #[test]
 fn a_hash_has_32_bytes() {
     let dc = Dc::in_memory();

@@ -6,18 +6,16 @@ mod common;
 use common::*;
 use mtproto_files::passport::{FileKey, Secret, open, seal};
 use mtproto_files::upload::Source;
-use mtproto_files::{Cause, Client, transport};
+use mtproto_files::{Cause, Client};
 use mtproto_files_dc::faults::{Fault, Faults, method};
 use mtproto_files_dc::{Cluster, ClusterConfig, Config};
 use sha2::{Digest, Sha256};
-use tl_types::{enums, functions, types};
+use tl_types::{enums, types};
 
 /// Saves a passport with a front side, and returns what the DC has of it.
 async fn save(client: &Client<Cluster>, front: types::InputSecureFileUploaded) -> Result<types::SecureFile, String> {
     let value = types::InputSecureValue::new(types::SecureValueTypePassport::new()).front_side(front);
-    let request = functions::account::SaveSecureValue::new(value, 1);
-    let saved = client.invoke(transport::Dc::Home, &request).await.map_err(|error| error.rpc().unwrap().to_string())?;
-    let enums::SecureValue::Plain(saved) = saved else { panic!() };
+    let saved = client.save_secure_value(value, 1, &[]).await.map_err(|error| error.rpc().unwrap().to_string())?;
     match saved.front_side {
         Some(enums::SecureFile::Plain(file)) => Ok(file),
         other => panic!("{other:?}"),
@@ -58,27 +56,139 @@ async fn what_the_page_says_is_what_the_dc_holds() {
     let cluster = Cluster::in_memory();
     let client = Client::new(cluster);
     let content = noise(1000, 5);
-    let uploaded = client.upload(content.clone()).secure(&Secret::random().unwrap()).await.unwrap();
+    let user = Secret::random().unwrap();
+    let uploaded = client.upload(content.clone()).secure(&user).await.unwrap();
     let hash = uploaded.file.file_hash.clone();
     let saved = save(&client, uploaded.file).await.unwrap();
     let raw = types::InputSecureFileLocation::new(saved.id, saved.access_hash);
     let (raw, _) = client.download(enums::InputFileLocation::from(raw)).to_bytes().await.unwrap();
 
-    // Decrypted by hand: AES-256-CBC by the SHA-512 of secret and hash, one block after the other.
+    let secret = by_hand(user.as_bytes(), &hash, &saved.secret);
+    assert_eq!(secret, uploaded.key.secret().as_bytes());
+    let padded = by_hand(&secret, &hash, &raw);
+    assert_eq!(Sha256::digest(&padded)[..], hash[..]);
+    assert!(padded[0] >= 32 && padded[usize::from(padded[0])..] == content[..]);
+}
+
+/// Decrypts by hand: AES-256-CBC by the SHA-512 of secret and hash, one block after the other.
+fn by_hand(secret: &[u8], hash: &[u8], bytes: &[u8]) -> Vec<u8> {
     use aes::cipher::{BlockCipherDecrypt, KeyInit};
-    let derived = sha2::Sha512::new().chain_update(uploaded.key.secret().as_bytes()).chain_update(&hash).finalize();
+    let derived = sha2::Sha512::new().chain_update(secret).chain_update(hash).finalize();
     let key: [u8; 32] = derived[..32].try_into().unwrap();
     let cipher = aes::Aes256::new(&key.into());
     let mut before = derived[32..48].to_vec();
-    let mut padded = Vec::new();
-    for block in raw.chunks(16) {
+    let mut whole = Vec::new();
+    for block in bytes.chunks(16) {
         let mut plain: [u8; 16] = block.try_into().unwrap();
         cipher.decrypt_block((&mut plain).into());
-        padded.extend(plain.iter().zip(&before).map(|(a, b)| a ^ b));
+        whole.extend(plain.iter().zip(&before).map(|(a, b)| a ^ b));
         before = block.to_vec();
     }
-    assert_eq!(Sha256::digest(&padded)[..], hash[..]);
-    assert!(padded[0] >= 32 && padded[usize::from(padded[0])..] == content[..]);
+    whole
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_value_is_saved_with_all_its_files_and_the_right_secret_alone() {
+    let user = Secret::random().unwrap();
+    let hash = Sha256::digest(user.as_bytes());
+    let id = i64::from_le_bytes(hash[..8].try_into().unwrap());
+    let config = Config::default().passport_secret_id(id);
+    let client = Client::new(Cluster::new(ClusterConfig::default().dc(config)).unwrap());
+    let contents: Vec<_> = (1..6).map(|seed| noise(5000, seed)).collect();
+    let mut files = Vec::new();
+    for content in &contents {
+        files.push(client.upload(content.clone()).secure(&user).await.unwrap());
+    }
+    let value = types::InputSecureValue::new(types::SecureValueTypeDriverLicense::new())
+        .front_side(files[0].file.clone())
+        .reverse_side(files[1].file.clone())
+        .selfie(files[2].file.clone())
+        .translation([files[3].file.clone()])
+        .files([files[4].file.clone()]);
+    let files: Vec<_> = files.iter().collect();
+    let error = client.save_secure_value(value.clone(), id ^ 1, &files).await.unwrap_err();
+    assert_eq!(error.rpc().unwrap().message, "SECURE_SECRET_INVALID");
+    let saved = client.save_secure_value(value, user.fingerprint(), &files).await.unwrap();
+    let several = saved.translation.unwrap().into_iter().chain(saved.files.unwrap()).map(Some);
+    let saved = [saved.front_side, saved.reverse_side, saved.selfie].into_iter().chain(several);
+    for (saved, content) in saved.zip(&contents) {
+        let Some(enums::SecureFile::Plain(file)) = saved else { panic!() };
+        let key = FileKey::of(&file, &user).unwrap();
+        assert!(client.download_secure(&file, key).to_bytes().await.unwrap().0 == *content);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_that_the_dc_lost_are_encrypted_again() {
+    let faults = Faults::new(3)
+        .on(method("upload.saveFilePart").part(3))
+        .then(Fault::LosePart)
+        .on(method("upload.saveFilePart").part(1))
+        .times(2)
+        .then(Fault::LosePart);
+    let cluster = Cluster::new(ClusterConfig::default().dc(Config::default().faults(faults))).unwrap();
+    let client = Client::new(cluster.clone());
+    let user = Secret::random().unwrap();
+    let contents = [noise(700_000, 5), noise(300_000, 6)];
+    let front = client.upload(contents[0].clone()).part_size(128 * 1024).secure(&user).await.unwrap();
+    let selfie = client.upload(contents[1].clone()).part_size(128 * 1024).secure(&user).await.unwrap();
+    let value = types::InputSecureValue::new(types::SecureValueTypePassport::new());
+    let value = value.front_side(front.file.clone()).selfie(selfie.file.clone());
+
+    // Whoever does not have them cannot send them again.
+    let error = client.save_secure_value(value.clone(), user.fingerprint(), &[]).await.unwrap_err();
+    assert_eq!((error.rpc().unwrap().message.as_str(), error.part()), ("FILE_PART_1_MISSING", Some(1)));
+    let saved = client.save_secure_value(value, user.fingerprint(), &[&front, &selfie]).await.unwrap();
+    for (saved, content) in [saved.front_side, saved.selfie].into_iter().zip(&contents) {
+        let Some(enums::SecureFile::Plain(file)) = saved else { panic!() };
+        let key = FileKey::of(&file, &user).unwrap();
+        assert!(client.download_secure(&file, key).to_bytes().await.unwrap().0 == *content);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_the_dc_has_no_hashes_of_is_checked_by_its_own() {
+    let (cluster, user) = (Cluster::in_memory(), Secret::random().unwrap());
+    let client = Client::new(cluster.clone());
+    let content = noise(400_000, 5);
+    let uploaded = client.upload(content.clone()).secure(&user).await.unwrap();
+    let saved = save(&client, uploaded.file).await.unwrap();
+    let refused = Fault::Error(400, "LOCATION_INVALID".to_owned());
+    let faults = Faults::new(1).on(method("upload.getFileHashes")).times(100).then(refused.clone());
+    cluster.set_faults(faults).unwrap();
+    let (bytes, _) = client.download_secure(&saved, uploaded.key.clone()).to_bytes().await.unwrap();
+    assert!(bytes == content);
+    // That there is no file is another matter.
+    cluster.set_faults(Faults::new(1).on(method("upload.getFile")).times(100).then(refused)).unwrap();
+    let error = client.download_secure(&saved, uploaded.key).to_bytes().await.unwrap_err();
+    assert_eq!(error.rpc().unwrap().message, "LOCATION_INVALID");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_just_under_the_limit_goes_up() {
+    let client = Client::new(Cluster::in_memory());
+    for _ in 0..5 {
+        let user = Secret::random().unwrap();
+        let uploaded = client.upload(noise(10 * MIB - 47, 1)).secure(&user).await.unwrap();
+        let saved = save(&client, uploaded.file).await.unwrap();
+        assert!(saved.size <= 10 << 20);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_is_left_out() {
+    let refused = Fault::Error(400, "FILE_PART_INVALID".to_owned());
+    let faults = Faults::new(1).on(method("upload.saveFilePart").part(2)).then(refused);
+    let client = Client::new(Cluster::new(ClusterConfig::default().dc(Config::default().faults(faults))).unwrap());
+    let directory = tempfile::tempdir().unwrap();
+    let journal = mtproto_files::journal::FileJournal::new(directory.path().join("journals"));
+    let path = directory.path().join("plain");
+    std::fs::write(&path, noise(700_000, 5)).unwrap();
+    let user = Secret::random().unwrap();
+    let upload = || client.upload(&path).part_size(128 * 1024).parts_in_flight(1).journal(journal.clone());
+    upload().secure(&user).await.unwrap_err();
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    assert!(upload().secure(&user).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -132,10 +242,7 @@ async fn data_goes_with_its_value() {
     let text = br#"{"country_code":"GB"}"#;
     let value = types::InputSecureValue::new(types::SecureValueTypePersonalDetails::new());
     let value = value.data(seal(text, &user).unwrap());
-    let request = functions::account::SaveSecureValue::new(value, 1);
-    let enums::SecureValue::Plain(saved) = client.invoke(transport::Dc::Home, &request).await.unwrap() else {
-        panic!()
-    };
+    let saved = client.save_secure_value(value, user.fingerprint(), &[]).await.unwrap();
     let Some(enums::SecureData::Plain(data)) = saved.data else { panic!() };
     assert_eq!(open(&data, &user).unwrap(), text);
 }

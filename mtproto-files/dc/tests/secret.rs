@@ -144,6 +144,25 @@ async fn an_upload_goes_on_where_only_its_beginning_is_missing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_that_the_dc_has_no_hashes_of_comes_all_the_same() {
+    let (cluster, client) = cluster(Faults::default());
+    let (content, key) = (noise(400_000, 1), FileKey::random().unwrap());
+    let file = client.upload(content.clone()).encrypted(key.clone()).await.unwrap();
+    let sent = client.upload_encrypted_file(chat(), &file).await.unwrap();
+    let refused = |name| {
+        let fault = Fault::Error(400, "LOCATION_INVALID".to_owned());
+        cluster.set_faults(Faults::new(1).on(method(name)).times(100).then(fault)).unwrap();
+    };
+    refused("upload.getFileHashes");
+    let (bytes, _) = client.download_encrypted(&sent, key.clone(), file.size).unwrap().to_bytes().await.unwrap();
+    assert!(bytes == content);
+    // That there is no file is another matter.
+    refused("upload.getFile");
+    let error = client.download_encrypted(&sent, key, file.size).unwrap().to_bytes().await.unwrap_err();
+    assert_eq!(error.rpc().unwrap().message, "LOCATION_INVALID");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wrong_key_is_found_before_anything_is_asked_for() {
     let (cluster, client) = cluster(Faults::default());
     let key = FileKey::random().unwrap();
@@ -151,8 +170,14 @@ async fn a_wrong_key_is_found_before_anything_is_asked_for() {
     let sent = client.upload_encrypted_file(chat(), &file).await.unwrap();
     let wrong = client.download_encrypted(&sent, FileKey::random().unwrap(), 5000).unwrap_err();
     assert!(matches!(wrong.cause(), Cause::KeyFingerprint { .. }), "{wrong}");
-    let long = client.download_encrypted(&sent, key, 5009).unwrap_err();
+    let long = client.download_encrypted(&sent, key.clone(), 5009).unwrap_err();
     assert!(matches!(long.cause(), Cause::EncryptedSize { encrypted: 5008, plain: 5009 }), "{long}");
+    // All of it would come, and the end be left out.
+    for short in [4992, 1, 0] {
+        let error = client.download_encrypted(&sent, key.clone(), short).unwrap_err();
+        assert!(matches!(error.cause(), Cause::EncryptedSize { encrypted: 5008, .. }), "{error}");
+    }
+    assert!(client.download_encrypted(&sent, key.clone(), u64::MAX).is_err());
     assert_eq!(cluster.counters().requests("upload.getFile"), 0);
 
     let stranger = types::InputEncryptedChat::new(7, 78);

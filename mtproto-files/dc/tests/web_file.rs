@@ -74,6 +74,15 @@ async fn what_is_not_as_expected_leaves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn another_mime_type_than_the_bot_said_is_fine() {
+    let (cluster, client) = cluster();
+    let mut document = cluster.dc(2).unwrap().add_web_file(URL, "image/jpeg", noise(5000, 1)).unwrap();
+    document.mime_type = "image/png".to_owned();
+    let (_, got) = client.download_web(&document).to_bytes().await.unwrap();
+    assert_eq!(got.mime_type, "image/jpeg");
+}
+
+#[tokio::test(start_paused = true)]
 async fn flood_waits_and_troubles_are_lived_through() {
     let faults = Faults::new(7)
         .on(method("upload.getWebFile").nth(1))
@@ -132,6 +141,10 @@ async fn a_cover_is_found_by_the_song_or_in_secret_by_its_name() {
         let (bytes, _) = client.download_web(cover.small(true)).part_size(4096).to_bytes().await.unwrap();
         assert!(bytes == small);
     }
+    // One of them is enough to ask with.
+    cluster.dc(2).unwrap().add_album_cover("", "Jingle", large.clone(), small).unwrap();
+    let jingle = AlbumCover::of_secret_audio(" Jingle ", "").unwrap();
+    assert!(client.download_web(jingle).to_bytes().await.unwrap().0 == large);
     let unknown = AlbumCover::of_secret_audio("Another song", "Band").unwrap();
     assert!(client.download_web(unknown).to_bytes().await.is_err());
     // Never both: it would tell Telegram what a secret chat is about.

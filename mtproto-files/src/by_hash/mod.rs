@@ -2,8 +2,8 @@
 //! (`messages.getDocumentByHash`, `api/files#re-using-pre-uploaded-files`).
 //!
 //! It works for some kinds of documents, GIFs above all, that someone has sent before: the SHA-256 of the whole file, its
-//! size and its MIME type must all be right. For other files the answer is that there is no such document, and the file
-//! goes up as always. So it is for what many people send; for others it is one request, and one more reading of the file.
+//! size and its MIME type must all be right. For other files the answer is that there is no such document, or an error, and
+//! the file goes up as always. So it is for what many people send; for others it is one request, and one more reading of the file.
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport};
@@ -24,13 +24,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tl_types::{enums, functions, types};
 use tokio::time::Instant;
 
-use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::call;
 use crate::drive::{Control, Reporter, Transfer};
 use crate::error::{Error, Operation};
 use crate::transport::{Dc, Transport};
 use crate::upload::{Upload, Uploaded, run};
+use crate::{Client, Event};
 use digest::{Digested, digest};
 
 /// A file that Telegram had already, or has now.
@@ -45,8 +45,8 @@ pub enum Deduplicated {
 
 /// # Before anything goes up
 impl<T: Transport> Upload<T> {
-    /// Asks first whether Telegram has the file as a document ([`by_hash`](self)), and uploads it only if not. The file is
-    /// read once more for that, in pieces.
+    /// Asks first whether Telegram has the file as a document ([`by_hash`](self)), and uploads it only if not, or if that
+    /// cannot be found out ([`Event::LookupFailed`]). The file is read once more for that, in pieces.
     ///
     /// # Errors
     ///
@@ -118,14 +118,15 @@ async fn find_or_upload<T: Transport>(
     let found = match looked.await {
         Ok((digested, mime_type)) => {
             let asked = find(&client, Operation::Upload, &digested, mime_type);
-            // What the call itself fails with is more than a cause.
+            // What the call itself fails with is no reason not to upload.
             control.unless_cancelled(async { Ok(asked.await) }).await
         }
         Err(cause) => Err(cause),
     };
-    let found = found.map_err(|cause| Error::new(Operation::Upload, cause)).and_then(|found| found);
-    if let Some(document) = found.map_err(|error| error.of_file(label))? {
-        return Ok(Deduplicated::Existing(Box::new(document)));
+    match found.map_err(|cause| Error::new(Operation::Upload, cause).of_file(label))? {
+        Ok(Some(document)) => return Ok(Deduplicated::Existing(Box::new(document))),
+        Ok(None) => {}
+        Err(error) => client.tell(Event::LookupFailed { reason: error.to_string() }),
     }
     let reporter = reporter.lock().unwrap_or_else(PoisonError::into_inner).take();
     let reporter = reporter.ok_or_else(|| Error::new(Operation::Upload, Cause::Cancelled))?;

@@ -52,6 +52,13 @@ impl State {
     }
 }
 
+impl Zeroize for State {
+    fn zeroize(&mut self) {
+        self.secret.zeroize();
+        self.plain.zeroize();
+    }
+}
+
 impl Chain {
     pub(crate) fn ige(key: &[u8; 32], iv: &[u8; 2 * BLOCK]) -> Self {
         Self { cipher: Aes256::new(key.into()), mode: Mode::Ige, state: State::ige(iv) }
@@ -112,8 +119,7 @@ fn xor(block: &mut Block, with: &Block) {
 impl<C> Drop for Chain<C> {
     fn drop(&mut self) {
         // The keys of the cipher itself are wiped by its own crate.
-        self.state.plain.zeroize();
-        self.state.secret.zeroize();
+        self.state.zeroize();
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tl_types::Bytes;
+use zeroize::Zeroize;
 
 use super::chain::State;
 use super::{BLOCK, Chain};
@@ -49,9 +50,9 @@ impl Encryption {
         Self { chain, before, fill, states, end: Mutex::default() }
     }
 
-    /// How many bytes come out of a source.
+    /// How many bytes come out of a source. No upload takes as many as do not fit into the type.
     pub(crate) fn size_of(&self, inner: u64) -> u64 {
-        length(&self.before).saturating_add(inner).next_multiple_of(BLOCK as u64)
+        length(&self.before).saturating_add(inner).checked_next_multiple_of(BLOCK as u64).unwrap_or(u64::MAX)
     }
 
     /// How many bytes the source has, as far as it was read.
@@ -76,6 +77,9 @@ impl Encryption {
             while at < part.offset {
                 let len = u32::try_from(part.offset - at).map_or(PIECE, |left| left.min(PIECE));
                 let passed = self.plain(&inner, Part { number: part.number, offset: at, len }).await?;
+                if passed.is_empty() {
+                    return Err(Cause::SourceChanged { what: format!("it ends at byte {at}") });
+                }
                 at += length(&passed);
                 chain = encrypt(chain, passed).await?.0;
                 states.insert(at, chain.state());
@@ -118,6 +122,13 @@ impl Encryption {
         let missing = plain.len().next_multiple_of(BLOCK) - plain.len();
         plain.extend(self.fill.iter().take(missing));
         Ok(plain)
+    }
+}
+
+impl Drop for Encryption {
+    fn drop(&mut self) {
+        // They hold plain text.
+        self.states.get_mut().values_mut().for_each(Zeroize::zeroize);
     }
 }
 
@@ -165,6 +176,22 @@ mod tests {
                 assert_eq!(&got[..], *expected, "part {number} of {len}");
             }
             assert_eq!(encryption.plain_size(), len as u64);
+        }
+    }
+
+    #[test]
+    fn no_size_is_too_large() {
+        let encryption = encryption(&[3; 37]);
+        assert_eq!((encryption.size_of(u64::MAX), encryption.size_of(u64::MAX - 40)), (u64::MAX, u64::MAX));
+        assert_eq!(encryption.size_of(11), 48);
+    }
+
+    #[tokio::test]
+    async fn what_is_behind_the_end_is_an_error() {
+        for len in [0, 1000, 1024, 4096] {
+            let opened = Source::bytes(content(len)).open().await.unwrap();
+            let read = encryption(b"").read(opened, part(5, 1024)).await;
+            assert!(matches!(read, Err(Cause::SourceChanged { .. })), "{len}");
         }
     }
 

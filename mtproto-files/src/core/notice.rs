@@ -30,6 +30,11 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// Whether the DC has the file already could not be found out (`messages.getDocumentByHash`): it goes up.
+    LookupFailed {
+        /// Why.
+        reason: String,
+    },
     /// The DC asked for a wait (`FLOOD_WAIT_X`, `FLOOD_PREMIUM_WAIT_X`): nothing is sent to it until that is over.
     Throttled {
         /// Which one.

@@ -22,7 +22,7 @@ use crate::drive::{self, Control, Perform, Reporter, Requests, Tasks};
 use crate::error::{Error, Operation};
 use crate::location::FileLocation;
 use crate::random;
-use crate::transport::{Dc, Transport};
+use crate::transport::{Dc, RpcError, Transport};
 use crate::web_file::Web;
 
 /// Runs a download to a file.
@@ -191,8 +191,12 @@ impl<T: Transport> Perform<Machine> for Performer<T> {
                 let request = GetFileHashes::new(self.location(), offset);
                 let client = self.client.clone();
                 let get = async move {
-                    let page = client.floods().pass(Operation::Download, dc, client.call(dc, &request));
-                    Event::Hashes { attempt, result: page.await }
+                    let page = client.floods().pass(Operation::Download, dc, client.call(dc, &request)).await;
+                    let result = match page {
+                        Err(Cause::Rpc(error)) if has_none(&request.location, &error) => Ok(Vec::new()),
+                        page => page,
+                    };
+                    Event::Hashes { attempt, result }
                 };
                 self.requests.start(attempt, tasks, get);
             }
@@ -274,6 +278,14 @@ fn same_file(fresh: FileLocation, size: Option<u64>) -> Result<FileLocation, Cau
         (Some(fresh), Some(size)) if fresh != size => Err(Cause::OtherFile { size, fresh }),
         _ => Ok(fresh),
     }
+}
+
+/// Whether an answer to `upload.getFileHashes` says no more than that the DC has none: of files that it cannot read itself,
+/// it need not have any. If there is no such file, the chunks say so.
+fn has_none(location: &enums::InputFileLocation, error: &RpcError) -> bool {
+    use enums::InputFileLocation::{InputEncryptedFileLocation, InputSecureFileLocation};
+    let is_sealed = matches!(location, InputEncryptedFileLocation(_) | InputSecureFileLocation(_));
+    is_sealed && error.name() == "LOCATION_INVALID"
 }
 
 /// One chunk.

@@ -12,8 +12,8 @@
 //!
 //! # async fn example<T: Transport>(client: Client<T>, secret: Secret, file: types::SecureFile) -> Result<(), Error> {
 //! let front = client.upload("passport.jpg").secure(&secret).await?;
-//! let value = types::InputSecureValue::new(types::SecureValueTypePassport::new()).front_side(front.file);
-//! # let _ = value;
+//! let value = types::InputSecureValue::new(types::SecureValueTypePassport::new()).front_side(front.file.clone());
+//! client.save_secure_value(value, secret.fingerprint(), &[&front]).await?;
 //!
 //! let key = FileKey::of(&file, &secret)?;
 //! client.download_secure(&file, key).to_path("front.jpg").await?;
@@ -27,6 +27,8 @@
 #[cfg(feature = "messages")]
 mod data;
 mod download;
+#[cfg(feature = "messages")]
+mod save;
 mod secret;
 #[cfg(feature = "messages")]
 mod upload;

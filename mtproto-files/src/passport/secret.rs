@@ -9,6 +9,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::cause::Cause;
 use crate::cipher::{BLOCK, Chain};
 use crate::error::{Error, Operation};
+#[cfg(any(feature = "messages", test))]
+use crate::limits::MAX_SMALL_FILE;
 
 /// The sum of a secret's bytes, modulo 255: so a wrong one is recognized.
 const CHECKSUM: u32 = 239;
@@ -49,6 +51,13 @@ impl Secret {
     /// Its bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// `secure_secret_id`, which values are saved with (`account.saveSecureValue`): the first eight bytes of its SHA-256
+    /// (`passport_secret_fingerprint`, `passport/encryption`). It is for the user's secret.
+    pub fn fingerprint(&self) -> i64 {
+        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(self.0));
+        i64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 
     pub(super) fn generate() -> Result<Self, Cause> {
@@ -114,9 +123,10 @@ impl Secret {
         }
         let odd = u8::try_from(size % BLOCK as u64).unwrap_or_default();
         let least = 32 + (16 - odd) % 16;
-        // Up to 13 blocks more: 47 + 13 * 16 = 255.
+        // Up to 13 blocks more, if the limit leaves room for them: 47 + 13 * 16 = 255.
         let blocks = random.last().map_or(0, |byte| byte % 14);
-        let len = least.saturating_add(blocks * 16);
+        let longer = least.saturating_add(blocks * 16);
+        let len = if size.saturating_add(longer.into()) > MAX_SMALL_FILE { least } else { longer };
         random.truncate(len.into());
         if let Some(first) = random.first_mut() {
             *first = len;
@@ -189,6 +199,29 @@ impl fmt::Debug for FileKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fingerprint_is_of_the_hash() {
+        // SHA-256 of 239 and 31 zeros: a8 0a b5 7d 04 e0 57 64 …
+        let mut bytes = [0; 32];
+        bytes[0] = 239;
+        assert_eq!(Secret::new(bytes).unwrap().fingerprint(), 7_230_494_036_660_128_424);
+    }
+
+    #[test]
+    fn padding_is_the_least_where_more_would_pass_the_limit() {
+        for _ in 0..50 {
+            let secret = Secret::random().unwrap();
+            for over in 0..16 {
+                let size = MAX_SMALL_FILE - 47 - over;
+                let padding = secret.padding(size);
+                assert!((32..=63).contains(&padding.len()), "{}", padding.len());
+                assert_eq!(usize::from(padding[0]), padding.len());
+                let padded = size + u64::try_from(padding.len()).unwrap();
+                assert!(padded.is_multiple_of(16) && padded <= MAX_SMALL_FILE);
+            }
+        }
+    }
 
     #[test]
     fn a_secret_has_its_checksum() {

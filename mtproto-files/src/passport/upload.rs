@@ -34,13 +34,15 @@ pub struct SecureFile {
     /// Its size before it was encrypted, in bytes.
     pub size: u64,
     /// How parts are sent again that the DC lost.
-    _again: Arc<Again>,
+    pub(super) again: Arc<Again>,
 }
 
 /// # Passport
 impl<T: Transport> Upload<T> {
     /// Encrypts the file for Passport, with a secret of its own, which the user's secret encrypts. It is read twice: its
     /// hash is part of its key.
+    ///
+    /// A [`journal`](Self::journal) is left out: as no two uploads have the same secret, none can go on where another ended.
     ///
     /// # Errors
     ///
@@ -51,7 +53,7 @@ impl<T: Transport> Upload<T> {
         self.transfer_by(move |upload, control, reporter| async move {
             let failed = |cause| Error::new(Operation::Upload, cause);
             let layer = Arc::new(Passport { secret: secret.map_err(failed)?, laid: OnceLock::new() });
-            let upload = upload.through(Arc::clone(&layer) as Arc<dyn Layered>);
+            let upload = upload.without_journal().through(Arc::clone(&layer) as Arc<dyn Layered>);
             let uploaded = run::upload(upload, control, reporter).await?;
             let enums::InputFile::Plain(file) = uploaded.file else {
                 return Err(failed(Cause::PassportTooLarge { size: uploaded.size }));
@@ -61,7 +63,7 @@ impl<T: Transport> Upload<T> {
             let file =
                 types::InputSecureFileUploaded::new(file.id, file.parts, file.md5_checksum, hash.to_vec(), wrapped);
             let key = FileKey::new(layer.secret.clone(), hash);
-            Ok(SecureFile { file, key, size, _again: uploaded._again })
+            Ok(SecureFile { file, key, size, again: uploaded._again })
         })
     }
 }

@@ -21,8 +21,8 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`Cause::KeyFingerprint`]: the key is not the file's. [`Cause::EncryptedSize`]: the file is not whole blocks, or has
-    /// too few.
+    /// [`Cause::KeyFingerprint`]: the key is not the file's. [`Cause::EncryptedSize`]: the file has not as many whole blocks
+    /// as this size takes.
     pub fn download_encrypted(
         &self,
         file: &types::EncryptedFile,
@@ -50,7 +50,7 @@ impl<T: Transport> Client<T> {
             return Err(failed(Cause::KeyFingerprint { file: file.key_fingerprint, key: key.fingerprint() }));
         }
         let encrypted = u64::try_from(file.size).unwrap_or_default();
-        if !encrypted.is_multiple_of(BLOCK as u64) || encrypted < size {
+        if size.checked_next_multiple_of(BLOCK as u64) != Some(encrypted) {
             return Err(failed(Cause::EncryptedSize { encrypted, plain: size }));
         }
         let wanted = within(range, size).map_err(failed)?;

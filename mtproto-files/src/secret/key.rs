@@ -97,6 +97,14 @@ mod tests {
     }
 
     #[test]
+    fn the_fingerprint_takes_the_key_first() {
+        // MD5 of the bytes from 0 to 63: b2d3f56b c197fd98 5d596507 9b5e7148.
+        let [key, iv] = [0, 32].map(|from| std::array::from_fn(|at| u8::try_from(from + at).unwrap()));
+        assert_eq!(FileKey::new(key, iv).fingerprint().to_le_bytes(), 0xf308_4473_u32.to_le_bytes());
+        assert_ne!(FileKey::new(iv, key).fingerprint(), FileKey::new(key, iv).fingerprint());
+    }
+
+    #[test]
     fn no_two_keys_are_the_same() {
         assert_ne!(FileKey::random().unwrap(), FileKey::random().unwrap());
     }

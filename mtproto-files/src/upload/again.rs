@@ -74,6 +74,12 @@ impl Again {
         Ok(file_id)
     }
 
+    /// Whether it has a part of this number.
+    #[cfg(feature = "messages")]
+    pub(crate) fn has(&self, number: u16) -> bool {
+        number < self.parts
+    }
+
     /// Sends a part again.
     ///
     /// # Errors

@@ -112,12 +112,20 @@ fn usable(entry: UploadEntry, source: &Fingerprint, plan: Plan, expiry: Duration
 }
 
 async fn fingerprint(opened: &Opened, size: u64) -> Result<Fingerprint, Cause> {
-    let modified = opened.modified();
+    let ends = match opened.plain() {
+        Some(plain) => encrypted_ends(opened, size, plain).await?,
+        None => ends(opened, size).await?,
+    };
+    Ok(Fingerprint { size, modified: Fingerprint::time(opened.modified()), ends })
+}
+
+/// What tells a source's content from any other.
+async fn ends(opened: &Opened, size: u64) -> Result<[u8; 32], Cause> {
     if let Some(version) = opened.version() {
-        return Ok(Fingerprint { size, modified: Fingerprint::time(modified), ends: version });
+        return Ok(version);
     }
     let end = u64::from(END).min(size);
-    let ranges = match modified {
+    let ranges = match opened.modified() {
         Some(_) => [0..end, size - end..size],
         // Nothing else tells that its middle has changed.
         None => [0..size, size..size],
@@ -132,10 +140,52 @@ async fn fingerprint(opened: &Opened, size: u64) -> Result<Fingerprint, Cause> {
             offset += u64::from(len);
         }
     }
-    Ok(Fingerprint { size, modified: Fingerprint::time(modified), ends: hasher.finalize().into() })
+    Ok(hasher.finalize().into())
+}
+
+/// The same of an encrypted source: its end cannot be had without encrypting all of it. The plain source and how the
+/// encrypted one begins, which depends on the key, tell as much.
+async fn encrypted_ends(opened: &Opened, size: u64, plain: &Opened) -> Result<[u8; 32], Cause> {
+    let plain_size = plain.size().ok_or(Cause::NotResumable)?;
+    let hasher = Sha256::new_with_prefix(ends(plain, plain_size).await?).chain_update(plain_size.to_le_bytes());
+    let len = u32::try_from(size).map_or(END, |size| size.min(END));
+    let head = opened.clone().read(Part { number: 0, offset: 0, len }).await?;
+    Ok(hasher.chain_update(&head).finalize().into())
 }
 
 /// Seconds since 1970.
 fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use tl_types::Bytes;
+
+    use super::*;
+    use crate::cipher::{BLOCK, Chain, Encryption};
+    use crate::upload::{Source, open};
+
+    async fn encrypted(content: Vec<u8>, key: u8) -> (Fingerprint, u64) {
+        let inner = Source::bytes(content).open().await.unwrap();
+        let chain = Chain::ige(&[key; 32], &[9; 32]);
+        let encryption = Arc::new(Encryption::new(chain, Bytes::new(), [5; BLOCK]));
+        let size = encryption.size_of(inner.size().unwrap());
+        let opened = open::encrypted(inner, Some(size), Arc::clone(&encryption));
+        (fingerprint(&opened, size).await.unwrap(), encryption.plain_size())
+    }
+
+    #[tokio::test]
+    async fn an_encrypted_source_is_told_by_its_key_and_what_it_was() {
+        let content = vec![7; 1_000_001];
+        let (first, encrypted_bytes) = encrypted(content.clone(), 1).await;
+        assert_eq!((first.size, encrypted_bytes), (1_000_016, END.into()));
+        assert_eq!(encrypted(content.clone(), 1).await.0, first);
+        assert_ne!(encrypted(content.clone(), 2).await.0, first);
+        assert_ne!(encrypted(vec![7; 1_000_002], 1).await.0, first);
+        let mut changed = content;
+        changed[500_000] ^= 1;
+        assert_ne!(encrypted(changed, 1).await.0, first);
+        assert_eq!(encrypted(vec![7; 5], 1).await.1, 5);
+    }
 }

@@ -193,6 +193,11 @@ impl<T> Upload<T> {
         Self { source: self.source.through(layer), ..self }
     }
 
+    #[cfg(feature = "messages")]
+    pub(crate) fn without_journal(self) -> Self {
+        Self { journal: None, ..self }
+    }
+
     pub(crate) fn source(&self) -> &Source {
         &self.source
     }

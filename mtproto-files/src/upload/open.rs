@@ -115,6 +115,14 @@ impl Opened {
         }
     }
 
+    /// What it was before it was encrypted, if it is.
+    pub(crate) fn plain(&self) -> Option<&Self> {
+        match &self.content {
+            Content::Encrypted(inner, _) => Some(inner),
+            _ => None,
+        }
+    }
+
     /// Whether any part can be read at any time.
     pub(crate) fn is_seekable(&self) -> bool {
         match &self.content {

@@ -43,6 +43,7 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let Upload { client, source, name, mime_type, part_size, limits, policy, journal, .. } = upload;
     let name = name.map_or_else(|| name_of(&source), Ok).map_err(failed)?;
     let (key, layer) = (source.key(), source.layer_id());
+    let is_encrypted = layer.is_some();
     let opened = control.unless_cancelled(source.open()).await.map_err(failed)?;
     let plan = match opened.size() {
         Some(size) => Plan::new(size, part_size, limits),
@@ -96,7 +97,10 @@ async fn run<T: Transport>(upload: Upload<T>, mut control: Control, mut reporter
     let md5 = performer.md5();
     let parts = i32::from(sent.parts);
     let again = Arc::new(Again::new(opened.closed(), plan, file_id, sent.parts));
-    client.uploads().keep(&again);
+    // What is encrypted is never media, where it would be looked up, and nobody else is to keep its keys.
+    if !is_encrypted {
+        client.uploads().keep(&again);
+    }
     Ok(Uploaded {
         file: match plan.method() {
             Method::SaveFilePart => types::InputFile::new(file_id, parts, name.as_str(), md5).into(),

@@ -24,7 +24,8 @@ use crate::{Client, Event};
 ///
 /// It behaves as every [`Download`](crate::download::Download): chunks side by side if the size is known, passing troubles
 /// tried again, flood waits waited out, the authorization copied to the DC. There are no hashes to check it by; what is
-/// checked is that all chunks are of one file, of the size and MIME type that the location says.
+/// checked is that all chunks are of one file, of the size and MIME type that the location says, as far as it says
+/// them.
 ///
 /// # Errors
 ///

@@ -28,13 +28,13 @@ impl WebFileLocation {
         Self { input: input.into(), dc: None, size: None, mime_type: None }
     }
 
-    /// The file at a URL. Its size and MIME type are those that the DC must then say too.
+    /// The file at a URL. Its size, if the object knows it, is the one that the DC must then say too. Its MIME type need not
+    /// be: what a server says of a file may differ from what a bot said of it. [`of_type`](Self::of_type) asks for one.
     pub fn of_document(document: &types::WebDocument) -> Self {
         let input = types::InputWebFileLocation::new(document.url.as_str(), document.access_hash);
         // Who gave the document may not have known its size.
         let size = u64::try_from(document.size).ok().filter(|size| *size > 0);
-        let mime_type = Some(document.mime_type.clone()).filter(|mime_type| !mime_type.is_empty());
-        Self { size, mime_type, ..Self::new(input) }
+        Self { size, ..Self::new(input) }
     }
 
     /// The map around a place, whose access hash it takes.
@@ -85,18 +85,18 @@ impl AlbumCover {
     }
 
     /// The cover of a song in a secret chat: nothing there may tell Telegram which document it is, so that it is looked up
-    /// by title and performer, and by these alone (`inputWebFileAudioAlbumThumbLocation`).
+    /// by title and performer, and by these alone (`inputWebFileAudioAlbumThumbLocation`). One of them may be unknown, and
+    /// then is empty. Spaces around them are left out.
     ///
     /// # Errors
     ///
-    /// [`Cause::AlbumCover`]: one of them is empty.
+    /// [`Cause::AlbumCover`]: both are empty.
     pub fn of_secret_audio(title: impl Into<String>, performer: impl Into<String>) -> Result<Self, Error> {
-        let (title, performer) = (title.into(), performer.into());
-        for (missing, text) in [("title", &title), ("performer", &performer)] {
-            if text.trim().is_empty() {
-                return Err(Error::new(Operation::Download, Cause::AlbumCover { missing }));
-            }
+        let (title, performer) = (title.into().trim().to_owned(), performer.into().trim().to_owned());
+        if title.is_empty() && performer.is_empty() {
+            return Err(Error::new(Operation::Download, Cause::AlbumCover));
         }
+        // Both go under one flag: what is unknown is sent empty.
         let location = types::InputWebFileAudioAlbumThumbLocation::new().title(title).performer(performer);
         Ok(Self { location })
     }
@@ -137,10 +137,15 @@ mod tests {
         let location = cover.location;
         assert_eq!((location.title.as_deref(), location.performer.as_deref()), (Some("Title"), Some("Performer")));
         assert!(location.small && location.document.is_none());
-        for (title, performer, missing) in [("", "b", "title"), ("a", " ", "performer")] {
-            let error = AlbumCover::of_secret_audio(title, performer).unwrap_err();
-            assert!(matches!(error.cause(), Cause::AlbumCover { missing: what } if *what == missing), "{error}");
+        for (title, performer) in [("", "b"), ("a", "")] {
+            let location = AlbumCover::of_secret_audio(format!(" {title}"), format!("{performer}\n")).unwrap().location;
+            assert_eq!((location.title.as_deref(), location.performer.as_deref()), (Some(title), Some(performer)));
+            // It can be written: both or none.
+            assert!(tl_types::Encode::to_bytes(&location).is_ok());
         }
+        let error = AlbumCover::of_secret_audio("", " ").unwrap_err();
+        assert!(matches!(error.cause(), Cause::AlbumCover), "{error}");
+        assert!(error.cause().advice().is_some());
     }
 
     #[test]

@@ -38,17 +38,28 @@ pub(crate) fn send_encrypted_file(
     Ok(types::messages::SentEncryptedFile::new(now(), file).into())
 }
 
-/// A value with the one file that it may have as its front side.
+/// A value with all its files, and its data.
 pub(crate) fn save_secure_value(
     state: &State,
     request: functions::account::SaveSecureValue,
     _length: usize,
 ) -> Result<enums::SecureValue, Failure> {
     let enums::InputSecureValue::Plain(value) = request.value else { return Err(Refusal::DataInvalid.into()) };
+    if state.config.passport_secret_id.is_some_and(|id| id != request.secure_secret_id) {
+        return Err(Refusal::SecureSecretInvalid.into());
+    }
     let mut saved = types::SecureValue::new(value.r#type, vec![0; SECRET]);
     saved.data = value.data;
-    saved.front_side = value.front_side.map(|file| secure(state, file)).transpose()?;
-    saved.files = value.files.map(|files| files.into_iter().map(|file| secure(state, file)).collect()).transpose()?;
+    let one = |file: Option<enums::InputSecureFile>| file.map(|file| secure(state, file)).transpose();
+    let many = |files: Option<Vec<enums::InputSecureFile>>| {
+        files.map(|files| files.into_iter().map(|file| secure(state, file)).collect::<Result<_, _>>()).transpose()
+    };
+    saved.front_side = one(value.front_side)?;
+    saved.reverse_side = one(value.reverse_side)?;
+    saved.selfie = one(value.selfie)?;
+    saved.translation = many(value.translation)?;
+    saved.files = many(value.files)?;
+    saved.plain_data = value.plain_data;
     Ok(saved.into())
 }
 
