@@ -116,6 +116,7 @@ impl Item {
     }
 
     /// Asks for its files again, as far as they say how.
+    #[cfg(feature = "messages")]
     pub(crate) async fn refresh<T: Transport>(
         &mut self,
         client: &Client<T>,
