@@ -10,6 +10,7 @@
 //! use mtproto_files::passport::{FileKey, Secret};
 //! use tl_types::types;
 //!
+//! # #[cfg(feature = "messages")]
 //! # async fn example<T: Transport>(client: Client<T>, secret: Secret, file: types::SecureFile) -> Result<(), Error> {
 //! let front = client.upload("passport.jpg").secure(&secret).await?;
 //! let value = types::InputSecureValue::new(types::SecureValueTypePassport::new()).front_side(front.file.clone());
