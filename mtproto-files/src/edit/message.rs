@@ -14,7 +14,7 @@ use crate::error::{Error, Operation};
 use crate::file_id::FileId;
 use crate::location::FileLocation;
 use crate::media::File;
-use crate::media::call::{Target, in_answer, is_about_reference, upload_of, with_parts};
+use crate::media::call::{Target, in_answer, is_about_reference, upload_of, with_media};
 use crate::peer::Peer;
 use crate::send::message::list;
 use crate::transport::Transport;
@@ -145,7 +145,7 @@ async fn edit<T: Transport>(edit: EditMessage<T>) -> Result<EditedMessage, Error
                 upload = upload_of(&client, operation, &media)?;
                 request.media = Some(media);
             }
-            with_parts(&client, operation, upload, &request).await
+            with_media(&client, operation, upload, &mut request).await
         };
         match (sent.await, &mut item) {
             (Err(error), Some(item)) if is_about_reference(&error) => item.repair(&client, operation, error).await?,

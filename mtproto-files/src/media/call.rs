@@ -100,20 +100,27 @@ pub(crate) fn upload_of<T>(
 
 /// A method that makes something of media.
 pub(crate) trait OfMedia: Function {
-    /// The media.
-    fn media(&mut self) -> &mut enums::InputMedia;
+    /// The media, if there is any.
+    fn media(&mut self) -> Option<&mut enums::InputMedia>;
 }
 
 impl OfMedia for functions::messages::UploadMedia {
-    fn media(&mut self) -> &mut enums::InputMedia {
-        &mut self.media
+    fn media(&mut self) -> Option<&mut enums::InputMedia> {
+        Some(&mut self.media)
     }
 }
 
 #[cfg(feature = "messages")]
 impl OfMedia for functions::messages::SendMedia {
-    fn media(&mut self) -> &mut enums::InputMedia {
-        &mut self.media
+    fn media(&mut self) -> Option<&mut enums::InputMedia> {
+        Some(&mut self.media)
+    }
+}
+
+#[cfg(feature = "messages")]
+impl OfMedia for functions::messages::EditMessage {
+    fn media(&mut self) -> Option<&mut enums::InputMedia> {
+        self.media.as_mut()
     }
 }
 
@@ -130,7 +137,9 @@ pub(crate) async fn with_media<F: OfMedia, T: Transport>(
             Ok(answer) => return Ok(answer),
             Err(error) => repeats.mend(client, operation, upload.as_deref(), error).await?,
         }
-        thumbnail::renew(client, operation, request.media()).await?;
+        if let Some(media) = request.media() {
+            thumbnail::renew(client, operation, media).await?;
+        }
     }
 }
 
