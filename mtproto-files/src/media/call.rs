@@ -162,7 +162,7 @@ pub(crate) async fn with_parts<F: Function, T: Transport>(
 
 /// How often each part was sent again for one call.
 #[derive(Default)]
-struct Repeats(BTreeMap<u16, u32>);
+pub(crate) struct Repeats(BTreeMap<u16, u32>);
 
 impl Repeats {
     /// Sends the part again that an error says is missing.
@@ -178,18 +178,28 @@ impl Repeats {
         error: Error,
     ) -> Result<(), Error> {
         let (Some(part), Some(upload)) = (missing_part(&error), upload) else { return Err(error) };
+        self.count(client, part, error)?;
+        upload.send(client, operation, part).await
+    }
+
+    /// Notes and tells that a part is to be sent again.
+    ///
+    /// # Errors
+    ///
+    /// The error that said so, if it was there too often.
+    pub(crate) fn count<T>(&mut self, client: &Client<T>, part: u16, error: Error) -> Result<(), Error> {
         let repeated = self.0.entry(part).or_default();
         *repeated += 1;
         if *repeated > MOST_REPEATS {
             return Err(error.of_part(part));
         }
         client.tell(Event::PartMissing { part: part.into() });
-        upload.send(client, operation, part).await
+        Ok(())
     }
 }
 
 /// The part that an error says is missing.
-fn missing_part(error: &Error) -> Option<u16> {
+pub(crate) fn missing_part(error: &Error) -> Option<u16> {
     let rpc = error.rpc().filter(|rpc| rpc.name() == "FILE_PART_MISSING")?;
     rpc.value()?.try_into().ok()
 }

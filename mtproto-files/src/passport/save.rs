@@ -1,18 +1,14 @@
 //! Values of Passport, saved with their files (`account.saveSecureValue`).
 
-use std::collections::BTreeMap;
-
 use tl_types::{enums, functions, types};
 
 use super::upload::SecureFile;
+use crate::Client;
 use crate::cause::Cause;
 use crate::drive::call::call;
 use crate::error::{Error, Operation};
+use crate::media::call::{Repeats, missing_part};
 use crate::transport::{Dc, Transport};
-use crate::{Client, Event};
-
-/// How often the same part is sent again.
-const MOST_REPEATS: u32 = 3;
 
 /// # Passport
 impl<T: Transport> Client<T> {
@@ -32,7 +28,7 @@ impl<T: Transport> Client<T> {
     ) -> Result<types::SecureValue, Error> {
         let operation = Operation::Invoke;
         let request = functions::account::SaveSecureValue::new(value, secret_id);
-        let mut repeats = BTreeMap::<u16, u32>::new();
+        let mut repeats = Repeats::default();
         loop {
             let error = match call(self, operation, Dc::Home, &request).await {
                 Ok(enums::SecureValue::Plain(value)) => return Ok(*value),
@@ -41,21 +37,13 @@ impl<T: Transport> Client<T> {
             };
             let Some(part) = missing_part(&error) else { return Err(error) };
             let uploads: Vec<_> = files.iter().map(|file| &file.again).filter(|again| again.has(part)).collect();
-            let repeated = repeats.entry(part).or_default();
-            *repeated += 1;
-            if uploads.is_empty() || *repeated > MOST_REPEATS {
+            if uploads.is_empty() {
                 return Err(error.of_part(part));
             }
-            self.tell(Event::PartMissing { part: part.into() });
+            repeats.count(self, part, error)?;
             for upload in uploads {
                 upload.send(self, operation, part).await?;
             }
         }
     }
-}
-
-/// The part that an error says is missing.
-fn missing_part(error: &Error) -> Option<u16> {
-    let rpc = error.rpc().filter(|rpc| rpc.name() == "FILE_PART_MISSING")?;
-    rpc.value()?.try_into().ok()
 }
