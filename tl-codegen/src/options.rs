@@ -24,8 +24,8 @@ pub enum FunctionDecoding {
     Never,
     /// They can.
     Always,
-    /// They can with this feature of the crate that the generated code is in. So can what only servers build be set by
-    /// name: without the feature, it has `new`, and fields to be assigned.
+    /// They can with this feature of the crate that the generated code is in. With it, too, come `new`, setters and `From`
+    /// of what clients only receive, which is most of an API: types in answers that no function takes.
     Feature(String),
 }
 

@@ -1,6 +1,6 @@
 //! Bytes to values.
 
-use crate::arguments::{hold, take};
+use crate::arguments::{fill, take};
 use crate::definitions::TlType;
 use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
 use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
@@ -63,40 +63,54 @@ const LEAST_ITEM: usize = 4;
 /// So many items are read before it is looked whether there was a fault.
 const FIRST_ITEMS: usize = 256;
 
-/// How many items to make room for and read at once: as many as there are already, so that memory stays in proportion to
-/// the input. After a fault the rest of them are made up, which takes no time.
+/// A vector's items as they are read: in chunks.
 ///
-/// This and other parts of the loop are kept out of line: it is compiled for each type of items.
-#[inline(never)]
-fn next_items(left: usize, length: usize) -> usize {
-    left.min(length.max(FIRST_ITEMS))
+/// What can be is kept out of the loop: that is compiled for each type of items.
+struct Chunks {
+    read: usize,
+    left: usize,
+    /// The reader's depth around the vector.
+    depth: u16,
+}
+
+impl Chunks {
+    /// How many items to make room for and read next: as many as there are already, so that memory stays in proportion to
+    /// the input. After a fault the rest of them are made up, which takes no time. None at the vector's end.
+    #[inline(never)]
+    fn next(&mut self, r: &mut Reader<'_>) -> usize {
+        let next = if r.has_failed() { 0 } else { self.left.min(self.read.max(FIRST_ITEMS)) };
+        if next == 0 {
+            r.depth = self.depth;
+        }
+        self.read += next;
+        self.left -= next;
+        next
+    }
 }
 
 impl Reader<'_> {
     /// A vector that is not what `Vec<T>` itself decodes from: without its id, or with bare items.
     pub fn vector<T>(&mut self, bare: bool, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let mut items = hold(Vec::new());
-        let mut left = self.begin_vector(bare);
-        while left > 0 {
-            let next = next_items(left, items.len());
+        let mut chunks = self.begin_vector(bare);
+        let mut held = ManuallyDrop::new(Vec::new());
+        let items: &mut Vec<T> = &mut held;
+        loop {
+            let next = chunks.next(self);
+            if next == 0 {
+                return take(held);
+            }
             items.reserve_exact(next);
             items.extend((0..next).map(|_| item(self)));
-            left = self.items_left(left, next);
         }
-        self.leave();
-        take(items)
     }
 
-    /// The head of a vector, and one level down: how many items to read.
-    fn begin_vector(&mut self, bare: bool) -> usize {
-        let count = self.vector_count(bare);
-        if self.enter() { count } else { 0 }
-    }
-
-    /// How many items there are still to read after so many: none after a fault.
+    /// The head of a vector, and one level down.
     #[inline(never)]
-    fn items_left(&self, left: usize, read: usize) -> usize {
-        if self.has_failed() { 0 } else { left.saturating_sub(read) }
+    fn begin_vector(&mut self, bare: bool) -> Chunks {
+        let depth = self.depth;
+        let left = self.vector_count(bare);
+        self.enter();
+        Chunks { read: 0, left, depth }
     }
 
     /// The head of a vector. A count that the input cannot hold is a fault.
@@ -117,31 +131,29 @@ impl Reader<'_> {
     /// The fields of a boxed variant.
     #[inline(never)]
     pub fn boxed<T: DecodeFields>(&mut self) -> Box<T> {
-        let room = hold(Box::new_uninit());
-        let entered = self.enter();
-        let fields = hold(T::decode_fields(self));
-        if entered {
-            self.leave();
-        }
-        Box::write(take(room), take(fields))
+        let depth = self.depth;
+        self.enter();
+        let fields = ManuallyDrop::new(T::decode_fields(self));
+        self.depth = depth;
+        fill(Box::new_uninit(), take(fields))
     }
 
     /// A field, held while those after it are read.
     #[inline]
     pub fn held<T: Decode>(&mut self) -> ManuallyDrop<T> {
-        hold(T::decode(self))
+        ManuallyDrop::new(T::decode(self))
     }
 
-    /// The same under a flag.
+    /// The same under a flag, given its bit's value.
     #[inline]
-    pub fn held_optional<T: Decode>(&mut self, present: bool) -> ManuallyDrop<Option<T>> {
-        hold(self.optional(present))
+    pub fn held_optional<T: Decode>(&mut self, flags: u32, bit: u32) -> ManuallyDrop<Option<T>> {
+        ManuallyDrop::new(self.optional(flags, bit))
     }
 
-    /// A field under a flag.
+    /// A field under a flag, given its bit's value.
     #[inline]
-    pub fn optional<T: Decode>(&mut self, present: bool) -> Option<T> {
-        if present { Some(T::decode(self)) } else { None }
+    pub fn optional<T: Decode>(&mut self, flags: u32, bit: u32) -> Option<T> {
+        if flags & bit != 0 { Some(T::decode(self)) } else { None }
     }
 }
 
@@ -159,16 +171,17 @@ impl<T: Decode> Decode for Vec<T> {
 
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
-        let mut items = hold(Self::new());
-        let mut left = r.begin_vector(false);
-        while left > 0 {
-            let next = next_items(left, items.len());
+        let mut chunks = r.begin_vector(false);
+        let mut held = ManuallyDrop::new(Self::new());
+        let items: &mut Self = &mut held;
+        loop {
+            let next = chunks.next(r);
+            if next == 0 {
+                return take(held);
+            }
             items.reserve_exact(next);
             items.extend((0..next).map(|_| T::decode(r)));
-            left = r.items_left(left, next);
         }
-        r.leave();
-        take(items)
     }
 }
 

@@ -70,9 +70,12 @@ impl<T: Combinator> Encode for T {
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, w: &mut Writer) {
-        w.begin_vector(false, self.len());
-        for item in self {
+        let mut items = self.as_slice();
+        w.begin_vector(false, items.len());
+        // An iterator would be compiled for each type of items.
+        while let [item, rest @ ..] = items {
             item.encode(w);
+            items = rest;
         }
     }
 }

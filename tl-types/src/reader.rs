@@ -20,7 +20,8 @@ const DEEPEST: u16 = 64;
 pub struct Reader<'a> {
     input: &'a Bytes,
     rest: &'a [u8],
-    depth: u16,
+    /// How many vectors and boxed variants there are around.
+    pub(crate) depth: u16,
     lenient: bool,
     error: Option<DecodeError>,
 }
@@ -171,20 +172,13 @@ impl<'a> Reader<'a> {
         self.rest = &[];
     }
 
-    /// One level down. If that is too deep, it is a fault, and `false`.
-    pub fn enter(&mut self) -> bool {
+    /// One level down. Too deep is a fault.
+    #[inline(never)]
+    pub(crate) fn enter(&mut self) {
         if self.depth >= DEEPEST {
             self.fail(DecodeFault::TooDeep);
-            return false;
         }
-        self.depth += 1;
-        true
-    }
-
-    /// One level up again.
-    #[inline(never)]
-    pub fn leave(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
+        self.depth = self.depth.saturating_add(1);
     }
 
     /// What a `string` or `bytes` holds.

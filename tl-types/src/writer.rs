@@ -51,6 +51,20 @@ impl Writer {
         self.raw(&value.to_le_bytes());
     }
 
+    /// A constructor id; its fields follow.
+    pub fn id(&mut self, id: u32) -> &mut Self {
+        self.u32(id);
+        self
+    }
+
+    /// Flags, each with its bit's value: those that are set, as they are written.
+    #[inline]
+    pub fn flags<const N: usize>(&mut self, flags: [(bool, u32); N]) -> u32 {
+        let set = flags.iter().fold(0, |set, &(is_set, bit)| if is_set { set | bit } else { set });
+        self.u32(set);
+        set
+    }
+
     /// `int`.
     pub fn i32(&mut self, value: i32) {
         self.raw(&value.to_le_bytes());

@@ -4,6 +4,7 @@ use super::{ident, part, structs::Params};
 use crate::plan::{Field, FlagBit, Flags, Step, Struct, Ty};
 use proc_macro2::{Group, Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 /// `impl Combinator` of a constructor.
 pub(crate) fn encode(of: &Struct) -> TokenStream {
@@ -42,8 +43,9 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     let (bounded, names) = (params.bound(&quote!(: Encode)), params.names());
     let tl_name = &of.tl_name;
     let id = hex(of.id);
-    let steps = of.steps.chunk_by(|a, b| a.flags().is_some() && a.flags() == b.flags());
-    let steps: Vec<Group> = steps.flat_map(|run| encode_run(of, run)).collect();
+    let runs: Vec<&[Step]> = of.steps.chunk_by(|a, b| a.flags().is_some() && a.flags() == b.flags()).collect();
+    let tested: BTreeSet<&str> = runs.iter().filter_map(|run| tested_at_once(run)).collect();
+    let steps: Vec<Group> = runs.into_iter().flat_map(|run| encode_run(of, run, &tested)).collect();
     let writer = if steps.is_empty() { quote!(_) } else { quote!(w) };
     quote! {
         impl #bounded Combinator for #name #names {
@@ -54,23 +56,26 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     }
 }
 
-/// Steps that follow each other and are under the same flags, or a single one. Most fields are not there most of the
-/// time, so that a look at all the bits of several saves one at each.
-fn encode_run(of: &Struct, run: &[Step]) -> Vec<Group> {
+/// The flags whose bits are looked at all at once for a run of steps that are under them. Most fields are not there most
+/// of the time, so that this saves a look at each.
+fn tested_at_once(run: &[Step]) -> Option<&str> {
     const SEVERAL: usize = 3;
-    let fields = || run.iter().filter_map(Step::field);
-    let encoded: Vec<Group> = run
-        .iter()
-        .filter_map(|step| match step {
-            Step::Flags(flags) => Some(encode_flags(of, flags)),
-            Step::Field(field) => encode_field(field),
-        })
-        .map(part)
-        .collect();
-    let Some(flags) = run.first().and_then(Step::flags).filter(|_| encoded.len() >= SEVERAL) else {
+    let encoded = run.iter().filter_map(Step::field).filter(|field| field.ty != Ty::True).count();
+    run.first()?.flags().filter(|_| encoded >= SEVERAL)
+}
+
+/// Steps that follow each other and are under the same flags, or a single one.
+fn encode_run(of: &Struct, run: &[Step], tested: &BTreeSet<&str>) -> Vec<Group> {
+    let encoded = run.iter().filter_map(|step| match step {
+        Step::Flags(flags) => Some(encode_flags(of, flags, tested.contains(flags.name.as_str()))),
+        Step::Field(field) => encode_field(field),
+    });
+    let encoded: Vec<Group> = encoded.map(part).collect();
+    let Some(flags) = tested_at_once(run) else {
         return encoded;
     };
-    let bits = fields().filter(|field| field.ty != Ty::True).filter_map(|field| field.condition.as_ref());
+    let fields = run.iter().filter_map(Step::field).filter(|field| field.ty != Ty::True);
+    let bits = fields.filter_map(|field| field.condition.as_ref());
     let mask = Literal::u32_unsuffixed(bits.fold(0, |mask, (_, bit)| mask | mask_of(*bit)));
     let flags = local(flags);
     // Two of them may end up on one line, where an `if` after a `}` looks like a forgotten `else`.
@@ -92,6 +97,9 @@ impl Step {
 }
 
 /// `impl DecodeFields`.
+///
+/// Fields are read where the struct is made of them, which is least for the compiler, as far as that goes: one that has
+/// to be dropped is held while those after it are read, and flags are needed by several.
 pub(crate) fn decode(of: &Struct) -> TokenStream {
     let name = of.path.ident();
     let params = Params::of(of);
@@ -99,22 +107,36 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
     // The last one is followed by nothing that could go wrong.
     let last = of.fields().filter(|field| field.ty != Ty::True).last();
     let is_held = |field: &Field| field.ty.is_dropped() && last.is_some_and(|last| last.name != field.name);
-    let steps = of.steps.iter().map(|step| match step {
+    let is_needed_later = |step: &Step| match step {
+        Step::Flags(_) => true,
+        Step::Field(field) => is_held(field),
+    };
+    let first = of.steps.iter().rposition(is_needed_later).map_or(0, |index| index + 1);
+    let (before, within) = of.steps.split_at_checked(first).unwrap_or((&of.steps, &[]));
+    let steps = before.iter().filter_map(|step| match step {
         // No field looks at flags without bits, but they are on the wire.
-        Step::Flags(flags) if flags.bits.is_empty() => part(quote!(r.u32();)),
+        Step::Flags(flags) if flags.bits.is_empty() => Some(part(quote!(r.u32();))),
         Step::Flags(flags) => {
             let name = local(&flags.name);
-            part(quote!(let #name = r.u32();))
+            Some(part(quote!(let #name = r.u32();)))
         }
+        Step::Field(field) if field.ty == Ty::True => None,
         Step::Field(field) => {
             let name = local(&field.name);
             let value = if is_held(field) { decode_held(field) } else { decode_field(field) };
-            part(quote!(let #name = #value;))
+            Some(part(quote!(let #name = #value;)))
         }
     });
-    let fields = of.fields().map(|field| {
+    let read = within.iter().filter_map(Step::field).map(|field| {
+        let (name, value) = (ident(&field.name), decode_field(field));
+        part(quote!(#name: #value,))
+    });
+    let have_been_read = before.iter().filter_map(Step::field).map(|field| {
         let (name, local) = (ident(&field.name), local(&field.name));
-        part(if is_held(field) {
+        part(if field.ty == Ty::True {
+            let value = decode_field(field);
+            quote!(#name: #value,)
+        } else if is_held(field) {
             quote!(#name: take(#local),)
         } else if name == local {
             quote!(#name,)
@@ -128,54 +150,51 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
             #[inline(never)]
             fn decode_fields(#reader: &mut Reader<'_>) -> Self {
                 #(#steps)*
-                Self { #(#fields)* }
+                Self { #(#read)* #(#have_been_read)* }
             }
         }
     }
 }
 
-/// The flags, computed from which fields are there.
-fn encode_flags(of: &Struct, flags: &Flags) -> TokenStream {
-    let bits: Vec<TokenStream> = flags.bits.iter().filter_map(|flag| encode_bit(of, flags, flag)).collect();
-    match bits.as_slice() {
-        [] => quote!(w.u32(0);),
-        bits => {
-            let name = local(&flags.name);
-            quote! {
-                let #name = #(#bits)|*;
-                w.u32(#name);
+/// The flags: a bit for each field that is there, or for all those that share one. Whether these are all there is looked
+/// at first, since it may be a fault.
+fn encode_flags(of: &Struct, flags: &Flags, is_tested: bool) -> TokenStream {
+    let mut shared = Vec::new();
+    let bits = flags.bits.iter().filter_map(|flag| {
+        let fields = flag.fields.iter().filter_map(|&step| of.steps.get(step)?.field()).collect::<Vec<_>>();
+        let present = match fields.as_slice() {
+            [] => return None,
+            [field] => is_present(field),
+            fields => {
+                let bit = format_ident!("bit_{}", flag.bit);
+                let all = all_present(of, flags, flag, fields);
+                shared.push(quote!(let #bit = #all;));
+                quote!(#bit)
             }
-        }
+        };
+        let mask = Literal::u32_unsuffixed(mask_of(flag.bit));
+        Some(part(quote!((#present, #mask))))
+    });
+    let bits: Vec<Group> = bits.collect();
+    if bits.is_empty() {
+        return quote!(w.u32(0););
+    }
+    let written = quote!(w.flags([#(#bits),*]));
+    let written = if shared.is_empty() { written } else { quote!({ #(#shared)* #written }) };
+    let name = local(&flags.name);
+    match is_tested {
+        true => quote!(let #name = #written;),
+        false => quote!(#written;),
     }
 }
 
-fn encode_bit(of: &Struct, flags: &Flags, flag: &FlagBit) -> Option<TokenStream> {
-    let under: Vec<&Field> = flag
-        .fields
-        .iter()
-        .filter_map(|&step| match of.steps.get(step) {
-            Some(Step::Field(field)) => Some(field),
-            _ => None,
-        })
-        .collect();
-    let present = match under.as_slice() {
-        [] => return None,
-        [field] => is_present(field),
-        fields => {
-            let each = fields.iter().map(|field| is_present(field));
-            let flag = format!("{}.{}.{}", of.tl_name, flags.tl_name, flag.bit);
-            let names: Vec<&str> = fields.iter().map(|field| field.name.trim_start_matches("r#")).collect();
-            let names = names.join(", ");
-            quote!(w.shared_flag(&[#(#each),*], #flag, #names))
-        }
-    };
-    Some(match flag.bit {
-        0 => quote!(u32::from(#present)),
-        bit => {
-            let bit = Literal::u8_unsuffixed(bit);
-            quote!(u32::from(#present) << #bit)
-        }
-    })
+/// Whether the fields that share a bit are there; a fault if only some are.
+fn all_present(of: &Struct, flags: &Flags, flag: &FlagBit, fields: &[&Field]) -> TokenStream {
+    let each = fields.iter().map(|field| is_present(field));
+    let flag = format!("{}.{}.{}", of.tl_name, flags.tl_name, flag.bit);
+    let names: Vec<&str> = fields.iter().map(|field| field.name.trim_start_matches("r#")).collect();
+    let names = names.join(", ");
+    quote!(w.shared_flag(&[#(#each),*], #flag, #names))
 }
 
 fn is_present(field: &Field) -> TokenStream {
@@ -243,7 +262,7 @@ fn decode_field(field: &Field) -> TokenStream {
         return is_set;
     }
     if !field.ty.has_bare_parts() {
-        return quote!(r.optional(#is_set));
+        return quote!(r.optional(#flags, #mask));
     }
     let value = decode_value(&field.ty);
     quote!(if #is_set { Some(#value) } else { None })
@@ -259,7 +278,7 @@ fn decode_held(field: &Field) -> TokenStream {
         None => quote!(r.held()),
         Some((flags, bit)) => {
             let (flags, mask) = (local(flags), Literal::u32_unsuffixed(mask_of(*bit)));
-            quote!(r.held_optional(#flags & #mask != 0))
+            quote!(r.held_optional(#flags, #mask))
         }
     }
 }

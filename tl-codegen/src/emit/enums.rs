@@ -11,7 +11,7 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
     if let Some(variant) = of.single() {
         return vec![single(of, variant, place).into()];
     }
-    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)];
+    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of, place).into(), conversions(of, place)];
     items.extend(accessors(of, place));
     items
 }
@@ -53,12 +53,17 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     }
 }
 
+/// The ids are written out: asked of each constructor, they are a function more for each to compile.
 fn encode(of: &Enum) -> TokenStream {
     let name = of.path.ident();
     let arms = of.variants.iter().map(|variant| {
-        let name = ident(&variant.name);
-        let value = if variant.boxed { quote!(&**value) } else { quote!(value) };
-        part(quote!(Self::#name(value) => Encode::encode(#value, w),))
+        let (name, id) = (ident(&variant.name), hex(variant.id));
+        part(if variant.fieldless {
+            quote!(Self::#name(_) => w.u32(#id),)
+        } else {
+            let value = if variant.boxed { quote!(&**value) } else { quote!(value) };
+            quote!(Self::#name(value) => Combinator::encode_fields(#value, w.id(#id)),)
+        })
     });
     quote! {
         impl Encode for #name {
@@ -70,12 +75,19 @@ fn encode(of: &Enum) -> TokenStream {
     }
 }
 
-fn decode(of: &Enum) -> TokenStream {
+fn decode(of: &Enum, place: &Place<'_>) -> TokenStream {
     let name = of.path.ident();
     let tl_name = &of.tl_name;
     let read = |variant: &Variant| {
         let name = ident(&variant.name);
-        let value = if variant.boxed { quote!(r.boxed()) } else { quote!(DecodeFields::decode_fields(r)) };
+        let value = if variant.fieldless {
+            let constructor = place.to("types", &variant.constructor);
+            quote!(#constructor {})
+        } else if variant.boxed {
+            quote!(r.boxed())
+        } else {
+            quote!(DecodeFields::decode_fields(r))
+        };
         quote!(Self::#name(#value))
     };
     let arms = of.variants.iter().map(|variant| {
@@ -100,15 +112,16 @@ fn decode(of: &Enum) -> TokenStream {
     }
 }
 
-/// `From` each of the constructors' structs.
+/// `From` each of the constructors' structs, for those who build them.
 fn conversions(of: &Enum, place: &Place<'_>) -> Item {
     let (runtime, name) = (place.runtime(), of.path.ident());
     let line = |variant: &Variant| {
         let (name, constructor) = (ident(&variant.name), place.to("types", &variant.constructor));
         if variant.boxed { quote!(#name[#constructor];) } else { quote!(#name(#constructor);) }
     };
+    let condition = place.built_with(of.only_received);
     Item::Macro {
-        path: quote!(#runtime::conversions),
+        path: quote!(#condition #runtime::conversions),
         head: quote!(#name),
         lines: of.variants.iter().map(line).collect(),
     }

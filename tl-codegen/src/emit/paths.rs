@@ -2,7 +2,7 @@
 //! they are relative to itself, so that the output can be put anywhere.
 
 use super::ident;
-use crate::options::Options;
+use crate::options::{FunctionDecoding, Options};
 use crate::plan::{Externs, Path, Plan, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -66,6 +66,14 @@ impl<'p> Place<'p> {
     /// What the user has chosen.
     pub(crate) fn options(&self) -> &Options {
         &self.setting.options
+    }
+
+    /// The condition of an item that builds a value, if `only_received` by clients: where they have a feature of their own.
+    pub(crate) fn built_with(&self, only_received: bool) -> TokenStream {
+        match &self.setting.options.function_decoding {
+            FunctionDecoding::Feature(feature) if only_received => quote!(#[cfg(feature = #feature)]),
+            _ => quote!(),
+        }
     }
 
     /// A link to Telegram's page of a `constructor`, `type` or `method`, if it has one.

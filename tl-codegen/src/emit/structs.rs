@@ -1,7 +1,6 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
 use super::{Item, attributes, codec, docs, ident, part, paths::Place};
-use crate::options::FunctionDecoding;
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Group, Ident, TokenStream};
 use quote::quote;
@@ -11,7 +10,7 @@ pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
     if of.is_fieldless() {
         return vec![fieldless(of, place, "constructor").into()];
     }
-    let mut items = vec![Item::from(definition(of, place, "constructor"))];
+    let mut items = Vec::from(definition(of, place, "constructor").map(Item::from));
     items.extend(methods(of, place));
     items.extend([codec::encode(of), codec::decode(of)].map(Item::from));
     items
@@ -24,8 +23,8 @@ pub(crate) fn fieldless(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStre
     quote!(#docs pub type #name = #root Fieldless<#id>;)
 }
 
-/// The struct itself. `kind` names its page: `constructor` or `method`.
-pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStream {
+/// The struct itself, and how it is cloned. `kind` names its page: `constructor` or `method`.
+pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> [TokenStream; 2] {
     let name = of.path.ident();
     let params = Params::of(of);
     let declaration = params.names();
@@ -38,12 +37,30 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
         part(quote!(#docs #attributes pub #name: #ty,))
     });
     let attributes = attributes(&of.attributes);
-    quote! {
+    let definition = quote! {
         #docs
-        #[derive(Clone)]
         #[non_exhaustive]
         #attributes
         pub struct #name #declaration { #(#fields)* }
+    };
+    [definition, clone(of)]
+}
+
+/// `impl Clone`. A derived one takes longer to compile: it calls a function for each field, numbers too.
+fn clone(of: &Struct) -> TokenStream {
+    let (name, params) = (of.path.ident(), Params::of(of));
+    let (bounded, names) = (params.bound(&quote!(: Clone)), params.names());
+    let fields = of.fields().map(|field| {
+        let name = ident(&field.name);
+        part(if field.ty.is_dropped() { quote!(#name: Clone::clone(&self.#name),) } else { quote!(#name: self.#name,) })
+    });
+    quote! {
+        impl #bounded Clone for #name #names {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self { #(#fields)* }
+            }
+        }
     }
 }
 
@@ -53,8 +70,13 @@ fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Group {
 }
 
 /// `new` and the setters.
+///
+/// Where servers have a feature of their own, those of what only they build are behind it: they are many.
 pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> impl Iterator<Item = Item> {
-    std::iter::once(constructor(of, place).into()).chain(setters(of, place))
+    let condition = place.built_with(of.only_received);
+    let constructor = constructor(of, place);
+    let setters = setters(of, place, &condition);
+    std::iter::once(quote!(#condition #constructor).into()).chain(setters)
 }
 
 fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
@@ -94,15 +116,9 @@ fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
 
 /// A setter for each field that is not always there; none if there is no such field. The runtime's macro writes them
 /// out: they would be the greater part of the output.
-///
-/// Where servers have a feature of their own, those of what only they build are behind it: they are many.
-fn setters(of: &Struct, place: &Place<'_>) -> Option<Item> {
+fn setters(of: &Struct, place: &Place<'_>, condition: &TokenStream) -> Option<Item> {
     let setters: Vec<TokenStream> = of.fields().filter_map(|field| setter(field, place)).collect();
     let (runtime, name, params) = (place.runtime(), of.path.ident(), Params::of(of).names());
-    let condition = match &place.options().function_decoding {
-        FunctionDecoding::Feature(feature) if of.only_received => quote!(#[cfg(feature = #feature)]),
-        _ => quote!(),
-    };
     (!setters.is_empty()).then(|| Item::Macro {
         path: quote!(#condition #runtime::setters),
         head: quote!(#name #params),

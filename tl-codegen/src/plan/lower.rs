@@ -165,6 +165,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                     tl_name: constructor.tl_name.clone(),
                     id: constructor.id,
                     constructor: constructor.path.clone(),
+                    fieldless: constructor.is_fieldless(),
                     boxed: false,
                 })
                 .collect();
@@ -173,6 +174,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                     path: self.type_path(id),
                     tl_name: ty.name.to_owned(),
                     attributes: self.choice.attributes().of_type(id),
+                    only_received: self.only_received.contains(&id),
                     variants,
                     fallback: 0,
                     shared: Vec::new(),

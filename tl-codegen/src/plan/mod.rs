@@ -254,6 +254,8 @@ pub struct Enum {
     pub tl_name: String,
     /// Attributes that it is to have: `#[…]`.
     pub attributes: Vec<String>,
+    /// Whether only servers build it.
+    pub only_received: bool,
     /// Its variants, in the order of the schema; at least one.
     pub variants: Vec<Variant>,
     /// The variant that decoding falls back to after a fault.
@@ -284,6 +286,8 @@ pub struct Variant {
     pub id: u32,
     /// The constructor's struct.
     pub constructor: Path,
+    /// Whether the struct is an alias of the one for all that have no fields.
+    pub fieldless: bool,
     /// Whether the struct is behind a `Box`.
     pub boxed: bool,
 }

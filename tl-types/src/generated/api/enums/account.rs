@@ -74,8 +74,8 @@ impl Encode for WallPapers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x1c19_9183),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xcdc3_858c)),
         }
     }
 }
@@ -84,16 +84,21 @@ impl Decode for WallPapers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1c19_9183 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x1c19_9183 => {
+                Self::NotModified(types::account::WallPapersNotModified {
+                })
+            }
             0xcdc3_858c => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.WallPapers");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::WallPapersNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     WallPapers
     NotModified(types::account::WallPapersNotModified);
@@ -123,8 +128,8 @@ impl Encode for Themes {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xf41e_b622),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x9a3d_8c6d)),
         }
     }
 }
@@ -133,16 +138,21 @@ impl Decode for Themes {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf41e_b622 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xf41e_b622 => {
+                Self::NotModified(types::account::ThemesNotModified {
+                })
+            }
             0x9a3d_8c6d => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.Themes");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::ThemesNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Themes
     NotModified(types::account::ThemesNotModified);
@@ -172,9 +182,13 @@ impl Encode for ResetPasswordResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ResetPasswordFailedWait(value) => Encode::encode(value, w),
-            Self::ResetPasswordRequestedWait(value) => Encode::encode(value, w),
-            Self::ResetPasswordOk(value) => Encode::encode(value, w),
+            Self::ResetPasswordFailedWait(value) => {
+                Combinator::encode_fields(value, w.id(0xe377_9861))
+            }
+            Self::ResetPasswordRequestedWait(value) => {
+                Combinator::encode_fields(value, w.id(0xe9ef_fc7d))
+            }
+            Self::ResetPasswordOk(_) => w.u32(0xe926_d63e),
         }
     }
 }
@@ -187,7 +201,7 @@ impl Decode for ResetPasswordResult {
             0xe9ef_fc7d => {
                 Self::ResetPasswordRequestedWait(DecodeFields::decode_fields(r))
             }
-            0xe926_d63e => Self::ResetPasswordOk(DecodeFields::decode_fields(r)),
+            0xe926_d63e => Self::ResetPasswordOk(types::account::ResetPasswordOk {}),
             id => {
                 r.unknown_id(id, "account.ResetPasswordResult");
                 Self::ResetPasswordFailedWait(DecodeFields::decode_fields(r))
@@ -196,6 +210,7 @@ impl Decode for ResetPasswordResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ResetPasswordResult
     ResetPasswordFailedWait(types::account::ResetPasswordFailedWait);
@@ -219,8 +234,8 @@ impl Encode for ChatThemes {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xe011_e1c4),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbe09_8173)),
         }
     }
 }
@@ -229,16 +244,21 @@ impl Decode for ChatThemes {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe011_e1c4 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xe011_e1c4 => {
+                Self::NotModified(types::account::ChatThemesNotModified {
+                })
+            }
             0xbe09_8173 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.ChatThemes");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::ChatThemesNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatThemes
     NotModified(types::account::ChatThemesNotModified);
@@ -261,8 +281,8 @@ impl Encode for SavedRingtones {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xfbf6_e8b1),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc1e9_2cc5)),
         }
     }
 }
@@ -271,16 +291,21 @@ impl Decode for SavedRingtones {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfbf6_e8b1 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xfbf6_e8b1 => {
+                Self::NotModified(types::account::SavedRingtonesNotModified {
+                })
+            }
             0xc1e9_2cc5 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.SavedRingtones");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::SavedRingtonesNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedRingtones
     NotModified(types::account::SavedRingtonesNotModified);
@@ -303,8 +328,8 @@ impl Encode for SavedRingtone {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Converted(value) => Encode::encode(value, w),
+            Self::Plain(_) => w.u32(0xb726_3f6d),
+            Self::Converted(value) => Combinator::encode_fields(value, w.id(0x1f30_7eb7)),
         }
     }
 }
@@ -313,16 +338,17 @@ impl Decode for SavedRingtone {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb726_3f6d => Self::Plain(DecodeFields::decode_fields(r)),
+            0xb726_3f6d => Self::Plain(types::account::SavedRingtone {}),
             0x1f30_7eb7 => Self::Converted(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.SavedRingtone");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(types::account::SavedRingtone {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedRingtone
     Plain(types::account::SavedRingtone);
@@ -345,8 +371,8 @@ impl Encode for EmojiStatuses {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xd08c_e645),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x90c4_67d1)),
         }
     }
 }
@@ -355,16 +381,21 @@ impl Decode for EmojiStatuses {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd08c_e645 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xd08c_e645 => {
+                Self::NotModified(types::account::EmojiStatusesNotModified {
+                })
+            }
             0x90c4_67d1 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.EmojiStatuses");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::EmojiStatusesNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiStatuses
     NotModified(types::account::EmojiStatusesNotModified);
@@ -387,8 +418,8 @@ impl Encode for EmailVerified {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Login(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2b96_cd1b)),
+            Self::Login(value) => Combinator::encode_fields(value, w.id(0xe1bb_0d61)),
         }
     }
 }
@@ -407,6 +438,7 @@ impl Decode for EmailVerified {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmailVerified
     Plain(types::account::EmailVerified);
@@ -461,8 +493,8 @@ impl Encode for SavedMusicIds {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x4fc8_1d6e),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x998d_6636)),
         }
     }
 }
@@ -471,16 +503,21 @@ impl Decode for SavedMusicIds {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4fc8_1d6e => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x4fc8_1d6e => {
+                Self::NotModified(types::account::SavedMusicIdsNotModified {
+                })
+            }
             0x998d_6636 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.SavedMusicIds");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::SavedMusicIdsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedMusicIds
     NotModified(types::account::SavedMusicIdsNotModified);
@@ -515,8 +552,8 @@ impl Encode for WebBrowserSettings {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xc31c_8f4e),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x79eb_8cb3)),
         }
     }
 }
@@ -525,16 +562,21 @@ impl Decode for WebBrowserSettings {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc31c_8f4e => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xc31c_8f4e => {
+                Self::NotModified(types::account::WebBrowserSettingsNotModified {
+                })
+            }
             0x79eb_8cb3 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.WebBrowserSettings");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::account::WebBrowserSettingsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     WebBrowserSettings
     NotModified(types::account::WebBrowserSettingsNotModified);

@@ -22,8 +22,8 @@ impl Encode for Tones {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xc1f4_6103),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x6c9d_0efe)),
         }
     }
 }
@@ -32,16 +32,21 @@ impl Decode for Tones {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc1f4_6103 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xc1f4_6103 => {
+                Self::NotModified(types::aicompose::TonesNotModified {
+                })
+            }
             0x6c9d_0efe => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "aicompose.Tones");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::aicompose::TonesNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Tones
     NotModified(types::aicompose::TonesNotModified);

@@ -24,9 +24,11 @@ impl Encode for SentCode {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Success(value) => Encode::encode(value, w),
-            Self::PaymentRequired(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x5e00_2502)),
+            Self::Success(value) => Combinator::encode_fields(value, w.id(0x2390_fe44)),
+            Self::PaymentRequired(value) => {
+                Combinator::encode_fields(value, w.id(0xf882_7ebf))
+            }
         }
     }
 }
@@ -46,6 +48,7 @@ impl Decode for SentCode {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SentCode
     Plain(types::auth::SentCode);
@@ -69,8 +72,10 @@ impl Encode for Authorization {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::SignUpRequired(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2ea2_c0d4)),
+            Self::SignUpRequired(value) => {
+                Combinator::encode_fields(value, w.id(0x4474_7e9a))
+            }
         }
     }
 }
@@ -89,6 +94,7 @@ impl Decode for Authorization {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Authorization
     Plain(types::auth::Authorization);
@@ -129,11 +135,11 @@ impl Encode for CodeType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Sms(value) => Encode::encode(value, w),
-            Self::Call(value) => Encode::encode(value, w),
-            Self::FlashCall(value) => Encode::encode(value, w),
-            Self::MissedCall(value) => Encode::encode(value, w),
-            Self::FragmentSms(value) => Encode::encode(value, w),
+            Self::Sms(_) => w.u32(0x72a3_158c),
+            Self::Call(_) => w.u32(0x741c_d3e3),
+            Self::FlashCall(_) => w.u32(0x226c_cefb),
+            Self::MissedCall(_) => w.u32(0xd61a_d6ee),
+            Self::FragmentSms(_) => w.u32(0x06ed_998c),
         }
     }
 }
@@ -142,19 +148,23 @@ impl Decode for CodeType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x72a3_158c => Self::Sms(DecodeFields::decode_fields(r)),
-            0x741c_d3e3 => Self::Call(DecodeFields::decode_fields(r)),
-            0x226c_cefb => Self::FlashCall(DecodeFields::decode_fields(r)),
-            0xd61a_d6ee => Self::MissedCall(DecodeFields::decode_fields(r)),
-            0x06ed_998c => Self::FragmentSms(DecodeFields::decode_fields(r)),
+            0x72a3_158c => Self::Sms(types::auth::CodeTypeSms {}),
+            0x741c_d3e3 => Self::Call(types::auth::CodeTypeCall {}),
+            0x226c_cefb => Self::FlashCall(types::auth::CodeTypeFlashCall {}),
+            0xd61a_d6ee => Self::MissedCall(types::auth::CodeTypeMissedCall {}),
+            0x06ed_998c => {
+                Self::FragmentSms(types::auth::CodeTypeFragmentSms {
+                })
+            }
             id => {
                 r.unknown_id(id, "auth.CodeType");
-                Self::Sms(DecodeFields::decode_fields(r))
+                Self::Sms(types::auth::CodeTypeSms {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     CodeType
     Sms(types::auth::CodeTypeSms);
@@ -198,17 +208,25 @@ impl Encode for SentCodeType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::App(value) => Encode::encode(value, w),
-            Self::Sms(value) => Encode::encode(value, w),
-            Self::Call(value) => Encode::encode(value, w),
-            Self::FlashCall(value) => Encode::encode(value, w),
-            Self::MissedCall(value) => Encode::encode(value, w),
-            Self::EmailCode(value) => Encode::encode(value, w),
-            Self::SetUpEmailRequired(value) => Encode::encode(value, w),
-            Self::FragmentSms(value) => Encode::encode(value, w),
-            Self::FirebaseSms(value) => Encode::encode(value, w),
-            Self::SmsWord(value) => Encode::encode(value, w),
-            Self::SmsPhrase(value) => Encode::encode(value, w),
+            Self::App(value) => Combinator::encode_fields(value, w.id(0x3dbb_5986)),
+            Self::Sms(value) => Combinator::encode_fields(value, w.id(0xc000_bba2)),
+            Self::Call(value) => Combinator::encode_fields(value, w.id(0x5353_e5a7)),
+            Self::FlashCall(value) => Combinator::encode_fields(value, w.id(0xab03_c6d9)),
+            Self::MissedCall(value) => {
+                Combinator::encode_fields(value, w.id(0x8200_6484))
+            }
+            Self::EmailCode(value) => Combinator::encode_fields(value, w.id(0xf450_f59b)),
+            Self::SetUpEmailRequired(value) => {
+                Combinator::encode_fields(value, w.id(0xa549_1dea))
+            }
+            Self::FragmentSms(value) => {
+                Combinator::encode_fields(value, w.id(0xd956_5c39))
+            }
+            Self::FirebaseSms(value) => {
+                Combinator::encode_fields(value, w.id(0x009f_d736))
+            }
+            Self::SmsWord(value) => Combinator::encode_fields(value, w.id(0xa416_ac81)),
+            Self::SmsPhrase(value) => Combinator::encode_fields(value, w.id(0xb377_94af)),
         }
     }
 }
@@ -236,6 +254,7 @@ impl Decode for SentCodeType {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SentCodeType
     App(types::auth::SentCodeTypeApp);
@@ -269,9 +288,9 @@ impl Encode for LoginToken {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::MigrateTo(value) => Encode::encode(value, w),
-            Self::Success(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x629f_1980)),
+            Self::MigrateTo(value) => Combinator::encode_fields(value, w.id(0x068e_9916)),
+            Self::Success(value) => Combinator::encode_fields(value, w.id(0x390d_5c5e)),
         }
     }
 }
@@ -291,6 +310,7 @@ impl Decode for LoginToken {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     LoginToken
     Plain(types::auth::LoginToken);

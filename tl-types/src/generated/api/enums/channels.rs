@@ -22,8 +22,8 @@ impl Encode for ChannelParticipants {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x9ab0_feaf)),
+            Self::NotModified(_) => w.u32(0xf017_3fe9),
         }
     }
 }
@@ -33,7 +33,10 @@ impl Decode for ChannelParticipants {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9ab0_feaf => Self::Plain(DecodeFields::decode_fields(r)),
-            0xf017_3fe9 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xf017_3fe9 => {
+                Self::NotModified(types::channels::ChannelParticipantsNotModified {
+                })
+            }
             id => {
                 r.unknown_id(id, "channels.ChannelParticipants");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -42,6 +45,7 @@ impl Decode for ChannelParticipants {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChannelParticipants
     Plain(types::channels::ChannelParticipants);
@@ -81,9 +85,11 @@ impl Encode for SponsoredMessageReportResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ChooseOption(value) => Encode::encode(value, w),
-            Self::AdsHidden(value) => Encode::encode(value, w),
-            Self::Reported(value) => Encode::encode(value, w),
+            Self::ChooseOption(value) => {
+                Combinator::encode_fields(value, w.id(0x846f_9e42))
+            }
+            Self::AdsHidden(_) => w.u32(0x3e3b_cf2f),
+            Self::Reported(_) => w.u32(0xad79_8849),
         }
     }
 }
@@ -93,8 +99,14 @@ impl Decode for SponsoredMessageReportResult {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x846f_9e42 => Self::ChooseOption(DecodeFields::decode_fields(r)),
-            0x3e3b_cf2f => Self::AdsHidden(DecodeFields::decode_fields(r)),
-            0xad79_8849 => Self::Reported(DecodeFields::decode_fields(r)),
+            0x3e3b_cf2f => {
+                Self::AdsHidden(types::channels::SponsoredMessageReportResultAdsHidden {
+                })
+            }
+            0xad79_8849 => {
+                Self::Reported(types::channels::SponsoredMessageReportResultReported {
+                })
+            }
             id => {
                 r.unknown_id(id, "channels.SponsoredMessageReportResult");
                 Self::ChooseOption(DecodeFields::decode_fields(r))
@@ -103,6 +115,7 @@ impl Decode for SponsoredMessageReportResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SponsoredMessageReportResult
     ChooseOption(types::channels::SponsoredMessageReportResultChooseOption);

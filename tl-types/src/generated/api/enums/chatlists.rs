@@ -34,8 +34,8 @@ impl Encode for ChatlistInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Already(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Already(value) => Combinator::encode_fields(value, w.id(0xfa87_f659)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf10e_ce2f)),
         }
     }
 }
@@ -54,6 +54,7 @@ impl Decode for ChatlistInvite {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatlistInvite
     Already(types::chatlists::ChatlistInviteAlready);

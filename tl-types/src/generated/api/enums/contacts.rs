@@ -22,8 +22,8 @@ impl Encode for Contacts {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xb74b_a9d2),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xeae8_7e42)),
         }
     }
 }
@@ -32,16 +32,21 @@ impl Decode for Contacts {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb74b_a9d2 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xb74b_a9d2 => {
+                Self::NotModified(types::contacts::ContactsNotModified {
+                })
+            }
             0xeae8_7e42 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "contacts.Contacts");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::contacts::ContactsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Contacts
     NotModified(types::contacts::ContactsNotModified);
@@ -69,8 +74,8 @@ impl Encode for Blocked {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x0ade_1591)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0xe166_4194)),
         }
     }
 }
@@ -89,6 +94,7 @@ impl Decode for Blocked {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Blocked
     Plain(types::contacts::Blocked);
@@ -130,9 +136,9 @@ impl Encode for TopPeers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Disabled(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xde26_6ef5),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x70b7_72a8)),
+            Self::Disabled(_) => w.u32(0xb52c_939d),
         }
     }
 }
@@ -141,17 +147,25 @@ impl Decode for TopPeers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xde26_6ef5 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xde26_6ef5 => {
+                Self::NotModified(types::contacts::TopPeersNotModified {
+                })
+            }
             0x70b7_72a8 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xb52c_939d => Self::Disabled(DecodeFields::decode_fields(r)),
+            0xb52c_939d => {
+                Self::Disabled(types::contacts::TopPeersDisabled {
+                })
+            }
             id => {
                 r.unknown_id(id, "contacts.TopPeers");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::contacts::TopPeersNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     TopPeers
     NotModified(types::contacts::TopPeersNotModified);
@@ -180,8 +194,8 @@ impl Encode for SponsoredPeers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xea32_b4b1),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xeb03_2884)),
         }
     }
 }
@@ -190,16 +204,21 @@ impl Decode for SponsoredPeers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xea32_b4b1 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xea32_b4b1 => {
+                Self::Empty(types::contacts::SponsoredPeersEmpty {
+                })
+            }
             0xeb03_2884 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "contacts.SponsoredPeers");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::contacts::SponsoredPeersEmpty {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SponsoredPeers
     Empty(types::contacts::SponsoredPeersEmpty);

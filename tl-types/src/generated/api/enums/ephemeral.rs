@@ -22,8 +22,8 @@ impl Encode for WelcomeMessages {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x59ff_db31),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x104f_c872)),
         }
     }
 }
@@ -32,16 +32,21 @@ impl Decode for WelcomeMessages {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x59ff_db31 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x59ff_db31 => {
+                Self::NotModified(types::ephemeral::WelcomeMessagesNotModified {
+                })
+            }
             0x104f_c872 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ephemeral.WelcomeMessages");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::ephemeral::WelcomeMessagesNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     WelcomeMessages
     NotModified(types::ephemeral::WelcomeMessagesNotModified);

@@ -22,8 +22,8 @@ impl Encode for AppUpdate {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::NoAppUpdate(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xccbb_ce30)),
+            Self::NoAppUpdate(_) => w.u32(0xc45a_6536),
         }
     }
 }
@@ -33,7 +33,7 @@ impl Decode for AppUpdate {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xccbb_ce30 => Self::Plain(r.boxed()),
-            0xc45a_6536 => Self::NoAppUpdate(DecodeFields::decode_fields(r)),
+            0xc45a_6536 => Self::NoAppUpdate(types::help::NoAppUpdate {}),
             id => {
                 r.unknown_id(id, "help.AppUpdate");
                 Self::Plain(r.boxed())
@@ -42,6 +42,7 @@ impl Decode for AppUpdate {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AppUpdate
     Plain [types::help::AppUpdate];
@@ -84,8 +85,8 @@ impl Encode for TermsOfServiceUpdate {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0xe330_9f7f)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x28ec_f961)),
         }
     }
 }
@@ -104,6 +105,7 @@ impl Decode for TermsOfServiceUpdate {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     TermsOfServiceUpdate
     Empty(types::help::TermsOfServiceUpdateEmpty);
@@ -131,8 +133,8 @@ impl Encode for DeepLinkInfo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x66af_a166),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x6a4e_e832)),
         }
     }
 }
@@ -141,16 +143,17 @@ impl Decode for DeepLinkInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x66af_a166 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x66af_a166 => Self::Empty(types::help::DeepLinkInfoEmpty {}),
             0x6a4e_e832 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.DeepLinkInfo");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::help::DeepLinkInfoEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     DeepLinkInfo
     Empty(types::help::DeepLinkInfoEmpty);
@@ -173,8 +176,8 @@ impl Encode for PassportConfig {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xbfb9_f457),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xa098_d6af)),
         }
     }
 }
@@ -183,16 +186,21 @@ impl Decode for PassportConfig {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbfb9_f457 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xbfb9_f457 => {
+                Self::NotModified(types::help::PassportConfigNotModified {
+                })
+            }
             0xa098_d6af => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.PassportConfig");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::help::PassportConfigNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PassportConfig
     NotModified(types::help::PassportConfigNotModified);
@@ -220,8 +228,8 @@ impl Encode for UserInfo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xf3ae_2eed),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x01eb_3758)),
         }
     }
 }
@@ -230,16 +238,17 @@ impl Decode for UserInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf3ae_2eed => Self::Empty(DecodeFields::decode_fields(r)),
+            0xf3ae_2eed => Self::Empty(types::help::UserInfoEmpty {}),
             0x01eb_3758 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.UserInfo");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::help::UserInfoEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     UserInfo
     Empty(types::help::UserInfoEmpty);
@@ -262,8 +271,8 @@ impl Encode for PromoData {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x98f6_ac75)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x08a4_d87a)),
         }
     }
 }
@@ -282,6 +291,7 @@ impl Decode for PromoData {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PromoData
     Empty(types::help::PromoDataEmpty);
@@ -319,8 +329,8 @@ impl Encode for CountriesList {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x93cc_1f32),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x87d0_759e)),
         }
     }
 }
@@ -329,16 +339,21 @@ impl Decode for CountriesList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x93cc_1f32 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x93cc_1f32 => {
+                Self::NotModified(types::help::CountriesListNotModified {
+                })
+            }
             0x87d0_759e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.CountriesList");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::help::CountriesListNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     CountriesList
     NotModified(types::help::CountriesListNotModified);
@@ -366,8 +381,8 @@ impl Encode for AppConfig {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x7cde_641d),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xdd18_782e)),
         }
     }
 }
@@ -376,16 +391,21 @@ impl Decode for AppConfig {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7cde_641d => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x7cde_641d => {
+                Self::NotModified(types::help::AppConfigNotModified {
+                })
+            }
             0xdd18_782e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.AppConfig");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::help::AppConfigNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AppConfig
     NotModified(types::help::AppConfigNotModified);
@@ -408,8 +428,10 @@ impl Encode for PeerColorSet {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PeerColorProfileSet(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2621_9a58)),
+            Self::PeerColorProfileSet(value) => {
+                Combinator::encode_fields(value, w.id(0x767d_61eb))
+            }
         }
     }
 }
@@ -428,6 +450,7 @@ impl Decode for PeerColorSet {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PeerColorSet
     Plain(types::help::PeerColorSet);
@@ -455,8 +478,8 @@ impl Encode for PeerColors {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x2ba1_f5ce),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x00f8_ed08)),
         }
     }
 }
@@ -465,16 +488,21 @@ impl Decode for PeerColors {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2ba1_f5ce => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x2ba1_f5ce => {
+                Self::NotModified(types::help::PeerColorsNotModified {
+                })
+            }
             0x00f8_ed08 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.PeerColors");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::help::PeerColorsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PeerColors
     NotModified(types::help::PeerColorsNotModified);
@@ -497,8 +525,8 @@ impl Encode for TimezonesList {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x9707_08cc),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7b74_ed71)),
         }
     }
 }
@@ -507,16 +535,21 @@ impl Decode for TimezonesList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9707_08cc => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x9707_08cc => {
+                Self::NotModified(types::help::TimezonesListNotModified {
+                })
+            }
             0x7b74_ed71 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.TimezonesList");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::help::TimezonesListNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     TimezonesList
     NotModified(types::help::TimezonesListNotModified);

@@ -24,9 +24,11 @@ impl Encode for Dialogs {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x15ba_6c40)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x71e0_94f3)),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0xf0e3_e596))
+            }
         }
     }
 }
@@ -46,6 +48,7 @@ impl Decode for Dialogs {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Dialogs
     Plain(types::messages::Dialogs);
@@ -73,10 +76,14 @@ impl Encode for Messages {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
-            Self::ChannelMessages(value) => Encode::encode(value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1d73_e7ea)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x5f20_6716)),
+            Self::ChannelMessages(value) => {
+                Combinator::encode_fields(value, w.id(0xc776_ba4e))
+            }
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0x7453_5f21))
+            }
         }
     }
 }
@@ -97,6 +104,7 @@ impl Decode for Messages {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Messages
     Plain(types::messages::Messages);
@@ -121,8 +129,8 @@ impl Encode for Chats {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x64ff_9fd5)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x9cd8_1144)),
         }
     }
 }
@@ -141,6 +149,7 @@ impl Decode for Chats {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Chats
     Plain(types::messages::Chats);
@@ -178,8 +187,10 @@ impl Encode for DhConfig {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0xc0e2_4635))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2c22_1edd)),
         }
     }
 }
@@ -198,6 +209,7 @@ impl Decode for DhConfig {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     DhConfig
     NotModified(types::messages::DhConfigNotModified);
@@ -225,8 +237,10 @@ impl Encode for SentEncryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::SentEncryptedFile(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x560f_8935)),
+            Self::SentEncryptedFile(value) => {
+                Combinator::encode_fields(value, w.id(0x9493_ff32))
+            }
         }
     }
 }
@@ -245,6 +259,7 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SentEncryptedMessage
     Plain(types::messages::SentEncryptedMessage);
@@ -272,8 +287,8 @@ impl Encode for Stickers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xf174_9a22),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x30a6_ec7e)),
         }
     }
 }
@@ -282,16 +297,21 @@ impl Decode for Stickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf174_9a22 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xf174_9a22 => {
+                Self::NotModified(types::messages::StickersNotModified {
+                })
+            }
             0x30a6_ec7e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Stickers");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::StickersNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Stickers
     NotModified(types::messages::StickersNotModified);
@@ -314,8 +334,8 @@ impl Encode for AllStickers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xe866_02c3),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xcdbb_cebb)),
         }
     }
 }
@@ -324,16 +344,21 @@ impl Decode for AllStickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe866_02c3 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xe866_02c3 => {
+                Self::NotModified(types::messages::AllStickersNotModified {
+                })
+            }
             0xcdbb_cebb => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.AllStickers");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::AllStickersNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AllStickers
     NotModified(types::messages::AllStickersNotModified);
@@ -361,8 +386,8 @@ impl Encode for StickerSet {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x6e15_3f16)),
+            Self::NotModified(_) => w.u32(0xd3f9_24eb),
         }
     }
 }
@@ -372,15 +397,20 @@ impl Decode for StickerSet {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6e15_3f16 => Self::Plain(r.boxed()),
-            0xd3f9_24eb => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xd3f9_24eb => {
+                Self::NotModified(types::messages::StickerSetNotModified {
+                })
+            }
             id => {
                 r.unknown_id(id, "messages.StickerSet");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::StickerSetNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StickerSet
     Plain [types::messages::StickerSet];
@@ -403,8 +433,8 @@ impl Encode for SavedGifs {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xe802_5ca2),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x84a0_2a0d)),
         }
     }
 }
@@ -413,16 +443,21 @@ impl Decode for SavedGifs {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe802_5ca2 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xe802_5ca2 => {
+                Self::NotModified(types::messages::SavedGifsNotModified {
+                })
+            }
             0x84a0_2a0d => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.SavedGifs");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::SavedGifsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedGifs
     NotModified(types::messages::SavedGifsNotModified);
@@ -465,8 +500,10 @@ impl Encode for FeaturedStickers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0xc6dc_0c66))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbe38_2906)),
         }
     }
 }
@@ -485,6 +522,7 @@ impl Decode for FeaturedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     FeaturedStickers
     NotModified(types::messages::FeaturedStickersNotModified);
@@ -512,8 +550,8 @@ impl Encode for RecentStickers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x0b17_f890),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x88d3_7c56)),
         }
     }
 }
@@ -522,16 +560,21 @@ impl Decode for RecentStickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x0b17_f890 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x0b17_f890 => {
+                Self::NotModified(types::messages::RecentStickersNotModified {
+                })
+            }
             0x88d3_7c56 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.RecentStickers");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::RecentStickersNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     RecentStickers
     NotModified(types::messages::RecentStickersNotModified);
@@ -559,8 +602,8 @@ impl Encode for StickerSetInstallResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Success(value) => Encode::encode(value, w),
-            Self::Archive(value) => Encode::encode(value, w),
+            Self::Success(_) => w.u32(0x3864_1628),
+            Self::Archive(value) => Combinator::encode_fields(value, w.id(0x35e4_10a8)),
         }
     }
 }
@@ -569,16 +612,21 @@ impl Decode for StickerSetInstallResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3864_1628 => Self::Success(DecodeFields::decode_fields(r)),
+            0x3864_1628 => {
+                Self::Success(types::messages::StickerSetInstallResultSuccess {
+                })
+            }
             0x35e4_10a8 => Self::Archive(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.StickerSetInstallResult");
-                Self::Success(DecodeFields::decode_fields(r))
+                Self::Success(types::messages::StickerSetInstallResultSuccess {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StickerSetInstallResult
     Success(types::messages::StickerSetInstallResultSuccess);
@@ -606,8 +654,8 @@ impl Encode for FavedStickers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x9e8f_a6d3),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2cb5_1097)),
         }
     }
 }
@@ -616,16 +664,21 @@ impl Decode for FavedStickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9e8f_a6d3 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x9e8f_a6d3 => {
+                Self::NotModified(types::messages::FavedStickersNotModified {
+                })
+            }
             0x2cb5_1097 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.FavedStickers");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::FavedStickersNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     FavedStickers
     NotModified(types::messages::FavedStickersNotModified);
@@ -648,8 +701,8 @@ impl Encode for FoundStickerSets {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x0d54_b65d),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8af0_9dd2)),
         }
     }
 }
@@ -658,16 +711,21 @@ impl Decode for FoundStickerSets {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x0d54_b65d => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x0d54_b65d => {
+                Self::NotModified(types::messages::FoundStickerSetsNotModified {
+                })
+            }
             0x8af0_9dd2 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.FoundStickerSets");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::FoundStickerSetsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     FoundStickerSets
     NotModified(types::messages::FoundStickerSetsNotModified);
@@ -741,8 +799,10 @@ impl Encode for ExportedChatInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Replaced(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1871_be50)),
+            Self::Replaced(value) => {
+                Combinator::encode_fields(&**value, w.id(0x2226_00ef))
+            }
         }
     }
 }
@@ -761,6 +821,7 @@ impl Decode for ExportedChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ExportedChatInvite
     Plain(types::messages::ExportedChatInvite);
@@ -810,8 +871,8 @@ impl Encode for SponsoredMessages {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Empty(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xffda_656d)),
+            Self::Empty(_) => w.u32(0x1839_490f),
         }
     }
 }
@@ -821,7 +882,10 @@ impl Decode for SponsoredMessages {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xffda_656d => Self::Plain(DecodeFields::decode_fields(r)),
-            0x1839_490f => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1839_490f => {
+                Self::Empty(types::messages::SponsoredMessagesEmpty {
+                })
+            }
             id => {
                 r.unknown_id(id, "messages.SponsoredMessages");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -830,6 +894,7 @@ impl Decode for SponsoredMessages {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SponsoredMessages
     Plain(types::messages::SponsoredMessages);
@@ -878,8 +943,8 @@ impl Encode for AvailableReactions {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x9f07_1957),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x768e_3aad)),
         }
     }
 }
@@ -888,16 +953,21 @@ impl Decode for AvailableReactions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9f07_1957 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x9f07_1957 => {
+                Self::NotModified(types::messages::AvailableReactionsNotModified {
+                })
+            }
             0x768e_3aad => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.AvailableReactions");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::AvailableReactionsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AvailableReactions
     NotModified(types::messages::AvailableReactionsNotModified);
@@ -925,8 +995,8 @@ impl Encode for Reactions {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xb06f_dbdf),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xeafd_f716)),
         }
     }
 }
@@ -935,16 +1005,21 @@ impl Decode for Reactions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb06f_dbdf => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xb06f_dbdf => {
+                Self::NotModified(types::messages::ReactionsNotModified {
+                })
+            }
             0xeafd_f716 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Reactions");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::ReactionsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Reactions
     NotModified(types::messages::ReactionsNotModified);
@@ -972,8 +1047,8 @@ impl Encode for EmojiGroups {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x6fb4_ad87),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x881f_b94b)),
         }
     }
 }
@@ -982,16 +1057,21 @@ impl Decode for EmojiGroups {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6fb4_ad87 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x6fb4_ad87 => {
+                Self::NotModified(types::messages::EmojiGroupsNotModified {
+                })
+            }
             0x881f_b94b => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.EmojiGroups");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::EmojiGroupsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiGroups
     NotModified(types::messages::EmojiGroupsNotModified);
@@ -1012,7 +1092,9 @@ impl Encode for TranslatedText {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::TranslateResult(value) => Encode::encode(value, w),
+            Self::TranslateResult(value) => {
+                Combinator::encode_fields(value, w.id(0x33db_32f8))
+            }
         }
     }
 }
@@ -1030,6 +1112,7 @@ impl Decode for TranslatedText {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     TranslatedText
     TranslateResult(types::messages::TranslateResult);
@@ -1063,9 +1146,11 @@ impl Encode for SavedDialogs {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf83a_e221)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x44ba_9dd9)),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0xc01f_6fe8))
+            }
         }
     }
 }
@@ -1085,6 +1170,7 @@ impl Decode for SavedDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedDialogs
     Plain(types::messages::SavedDialogs);
@@ -1108,8 +1194,8 @@ impl Encode for SavedReactionTags {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x889b_59ef),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3259_950a)),
         }
     }
 }
@@ -1118,16 +1204,21 @@ impl Decode for SavedReactionTags {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x889b_59ef => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x889b_59ef => {
+                Self::NotModified(types::messages::SavedReactionTagsNotModified {
+                })
+            }
             0x3259_950a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.SavedReactionTags");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::SavedReactionTagsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedReactionTags
     NotModified(types::messages::SavedReactionTagsNotModified);
@@ -1150,8 +1241,8 @@ impl Encode for QuickReplies {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc68d_6695)),
+            Self::NotModified(_) => w.u32(0x5f91_eb5b),
         }
     }
 }
@@ -1161,7 +1252,10 @@ impl Decode for QuickReplies {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc68d_6695 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x5f91_eb5b => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x5f91_eb5b => {
+                Self::NotModified(types::messages::QuickRepliesNotModified {
+                })
+            }
             id => {
                 r.unknown_id(id, "messages.QuickReplies");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -1170,6 +1264,7 @@ impl Decode for QuickReplies {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     QuickReplies
     Plain(types::messages::QuickReplies);
@@ -1207,8 +1302,8 @@ impl Encode for AvailableEffects {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xd1ed_9a5b),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbddb_616e)),
         }
     }
 }
@@ -1217,16 +1312,21 @@ impl Decode for AvailableEffects {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd1ed_9a5b => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xd1ed_9a5b => {
+                Self::NotModified(types::messages::AvailableEffectsNotModified {
+                })
+            }
             0xbddb_616e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.AvailableEffects");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::AvailableEffectsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AvailableEffects
     NotModified(types::messages::AvailableEffectsNotModified);
@@ -1263,8 +1363,10 @@ impl Encode for FoundStickers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0x6010_c534))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x82c9_e290)),
         }
     }
 }
@@ -1283,6 +1385,7 @@ impl Decode for FoundStickers {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     FoundStickers
     NotModified(types::messages::FoundStickersNotModified);
@@ -1320,8 +1423,10 @@ impl Encode for EmojiGameInfo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::EmojiGameUnavailable(value) => Encode::encode(value, w),
-            Self::EmojiGameDiceInfo(value) => Encode::encode(value, w),
+            Self::EmojiGameUnavailable(_) => w.u32(0x59e6_5335),
+            Self::EmojiGameDiceInfo(value) => {
+                Combinator::encode_fields(value, w.id(0x44e5_6023))
+            }
         }
     }
 }
@@ -1330,16 +1435,21 @@ impl Decode for EmojiGameInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x59e6_5335 => Self::EmojiGameUnavailable(DecodeFields::decode_fields(r)),
+            0x59e6_5335 => {
+                Self::EmojiGameUnavailable(types::messages::EmojiGameUnavailable {
+                })
+            }
             0x44e5_6023 => Self::EmojiGameDiceInfo(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.EmojiGameInfo");
-                Self::EmojiGameUnavailable(DecodeFields::decode_fields(r))
+                Self::EmojiGameUnavailable(types::messages::EmojiGameUnavailable {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiGameInfo
     EmojiGameUnavailable(types::messages::EmojiGameUnavailable);
@@ -1369,8 +1479,8 @@ impl Encode for ChatInviteJoinResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Ok(value) => Encode::encode(value, w),
-            Self::WebView(value) => Encode::encode(value, w),
+            Self::Ok(value) => Combinator::encode_fields(value, w.id(0x4456_63a7)),
+            Self::WebView(value) => Combinator::encode_fields(value, w.id(0x61ca_29d3)),
         }
     }
 }
@@ -1389,6 +1499,7 @@ impl Decode for ChatInviteJoinResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatInviteJoinResult
     Ok(types::messages::ChatInviteJoinResultOk);

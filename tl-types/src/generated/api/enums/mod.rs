@@ -125,13 +125,17 @@ impl Encode for InputPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::PeerSelf(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::User(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
-            Self::UserFromMessage(value) => Encode::encode(&**value, w),
-            Self::ChannelFromMessage(value) => Encode::encode(&**value, w),
+            Self::Empty(_) => w.u32(0x7f3b_18ea),
+            Self::PeerSelf(_) => w.u32(0x7da0_7ec9),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0x35a9_5cb9)),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0xdde8_a54c)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0x27bc_bbfc)),
+            Self::UserFromMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa87b_0a1c))
+            }
+            Self::ChannelFromMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xbd2a_0840))
+            }
         }
     }
 }
@@ -140,8 +144,8 @@ impl Decode for InputPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7f3b_18ea => Self::Empty(DecodeFields::decode_fields(r)),
-            0x7da0_7ec9 => Self::PeerSelf(DecodeFields::decode_fields(r)),
+            0x7f3b_18ea => Self::Empty(types::InputPeerEmpty {}),
+            0x7da0_7ec9 => Self::PeerSelf(types::InputPeerSelf {}),
             0x35a9_5cb9 => Self::Chat(DecodeFields::decode_fields(r)),
             0xdde8_a54c => Self::User(DecodeFields::decode_fields(r)),
             0x27bc_bbfc => Self::Channel(DecodeFields::decode_fields(r)),
@@ -149,7 +153,7 @@ impl Decode for InputPeer {
             0xbd2a_0840 => Self::ChannelFromMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "InputPeer");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputPeerEmpty {})
             }
         }
     }
@@ -186,10 +190,12 @@ impl Encode for InputUser {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::UserSelf(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::FromMessage(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xb988_86cf),
+            Self::UserSelf(_) => w.u32(0xf7c1_b13f),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf211_58c6)),
+            Self::FromMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x1da4_48e2))
+            }
         }
     }
 }
@@ -198,13 +204,13 @@ impl Decode for InputUser {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb988_86cf => Self::Empty(DecodeFields::decode_fields(r)),
-            0xf7c1_b13f => Self::UserSelf(DecodeFields::decode_fields(r)),
+            0xb988_86cf => Self::Empty(types::InputUserEmpty {}),
+            0xf7c1_b13f => Self::UserSelf(types::InputUserSelf {}),
             0xf211_58c6 => Self::Plain(DecodeFields::decode_fields(r)),
             0x1da4_48e2 => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputUser");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputUserEmpty {})
             }
         }
     }
@@ -232,7 +238,9 @@ impl Encode for InputContact {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputPhoneContact(value) => Encode::encode(value, w),
+            Self::InputPhoneContact(value) => {
+                Combinator::encode_fields(value, w.id(0x6a1d_c4be))
+            }
         }
     }
 }
@@ -273,9 +281,11 @@ impl Encode for InputFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Big(value) => Encode::encode(value, w),
-            Self::StoryDocument(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf52f_f27f)),
+            Self::Big(value) => Combinator::encode_fields(value, w.id(0xfa4f_0bb5)),
+            Self::StoryDocument(value) => {
+                Combinator::encode_fields(value, w.id(0x62dc_8b48))
+            }
         }
     }
 }
@@ -354,26 +364,36 @@ impl Encode for InputMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::UploadedPhoto(value) => Encode::encode(value, w),
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(value, w),
-            Self::Contact(value) => Encode::encode(value, w),
-            Self::UploadedDocument(value) => Encode::encode(&**value, w),
-            Self::Document(value) => Encode::encode(value, w),
-            Self::Venue(value) => Encode::encode(value, w),
-            Self::PhotoExternal(value) => Encode::encode(value, w),
-            Self::DocumentExternal(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::Invoice(value) => Encode::encode(&**value, w),
-            Self::GeoLive(value) => Encode::encode(value, w),
-            Self::Poll(value) => Encode::encode(&**value, w),
-            Self::Dice(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::WebPage(value) => Encode::encode(value, w),
-            Self::PaidMedia(value) => Encode::encode(value, w),
-            Self::Todo(value) => Encode::encode(value, w),
-            Self::StakeDice(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x9664_f57f),
+            Self::UploadedPhoto(value) => {
+                Combinator::encode_fields(value, w.id(0x7d83_75da))
+            }
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xe3af_4434)),
+            Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0xf9c4_4144)),
+            Self::Contact(value) => Combinator::encode_fields(value, w.id(0xf8ab_7dfb)),
+            Self::UploadedDocument(value) => {
+                Combinator::encode_fields(&**value, w.id(0x037c_9330))
+            }
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0xa876_3ab5)),
+            Self::Venue(value) => Combinator::encode_fields(value, w.id(0xc13d_1c11)),
+            Self::PhotoExternal(value) => {
+                Combinator::encode_fields(value, w.id(0xe5bb_fe1a))
+            }
+            Self::DocumentExternal(value) => {
+                Combinator::encode_fields(value, w.id(0x7796_00f9))
+            }
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0xd33f_43f3)),
+            Self::Invoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0x405f_ef0d))
+            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0x971f_a843)),
+            Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x883a_4108)),
+            Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe66f_bf7b)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x89fd_d778)),
+            Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xc21b_8849)),
+            Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xc410_3386)),
+            Self::Todo(value) => Combinator::encode_fields(value, w.id(0x9fc5_5fde)),
+            Self::StakeDice(value) => Combinator::encode_fields(value, w.id(0xf3a9_244a)),
         }
     }
 }
@@ -382,7 +402,7 @@ impl Decode for InputMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9664_f57f => Self::Empty(DecodeFields::decode_fields(r)),
+            0x9664_f57f => Self::Empty(types::InputMediaEmpty {}),
             0x7d83_75da => Self::UploadedPhoto(DecodeFields::decode_fields(r)),
             0xe3af_4434 => Self::Photo(DecodeFields::decode_fields(r)),
             0xf9c4_4144 => Self::GeoPoint(DecodeFields::decode_fields(r)),
@@ -404,7 +424,7 @@ impl Decode for InputMedia {
             0xf3a9_244a => Self::StakeDice(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMedia");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputMediaEmpty {})
             }
         }
     }
@@ -452,9 +472,11 @@ impl Encode for InputChatPhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::InputChatUploadedPhoto(value) => Encode::encode(&**value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1ca4_8f57),
+            Self::InputChatUploadedPhoto(value) => {
+                Combinator::encode_fields(&**value, w.id(0xbdcd_aec0))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8953_ad37)),
         }
     }
 }
@@ -463,12 +485,12 @@ impl Decode for InputChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1ca4_8f57 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1ca4_8f57 => Self::Empty(types::InputChatPhotoEmpty {}),
             0xbdcd_aec0 => Self::InputChatUploadedPhoto(r.boxed()),
             0x8953_ad37 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatPhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputChatPhotoEmpty {})
             }
         }
     }
@@ -497,8 +519,8 @@ impl Encode for InputGeoPoint {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xe4c1_23d6),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4822_2faf)),
         }
     }
 }
@@ -507,11 +529,11 @@ impl Decode for InputGeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe4c1_23d6 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xe4c1_23d6 => Self::Empty(types::InputGeoPointEmpty {}),
             0x4822_2faf => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputGeoPoint");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputGeoPointEmpty {})
             }
         }
     }
@@ -539,8 +561,8 @@ impl Encode for InputPhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1cd7_bf0d),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3bb3_b94a)),
         }
     }
 }
@@ -549,11 +571,11 @@ impl Decode for InputPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1cd7_bf0d => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1cd7_bf0d => Self::Empty(types::InputPhotoEmpty {}),
             0x3bb3_b94a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputPhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputPhotoEmpty {})
             }
         }
     }
@@ -597,16 +619,32 @@ impl Encode for InputFileLocation {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::InputEncryptedFileLocation(value) => Encode::encode(value, w),
-            Self::InputDocumentFileLocation(value) => Encode::encode(value, w),
-            Self::InputSecureFileLocation(value) => Encode::encode(value, w),
-            Self::InputTakeoutFileLocation(value) => Encode::encode(value, w),
-            Self::InputPhotoFileLocation(value) => Encode::encode(value, w),
-            Self::InputPhotoLegacyFileLocation(value) => Encode::encode(value, w),
-            Self::InputPeerPhotoFileLocation(value) => Encode::encode(value, w),
-            Self::InputStickerSetThumb(value) => Encode::encode(value, w),
-            Self::InputGroupCallStream(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xdfda_abe1)),
+            Self::InputEncryptedFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xf523_5d55))
+            }
+            Self::InputDocumentFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xbad0_7584))
+            }
+            Self::InputSecureFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xcbc7_ee28))
+            }
+            Self::InputTakeoutFileLocation(_) => w.u32(0x29be_5899),
+            Self::InputPhotoFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0x4018_1ffe))
+            }
+            Self::InputPhotoLegacyFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xd834_66f3))
+            }
+            Self::InputPeerPhotoFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0x3725_7e99))
+            }
+            Self::InputStickerSetThumb(value) => {
+                Combinator::encode_fields(value, w.id(0x9d84_f3db))
+            }
+            Self::InputGroupCallStream(value) => {
+                Combinator::encode_fields(value, w.id(0x0598_a92a))
+            }
         }
     }
 }
@@ -623,7 +661,9 @@ impl Decode for InputFileLocation {
                 Self::InputDocumentFileLocation(DecodeFields::decode_fields(r))
             }
             0xcbc7_ee28 => Self::InputSecureFileLocation(DecodeFields::decode_fields(r)),
-            0x29be_5899 => Self::InputTakeoutFileLocation(DecodeFields::decode_fields(r)),
+            0x29be_5899 => {
+                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
+            }
             0x4018_1ffe => Self::InputPhotoFileLocation(DecodeFields::decode_fields(r)),
             0xd834_66f3 => {
                 Self::InputPhotoLegacyFileLocation(DecodeFields::decode_fields(r))
@@ -673,9 +713,9 @@ impl Encode for Peer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0x5951_1722)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0x36c6_019a)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0xa2a5_371e)),
         }
     }
 }
@@ -718,8 +758,8 @@ impl Encode for User {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0xd3bc_4b7a)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xb1b8_cc83)),
         }
     }
 }
@@ -738,6 +778,7 @@ impl Decode for User {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     User
     Empty(types::UserEmpty);
@@ -765,8 +806,8 @@ impl Encode for UserProfilePhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x4f11_bae1),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x82d1_f706)),
         }
     }
 }
@@ -775,16 +816,17 @@ impl Decode for UserProfilePhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4f11_bae1 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x4f11_bae1 => Self::Empty(types::UserProfilePhotoEmpty {}),
             0x82d1_f706 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserProfilePhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::UserProfilePhotoEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     UserProfilePhoto
     Empty(types::UserProfilePhotoEmpty);
@@ -815,12 +857,12 @@ impl Encode for UserStatus {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Online(value) => Encode::encode(value, w),
-            Self::Offline(value) => Encode::encode(value, w),
-            Self::Recently(value) => Encode::encode(value, w),
-            Self::LastWeek(value) => Encode::encode(value, w),
-            Self::LastMonth(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x09d0_5049),
+            Self::Online(value) => Combinator::encode_fields(value, w.id(0xedb9_3949)),
+            Self::Offline(value) => Combinator::encode_fields(value, w.id(0x008c_703f)),
+            Self::Recently(value) => Combinator::encode_fields(value, w.id(0x7b19_7dc8)),
+            Self::LastWeek(value) => Combinator::encode_fields(value, w.id(0x541a_1d1a)),
+            Self::LastMonth(value) => Combinator::encode_fields(value, w.id(0x6589_9777)),
         }
     }
 }
@@ -829,7 +871,7 @@ impl Decode for UserStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x09d0_5049 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x09d0_5049 => Self::Empty(types::UserStatusEmpty {}),
             0xedb9_3949 => Self::Online(DecodeFields::decode_fields(r)),
             0x008c_703f => Self::Offline(DecodeFields::decode_fields(r)),
             0x7b19_7dc8 => Self::Recently(DecodeFields::decode_fields(r)),
@@ -837,12 +879,13 @@ impl Decode for UserStatus {
             0x6589_9777 => Self::LastMonth(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserStatus");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::UserStatusEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     UserStatus
     Empty(types::UserStatusEmpty);
@@ -879,13 +922,19 @@ impl Encode for Chat {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Forbidden(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(&**value, w),
-            Self::ChannelForbidden(value) => Encode::encode(value, w),
-            Self::CommunityForbidden(value) => Encode::encode(value, w),
-            Self::Community(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2956_2865)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x41cb_f256)),
+            Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x6592_a1a7)),
+            Self::Channel(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd49f_34c6))
+            }
+            Self::ChannelForbidden(value) => {
+                Combinator::encode_fields(value, w.id(0x17d4_93d5))
+            }
+            Self::CommunityForbidden(value) => {
+                Combinator::encode_fields(value, w.id(0xfd3c_dab8))
+            }
+            Self::Community(value) => Combinator::encode_fields(value, w.id(0x65ef_e954)),
         }
     }
 }
@@ -943,9 +992,13 @@ impl Encode for ChatFull {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::ChannelFull(value) => Encode::encode(&**value, w),
-            Self::CommunityFull(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x2633_421b)),
+            Self::ChannelFull(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa04e_8d3a))
+            }
+            Self::CommunityFull(value) => {
+                Combinator::encode_fields(value, w.id(0xcbb7_a507))
+            }
         }
     }
 }
@@ -965,6 +1018,7 @@ impl Decode for ChatFull {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatFull
     Plain [types::ChatFull];
@@ -996,9 +1050,9 @@ impl Encode for ChatParticipant {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Creator(value) => Encode::encode(value, w),
-            Self::Admin(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x38e7_9fde)),
+            Self::Creator(value) => Combinator::encode_fields(value, w.id(0xe1f8_67b8)),
+            Self::Admin(value) => Combinator::encode_fields(value, w.id(0x0360_d5d2)),
         }
     }
 }
@@ -1018,6 +1072,7 @@ impl Decode for ChatParticipant {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatParticipant
     Plain(types::ChatParticipant);
@@ -1047,8 +1102,8 @@ impl Encode for ChatParticipants {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Forbidden(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x8763_d3e1)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3cbc_93f8)),
         }
     }
 }
@@ -1067,6 +1122,7 @@ impl Decode for ChatParticipants {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatParticipants
     Forbidden(types::ChatParticipantsForbidden);
@@ -1094,8 +1150,8 @@ impl Encode for ChatPhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x37c1_011c),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1c6e_1c11)),
         }
     }
 }
@@ -1104,11 +1160,11 @@ impl Decode for ChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x37c1_011c => Self::Empty(DecodeFields::decode_fields(r)),
+            0x37c1_011c => Self::Empty(types::ChatPhotoEmpty {}),
             0x1c6e_1c11 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatPhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::ChatPhotoEmpty {})
             }
         }
     }
@@ -1138,9 +1194,11 @@ impl Encode for Message {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Service(value) => Encode::encode(&**value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x90a6_ca84)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x7600_b9d3)),
+            Self::Service(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7a80_0e0a))
+            }
         }
     }
 }
@@ -1160,6 +1218,7 @@ impl Decode for Message {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Message
     Empty(types::MessageEmpty);
@@ -1222,25 +1281,33 @@ impl Encode for MessageMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Photo(value) => Encode::encode(&**value, w),
-            Self::Geo(value) => Encode::encode(value, w),
-            Self::Contact(value) => Encode::encode(value, w),
-            Self::Unsupported(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(&**value, w),
-            Self::WebPage(value) => Encode::encode(value, w),
-            Self::Venue(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::Invoice(value) => Encode::encode(&**value, w),
-            Self::GeoLive(value) => Encode::encode(value, w),
-            Self::Poll(value) => Encode::encode(&**value, w),
-            Self::Dice(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(&**value, w),
-            Self::Giveaway(value) => Encode::encode(value, w),
-            Self::GiveawayResults(value) => Encode::encode(value, w),
-            Self::PaidMedia(value) => Encode::encode(value, w),
-            Self::ToDo(value) => Encode::encode(value, w),
-            Self::VideoStream(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x3ded_6320),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe216_eb63)),
+            Self::Geo(value) => Combinator::encode_fields(value, w.id(0x56e0_d474)),
+            Self::Contact(value) => Combinator::encode_fields(value, w.id(0x7032_2949)),
+            Self::Unsupported(_) => w.u32(0x9f84_f49e),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x52d8_ccd9))
+            }
+            Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xddf1_0c3b)),
+            Self::Venue(value) => Combinator::encode_fields(value, w.id(0x2ec0_533f)),
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0xfdb1_9008)),
+            Self::Invoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf6a5_48d3))
+            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0xb940_c666)),
+            Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x773f_4e66)),
+            Self::Dice(value) => Combinator::encode_fields(value, w.id(0x08cb_ec07)),
+            Self::Story(value) => Combinator::encode_fields(&**value, w.id(0x68cb_6283)),
+            Self::Giveaway(value) => Combinator::encode_fields(value, w.id(0xaa07_3beb)),
+            Self::GiveawayResults(value) => {
+                Combinator::encode_fields(value, w.id(0xceaa_3ea1))
+            }
+            Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xa885_2491)),
+            Self::ToDo(value) => Combinator::encode_fields(value, w.id(0x8a53_b014)),
+            Self::VideoStream(value) => {
+                Combinator::encode_fields(value, w.id(0xca5c_ab89))
+            }
         }
     }
 }
@@ -1249,11 +1316,11 @@ impl Decode for MessageMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3ded_6320 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x3ded_6320 => Self::Empty(types::MessageMediaEmpty {}),
             0xe216_eb63 => Self::Photo(r.boxed()),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
             0x7032_2949 => Self::Contact(DecodeFields::decode_fields(r)),
-            0x9f84_f49e => Self::Unsupported(DecodeFields::decode_fields(r)),
+            0x9f84_f49e => Self::Unsupported(types::MessageMediaUnsupported {}),
             0x52d8_ccd9 => Self::Document(r.boxed()),
             0xddf1_0c3b => Self::WebPage(DecodeFields::decode_fields(r)),
             0x2ec0_533f => Self::Venue(DecodeFields::decode_fields(r)),
@@ -1270,7 +1337,7 @@ impl Decode for MessageMedia {
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::MessageMediaEmpty {})
             }
         }
     }
@@ -1453,77 +1520,197 @@ impl Encode for MessageAction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::ChatCreate(value) => Encode::encode(value, w),
-            Self::ChatEditTitle(value) => Encode::encode(value, w),
-            Self::ChatEditPhoto(value) => Encode::encode(&**value, w),
-            Self::ChatDeletePhoto(value) => Encode::encode(value, w),
-            Self::ChatAddUser(value) => Encode::encode(value, w),
-            Self::ChatDeleteUser(value) => Encode::encode(value, w),
-            Self::ChatJoinedByLink(value) => Encode::encode(value, w),
-            Self::ChannelCreate(value) => Encode::encode(value, w),
-            Self::ChatMigrateTo(value) => Encode::encode(value, w),
-            Self::ChannelMigrateFrom(value) => Encode::encode(value, w),
-            Self::PinMessage(value) => Encode::encode(value, w),
-            Self::HistoryClear(value) => Encode::encode(value, w),
-            Self::GameScore(value) => Encode::encode(value, w),
-            Self::PaymentSentMe(value) => Encode::encode(&**value, w),
-            Self::PaymentSent(value) => Encode::encode(&**value, w),
-            Self::PhoneCall(value) => Encode::encode(value, w),
-            Self::ScreenshotTaken(value) => Encode::encode(value, w),
-            Self::CustomAction(value) => Encode::encode(value, w),
-            Self::BotAllowed(value) => Encode::encode(value, w),
-            Self::SecureValuesSentMe(value) => Encode::encode(&**value, w),
-            Self::SecureValuesSent(value) => Encode::encode(value, w),
-            Self::ContactSignUp(value) => Encode::encode(value, w),
-            Self::GeoProximityReached(value) => Encode::encode(value, w),
-            Self::GroupCall(value) => Encode::encode(value, w),
-            Self::InviteToGroupCall(value) => Encode::encode(value, w),
-            Self::SetMessagesTtl(value) => Encode::encode(value, w),
-            Self::GroupCallScheduled(value) => Encode::encode(value, w),
-            Self::SetChatTheme(value) => Encode::encode(value, w),
-            Self::ChatJoinedByRequest(value) => Encode::encode(value, w),
-            Self::WebViewDataSentMe(value) => Encode::encode(value, w),
-            Self::WebViewDataSent(value) => Encode::encode(value, w),
-            Self::GiftPremium(value) => Encode::encode(&**value, w),
-            Self::TopicCreate(value) => Encode::encode(value, w),
-            Self::TopicEdit(value) => Encode::encode(value, w),
-            Self::SuggestProfilePhoto(value) => Encode::encode(&**value, w),
-            Self::RequestedPeer(value) => Encode::encode(value, w),
-            Self::SetChatWallPaper(value) => Encode::encode(&**value, w),
-            Self::GiftCode(value) => Encode::encode(&**value, w),
-            Self::GiveawayLaunch(value) => Encode::encode(value, w),
-            Self::GiveawayResults(value) => Encode::encode(value, w),
-            Self::BoostApply(value) => Encode::encode(value, w),
-            Self::RequestedPeerSentMe(value) => Encode::encode(value, w),
-            Self::PaymentRefunded(value) => Encode::encode(&**value, w),
-            Self::GiftStars(value) => Encode::encode(&**value, w),
-            Self::PrizeStars(value) => Encode::encode(value, w),
-            Self::StarGift(value) => Encode::encode(&**value, w),
-            Self::StarGiftUnique(value) => Encode::encode(&**value, w),
-            Self::PaidMessagesRefunded(value) => Encode::encode(value, w),
-            Self::PaidMessagesPrice(value) => Encode::encode(value, w),
-            Self::ConferenceCall(value) => Encode::encode(value, w),
-            Self::TodoCompletions(value) => Encode::encode(value, w),
-            Self::TodoAppendTasks(value) => Encode::encode(value, w),
-            Self::SuggestedPostApproval(value) => Encode::encode(value, w),
-            Self::SuggestedPostSuccess(value) => Encode::encode(value, w),
-            Self::SuggestedPostRefund(value) => Encode::encode(value, w),
-            Self::GiftTon(value) => Encode::encode(&**value, w),
-            Self::SuggestBirthday(value) => Encode::encode(value, w),
-            Self::StarGiftPurchaseOffer(value) => Encode::encode(value, w),
-            Self::StarGiftPurchaseOfferDeclined(value) => Encode::encode(value, w),
-            Self::NewCreatorPending(value) => Encode::encode(value, w),
-            Self::ChangeCreator(value) => Encode::encode(value, w),
-            Self::NoForwardsToggle(value) => Encode::encode(value, w),
-            Self::NoForwardsRequest(value) => Encode::encode(value, w),
-            Self::PollAppendAnswer(value) => Encode::encode(value, w),
-            Self::PollDeleteAnswer(value) => Encode::encode(value, w),
-            Self::ManagedBotCreated(value) => Encode::encode(value, w),
-            Self::ChangeCommunity(value) => Encode::encode(value, w),
-            Self::ChatJoinedViaCommunity(value) => Encode::encode(value, w),
-            Self::GramTransfer(value) => Encode::encode(&**value, w),
-            Self::WalletTonConnectRequest(value) => Encode::encode(&**value, w),
+            Self::Empty(_) => w.u32(0xb6ae_f7b0),
+            Self::ChatCreate(value) => {
+                Combinator::encode_fields(value, w.id(0xbd47_cbad))
+            }
+            Self::ChatEditTitle(value) => {
+                Combinator::encode_fields(value, w.id(0xb5a1_ce5a))
+            }
+            Self::ChatEditPhoto(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7fcb_13a8))
+            }
+            Self::ChatDeletePhoto(_) => w.u32(0x95e3_fbef),
+            Self::ChatAddUser(value) => {
+                Combinator::encode_fields(value, w.id(0x15ce_fd00))
+            }
+            Self::ChatDeleteUser(value) => {
+                Combinator::encode_fields(value, w.id(0xa43f_30cc))
+            }
+            Self::ChatJoinedByLink(value) => {
+                Combinator::encode_fields(value, w.id(0x0312_24c3))
+            }
+            Self::ChannelCreate(value) => {
+                Combinator::encode_fields(value, w.id(0x95d2_ac92))
+            }
+            Self::ChatMigrateTo(value) => {
+                Combinator::encode_fields(value, w.id(0xe103_7f92))
+            }
+            Self::ChannelMigrateFrom(value) => {
+                Combinator::encode_fields(value, w.id(0xea39_48e9))
+            }
+            Self::PinMessage(_) => w.u32(0x94bd_38ed),
+            Self::HistoryClear(_) => w.u32(0x9fba_b604),
+            Self::GameScore(value) => Combinator::encode_fields(value, w.id(0x92a7_2876)),
+            Self::PaymentSentMe(value) => {
+                Combinator::encode_fields(&**value, w.id(0xffa0_0ccc))
+            }
+            Self::PaymentSent(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc624_b16e))
+            }
+            Self::PhoneCall(value) => Combinator::encode_fields(value, w.id(0x80e1_1a7f)),
+            Self::ScreenshotTaken(_) => w.u32(0x4792_929b),
+            Self::CustomAction(value) => {
+                Combinator::encode_fields(value, w.id(0xfae6_9f56))
+            }
+            Self::BotAllowed(value) => {
+                Combinator::encode_fields(value, w.id(0xc516_d679))
+            }
+            Self::SecureValuesSentMe(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1b28_7353))
+            }
+            Self::SecureValuesSent(value) => {
+                Combinator::encode_fields(value, w.id(0xd95c_6154))
+            }
+            Self::ContactSignUp(_) => w.u32(0xf3f2_5f76),
+            Self::GeoProximityReached(value) => {
+                Combinator::encode_fields(value, w.id(0x98e0_d697))
+            }
+            Self::GroupCall(value) => Combinator::encode_fields(value, w.id(0x7a0d_7f42)),
+            Self::InviteToGroupCall(value) => {
+                Combinator::encode_fields(value, w.id(0x502f_92f7))
+            }
+            Self::SetMessagesTtl(value) => {
+                Combinator::encode_fields(value, w.id(0x3c13_4d7b))
+            }
+            Self::GroupCallScheduled(value) => {
+                Combinator::encode_fields(value, w.id(0xb3a0_7661))
+            }
+            Self::SetChatTheme(value) => {
+                Combinator::encode_fields(value, w.id(0xb91b_bd3a))
+            }
+            Self::ChatJoinedByRequest(_) => w.u32(0xebbc_a3cb),
+            Self::WebViewDataSentMe(value) => {
+                Combinator::encode_fields(value, w.id(0x47dd_8079))
+            }
+            Self::WebViewDataSent(value) => {
+                Combinator::encode_fields(value, w.id(0xb4c3_8cb5))
+            }
+            Self::GiftPremium(value) => {
+                Combinator::encode_fields(&**value, w.id(0x48e9_1302))
+            }
+            Self::TopicCreate(value) => {
+                Combinator::encode_fields(value, w.id(0x0d99_9256))
+            }
+            Self::TopicEdit(value) => Combinator::encode_fields(value, w.id(0xc094_4820)),
+            Self::SuggestProfilePhoto(value) => {
+                Combinator::encode_fields(&**value, w.id(0x57de_635e))
+            }
+            Self::RequestedPeer(value) => {
+                Combinator::encode_fields(value, w.id(0x3151_8e9b))
+            }
+            Self::SetChatWallPaper(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5060_a3f4))
+            }
+            Self::GiftCode(value) => {
+                Combinator::encode_fields(&**value, w.id(0x31c4_8347))
+            }
+            Self::GiveawayLaunch(value) => {
+                Combinator::encode_fields(value, w.id(0xa80f_51e4))
+            }
+            Self::GiveawayResults(value) => {
+                Combinator::encode_fields(value, w.id(0x87e2_f155))
+            }
+            Self::BoostApply(value) => {
+                Combinator::encode_fields(value, w.id(0xcc02_aa6d))
+            }
+            Self::RequestedPeerSentMe(value) => {
+                Combinator::encode_fields(value, w.id(0x93b3_1848))
+            }
+            Self::PaymentRefunded(value) => {
+                Combinator::encode_fields(&**value, w.id(0x41b3_e202))
+            }
+            Self::GiftStars(value) => {
+                Combinator::encode_fields(&**value, w.id(0x45d5_b021))
+            }
+            Self::PrizeStars(value) => {
+                Combinator::encode_fields(value, w.id(0xb00c_47a2))
+            }
+            Self::StarGift(value) => {
+                Combinator::encode_fields(&**value, w.id(0xea2c_31d3))
+            }
+            Self::StarGiftUnique(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7e1c_1187))
+            }
+            Self::PaidMessagesRefunded(value) => {
+                Combinator::encode_fields(value, w.id(0xac1f_1fcd))
+            }
+            Self::PaidMessagesPrice(value) => {
+                Combinator::encode_fields(value, w.id(0x84b8_8578))
+            }
+            Self::ConferenceCall(value) => {
+                Combinator::encode_fields(value, w.id(0x2ffe_2f7a))
+            }
+            Self::TodoCompletions(value) => {
+                Combinator::encode_fields(value, w.id(0xcc7c_5c89))
+            }
+            Self::TodoAppendTasks(value) => {
+                Combinator::encode_fields(value, w.id(0xc7ed_bc83))
+            }
+            Self::SuggestedPostApproval(value) => {
+                Combinator::encode_fields(value, w.id(0xee7a_1596))
+            }
+            Self::SuggestedPostSuccess(value) => {
+                Combinator::encode_fields(value, w.id(0x95dd_cf69))
+            }
+            Self::SuggestedPostRefund(value) => {
+                Combinator::encode_fields(value, w.id(0x69f9_16f8))
+            }
+            Self::GiftTon(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa8a3_c699))
+            }
+            Self::SuggestBirthday(value) => {
+                Combinator::encode_fields(value, w.id(0x2c8f_2a25))
+            }
+            Self::StarGiftPurchaseOffer(value) => {
+                Combinator::encode_fields(value, w.id(0x7742_78d4))
+            }
+            Self::StarGiftPurchaseOfferDeclined(value) => {
+                Combinator::encode_fields(value, w.id(0x73ad_a76b))
+            }
+            Self::NewCreatorPending(value) => {
+                Combinator::encode_fields(value, w.id(0xb07e_d085))
+            }
+            Self::ChangeCreator(value) => {
+                Combinator::encode_fields(value, w.id(0xe188_503b))
+            }
+            Self::NoForwardsToggle(value) => {
+                Combinator::encode_fields(value, w.id(0xbf7d_6572))
+            }
+            Self::NoForwardsRequest(value) => {
+                Combinator::encode_fields(value, w.id(0x3e27_93ba))
+            }
+            Self::PollAppendAnswer(value) => {
+                Combinator::encode_fields(value, w.id(0x9da1_cd6c))
+            }
+            Self::PollDeleteAnswer(value) => {
+                Combinator::encode_fields(value, w.id(0x3996_74dc))
+            }
+            Self::ManagedBotCreated(value) => {
+                Combinator::encode_fields(value, w.id(0x1660_5e3e))
+            }
+            Self::ChangeCommunity(value) => {
+                Combinator::encode_fields(value, w.id(0x5d20_bae8))
+            }
+            Self::ChatJoinedViaCommunity(value) => {
+                Combinator::encode_fields(value, w.id(0x4a8b_fe80))
+            }
+            Self::GramTransfer(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9329_ea33))
+            }
+            Self::WalletTonConnectRequest(value) => {
+                Combinator::encode_fields(&**value, w.id(0x69b8_c4bf))
+            }
         }
     }
 }
@@ -1532,36 +1719,51 @@ impl Decode for MessageAction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb6ae_f7b0 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xb6ae_f7b0 => Self::Empty(types::MessageActionEmpty {}),
             0xbd47_cbad => Self::ChatCreate(DecodeFields::decode_fields(r)),
             0xb5a1_ce5a => Self::ChatEditTitle(DecodeFields::decode_fields(r)),
             0x7fcb_13a8 => Self::ChatEditPhoto(r.boxed()),
-            0x95e3_fbef => Self::ChatDeletePhoto(DecodeFields::decode_fields(r)),
+            0x95e3_fbef => {
+                Self::ChatDeletePhoto(types::MessageActionChatDeletePhoto {
+                })
+            }
             0x15ce_fd00 => Self::ChatAddUser(DecodeFields::decode_fields(r)),
             0xa43f_30cc => Self::ChatDeleteUser(DecodeFields::decode_fields(r)),
             0x0312_24c3 => Self::ChatJoinedByLink(DecodeFields::decode_fields(r)),
             0x95d2_ac92 => Self::ChannelCreate(DecodeFields::decode_fields(r)),
             0xe103_7f92 => Self::ChatMigrateTo(DecodeFields::decode_fields(r)),
             0xea39_48e9 => Self::ChannelMigrateFrom(DecodeFields::decode_fields(r)),
-            0x94bd_38ed => Self::PinMessage(DecodeFields::decode_fields(r)),
-            0x9fba_b604 => Self::HistoryClear(DecodeFields::decode_fields(r)),
+            0x94bd_38ed => Self::PinMessage(types::MessageActionPinMessage {}),
+            0x9fba_b604 => {
+                Self::HistoryClear(types::MessageActionHistoryClear {
+                })
+            }
             0x92a7_2876 => Self::GameScore(DecodeFields::decode_fields(r)),
             0xffa0_0ccc => Self::PaymentSentMe(r.boxed()),
             0xc624_b16e => Self::PaymentSent(r.boxed()),
             0x80e1_1a7f => Self::PhoneCall(DecodeFields::decode_fields(r)),
-            0x4792_929b => Self::ScreenshotTaken(DecodeFields::decode_fields(r)),
+            0x4792_929b => {
+                Self::ScreenshotTaken(types::MessageActionScreenshotTaken {
+                })
+            }
             0xfae6_9f56 => Self::CustomAction(DecodeFields::decode_fields(r)),
             0xc516_d679 => Self::BotAllowed(DecodeFields::decode_fields(r)),
             0x1b28_7353 => Self::SecureValuesSentMe(r.boxed()),
             0xd95c_6154 => Self::SecureValuesSent(DecodeFields::decode_fields(r)),
-            0xf3f2_5f76 => Self::ContactSignUp(DecodeFields::decode_fields(r)),
+            0xf3f2_5f76 => {
+                Self::ContactSignUp(types::MessageActionContactSignUp {
+                })
+            }
             0x98e0_d697 => Self::GeoProximityReached(DecodeFields::decode_fields(r)),
             0x7a0d_7f42 => Self::GroupCall(DecodeFields::decode_fields(r)),
             0x502f_92f7 => Self::InviteToGroupCall(DecodeFields::decode_fields(r)),
             0x3c13_4d7b => Self::SetMessagesTtl(DecodeFields::decode_fields(r)),
             0xb3a0_7661 => Self::GroupCallScheduled(DecodeFields::decode_fields(r)),
             0xb91b_bd3a => Self::SetChatTheme(DecodeFields::decode_fields(r)),
-            0xebbc_a3cb => Self::ChatJoinedByRequest(DecodeFields::decode_fields(r)),
+            0xebbc_a3cb => {
+                Self::ChatJoinedByRequest(types::MessageActionChatJoinedByRequest {
+                })
+            }
             0x47dd_8079 => Self::WebViewDataSentMe(DecodeFields::decode_fields(r)),
             0xb4c3_8cb5 => Self::WebViewDataSent(DecodeFields::decode_fields(r)),
             0x48e9_1302 => Self::GiftPremium(r.boxed()),
@@ -1607,12 +1809,13 @@ impl Decode for MessageAction {
             0x69b8_c4bf => Self::WalletTonConnectRequest(r.boxed()),
             id => {
                 r.unknown_id(id, "MessageAction");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::MessageActionEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     MessageAction
     Empty(types::MessageActionEmpty);
@@ -1706,9 +1909,9 @@ impl Encode for Dialog {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Folder(value) => Encode::encode(value, w),
-            Self::Community(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfc89_f7f3)),
+            Self::Folder(value) => Combinator::encode_fields(value, w.id(0x71bd_134c)),
+            Self::Community(value) => Combinator::encode_fields(value, w.id(0xf78a_0973)),
         }
     }
 }
@@ -1728,6 +1931,7 @@ impl Decode for Dialog {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Dialog
     Plain(types::Dialog);
@@ -1756,8 +1960,8 @@ impl Encode for Photo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2331_b22d)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfb19_7a65)),
         }
     }
 }
@@ -1811,12 +2015,20 @@ impl Encode for PhotoSize {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PhotoCachedSize(value) => Encode::encode(value, w),
-            Self::PhotoStrippedSize(value) => Encode::encode(value, w),
-            Self::Progressive(value) => Encode::encode(value, w),
-            Self::PhotoPathSize(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x0e17_e23c)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x75c7_8e60)),
+            Self::PhotoCachedSize(value) => {
+                Combinator::encode_fields(value, w.id(0x021e_1ad6))
+            }
+            Self::PhotoStrippedSize(value) => {
+                Combinator::encode_fields(value, w.id(0xe0b0_bc2e))
+            }
+            Self::Progressive(value) => {
+                Combinator::encode_fields(value, w.id(0xfa3e_fb95))
+            }
+            Self::PhotoPathSize(value) => {
+                Combinator::encode_fields(value, w.id(0xd821_4d41))
+            }
         }
     }
 }
@@ -1870,8 +2082,8 @@ impl Encode for GeoPoint {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1117_dd5f),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb2a2_f663)),
         }
     }
 }
@@ -1880,11 +2092,11 @@ impl Decode for GeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1117_dd5f => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1117_dd5f => Self::Empty(types::GeoPointEmpty {}),
             0xb2a2_f663 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "GeoPoint");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::GeoPointEmpty {})
             }
         }
     }
@@ -1920,12 +2132,16 @@ impl Encode for InputNotifyPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::InputNotifyUsers(value) => Encode::encode(value, w),
-            Self::InputNotifyChats(value) => Encode::encode(value, w),
-            Self::InputNotifyBroadcasts(value) => Encode::encode(value, w),
-            Self::InputNotifyForumTopic(value) => Encode::encode(value, w),
-            Self::InputNotifyCommunity(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb8bc_5b0c)),
+            Self::InputNotifyUsers(_) => w.u32(0x193b_4417),
+            Self::InputNotifyChats(_) => w.u32(0x4a95_e84e),
+            Self::InputNotifyBroadcasts(_) => w.u32(0xb1db_7c7e),
+            Self::InputNotifyForumTopic(value) => {
+                Combinator::encode_fields(value, w.id(0x5c46_7992))
+            }
+            Self::InputNotifyCommunity(value) => {
+                Combinator::encode_fields(value, w.id(0x27bb_1adc))
+            }
         }
     }
 }
@@ -1935,14 +2151,14 @@ impl Decode for InputNotifyPeer {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb8bc_5b0c => Self::Plain(DecodeFields::decode_fields(r)),
-            0x193b_4417 => Self::InputNotifyUsers(DecodeFields::decode_fields(r)),
-            0x4a95_e84e => Self::InputNotifyChats(DecodeFields::decode_fields(r)),
-            0xb1db_7c7e => Self::InputNotifyBroadcasts(DecodeFields::decode_fields(r)),
+            0x193b_4417 => Self::InputNotifyUsers(types::InputNotifyUsers {}),
+            0x4a95_e84e => Self::InputNotifyChats(types::InputNotifyChats {}),
+            0xb1db_7c7e => Self::InputNotifyBroadcasts(types::InputNotifyBroadcasts {}),
             0x5c46_7992 => Self::InputNotifyForumTopic(DecodeFields::decode_fields(r)),
             0x27bb_1adc => Self::InputNotifyCommunity(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputNotifyPeer");
-                Self::InputNotifyUsers(DecodeFields::decode_fields(r))
+                Self::InputNotifyUsers(types::InputNotifyUsers {})
             }
         }
     }
@@ -1989,8 +2205,8 @@ impl Encode for WallPaper {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::NoFile(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xa437_c3ed)),
+            Self::NoFile(value) => Combinator::encode_fields(value, w.id(0xe080_4116)),
         }
     }
 }
@@ -2055,16 +2271,16 @@ impl Encode for ReportReason {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputReportReasonSpam(value) => Encode::encode(value, w),
-            Self::InputReportReasonViolence(value) => Encode::encode(value, w),
-            Self::InputReportReasonPornography(value) => Encode::encode(value, w),
-            Self::InputReportReasonChildAbuse(value) => Encode::encode(value, w),
-            Self::InputReportReasonOther(value) => Encode::encode(value, w),
-            Self::InputReportReasonCopyright(value) => Encode::encode(value, w),
-            Self::InputReportReasonGeoIrrelevant(value) => Encode::encode(value, w),
-            Self::InputReportReasonFake(value) => Encode::encode(value, w),
-            Self::InputReportReasonIllegalDrugs(value) => Encode::encode(value, w),
-            Self::InputReportReasonPersonalDetails(value) => Encode::encode(value, w),
+            Self::InputReportReasonSpam(_) => w.u32(0x58db_cab8),
+            Self::InputReportReasonViolence(_) => w.u32(0x1e22_c78d),
+            Self::InputReportReasonPornography(_) => w.u32(0x2e59_d922),
+            Self::InputReportReasonChildAbuse(_) => w.u32(0xadf4_4ee3),
+            Self::InputReportReasonOther(_) => w.u32(0xc1e4_a2b1),
+            Self::InputReportReasonCopyright(_) => w.u32(0x9b89_f93a),
+            Self::InputReportReasonGeoIrrelevant(_) => w.u32(0xdbd4_feed),
+            Self::InputReportReasonFake(_) => w.u32(0xf5dd_d6e7),
+            Self::InputReportReasonIllegalDrugs(_) => w.u32(0x0a8e_b2be),
+            Self::InputReportReasonPersonalDetails(_) => w.u32(0x9ec7_863d),
         }
     }
 }
@@ -2073,33 +2289,37 @@ impl Decode for ReportReason {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x58db_cab8 => Self::InputReportReasonSpam(DecodeFields::decode_fields(r)),
+            0x58db_cab8 => Self::InputReportReasonSpam(types::InputReportReasonSpam {}),
             0x1e22_c78d => {
-                Self::InputReportReasonViolence(DecodeFields::decode_fields(r))
+                Self::InputReportReasonViolence(types::InputReportReasonViolence {
+                })
             }
             0x2e59_d922 => {
-                Self::InputReportReasonPornography(DecodeFields::decode_fields(r))
+                Self::InputReportReasonPornography(types::InputReportReasonPornography {
+                })
             }
             0xadf4_4ee3 => {
-                Self::InputReportReasonChildAbuse(DecodeFields::decode_fields(r))
+                Self::InputReportReasonChildAbuse(types::InputReportReasonChildAbuse {
+                })
             }
-            0xc1e4_a2b1 => Self::InputReportReasonOther(DecodeFields::decode_fields(r)),
+            0xc1e4_a2b1 => Self::InputReportReasonOther(types::InputReportReasonOther {}),
             0x9b89_f93a => {
-                Self::InputReportReasonCopyright(DecodeFields::decode_fields(r))
+                Self::InputReportReasonCopyright(types::InputReportReasonCopyright {
+                })
             }
             0xdbd4_feed => {
-                Self::InputReportReasonGeoIrrelevant(DecodeFields::decode_fields(r))
+                Self::InputReportReasonGeoIrrelevant(types::InputReportReasonGeoIrrelevant {})
             }
-            0xf5dd_d6e7 => Self::InputReportReasonFake(DecodeFields::decode_fields(r)),
+            0xf5dd_d6e7 => Self::InputReportReasonFake(types::InputReportReasonFake {}),
             0x0a8e_b2be => {
-                Self::InputReportReasonIllegalDrugs(DecodeFields::decode_fields(r))
+                Self::InputReportReasonIllegalDrugs(types::InputReportReasonIllegalDrugs {})
             }
             0x9ec7_863d => {
-                Self::InputReportReasonPersonalDetails(DecodeFields::decode_fields(r))
+                Self::InputReportReasonPersonalDetails(types::InputReportReasonPersonalDetails {})
             }
             id => {
                 r.unknown_id(id, "ReportReason");
-                Self::InputReportReasonSpam(DecodeFields::decode_fields(r))
+                Self::InputReportReasonSpam(types::InputReportReasonSpam {})
             }
         }
     }
@@ -2187,24 +2407,26 @@ impl Encode for MessagesFilter {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputMessagesFilterEmpty(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterPhotos(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterVideo(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterPhotoVideo(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterDocument(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterUrl(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterGif(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterVoice(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterMusic(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterChatPhotos(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterPhoneCalls(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterRoundVoice(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterRoundVideo(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterMyMentions(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterGeo(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterContacts(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterPinned(value) => Encode::encode(value, w),
-            Self::InputMessagesFilterPoll(value) => Encode::encode(value, w),
+            Self::InputMessagesFilterEmpty(_) => w.u32(0x57e2_f66c),
+            Self::InputMessagesFilterPhotos(_) => w.u32(0x9609_a51c),
+            Self::InputMessagesFilterVideo(_) => w.u32(0x9fc0_0e65),
+            Self::InputMessagesFilterPhotoVideo(_) => w.u32(0x56e9_f0e4),
+            Self::InputMessagesFilterDocument(_) => w.u32(0x9edd_f188),
+            Self::InputMessagesFilterUrl(_) => w.u32(0x7ef0_dd87),
+            Self::InputMessagesFilterGif(_) => w.u32(0xffc8_6587),
+            Self::InputMessagesFilterVoice(_) => w.u32(0x50f5_c392),
+            Self::InputMessagesFilterMusic(_) => w.u32(0x3751_b49e),
+            Self::InputMessagesFilterChatPhotos(_) => w.u32(0x3a20_ecb8),
+            Self::InputMessagesFilterPhoneCalls(value) => {
+                Combinator::encode_fields(value, w.id(0x80c9_9768))
+            }
+            Self::InputMessagesFilterRoundVoice(_) => w.u32(0x7a7c_17a4),
+            Self::InputMessagesFilterRoundVideo(_) => w.u32(0xb549_da53),
+            Self::InputMessagesFilterMyMentions(_) => w.u32(0xc1f8_e69a),
+            Self::InputMessagesFilterGeo(_) => w.u32(0xe702_6d0d),
+            Self::InputMessagesFilterContacts(_) => w.u32(0xe062_db83),
+            Self::InputMessagesFilterPinned(_) => w.u32(0x1bb0_0451),
+            Self::InputMessagesFilterPoll(_) => w.u32(0xfa2b_c90a),
         }
     }
 }
@@ -2213,47 +2435,61 @@ impl Decode for MessagesFilter {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x57e2_f66c => Self::InputMessagesFilterEmpty(DecodeFields::decode_fields(r)),
-            0x9609_a51c => {
-                Self::InputMessagesFilterPhotos(DecodeFields::decode_fields(r))
+            0x57e2_f66c => {
+                Self::InputMessagesFilterEmpty(types::InputMessagesFilterEmpty {})
             }
-            0x9fc0_0e65 => Self::InputMessagesFilterVideo(DecodeFields::decode_fields(r)),
+            0x9609_a51c => {
+                Self::InputMessagesFilterPhotos(types::InputMessagesFilterPhotos {
+                })
+            }
+            0x9fc0_0e65 => {
+                Self::InputMessagesFilterVideo(types::InputMessagesFilterVideo {})
+            }
             0x56e9_f0e4 => {
-                Self::InputMessagesFilterPhotoVideo(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterPhotoVideo(types::InputMessagesFilterPhotoVideo {})
             }
             0x9edd_f188 => {
-                Self::InputMessagesFilterDocument(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterDocument(types::InputMessagesFilterDocument {
+                })
             }
-            0x7ef0_dd87 => Self::InputMessagesFilterUrl(DecodeFields::decode_fields(r)),
-            0xffc8_6587 => Self::InputMessagesFilterGif(DecodeFields::decode_fields(r)),
-            0x50f5_c392 => Self::InputMessagesFilterVoice(DecodeFields::decode_fields(r)),
-            0x3751_b49e => Self::InputMessagesFilterMusic(DecodeFields::decode_fields(r)),
+            0x7ef0_dd87 => Self::InputMessagesFilterUrl(types::InputMessagesFilterUrl {}),
+            0xffc8_6587 => Self::InputMessagesFilterGif(types::InputMessagesFilterGif {}),
+            0x50f5_c392 => {
+                Self::InputMessagesFilterVoice(types::InputMessagesFilterVoice {})
+            }
+            0x3751_b49e => {
+                Self::InputMessagesFilterMusic(types::InputMessagesFilterMusic {})
+            }
             0x3a20_ecb8 => {
-                Self::InputMessagesFilterChatPhotos(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterChatPhotos(types::InputMessagesFilterChatPhotos {})
             }
             0x80c9_9768 => {
                 Self::InputMessagesFilterPhoneCalls(DecodeFields::decode_fields(r))
             }
             0x7a7c_17a4 => {
-                Self::InputMessagesFilterRoundVoice(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterRoundVoice(types::InputMessagesFilterRoundVoice {})
             }
             0xb549_da53 => {
-                Self::InputMessagesFilterRoundVideo(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterRoundVideo(types::InputMessagesFilterRoundVideo {})
             }
             0xc1f8_e69a => {
-                Self::InputMessagesFilterMyMentions(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterMyMentions(types::InputMessagesFilterMyMentions {})
             }
-            0xe702_6d0d => Self::InputMessagesFilterGeo(DecodeFields::decode_fields(r)),
+            0xe702_6d0d => Self::InputMessagesFilterGeo(types::InputMessagesFilterGeo {}),
             0xe062_db83 => {
-                Self::InputMessagesFilterContacts(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterContacts(types::InputMessagesFilterContacts {
+                })
             }
             0x1bb0_0451 => {
-                Self::InputMessagesFilterPinned(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterPinned(types::InputMessagesFilterPinned {
+                })
             }
-            0xfa2b_c90a => Self::InputMessagesFilterPoll(DecodeFields::decode_fields(r)),
+            0xfa2b_c90a => {
+                Self::InputMessagesFilterPoll(types::InputMessagesFilterPoll {})
+            }
             id => {
                 r.unknown_id(id, "MessagesFilter");
-                Self::InputMessagesFilterEmpty(DecodeFields::decode_fields(r))
+                Self::InputMessagesFilterEmpty(types::InputMessagesFilterEmpty {})
             }
         }
     }
@@ -2633,176 +2869,456 @@ impl Encode for Update {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NewMessage(value) => Encode::encode(value, w),
-            Self::MessageId(value) => Encode::encode(value, w),
-            Self::DeleteMessages(value) => Encode::encode(value, w),
-            Self::UserTyping(value) => Encode::encode(&**value, w),
-            Self::ChatUserTyping(value) => Encode::encode(&**value, w),
-            Self::ChatParticipants(value) => Encode::encode(&**value, w),
-            Self::UserStatus(value) => Encode::encode(value, w),
-            Self::UserName(value) => Encode::encode(&**value, w),
-            Self::NewAuthorization(value) => Encode::encode(&**value, w),
-            Self::NewEncryptedMessage(value) => Encode::encode(&**value, w),
-            Self::EncryptedChatTyping(value) => Encode::encode(value, w),
-            Self::Encryption(value) => Encode::encode(&**value, w),
-            Self::EncryptedMessagesRead(value) => Encode::encode(value, w),
-            Self::ChatParticipantAdd(value) => Encode::encode(value, w),
-            Self::ChatParticipantDelete(value) => Encode::encode(value, w),
-            Self::DcOptions(value) => Encode::encode(value, w),
-            Self::NotifySettings(value) => Encode::encode(value, w),
-            Self::ServiceNotification(value) => Encode::encode(&**value, w),
-            Self::Privacy(value) => Encode::encode(value, w),
-            Self::UserPhone(value) => Encode::encode(value, w),
-            Self::ReadHistoryInbox(value) => Encode::encode(value, w),
-            Self::ReadHistoryOutbox(value) => Encode::encode(value, w),
-            Self::WebPage(value) => Encode::encode(value, w),
-            Self::ReadMessagesContents(value) => Encode::encode(value, w),
-            Self::ChannelTooLong(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
-            Self::NewChannelMessage(value) => Encode::encode(value, w),
-            Self::ReadChannelInbox(value) => Encode::encode(value, w),
-            Self::DeleteChannelMessages(value) => Encode::encode(value, w),
-            Self::ChannelMessageViews(value) => Encode::encode(value, w),
-            Self::ChatParticipantAdmin(value) => Encode::encode(value, w),
-            Self::NewStickerSet(value) => Encode::encode(value, w),
-            Self::StickerSetsOrder(value) => Encode::encode(value, w),
-            Self::StickerSets(value) => Encode::encode(value, w),
-            Self::SavedGifs(value) => Encode::encode(value, w),
-            Self::BotInlineQuery(value) => Encode::encode(&**value, w),
-            Self::BotInlineSend(value) => Encode::encode(&**value, w),
-            Self::EditChannelMessage(value) => Encode::encode(value, w),
-            Self::BotCallbackQuery(value) => Encode::encode(&**value, w),
-            Self::EditMessage(value) => Encode::encode(value, w),
-            Self::InlineBotCallbackQuery(value) => Encode::encode(&**value, w),
-            Self::ReadChannelOutbox(value) => Encode::encode(value, w),
-            Self::DraftMessage(value) => Encode::encode(value, w),
-            Self::ReadFeaturedStickers(value) => Encode::encode(value, w),
-            Self::RecentStickers(value) => Encode::encode(value, w),
-            Self::Config(value) => Encode::encode(value, w),
-            Self::PtsChanged(value) => Encode::encode(value, w),
-            Self::ChannelWebPage(value) => Encode::encode(&**value, w),
-            Self::DialogPinned(value) => Encode::encode(value, w),
-            Self::PinnedDialogs(value) => Encode::encode(value, w),
-            Self::BotWebhookJson(value) => Encode::encode(value, w),
-            Self::BotWebhookJsonQuery(value) => Encode::encode(value, w),
-            Self::BotShippingQuery(value) => Encode::encode(&**value, w),
-            Self::BotPrecheckoutQuery(value) => Encode::encode(&**value, w),
-            Self::PhoneCall(value) => Encode::encode(&**value, w),
-            Self::LangPackTooLong(value) => Encode::encode(value, w),
-            Self::LangPack(value) => Encode::encode(&**value, w),
-            Self::FavedStickers(value) => Encode::encode(value, w),
-            Self::ChannelReadMessagesContents(value) => Encode::encode(value, w),
-            Self::ContactsReset(value) => Encode::encode(value, w),
-            Self::ChannelAvailableMessages(value) => Encode::encode(value, w),
-            Self::DialogUnreadMark(value) => Encode::encode(value, w),
-            Self::MessagePoll(value) => Encode::encode(&**value, w),
-            Self::ChatDefaultBannedRights(value) => Encode::encode(value, w),
-            Self::FolderPeers(value) => Encode::encode(value, w),
-            Self::PeerSettings(value) => Encode::encode(&**value, w),
-            Self::PeerLocated(value) => Encode::encode(value, w),
-            Self::NewScheduledMessage(value) => Encode::encode(value, w),
-            Self::DeleteScheduledMessages(value) => Encode::encode(&**value, w),
-            Self::Theme(value) => Encode::encode(value, w),
-            Self::GeoLiveViewed(value) => Encode::encode(value, w),
-            Self::LoginToken(value) => Encode::encode(value, w),
-            Self::MessagePollVote(value) => Encode::encode(&**value, w),
-            Self::DialogFilter(value) => Encode::encode(&**value, w),
-            Self::DialogFilterOrder(value) => Encode::encode(value, w),
-            Self::DialogFilters(value) => Encode::encode(value, w),
-            Self::PhoneCallSignalingData(value) => Encode::encode(value, w),
-            Self::ChannelMessageForwards(value) => Encode::encode(value, w),
-            Self::ReadChannelDiscussionInbox(value) => Encode::encode(value, w),
-            Self::ReadChannelDiscussionOutbox(value) => Encode::encode(value, w),
-            Self::PeerBlocked(value) => Encode::encode(value, w),
-            Self::ChannelUserTyping(value) => Encode::encode(&**value, w),
-            Self::PinnedMessages(value) => Encode::encode(value, w),
-            Self::PinnedChannelMessages(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::GroupCallParticipants(value) => Encode::encode(&**value, w),
-            Self::GroupCall(value) => Encode::encode(&**value, w),
-            Self::PeerHistoryTtl(value) => Encode::encode(value, w),
-            Self::ChatParticipant(value) => Encode::encode(&**value, w),
-            Self::ChannelParticipant(value) => Encode::encode(&**value, w),
-            Self::BotStopped(value) => Encode::encode(value, w),
-            Self::GroupCallConnection(value) => Encode::encode(value, w),
-            Self::BotCommands(value) => Encode::encode(value, w),
-            Self::PendingJoinRequests(value) => Encode::encode(value, w),
-            Self::BotChatInviteRequester(value) => Encode::encode(&**value, w),
-            Self::MessageReactions(value) => Encode::encode(&**value, w),
-            Self::AttachMenuBots(value) => Encode::encode(value, w),
-            Self::WebViewResultSent(value) => Encode::encode(value, w),
-            Self::BotMenuButton(value) => Encode::encode(&**value, w),
-            Self::SavedRingtones(value) => Encode::encode(value, w),
-            Self::TranscribedAudio(value) => Encode::encode(value, w),
-            Self::ReadFeaturedEmojiStickers(value) => Encode::encode(value, w),
-            Self::UserEmojiStatus(value) => Encode::encode(&**value, w),
-            Self::RecentEmojiStatuses(value) => Encode::encode(value, w),
-            Self::RecentReactions(value) => Encode::encode(value, w),
-            Self::MoveStickerSetToTop(value) => Encode::encode(value, w),
-            Self::MessageExtendedMedia(value) => Encode::encode(value, w),
-            Self::User(value) => Encode::encode(value, w),
-            Self::AutoSaveSettings(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::ReadStories(value) => Encode::encode(value, w),
-            Self::StoryId(value) => Encode::encode(value, w),
-            Self::StoriesStealthMode(value) => Encode::encode(value, w),
-            Self::SentStoryReaction(value) => Encode::encode(value, w),
-            Self::BotChatBoost(value) => Encode::encode(&**value, w),
-            Self::ChannelViewForumAsMessages(value) => Encode::encode(value, w),
-            Self::PeerWallpaper(value) => Encode::encode(&**value, w),
-            Self::BotMessageReaction(value) => Encode::encode(&**value, w),
-            Self::BotMessageReactions(value) => Encode::encode(value, w),
-            Self::SavedDialogPinned(value) => Encode::encode(value, w),
-            Self::PinnedSavedDialogs(value) => Encode::encode(value, w),
-            Self::SavedReactionTags(value) => Encode::encode(value, w),
-            Self::SmsJob(value) => Encode::encode(value, w),
-            Self::QuickReplies(value) => Encode::encode(value, w),
-            Self::NewQuickReply(value) => Encode::encode(value, w),
-            Self::DeleteQuickReply(value) => Encode::encode(value, w),
-            Self::QuickReplyMessage(value) => Encode::encode(value, w),
-            Self::DeleteQuickReplyMessages(value) => Encode::encode(value, w),
-            Self::BotBusinessConnect(value) => Encode::encode(&**value, w),
-            Self::BotNewBusinessMessage(value) => Encode::encode(&**value, w),
-            Self::BotEditBusinessMessage(value) => Encode::encode(&**value, w),
-            Self::BotDeleteBusinessMessage(value) => Encode::encode(&**value, w),
-            Self::NewStoryReaction(value) => Encode::encode(value, w),
-            Self::StarsBalance(value) => Encode::encode(value, w),
-            Self::BusinessBotCallbackQuery(value) => Encode::encode(&**value, w),
-            Self::StarsRevenueStatus(value) => Encode::encode(&**value, w),
-            Self::BotPurchasedPaidMedia(value) => Encode::encode(value, w),
-            Self::PaidReactionPrivacy(value) => Encode::encode(value, w),
-            Self::SentPhoneCode(value) => Encode::encode(&**value, w),
-            Self::GroupCallChainBlocks(value) => Encode::encode(&**value, w),
-            Self::ReadMonoForumInbox(value) => Encode::encode(value, w),
-            Self::ReadMonoForumOutbox(value) => Encode::encode(value, w),
-            Self::MonoForumNoPaidException(value) => Encode::encode(value, w),
-            Self::GroupCallMessage(value) => Encode::encode(&**value, w),
-            Self::GroupCallEncryptedMessage(value) => Encode::encode(&**value, w),
-            Self::PinnedForumTopic(value) => Encode::encode(value, w),
-            Self::PinnedForumTopics(value) => Encode::encode(value, w),
-            Self::DeleteGroupCallMessages(value) => Encode::encode(value, w),
-            Self::StarGiftAuctionState(value) => Encode::encode(&**value, w),
-            Self::StarGiftAuctionUserState(value) => Encode::encode(&**value, w),
-            Self::EmojiGameInfo(value) => Encode::encode(&**value, w),
-            Self::StarGiftCraftFail(value) => Encode::encode(value, w),
-            Self::ChatParticipantRank(value) => Encode::encode(value, w),
-            Self::ManagedBot(value) => Encode::encode(value, w),
-            Self::BotGuestChatQuery(value) => Encode::encode(&**value, w),
-            Self::AiComposeTones(value) => Encode::encode(value, w),
-            Self::JoinChatWebViewDecision(value) => Encode::encode(value, w),
-            Self::NewBotConnection(value) => Encode::encode(&**value, w),
-            Self::WebBrowserSettings(value) => Encode::encode(value, w),
-            Self::WebBrowserException(value) => Encode::encode(&**value, w),
-            Self::NewEphemeralMessage(value) => Encode::encode(value, w),
-            Self::DeleteEphemeralMessages(value) => Encode::encode(value, w),
-            Self::EditEphemeralMessage(value) => Encode::encode(value, w),
-            Self::EphemeralBotCallbackQuery(value) => Encode::encode(&**value, w),
-            Self::BotStarsSubscription(value) => Encode::encode(value, w),
-            Self::WalletState(value) => Encode::encode(&**value, w),
-            Self::SentWalletTransaction(value) => Encode::encode(&**value, w),
-            Self::WalletGaslessInfo(value) => Encode::encode(value, w),
-            Self::WalletTonConnectSession(value) => Encode::encode(value, w),
-            Self::WalletTonConnectPendingDisconnect(value) => Encode::encode(value, w),
+            Self::NewMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x1f2b_0afd))
+            }
+            Self::MessageId(value) => Combinator::encode_fields(value, w.id(0x4e90_bfd6)),
+            Self::DeleteMessages(value) => {
+                Combinator::encode_fields(value, w.id(0xa20d_b0e5))
+            }
+            Self::UserTyping(value) => {
+                Combinator::encode_fields(&**value, w.id(0x2a17_bf5c))
+            }
+            Self::ChatUserTyping(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8348_7af0))
+            }
+            Self::ChatParticipants(value) => {
+                Combinator::encode_fields(&**value, w.id(0x0776_1198))
+            }
+            Self::UserStatus(value) => {
+                Combinator::encode_fields(value, w.id(0xe5bd_f8de))
+            }
+            Self::UserName(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa784_8924))
+            }
+            Self::NewAuthorization(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8951_abef))
+            }
+            Self::NewEncryptedMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x12bc_bd9a))
+            }
+            Self::EncryptedChatTyping(value) => {
+                Combinator::encode_fields(value, w.id(0x1710_f156))
+            }
+            Self::Encryption(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb4a2_e88d))
+            }
+            Self::EncryptedMessagesRead(value) => {
+                Combinator::encode_fields(value, w.id(0x38fe_25b7))
+            }
+            Self::ChatParticipantAdd(value) => {
+                Combinator::encode_fields(value, w.id(0x3dda_5451))
+            }
+            Self::ChatParticipantDelete(value) => {
+                Combinator::encode_fields(value, w.id(0xe32f_3d77))
+            }
+            Self::DcOptions(value) => Combinator::encode_fields(value, w.id(0x8e5e_9873)),
+            Self::NotifySettings(value) => {
+                Combinator::encode_fields(value, w.id(0xbec2_68ef))
+            }
+            Self::ServiceNotification(value) => {
+                Combinator::encode_fields(&**value, w.id(0xebe4_6819))
+            }
+            Self::Privacy(value) => Combinator::encode_fields(value, w.id(0xee3b_272a)),
+            Self::UserPhone(value) => Combinator::encode_fields(value, w.id(0x0549_2a13)),
+            Self::ReadHistoryInbox(value) => {
+                Combinator::encode_fields(value, w.id(0x9e84_bc99))
+            }
+            Self::ReadHistoryOutbox(value) => {
+                Combinator::encode_fields(value, w.id(0x2f2f_21bf))
+            }
+            Self::WebPage(value) => Combinator::encode_fields(value, w.id(0x7f89_1213)),
+            Self::ReadMessagesContents(value) => {
+                Combinator::encode_fields(value, w.id(0xf822_7181))
+            }
+            Self::ChannelTooLong(value) => {
+                Combinator::encode_fields(value, w.id(0x108d_941f))
+            }
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0x635b_4c09)),
+            Self::NewChannelMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x62ba_04d9))
+            }
+            Self::ReadChannelInbox(value) => {
+                Combinator::encode_fields(value, w.id(0x922e_6e10))
+            }
+            Self::DeleteChannelMessages(value) => {
+                Combinator::encode_fields(value, w.id(0xc32d_5b12))
+            }
+            Self::ChannelMessageViews(value) => {
+                Combinator::encode_fields(value, w.id(0xf226_ac08))
+            }
+            Self::ChatParticipantAdmin(value) => {
+                Combinator::encode_fields(value, w.id(0xd7ca_61a2))
+            }
+            Self::NewStickerSet(value) => {
+                Combinator::encode_fields(value, w.id(0x688a_30aa))
+            }
+            Self::StickerSetsOrder(value) => {
+                Combinator::encode_fields(value, w.id(0x0bb2_d201))
+            }
+            Self::StickerSets(value) => {
+                Combinator::encode_fields(value, w.id(0x31c2_4808))
+            }
+            Self::SavedGifs(_) => w.u32(0x9375_341e),
+            Self::BotInlineQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0x496f_379c))
+            }
+            Self::BotInlineSend(value) => {
+                Combinator::encode_fields(&**value, w.id(0x12f1_2a07))
+            }
+            Self::EditChannelMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x1b3f_4df7))
+            }
+            Self::BotCallbackQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb9cf_c48d))
+            }
+            Self::EditMessage(value) => {
+                Combinator::encode_fields(value, w.id(0xe403_70a3))
+            }
+            Self::InlineBotCallbackQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0x691e_9052))
+            }
+            Self::ReadChannelOutbox(value) => {
+                Combinator::encode_fields(value, w.id(0xb75f_99a9))
+            }
+            Self::DraftMessage(value) => {
+                Combinator::encode_fields(value, w.id(0xedfc_111e))
+            }
+            Self::ReadFeaturedStickers(_) => w.u32(0x571d_2742),
+            Self::RecentStickers(_) => w.u32(0x9a42_2c20),
+            Self::Config(_) => w.u32(0xa229_dd06),
+            Self::PtsChanged(_) => w.u32(0x3354_678f),
+            Self::ChannelWebPage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x2f2b_a99f))
+            }
+            Self::DialogPinned(value) => {
+                Combinator::encode_fields(value, w.id(0x6e6f_e51c))
+            }
+            Self::PinnedDialogs(value) => {
+                Combinator::encode_fields(value, w.id(0xfa0f_3ca2))
+            }
+            Self::BotWebhookJson(value) => {
+                Combinator::encode_fields(value, w.id(0x8317_c0c3))
+            }
+            Self::BotWebhookJsonQuery(value) => {
+                Combinator::encode_fields(value, w.id(0x9b92_40a6))
+            }
+            Self::BotShippingQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb5ae_fd7d))
+            }
+            Self::BotPrecheckoutQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8caa_9a96))
+            }
+            Self::PhoneCall(value) => {
+                Combinator::encode_fields(&**value, w.id(0xab0f_6b1e))
+            }
+            Self::LangPackTooLong(value) => {
+                Combinator::encode_fields(value, w.id(0x4656_0264))
+            }
+            Self::LangPack(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5602_2f4d))
+            }
+            Self::FavedStickers(_) => w.u32(0xe511_996d),
+            Self::ChannelReadMessagesContents(value) => {
+                Combinator::encode_fields(value, w.id(0x25f3_24f7))
+            }
+            Self::ContactsReset(_) => w.u32(0x7084_a7be),
+            Self::ChannelAvailableMessages(value) => {
+                Combinator::encode_fields(value, w.id(0xb23f_c698))
+            }
+            Self::DialogUnreadMark(value) => {
+                Combinator::encode_fields(value, w.id(0xb658_f23e))
+            }
+            Self::MessagePoll(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd64c_522b))
+            }
+            Self::ChatDefaultBannedRights(value) => {
+                Combinator::encode_fields(value, w.id(0x54c0_1850))
+            }
+            Self::FolderPeers(value) => {
+                Combinator::encode_fields(value, w.id(0x1936_0dc0))
+            }
+            Self::PeerSettings(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6a7e_7366))
+            }
+            Self::PeerLocated(value) => {
+                Combinator::encode_fields(value, w.id(0xb4af_cfb0))
+            }
+            Self::NewScheduledMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x39a5_1dfb))
+            }
+            Self::DeleteScheduledMessages(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf2a7_1983))
+            }
+            Self::Theme(value) => Combinator::encode_fields(value, w.id(0x8216_fba3)),
+            Self::GeoLiveViewed(value) => {
+                Combinator::encode_fields(value, w.id(0x871f_b939))
+            }
+            Self::LoginToken(_) => w.u32(0x564f_e691),
+            Self::MessagePollVote(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7699_f014))
+            }
+            Self::DialogFilter(value) => {
+                Combinator::encode_fields(&**value, w.id(0x26ff_de7d))
+            }
+            Self::DialogFilterOrder(value) => {
+                Combinator::encode_fields(value, w.id(0xa5d7_2105))
+            }
+            Self::DialogFilters(_) => w.u32(0x3504_914f),
+            Self::PhoneCallSignalingData(value) => {
+                Combinator::encode_fields(value, w.id(0x2661_bf09))
+            }
+            Self::ChannelMessageForwards(value) => {
+                Combinator::encode_fields(value, w.id(0xd29a_27f4))
+            }
+            Self::ReadChannelDiscussionInbox(value) => {
+                Combinator::encode_fields(value, w.id(0xd6b1_9546))
+            }
+            Self::ReadChannelDiscussionOutbox(value) => {
+                Combinator::encode_fields(value, w.id(0x695c_9e7c))
+            }
+            Self::PeerBlocked(value) => {
+                Combinator::encode_fields(value, w.id(0xebe0_7752))
+            }
+            Self::ChannelUserTyping(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8c88_c923))
+            }
+            Self::PinnedMessages(value) => {
+                Combinator::encode_fields(value, w.id(0xed85_eab5))
+            }
+            Self::PinnedChannelMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x5bb9_8608))
+            }
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0xf89a_6a4e)),
+            Self::GroupCallParticipants(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf2eb_db4e))
+            }
+            Self::GroupCall(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9d22_16e0))
+            }
+            Self::PeerHistoryTtl(value) => {
+                Combinator::encode_fields(value, w.id(0xbb9b_b9a5))
+            }
+            Self::ChatParticipant(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd087_663a))
+            }
+            Self::ChannelParticipant(value) => {
+                Combinator::encode_fields(&**value, w.id(0x985d_3abb))
+            }
+            Self::BotStopped(value) => {
+                Combinator::encode_fields(value, w.id(0xc487_0a49))
+            }
+            Self::GroupCallConnection(value) => {
+                Combinator::encode_fields(value, w.id(0x0b78_3982))
+            }
+            Self::BotCommands(value) => {
+                Combinator::encode_fields(value, w.id(0x4d71_2f2e))
+            }
+            Self::PendingJoinRequests(value) => {
+                Combinator::encode_fields(value, w.id(0x7063_c3db))
+            }
+            Self::BotChatInviteRequester(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7cb3_4d79))
+            }
+            Self::MessageReactions(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1e29_7bfa))
+            }
+            Self::AttachMenuBots(_) => w.u32(0x17b7_a20b),
+            Self::WebViewResultSent(value) => {
+                Combinator::encode_fields(value, w.id(0x1592_b79d))
+            }
+            Self::BotMenuButton(value) => {
+                Combinator::encode_fields(&**value, w.id(0x14b8_5813))
+            }
+            Self::SavedRingtones(_) => w.u32(0x74d8_be99),
+            Self::TranscribedAudio(value) => {
+                Combinator::encode_fields(value, w.id(0x0084_cd5a))
+            }
+            Self::ReadFeaturedEmojiStickers(_) => w.u32(0xfb4c_496c),
+            Self::UserEmojiStatus(value) => {
+                Combinator::encode_fields(&**value, w.id(0x2837_3599))
+            }
+            Self::RecentEmojiStatuses(_) => w.u32(0x30f4_43db),
+            Self::RecentReactions(_) => w.u32(0x6f78_63f4),
+            Self::MoveStickerSetToTop(value) => {
+                Combinator::encode_fields(value, w.id(0x86fc_cf85))
+            }
+            Self::MessageExtendedMedia(value) => {
+                Combinator::encode_fields(value, w.id(0xd5a4_1724))
+            }
+            Self::User(value) => Combinator::encode_fields(value, w.id(0x2052_9438)),
+            Self::AutoSaveSettings(_) => w.u32(0xec05_b097),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x75b3_b798)),
+            Self::ReadStories(value) => {
+                Combinator::encode_fields(value, w.id(0xf74e_932b))
+            }
+            Self::StoryId(value) => Combinator::encode_fields(value, w.id(0x1bf3_35b9)),
+            Self::StoriesStealthMode(value) => {
+                Combinator::encode_fields(value, w.id(0x2c08_4dc1))
+            }
+            Self::SentStoryReaction(value) => {
+                Combinator::encode_fields(value, w.id(0x7d62_7683))
+            }
+            Self::BotChatBoost(value) => {
+                Combinator::encode_fields(&**value, w.id(0x904d_d49c))
+            }
+            Self::ChannelViewForumAsMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x07b6_8920))
+            }
+            Self::PeerWallpaper(value) => {
+                Combinator::encode_fields(&**value, w.id(0xae3f_101d))
+            }
+            Self::BotMessageReaction(value) => {
+                Combinator::encode_fields(&**value, w.id(0xac21_d3ce))
+            }
+            Self::BotMessageReactions(value) => {
+                Combinator::encode_fields(value, w.id(0x09cb_7759))
+            }
+            Self::SavedDialogPinned(value) => {
+                Combinator::encode_fields(value, w.id(0xaeaf_9e74))
+            }
+            Self::PinnedSavedDialogs(value) => {
+                Combinator::encode_fields(value, w.id(0x686c_85a6))
+            }
+            Self::SavedReactionTags(_) => w.u32(0x39c6_7432),
+            Self::SmsJob(value) => Combinator::encode_fields(value, w.id(0xf162_69d4)),
+            Self::QuickReplies(value) => {
+                Combinator::encode_fields(value, w.id(0xf947_0ab2))
+            }
+            Self::NewQuickReply(value) => {
+                Combinator::encode_fields(value, w.id(0xf53d_a717))
+            }
+            Self::DeleteQuickReply(value) => {
+                Combinator::encode_fields(value, w.id(0x53e6_f1ec))
+            }
+            Self::QuickReplyMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x3e05_0d0f))
+            }
+            Self::DeleteQuickReplyMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x566f_e7cd))
+            }
+            Self::BotBusinessConnect(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8ae5_c97a))
+            }
+            Self::BotNewBusinessMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9ddb_347c))
+            }
+            Self::BotEditBusinessMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x07df_587c))
+            }
+            Self::BotDeleteBusinessMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa02a_982e))
+            }
+            Self::NewStoryReaction(value) => {
+                Combinator::encode_fields(value, w.id(0x1824_e40b))
+            }
+            Self::StarsBalance(value) => {
+                Combinator::encode_fields(value, w.id(0x4e80_a379))
+            }
+            Self::BusinessBotCallbackQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1ea2_fda7))
+            }
+            Self::StarsRevenueStatus(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa584_b019))
+            }
+            Self::BotPurchasedPaidMedia(value) => {
+                Combinator::encode_fields(value, w.id(0x283b_d312))
+            }
+            Self::PaidReactionPrivacy(value) => {
+                Combinator::encode_fields(value, w.id(0x8b72_5fce))
+            }
+            Self::SentPhoneCode(value) => {
+                Combinator::encode_fields(&**value, w.id(0x504a_a18f))
+            }
+            Self::GroupCallChainBlocks(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa477_288f))
+            }
+            Self::ReadMonoForumInbox(value) => {
+                Combinator::encode_fields(value, w.id(0x77b0_e372))
+            }
+            Self::ReadMonoForumOutbox(value) => {
+                Combinator::encode_fields(value, w.id(0xa4a7_9376))
+            }
+            Self::MonoForumNoPaidException(value) => {
+                Combinator::encode_fields(value, w.id(0x9f81_2b08))
+            }
+            Self::GroupCallMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd832_6f0d))
+            }
+            Self::GroupCallEncryptedMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc957_a766))
+            }
+            Self::PinnedForumTopic(value) => {
+                Combinator::encode_fields(value, w.id(0x683b_2c52))
+            }
+            Self::PinnedForumTopics(value) => {
+                Combinator::encode_fields(value, w.id(0xdef1_43d0))
+            }
+            Self::DeleteGroupCallMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x3e85_e92c))
+            }
+            Self::StarGiftAuctionState(value) => {
+                Combinator::encode_fields(&**value, w.id(0x48e2_46c2))
+            }
+            Self::StarGiftAuctionUserState(value) => {
+                Combinator::encode_fields(&**value, w.id(0xdc58_f31e))
+            }
+            Self::EmojiGameInfo(value) => {
+                Combinator::encode_fields(&**value, w.id(0xfb9c_547a))
+            }
+            Self::StarGiftCraftFail(_) => w.u32(0xac07_2444),
+            Self::ChatParticipantRank(value) => {
+                Combinator::encode_fields(value, w.id(0xbd83_67b9))
+            }
+            Self::ManagedBot(value) => {
+                Combinator::encode_fields(value, w.id(0x4880_ed9a))
+            }
+            Self::BotGuestChatQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0xcdd4_093d))
+            }
+            Self::AiComposeTones(_) => w.u32(0x8c0f_91fb),
+            Self::JoinChatWebViewDecision(value) => {
+                Combinator::encode_fields(value, w.id(0xbdac_7e70))
+            }
+            Self::NewBotConnection(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb220_83a6))
+            }
+            Self::WebBrowserSettings(value) => {
+                Combinator::encode_fields(value, w.id(0xc39a_2ade))
+            }
+            Self::WebBrowserException(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1405_02d1))
+            }
+            Self::NewEphemeralMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x20bc_bba1))
+            }
+            Self::DeleteEphemeralMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x56db_fcf8))
+            }
+            Self::EditEphemeralMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x4bbb_8f01))
+            }
+            Self::EphemeralBotCallbackQuery(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7c10_79d6))
+            }
+            Self::BotStarsSubscription(value) => {
+                Combinator::encode_fields(value, w.id(0x6c0d_8e23))
+            }
+            Self::WalletState(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6ac3_f2aa))
+            }
+            Self::SentWalletTransaction(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb143_4d4a))
+            }
+            Self::WalletGaslessInfo(value) => {
+                Combinator::encode_fields(value, w.id(0xa8ae_1cac))
+            }
+            Self::WalletTonConnectSession(value) => {
+                Combinator::encode_fields(value, w.id(0x50a3_8e0e))
+            }
+            Self::WalletTonConnectPendingDisconnect(value) => {
+                Combinator::encode_fields(value, w.id(0xd1ee_8199))
+            }
         }
     }
 }
@@ -2845,7 +3361,7 @@ impl Decode for Update {
             0x688a_30aa => Self::NewStickerSet(DecodeFields::decode_fields(r)),
             0x0bb2_d201 => Self::StickerSetsOrder(DecodeFields::decode_fields(r)),
             0x31c2_4808 => Self::StickerSets(DecodeFields::decode_fields(r)),
-            0x9375_341e => Self::SavedGifs(DecodeFields::decode_fields(r)),
+            0x9375_341e => Self::SavedGifs(types::UpdateSavedGifs {}),
             0x496f_379c => Self::BotInlineQuery(r.boxed()),
             0x12f1_2a07 => Self::BotInlineSend(r.boxed()),
             0x1b3f_4df7 => Self::EditChannelMessage(DecodeFields::decode_fields(r)),
@@ -2854,10 +3370,13 @@ impl Decode for Update {
             0x691e_9052 => Self::InlineBotCallbackQuery(r.boxed()),
             0xb75f_99a9 => Self::ReadChannelOutbox(DecodeFields::decode_fields(r)),
             0xedfc_111e => Self::DraftMessage(DecodeFields::decode_fields(r)),
-            0x571d_2742 => Self::ReadFeaturedStickers(DecodeFields::decode_fields(r)),
-            0x9a42_2c20 => Self::RecentStickers(DecodeFields::decode_fields(r)),
-            0xa229_dd06 => Self::Config(DecodeFields::decode_fields(r)),
-            0x3354_678f => Self::PtsChanged(DecodeFields::decode_fields(r)),
+            0x571d_2742 => {
+                Self::ReadFeaturedStickers(types::UpdateReadFeaturedStickers {
+                })
+            }
+            0x9a42_2c20 => Self::RecentStickers(types::UpdateRecentStickers {}),
+            0xa229_dd06 => Self::Config(types::UpdateConfig {}),
+            0x3354_678f => Self::PtsChanged(types::UpdatePtsChanged {}),
             0x2f2b_a99f => Self::ChannelWebPage(r.boxed()),
             0x6e6f_e51c => Self::DialogPinned(DecodeFields::decode_fields(r)),
             0xfa0f_3ca2 => Self::PinnedDialogs(DecodeFields::decode_fields(r)),
@@ -2868,11 +3387,11 @@ impl Decode for Update {
             0xab0f_6b1e => Self::PhoneCall(r.boxed()),
             0x4656_0264 => Self::LangPackTooLong(DecodeFields::decode_fields(r)),
             0x5602_2f4d => Self::LangPack(r.boxed()),
-            0xe511_996d => Self::FavedStickers(DecodeFields::decode_fields(r)),
+            0xe511_996d => Self::FavedStickers(types::UpdateFavedStickers {}),
             0x25f3_24f7 => {
                 Self::ChannelReadMessagesContents(DecodeFields::decode_fields(r))
             }
-            0x7084_a7be => Self::ContactsReset(DecodeFields::decode_fields(r)),
+            0x7084_a7be => Self::ContactsReset(types::UpdateContactsReset {}),
             0xb23f_c698 => Self::ChannelAvailableMessages(DecodeFields::decode_fields(r)),
             0xb658_f23e => Self::DialogUnreadMark(DecodeFields::decode_fields(r)),
             0xd64c_522b => Self::MessagePoll(r.boxed()),
@@ -2884,11 +3403,11 @@ impl Decode for Update {
             0xf2a7_1983 => Self::DeleteScheduledMessages(r.boxed()),
             0x8216_fba3 => Self::Theme(DecodeFields::decode_fields(r)),
             0x871f_b939 => Self::GeoLiveViewed(DecodeFields::decode_fields(r)),
-            0x564f_e691 => Self::LoginToken(DecodeFields::decode_fields(r)),
+            0x564f_e691 => Self::LoginToken(types::UpdateLoginToken {}),
             0x7699_f014 => Self::MessagePollVote(r.boxed()),
             0x26ff_de7d => Self::DialogFilter(r.boxed()),
             0xa5d7_2105 => Self::DialogFilterOrder(DecodeFields::decode_fields(r)),
-            0x3504_914f => Self::DialogFilters(DecodeFields::decode_fields(r)),
+            0x3504_914f => Self::DialogFilters(types::UpdateDialogFilters {}),
             0x2661_bf09 => Self::PhoneCallSignalingData(DecodeFields::decode_fields(r)),
             0xd29a_27f4 => Self::ChannelMessageForwards(DecodeFields::decode_fields(r)),
             0xd6b1_9546 => {
@@ -2913,21 +3432,25 @@ impl Decode for Update {
             0x7063_c3db => Self::PendingJoinRequests(DecodeFields::decode_fields(r)),
             0x7cb3_4d79 => Self::BotChatInviteRequester(r.boxed()),
             0x1e29_7bfa => Self::MessageReactions(r.boxed()),
-            0x17b7_a20b => Self::AttachMenuBots(DecodeFields::decode_fields(r)),
+            0x17b7_a20b => Self::AttachMenuBots(types::UpdateAttachMenuBots {}),
             0x1592_b79d => Self::WebViewResultSent(DecodeFields::decode_fields(r)),
             0x14b8_5813 => Self::BotMenuButton(r.boxed()),
-            0x74d8_be99 => Self::SavedRingtones(DecodeFields::decode_fields(r)),
+            0x74d8_be99 => Self::SavedRingtones(types::UpdateSavedRingtones {}),
             0x0084_cd5a => Self::TranscribedAudio(DecodeFields::decode_fields(r)),
             0xfb4c_496c => {
-                Self::ReadFeaturedEmojiStickers(DecodeFields::decode_fields(r))
+                Self::ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers {
+                })
             }
             0x2837_3599 => Self::UserEmojiStatus(r.boxed()),
-            0x30f4_43db => Self::RecentEmojiStatuses(DecodeFields::decode_fields(r)),
-            0x6f78_63f4 => Self::RecentReactions(DecodeFields::decode_fields(r)),
+            0x30f4_43db => {
+                Self::RecentEmojiStatuses(types::UpdateRecentEmojiStatuses {
+                })
+            }
+            0x6f78_63f4 => Self::RecentReactions(types::UpdateRecentReactions {}),
             0x86fc_cf85 => Self::MoveStickerSetToTop(DecodeFields::decode_fields(r)),
             0xd5a4_1724 => Self::MessageExtendedMedia(DecodeFields::decode_fields(r)),
             0x2052_9438 => Self::User(DecodeFields::decode_fields(r)),
-            0xec05_b097 => Self::AutoSaveSettings(DecodeFields::decode_fields(r)),
+            0xec05_b097 => Self::AutoSaveSettings(types::UpdateAutoSaveSettings {}),
             0x75b3_b798 => Self::Story(DecodeFields::decode_fields(r)),
             0xf74e_932b => Self::ReadStories(DecodeFields::decode_fields(r)),
             0x1bf3_35b9 => Self::StoryId(DecodeFields::decode_fields(r)),
@@ -2942,7 +3465,7 @@ impl Decode for Update {
             0x09cb_7759 => Self::BotMessageReactions(DecodeFields::decode_fields(r)),
             0xaeaf_9e74 => Self::SavedDialogPinned(DecodeFields::decode_fields(r)),
             0x686c_85a6 => Self::PinnedSavedDialogs(DecodeFields::decode_fields(r)),
-            0x39c6_7432 => Self::SavedReactionTags(DecodeFields::decode_fields(r)),
+            0x39c6_7432 => Self::SavedReactionTags(types::UpdateSavedReactionTags {}),
             0xf162_69d4 => Self::SmsJob(DecodeFields::decode_fields(r)),
             0xf947_0ab2 => Self::QuickReplies(DecodeFields::decode_fields(r)),
             0xf53d_a717 => Self::NewQuickReply(DecodeFields::decode_fields(r)),
@@ -2972,11 +3495,11 @@ impl Decode for Update {
             0x48e2_46c2 => Self::StarGiftAuctionState(r.boxed()),
             0xdc58_f31e => Self::StarGiftAuctionUserState(r.boxed()),
             0xfb9c_547a => Self::EmojiGameInfo(r.boxed()),
-            0xac07_2444 => Self::StarGiftCraftFail(DecodeFields::decode_fields(r)),
+            0xac07_2444 => Self::StarGiftCraftFail(types::UpdateStarGiftCraftFail {}),
             0xbd83_67b9 => Self::ChatParticipantRank(DecodeFields::decode_fields(r)),
             0x4880_ed9a => Self::ManagedBot(DecodeFields::decode_fields(r)),
             0xcdd4_093d => Self::BotGuestChatQuery(r.boxed()),
-            0x8c0f_91fb => Self::AiComposeTones(DecodeFields::decode_fields(r)),
+            0x8c0f_91fb => Self::AiComposeTones(types::UpdateAiComposeTones {}),
             0xbdac_7e70 => Self::JoinChatWebViewDecision(DecodeFields::decode_fields(r)),
             0xb220_83a6 => Self::NewBotConnection(r.boxed()),
             0xc39a_2ade => Self::WebBrowserSettings(DecodeFields::decode_fields(r)),
@@ -3001,6 +3524,7 @@ impl Decode for Update {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Update
     NewMessage(types::UpdateNewMessage);
@@ -3201,13 +3725,21 @@ impl Encode for Updates {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::TooLong(value) => Encode::encode(value, w),
-            Self::UpdateShortMessage(value) => Encode::encode(&**value, w),
-            Self::UpdateShortChatMessage(value) => Encode::encode(&**value, w),
-            Self::UpdateShort(value) => Encode::encode(value, w),
-            Self::Combined(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::UpdateShortSentMessage(value) => Encode::encode(&**value, w),
+            Self::TooLong(_) => w.u32(0xe317_af7e),
+            Self::UpdateShortMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x313b_c7f8))
+            }
+            Self::UpdateShortChatMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4d6d_eea5))
+            }
+            Self::UpdateShort(value) => {
+                Combinator::encode_fields(value, w.id(0x78d4_dec1))
+            }
+            Self::Combined(value) => Combinator::encode_fields(value, w.id(0x725b_04c3)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x74ae_4240)),
+            Self::UpdateShortSentMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9015_e101))
+            }
         }
     }
 }
@@ -3216,7 +3748,7 @@ impl Decode for Updates {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe317_af7e => Self::TooLong(DecodeFields::decode_fields(r)),
+            0xe317_af7e => Self::TooLong(types::UpdatesTooLong {}),
             0x313b_c7f8 => Self::UpdateShortMessage(r.boxed()),
             0x4d6d_eea5 => Self::UpdateShortChatMessage(r.boxed()),
             0x78d4_dec1 => Self::UpdateShort(DecodeFields::decode_fields(r)),
@@ -3225,12 +3757,13 @@ impl Decode for Updates {
             0x9015_e101 => Self::UpdateShortSentMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "Updates");
-                Self::TooLong(DecodeFields::decode_fields(r))
+                Self::TooLong(types::UpdatesTooLong {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Updates
     TooLong(types::UpdatesTooLong);
@@ -3279,11 +3812,11 @@ impl Encode for EncryptedChat {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Waiting(value) => Encode::encode(value, w),
-            Self::Requested(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Discarded(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0xab7e_c0a0)),
+            Self::Waiting(value) => Combinator::encode_fields(value, w.id(0x66b2_5953)),
+            Self::Requested(value) => Combinator::encode_fields(value, w.id(0x48f1_d94c)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x61f0_d4c7)),
+            Self::Discarded(value) => Combinator::encode_fields(value, w.id(0x1e1c_7c45)),
         }
     }
 }
@@ -3305,6 +3838,7 @@ impl Decode for EncryptedChat {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EncryptedChat
     Empty(types::EncryptedChatEmpty);
@@ -3340,8 +3874,8 @@ impl Encode for EncryptedFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xc21f_497e),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xa800_8cd8)),
         }
     }
 }
@@ -3350,16 +3884,17 @@ impl Decode for EncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc21f_497e => Self::Empty(DecodeFields::decode_fields(r)),
+            0xc21f_497e => Self::Empty(types::EncryptedFileEmpty {}),
             0xa800_8cd8 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EncryptedFile");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::EncryptedFileEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EncryptedFile
     Empty(types::EncryptedFileEmpty);
@@ -3386,10 +3921,12 @@ impl Encode for InputEncryptedFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Uploaded(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::BigUploaded(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1837_c364),
+            Self::Uploaded(value) => Combinator::encode_fields(value, w.id(0x64bd_0306)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x5a17_b5e5)),
+            Self::BigUploaded(value) => {
+                Combinator::encode_fields(value, w.id(0x2dc1_73c8))
+            }
         }
     }
 }
@@ -3398,13 +3935,13 @@ impl Decode for InputEncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1837_c364 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1837_c364 => Self::Empty(types::InputEncryptedFileEmpty {}),
             0x64bd_0306 => Self::Uploaded(DecodeFields::decode_fields(r)),
             0x5a17_b5e5 => Self::Plain(DecodeFields::decode_fields(r)),
             0x2dc1_73c8 => Self::BigUploaded(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputEncryptedFile");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputEncryptedFileEmpty {})
             }
         }
     }
@@ -3434,8 +3971,8 @@ impl Encode for EncryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Service(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xed18_c118)),
+            Self::Service(value) => Combinator::encode_fields(value, w.id(0x2373_4b06)),
         }
     }
 }
@@ -3454,6 +3991,7 @@ impl Decode for EncryptedMessage {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EncryptedMessage
     Plain(types::EncryptedMessage);
@@ -3484,8 +4022,8 @@ impl Encode for InputDocument {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x72f0_eaae),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1abf_b575)),
         }
     }
 }
@@ -3494,11 +4032,11 @@ impl Decode for InputDocument {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x72f0_eaae => Self::Empty(DecodeFields::decode_fields(r)),
+            0x72f0_eaae => Self::Empty(types::InputDocumentEmpty {}),
             0x1abf_b575 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputDocument");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputDocumentEmpty {})
             }
         }
     }
@@ -3526,8 +4064,8 @@ impl Encode for Document {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x36f8_c871)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8fd4_c4d8)),
         }
     }
 }
@@ -3581,12 +4119,16 @@ impl Encode for NotifyPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::NotifyUsers(value) => Encode::encode(value, w),
-            Self::NotifyChats(value) => Encode::encode(value, w),
-            Self::NotifyBroadcasts(value) => Encode::encode(value, w),
-            Self::NotifyForumTopic(value) => Encode::encode(value, w),
-            Self::NotifyCommunity(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x9fd4_0bd8)),
+            Self::NotifyUsers(_) => w.u32(0xb4c8_3b4c),
+            Self::NotifyChats(_) => w.u32(0xc007_cec3),
+            Self::NotifyBroadcasts(_) => w.u32(0xd612_e8ef),
+            Self::NotifyForumTopic(value) => {
+                Combinator::encode_fields(value, w.id(0x226e_6308))
+            }
+            Self::NotifyCommunity(value) => {
+                Combinator::encode_fields(value, w.id(0xbe37_6999))
+            }
         }
     }
 }
@@ -3596,19 +4138,20 @@ impl Decode for NotifyPeer {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9fd4_0bd8 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xb4c8_3b4c => Self::NotifyUsers(DecodeFields::decode_fields(r)),
-            0xc007_cec3 => Self::NotifyChats(DecodeFields::decode_fields(r)),
-            0xd612_e8ef => Self::NotifyBroadcasts(DecodeFields::decode_fields(r)),
+            0xb4c8_3b4c => Self::NotifyUsers(types::NotifyUsers {}),
+            0xc007_cec3 => Self::NotifyChats(types::NotifyChats {}),
+            0xd612_e8ef => Self::NotifyBroadcasts(types::NotifyBroadcasts {}),
             0x226e_6308 => Self::NotifyForumTopic(DecodeFields::decode_fields(r)),
             0xbe37_6999 => Self::NotifyCommunity(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "NotifyPeer");
-                Self::NotifyUsers(DecodeFields::decode_fields(r))
+                Self::NotifyUsers(types::NotifyUsers {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     NotifyPeer
     Plain(types::NotifyPeer);
@@ -3677,30 +4220,52 @@ impl Encode for SendMessageAction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SendMessageTypingAction(value) => Encode::encode(value, w),
-            Self::SendMessageCancelAction(value) => Encode::encode(value, w),
-            Self::SendMessageRecordVideoAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadVideoAction(value) => Encode::encode(value, w),
-            Self::SendMessageRecordAudioAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadAudioAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadPhotoAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadDocumentAction(value) => Encode::encode(value, w),
-            Self::SendMessageGeoLocationAction(value) => Encode::encode(value, w),
-            Self::SendMessageChooseContactAction(value) => Encode::encode(value, w),
-            Self::SendMessageGamePlayAction(value) => Encode::encode(value, w),
-            Self::SendMessageRecordRoundAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadRoundAction(value) => Encode::encode(value, w),
-            Self::SpeakingInGroupCallAction(value) => Encode::encode(value, w),
-            Self::SendMessageHistoryImportAction(value) => Encode::encode(value, w),
-            Self::SendMessageChooseStickerAction(value) => Encode::encode(value, w),
-            Self::SendMessageEmojiInteraction(value) => Encode::encode(value, w),
-            Self::SendMessageEmojiInteractionSeen(value) => Encode::encode(value, w),
-            Self::SendMessageTextDraftAction(value) => Encode::encode(value, w),
-            Self::InputSendMessageRichMessageDraftAction(value) => {
-                Encode::encode(value, w)
+            Self::SendMessageTypingAction(_) => w.u32(0x16bf_744e),
+            Self::SendMessageCancelAction(_) => w.u32(0xfd5e_c8f5),
+            Self::SendMessageRecordVideoAction(_) => w.u32(0xa187_d66f),
+            Self::SendMessageUploadVideoAction(value) => {
+                Combinator::encode_fields(value, w.id(0xe976_3aec))
             }
-            Self::SendMessageRichMessageDraftAction(value) => Encode::encode(value, w),
-            Self::SendMessageStopDraftAction(value) => Encode::encode(value, w),
+            Self::SendMessageRecordAudioAction(_) => w.u32(0xd52f_73f7),
+            Self::SendMessageUploadAudioAction(value) => {
+                Combinator::encode_fields(value, w.id(0xf351_d7ab))
+            }
+            Self::SendMessageUploadPhotoAction(value) => {
+                Combinator::encode_fields(value, w.id(0xd1d3_4a26))
+            }
+            Self::SendMessageUploadDocumentAction(value) => {
+                Combinator::encode_fields(value, w.id(0xaa0c_d9e4))
+            }
+            Self::SendMessageGeoLocationAction(_) => w.u32(0x176f_8ba1),
+            Self::SendMessageChooseContactAction(_) => w.u32(0x628c_bc6f),
+            Self::SendMessageGamePlayAction(_) => w.u32(0xdd6a_8f48),
+            Self::SendMessageRecordRoundAction(_) => w.u32(0x88f2_7fbc),
+            Self::SendMessageUploadRoundAction(value) => {
+                Combinator::encode_fields(value, w.id(0x243e_1c66))
+            }
+            Self::SpeakingInGroupCallAction(_) => w.u32(0xd92c_2285),
+            Self::SendMessageHistoryImportAction(value) => {
+                Combinator::encode_fields(value, w.id(0xdbda_9246))
+            }
+            Self::SendMessageChooseStickerAction(_) => w.u32(0xb05a_c6b1),
+            Self::SendMessageEmojiInteraction(value) => {
+                Combinator::encode_fields(value, w.id(0x2597_2bcb))
+            }
+            Self::SendMessageEmojiInteractionSeen(value) => {
+                Combinator::encode_fields(value, w.id(0xb665_902e))
+            }
+            Self::SendMessageTextDraftAction(value) => {
+                Combinator::encode_fields(value, w.id(0x3630_b85a))
+            }
+            Self::InputSendMessageRichMessageDraftAction(value) => {
+                Combinator::encode_fields(value, w.id(0xa937_c7be))
+            }
+            Self::SendMessageRichMessageDraftAction(value) => {
+                Combinator::encode_fields(value, w.id(0x5256_4893))
+            }
+            Self::SendMessageStopDraftAction(value) => {
+                Combinator::encode_fields(value, w.id(0xfbf9_02b0))
+            }
         }
     }
 }
@@ -3709,16 +4274,22 @@ impl Decode for SendMessageAction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x16bf_744e => Self::SendMessageTypingAction(DecodeFields::decode_fields(r)),
-            0xfd5e_c8f5 => Self::SendMessageCancelAction(DecodeFields::decode_fields(r)),
+            0x16bf_744e => {
+                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
+            }
+            0xfd5e_c8f5 => {
+                Self::SendMessageCancelAction(types::SendMessageCancelAction {})
+            }
             0xa187_d66f => {
-                Self::SendMessageRecordVideoAction(DecodeFields::decode_fields(r))
+                Self::SendMessageRecordVideoAction(types::SendMessageRecordVideoAction {
+                })
             }
             0xe976_3aec => {
                 Self::SendMessageUploadVideoAction(DecodeFields::decode_fields(r))
             }
             0xd52f_73f7 => {
-                Self::SendMessageRecordAudioAction(DecodeFields::decode_fields(r))
+                Self::SendMessageRecordAudioAction(types::SendMessageRecordAudioAction {
+                })
             }
             0xf351_d7ab => {
                 Self::SendMessageUploadAudioAction(DecodeFields::decode_fields(r))
@@ -3730,28 +4301,32 @@ impl Decode for SendMessageAction {
                 Self::SendMessageUploadDocumentAction(DecodeFields::decode_fields(r))
             }
             0x176f_8ba1 => {
-                Self::SendMessageGeoLocationAction(DecodeFields::decode_fields(r))
+                Self::SendMessageGeoLocationAction(types::SendMessageGeoLocationAction {
+                })
             }
             0x628c_bc6f => {
-                Self::SendMessageChooseContactAction(DecodeFields::decode_fields(r))
+                Self::SendMessageChooseContactAction(types::SendMessageChooseContactAction {})
             }
             0xdd6a_8f48 => {
-                Self::SendMessageGamePlayAction(DecodeFields::decode_fields(r))
+                Self::SendMessageGamePlayAction(types::SendMessageGamePlayAction {
+                })
             }
             0x88f2_7fbc => {
-                Self::SendMessageRecordRoundAction(DecodeFields::decode_fields(r))
+                Self::SendMessageRecordRoundAction(types::SendMessageRecordRoundAction {
+                })
             }
             0x243e_1c66 => {
                 Self::SendMessageUploadRoundAction(DecodeFields::decode_fields(r))
             }
             0xd92c_2285 => {
-                Self::SpeakingInGroupCallAction(DecodeFields::decode_fields(r))
+                Self::SpeakingInGroupCallAction(types::SpeakingInGroupCallAction {
+                })
             }
             0xdbda_9246 => {
                 Self::SendMessageHistoryImportAction(DecodeFields::decode_fields(r))
             }
             0xb05a_c6b1 => {
-                Self::SendMessageChooseStickerAction(DecodeFields::decode_fields(r))
+                Self::SendMessageChooseStickerAction(types::SendMessageChooseStickerAction {})
             }
             0x2597_2bcb => {
                 Self::SendMessageEmojiInteraction(DecodeFields::decode_fields(r))
@@ -3775,7 +4350,7 @@ impl Decode for SendMessageAction {
             }
             id => {
                 r.unknown_id(id, "SendMessageAction");
-                Self::SendMessageTypingAction(DecodeFields::decode_fields(r))
+                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
             }
         }
     }
@@ -3847,20 +4422,20 @@ impl Encode for InputPrivacyKey {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::StatusTimestamp(value) => Encode::encode(value, w),
-            Self::ChatInvite(value) => Encode::encode(value, w),
-            Self::PhoneCall(value) => Encode::encode(value, w),
-            Self::PhoneP2p(value) => Encode::encode(value, w),
-            Self::Forwards(value) => Encode::encode(value, w),
-            Self::ProfilePhoto(value) => Encode::encode(value, w),
-            Self::PhoneNumber(value) => Encode::encode(value, w),
-            Self::AddedByPhone(value) => Encode::encode(value, w),
-            Self::VoiceMessages(value) => Encode::encode(value, w),
-            Self::About(value) => Encode::encode(value, w),
-            Self::Birthday(value) => Encode::encode(value, w),
-            Self::StarGiftsAutoSave(value) => Encode::encode(value, w),
-            Self::NoPaidMessages(value) => Encode::encode(value, w),
-            Self::SavedMusic(value) => Encode::encode(value, w),
+            Self::StatusTimestamp(_) => w.u32(0x4f96_cb18),
+            Self::ChatInvite(_) => w.u32(0xbdfb_0426),
+            Self::PhoneCall(_) => w.u32(0xfaba_dc5f),
+            Self::PhoneP2p(_) => w.u32(0xdb9e_70d2),
+            Self::Forwards(_) => w.u32(0xa4dd_4c08),
+            Self::ProfilePhoto(_) => w.u32(0x5719_bacc),
+            Self::PhoneNumber(_) => w.u32(0x0352_dafa),
+            Self::AddedByPhone(_) => w.u32(0xd121_9bdd),
+            Self::VoiceMessages(_) => w.u32(0xaee6_9d68),
+            Self::About(_) => w.u32(0x3823_cc40),
+            Self::Birthday(_) => w.u32(0xd65a_11cc),
+            Self::StarGiftsAutoSave(_) => w.u32(0xe173_2341),
+            Self::NoPaidMessages(_) => w.u32(0xbdc5_97b4),
+            Self::SavedMusic(_) => w.u32(0x4dbe_9226),
         }
     }
 }
@@ -3869,23 +4444,51 @@ impl Decode for InputPrivacyKey {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4f96_cb18 => Self::StatusTimestamp(DecodeFields::decode_fields(r)),
-            0xbdfb_0426 => Self::ChatInvite(DecodeFields::decode_fields(r)),
-            0xfaba_dc5f => Self::PhoneCall(DecodeFields::decode_fields(r)),
-            0xdb9e_70d2 => Self::PhoneP2p(DecodeFields::decode_fields(r)),
-            0xa4dd_4c08 => Self::Forwards(DecodeFields::decode_fields(r)),
-            0x5719_bacc => Self::ProfilePhoto(DecodeFields::decode_fields(r)),
-            0x0352_dafa => Self::PhoneNumber(DecodeFields::decode_fields(r)),
-            0xd121_9bdd => Self::AddedByPhone(DecodeFields::decode_fields(r)),
-            0xaee6_9d68 => Self::VoiceMessages(DecodeFields::decode_fields(r)),
-            0x3823_cc40 => Self::About(DecodeFields::decode_fields(r)),
-            0xd65a_11cc => Self::Birthday(DecodeFields::decode_fields(r)),
-            0xe173_2341 => Self::StarGiftsAutoSave(DecodeFields::decode_fields(r)),
-            0xbdc5_97b4 => Self::NoPaidMessages(DecodeFields::decode_fields(r)),
-            0x4dbe_9226 => Self::SavedMusic(DecodeFields::decode_fields(r)),
+            0x4f96_cb18 => {
+                Self::StatusTimestamp(types::InputPrivacyKeyStatusTimestamp {
+                })
+            }
+            0xbdfb_0426 => {
+                Self::ChatInvite(types::InputPrivacyKeyChatInvite {
+                })
+            }
+            0xfaba_dc5f => Self::PhoneCall(types::InputPrivacyKeyPhoneCall {}),
+            0xdb9e_70d2 => Self::PhoneP2p(types::InputPrivacyKeyPhoneP2p {}),
+            0xa4dd_4c08 => Self::Forwards(types::InputPrivacyKeyForwards {}),
+            0x5719_bacc => {
+                Self::ProfilePhoto(types::InputPrivacyKeyProfilePhoto {
+                })
+            }
+            0x0352_dafa => {
+                Self::PhoneNumber(types::InputPrivacyKeyPhoneNumber {
+                })
+            }
+            0xd121_9bdd => {
+                Self::AddedByPhone(types::InputPrivacyKeyAddedByPhone {
+                })
+            }
+            0xaee6_9d68 => {
+                Self::VoiceMessages(types::InputPrivacyKeyVoiceMessages {
+                })
+            }
+            0x3823_cc40 => Self::About(types::InputPrivacyKeyAbout {}),
+            0xd65a_11cc => Self::Birthday(types::InputPrivacyKeyBirthday {}),
+            0xe173_2341 => {
+                Self::StarGiftsAutoSave(types::InputPrivacyKeyStarGiftsAutoSave {
+                })
+            }
+            0xbdc5_97b4 => {
+                Self::NoPaidMessages(types::InputPrivacyKeyNoPaidMessages {
+                })
+            }
+            0x4dbe_9226 => {
+                Self::SavedMusic(types::InputPrivacyKeySavedMusic {
+                })
+            }
             id => {
                 r.unknown_id(id, "InputPrivacyKey");
-                Self::StatusTimestamp(DecodeFields::decode_fields(r))
+                Self::StatusTimestamp(types::InputPrivacyKeyStatusTimestamp {
+                })
             }
         }
     }
@@ -3949,20 +4552,20 @@ impl Encode for PrivacyKey {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::StatusTimestamp(value) => Encode::encode(value, w),
-            Self::ChatInvite(value) => Encode::encode(value, w),
-            Self::PhoneCall(value) => Encode::encode(value, w),
-            Self::PhoneP2p(value) => Encode::encode(value, w),
-            Self::Forwards(value) => Encode::encode(value, w),
-            Self::ProfilePhoto(value) => Encode::encode(value, w),
-            Self::PhoneNumber(value) => Encode::encode(value, w),
-            Self::AddedByPhone(value) => Encode::encode(value, w),
-            Self::VoiceMessages(value) => Encode::encode(value, w),
-            Self::About(value) => Encode::encode(value, w),
-            Self::Birthday(value) => Encode::encode(value, w),
-            Self::StarGiftsAutoSave(value) => Encode::encode(value, w),
-            Self::NoPaidMessages(value) => Encode::encode(value, w),
-            Self::SavedMusic(value) => Encode::encode(value, w),
+            Self::StatusTimestamp(_) => w.u32(0xbc2e_ab30),
+            Self::ChatInvite(_) => w.u32(0x500e_6dfa),
+            Self::PhoneCall(_) => w.u32(0x3d66_2b7b),
+            Self::PhoneP2p(_) => w.u32(0x3949_1cc8),
+            Self::Forwards(_) => w.u32(0x69ec_56a3),
+            Self::ProfilePhoto(_) => w.u32(0x9615_1fed),
+            Self::PhoneNumber(_) => w.u32(0xd19a_e46d),
+            Self::AddedByPhone(_) => w.u32(0x42ff_d42b),
+            Self::VoiceMessages(_) => w.u32(0x0697_f414),
+            Self::About(_) => w.u32(0xa486_b761),
+            Self::Birthday(_) => w.u32(0x2000_a518),
+            Self::StarGiftsAutoSave(_) => w.u32(0x2ca4_fdf8),
+            Self::NoPaidMessages(_) => w.u32(0x17d3_48d2),
+            Self::SavedMusic(_) => w.u32(0xff7a_571b),
         }
     }
 }
@@ -3971,28 +4574,36 @@ impl Decode for PrivacyKey {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbc2e_ab30 => Self::StatusTimestamp(DecodeFields::decode_fields(r)),
-            0x500e_6dfa => Self::ChatInvite(DecodeFields::decode_fields(r)),
-            0x3d66_2b7b => Self::PhoneCall(DecodeFields::decode_fields(r)),
-            0x3949_1cc8 => Self::PhoneP2p(DecodeFields::decode_fields(r)),
-            0x69ec_56a3 => Self::Forwards(DecodeFields::decode_fields(r)),
-            0x9615_1fed => Self::ProfilePhoto(DecodeFields::decode_fields(r)),
-            0xd19a_e46d => Self::PhoneNumber(DecodeFields::decode_fields(r)),
-            0x42ff_d42b => Self::AddedByPhone(DecodeFields::decode_fields(r)),
-            0x0697_f414 => Self::VoiceMessages(DecodeFields::decode_fields(r)),
-            0xa486_b761 => Self::About(DecodeFields::decode_fields(r)),
-            0x2000_a518 => Self::Birthday(DecodeFields::decode_fields(r)),
-            0x2ca4_fdf8 => Self::StarGiftsAutoSave(DecodeFields::decode_fields(r)),
-            0x17d3_48d2 => Self::NoPaidMessages(DecodeFields::decode_fields(r)),
-            0xff7a_571b => Self::SavedMusic(DecodeFields::decode_fields(r)),
+            0xbc2e_ab30 => {
+                Self::StatusTimestamp(types::PrivacyKeyStatusTimestamp {
+                })
+            }
+            0x500e_6dfa => Self::ChatInvite(types::PrivacyKeyChatInvite {}),
+            0x3d66_2b7b => Self::PhoneCall(types::PrivacyKeyPhoneCall {}),
+            0x3949_1cc8 => Self::PhoneP2p(types::PrivacyKeyPhoneP2p {}),
+            0x69ec_56a3 => Self::Forwards(types::PrivacyKeyForwards {}),
+            0x9615_1fed => Self::ProfilePhoto(types::PrivacyKeyProfilePhoto {}),
+            0xd19a_e46d => Self::PhoneNumber(types::PrivacyKeyPhoneNumber {}),
+            0x42ff_d42b => Self::AddedByPhone(types::PrivacyKeyAddedByPhone {}),
+            0x0697_f414 => Self::VoiceMessages(types::PrivacyKeyVoiceMessages {}),
+            0xa486_b761 => Self::About(types::PrivacyKeyAbout {}),
+            0x2000_a518 => Self::Birthday(types::PrivacyKeyBirthday {}),
+            0x2ca4_fdf8 => {
+                Self::StarGiftsAutoSave(types::PrivacyKeyStarGiftsAutoSave {
+                })
+            }
+            0x17d3_48d2 => Self::NoPaidMessages(types::PrivacyKeyNoPaidMessages {}),
+            0xff7a_571b => Self::SavedMusic(types::PrivacyKeySavedMusic {}),
             id => {
                 r.unknown_id(id, "PrivacyKey");
-                Self::StatusTimestamp(DecodeFields::decode_fields(r))
+                Self::StatusTimestamp(types::PrivacyKeyStatusTimestamp {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PrivacyKey
     StatusTimestamp(types::PrivacyKeyStatusTimestamp);
@@ -4051,22 +4662,26 @@ impl Encode for InputPrivacyRule {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputPrivacyValueAllowContacts(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueAllowAll(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueAllowUsers(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueDisallowContacts(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueDisallowAll(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueDisallowUsers(value) => Encode::encode(value, w),
+            Self::InputPrivacyValueAllowContacts(_) => w.u32(0x0d09_e07b),
+            Self::InputPrivacyValueAllowAll(_) => w.u32(0x184b_35ce),
+            Self::InputPrivacyValueAllowUsers(value) => {
+                Combinator::encode_fields(value, w.id(0x131c_c67f))
+            }
+            Self::InputPrivacyValueDisallowContacts(_) => w.u32(0x0ba5_2007),
+            Self::InputPrivacyValueDisallowAll(_) => w.u32(0xd66b_66c9),
+            Self::InputPrivacyValueDisallowUsers(value) => {
+                Combinator::encode_fields(value, w.id(0x9011_0467))
+            }
             Self::InputPrivacyValueAllowChatParticipants(value) => {
-                Encode::encode(value, w)
+                Combinator::encode_fields(value, w.id(0x8406_49cf))
             }
             Self::InputPrivacyValueDisallowChatParticipants(value) => {
-                Encode::encode(value, w)
+                Combinator::encode_fields(value, w.id(0xe94f_0f86))
             }
-            Self::InputPrivacyValueAllowCloseFriends(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueAllowPremium(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueAllowBots(value) => Encode::encode(value, w),
-            Self::InputPrivacyValueDisallowBots(value) => Encode::encode(value, w),
+            Self::InputPrivacyValueAllowCloseFriends(_) => w.u32(0x2f45_3e49),
+            Self::InputPrivacyValueAllowPremium(_) => w.u32(0x77cd_c9f1),
+            Self::InputPrivacyValueAllowBots(_) => w.u32(0x5a4f_cce5),
+            Self::InputPrivacyValueDisallowBots(_) => w.u32(0xc4e5_7915),
         }
     }
 }
@@ -4076,19 +4691,21 @@ impl Decode for InputPrivacyRule {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0d09_e07b => {
-                Self::InputPrivacyValueAllowContacts(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueAllowContacts(types::InputPrivacyValueAllowContacts {})
             }
             0x184b_35ce => {
-                Self::InputPrivacyValueAllowAll(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueAllowAll(types::InputPrivacyValueAllowAll {
+                })
             }
             0x131c_c67f => {
                 Self::InputPrivacyValueAllowUsers(DecodeFields::decode_fields(r))
             }
             0x0ba5_2007 => {
-                Self::InputPrivacyValueDisallowContacts(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueDisallowContacts(types::InputPrivacyValueDisallowContacts {})
             }
             0xd66b_66c9 => {
-                Self::InputPrivacyValueDisallowAll(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueDisallowAll(types::InputPrivacyValueDisallowAll {
+                })
             }
             0x9011_0467 => {
                 Self::InputPrivacyValueDisallowUsers(DecodeFields::decode_fields(r))
@@ -4104,20 +4721,21 @@ impl Decode for InputPrivacyRule {
                 )
             }
             0x2f45_3e49 => {
-                Self::InputPrivacyValueAllowCloseFriends(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueAllowCloseFriends(types::InputPrivacyValueAllowCloseFriends {})
             }
             0x77cd_c9f1 => {
-                Self::InputPrivacyValueAllowPremium(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueAllowPremium(types::InputPrivacyValueAllowPremium {})
             }
             0x5a4f_cce5 => {
-                Self::InputPrivacyValueAllowBots(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueAllowBots(types::InputPrivacyValueAllowBots {
+                })
             }
             0xc4e5_7915 => {
-                Self::InputPrivacyValueDisallowBots(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueDisallowBots(types::InputPrivacyValueDisallowBots {})
             }
             id => {
                 r.unknown_id(id, "InputPrivacyRule");
-                Self::InputPrivacyValueAllowContacts(DecodeFields::decode_fields(r))
+                Self::InputPrivacyValueAllowContacts(types::InputPrivacyValueAllowContacts {})
             }
         }
     }
@@ -4175,18 +4793,26 @@ impl Encode for PrivacyRule {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::PrivacyValueAllowContacts(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowAll(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowUsers(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowContacts(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowAll(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowUsers(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowChatParticipants(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowChatParticipants(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowCloseFriends(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowPremium(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowBots(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowBots(value) => Encode::encode(value, w),
+            Self::PrivacyValueAllowContacts(_) => w.u32(0xfffe_1bac),
+            Self::PrivacyValueAllowAll(_) => w.u32(0x6542_7b82),
+            Self::PrivacyValueAllowUsers(value) => {
+                Combinator::encode_fields(value, w.id(0xb890_5fb2))
+            }
+            Self::PrivacyValueDisallowContacts(_) => w.u32(0xf888_fa1a),
+            Self::PrivacyValueDisallowAll(_) => w.u32(0x8b73_e763),
+            Self::PrivacyValueDisallowUsers(value) => {
+                Combinator::encode_fields(value, w.id(0xe462_1141))
+            }
+            Self::PrivacyValueAllowChatParticipants(value) => {
+                Combinator::encode_fields(value, w.id(0x6b13_4e8e))
+            }
+            Self::PrivacyValueDisallowChatParticipants(value) => {
+                Combinator::encode_fields(value, w.id(0x41c8_7565))
+            }
+            Self::PrivacyValueAllowCloseFriends(_) => w.u32(0xf7e8_d89b),
+            Self::PrivacyValueAllowPremium(_) => w.u32(0xece9_814b),
+            Self::PrivacyValueAllowBots(_) => w.u32(0x2146_1b5d),
+            Self::PrivacyValueDisallowBots(_) => w.u32(0xf6a5_f82f),
         }
     }
 }
@@ -4196,14 +4822,18 @@ impl Decode for PrivacyRule {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfffe_1bac => {
-                Self::PrivacyValueAllowContacts(DecodeFields::decode_fields(r))
+                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
+                })
             }
-            0x6542_7b82 => Self::PrivacyValueAllowAll(DecodeFields::decode_fields(r)),
+            0x6542_7b82 => Self::PrivacyValueAllowAll(types::PrivacyValueAllowAll {}),
             0xb890_5fb2 => Self::PrivacyValueAllowUsers(DecodeFields::decode_fields(r)),
             0xf888_fa1a => {
-                Self::PrivacyValueDisallowContacts(DecodeFields::decode_fields(r))
+                Self::PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts {
+                })
             }
-            0x8b73_e763 => Self::PrivacyValueDisallowAll(DecodeFields::decode_fields(r)),
+            0x8b73_e763 => {
+                Self::PrivacyValueDisallowAll(types::PrivacyValueDisallowAll {})
+            }
             0xe462_1141 => {
                 Self::PrivacyValueDisallowUsers(DecodeFields::decode_fields(r))
             }
@@ -4216,14 +4846,19 @@ impl Decode for PrivacyRule {
                 )
             }
             0xf7e8_d89b => {
-                Self::PrivacyValueAllowCloseFriends(DecodeFields::decode_fields(r))
+                Self::PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends {})
             }
-            0xece9_814b => Self::PrivacyValueAllowPremium(DecodeFields::decode_fields(r)),
-            0x2146_1b5d => Self::PrivacyValueAllowBots(DecodeFields::decode_fields(r)),
-            0xf6a5_f82f => Self::PrivacyValueDisallowBots(DecodeFields::decode_fields(r)),
+            0xece9_814b => {
+                Self::PrivacyValueAllowPremium(types::PrivacyValueAllowPremium {})
+            }
+            0x2146_1b5d => Self::PrivacyValueAllowBots(types::PrivacyValueAllowBots {}),
+            0xf6a5_f82f => {
+                Self::PrivacyValueDisallowBots(types::PrivacyValueDisallowBots {})
+            }
             id => {
                 r.unknown_id(id, "PrivacyRule");
-                Self::PrivacyValueAllowContacts(DecodeFields::decode_fields(r))
+                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
+                })
             }
         }
     }
@@ -4278,14 +4913,16 @@ impl Encode for DocumentAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ImageSize(value) => Encode::encode(value, w),
-            Self::Animated(value) => Encode::encode(value, w),
-            Self::Sticker(value) => Encode::encode(value, w),
-            Self::Video(value) => Encode::encode(value, w),
-            Self::Audio(value) => Encode::encode(value, w),
-            Self::Filename(value) => Encode::encode(value, w),
-            Self::HasStickers(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
+            Self::ImageSize(value) => Combinator::encode_fields(value, w.id(0x6c37_c15c)),
+            Self::Animated(_) => w.u32(0x11b5_8939),
+            Self::Sticker(value) => Combinator::encode_fields(value, w.id(0x6319_d612)),
+            Self::Video(value) => Combinator::encode_fields(value, w.id(0x43c5_7c48)),
+            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x9852_f9c6)),
+            Self::Filename(value) => Combinator::encode_fields(value, w.id(0x1559_0068)),
+            Self::HasStickers(_) => w.u32(0x9801_d2f7),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xfd14_9899))
+            }
         }
     }
 }
@@ -4295,12 +4932,18 @@ impl Decode for DocumentAttribute {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
-            0x11b5_8939 => Self::Animated(DecodeFields::decode_fields(r)),
+            0x11b5_8939 => {
+                Self::Animated(types::DocumentAttributeAnimated {
+                })
+            }
             0x6319_d612 => Self::Sticker(DecodeFields::decode_fields(r)),
             0x43c5_7c48 => Self::Video(DecodeFields::decode_fields(r)),
             0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
-            0x9801_d2f7 => Self::HasStickers(DecodeFields::decode_fields(r)),
+            0x9801_d2f7 => {
+                Self::HasStickers(types::DocumentAttributeHasStickers {
+                })
+            }
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
@@ -4347,10 +4990,12 @@ impl Encode for WebPage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Pending(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x211a_1788)),
+            Self::Pending(value) => Combinator::encode_fields(value, w.id(0xb0d1_3e47)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xe89c_45b2)),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0x7311_ca11))
+            }
         }
     }
 }
@@ -4405,8 +5050,10 @@ impl Encode for ExportedChatInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ChatInviteExported(value) => Encode::encode(value, w),
-            Self::ChatInvitePublicJoinRequests(value) => Encode::encode(value, w),
+            Self::ChatInviteExported(value) => {
+                Combinator::encode_fields(value, w.id(0xa22c_bd96))
+            }
+            Self::ChatInvitePublicJoinRequests(_) => w.u32(0xed10_7ab7),
         }
     }
 }
@@ -4417,7 +5064,8 @@ impl Decode for ExportedChatInvite {
         match r.u32() {
             0xa22c_bd96 => Self::ChatInviteExported(DecodeFields::decode_fields(r)),
             0xed10_7ab7 => {
-                Self::ChatInvitePublicJoinRequests(DecodeFields::decode_fields(r))
+                Self::ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests {
+                })
             }
             id => {
                 r.unknown_id(id, "ExportedChatInvite");
@@ -4427,6 +5075,7 @@ impl Decode for ExportedChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ExportedChatInvite
     ChatInviteExported(types::ChatInviteExported);
@@ -4451,9 +5100,9 @@ impl Encode for ChatInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Already(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Peek(value) => Encode::encode(value, w),
+            Self::Already(value) => Combinator::encode_fields(value, w.id(0x5a68_6d7c)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x5c9d_3702)),
+            Self::Peek(value) => Combinator::encode_fields(value, w.id(0x6169_5cb0)),
         }
     }
 }
@@ -4473,6 +5122,7 @@ impl Decode for ChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatInvite
     Already(types::ChatInviteAlready);
@@ -4516,18 +5166,18 @@ impl Encode for InputStickerSet {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Id(value) => Encode::encode(value, w),
-            Self::ShortName(value) => Encode::encode(value, w),
-            Self::AnimatedEmoji(value) => Encode::encode(value, w),
-            Self::Dice(value) => Encode::encode(value, w),
-            Self::AnimatedEmojiAnimations(value) => Encode::encode(value, w),
-            Self::PremiumGifts(value) => Encode::encode(value, w),
-            Self::EmojiGenericAnimations(value) => Encode::encode(value, w),
-            Self::EmojiDefaultStatuses(value) => Encode::encode(value, w),
-            Self::EmojiDefaultTopicIcons(value) => Encode::encode(value, w),
-            Self::EmojiChannelDefaultStatuses(value) => Encode::encode(value, w),
-            Self::TonGifts(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xffb6_2b95),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x9de7_a269)),
+            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0x861c_c8a0)),
+            Self::AnimatedEmoji(_) => w.u32(0x0287_03c8),
+            Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe67f_520e)),
+            Self::AnimatedEmojiAnimations(_) => w.u32(0x0cde_3739),
+            Self::PremiumGifts(_) => w.u32(0xc88b_3b02),
+            Self::EmojiGenericAnimations(_) => w.u32(0x04c4_d4ce),
+            Self::EmojiDefaultStatuses(_) => w.u32(0x29d0_f5ee),
+            Self::EmojiDefaultTopicIcons(_) => w.u32(0x44c1_f8e9),
+            Self::EmojiChannelDefaultStatuses(_) => w.u32(0x4974_8553),
+            Self::TonGifts(_) => w.u32(0x1cf6_71a0),
         }
     }
 }
@@ -4536,23 +5186,38 @@ impl Decode for InputStickerSet {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xffb6_2b95 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
             0x9de7_a269 => Self::Id(DecodeFields::decode_fields(r)),
             0x861c_c8a0 => Self::ShortName(DecodeFields::decode_fields(r)),
-            0x0287_03c8 => Self::AnimatedEmoji(DecodeFields::decode_fields(r)),
-            0xe67f_520e => Self::Dice(DecodeFields::decode_fields(r)),
-            0x0cde_3739 => Self::AnimatedEmojiAnimations(DecodeFields::decode_fields(r)),
-            0xc88b_3b02 => Self::PremiumGifts(DecodeFields::decode_fields(r)),
-            0x04c4_d4ce => Self::EmojiGenericAnimations(DecodeFields::decode_fields(r)),
-            0x29d0_f5ee => Self::EmojiDefaultStatuses(DecodeFields::decode_fields(r)),
-            0x44c1_f8e9 => Self::EmojiDefaultTopicIcons(DecodeFields::decode_fields(r)),
-            0x4974_8553 => {
-                Self::EmojiChannelDefaultStatuses(DecodeFields::decode_fields(r))
+            0x0287_03c8 => {
+                Self::AnimatedEmoji(types::InputStickerSetAnimatedEmoji {
+                })
             }
-            0x1cf6_71a0 => Self::TonGifts(DecodeFields::decode_fields(r)),
+            0xe67f_520e => Self::Dice(DecodeFields::decode_fields(r)),
+            0x0cde_3739 => {
+                Self::AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations {})
+            }
+            0xc88b_3b02 => {
+                Self::PremiumGifts(types::InputStickerSetPremiumGifts {
+                })
+            }
+            0x04c4_d4ce => {
+                Self::EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations {})
+            }
+            0x29d0_f5ee => {
+                Self::EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses {
+                })
+            }
+            0x44c1_f8e9 => {
+                Self::EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons {})
+            }
+            0x4974_8553 => {
+                Self::EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses {})
+            }
+            0x1cf6_71a0 => Self::TonGifts(types::InputStickerSetTonGifts {}),
             id => {
                 r.unknown_id(id, "InputStickerSet");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputStickerSetEmpty {})
             }
         }
     }
@@ -4619,10 +5284,18 @@ impl Encode for ReplyMarkup {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ReplyKeyboardHide(value) => Encode::encode(value, w),
-            Self::ReplyKeyboardForceReply(value) => Encode::encode(value, w),
-            Self::ReplyKeyboardMarkup(value) => Encode::encode(value, w),
-            Self::ReplyInlineMarkup(value) => Encode::encode(value, w),
+            Self::ReplyKeyboardHide(value) => {
+                Combinator::encode_fields(value, w.id(0xa03e_5b85))
+            }
+            Self::ReplyKeyboardForceReply(value) => {
+                Combinator::encode_fields(value, w.id(0x86b4_0b08))
+            }
+            Self::ReplyKeyboardMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0x85dd_99d1))
+            }
+            Self::ReplyInlineMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0xb2b1_5770))
+            }
         }
     }
 }
@@ -4715,32 +5388,52 @@ impl Encode for MessageEntity {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unknown(value) => Encode::encode(value, w),
-            Self::Mention(value) => Encode::encode(value, w),
-            Self::Hashtag(value) => Encode::encode(value, w),
-            Self::BotCommand(value) => Encode::encode(value, w),
-            Self::Url(value) => Encode::encode(value, w),
-            Self::Email(value) => Encode::encode(value, w),
-            Self::Bold(value) => Encode::encode(value, w),
-            Self::Italic(value) => Encode::encode(value, w),
-            Self::Code(value) => Encode::encode(value, w),
-            Self::Pre(value) => Encode::encode(value, w),
-            Self::TextUrl(value) => Encode::encode(value, w),
-            Self::MentionName(value) => Encode::encode(value, w),
-            Self::InputMessageEntityMentionName(value) => Encode::encode(value, w),
-            Self::Phone(value) => Encode::encode(value, w),
-            Self::Cashtag(value) => Encode::encode(value, w),
-            Self::Underline(value) => Encode::encode(value, w),
-            Self::Strike(value) => Encode::encode(value, w),
-            Self::BankCard(value) => Encode::encode(value, w),
-            Self::Spoiler(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
-            Self::Blockquote(value) => Encode::encode(value, w),
-            Self::FormattedDate(value) => Encode::encode(value, w),
-            Self::DiffInsert(value) => Encode::encode(value, w),
-            Self::DiffReplace(value) => Encode::encode(value, w),
-            Self::DiffDelete(value) => Encode::encode(value, w),
-            Self::TonAddress(value) => Encode::encode(value, w),
+            Self::Unknown(value) => Combinator::encode_fields(value, w.id(0xbb92_ba95)),
+            Self::Mention(value) => Combinator::encode_fields(value, w.id(0xfa04_579d)),
+            Self::Hashtag(value) => Combinator::encode_fields(value, w.id(0x6f63_5b0d)),
+            Self::BotCommand(value) => {
+                Combinator::encode_fields(value, w.id(0x6cef_8ac7))
+            }
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0x6ed0_2538)),
+            Self::Email(value) => Combinator::encode_fields(value, w.id(0x64e4_75c2)),
+            Self::Bold(value) => Combinator::encode_fields(value, w.id(0xbd61_0bc9)),
+            Self::Italic(value) => Combinator::encode_fields(value, w.id(0x826f_8b60)),
+            Self::Code(value) => Combinator::encode_fields(value, w.id(0x28a2_0571)),
+            Self::Pre(value) => Combinator::encode_fields(value, w.id(0x7392_4be0)),
+            Self::TextUrl(value) => Combinator::encode_fields(value, w.id(0x76a6_d327)),
+            Self::MentionName(value) => {
+                Combinator::encode_fields(value, w.id(0xdc7b_1140))
+            }
+            Self::InputMessageEntityMentionName(value) => {
+                Combinator::encode_fields(value, w.id(0x208e_68c9))
+            }
+            Self::Phone(value) => Combinator::encode_fields(value, w.id(0x9b69_e34b)),
+            Self::Cashtag(value) => Combinator::encode_fields(value, w.id(0x4c4e_743f)),
+            Self::Underline(value) => Combinator::encode_fields(value, w.id(0x9c4e_7e8b)),
+            Self::Strike(value) => Combinator::encode_fields(value, w.id(0xbf06_93d4)),
+            Self::BankCard(value) => Combinator::encode_fields(value, w.id(0x761e_6af4)),
+            Self::Spoiler(value) => Combinator::encode_fields(value, w.id(0x32ca_960f)),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xc8cf_05f8))
+            }
+            Self::Blockquote(value) => {
+                Combinator::encode_fields(value, w.id(0xf1cc_aaac))
+            }
+            Self::FormattedDate(value) => {
+                Combinator::encode_fields(value, w.id(0x904a_c7c7))
+            }
+            Self::DiffInsert(value) => {
+                Combinator::encode_fields(value, w.id(0x7177_7116))
+            }
+            Self::DiffReplace(value) => {
+                Combinator::encode_fields(value, w.id(0xc6c1_e5a7))
+            }
+            Self::DiffDelete(value) => {
+                Combinator::encode_fields(value, w.id(0x0652_c1c5))
+            }
+            Self::TonAddress(value) => {
+                Combinator::encode_fields(value, w.id(0xfdab_bfcd))
+            }
         }
     }
 }
@@ -4839,9 +5532,11 @@ impl Encode for InputChannel {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::FromMessage(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xee8c_1e86),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf35a_ec28)),
+            Self::FromMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x5b93_4f9d))
+            }
         }
     }
 }
@@ -4850,12 +5545,12 @@ impl Decode for InputChannel {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xee8c_1e86 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xee8c_1e86 => Self::Empty(types::InputChannelEmpty {}),
             0xf35a_ec28 => Self::Plain(DecodeFields::decode_fields(r)),
             0x5b93_4f9d => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChannel");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputChannelEmpty {})
             }
         }
     }
@@ -4889,8 +5584,8 @@ impl Encode for ChannelMessagesFilter {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x94d4_2ee7),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xcd77_d957)),
         }
     }
 }
@@ -4899,11 +5594,15 @@ impl Decode for ChannelMessagesFilter {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x94d4_2ee7 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x94d4_2ee7 => {
+                Self::Empty(types::ChannelMessagesFilterEmpty {
+                })
+            }
             0xcd77_d957 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelMessagesFilter");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::ChannelMessagesFilterEmpty {
+                })
             }
         }
     }
@@ -4939,12 +5638,14 @@ impl Encode for ChannelParticipant {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::ParticipantSelf(value) => Encode::encode(value, w),
-            Self::Creator(value) => Encode::encode(value, w),
-            Self::Admin(value) => Encode::encode(value, w),
-            Self::Banned(value) => Encode::encode(value, w),
-            Self::Left(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1bd5_4456)),
+            Self::ParticipantSelf(value) => {
+                Combinator::encode_fields(value, w.id(0xa947_8a1a))
+            }
+            Self::Creator(value) => Combinator::encode_fields(value, w.id(0x2fe6_01d3)),
+            Self::Admin(value) => Combinator::encode_fields(value, w.id(0x34c3_bb53)),
+            Self::Banned(value) => Combinator::encode_fields(value, w.id(0xd5f0_ad91)),
+            Self::Left(value) => Combinator::encode_fields(value, w.id(0x1b03_f006)),
         }
     }
 }
@@ -4967,6 +5668,7 @@ impl Decode for ChannelParticipant {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChannelParticipant
     Plain(types::ChannelParticipant);
@@ -5005,14 +5707,24 @@ impl Encode for ChannelParticipantsFilter {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ChannelParticipantsRecent(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsAdmins(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsKicked(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsBots(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsBanned(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsSearch(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsContacts(value) => Encode::encode(value, w),
-            Self::ChannelParticipantsMentions(value) => Encode::encode(value, w),
+            Self::ChannelParticipantsRecent(_) => w.u32(0xde3f_3c79),
+            Self::ChannelParticipantsAdmins(_) => w.u32(0xb460_8969),
+            Self::ChannelParticipantsKicked(value) => {
+                Combinator::encode_fields(value, w.id(0xa3b5_4985))
+            }
+            Self::ChannelParticipantsBots(_) => w.u32(0xb0d1_865b),
+            Self::ChannelParticipantsBanned(value) => {
+                Combinator::encode_fields(value, w.id(0x1427_a5e1))
+            }
+            Self::ChannelParticipantsSearch(value) => {
+                Combinator::encode_fields(value, w.id(0x0656_ac4b))
+            }
+            Self::ChannelParticipantsContacts(value) => {
+                Combinator::encode_fields(value, w.id(0xbb6a_e88d))
+            }
+            Self::ChannelParticipantsMentions(value) => {
+                Combinator::encode_fields(value, w.id(0xe04b_5ceb))
+            }
         }
     }
 }
@@ -5022,15 +5734,19 @@ impl Decode for ChannelParticipantsFilter {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde3f_3c79 => {
-                Self::ChannelParticipantsRecent(DecodeFields::decode_fields(r))
+                Self::ChannelParticipantsRecent(types::ChannelParticipantsRecent {
+                })
             }
             0xb460_8969 => {
-                Self::ChannelParticipantsAdmins(DecodeFields::decode_fields(r))
+                Self::ChannelParticipantsAdmins(types::ChannelParticipantsAdmins {
+                })
             }
             0xa3b5_4985 => {
                 Self::ChannelParticipantsKicked(DecodeFields::decode_fields(r))
             }
-            0xb0d1_865b => Self::ChannelParticipantsBots(DecodeFields::decode_fields(r)),
+            0xb0d1_865b => {
+                Self::ChannelParticipantsBots(types::ChannelParticipantsBots {})
+            }
             0x1427_a5e1 => {
                 Self::ChannelParticipantsBanned(DecodeFields::decode_fields(r))
             }
@@ -5045,7 +5761,8 @@ impl Decode for ChannelParticipantsFilter {
             }
             id => {
                 r.unknown_id(id, "ChannelParticipantsFilter");
-                Self::ChannelParticipantsRecent(DecodeFields::decode_fields(r))
+                Self::ChannelParticipantsRecent(types::ChannelParticipantsRecent {
+                })
             }
         }
     }
@@ -5093,15 +5810,25 @@ impl Encode for InputBotInlineMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::MediaAuto(value) => Encode::encode(value, w),
-            Self::Text(value) => Encode::encode(value, w),
-            Self::MediaGeo(value) => Encode::encode(value, w),
-            Self::MediaVenue(value) => Encode::encode(&**value, w),
-            Self::MediaContact(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::MediaInvoice(value) => Encode::encode(&**value, w),
-            Self::MediaWebPage(value) => Encode::encode(value, w),
-            Self::RichMessage(value) => Encode::encode(value, w),
+            Self::MediaAuto(value) => Combinator::encode_fields(value, w.id(0x3380_c786)),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x3dcd_7a87)),
+            Self::MediaGeo(value) => Combinator::encode_fields(value, w.id(0x9692_9a85)),
+            Self::MediaVenue(value) => {
+                Combinator::encode_fields(&**value, w.id(0x417b_bf11))
+            }
+            Self::MediaContact(value) => {
+                Combinator::encode_fields(value, w.id(0xa6ed_bffd))
+            }
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0x4b42_5864)),
+            Self::MediaInvoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd7e7_8225))
+            }
+            Self::MediaWebPage(value) => {
+                Combinator::encode_fields(value, w.id(0xbddc_c510))
+            }
+            Self::RichMessage(value) => {
+                Combinator::encode_fields(value, w.id(0xb43d_f56c))
+            }
         }
     }
 }
@@ -5165,10 +5892,12 @@ impl Encode for InputBotInlineResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Photo(value) => Encode::encode(&**value, w),
-            Self::Document(value) => Encode::encode(&**value, w),
-            Self::Game(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x88bf_9319)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xa8d8_64a7)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0xfff8_fdc4))
+            }
+            Self::Game(value) => Combinator::encode_fields(&**value, w.id(0x4fa4_17f2)),
         }
     }
 }
@@ -5231,14 +5960,24 @@ impl Encode for BotInlineMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::MediaAuto(value) => Encode::encode(value, w),
-            Self::Text(value) => Encode::encode(value, w),
-            Self::MediaGeo(value) => Encode::encode(value, w),
-            Self::MediaVenue(value) => Encode::encode(&**value, w),
-            Self::MediaContact(value) => Encode::encode(value, w),
-            Self::MediaInvoice(value) => Encode::encode(&**value, w),
-            Self::MediaWebPage(value) => Encode::encode(value, w),
-            Self::RichMessage(value) => Encode::encode(value, w),
+            Self::MediaAuto(value) => Combinator::encode_fields(value, w.id(0x764c_f810)),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x8c7f_65e2)),
+            Self::MediaGeo(value) => Combinator::encode_fields(value, w.id(0x0518_46fd)),
+            Self::MediaVenue(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8a86_659c))
+            }
+            Self::MediaContact(value) => {
+                Combinator::encode_fields(value, w.id(0x18d1_cdc2))
+            }
+            Self::MediaInvoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0x354a_9b09))
+            }
+            Self::MediaWebPage(value) => {
+                Combinator::encode_fields(value, w.id(0x809a_d9a6))
+            }
+            Self::RichMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x0a61_7e7b))
+            }
         }
     }
 }
@@ -5263,6 +6002,7 @@ impl Decode for BotInlineMessage {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     BotInlineMessage
     MediaAuto(types::BotInlineMessageMediaAuto);
@@ -5296,8 +6036,10 @@ impl Encode for BotInlineResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::BotInlineMediaResult(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1196_5f3a)),
+            Self::BotInlineMediaResult(value) => {
+                Combinator::encode_fields(&**value, w.id(0x17db_940b))
+            }
         }
     }
 }
@@ -5316,6 +6058,7 @@ impl Decode for BotInlineResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     BotInlineResult
     Plain [types::BotInlineResult];
@@ -5357,8 +6100,8 @@ impl Encode for InputBotInlineMessageId {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Id64(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x890c_3d89)),
+            Self::Id64(value) => Combinator::encode_fields(value, w.id(0xb6d9_15d7)),
         }
     }
 }
@@ -5431,16 +6174,16 @@ impl Encode for TopPeerCategory {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::BotsPm(value) => Encode::encode(value, w),
-            Self::BotsInline(value) => Encode::encode(value, w),
-            Self::Correspondents(value) => Encode::encode(value, w),
-            Self::Groups(value) => Encode::encode(value, w),
-            Self::Channels(value) => Encode::encode(value, w),
-            Self::PhoneCalls(value) => Encode::encode(value, w),
-            Self::ForwardUsers(value) => Encode::encode(value, w),
-            Self::ForwardChats(value) => Encode::encode(value, w),
-            Self::BotsApp(value) => Encode::encode(value, w),
-            Self::BotsGuestChat(value) => Encode::encode(value, w),
+            Self::BotsPm(_) => w.u32(0xab66_1b5b),
+            Self::BotsInline(_) => w.u32(0x1486_77e2),
+            Self::Correspondents(_) => w.u32(0x0637_b7ed),
+            Self::Groups(_) => w.u32(0xbd17_a14a),
+            Self::Channels(_) => w.u32(0x161d_9628),
+            Self::PhoneCalls(_) => w.u32(0x1e76_a78c),
+            Self::ForwardUsers(_) => w.u32(0xa840_6ca9),
+            Self::ForwardChats(_) => w.u32(0xfbee_c0f0),
+            Self::BotsApp(_) => w.u32(0xfd9e_7bec),
+            Self::BotsGuestChat(_) => w.u32(0x6c24_f3dd),
         }
     }
 }
@@ -5449,19 +6192,37 @@ impl Decode for TopPeerCategory {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xab66_1b5b => Self::BotsPm(DecodeFields::decode_fields(r)),
-            0x1486_77e2 => Self::BotsInline(DecodeFields::decode_fields(r)),
-            0x0637_b7ed => Self::Correspondents(DecodeFields::decode_fields(r)),
-            0xbd17_a14a => Self::Groups(DecodeFields::decode_fields(r)),
-            0x161d_9628 => Self::Channels(DecodeFields::decode_fields(r)),
-            0x1e76_a78c => Self::PhoneCalls(DecodeFields::decode_fields(r)),
-            0xa840_6ca9 => Self::ForwardUsers(DecodeFields::decode_fields(r)),
-            0xfbee_c0f0 => Self::ForwardChats(DecodeFields::decode_fields(r)),
-            0xfd9e_7bec => Self::BotsApp(DecodeFields::decode_fields(r)),
-            0x6c24_f3dd => Self::BotsGuestChat(DecodeFields::decode_fields(r)),
+            0xab66_1b5b => Self::BotsPm(types::TopPeerCategoryBotsPm {}),
+            0x1486_77e2 => {
+                Self::BotsInline(types::TopPeerCategoryBotsInline {
+                })
+            }
+            0x0637_b7ed => {
+                Self::Correspondents(types::TopPeerCategoryCorrespondents {
+                })
+            }
+            0xbd17_a14a => Self::Groups(types::TopPeerCategoryGroups {}),
+            0x161d_9628 => Self::Channels(types::TopPeerCategoryChannels {}),
+            0x1e76_a78c => {
+                Self::PhoneCalls(types::TopPeerCategoryPhoneCalls {
+                })
+            }
+            0xa840_6ca9 => {
+                Self::ForwardUsers(types::TopPeerCategoryForwardUsers {
+                })
+            }
+            0xfbee_c0f0 => {
+                Self::ForwardChats(types::TopPeerCategoryForwardChats {
+                })
+            }
+            0xfd9e_7bec => Self::BotsApp(types::TopPeerCategoryBotsApp {}),
+            0x6c24_f3dd => {
+                Self::BotsGuestChat(types::TopPeerCategoryBotsGuestChat {
+                })
+            }
             id => {
                 r.unknown_id(id, "TopPeerCategory");
-                Self::BotsPm(DecodeFields::decode_fields(r))
+                Self::BotsPm(types::TopPeerCategoryBotsPm {})
             }
         }
     }
@@ -5502,8 +6263,8 @@ impl Encode for DraftMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x1b0c_841a)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x60fe_3294)),
         }
     }
 }
@@ -5522,6 +6283,7 @@ impl Decode for DraftMessage {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     DraftMessage
     Empty(types::DraftMessageEmpty);
@@ -5548,10 +6310,16 @@ impl Encode for StickerSetCovered {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::StickerSetMultiCovered(value) => Encode::encode(value, w),
-            Self::StickerSetFullCovered(value) => Encode::encode(&**value, w),
-            Self::StickerSetNoCovered(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x6410_a5d2)),
+            Self::StickerSetMultiCovered(value) => {
+                Combinator::encode_fields(value, w.id(0x3407_e51b))
+            }
+            Self::StickerSetFullCovered(value) => {
+                Combinator::encode_fields(&**value, w.id(0x40d1_3c0e))
+            }
+            Self::StickerSetNoCovered(value) => {
+                Combinator::encode_fields(value, w.id(0x77b1_5d1c))
+            }
         }
     }
 }
@@ -5572,6 +6340,7 @@ impl Decode for StickerSetCovered {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StickerSetCovered
     Plain [types::StickerSetCovered];
@@ -5606,8 +6375,8 @@ impl Encode for InputStickeredMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(value, w),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x4a99_2157)),
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x0438_865b)),
         }
     }
 }
@@ -5653,8 +6422,8 @@ impl Encode for InputGame {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Id(value) => Encode::encode(value, w),
-            Self::ShortName(value) => Encode::encode(value, w),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x032c_3e77)),
+            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0xc331_e80a)),
         }
     }
 }
@@ -5760,38 +6529,94 @@ impl Encode for RichText {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::TextEmpty(value) => Encode::encode(value, w),
-            Self::TextPlain(value) => Encode::encode(value, w),
-            Self::TextBold(value) => Encode::encode(&**value, w),
-            Self::TextItalic(value) => Encode::encode(&**value, w),
-            Self::TextUnderline(value) => Encode::encode(&**value, w),
-            Self::TextStrike(value) => Encode::encode(&**value, w),
-            Self::TextFixed(value) => Encode::encode(&**value, w),
-            Self::TextUrl(value) => Encode::encode(&**value, w),
-            Self::TextEmail(value) => Encode::encode(&**value, w),
-            Self::TextConcat(value) => Encode::encode(value, w),
-            Self::TextSubscript(value) => Encode::encode(&**value, w),
-            Self::TextSuperscript(value) => Encode::encode(&**value, w),
-            Self::TextMarked(value) => Encode::encode(&**value, w),
-            Self::TextPhone(value) => Encode::encode(&**value, w),
-            Self::TextImage(value) => Encode::encode(value, w),
-            Self::TextAnchor(value) => Encode::encode(&**value, w),
-            Self::TextMath(value) => Encode::encode(value, w),
-            Self::TextCustomEmoji(value) => Encode::encode(value, w),
-            Self::TextSpoiler(value) => Encode::encode(&**value, w),
-            Self::TextMention(value) => Encode::encode(&**value, w),
-            Self::TextHashtag(value) => Encode::encode(&**value, w),
-            Self::TextBotCommand(value) => Encode::encode(&**value, w),
-            Self::TextCashtag(value) => Encode::encode(&**value, w),
-            Self::TextAutoUrl(value) => Encode::encode(&**value, w),
-            Self::TextAutoEmail(value) => Encode::encode(&**value, w),
-            Self::TextAutoPhone(value) => Encode::encode(&**value, w),
-            Self::TextBankCard(value) => Encode::encode(&**value, w),
-            Self::TextMentionName(value) => Encode::encode(&**value, w),
-            Self::TextDate(value) => Encode::encode(&**value, w),
-            Self::TextDiff(value) => Encode::encode(&**value, w),
-            Self::TextButton(value) => Encode::encode(&**value, w),
-            Self::TextTonAddress(value) => Encode::encode(&**value, w),
+            Self::TextEmpty(_) => w.u32(0xdc3d_824f),
+            Self::TextPlain(value) => Combinator::encode_fields(value, w.id(0x7446_94e0)),
+            Self::TextBold(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6724_abc4))
+            }
+            Self::TextItalic(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd912_a59c))
+            }
+            Self::TextUnderline(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc126_22c4))
+            }
+            Self::TextStrike(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9bf8_bb95))
+            }
+            Self::TextFixed(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6c3f_19b9))
+            }
+            Self::TextUrl(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3c28_84c1))
+            }
+            Self::TextEmail(value) => {
+                Combinator::encode_fields(&**value, w.id(0xde5a_0dd6))
+            }
+            Self::TextConcat(value) => {
+                Combinator::encode_fields(value, w.id(0x7e62_60d7))
+            }
+            Self::TextSubscript(value) => {
+                Combinator::encode_fields(&**value, w.id(0xed6a_8504))
+            }
+            Self::TextSuperscript(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc7fb_5e01))
+            }
+            Self::TextMarked(value) => {
+                Combinator::encode_fields(&**value, w.id(0x034b_8621))
+            }
+            Self::TextPhone(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1ccb_966a))
+            }
+            Self::TextImage(value) => Combinator::encode_fields(value, w.id(0x081c_cf4f)),
+            Self::TextAnchor(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3555_3762))
+            }
+            Self::TextMath(value) => Combinator::encode_fields(value, w.id(0x9d2e_ac97)),
+            Self::TextCustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xa261_56c0))
+            }
+            Self::TextSpoiler(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4c2a_5d62))
+            }
+            Self::TextMention(value) => {
+                Combinator::encode_fields(&**value, w.id(0xcd24_cf44))
+            }
+            Self::TextHashtag(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5195_24ea))
+            }
+            Self::TextBotCommand(value) => {
+                Combinator::encode_fields(&**value, w.id(0x02ff_29d3))
+            }
+            Self::TextCashtag(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7b9e_1801))
+            }
+            Self::TextAutoUrl(value) => {
+                Combinator::encode_fields(&**value, w.id(0xac6a_83aa))
+            }
+            Self::TextAutoEmail(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc556_a45d))
+            }
+            Self::TextAutoPhone(value) => {
+                Combinator::encode_fields(&**value, w.id(0x24c2_6789))
+            }
+            Self::TextBankCard(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb956_812d))
+            }
+            Self::TextMentionName(value) => {
+                Combinator::encode_fields(&**value, w.id(0x01a9_fbfc))
+            }
+            Self::TextDate(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa5b4_5e2b))
+            }
+            Self::TextDiff(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9686_cb50))
+            }
+            Self::TextButton(value) => {
+                Combinator::encode_fields(&**value, w.id(0xafc7_9cd6))
+            }
+            Self::TextTonAddress(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3cd2_a36a))
+            }
         }
     }
 }
@@ -5800,7 +6625,7 @@ impl Decode for RichText {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xdc3d_824f => Self::TextEmpty(DecodeFields::decode_fields(r)),
+            0xdc3d_824f => Self::TextEmpty(types::TextEmpty {}),
             0x7446_94e0 => Self::TextPlain(DecodeFields::decode_fields(r)),
             0x6724_abc4 => Self::TextBold(r.boxed()),
             0xd912_a59c => Self::TextItalic(r.boxed()),
@@ -5834,7 +6659,7 @@ impl Decode for RichText {
             0x3cd2_a36a => Self::TextTonAddress(r.boxed()),
             id => {
                 r.unknown_id(id, "RichText");
-                Self::TextEmpty(DecodeFields::decode_fields(r))
+                Self::TextEmpty(types::TextEmpty {})
             }
         }
     }
@@ -5970,47 +6795,75 @@ impl Encode for PageBlock {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unsupported(value) => Encode::encode(value, w),
-            Self::Title(value) => Encode::encode(value, w),
-            Self::Subtitle(value) => Encode::encode(value, w),
-            Self::AuthorDate(value) => Encode::encode(value, w),
-            Self::Header(value) => Encode::encode(value, w),
-            Self::Subheader(value) => Encode::encode(value, w),
-            Self::Paragraph(value) => Encode::encode(value, w),
-            Self::Preformatted(value) => Encode::encode(&**value, w),
-            Self::Footer(value) => Encode::encode(value, w),
-            Self::Divider(value) => Encode::encode(value, w),
-            Self::Anchor(value) => Encode::encode(value, w),
-            Self::List(value) => Encode::encode(value, w),
-            Self::Blockquote(value) => Encode::encode(&**value, w),
-            Self::Pullquote(value) => Encode::encode(&**value, w),
-            Self::Photo(value) => Encode::encode(&**value, w),
-            Self::Video(value) => Encode::encode(&**value, w),
-            Self::Cover(value) => Encode::encode(&**value, w),
-            Self::Embed(value) => Encode::encode(&**value, w),
-            Self::EmbedPost(value) => Encode::encode(&**value, w),
-            Self::Collage(value) => Encode::encode(&**value, w),
-            Self::Slideshow(value) => Encode::encode(&**value, w),
-            Self::Channel(value) => Encode::encode(&**value, w),
-            Self::Audio(value) => Encode::encode(&**value, w),
-            Self::Kicker(value) => Encode::encode(value, w),
-            Self::Table(value) => Encode::encode(&**value, w),
-            Self::OrderedList(value) => Encode::encode(&**value, w),
-            Self::Details(value) => Encode::encode(&**value, w),
-            Self::RelatedArticles(value) => Encode::encode(&**value, w),
-            Self::Map(value) => Encode::encode(&**value, w),
-            Self::Heading1(value) => Encode::encode(value, w),
-            Self::Heading2(value) => Encode::encode(value, w),
-            Self::Heading3(value) => Encode::encode(value, w),
-            Self::Heading4(value) => Encode::encode(value, w),
-            Self::Heading5(value) => Encode::encode(value, w),
-            Self::Heading6(value) => Encode::encode(value, w),
-            Self::Math(value) => Encode::encode(value, w),
-            Self::Thinking(value) => Encode::encode(value, w),
-            Self::InputPageBlockMap(value) => Encode::encode(&**value, w),
-            Self::BlockquoteBlocks(value) => Encode::encode(&**value, w),
-            Self::ButtonRow(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(&**value, w),
+            Self::Unsupported(_) => w.u32(0x1356_7e8a),
+            Self::Title(value) => Combinator::encode_fields(value, w.id(0x70ab_c3fd)),
+            Self::Subtitle(value) => Combinator::encode_fields(value, w.id(0x8ffa_9a1f)),
+            Self::AuthorDate(value) => {
+                Combinator::encode_fields(value, w.id(0xbaaf_e5e0))
+            }
+            Self::Header(value) => Combinator::encode_fields(value, w.id(0xbfd0_64ec)),
+            Self::Subheader(value) => Combinator::encode_fields(value, w.id(0xf12b_b6e1)),
+            Self::Paragraph(value) => Combinator::encode_fields(value, w.id(0x467a_0766)),
+            Self::Preformatted(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc070_d93e))
+            }
+            Self::Footer(value) => Combinator::encode_fields(value, w.id(0x4887_0999)),
+            Self::Divider(_) => w.u32(0xdb20_b188),
+            Self::Anchor(value) => Combinator::encode_fields(value, w.id(0xce0d_37b0)),
+            Self::List(value) => Combinator::encode_fields(value, w.id(0xe4e8_8011)),
+            Self::Blockquote(value) => {
+                Combinator::encode_fields(&**value, w.id(0x66d1_670b))
+            }
+            Self::Pullquote(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4f44_56d3))
+            }
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0x1759_c560)),
+            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x7c8f_e7b6)),
+            Self::Cover(value) => Combinator::encode_fields(&**value, w.id(0x39f2_3300)),
+            Self::Embed(value) => Combinator::encode_fields(&**value, w.id(0xa871_8dc5)),
+            Self::EmbedPost(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf259_a80b))
+            }
+            Self::Collage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x65a0_fa4d))
+            }
+            Self::Slideshow(value) => {
+                Combinator::encode_fields(&**value, w.id(0x031f_9590))
+            }
+            Self::Channel(value) => {
+                Combinator::encode_fields(&**value, w.id(0xef17_51b5))
+            }
+            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x8043_61ea)),
+            Self::Kicker(value) => Combinator::encode_fields(value, w.id(0x1e14_8390)),
+            Self::Table(value) => Combinator::encode_fields(&**value, w.id(0xbf4d_ea82)),
+            Self::OrderedList(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1fd6_f6c1))
+            }
+            Self::Details(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7676_8bed))
+            }
+            Self::RelatedArticles(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1611_5a96))
+            }
+            Self::Map(value) => Combinator::encode_fields(&**value, w.id(0xa44f_3ef6)),
+            Self::Heading1(value) => Combinator::encode_fields(value, w.id(0xbaff_072f)),
+            Self::Heading2(value) => Combinator::encode_fields(value, w.id(0x096b_2aec)),
+            Self::Heading3(value) => Combinator::encode_fields(value, w.id(0x67e7_31ad)),
+            Self::Heading4(value) => Combinator::encode_fields(value, w.id(0xb532_772b)),
+            Self::Heading5(value) => Combinator::encode_fields(value, w.id(0xdbbe_6c6a)),
+            Self::Heading6(value) => Combinator::encode_fields(value, w.id(0x682a_41a9)),
+            Self::Math(value) => Combinator::encode_fields(value, w.id(0x5908_0c20)),
+            Self::Thinking(value) => Combinator::encode_fields(value, w.id(0x3c29_a3e2)),
+            Self::InputPageBlockMap(value) => {
+                Combinator::encode_fields(&**value, w.id(0x574b_617f))
+            }
+            Self::BlockquoteBlocks(value) => {
+                Combinator::encode_fields(&**value, w.id(0x0e6e_47c4))
+            }
+            Self::ButtonRow(value) => Combinator::encode_fields(value, w.id(0x6d64_0318)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x38fa_3ba3))
+            }
         }
     }
 }
@@ -6019,7 +6872,7 @@ impl Decode for PageBlock {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1356_7e8a => Self::Unsupported(DecodeFields::decode_fields(r)),
+            0x1356_7e8a => Self::Unsupported(types::PageBlockUnsupported {}),
             0x70ab_c3fd => Self::Title(DecodeFields::decode_fields(r)),
             0x8ffa_9a1f => Self::Subtitle(DecodeFields::decode_fields(r)),
             0xbaaf_e5e0 => Self::AuthorDate(DecodeFields::decode_fields(r)),
@@ -6028,7 +6881,7 @@ impl Decode for PageBlock {
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
             0xc070_d93e => Self::Preformatted(r.boxed()),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
-            0xdb20_b188 => Self::Divider(DecodeFields::decode_fields(r)),
+            0xdb20_b188 => Self::Divider(types::PageBlockDivider {}),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
             0x66d1_670b => Self::Blockquote(r.boxed()),
@@ -6062,7 +6915,7 @@ impl Decode for PageBlock {
             0x38fa_3ba3 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "PageBlock");
-                Self::Unsupported(DecodeFields::decode_fields(r))
+                Self::Unsupported(types::PageBlockUnsupported {})
             }
         }
     }
@@ -6135,11 +6988,13 @@ impl Encode for PhoneCallDiscardReason {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Missed(value) => Encode::encode(value, w),
-            Self::Disconnect(value) => Encode::encode(value, w),
-            Self::Hangup(value) => Encode::encode(value, w),
-            Self::Busy(value) => Encode::encode(value, w),
-            Self::MigrateConferenceCall(value) => Encode::encode(value, w),
+            Self::Missed(_) => w.u32(0x85e4_2301),
+            Self::Disconnect(_) => w.u32(0xe095_c1a0),
+            Self::Hangup(_) => w.u32(0x57ad_c690),
+            Self::Busy(_) => w.u32(0xfaf7_e8c9),
+            Self::MigrateConferenceCall(value) => {
+                Combinator::encode_fields(value, w.id(0x9fbb_f1f7))
+            }
         }
     }
 }
@@ -6148,14 +7003,27 @@ impl Decode for PhoneCallDiscardReason {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x85e4_2301 => Self::Missed(DecodeFields::decode_fields(r)),
-            0xe095_c1a0 => Self::Disconnect(DecodeFields::decode_fields(r)),
-            0x57ad_c690 => Self::Hangup(DecodeFields::decode_fields(r)),
-            0xfaf7_e8c9 => Self::Busy(DecodeFields::decode_fields(r)),
+            0x85e4_2301 => {
+                Self::Missed(types::PhoneCallDiscardReasonMissed {
+                })
+            }
+            0xe095_c1a0 => {
+                Self::Disconnect(types::PhoneCallDiscardReasonDisconnect {
+                })
+            }
+            0x57ad_c690 => {
+                Self::Hangup(types::PhoneCallDiscardReasonHangup {
+                })
+            }
+            0xfaf7_e8c9 => {
+                Self::Busy(types::PhoneCallDiscardReasonBusy {
+                })
+            }
             0x9fbb_f1f7 => Self::MigrateConferenceCall(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PhoneCallDiscardReason");
-                Self::Missed(DecodeFields::decode_fields(r))
+                Self::Missed(types::PhoneCallDiscardReasonMissed {
+                })
             }
         }
     }
@@ -6214,7 +7082,7 @@ impl Encode for PaymentSavedCredentials {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Card(value) => Encode::encode(value, w),
+            Self::Card(value) => Combinator::encode_fields(value, w.id(0xcdc2_7a1f)),
         }
     }
 }
@@ -6232,6 +7100,7 @@ impl Decode for PaymentSavedCredentials {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PaymentSavedCredentials
     Card(types::PaymentSavedCredentialsCard);
@@ -6253,8 +7122,8 @@ impl Encode for WebDocument {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::NoProxy(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1c57_0ed1)),
+            Self::NoProxy(value) => Combinator::encode_fields(value, w.id(0xf9c8_bcc6)),
         }
     }
 }
@@ -6310,9 +7179,13 @@ impl Encode for InputWebFileLocation {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::InputWebFileGeoPointLocation(value) => Encode::encode(value, w),
-            Self::InputWebFileAudioAlbumThumbLocation(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc239_d686)),
+            Self::InputWebFileGeoPointLocation(value) => {
+                Combinator::encode_fields(value, w.id(0x9f22_21c9))
+            }
+            Self::InputWebFileAudioAlbumThumbLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xf46f_e924))
+            }
         }
     }
 }
@@ -6363,10 +7236,10 @@ impl Encode for InputPaymentCredentials {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Saved(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::ApplePay(value) => Encode::encode(value, w),
-            Self::GooglePay(value) => Encode::encode(value, w),
+            Self::Saved(value) => Combinator::encode_fields(value, w.id(0xc10e_b2cf)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3417_d728)),
+            Self::ApplePay(value) => Combinator::encode_fields(value, w.id(0x0aa1_c39f)),
+            Self::GooglePay(value) => Combinator::encode_fields(value, w.id(0x8ac3_2801)),
         }
     }
 }
@@ -6434,12 +7307,12 @@ impl Encode for PhoneCall {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Waiting(value) => Encode::encode(value, w),
-            Self::Requested(value) => Encode::encode(value, w),
-            Self::Accepted(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Discarded(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x5366_c915)),
+            Self::Waiting(value) => Combinator::encode_fields(value, w.id(0xc522_6f17)),
+            Self::Requested(value) => Combinator::encode_fields(value, w.id(0x14b0_ed0c)),
+            Self::Accepted(value) => Combinator::encode_fields(value, w.id(0x3660_c311)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3053_5af5)),
+            Self::Discarded(value) => Combinator::encode_fields(value, w.id(0x50ca_4de1)),
         }
     }
 }
@@ -6462,6 +7335,7 @@ impl Decode for PhoneCall {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PhoneCall
     Empty(types::PhoneCallEmpty);
@@ -6493,8 +7367,8 @@ impl Encode for PhoneConnection {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Webrtc(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x9cc1_23c7)),
+            Self::Webrtc(value) => Combinator::encode_fields(value, w.id(0x635f_e375)),
         }
     }
 }
@@ -6513,6 +7387,7 @@ impl Decode for PhoneConnection {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PhoneConnection
     Plain(types::PhoneConnection);
@@ -6560,9 +7435,11 @@ impl Encode for LangPackString {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Pluralized(value) => Encode::encode(value, w),
-            Self::Deleted(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xcad1_81f6)),
+            Self::Pluralized(value) => {
+                Combinator::encode_fields(value, w.id(0x6c47_ac9f))
+            }
+            Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x2979_eeb2)),
         }
     }
 }
@@ -6582,6 +7459,7 @@ impl Decode for LangPackString {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     LangPackString
     Plain(types::LangPackString);
@@ -6726,58 +7604,156 @@ impl Encode for ChannelAdminLogEventAction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ChangeTitle(value) => Encode::encode(value, w),
-            Self::ChangeAbout(value) => Encode::encode(value, w),
-            Self::ChangeUsername(value) => Encode::encode(value, w),
-            Self::ChangePhoto(value) => Encode::encode(&**value, w),
-            Self::ToggleInvites(value) => Encode::encode(value, w),
-            Self::ToggleSignatures(value) => Encode::encode(value, w),
-            Self::UpdatePinned(value) => Encode::encode(value, w),
-            Self::EditMessage(value) => Encode::encode(value, w),
-            Self::DeleteMessage(value) => Encode::encode(value, w),
-            Self::ParticipantJoin(value) => Encode::encode(value, w),
-            Self::ParticipantLeave(value) => Encode::encode(value, w),
-            Self::ParticipantInvite(value) => Encode::encode(&**value, w),
-            Self::ParticipantToggleBan(value) => Encode::encode(&**value, w),
-            Self::ParticipantToggleAdmin(value) => Encode::encode(&**value, w),
-            Self::ChangeStickerSet(value) => Encode::encode(&**value, w),
-            Self::TogglePreHistoryHidden(value) => Encode::encode(value, w),
-            Self::DefaultBannedRights(value) => Encode::encode(&**value, w),
-            Self::StopPoll(value) => Encode::encode(value, w),
-            Self::ChangeLinkedChat(value) => Encode::encode(value, w),
-            Self::ChangeLocation(value) => Encode::encode(&**value, w),
-            Self::ToggleSlowMode(value) => Encode::encode(value, w),
-            Self::StartGroupCall(value) => Encode::encode(value, w),
-            Self::DiscardGroupCall(value) => Encode::encode(value, w),
-            Self::ParticipantMute(value) => Encode::encode(value, w),
-            Self::ParticipantUnmute(value) => Encode::encode(value, w),
-            Self::ToggleGroupCallSetting(value) => Encode::encode(value, w),
-            Self::ParticipantJoinByInvite(value) => Encode::encode(&**value, w),
-            Self::ExportedInviteDelete(value) => Encode::encode(&**value, w),
-            Self::ExportedInviteRevoke(value) => Encode::encode(&**value, w),
-            Self::ExportedInviteEdit(value) => Encode::encode(&**value, w),
-            Self::ParticipantVolume(value) => Encode::encode(value, w),
-            Self::ChangeHistoryTtl(value) => Encode::encode(value, w),
-            Self::ParticipantJoinByRequest(value) => Encode::encode(&**value, w),
-            Self::ToggleNoForwards(value) => Encode::encode(value, w),
-            Self::SendMessage(value) => Encode::encode(value, w),
-            Self::ChangeAvailableReactions(value) => Encode::encode(&**value, w),
-            Self::ChangeUsernames(value) => Encode::encode(value, w),
-            Self::ToggleForum(value) => Encode::encode(value, w),
-            Self::CreateTopic(value) => Encode::encode(&**value, w),
-            Self::EditTopic(value) => Encode::encode(&**value, w),
-            Self::DeleteTopic(value) => Encode::encode(&**value, w),
-            Self::PinTopic(value) => Encode::encode(&**value, w),
-            Self::ToggleAntiSpam(value) => Encode::encode(value, w),
-            Self::ChangePeerColor(value) => Encode::encode(&**value, w),
-            Self::ChangeProfilePeerColor(value) => Encode::encode(&**value, w),
-            Self::ChangeWallpaper(value) => Encode::encode(&**value, w),
-            Self::ChangeEmojiStatus(value) => Encode::encode(&**value, w),
-            Self::ChangeEmojiStickerSet(value) => Encode::encode(&**value, w),
-            Self::ToggleSignatureProfiles(value) => Encode::encode(value, w),
-            Self::ParticipantSubExtend(value) => Encode::encode(&**value, w),
-            Self::ToggleAutotranslation(value) => Encode::encode(value, w),
-            Self::ParticipantEditRank(value) => Encode::encode(value, w),
+            Self::ChangeTitle(value) => {
+                Combinator::encode_fields(value, w.id(0xe6df_b825))
+            }
+            Self::ChangeAbout(value) => {
+                Combinator::encode_fields(value, w.id(0x5518_8a2e))
+            }
+            Self::ChangeUsername(value) => {
+                Combinator::encode_fields(value, w.id(0x6a4a_fc38))
+            }
+            Self::ChangePhoto(value) => {
+                Combinator::encode_fields(&**value, w.id(0x434b_d2af))
+            }
+            Self::ToggleInvites(value) => {
+                Combinator::encode_fields(value, w.id(0x1b79_07ae))
+            }
+            Self::ToggleSignatures(value) => {
+                Combinator::encode_fields(value, w.id(0x26ae_0971))
+            }
+            Self::UpdatePinned(value) => {
+                Combinator::encode_fields(value, w.id(0xe9e8_2c18))
+            }
+            Self::EditMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x709b_2405))
+            }
+            Self::DeleteMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x42e0_47bb))
+            }
+            Self::ParticipantJoin(_) => w.u32(0x1830_40d3),
+            Self::ParticipantLeave(_) => w.u32(0xf897_77f2),
+            Self::ParticipantInvite(value) => {
+                Combinator::encode_fields(&**value, w.id(0xe31c_34d8))
+            }
+            Self::ParticipantToggleBan(value) => {
+                Combinator::encode_fields(&**value, w.id(0xe6d8_3d7e))
+            }
+            Self::ParticipantToggleAdmin(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd567_6710))
+            }
+            Self::ChangeStickerSet(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb1c3_caa7))
+            }
+            Self::TogglePreHistoryHidden(value) => {
+                Combinator::encode_fields(value, w.id(0x5f5c_95f1))
+            }
+            Self::DefaultBannedRights(value) => {
+                Combinator::encode_fields(&**value, w.id(0x2df5_fc0a))
+            }
+            Self::StopPoll(value) => Combinator::encode_fields(value, w.id(0x8f07_9643)),
+            Self::ChangeLinkedChat(value) => {
+                Combinator::encode_fields(value, w.id(0x050c_7ac8))
+            }
+            Self::ChangeLocation(value) => {
+                Combinator::encode_fields(&**value, w.id(0x0e6b_76ae))
+            }
+            Self::ToggleSlowMode(value) => {
+                Combinator::encode_fields(value, w.id(0x5390_9779))
+            }
+            Self::StartGroupCall(value) => {
+                Combinator::encode_fields(value, w.id(0x2320_9745))
+            }
+            Self::DiscardGroupCall(value) => {
+                Combinator::encode_fields(value, w.id(0xdb9f_9140))
+            }
+            Self::ParticipantMute(value) => {
+                Combinator::encode_fields(value, w.id(0xf924_24d2))
+            }
+            Self::ParticipantUnmute(value) => {
+                Combinator::encode_fields(value, w.id(0xe644_29c0))
+            }
+            Self::ToggleGroupCallSetting(value) => {
+                Combinator::encode_fields(value, w.id(0x56d6_a247))
+            }
+            Self::ParticipantJoinByInvite(value) => {
+                Combinator::encode_fields(&**value, w.id(0xfe9f_c158))
+            }
+            Self::ExportedInviteDelete(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5a50_fca4))
+            }
+            Self::ExportedInviteRevoke(value) => {
+                Combinator::encode_fields(&**value, w.id(0x410a_134e))
+            }
+            Self::ExportedInviteEdit(value) => {
+                Combinator::encode_fields(&**value, w.id(0xe90e_bb59))
+            }
+            Self::ParticipantVolume(value) => {
+                Combinator::encode_fields(value, w.id(0x3e7f_6847))
+            }
+            Self::ChangeHistoryTtl(value) => {
+                Combinator::encode_fields(value, w.id(0x6e94_1a38))
+            }
+            Self::ParticipantJoinByRequest(value) => {
+                Combinator::encode_fields(&**value, w.id(0xafb6_144a))
+            }
+            Self::ToggleNoForwards(value) => {
+                Combinator::encode_fields(value, w.id(0xcb2a_c766))
+            }
+            Self::SendMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x278f_2868))
+            }
+            Self::ChangeAvailableReactions(value) => {
+                Combinator::encode_fields(&**value, w.id(0xbe4e_0ef8))
+            }
+            Self::ChangeUsernames(value) => {
+                Combinator::encode_fields(value, w.id(0xf04f_b3a9))
+            }
+            Self::ToggleForum(value) => {
+                Combinator::encode_fields(value, w.id(0x02cc_6383))
+            }
+            Self::CreateTopic(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5870_7d28))
+            }
+            Self::EditTopic(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf06f_e208))
+            }
+            Self::DeleteTopic(value) => {
+                Combinator::encode_fields(&**value, w.id(0xae16_8909))
+            }
+            Self::PinTopic(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5d8d_353b))
+            }
+            Self::ToggleAntiSpam(value) => {
+                Combinator::encode_fields(value, w.id(0x64f3_6dfc))
+            }
+            Self::ChangePeerColor(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5796_e780))
+            }
+            Self::ChangeProfilePeerColor(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5e47_7b25))
+            }
+            Self::ChangeWallpaper(value) => {
+                Combinator::encode_fields(&**value, w.id(0x31bb_5d52))
+            }
+            Self::ChangeEmojiStatus(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3ea9_feb1))
+            }
+            Self::ChangeEmojiStickerSet(value) => {
+                Combinator::encode_fields(&**value, w.id(0x46d8_40ab))
+            }
+            Self::ToggleSignatureProfiles(value) => {
+                Combinator::encode_fields(value, w.id(0x60a7_9c79))
+            }
+            Self::ParticipantSubExtend(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6464_2db3))
+            }
+            Self::ToggleAutotranslation(value) => {
+                Combinator::encode_fields(value, w.id(0xc517_f77e))
+            }
+            Self::ParticipantEditRank(value) => {
+                Combinator::encode_fields(value, w.id(0x5806_b4ec))
+            }
         }
     }
 }
@@ -6795,8 +7771,13 @@ impl Decode for ChannelAdminLogEventAction {
             0xe9e8_2c18 => Self::UpdatePinned(DecodeFields::decode_fields(r)),
             0x709b_2405 => Self::EditMessage(DecodeFields::decode_fields(r)),
             0x42e0_47bb => Self::DeleteMessage(DecodeFields::decode_fields(r)),
-            0x1830_40d3 => Self::ParticipantJoin(DecodeFields::decode_fields(r)),
-            0xf897_77f2 => Self::ParticipantLeave(DecodeFields::decode_fields(r)),
+            0x1830_40d3 => {
+                Self::ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin {
+                })
+            }
+            0xf897_77f2 => {
+                Self::ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave {})
+            }
             0xe31c_34d8 => Self::ParticipantInvite(r.boxed()),
             0xe6d8_3d7e => Self::ParticipantToggleBan(r.boxed()),
             0xd567_6710 => Self::ParticipantToggleAdmin(r.boxed()),
@@ -6846,6 +7827,7 @@ impl Decode for ChannelAdminLogEventAction {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChannelAdminLogEventAction
     ChangeTitle(types::ChannelAdminLogEventActionChangeTitle);
@@ -6939,11 +7921,15 @@ impl Encode for RecentMeUrl {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unknown(value) => Encode::encode(value, w),
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::ChatInvite(value) => Encode::encode(&**value, w),
-            Self::StickerSet(value) => Encode::encode(&**value, w),
+            Self::Unknown(value) => Combinator::encode_fields(value, w.id(0x46e1_d13d)),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0xb92c_09e2)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0xb2da_71d2)),
+            Self::ChatInvite(value) => {
+                Combinator::encode_fields(&**value, w.id(0xeb49_081d))
+            }
+            Self::StickerSet(value) => {
+                Combinator::encode_fields(&**value, w.id(0xbc0a_57dc))
+            }
         }
     }
 }
@@ -6965,6 +7951,7 @@ impl Decode for RecentMeUrl {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     RecentMeUrl
     Unknown(types::RecentMeUrlUnknown);
@@ -7009,10 +7996,12 @@ impl Encode for InputMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Id(value) => Encode::encode(value, w),
-            Self::ReplyTo(value) => Encode::encode(value, w),
-            Self::Pinned(value) => Encode::encode(value, w),
-            Self::CallbackQuery(value) => Encode::encode(value, w),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0xa676_a322)),
+            Self::ReplyTo(value) => Combinator::encode_fields(value, w.id(0xbad8_8395)),
+            Self::Pinned(_) => w.u32(0x8687_2538),
+            Self::CallbackQuery(value) => {
+                Combinator::encode_fields(value, w.id(0xacfa_1a7e))
+            }
         }
     }
 }
@@ -7023,7 +8012,7 @@ impl Decode for InputMessage {
         match r.u32() {
             0xa676_a322 => Self::Id(DecodeFields::decode_fields(r)),
             0xbad8_8395 => Self::ReplyTo(DecodeFields::decode_fields(r)),
-            0x8687_2538 => Self::Pinned(DecodeFields::decode_fields(r)),
+            0x8687_2538 => Self::Pinned(types::InputMessagePinned {}),
             0xacfa_1a7e => Self::CallbackQuery(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMessage");
@@ -7059,9 +8048,9 @@ impl Encode for InputDialogPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Folder(value) => Encode::encode(value, w),
-            Self::Community(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfcaa_feb7)),
+            Self::Folder(value) => Combinator::encode_fields(value, w.id(0x6460_0527)),
+            Self::Community(value) => Combinator::encode_fields(value, w.id(0x69ef_72c4)),
         }
     }
 }
@@ -7106,9 +8095,9 @@ impl Encode for DialogPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Folder(value) => Encode::encode(value, w),
-            Self::Community(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe56d_bf05)),
+            Self::Folder(value) => Combinator::encode_fields(value, w.id(0x5145_19e2)),
+            Self::Community(value) => Combinator::encode_fields(value, w.id(0x2f65_c8e4)),
         }
     }
 }
@@ -7128,6 +8117,7 @@ impl Decode for DialogPeer {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     DialogPeer
     Plain(types::DialogPeer);
@@ -7161,8 +8151,8 @@ impl Encode for InputSecureFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Uploaded(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Uploaded(value) => Combinator::encode_fields(value, w.id(0x3334_b0f0)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x5367_e5be)),
         }
     }
 }
@@ -7208,8 +8198,8 @@ impl Encode for SecureFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x6419_9744),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7d09_c27e)),
         }
     }
 }
@@ -7218,16 +8208,17 @@ impl Decode for SecureFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6419_9744 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x6419_9744 => Self::Empty(types::SecureFileEmpty {}),
             0x7d09_c27e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecureFile");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::SecureFileEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SecureFile
     Empty(types::SecureFileEmpty);
@@ -7255,8 +8246,12 @@ impl Encode for SecurePlainData {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SecurePlainPhone(value) => Encode::encode(value, w),
-            Self::SecurePlainEmail(value) => Encode::encode(value, w),
+            Self::SecurePlainPhone(value) => {
+                Combinator::encode_fields(value, w.id(0x7d60_99dd))
+            }
+            Self::SecurePlainEmail(value) => {
+                Combinator::encode_fields(value, w.id(0x21ec_5a5f))
+            }
         }
     }
 }
@@ -7319,19 +8314,19 @@ impl Encode for SecureValueType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::PersonalDetails(value) => Encode::encode(value, w),
-            Self::Passport(value) => Encode::encode(value, w),
-            Self::DriverLicense(value) => Encode::encode(value, w),
-            Self::IdentityCard(value) => Encode::encode(value, w),
-            Self::InternalPassport(value) => Encode::encode(value, w),
-            Self::Address(value) => Encode::encode(value, w),
-            Self::UtilityBill(value) => Encode::encode(value, w),
-            Self::BankStatement(value) => Encode::encode(value, w),
-            Self::RentalAgreement(value) => Encode::encode(value, w),
-            Self::PassportRegistration(value) => Encode::encode(value, w),
-            Self::TemporaryRegistration(value) => Encode::encode(value, w),
-            Self::Phone(value) => Encode::encode(value, w),
-            Self::Email(value) => Encode::encode(value, w),
+            Self::PersonalDetails(_) => w.u32(0x9d2a_81e3),
+            Self::Passport(_) => w.u32(0x3dac_6a00),
+            Self::DriverLicense(_) => w.u32(0x06e4_25c4),
+            Self::IdentityCard(_) => w.u32(0xa0d0_744b),
+            Self::InternalPassport(_) => w.u32(0x99a4_8f23),
+            Self::Address(_) => w.u32(0xcbe3_1e26),
+            Self::UtilityBill(_) => w.u32(0xfc36_954e),
+            Self::BankStatement(_) => w.u32(0x8913_7c0d),
+            Self::RentalAgreement(_) => w.u32(0x8b88_3488),
+            Self::PassportRegistration(_) => w.u32(0x99e3_806a),
+            Self::TemporaryRegistration(_) => w.u32(0xea02_ec33),
+            Self::Phone(_) => w.u32(0xb320_aadb),
+            Self::Email(_) => w.u32(0x8e3c_a7ee),
         }
     }
 }
@@ -7340,22 +8335,50 @@ impl Decode for SecureValueType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9d2a_81e3 => Self::PersonalDetails(DecodeFields::decode_fields(r)),
-            0x3dac_6a00 => Self::Passport(DecodeFields::decode_fields(r)),
-            0x06e4_25c4 => Self::DriverLicense(DecodeFields::decode_fields(r)),
-            0xa0d0_744b => Self::IdentityCard(DecodeFields::decode_fields(r)),
-            0x99a4_8f23 => Self::InternalPassport(DecodeFields::decode_fields(r)),
-            0xcbe3_1e26 => Self::Address(DecodeFields::decode_fields(r)),
-            0xfc36_954e => Self::UtilityBill(DecodeFields::decode_fields(r)),
-            0x8913_7c0d => Self::BankStatement(DecodeFields::decode_fields(r)),
-            0x8b88_3488 => Self::RentalAgreement(DecodeFields::decode_fields(r)),
-            0x99e3_806a => Self::PassportRegistration(DecodeFields::decode_fields(r)),
-            0xea02_ec33 => Self::TemporaryRegistration(DecodeFields::decode_fields(r)),
-            0xb320_aadb => Self::Phone(DecodeFields::decode_fields(r)),
-            0x8e3c_a7ee => Self::Email(DecodeFields::decode_fields(r)),
+            0x9d2a_81e3 => {
+                Self::PersonalDetails(types::SecureValueTypePersonalDetails {
+                })
+            }
+            0x3dac_6a00 => Self::Passport(types::SecureValueTypePassport {}),
+            0x06e4_25c4 => {
+                Self::DriverLicense(types::SecureValueTypeDriverLicense {
+                })
+            }
+            0xa0d0_744b => {
+                Self::IdentityCard(types::SecureValueTypeIdentityCard {
+                })
+            }
+            0x99a4_8f23 => {
+                Self::InternalPassport(types::SecureValueTypeInternalPassport {
+                })
+            }
+            0xcbe3_1e26 => Self::Address(types::SecureValueTypeAddress {}),
+            0xfc36_954e => {
+                Self::UtilityBill(types::SecureValueTypeUtilityBill {
+                })
+            }
+            0x8913_7c0d => {
+                Self::BankStatement(types::SecureValueTypeBankStatement {
+                })
+            }
+            0x8b88_3488 => {
+                Self::RentalAgreement(types::SecureValueTypeRentalAgreement {
+                })
+            }
+            0x99e3_806a => {
+                Self::PassportRegistration(types::SecureValueTypePassportRegistration {
+                })
+            }
+            0xea02_ec33 => {
+                Self::TemporaryRegistration(types::SecureValueTypeTemporaryRegistration {
+                })
+            }
+            0xb320_aadb => Self::Phone(types::SecureValueTypePhone {}),
+            0x8e3c_a7ee => Self::Email(types::SecureValueTypeEmail {}),
             id => {
                 r.unknown_id(id, "SecureValueType");
-                Self::PersonalDetails(DecodeFields::decode_fields(r))
+                Self::PersonalDetails(types::SecureValueTypePersonalDetails {
+                })
             }
         }
     }
@@ -7423,15 +8446,21 @@ impl Encode for SecureValueError {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Data(value) => Encode::encode(value, w),
-            Self::FrontSide(value) => Encode::encode(value, w),
-            Self::ReverseSide(value) => Encode::encode(value, w),
-            Self::Selfie(value) => Encode::encode(value, w),
-            Self::File(value) => Encode::encode(value, w),
-            Self::Files(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::TranslationFile(value) => Encode::encode(value, w),
-            Self::TranslationFiles(value) => Encode::encode(value, w),
+            Self::Data(value) => Combinator::encode_fields(value, w.id(0xe8a4_0bd9)),
+            Self::FrontSide(value) => Combinator::encode_fields(value, w.id(0x00be_3dfa)),
+            Self::ReverseSide(value) => {
+                Combinator::encode_fields(value, w.id(0x868a_2aa5))
+            }
+            Self::Selfie(value) => Combinator::encode_fields(value, w.id(0xe537_ced6)),
+            Self::File(value) => Combinator::encode_fields(value, w.id(0x7a70_0873)),
+            Self::Files(value) => Combinator::encode_fields(value, w.id(0x6662_20e9)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x869d_758f)),
+            Self::TranslationFile(value) => {
+                Combinator::encode_fields(value, w.id(0xa114_4770))
+            }
+            Self::TranslationFiles(value) => {
+                Combinator::encode_fields(value, w.id(0x3463_6dd8))
+            }
         }
     }
 }
@@ -7495,7 +8524,9 @@ impl Encode for SavedContact {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SavedPhoneContact(value) => Encode::encode(value, w),
+            Self::SavedPhoneContact(value) => {
+                Combinator::encode_fields(value, w.id(0x1142_bd56))
+            }
         }
     }
 }
@@ -7513,6 +8544,7 @@ impl Decode for SavedContact {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedContact
     SavedPhoneContact(types::SavedPhoneContact);
@@ -7536,9 +8568,9 @@ impl Encode for PasswordKdfAlgo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unknown(value) => Encode::encode(value, w),
+            Self::Unknown(_) => w.u32(0xd45a_b096),
             Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(value) => {
-                Encode::encode(value, w)
+                Combinator::encode_fields(value, w.id(0x3a91_2d4a))
             }
         }
     }
@@ -7548,7 +8580,7 @@ impl Decode for PasswordKdfAlgo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd45a_b096 => Self::Unknown(DecodeFields::decode_fields(r)),
+            0xd45a_b096 => Self::Unknown(types::PasswordKdfAlgoUnknown {}),
             0x3a91_2d4a => {
                 Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(
                     DecodeFields::decode_fields(r),
@@ -7556,7 +8588,7 @@ impl Decode for PasswordKdfAlgo {
             }
             id => {
                 r.unknown_id(id, "PasswordKdfAlgo");
-                Self::Unknown(DecodeFields::decode_fields(r))
+                Self::Unknown(types::PasswordKdfAlgoUnknown {})
             }
         }
     }
@@ -7586,9 +8618,11 @@ impl Encode for SecurePasswordKdfAlgo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unknown(value) => Encode::encode(value, w),
-            Self::Pbkdf2hmacsha512iter100000(value) => Encode::encode(value, w),
-            Self::Sha512(value) => Encode::encode(value, w),
+            Self::Unknown(_) => w.u32(0x004a_8537),
+            Self::Pbkdf2hmacsha512iter100000(value) => {
+                Combinator::encode_fields(value, w.id(0xbbf2_dda0))
+            }
+            Self::Sha512(value) => Combinator::encode_fields(value, w.id(0x8647_1d92)),
         }
     }
 }
@@ -7597,14 +8631,18 @@ impl Decode for SecurePasswordKdfAlgo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x004a_8537 => Self::Unknown(DecodeFields::decode_fields(r)),
+            0x004a_8537 => {
+                Self::Unknown(types::SecurePasswordKdfAlgoUnknown {
+                })
+            }
             0xbbf2_dda0 => {
                 Self::Pbkdf2hmacsha512iter100000(DecodeFields::decode_fields(r))
             }
             0x8647_1d92 => Self::Sha512(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecurePasswordKdfAlgo");
-                Self::Unknown(DecodeFields::decode_fields(r))
+                Self::Unknown(types::SecurePasswordKdfAlgoUnknown {
+                })
             }
         }
     }
@@ -7638,8 +8676,8 @@ impl Encode for InputCheckPasswordSrp {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputCheckPasswordEmpty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::InputCheckPasswordEmpty(_) => w.u32(0x9880_f658),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd27f_f082)),
         }
     }
 }
@@ -7648,11 +8686,13 @@ impl Decode for InputCheckPasswordSrp {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9880_f658 => Self::InputCheckPasswordEmpty(DecodeFields::decode_fields(r)),
+            0x9880_f658 => {
+                Self::InputCheckPasswordEmpty(types::InputCheckPasswordEmpty {})
+            }
             0xd27f_f082 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputCheckPasswordSRP");
-                Self::InputCheckPasswordEmpty(DecodeFields::decode_fields(r))
+                Self::InputCheckPasswordEmpty(types::InputCheckPasswordEmpty {})
             }
         }
     }
@@ -7680,8 +8720,8 @@ impl Encode for SecureRequiredType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::OneOf(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x829d_99da)),
+            Self::OneOf(value) => Combinator::encode_fields(value, w.id(0x0274_77b4)),
         }
     }
 }
@@ -7700,6 +8740,7 @@ impl Decode for SecureRequiredType {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SecureRequiredType
     Plain(types::SecureRequiredType);
@@ -7740,12 +8781,18 @@ impl Encode for JsonValue {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::JsonNull(value) => Encode::encode(value, w),
-            Self::JsonBool(value) => Encode::encode(value, w),
-            Self::JsonNumber(value) => Encode::encode(value, w),
-            Self::JsonString(value) => Encode::encode(value, w),
-            Self::JsonArray(value) => Encode::encode(value, w),
-            Self::JsonObject(value) => Encode::encode(value, w),
+            Self::JsonNull(_) => w.u32(0x3f6d_7b68),
+            Self::JsonBool(value) => Combinator::encode_fields(value, w.id(0xc734_5e6a)),
+            Self::JsonNumber(value) => {
+                Combinator::encode_fields(value, w.id(0x2be0_dfa4))
+            }
+            Self::JsonString(value) => {
+                Combinator::encode_fields(value, w.id(0xb71e_767a))
+            }
+            Self::JsonArray(value) => Combinator::encode_fields(value, w.id(0xf744_4763)),
+            Self::JsonObject(value) => {
+                Combinator::encode_fields(value, w.id(0x99c1_d49d))
+            }
         }
     }
 }
@@ -7754,7 +8801,7 @@ impl Decode for JsonValue {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3f6d_7b68 => Self::JsonNull(DecodeFields::decode_fields(r)),
+            0x3f6d_7b68 => Self::JsonNull(types::JsonNull {}),
             0xc734_5e6a => Self::JsonBool(DecodeFields::decode_fields(r)),
             0x2be0_dfa4 => Self::JsonNumber(DecodeFields::decode_fields(r)),
             0xb71e_767a => Self::JsonString(DecodeFields::decode_fields(r)),
@@ -7762,7 +8809,7 @@ impl Decode for JsonValue {
             0x99c1_d49d => Self::JsonObject(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "JSONValue");
-                Self::JsonNull(DecodeFields::decode_fields(r))
+                Self::JsonNull(types::JsonNull {})
             }
         }
     }
@@ -7809,8 +8856,8 @@ impl Encode for PageListItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Text(value) => Encode::encode(value, w),
-            Self::Blocks(value) => Encode::encode(value, w),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x2f58_683c)),
+            Self::Blocks(value) => Combinator::encode_fields(value, w.id(0x63ca_67aa)),
         }
     }
 }
@@ -7857,8 +8904,8 @@ impl Encode for PageListOrderedItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Text(value) => Encode::encode(value, w),
-            Self::Blocks(value) => Encode::encode(value, w),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x1503_1189)),
+            Self::Blocks(value) => Combinator::encode_fields(value, w.id(0x8ff2_d5f0)),
         }
     }
 }
@@ -7918,8 +8965,10 @@ impl Encode for PollAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::InputPollAnswer(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x4b7d_786a)),
+            Self::InputPollAnswer(value) => {
+                Combinator::encode_fields(&**value, w.id(0x199f_ed96))
+            }
         }
     }
 }
@@ -8002,9 +9051,9 @@ impl Encode for InputWallPaper {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
-            Self::NoFile(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe630_b979)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0x7209_1c80)),
+            Self::NoFile(value) => Combinator::encode_fields(value, w.id(0x967a_462e)),
         }
     }
 }
@@ -8062,8 +9111,8 @@ impl Encode for EmojiKeyword {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Deleted(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd5b3_b9f9)),
+            Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x236d_f622)),
         }
     }
 }
@@ -8082,6 +9131,7 @@ impl Decode for EmojiKeyword {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiKeyword
     Plain(types::EmojiKeyword);
@@ -8142,9 +9192,11 @@ impl Encode for UrlAuthResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Request(value) => Encode::encode(&**value, w),
-            Self::Accepted(value) => Encode::encode(value, w),
-            Self::Default(value) => Encode::encode(value, w),
+            Self::Request(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3cd6_23ec))
+            }
+            Self::Accepted(value) => Combinator::encode_fields(value, w.id(0x623a_8fa0)),
+            Self::Default(_) => w.u32(0xa9d6_db1f),
         }
     }
 }
@@ -8155,7 +9207,7 @@ impl Decode for UrlAuthResult {
         match r.u32() {
             0x3cd6_23ec => Self::Request(r.boxed()),
             0x623a_8fa0 => Self::Accepted(DecodeFields::decode_fields(r)),
-            0xa9d6_db1f => Self::Default(DecodeFields::decode_fields(r)),
+            0xa9d6_db1f => Self::Default(types::UrlAuthResultDefault {}),
             id => {
                 r.unknown_id(id, "UrlAuthResult");
                 Self::Accepted(DecodeFields::decode_fields(r))
@@ -8164,6 +9216,7 @@ impl Decode for UrlAuthResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     UrlAuthResult
     Request [types::UrlAuthResultRequest];
@@ -8187,8 +9240,8 @@ impl Encode for ChannelLocation {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xbfb5_ad8b),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x209b_82db)),
         }
     }
 }
@@ -8197,16 +9250,17 @@ impl Decode for ChannelLocation {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbfb5_ad8b => Self::Empty(DecodeFields::decode_fields(r)),
+            0xbfb5_ad8b => Self::Empty(types::ChannelLocationEmpty {}),
             0x209b_82db => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelLocation");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::ChannelLocationEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChannelLocation
     Empty(types::ChannelLocationEmpty);
@@ -8229,8 +9283,10 @@ impl Encode for PeerLocated {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PeerSelfLocated(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xca46_1b5d)),
+            Self::PeerSelfLocated(value) => {
+                Combinator::encode_fields(value, w.id(0xf8ec_284b))
+            }
         }
     }
 }
@@ -8249,6 +9305,7 @@ impl Decode for PeerLocated {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PeerLocated
     Plain(types::PeerLocated);
@@ -8281,8 +9338,8 @@ impl Encode for InputTheme {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3c56_93e9)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0xf589_0df1)),
         }
     }
 }
@@ -8334,11 +9391,11 @@ impl Encode for BaseTheme {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Classic(value) => Encode::encode(value, w),
-            Self::Day(value) => Encode::encode(value, w),
-            Self::Night(value) => Encode::encode(value, w),
-            Self::Tinted(value) => Encode::encode(value, w),
-            Self::Arctic(value) => Encode::encode(value, w),
+            Self::Classic(_) => w.u32(0xc3a1_2462),
+            Self::Day(_) => w.u32(0xfbd8_1688),
+            Self::Night(_) => w.u32(0xb7b3_1ea8),
+            Self::Tinted(_) => w.u32(0x6d5f_77ee),
+            Self::Arctic(_) => w.u32(0x5b11_125a),
         }
     }
 }
@@ -8347,14 +9404,14 @@ impl Decode for BaseTheme {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc3a1_2462 => Self::Classic(DecodeFields::decode_fields(r)),
-            0xfbd8_1688 => Self::Day(DecodeFields::decode_fields(r)),
-            0xb7b3_1ea8 => Self::Night(DecodeFields::decode_fields(r)),
-            0x6d5f_77ee => Self::Tinted(DecodeFields::decode_fields(r)),
-            0x5b11_125a => Self::Arctic(DecodeFields::decode_fields(r)),
+            0xc3a1_2462 => Self::Classic(types::BaseThemeClassic {}),
+            0xfbd8_1688 => Self::Day(types::BaseThemeDay {}),
+            0xb7b3_1ea8 => Self::Night(types::BaseThemeNight {}),
+            0x6d5f_77ee => Self::Tinted(types::BaseThemeTinted {}),
+            0x5b11_125a => Self::Arctic(types::BaseThemeArctic {}),
             id => {
                 r.unknown_id(id, "BaseTheme");
-                Self::Classic(DecodeFields::decode_fields(r))
+                Self::Classic(types::BaseThemeClassic {})
             }
         }
     }
@@ -8405,13 +9462,23 @@ impl Encode for WebPageAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Theme(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::StickerSet(value) => Encode::encode(value, w),
-            Self::UniqueStarGift(value) => Encode::encode(value, w),
-            Self::StarGiftCollection(value) => Encode::encode(value, w),
-            Self::StarGiftAuction(value) => Encode::encode(value, w),
-            Self::AiComposeTone(value) => Encode::encode(value, w),
+            Self::Theme(value) => Combinator::encode_fields(value, w.id(0x54b5_6617)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x2e94_c3e7)),
+            Self::StickerSet(value) => {
+                Combinator::encode_fields(value, w.id(0x50cc_03d3))
+            }
+            Self::UniqueStarGift(value) => {
+                Combinator::encode_fields(value, w.id(0xcf6f_6db8))
+            }
+            Self::StarGiftCollection(value) => {
+                Combinator::encode_fields(value, w.id(0x31ca_d303))
+            }
+            Self::StarGiftAuction(value) => {
+                Combinator::encode_fields(value, w.id(0x01c6_41c2))
+            }
+            Self::AiComposeTone(value) => {
+                Combinator::encode_fields(value, w.id(0x7781_fe18))
+            }
         }
     }
 }
@@ -8469,9 +9536,9 @@ impl Encode for DialogFilter {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Default(value) => Encode::encode(value, w),
-            Self::Chatlist(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xaa47_2651)),
+            Self::Default(_) => w.u32(0x3632_93ae),
+            Self::Chatlist(value) => Combinator::encode_fields(value, w.id(0x9653_7bd7)),
         }
     }
 }
@@ -8481,11 +9548,11 @@ impl Decode for DialogFilter {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaa47_2651 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x3632_93ae => Self::Default(DecodeFields::decode_fields(r)),
+            0x3632_93ae => Self::Default(types::DialogFilterDefault {}),
             0x9653_7bd7 => Self::Chatlist(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DialogFilter");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::DialogFilterDefault {})
             }
         }
     }
@@ -8536,9 +9603,9 @@ impl Encode for StatsGraph {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Async(value) => Encode::encode(value, w),
-            Self::Error(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Async(value) => Combinator::encode_fields(value, w.id(0x4a27_eb2d)),
+            Self::Error(value) => Combinator::encode_fields(value, w.id(0xbedc_9822)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8ea4_64b6)),
         }
     }
 }
@@ -8558,6 +9625,7 @@ impl Decode for StatsGraph {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StatsGraph
     Async(types::StatsGraphAsync);
@@ -8583,9 +9651,13 @@ impl Encode for VideoSize {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::EmojiMarkup(value) => Encode::encode(value, w),
-            Self::StickerMarkup(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xde33_b094)),
+            Self::EmojiMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0xf85c_413c))
+            }
+            Self::StickerMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0x0da0_82fe))
+            }
         }
     }
 }
@@ -8653,8 +9725,10 @@ impl Encode for MessageReplyHeader {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::MessageReplyStoryHeader(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1b97_dd66)),
+            Self::MessageReplyStoryHeader(value) => {
+                Combinator::encode_fields(value, w.id(0x0e5a_f939))
+            }
         }
     }
 }
@@ -8673,6 +9747,7 @@ impl Decode for MessageReplyHeader {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     MessageReplyHeader
     Plain [types::MessageReplyHeader];
@@ -8705,8 +9780,8 @@ impl Encode for GroupCall {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Discarded(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Discarded(value) => Combinator::encode_fields(value, w.id(0x7780_bcb4)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xefb2_b617)),
         }
     }
 }
@@ -8725,6 +9800,7 @@ impl Decode for GroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     GroupCall
     Discarded(types::GroupCallDiscarded);
@@ -8755,9 +9831,11 @@ impl Encode for InputGroupCall {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
-            Self::InviteMessage(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd8aa_840f)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0xfe06_823f)),
+            Self::InviteMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x8c10_603f))
+            }
         }
     }
 }
@@ -8813,12 +9891,12 @@ impl Encode for InlineQueryPeerType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SameBotPm(value) => Encode::encode(value, w),
-            Self::Pm(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Megagroup(value) => Encode::encode(value, w),
-            Self::Broadcast(value) => Encode::encode(value, w),
-            Self::BotPm(value) => Encode::encode(value, w),
+            Self::SameBotPm(_) => w.u32(0x3081_ed9d),
+            Self::Pm(_) => w.u32(0x833c_0fac),
+            Self::Chat(_) => w.u32(0xd766_c50a),
+            Self::Megagroup(_) => w.u32(0x5ec4_be43),
+            Self::Broadcast(_) => w.u32(0x6334_ee9a),
+            Self::BotPm(_) => w.u32(0x0e3b_2d0c),
         }
     }
 }
@@ -8827,15 +9905,25 @@ impl Decode for InlineQueryPeerType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3081_ed9d => Self::SameBotPm(DecodeFields::decode_fields(r)),
-            0x833c_0fac => Self::Pm(DecodeFields::decode_fields(r)),
-            0xd766_c50a => Self::Chat(DecodeFields::decode_fields(r)),
-            0x5ec4_be43 => Self::Megagroup(DecodeFields::decode_fields(r)),
-            0x6334_ee9a => Self::Broadcast(DecodeFields::decode_fields(r)),
-            0x0e3b_2d0c => Self::BotPm(DecodeFields::decode_fields(r)),
+            0x3081_ed9d => {
+                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
+                })
+            }
+            0x833c_0fac => Self::Pm(types::InlineQueryPeerTypePm {}),
+            0xd766_c50a => Self::Chat(types::InlineQueryPeerTypeChat {}),
+            0x5ec4_be43 => {
+                Self::Megagroup(types::InlineQueryPeerTypeMegagroup {
+                })
+            }
+            0x6334_ee9a => {
+                Self::Broadcast(types::InlineQueryPeerTypeBroadcast {
+                })
+            }
+            0x0e3b_2d0c => Self::BotPm(types::InlineQueryPeerTypeBotPm {}),
             id => {
                 r.unknown_id(id, "InlineQueryPeerType");
-                Self::SameBotPm(DecodeFields::decode_fields(r))
+                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
+                })
             }
         }
     }
@@ -8899,13 +9987,15 @@ impl Encode for BotCommandScope {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::Users(value) => Encode::encode(value, w),
-            Self::Chats(value) => Encode::encode(value, w),
-            Self::ChatAdmins(value) => Encode::encode(value, w),
-            Self::Peer(value) => Encode::encode(value, w),
-            Self::PeerAdmins(value) => Encode::encode(value, w),
-            Self::PeerUser(value) => Encode::encode(value, w),
+            Self::Default(_) => w.u32(0x2f6c_b2ab),
+            Self::Users(_) => w.u32(0x3c4f_04d8),
+            Self::Chats(_) => w.u32(0x6fe1_a881),
+            Self::ChatAdmins(_) => w.u32(0xb9aa_606a),
+            Self::Peer(value) => Combinator::encode_fields(value, w.id(0xdb9d_897d)),
+            Self::PeerAdmins(value) => {
+                Combinator::encode_fields(value, w.id(0x3fd8_63d1))
+            }
+            Self::PeerUser(value) => Combinator::encode_fields(value, w.id(0x0a13_21f3)),
         }
     }
 }
@@ -8914,16 +10004,19 @@ impl Decode for BotCommandScope {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2f6c_b2ab => Self::Default(DecodeFields::decode_fields(r)),
-            0x3c4f_04d8 => Self::Users(DecodeFields::decode_fields(r)),
-            0x6fe1_a881 => Self::Chats(DecodeFields::decode_fields(r)),
-            0xb9aa_606a => Self::ChatAdmins(DecodeFields::decode_fields(r)),
+            0x2f6c_b2ab => Self::Default(types::BotCommandScopeDefault {}),
+            0x3c4f_04d8 => Self::Users(types::BotCommandScopeUsers {}),
+            0x6fe1_a881 => Self::Chats(types::BotCommandScopeChats {}),
+            0xb9aa_606a => {
+                Self::ChatAdmins(types::BotCommandScopeChatAdmins {
+                })
+            }
             0xdb9d_897d => Self::Peer(DecodeFields::decode_fields(r)),
             0x3fd8_63d1 => Self::PeerAdmins(DecodeFields::decode_fields(r)),
             0x0a13_21f3 => Self::PeerUser(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "BotCommandScope");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::BotCommandScopeDefault {})
             }
         }
     }
@@ -8956,8 +10049,10 @@ impl Encode for ChatTheme {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::UniqueGift(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc3df_fc04)),
+            Self::UniqueGift(value) => {
+                Combinator::encode_fields(value, w.id(0x3458_f9c8))
+            }
         }
     }
 }
@@ -8976,6 +10071,7 @@ impl Decode for ChatTheme {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChatTheme
     Plain(types::ChatTheme);
@@ -9006,7 +10102,9 @@ impl Encode for SearchResultsPosition {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SearchResultPosition(value) => Encode::encode(value, w),
+            Self::SearchResultPosition(value) => {
+                Combinator::encode_fields(value, w.id(0x7f64_8b67))
+            }
         }
     }
 }
@@ -9024,6 +10122,7 @@ impl Decode for SearchResultsPosition {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SearchResultsPosition
     SearchResultPosition(types::SearchResultPosition);
@@ -9085,8 +10184,8 @@ impl Encode for AttachMenuBots {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xf1d8_8a5c),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3c43_01c0)),
         }
     }
 }
@@ -9095,16 +10194,21 @@ impl Decode for AttachMenuBots {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf1d8_8a5c => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xf1d8_8a5c => {
+                Self::NotModified(types::AttachMenuBotsNotModified {
+                })
+            }
             0x3c43_01c0 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "AttachMenuBots");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::AttachMenuBotsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AttachMenuBots
     NotModified(types::AttachMenuBotsNotModified);
@@ -9130,7 +10234,7 @@ impl Encode for WebViewResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Url(value) => Encode::encode(value, w),
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0x4d22_ff98)),
         }
     }
 }
@@ -9148,6 +10252,7 @@ impl Decode for WebViewResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     WebViewResult
     Url(types::WebViewResultUrl);
@@ -9176,9 +10281,9 @@ impl Encode for BotMenuButton {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::Commands(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Default(_) => w.u32(0x7533_a588),
+            Self::Commands(_) => w.u32(0x4258_c205),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc7b5_7ce6)),
         }
     }
 }
@@ -9187,12 +10292,12 @@ impl Decode for BotMenuButton {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7533_a588 => Self::Default(DecodeFields::decode_fields(r)),
-            0x4258_c205 => Self::Commands(DecodeFields::decode_fields(r)),
+            0x7533_a588 => Self::Default(types::BotMenuButtonDefault {}),
+            0x4258_c205 => Self::Commands(types::BotMenuButtonCommands {}),
             0xc7b5_7ce6 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "BotMenuButton");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::BotMenuButtonDefault {})
             }
         }
     }
@@ -9225,10 +10330,10 @@ impl Encode for NotificationSound {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::None(value) => Encode::encode(value, w),
-            Self::Local(value) => Encode::encode(value, w),
-            Self::Ringtone(value) => Encode::encode(value, w),
+            Self::Default(_) => w.u32(0x97e8_bebe),
+            Self::None(_) => w.u32(0x6f0c_34df),
+            Self::Local(value) => Combinator::encode_fields(value, w.id(0x830b_9ae4)),
+            Self::Ringtone(value) => Combinator::encode_fields(value, w.id(0xff6c_8049)),
         }
     }
 }
@@ -9237,13 +10342,13 @@ impl Decode for NotificationSound {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x97e8_bebe => Self::Default(DecodeFields::decode_fields(r)),
-            0x6f0c_34df => Self::None(DecodeFields::decode_fields(r)),
+            0x97e8_bebe => Self::Default(types::NotificationSoundDefault {}),
+            0x6f0c_34df => Self::None(types::NotificationSoundNone {}),
             0x830b_9ae4 => Self::Local(DecodeFields::decode_fields(r)),
             0xff6c_8049 => Self::Ringtone(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "NotificationSound");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::NotificationSoundDefault {})
             }
         }
     }
@@ -9279,11 +10384,11 @@ impl Encode for AttachMenuPeerType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SameBotPm(value) => Encode::encode(value, w),
-            Self::BotPm(value) => Encode::encode(value, w),
-            Self::Pm(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Broadcast(value) => Encode::encode(value, w),
+            Self::SameBotPm(_) => w.u32(0x7d6b_e90e),
+            Self::BotPm(_) => w.u32(0xc32b_fa1a),
+            Self::Pm(_) => w.u32(0xf146_d31f),
+            Self::Chat(_) => w.u32(0x0509_113f),
+            Self::Broadcast(_) => w.u32(0x7bfb_defc),
         }
     }
 }
@@ -9292,19 +10397,27 @@ impl Decode for AttachMenuPeerType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7d6b_e90e => Self::SameBotPm(DecodeFields::decode_fields(r)),
-            0xc32b_fa1a => Self::BotPm(DecodeFields::decode_fields(r)),
-            0xf146_d31f => Self::Pm(DecodeFields::decode_fields(r)),
-            0x0509_113f => Self::Chat(DecodeFields::decode_fields(r)),
-            0x7bfb_defc => Self::Broadcast(DecodeFields::decode_fields(r)),
+            0x7d6b_e90e => {
+                Self::SameBotPm(types::AttachMenuPeerTypeSameBotPm {
+                })
+            }
+            0xc32b_fa1a => Self::BotPm(types::AttachMenuPeerTypeBotPm {}),
+            0xf146_d31f => Self::Pm(types::AttachMenuPeerTypePm {}),
+            0x0509_113f => Self::Chat(types::AttachMenuPeerTypeChat {}),
+            0x7bfb_defc => {
+                Self::Broadcast(types::AttachMenuPeerTypeBroadcast {
+                })
+            }
             id => {
                 r.unknown_id(id, "AttachMenuPeerType");
-                Self::SameBotPm(DecodeFields::decode_fields(r))
+                Self::SameBotPm(types::AttachMenuPeerTypeSameBotPm {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AttachMenuPeerType
     SameBotPm(types::AttachMenuPeerTypeSameBotPm);
@@ -9356,21 +10469,43 @@ impl Encode for InputInvoice {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
-            Self::PremiumGiftCode(value) => Encode::encode(&**value, w),
-            Self::Stars(value) => Encode::encode(value, w),
-            Self::ChatInviteSubscription(value) => Encode::encode(value, w),
-            Self::StarGift(value) => Encode::encode(value, w),
-            Self::StarGiftUpgrade(value) => Encode::encode(value, w),
-            Self::StarGiftTransfer(value) => Encode::encode(value, w),
-            Self::PremiumGiftStars(value) => Encode::encode(value, w),
-            Self::BusinessBotTransferStars(value) => Encode::encode(value, w),
-            Self::StarGiftResale(value) => Encode::encode(value, w),
-            Self::StarGiftPrepaidUpgrade(value) => Encode::encode(value, w),
-            Self::PremiumAuthCode(value) => Encode::encode(value, w),
-            Self::StarGiftDropOriginalDetails(value) => Encode::encode(value, w),
-            Self::StarGiftAuctionBid(value) => Encode::encode(value, w),
+            Self::Message(value) => Combinator::encode_fields(value, w.id(0xc5b5_6859)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0xc326_caef)),
+            Self::PremiumGiftCode(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9898_6c0d))
+            }
+            Self::Stars(value) => Combinator::encode_fields(value, w.id(0x65f0_0ce3)),
+            Self::ChatInviteSubscription(value) => {
+                Combinator::encode_fields(value, w.id(0x34e7_93f1))
+            }
+            Self::StarGift(value) => Combinator::encode_fields(value, w.id(0xe862_5e92)),
+            Self::StarGiftUpgrade(value) => {
+                Combinator::encode_fields(value, w.id(0x4d81_8d5d))
+            }
+            Self::StarGiftTransfer(value) => {
+                Combinator::encode_fields(value, w.id(0x4a5f_5bd9))
+            }
+            Self::PremiumGiftStars(value) => {
+                Combinator::encode_fields(value, w.id(0xdaba_b2ef))
+            }
+            Self::BusinessBotTransferStars(value) => {
+                Combinator::encode_fields(value, w.id(0xf499_7e42))
+            }
+            Self::StarGiftResale(value) => {
+                Combinator::encode_fields(value, w.id(0xe9b0_c658))
+            }
+            Self::StarGiftPrepaidUpgrade(value) => {
+                Combinator::encode_fields(value, w.id(0x9a0b_48b8))
+            }
+            Self::PremiumAuthCode(value) => {
+                Combinator::encode_fields(value, w.id(0x3e77_f614))
+            }
+            Self::StarGiftDropOriginalDetails(value) => {
+                Combinator::encode_fields(value, w.id(0x0923_d8d1))
+            }
+            Self::StarGiftAuctionBid(value) => {
+                Combinator::encode_fields(value, w.id(0x1eca_fa10))
+            }
         }
     }
 }
@@ -9451,14 +10586,30 @@ impl Encode for InputStorePaymentPurpose {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputStorePaymentPremiumSubscription(value) => Encode::encode(value, w),
-            Self::InputStorePaymentGiftPremium(value) => Encode::encode(value, w),
-            Self::InputStorePaymentPremiumGiftCode(value) => Encode::encode(value, w),
-            Self::InputStorePaymentPremiumGiveaway(value) => Encode::encode(value, w),
-            Self::InputStorePaymentStarsTopup(value) => Encode::encode(value, w),
-            Self::InputStorePaymentStarsGift(value) => Encode::encode(value, w),
-            Self::InputStorePaymentStarsGiveaway(value) => Encode::encode(value, w),
-            Self::InputStorePaymentAuthCode(value) => Encode::encode(value, w),
+            Self::InputStorePaymentPremiumSubscription(value) => {
+                Combinator::encode_fields(value, w.id(0xa675_1e66))
+            }
+            Self::InputStorePaymentGiftPremium(value) => {
+                Combinator::encode_fields(value, w.id(0x616f_7fe8))
+            }
+            Self::InputStorePaymentPremiumGiftCode(value) => {
+                Combinator::encode_fields(value, w.id(0xfb79_0393))
+            }
+            Self::InputStorePaymentPremiumGiveaway(value) => {
+                Combinator::encode_fields(value, w.id(0x1605_44ca))
+            }
+            Self::InputStorePaymentStarsTopup(value) => {
+                Combinator::encode_fields(value, w.id(0xf9a2_a6cb))
+            }
+            Self::InputStorePaymentStarsGift(value) => {
+                Combinator::encode_fields(value, w.id(0x1d74_1ef7))
+            }
+            Self::InputStorePaymentStarsGiveaway(value) => {
+                Combinator::encode_fields(value, w.id(0x751f_08fa))
+            }
+            Self::InputStorePaymentAuthCode(value) => {
+                Combinator::encode_fields(value, w.id(0x3fc1_8057))
+            }
         }
     }
 }
@@ -9540,10 +10691,14 @@ impl Encode for EmojiStatus {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Collectible(value) => Encode::encode(value, w),
-            Self::InputEmojiStatusCollectible(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x2de1_1aae),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe7ff_068a)),
+            Self::Collectible(value) => {
+                Combinator::encode_fields(value, w.id(0x7184_603b))
+            }
+            Self::InputEmojiStatusCollectible(value) => {
+                Combinator::encode_fields(value, w.id(0x0714_1dbf))
+            }
         }
     }
 }
@@ -9552,7 +10707,7 @@ impl Decode for EmojiStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2de1_1aae => Self::Empty(DecodeFields::decode_fields(r)),
+            0x2de1_1aae => Self::Empty(types::EmojiStatusEmpty {}),
             0xe7ff_068a => Self::Plain(DecodeFields::decode_fields(r)),
             0x7184_603b => Self::Collectible(DecodeFields::decode_fields(r)),
             0x0714_1dbf => {
@@ -9560,7 +10715,7 @@ impl Decode for EmojiStatus {
             }
             id => {
                 r.unknown_id(id, "EmojiStatus");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::EmojiStatusEmpty {})
             }
         }
     }
@@ -9594,10 +10749,12 @@ impl Encode for Reaction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Emoji(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
-            Self::Paid(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x79f5_d419),
+            Self::Emoji(value) => Combinator::encode_fields(value, w.id(0x1b22_86b8)),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0x8935_fc73))
+            }
+            Self::Paid(_) => w.u32(0x523d_a4eb),
         }
     }
 }
@@ -9606,13 +10763,13 @@ impl Decode for Reaction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x79f5_d419 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x79f5_d419 => Self::Empty(types::ReactionEmpty {}),
             0x1b22_86b8 => Self::Emoji(DecodeFields::decode_fields(r)),
             0x8935_fc73 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
-            0x523d_a4eb => Self::Paid(DecodeFields::decode_fields(r)),
+            0x523d_a4eb => Self::Paid(types::ReactionPaid {}),
             id => {
                 r.unknown_id(id, "Reaction");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::ReactionEmpty {})
             }
         }
     }
@@ -9644,9 +10801,9 @@ impl Encode for ChatReactions {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::None(value) => Encode::encode(value, w),
-            Self::All(value) => Encode::encode(value, w),
-            Self::Some(value) => Encode::encode(value, w),
+            Self::None(_) => w.u32(0xeafc_32bc),
+            Self::All(value) => Combinator::encode_fields(value, w.id(0x5292_8bca)),
+            Self::Some(value) => Combinator::encode_fields(value, w.id(0x661d_4037)),
         }
     }
 }
@@ -9655,12 +10812,12 @@ impl Decode for ChatReactions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xeafc_32bc => Self::None(DecodeFields::decode_fields(r)),
+            0xeafc_32bc => Self::None(types::ChatReactionsNone {}),
             0x5292_8bca => Self::All(DecodeFields::decode_fields(r)),
             0x661d_4037 => Self::Some(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatReactions");
-                Self::None(DecodeFields::decode_fields(r))
+                Self::None(types::ChatReactionsNone {})
             }
         }
     }
@@ -9691,9 +10848,11 @@ impl Encode for EmailVerifyPurpose {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::LoginSetup(value) => Encode::encode(value, w),
-            Self::LoginChange(value) => Encode::encode(value, w),
-            Self::Passport(value) => Encode::encode(value, w),
+            Self::LoginSetup(value) => {
+                Combinator::encode_fields(value, w.id(0x4345_be73))
+            }
+            Self::LoginChange(_) => w.u32(0x527d_22eb),
+            Self::Passport(_) => w.u32(0xbbf5_1685),
         }
     }
 }
@@ -9703,8 +10862,14 @@ impl Decode for EmailVerifyPurpose {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4345_be73 => Self::LoginSetup(DecodeFields::decode_fields(r)),
-            0x527d_22eb => Self::LoginChange(DecodeFields::decode_fields(r)),
-            0xbbf5_1685 => Self::Passport(DecodeFields::decode_fields(r)),
+            0x527d_22eb => {
+                Self::LoginChange(types::EmailVerifyPurposeLoginChange {
+                })
+            }
+            0xbbf5_1685 => {
+                Self::Passport(types::EmailVerifyPurposePassport {
+                })
+            }
             id => {
                 r.unknown_id(id, "EmailVerifyPurpose");
                 Self::LoginSetup(DecodeFields::decode_fields(r))
@@ -9738,9 +10903,9 @@ impl Encode for EmailVerification {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Code(value) => Encode::encode(value, w),
-            Self::Google(value) => Encode::encode(value, w),
-            Self::Apple(value) => Encode::encode(value, w),
+            Self::Code(value) => Combinator::encode_fields(value, w.id(0x922e_55a9)),
+            Self::Google(value) => Combinator::encode_fields(value, w.id(0xdb90_9ec2)),
+            Self::Apple(value) => Combinator::encode_fields(value, w.id(0x96d0_74fd)),
         }
     }
 }
@@ -9793,8 +10958,8 @@ impl Encode for MessageExtendedMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Preview(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Preview(value) => Combinator::encode_fields(value, w.id(0xad62_8cc8)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xee47_9c64)),
         }
     }
 }
@@ -9845,8 +11010,8 @@ impl Encode for ForumTopic {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Deleted(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x023f_109b)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfcda_d815)),
         }
     }
 }
@@ -9865,6 +11030,7 @@ impl Decode for ForumTopic {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ForumTopic
     Deleted(types::ForumTopicDeleted);
@@ -9906,10 +11072,10 @@ impl Encode for RequestPeerType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Broadcast(value) => Encode::encode(value, w),
-            Self::CreateBot(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0x5f3b_8a00)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0xc9f0_6e1b)),
+            Self::Broadcast(value) => Combinator::encode_fields(value, w.id(0x339b_ef6c)),
+            Self::CreateBot(value) => Combinator::encode_fields(value, w.id(0x3e81_e078)),
         }
     }
 }
@@ -9954,8 +11120,8 @@ impl Encode for EmojiList {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x481e_adfa),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7a1e_11d1)),
         }
     }
 }
@@ -9964,16 +11130,17 @@ impl Decode for EmojiList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x481e_adfa => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x481e_adfa => Self::NotModified(types::EmojiListNotModified {}),
             0x7a1e_11d1 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EmojiList");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::EmojiListNotModified {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiList
     NotModified(types::EmojiListNotModified);
@@ -9998,9 +11165,9 @@ impl Encode for EmojiGroup {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Greeting(value) => Encode::encode(value, w),
-            Self::Premium(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7a9a_bda9)),
+            Self::Greeting(value) => Combinator::encode_fields(value, w.id(0x80d2_6cc7)),
+            Self::Premium(value) => Combinator::encode_fields(value, w.id(0x093b_cf34)),
         }
     }
 }
@@ -10020,6 +11187,7 @@ impl Decode for EmojiGroup {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiGroup
     Plain(types::EmojiGroup);
@@ -10064,8 +11232,8 @@ impl Encode for InputBotApp {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Id(value) => Encode::encode(value, w),
-            Self::ShortName(value) => Encode::encode(value, w),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0xa920_bd7a)),
+            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0x908c_0407)),
         }
     }
 }
@@ -10106,8 +11274,8 @@ impl Encode for BotApp {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::NotModified(_) => w.u32(0x5da6_74b7),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x95fc_d1d6)),
         }
     }
 }
@@ -10116,16 +11284,17 @@ impl Decode for BotApp {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5da6_74b7 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x5da6_74b7 => Self::NotModified(types::BotAppNotModified {}),
             0x95fc_d1d6 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "BotApp");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::BotAppNotModified {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     BotApp
     NotModified(types::BotAppNotModified);
@@ -10156,7 +11325,9 @@ impl Encode for InputChatlist {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::DialogFilter(value) => Encode::encode(value, w),
+            Self::DialogFilter(value) => {
+                Combinator::encode_fields(value, w.id(0xf3e0_da33))
+            }
         }
     }
 }
@@ -10202,9 +11373,11 @@ impl Encode for MessagePeerVote {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::InputOption(value) => Encode::encode(value, w),
-            Self::Multiple(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb6cc_2d5c)),
+            Self::InputOption(value) => {
+                Combinator::encode_fields(value, w.id(0x74cd_a504))
+            }
+            Self::Multiple(value) => Combinator::encode_fields(value, w.id(0x4628_f6e6)),
         }
     }
 }
@@ -10224,6 +11397,7 @@ impl Decode for MessagePeerVote {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     MessagePeerVote
     Plain(types::MessagePeerVote);
@@ -10260,9 +11434,9 @@ impl Encode for StoryItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Deleted(value) => Encode::encode(value, w),
-            Self::Skipped(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x51e6_ee4f)),
+            Self::Skipped(value) => Combinator::encode_fields(value, w.id(0xffad_c913)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x16a4_b93c)),
         }
     }
 }
@@ -10312,9 +11486,13 @@ impl Encode for StoryView {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PublicForward(value) => Encode::encode(value, w),
-            Self::PublicRepost(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb0bd_eac5)),
+            Self::PublicForward(value) => {
+                Combinator::encode_fields(value, w.id(0x9083_670b))
+            }
+            Self::PublicRepost(value) => {
+                Combinator::encode_fields(value, w.id(0xbd74_cf49))
+            }
         }
     }
 }
@@ -10334,6 +11512,7 @@ impl Decode for StoryView {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StoryView
     Plain(types::StoryView);
@@ -10367,10 +11546,12 @@ impl Encode for InputReplyTo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::MonoForum(value) => Encode::encode(value, w),
-            Self::EphemeralMessage(value) => Encode::encode(value, w),
+            Self::Message(value) => Combinator::encode_fields(value, w.id(0x3bd4_b7c2)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x5881_323a)),
+            Self::MonoForum(value) => Combinator::encode_fields(value, w.id(0x69d6_6c45)),
+            Self::EphemeralMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x4119_b95e))
+            }
         }
     }
 }
@@ -10444,15 +11625,25 @@ impl Encode for MediaArea {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Venue(value) => Encode::encode(&**value, w),
-            Self::InputMediaAreaVenue(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(&**value, w),
-            Self::SuggestedReaction(value) => Encode::encode(value, w),
-            Self::ChannelPost(value) => Encode::encode(value, w),
-            Self::InputMediaAreaChannelPost(value) => Encode::encode(value, w),
-            Self::Url(value) => Encode::encode(value, w),
-            Self::Weather(value) => Encode::encode(value, w),
-            Self::StarGift(value) => Encode::encode(value, w),
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0xbe82_db9c)),
+            Self::InputMediaAreaVenue(value) => {
+                Combinator::encode_fields(value, w.id(0xb282_217f))
+            }
+            Self::GeoPoint(value) => {
+                Combinator::encode_fields(&**value, w.id(0xcad5_452d))
+            }
+            Self::SuggestedReaction(value) => {
+                Combinator::encode_fields(value, w.id(0x1445_5871))
+            }
+            Self::ChannelPost(value) => {
+                Combinator::encode_fields(value, w.id(0x7704_16af))
+            }
+            Self::InputMediaAreaChannelPost(value) => {
+                Combinator::encode_fields(value, w.id(0x2271_f2bf))
+            }
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0x3738_1085)),
+            Self::Weather(value) => Combinator::encode_fields(value, w.id(0x49a6_549c)),
+            Self::StarGift(value) => Combinator::encode_fields(value, w.id(0x5787_686d)),
         }
     }
 }
@@ -10524,8 +11715,10 @@ impl Encode for PrepaidGiveaway {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PrepaidStarsGiveaway(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb253_9d54)),
+            Self::PrepaidStarsGiveaway(value) => {
+                Combinator::encode_fields(value, w.id(0x9a9d_77e0))
+            }
         }
     }
 }
@@ -10544,6 +11737,7 @@ impl Decode for PrepaidGiveaway {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PrepaidGiveaway
     Plain(types::PrepaidGiveaway);
@@ -10588,8 +11782,8 @@ impl Encode for PostInteractionCounters {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
+            Self::Message(value) => Combinator::encode_fields(value, w.id(0xe705_8e7f)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x8a48_0e27)),
         }
     }
 }
@@ -10608,6 +11802,7 @@ impl Decode for PostInteractionCounters {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PostInteractionCounters
     Message(types::PostInteractionCountersMessage);
@@ -10637,8 +11832,8 @@ impl Encode for PublicForward {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
+            Self::Message(value) => Combinator::encode_fields(value, w.id(0x01f2_bf4a)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0xedf3_add0)),
         }
     }
 }
@@ -10657,6 +11852,7 @@ impl Decode for PublicForward {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PublicForward
     Message(types::PublicForwardMessage);
@@ -10681,9 +11877,13 @@ impl Encode for PeerColor {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Collectible(value) => Encode::encode(value, w),
-            Self::InputPeerColorCollectible(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb54b_5acf)),
+            Self::Collectible(value) => {
+                Combinator::encode_fields(value, w.id(0xb9c0_639a))
+            }
+            Self::InputPeerColorCollectible(value) => {
+                Combinator::encode_fields(value, w.id(0xb8ea_86a9))
+            }
         }
     }
 }
@@ -10730,9 +11930,13 @@ impl Encode for StoryReaction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PublicForward(value) => Encode::encode(value, w),
-            Self::PublicRepost(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x6090_d6d5)),
+            Self::PublicForward(value) => {
+                Combinator::encode_fields(value, w.id(0xbbab_2643))
+            }
+            Self::PublicRepost(value) => {
+                Combinator::encode_fields(value, w.id(0xcfcd_0f13))
+            }
         }
     }
 }
@@ -10752,6 +11956,7 @@ impl Decode for StoryReaction {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StoryReaction
     Plain(types::StoryReaction);
@@ -10775,8 +11980,10 @@ impl Encode for SavedDialog {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::MonoForumDialog(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbd87_cb6c)),
+            Self::MonoForumDialog(value) => {
+                Combinator::encode_fields(value, w.id(0x6440_7ea7))
+            }
         }
     }
 }
@@ -10795,6 +12002,7 @@ impl Decode for SavedDialog {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedDialog
     Plain(types::SavedDialog);
@@ -10865,9 +12073,9 @@ impl Encode for BusinessAwayMessageSchedule {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Always(value) => Encode::encode(value, w),
-            Self::OutsideWorkHours(value) => Encode::encode(value, w),
-            Self::Custom(value) => Encode::encode(value, w),
+            Self::Always(_) => w.u32(0xc9b9_e2b9),
+            Self::OutsideWorkHours(_) => w.u32(0xc3f2_f501),
+            Self::Custom(value) => Combinator::encode_fields(value, w.id(0xcc4d_9ecc)),
         }
     }
 }
@@ -10876,12 +12084,18 @@ impl Decode for BusinessAwayMessageSchedule {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc9b9_e2b9 => Self::Always(DecodeFields::decode_fields(r)),
-            0xc3f2_f501 => Self::OutsideWorkHours(DecodeFields::decode_fields(r)),
+            0xc9b9_e2b9 => {
+                Self::Always(types::BusinessAwayMessageScheduleAlways {
+                })
+            }
+            0xc3f2_f501 => {
+                Self::OutsideWorkHours(types::BusinessAwayMessageScheduleOutsideWorkHours {})
+            }
             0xcc4d_9ecc => Self::Custom(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "BusinessAwayMessageSchedule");
-                Self::Always(DecodeFields::decode_fields(r))
+                Self::Always(types::BusinessAwayMessageScheduleAlways {
+                })
             }
         }
     }
@@ -10942,8 +12156,8 @@ impl Encode for InputQuickReplyShortcut {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Id(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2459_6d41)),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x0119_0cf1)),
         }
     }
 }
@@ -11009,8 +12223,8 @@ impl Encode for InputCollectible {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Username(value) => Encode::encode(value, w),
-            Self::Phone(value) => Encode::encode(value, w),
+            Self::Username(value) => Combinator::encode_fields(value, w.id(0xe394_60a9)),
+            Self::Phone(value) => Combinator::encode_fields(value, w.id(0xa2e2_14a4)),
         }
     }
 }
@@ -11083,9 +12297,9 @@ impl Encode for RequestedPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0xd62f_f46a)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0x7307_544f)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0x8ba4_03e4)),
         }
     }
 }
@@ -11105,6 +12319,7 @@ impl Decode for RequestedPeer {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     RequestedPeer
     User(types::RequestedPeerUser);
@@ -11140,8 +12355,8 @@ impl Encode for ReactionNotificationsFrom {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Contacts(value) => Encode::encode(value, w),
-            Self::All(value) => Encode::encode(value, w),
+            Self::Contacts(_) => w.u32(0xbac3_a61a),
+            Self::All(_) => w.u32(0x4b9e_22a0),
         }
     }
 }
@@ -11150,11 +12365,18 @@ impl Decode for ReactionNotificationsFrom {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbac3_a61a => Self::Contacts(DecodeFields::decode_fields(r)),
-            0x4b9e_22a0 => Self::All(DecodeFields::decode_fields(r)),
+            0xbac3_a61a => {
+                Self::Contacts(types::ReactionNotificationsFromContacts {
+                })
+            }
+            0x4b9e_22a0 => {
+                Self::All(types::ReactionNotificationsFromAll {
+                })
+            }
             id => {
                 r.unknown_id(id, "ReactionNotificationsFrom");
-                Self::Contacts(DecodeFields::decode_fields(r))
+                Self::Contacts(types::ReactionNotificationsFromContacts {
+                })
             }
         }
     }
@@ -11209,14 +12431,14 @@ impl Encode for StarsTransactionPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unsupported(value) => Encode::encode(value, w),
-            Self::AppStore(value) => Encode::encode(value, w),
-            Self::PlayMarket(value) => Encode::encode(value, w),
-            Self::PremiumBot(value) => Encode::encode(value, w),
-            Self::Fragment(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Ads(value) => Encode::encode(value, w),
-            Self::Api(value) => Encode::encode(value, w),
+            Self::Unsupported(_) => w.u32(0x95f2_bfe4),
+            Self::AppStore(_) => w.u32(0xb457_b375),
+            Self::PlayMarket(_) => w.u32(0x7b56_0a0b),
+            Self::PremiumBot(_) => w.u32(0x250d_baf8),
+            Self::Fragment(_) => w.u32(0xe92f_d902),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd80d_a15d)),
+            Self::Ads(_) => w.u32(0x6068_2812),
+            Self::Api(_) => w.u32(0xf967_7aad),
         }
     }
 }
@@ -11225,22 +12447,39 @@ impl Decode for StarsTransactionPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x95f2_bfe4 => Self::Unsupported(DecodeFields::decode_fields(r)),
-            0xb457_b375 => Self::AppStore(DecodeFields::decode_fields(r)),
-            0x7b56_0a0b => Self::PlayMarket(DecodeFields::decode_fields(r)),
-            0x250d_baf8 => Self::PremiumBot(DecodeFields::decode_fields(r)),
-            0xe92f_d902 => Self::Fragment(DecodeFields::decode_fields(r)),
+            0x95f2_bfe4 => {
+                Self::Unsupported(types::StarsTransactionPeerUnsupported {
+                })
+            }
+            0xb457_b375 => {
+                Self::AppStore(types::StarsTransactionPeerAppStore {
+                })
+            }
+            0x7b56_0a0b => {
+                Self::PlayMarket(types::StarsTransactionPeerPlayMarket {
+                })
+            }
+            0x250d_baf8 => {
+                Self::PremiumBot(types::StarsTransactionPeerPremiumBot {
+                })
+            }
+            0xe92f_d902 => {
+                Self::Fragment(types::StarsTransactionPeerFragment {
+                })
+            }
             0xd80d_a15d => Self::Plain(DecodeFields::decode_fields(r)),
-            0x6068_2812 => Self::Ads(DecodeFields::decode_fields(r)),
-            0xf967_7aad => Self::Api(DecodeFields::decode_fields(r)),
+            0x6068_2812 => Self::Ads(types::StarsTransactionPeerAds {}),
+            0xf967_7aad => Self::Api(types::StarsTransactionPeerApi {}),
             id => {
                 r.unknown_id(id, "StarsTransactionPeer");
-                Self::Unsupported(DecodeFields::decode_fields(r))
+                Self::Unsupported(types::StarsTransactionPeerUnsupported {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StarsTransactionPeer
     Unsupported(types::StarsTransactionPeerUnsupported);
@@ -11334,8 +12573,8 @@ impl Encode for StarGift {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Unique(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x313a_9547)),
+            Self::Unique(value) => Combinator::encode_fields(&**value, w.id(0x85f0_a9cd)),
         }
     }
 }
@@ -11390,9 +12629,13 @@ impl Encode for ReportResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ChooseOption(value) => Encode::encode(value, w),
-            Self::AddComment(value) => Encode::encode(value, w),
-            Self::Reported(value) => Encode::encode(value, w),
+            Self::ChooseOption(value) => {
+                Combinator::encode_fields(value, w.id(0xf0e4_e0b6))
+            }
+            Self::AddComment(value) => {
+                Combinator::encode_fields(value, w.id(0x6f09_ac31))
+            }
+            Self::Reported(_) => w.u32(0x8db3_3c4b),
         }
     }
 }
@@ -11403,7 +12646,7 @@ impl Decode for ReportResult {
         match r.u32() {
             0xf0e4_e0b6 => Self::ChooseOption(DecodeFields::decode_fields(r)),
             0x6f09_ac31 => Self::AddComment(DecodeFields::decode_fields(r)),
-            0x8db3_3c4b => Self::Reported(DecodeFields::decode_fields(r)),
+            0x8db3_3c4b => Self::Reported(types::ReportResultReported {}),
             id => {
                 r.unknown_id(id, "ReportResult");
                 Self::ChooseOption(DecodeFields::decode_fields(r))
@@ -11412,6 +12655,7 @@ impl Decode for ReportResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ReportResult
     ChooseOption(types::ReportResultChooseOption);
@@ -11450,8 +12694,10 @@ impl Encode for StarsAmount {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::StarsTonAmount(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbbb6_b4a3)),
+            Self::StarsTonAmount(value) => {
+                Combinator::encode_fields(value, w.id(0x74ae_e3e0))
+            }
         }
     }
 }
@@ -11511,10 +12757,14 @@ impl Encode for StarGiftAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Encode::encode(&**value, w),
-            Self::Pattern(value) => Encode::encode(&**value, w),
-            Self::Backdrop(value) => Encode::encode(value, w),
-            Self::OriginalDetails(value) => Encode::encode(value, w),
+            Self::Model(value) => Combinator::encode_fields(&**value, w.id(0x5652_51e2)),
+            Self::Pattern(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4e70_85ea))
+            }
+            Self::Backdrop(value) => Combinator::encode_fields(value, w.id(0x9f25_04e4)),
+            Self::OriginalDetails(value) => {
+                Combinator::encode_fields(value, w.id(0xe0bf_f26c))
+            }
         }
     }
 }
@@ -11566,9 +12816,9 @@ impl Encode for InputSavedStarGift {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0x6927_9795)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0xf101_aa7f)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0x2085_c238)),
         }
     }
 }
@@ -11613,9 +12863,9 @@ impl Encode for PaidReactionPrivacy {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::Anonymous(value) => Encode::encode(value, w),
-            Self::Peer(value) => Encode::encode(value, w),
+            Self::Default(_) => w.u32(0x206a_d49e),
+            Self::Anonymous(_) => w.u32(0x1f0c_1ad9),
+            Self::Peer(value) => Combinator::encode_fields(value, w.id(0xdc6c_fcf0)),
         }
     }
 }
@@ -11624,12 +12874,19 @@ impl Decode for PaidReactionPrivacy {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x206a_d49e => Self::Default(DecodeFields::decode_fields(r)),
-            0x1f0c_1ad9 => Self::Anonymous(DecodeFields::decode_fields(r)),
+            0x206a_d49e => {
+                Self::Default(types::PaidReactionPrivacyDefault {
+                })
+            }
+            0x1f0c_1ad9 => {
+                Self::Anonymous(types::PaidReactionPrivacyAnonymous {
+                })
+            }
             0xdc6c_fcf0 => Self::Peer(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PaidReactionPrivacy");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::PaidReactionPrivacyDefault {
+                })
             }
         }
     }
@@ -11660,9 +12917,11 @@ impl Encode for RequirementToContact {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Premium(value) => Encode::encode(value, w),
-            Self::PaidMessages(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x050a_9839),
+            Self::Premium(_) => w.u32(0xe581_e4e9),
+            Self::PaidMessages(value) => {
+                Combinator::encode_fields(value, w.id(0xb4f6_7e93))
+            }
         }
     }
 }
@@ -11671,17 +12930,25 @@ impl Decode for RequirementToContact {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x050a_9839 => Self::Empty(DecodeFields::decode_fields(r)),
-            0xe581_e4e9 => Self::Premium(DecodeFields::decode_fields(r)),
+            0x050a_9839 => {
+                Self::Empty(types::RequirementToContactEmpty {
+                })
+            }
+            0xe581_e4e9 => {
+                Self::Premium(types::RequirementToContactPremium {
+                })
+            }
             0xb4f6_7e93 => Self::PaidMessages(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RequirementToContact");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::RequirementToContactEmpty {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     RequirementToContact
     Empty(types::RequirementToContactEmpty);
@@ -11722,9 +12989,9 @@ impl Encode for StarGiftAttributeId {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Encode::encode(value, w),
-            Self::Pattern(value) => Encode::encode(value, w),
-            Self::Backdrop(value) => Encode::encode(value, w),
+            Self::Model(value) => Combinator::encode_fields(value, w.id(0x48aa_ae3c)),
+            Self::Pattern(value) => Combinator::encode_fields(value, w.id(0x4a16_2433)),
+            Self::Backdrop(value) => Combinator::encode_fields(value, w.id(0x1f01_c757)),
         }
     }
 }
@@ -11829,14 +13096,14 @@ impl Encode for ProfileTab {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Posts(value) => Encode::encode(value, w),
-            Self::Gifts(value) => Encode::encode(value, w),
-            Self::Media(value) => Encode::encode(value, w),
-            Self::Files(value) => Encode::encode(value, w),
-            Self::Music(value) => Encode::encode(value, w),
-            Self::Voice(value) => Encode::encode(value, w),
-            Self::Links(value) => Encode::encode(value, w),
-            Self::Gifs(value) => Encode::encode(value, w),
+            Self::Posts(_) => w.u32(0xb98c_d696),
+            Self::Gifts(_) => w.u32(0x4d4b_d46a),
+            Self::Media(_) => w.u32(0x72c6_4955),
+            Self::Files(_) => w.u32(0xab33_9c00),
+            Self::Music(_) => w.u32(0x9f27_d26e),
+            Self::Voice(_) => w.u32(0xe477_092e),
+            Self::Links(_) => w.u32(0xd365_6499),
+            Self::Gifs(_) => w.u32(0xa2c0_f695),
         }
     }
 }
@@ -11845,17 +13112,17 @@ impl Decode for ProfileTab {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb98c_d696 => Self::Posts(DecodeFields::decode_fields(r)),
-            0x4d4b_d46a => Self::Gifts(DecodeFields::decode_fields(r)),
-            0x72c6_4955 => Self::Media(DecodeFields::decode_fields(r)),
-            0xab33_9c00 => Self::Files(DecodeFields::decode_fields(r)),
-            0x9f27_d26e => Self::Music(DecodeFields::decode_fields(r)),
-            0xe477_092e => Self::Voice(DecodeFields::decode_fields(r)),
-            0xd365_6499 => Self::Links(DecodeFields::decode_fields(r)),
-            0xa2c0_f695 => Self::Gifs(DecodeFields::decode_fields(r)),
+            0xb98c_d696 => Self::Posts(types::ProfileTabPosts {}),
+            0x4d4b_d46a => Self::Gifts(types::ProfileTabGifts {}),
+            0x72c6_4955 => Self::Media(types::ProfileTabMedia {}),
+            0xab33_9c00 => Self::Files(types::ProfileTabFiles {}),
+            0x9f27_d26e => Self::Music(types::ProfileTabMusic {}),
+            0xe477_092e => Self::Voice(types::ProfileTabVoice {}),
+            0xd365_6499 => Self::Links(types::ProfileTabLinks {}),
+            0xa2c0_f695 => Self::Gifs(types::ProfileTabGifs {}),
             id => {
                 r.unknown_id(id, "ProfileTab");
-                Self::Posts(DecodeFields::decode_fields(r))
+                Self::Posts(types::ProfileTabPosts {})
             }
         }
     }
@@ -11891,9 +13158,11 @@ impl Encode for InputChatTheme {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::UniqueGift(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x8326_8483),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc93d_e95c)),
+            Self::UniqueGift(value) => {
+                Combinator::encode_fields(value, w.id(0x87e5_dfe4))
+            }
         }
     }
 }
@@ -11902,12 +13171,12 @@ impl Decode for InputChatTheme {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x8326_8483 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x8326_8483 => Self::Empty(types::InputChatThemeEmpty {}),
             0xc93d_e95c => Self::Plain(DecodeFields::decode_fields(r)),
             0x87e5_dfe4 => Self::UniqueGift(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatTheme");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputChatThemeEmpty {})
             }
         }
     }
@@ -11963,9 +13232,9 @@ impl Encode for StarGiftAuctionState {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Finished(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xfe33_3952),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x771a_4e66)),
+            Self::Finished(value) => Combinator::encode_fields(value, w.id(0x972d_abbf)),
         }
     }
 }
@@ -11974,17 +13243,22 @@ impl Decode for StarGiftAuctionState {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfe33_3952 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xfe33_3952 => {
+                Self::NotModified(types::StarGiftAuctionStateNotModified {
+                })
+            }
             0x771a_4e66 => Self::Plain(DecodeFields::decode_fields(r)),
             0x972d_abbf => Self::Finished(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarGiftAuctionState");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::StarGiftAuctionStateNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StarGiftAuctionState
     NotModified(types::StarGiftAuctionStateNotModified);
@@ -12025,8 +13299,8 @@ impl Encode for InputStarGiftAuction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x02e1_6c98)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0x7ab5_8308)),
         }
     }
 }
@@ -12072,8 +13346,8 @@ impl Encode for InputPasskeyResponse {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Register(value) => Encode::encode(value, w),
-            Self::Login(value) => Encode::encode(value, w),
+            Self::Register(value) => Combinator::encode_fields(value, w.id(0x3e63_935c)),
+            Self::Login(value) => Combinator::encode_fields(value, w.id(0xc31f_c14a)),
         }
     }
 }
@@ -12117,7 +13391,7 @@ impl Encode for InputPasskeyCredential {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::PublicKey(value) => Encode::encode(value, w),
+            Self::PublicKey(value) => Combinator::encode_fields(value, w.id(0x3c27_b78f)),
         }
     }
 }
@@ -12161,8 +13435,10 @@ impl Encode for StarGiftAuctionRound {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Extendable(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3aae_0528)),
+            Self::Extendable(value) => {
+                Combinator::encode_fields(value, w.id(0x0aa0_21e5))
+            }
         }
     }
 }
@@ -12181,6 +13457,7 @@ impl Decode for StarGiftAuctionRound {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StarGiftAuctionRound
     Plain(types::StarGiftAuctionRound);
@@ -12215,11 +13492,11 @@ impl Encode for StarGiftAttributeRarity {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Uncommon(value) => Encode::encode(value, w),
-            Self::Rare(value) => Encode::encode(value, w),
-            Self::Epic(value) => Encode::encode(value, w),
-            Self::Legendary(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3643_7737)),
+            Self::Uncommon(_) => w.u32(0xdbce_6389),
+            Self::Rare(_) => w.u32(0xf08d_516b),
+            Self::Epic(_) => w.u32(0x78fb_f3a8),
+            Self::Legendary(_) => w.u32(0xcef7_e7a8),
         }
     }
 }
@@ -12229,10 +13506,22 @@ impl Decode for StarGiftAttributeRarity {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3643_7737 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xdbce_6389 => Self::Uncommon(DecodeFields::decode_fields(r)),
-            0xf08d_516b => Self::Rare(DecodeFields::decode_fields(r)),
-            0x78fb_f3a8 => Self::Epic(DecodeFields::decode_fields(r)),
-            0xcef7_e7a8 => Self::Legendary(DecodeFields::decode_fields(r)),
+            0xdbce_6389 => {
+                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
+                })
+            }
+            0xf08d_516b => {
+                Self::Rare(types::StarGiftAttributeRarityRare {
+                })
+            }
+            0x78fb_f3a8 => {
+                Self::Epic(types::StarGiftAttributeRarityEpic {
+                })
+            }
+            0xcef7_e7a8 => {
+                Self::Legendary(types::StarGiftAttributeRarityLegendary {
+                })
+            }
             id => {
                 r.unknown_id(id, "StarGiftAttributeRarity");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -12280,10 +13569,10 @@ impl Encode for InputAiComposeTone {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::Id(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
-            Self::SingleUse(value) => Encode::encode(value, w),
+            Self::Default(value) => Combinator::encode_fields(value, w.id(0x1fe9_a9bf)),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x0773_c080)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0x1fa0_1357)),
+            Self::SingleUse(value) => Combinator::encode_fields(value, w.id(0x0e0c_35af)),
         }
     }
 }
@@ -12328,8 +13617,8 @@ impl Encode for AiComposeTone {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Default(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xcff6_3ea9)),
+            Self::Default(value) => Combinator::encode_fields(value, w.id(0x9bad_6414)),
         }
     }
 }
@@ -12348,6 +13637,7 @@ impl Decode for AiComposeTone {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AiComposeTone
     Plain [types::AiComposeTone];
@@ -12384,10 +13674,10 @@ impl Encode for JoinChatBotResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Approved(value) => Encode::encode(value, w),
-            Self::Declined(value) => Encode::encode(value, w),
-            Self::Queued(value) => Encode::encode(value, w),
-            Self::WebView(value) => Encode::encode(value, w),
+            Self::Approved(_) => w.u32(0xae15_2a69),
+            Self::Declined(_) => w.u32(0x0efa_0194),
+            Self::Queued(_) => w.u32(0x98a3_a840),
+            Self::WebView(value) => Combinator::encode_fields(value, w.id(0xd6e3_b813)),
         }
     }
 }
@@ -12396,13 +13686,20 @@ impl Decode for JoinChatBotResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xae15_2a69 => Self::Approved(DecodeFields::decode_fields(r)),
-            0x0efa_0194 => Self::Declined(DecodeFields::decode_fields(r)),
-            0x98a3_a840 => Self::Queued(DecodeFields::decode_fields(r)),
+            0xae15_2a69 => {
+                Self::Approved(types::JoinChatBotResultApproved {
+                })
+            }
+            0x0efa_0194 => {
+                Self::Declined(types::JoinChatBotResultDeclined {
+                })
+            }
+            0x98a3_a840 => Self::Queued(types::JoinChatBotResultQueued {}),
             0xd6e3_b813 => Self::WebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "JoinChatBotResult");
-                Self::Approved(DecodeFields::decode_fields(r))
+                Self::Approved(types::JoinChatBotResultApproved {
+                })
             }
         }
     }
@@ -12437,8 +13734,8 @@ impl Encode for InputRichFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(value, w),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x9b00_622b)),
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x8328_1dbd)),
         }
     }
 }
@@ -12486,9 +13783,9 @@ impl Encode for InputRichMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Html(value) => Encode::encode(value, w),
-            Self::Markdown(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe4c4_49fc)),
+            Self::Html(value) => Combinator::encode_fields(value, w.id(0xdacb_836a)),
+            Self::Markdown(value) => Combinator::encode_fields(value, w.id(0x004b_572c)),
         }
     }
 }
@@ -12567,13 +13864,21 @@ impl Encode for ButtonType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::RequestPhone(value) => Encode::encode(value, w),
-            Self::RequestGeoLocation(value) => Encode::encode(value, w),
-            Self::RequestPoll(value) => Encode::encode(value, w),
-            Self::RequestPeer(value) => Encode::encode(value, w),
-            Self::InputButtonTypeRequestPeer(value) => Encode::encode(value, w),
-            Self::SimpleWebView(value) => Encode::encode(value, w),
+            Self::Default(_) => w.u32(0xc9dd_90e9),
+            Self::RequestPhone(_) => w.u32(0xdf3d_36f9),
+            Self::RequestGeoLocation(_) => w.u32(0x9bee_e140),
+            Self::RequestPoll(value) => {
+                Combinator::encode_fields(value, w.id(0xaacf_ff84))
+            }
+            Self::RequestPeer(value) => {
+                Combinator::encode_fields(value, w.id(0x4f58_a237))
+            }
+            Self::InputButtonTypeRequestPeer(value) => {
+                Combinator::encode_fields(value, w.id(0x3fe2_68fe))
+            }
+            Self::SimpleWebView(value) => {
+                Combinator::encode_fields(value, w.id(0xc01a_597a))
+            }
         }
     }
 }
@@ -12582,9 +13887,12 @@ impl Decode for ButtonType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc9dd_90e9 => Self::Default(DecodeFields::decode_fields(r)),
-            0xdf3d_36f9 => Self::RequestPhone(DecodeFields::decode_fields(r)),
-            0x9bee_e140 => Self::RequestGeoLocation(DecodeFields::decode_fields(r)),
+            0xc9dd_90e9 => Self::Default(types::ButtonTypeDefault {}),
+            0xdf3d_36f9 => Self::RequestPhone(types::ButtonTypeRequestPhone {}),
+            0x9bee_e140 => {
+                Self::RequestGeoLocation(types::ButtonTypeRequestGeoLocation {
+                })
+            }
             0xaacf_ff84 => Self::RequestPoll(DecodeFields::decode_fields(r)),
             0x4f58_a237 => Self::RequestPeer(DecodeFields::decode_fields(r)),
             0x3fe2_68fe => {
@@ -12593,7 +13901,7 @@ impl Decode for ButtonType {
             0xc01a_597a => Self::SimpleWebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ButtonType");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::ButtonTypeDefault {})
             }
         }
     }
@@ -12646,18 +13954,26 @@ impl Encode for InlineButtonType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Url(value) => Encode::encode(value, w),
-            Self::UrlAuth(value) => Encode::encode(value, w),
-            Self::InputInlineButtonTypeUrlAuth(value) => Encode::encode(value, w),
-            Self::WebView(value) => Encode::encode(value, w),
-            Self::Callback(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::Buy(value) => Encode::encode(value, w),
-            Self::SwitchInline(value) => Encode::encode(value, w),
-            Self::UserProfile(value) => Encode::encode(value, w),
-            Self::InputInlineButtonTypeUserProfile(value) => Encode::encode(value, w),
-            Self::Copy(value) => Encode::encode(value, w),
-            Self::Disabled(value) => Encode::encode(value, w),
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0xeca4_f8d4)),
+            Self::UrlAuth(value) => Combinator::encode_fields(value, w.id(0xbfd0_2da2)),
+            Self::InputInlineButtonTypeUrlAuth(value) => {
+                Combinator::encode_fields(value, w.id(0x9961_bcb4))
+            }
+            Self::WebView(value) => Combinator::encode_fields(value, w.id(0x3bca_b5b4)),
+            Self::Callback(value) => Combinator::encode_fields(value, w.id(0x2955_bc38)),
+            Self::Game(_) => w.u32(0x5cd3_709d),
+            Self::Buy(_) => w.u32(0x48ba_d7a5),
+            Self::SwitchInline(value) => {
+                Combinator::encode_fields(value, w.id(0x9377_3ff5))
+            }
+            Self::UserProfile(value) => {
+                Combinator::encode_fields(value, w.id(0x3fa3_3fcf))
+            }
+            Self::InputInlineButtonTypeUserProfile(value) => {
+                Combinator::encode_fields(value, w.id(0x53f3_ce5a))
+            }
+            Self::Copy(value) => Combinator::encode_fields(value, w.id(0xb41d_3272)),
+            Self::Disabled(_) => w.u32(0xa438_619d),
         }
     }
 }
@@ -12673,15 +13989,15 @@ impl Decode for InlineButtonType {
             }
             0x3bca_b5b4 => Self::WebView(DecodeFields::decode_fields(r)),
             0x2955_bc38 => Self::Callback(DecodeFields::decode_fields(r)),
-            0x5cd3_709d => Self::Game(DecodeFields::decode_fields(r)),
-            0x48ba_d7a5 => Self::Buy(DecodeFields::decode_fields(r)),
+            0x5cd3_709d => Self::Game(types::InlineButtonTypeGame {}),
+            0x48ba_d7a5 => Self::Buy(types::InlineButtonTypeBuy {}),
             0x9377_3ff5 => Self::SwitchInline(DecodeFields::decode_fields(r)),
             0x3fa3_3fcf => Self::UserProfile(DecodeFields::decode_fields(r)),
             0x53f3_ce5a => {
                 Self::InputInlineButtonTypeUserProfile(DecodeFields::decode_fields(r))
             }
             0xb41d_3272 => Self::Copy(DecodeFields::decode_fields(r)),
-            0xa438_619d => Self::Disabled(DecodeFields::decode_fields(r)),
+            0xa438_619d => Self::Disabled(types::InlineButtonTypeDisabled {}),
             id => {
                 r.unknown_id(id, "InlineButtonType");
                 Self::Url(DecodeFields::decode_fields(r))
@@ -12777,8 +14093,8 @@ impl Encode for WalletState {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x9cb9_b2ec)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x95c5_346b)),
         }
     }
 }
@@ -12797,6 +14113,7 @@ impl Decode for WalletState {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     WalletState
     Empty(types::WalletStateEmpty);
@@ -12828,10 +14145,10 @@ impl Encode for WalletTransactionPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Address(value) => Encode::encode(value, w),
-            Self::Onramp(value) => Encode::encode(value, w),
-            Self::Unsupported(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0xd4ea_706d)),
+            Self::Address(value) => Combinator::encode_fields(value, w.id(0x062c_c1bc)),
+            Self::Onramp(value) => Combinator::encode_fields(value, w.id(0xe595_186e)),
+            Self::Unsupported(_) => w.u32(0x728b_ed5a),
         }
     }
 }
@@ -12843,7 +14160,10 @@ impl Decode for WalletTransactionPeer {
             0xd4ea_706d => Self::User(DecodeFields::decode_fields(r)),
             0x062c_c1bc => Self::Address(DecodeFields::decode_fields(r)),
             0xe595_186e => Self::Onramp(DecodeFields::decode_fields(r)),
-            0x728b_ed5a => Self::Unsupported(DecodeFields::decode_fields(r)),
+            0x728b_ed5a => {
+                Self::Unsupported(types::WalletTransactionPeerUnsupported {
+                })
+            }
             id => {
                 r.unknown_id(id, "WalletTransactionPeer");
                 Self::User(DecodeFields::decode_fields(r))
@@ -12852,6 +14172,7 @@ impl Decode for WalletTransactionPeer {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     WalletTransactionPeer
     User(types::WalletTransactionPeerUser);
@@ -12886,8 +14207,10 @@ impl Encode for InputWalletReplacement {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::InputWalletNew(value) => Encode::encode(value, w),
-            Self::InputWalletImported(value) => Encode::encode(value, w),
+            Self::InputWalletNew(_) => w.u32(0x63a4_40dc),
+            Self::InputWalletImported(value) => {
+                Combinator::encode_fields(value, w.id(0x66a6_6a3b))
+            }
         }
     }
 }
@@ -12896,11 +14219,11 @@ impl Decode for InputWalletReplacement {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x63a4_40dc => Self::InputWalletNew(DecodeFields::decode_fields(r)),
+            0x63a4_40dc => Self::InputWalletNew(types::InputWalletNew {}),
             0x66a6_6a3b => Self::InputWalletImported(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputWalletReplacement");
-                Self::InputWalletNew(DecodeFields::decode_fields(r))
+                Self::InputWalletNew(types::InputWalletNew {})
             }
         }
     }

@@ -24,9 +24,9 @@ impl Encode for PaymentForm {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Stars(value) => Encode::encode(&**value, w),
-            Self::StarGift(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xa005_8751)),
+            Self::Stars(value) => Combinator::encode_fields(&**value, w.id(0x7bf6_b15c)),
+            Self::StarGift(value) => Combinator::encode_fields(value, w.id(0xb425_cfe1)),
         }
     }
 }
@@ -46,6 +46,7 @@ impl Decode for PaymentForm {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PaymentForm
     Plain [types::payments::PaymentForm];
@@ -82,8 +83,10 @@ impl Encode for PaymentResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PaymentVerificationNeeded(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4e5f_810d)),
+            Self::PaymentVerificationNeeded(value) => {
+                Combinator::encode_fields(value, w.id(0xd841_1139))
+            }
         }
     }
 }
@@ -104,6 +107,7 @@ impl Decode for PaymentResult {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PaymentResult
     Plain(types::payments::PaymentResult);
@@ -126,8 +130,8 @@ impl Encode for PaymentReceipt {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Stars(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x70c4_fe03)),
+            Self::Stars(value) => Combinator::encode_fields(&**value, w.id(0xdabb_f83a)),
         }
     }
 }
@@ -146,6 +150,7 @@ impl Decode for PaymentReceipt {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     PaymentReceipt
     Plain [types::payments::PaymentReceipt];
@@ -201,8 +206,8 @@ impl Encode for GiveawayInfo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Results(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4367_daa0)),
+            Self::Results(value) => Combinator::encode_fields(value, w.id(0xe175_e66f)),
         }
     }
 }
@@ -221,6 +226,7 @@ impl Decode for GiveawayInfo {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     GiveawayInfo
     Plain(types::payments::GiveawayInfo);
@@ -274,8 +280,8 @@ impl Encode for StarGifts {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xa388_a368),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2ed8_2995)),
         }
     }
 }
@@ -284,16 +290,21 @@ impl Decode for StarGifts {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xa388_a368 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xa388_a368 => {
+                Self::NotModified(types::payments::StarGiftsNotModified {
+                })
+            }
             0x2ed8_2995 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.StarGifts");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::payments::StarGiftsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StarGifts
     NotModified(types::payments::StarGiftsNotModified);
@@ -359,8 +370,8 @@ impl Encode for StarGiftCollections {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xa0ba_4f17),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8a29_32f3)),
         }
     }
 }
@@ -369,16 +380,21 @@ impl Decode for StarGiftCollections {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xa0ba_4f17 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xa0ba_4f17 => {
+                Self::NotModified(types::payments::StarGiftCollectionsNotModified {
+                })
+            }
             0x8a29_32f3 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.StarGiftCollections");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::payments::StarGiftCollectionsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StarGiftCollections
     NotModified(types::payments::StarGiftCollectionsNotModified);
@@ -408,8 +424,8 @@ impl Encode for CheckCanSendGiftResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Ok(value) => Encode::encode(value, w),
-            Self::Fail(value) => Encode::encode(value, w),
+            Self::Ok(_) => w.u32(0x374f_a7ad),
+            Self::Fail(value) => Combinator::encode_fields(value, w.id(0xd5e5_8274)),
         }
     }
 }
@@ -418,16 +434,21 @@ impl Decode for CheckCanSendGiftResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x374f_a7ad => Self::Ok(DecodeFields::decode_fields(r)),
+            0x374f_a7ad => {
+                Self::Ok(types::payments::CheckCanSendGiftResultOk {
+                })
+            }
             0xd5e5_8274 => Self::Fail(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.CheckCanSendGiftResult");
-                Self::Ok(DecodeFields::decode_fields(r))
+                Self::Ok(types::payments::CheckCanSendGiftResultOk {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     CheckCanSendGiftResult
     Ok(types::payments::CheckCanSendGiftResultOk);
@@ -464,8 +485,8 @@ impl Encode for StarGiftActiveAuctions {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0xdb33_dad0),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xaef6_abbc)),
         }
     }
 }
@@ -474,16 +495,21 @@ impl Decode for StarGiftActiveAuctions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xdb33_dad0 => Self::NotModified(DecodeFields::decode_fields(r)),
+            0xdb33_dad0 => {
+                Self::NotModified(types::payments::StarGiftActiveAuctionsNotModified {
+                })
+            }
             0xaef6_abbc => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.StarGiftActiveAuctions");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::payments::StarGiftActiveAuctionsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     StarGiftActiveAuctions
     NotModified(types::payments::StarGiftActiveAuctionsNotModified);

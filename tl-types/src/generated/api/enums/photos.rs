@@ -22,8 +22,8 @@ impl Encode for Photos {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8dca_6aa5)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x1505_1f54)),
         }
     }
 }
@@ -42,6 +42,7 @@ impl Decode for Photos {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Photos
     Plain(types::photos::Photos);

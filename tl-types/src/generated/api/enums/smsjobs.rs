@@ -20,7 +20,9 @@ impl Encode for EligibilityToJoin {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::EligibleToJoin(value) => Encode::encode(value, w),
+            Self::EligibleToJoin(value) => {
+                Combinator::encode_fields(value, w.id(0xdc8b_44cf))
+            }
         }
     }
 }
@@ -38,6 +40,7 @@ impl Decode for EligibilityToJoin {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EligibilityToJoin
     EligibleToJoin(types::smsjobs::EligibleToJoin);

@@ -22,8 +22,10 @@ impl Encode for AllStories {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0x1158_fe3e))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x6efc_5e81)),
         }
     }
 }
@@ -42,6 +44,7 @@ impl Decode for AllStories {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     AllStories
     NotModified(types::stories::AllStoriesNotModified);
@@ -105,8 +108,8 @@ impl Encode for Albums {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x564e_daeb),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc398_7a3a)),
         }
     }
 }
@@ -115,16 +118,21 @@ impl Decode for Albums {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x564e_daeb => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x564e_daeb => {
+                Self::NotModified(types::stories::AlbumsNotModified {
+                })
+            }
             0xc398_7a3a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "stories.Albums");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::stories::AlbumsNotModified {
+                })
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Albums
     NotModified(types::stories::AlbumsNotModified);

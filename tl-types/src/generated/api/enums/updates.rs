@@ -31,10 +31,10 @@ impl Encode for Difference {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
-            Self::TooLong(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x5d75_a138)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x00f4_9ca0)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0xa8fb_1981)),
+            Self::TooLong(value) => Combinator::encode_fields(value, w.id(0x4afe_8f6d)),
         }
     }
 }
@@ -55,6 +55,7 @@ impl Decode for Difference {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Difference
     Empty(types::updates::DifferenceEmpty);
@@ -81,9 +82,11 @@ impl Encode for ChannelDifference {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::TooLong(value) => Encode::encode(&**value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x3e11_affb)),
+            Self::TooLong(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa4bc_c6fe))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2064_674e)),
         }
     }
 }
@@ -103,6 +106,7 @@ impl Decode for ChannelDifference {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ChannelDifference
     Empty(types::updates::ChannelDifferenceEmpty);

@@ -22,8 +22,10 @@ impl Encode for File {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::CdnRedirect(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x096a_18d5)),
+            Self::CdnRedirect(value) => {
+                Combinator::encode_fields(value, w.id(0xf18c_da44))
+            }
         }
     }
 }
@@ -42,6 +44,7 @@ impl Decode for File {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     File
     Plain(types::upload::File);
@@ -69,8 +72,10 @@ impl Encode for CdnFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ReuploadNeeded(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::ReuploadNeeded(value) => {
+                Combinator::encode_fields(value, w.id(0xeea8_e46e))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xa99f_ca4f)),
         }
     }
 }
@@ -89,6 +94,7 @@ impl Decode for CdnFile {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     CdnFile
     ReuploadNeeded(types::upload::CdnFileReuploadNeeded);

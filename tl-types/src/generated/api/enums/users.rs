@@ -27,8 +27,8 @@ impl Encode for Users {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slice(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x62d7_06b8)),
+            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x315a_4974)),
         }
     }
 }
@@ -47,6 +47,7 @@ impl Decode for Users {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Users
     Plain(types::users::Users);
@@ -74,8 +75,10 @@ impl Encode for SavedMusic {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0xe387_8aa4))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x34a2_f297)),
         }
     }
 }
@@ -94,6 +97,7 @@ impl Decode for SavedMusic {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SavedMusic
     NotModified(types::users::SavedMusicNotModified);

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.registerDevice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterDevice {
     /// `flags.0?true`
@@ -24,6 +23,20 @@ pub struct RegisterDevice {
     pub secret: Bytes,
     /// `Vector<long>`
     pub other_uids: Vec<i64>,
+}
+
+impl Clone for RegisterDevice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_muted: self.no_muted,
+            token_type: self.token_type,
+            token: Clone::clone(&self.token),
+            app_sandbox: self.app_sandbox,
+            secret: Clone::clone(&self.secret),
+            other_uids: Clone::clone(&self.other_uids),
+        }
+    }
 }
 
 impl RegisterDevice {
@@ -56,8 +69,7 @@ impl Combinator for RegisterDevice {
     const TL: (u32, &'static str) = (0xec86_017a, "account.registerDevice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_muted);
-        w.u32(flags);
+        w.flags([(self.no_muted, 1)]);
         w.i32(self.token_type);
         w.string(&self.token);
         Encode::encode(&self.app_sandbox, w);
@@ -71,19 +83,17 @@ impl DecodeFields for RegisterDevice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_muted = flags & 1 != 0;
         let token_type = r.i32();
         let token = r.held();
         let app_sandbox = Decode::decode(r);
         let secret = r.held();
-        let other_uids = Decode::decode(r);
         Self {
-            no_muted,
+            other_uids: Decode::decode(r),
+            no_muted: flags & 1 != 0,
             token_type,
             token: take(token),
             app_sandbox,
             secret: take(secret),
-            other_uids,
         }
     }
 }
@@ -95,7 +105,6 @@ impl Function for RegisterDevice {
 /// `account.unregisterDevice#6a0d3206 token_type:int token:string other_uids:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.unregisterDevice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnregisterDevice {
     /// `int`
@@ -104,6 +113,17 @@ pub struct UnregisterDevice {
     pub token: String,
     /// `Vector<long>`
     pub other_uids: Vec<i64>,
+}
+
+impl Clone for UnregisterDevice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token_type: self.token_type,
+            token: Clone::clone(&self.token),
+            other_uids: Clone::clone(&self.other_uids),
+        }
+    }
 }
 
 impl UnregisterDevice {
@@ -138,11 +158,10 @@ impl DecodeFields for UnregisterDevice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token_type = r.i32();
         let token = r.held();
-        let other_uids = Decode::decode(r);
         Self {
+            other_uids: Decode::decode(r),
             token_type,
             token: take(token),
-            other_uids,
         }
     }
 }
@@ -154,13 +173,22 @@ impl Function for UnregisterDevice {
 /// `account.updateNotifySettings#84be5b93 peer:InputNotifyPeer settings:InputPeerNotifySettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateNotifySettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateNotifySettings {
     /// `InputNotifyPeer`
     pub peer: enums::InputNotifyPeer,
     /// `InputPeerNotifySettings`
     pub settings: enums::InputPeerNotifySettings,
+}
+
+impl Clone for UpdateNotifySettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl UpdateNotifySettings {
@@ -191,8 +219,10 @@ impl DecodeFields for UpdateNotifySettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let settings = Decode::decode(r);
-        Self { peer: take(peer), settings }
+        Self {
+            settings: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -203,11 +233,19 @@ impl Function for UpdateNotifySettings {
 /// `account.getNotifySettings#12b3ad31 peer:InputNotifyPeer = PeerNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getNotifySettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNotifySettings {
     /// `InputNotifyPeer`
     pub peer: enums::InputNotifyPeer,
+}
+
+impl Clone for GetNotifySettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetNotifySettings {
@@ -230,8 +268,7 @@ impl Combinator for GetNotifySettings {
 impl DecodeFields for GetNotifySettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -251,7 +288,6 @@ impl Function for ResetNotifySettings {
 /// `account.updateProfile#78515775 flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string = User;`
 ///
 /// <https://core.telegram.org/method/account.updateProfile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateProfile {
     /// `flags.0?string`
@@ -260,6 +296,17 @@ pub struct UpdateProfile {
     pub last_name: Option<String>,
     /// `flags.2?string`
     pub about: Option<String>,
+}
+
+impl Clone for UpdateProfile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            about: Clone::clone(&self.about),
+        }
+    }
 }
 
 impl UpdateProfile {
@@ -285,10 +332,12 @@ impl Combinator for UpdateProfile {
     const TL: (u32, &'static str) = (0x7851_5775, "account.updateProfile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.first_name.is_some())
-            | u32::from(self.last_name.is_some()) << 1
-            | u32::from(self.about.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.first_name.is_some(), 1),
+                (self.last_name.is_some(), 2),
+                (self.about.is_some(), 4),
+            ]);
         if flags & 7 != 0 {
             Encode::encode(&self.first_name, w);
             Encode::encode(&self.last_name, w);
@@ -302,13 +351,12 @@ impl DecodeFields for UpdateProfile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let first_name = r.held_optional(flags & 1 != 0);
-        let last_name = r.held_optional(flags & 2 != 0);
-        let about = r.optional(flags & 4 != 0);
+        let first_name = r.held_optional(flags, 1);
+        let last_name = r.held_optional(flags, 2);
         Self {
+            about: r.optional(flags, 4),
             first_name: take(first_name),
             last_name: take(last_name),
-            about,
         }
     }
 }
@@ -320,11 +368,17 @@ impl Function for UpdateProfile {
 /// `account.updateStatus#6628562c offline:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStatus {
     /// `Bool`
     pub offline: bool,
+}
+
+impl Clone for UpdateStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { offline: self.offline }
+    }
 }
 
 impl UpdateStatus {
@@ -347,8 +401,7 @@ impl Combinator for UpdateStatus {
 impl DecodeFields for UpdateStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offline = Decode::decode(r);
-        Self { offline }
+        Self { offline: Decode::decode(r) }
     }
 }
 
@@ -359,11 +412,17 @@ impl Function for UpdateStatus {
 /// `account.getWallPapers#7967d36 hash:long = account.WallPapers;`
 ///
 /// <https://core.telegram.org/method/account.getWallPapers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWallPapers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetWallPapers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetWallPapers {
@@ -386,8 +445,7 @@ impl Combinator for GetWallPapers {
 impl DecodeFields for GetWallPapers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -398,7 +456,6 @@ impl Function for GetWallPapers {
 /// `account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reportPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportPeer {
     /// `InputPeer`
@@ -407,6 +464,17 @@ pub struct ReportPeer {
     pub reason: enums::ReportReason,
     /// `string`
     pub message: String,
+}
+
+impl Clone for ReportPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            reason: Clone::clone(&self.reason),
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl ReportPeer {
@@ -441,11 +509,10 @@ impl DecodeFields for ReportPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let reason = r.held();
-        let message = r.string();
         Self {
+            message: r.string(),
             peer: take(peer),
             reason: take(reason),
-            message,
         }
     }
 }
@@ -457,11 +524,19 @@ impl Function for ReportPeer {
 /// `account.checkUsername#2714d86c username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.checkUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `string`
     pub username: String,
+}
+
+impl Clone for CheckUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl CheckUsername {
@@ -486,8 +561,7 @@ impl Combinator for CheckUsername {
 impl DecodeFields for CheckUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let username = r.string();
-        Self { username }
+        Self { username: r.string() }
     }
 }
 
@@ -498,11 +572,19 @@ impl Function for CheckUsername {
 /// `account.updateUsername#3e0bdd7c username:string = User;`
 ///
 /// <https://core.telegram.org/method/account.updateUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUsername {
     /// `string`
     pub username: String,
+}
+
+impl Clone for UpdateUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl UpdateUsername {
@@ -527,8 +609,7 @@ impl Combinator for UpdateUsername {
 impl DecodeFields for UpdateUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let username = r.string();
-        Self { username }
+        Self { username: r.string() }
     }
 }
 
@@ -539,11 +620,19 @@ impl Function for UpdateUsername {
 /// `account.getPrivacy#dadbc950 key:InputPrivacyKey = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/method/account.getPrivacy>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPrivacy {
     /// `InputPrivacyKey`
     pub key: enums::InputPrivacyKey,
+}
+
+impl Clone for GetPrivacy {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            key: Clone::clone(&self.key),
+        }
+    }
 }
 
 impl GetPrivacy {
@@ -566,8 +655,7 @@ impl Combinator for GetPrivacy {
 impl DecodeFields for GetPrivacy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let key = Decode::decode(r);
-        Self { key }
+        Self { key: Decode::decode(r) }
     }
 }
 
@@ -578,13 +666,22 @@ impl Function for GetPrivacy {
 /// `account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/method/account.setPrivacy>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPrivacy {
     /// `InputPrivacyKey`
     pub key: enums::InputPrivacyKey,
     /// `Vector<InputPrivacyRule>`
     pub rules: Vec<enums::InputPrivacyRule>,
+}
+
+impl Clone for SetPrivacy {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            key: Clone::clone(&self.key),
+            rules: Clone::clone(&self.rules),
+        }
+    }
 }
 
 impl SetPrivacy {
@@ -615,8 +712,10 @@ impl DecodeFields for SetPrivacy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = r.held();
-        let rules = Decode::decode(r);
-        Self { key: take(key), rules }
+        Self {
+            rules: Decode::decode(r),
+            key: take(key),
+        }
     }
 }
 
@@ -627,13 +726,22 @@ impl Function for SetPrivacy {
 /// `account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAccount>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccount {
     /// `string`
     pub reason: String,
     /// `flags.0?InputCheckPasswordSRP`
     pub password: Option<enums::InputCheckPasswordSrp>,
+}
+
+impl Clone for DeleteAccount {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reason: Clone::clone(&self.reason),
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl DeleteAccount {
@@ -656,8 +764,7 @@ impl Combinator for DeleteAccount {
     const TL: (u32, &'static str) = (0xa2c0_cf74, "account.deleteAccount");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.password.is_some());
-        w.u32(flags);
+        w.flags([(self.password.is_some(), 1)]);
         w.string(&self.reason);
         Encode::encode(&self.password, w);
     }
@@ -669,10 +776,9 @@ impl DecodeFields for DeleteAccount {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reason = r.held();
-        let password = r.optional(flags & 1 != 0);
         Self {
+            password: r.optional(flags, 1),
             reason: take(reason),
-            password,
         }
     }
 }
@@ -693,11 +799,19 @@ impl Function for GetAccountTtl {
 /// `account.setAccountTTL#2442485e ttl:AccountDaysTTL = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setAccountTTL>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAccountTtl {
     /// `AccountDaysTTL`
     pub ttl: enums::AccountDaysTtl,
+}
+
+impl Clone for SetAccountTtl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ttl: Clone::clone(&self.ttl),
+        }
+    }
 }
 
 impl SetAccountTtl {
@@ -720,8 +834,7 @@ impl Combinator for SetAccountTtl {
 impl DecodeFields for SetAccountTtl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ttl = Decode::decode(r);
-        Self { ttl }
+        Self { ttl: Decode::decode(r) }
     }
 }
 
@@ -732,13 +845,22 @@ impl Function for SetAccountTtl {
 /// `account.sendChangePhoneCode#82574ae5 phone_number:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendChangePhoneCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendChangePhoneCode {
     /// `string`
     pub phone_number: String,
     /// `CodeSettings`
     pub settings: enums::CodeSettings,
+}
+
+impl Clone for SendChangePhoneCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SendChangePhoneCode {
@@ -769,10 +891,9 @@ impl DecodeFields for SendChangePhoneCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
-        let settings = Decode::decode(r);
         Self {
+            settings: Decode::decode(r),
             phone_number: take(phone_number),
-            settings,
         }
     }
 }
@@ -784,7 +905,6 @@ impl Function for SendChangePhoneCode {
 /// `account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string = User;`
 ///
 /// <https://core.telegram.org/method/account.changePhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePhone {
     /// `string`
@@ -793,6 +913,17 @@ pub struct ChangePhone {
     pub phone_code_hash: String,
     /// `string`
     pub phone_code: String,
+}
+
+impl Clone for ChangePhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            phone_code: Clone::clone(&self.phone_code),
+        }
+    }
 }
 
 impl ChangePhone {
@@ -827,11 +958,10 @@ impl DecodeFields for ChangePhone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let phone_code = r.string();
         Self {
+            phone_code: r.string(),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
-            phone_code,
         }
     }
 }
@@ -843,11 +973,17 @@ impl Function for ChangePhone {
 /// `account.updateDeviceLocked#38df3532 period:int = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateDeviceLocked>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDeviceLocked {
     /// `int`
     pub period: i32,
+}
+
+impl Clone for UpdateDeviceLocked {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { period: self.period }
+    }
 }
 
 impl UpdateDeviceLocked {
@@ -870,8 +1006,7 @@ impl Combinator for UpdateDeviceLocked {
 impl DecodeFields for UpdateDeviceLocked {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let period = r.i32();
-        Self { period }
+        Self { period: r.i32() }
     }
 }
 
@@ -891,11 +1026,17 @@ impl Function for GetAuthorizations {
 /// `account.resetAuthorization#df77f3bc hash:long = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetAuthorization {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for ResetAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl ResetAuthorization {
@@ -918,8 +1059,7 @@ impl Combinator for ResetAuthorization {
 impl DecodeFields for ResetAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -939,11 +1079,19 @@ impl Function for GetPassword {
 /// `account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP = account.PasswordSettings;`
 ///
 /// <https://core.telegram.org/method/account.getPasswordSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPasswordSettings {
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
+}
+
+impl Clone for GetPasswordSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl GetPasswordSettings {
@@ -968,8 +1116,9 @@ impl Combinator for GetPasswordSettings {
 impl DecodeFields for GetPasswordSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let password = Decode::decode(r);
-        Self { password }
+        Self {
+            password: Decode::decode(r),
+        }
     }
 }
 
@@ -980,13 +1129,22 @@ impl Function for GetPasswordSettings {
 /// `account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updatePasswordSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasswordSettings {
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
     /// `account.PasswordInputSettings`
     pub new_settings: enums::account::PasswordInputSettings,
+}
+
+impl Clone for UpdatePasswordSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            password: Clone::clone(&self.password),
+            new_settings: Clone::clone(&self.new_settings),
+        }
+    }
 }
 
 impl UpdatePasswordSettings {
@@ -1017,10 +1175,9 @@ impl DecodeFields for UpdatePasswordSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = r.held();
-        let new_settings = Decode::decode(r);
         Self {
+            new_settings: Decode::decode(r),
             password: take(password),
-            new_settings,
         }
     }
 }
@@ -1032,13 +1189,22 @@ impl Function for UpdatePasswordSettings {
 /// `account.sendConfirmPhoneCode#1b3faa88 hash:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendConfirmPhoneCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendConfirmPhoneCode {
     /// `string`
     pub hash: String,
     /// `CodeSettings`
     pub settings: enums::CodeSettings,
+}
+
+impl Clone for SendConfirmPhoneCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: Clone::clone(&self.hash),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SendConfirmPhoneCode {
@@ -1069,8 +1235,10 @@ impl DecodeFields for SendConfirmPhoneCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.held();
-        let settings = Decode::decode(r);
-        Self { hash: take(hash), settings }
+        Self {
+            settings: Decode::decode(r),
+            hash: take(hash),
+        }
     }
 }
 
@@ -1081,13 +1249,22 @@ impl Function for SendConfirmPhoneCode {
 /// `account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmPhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmPhone {
     /// `string`
     pub phone_code_hash: String,
     /// `string`
     pub phone_code: String,
+}
+
+impl Clone for ConfirmPhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            phone_code: Clone::clone(&self.phone_code),
+        }
+    }
 }
 
 impl ConfirmPhone {
@@ -1118,10 +1295,9 @@ impl DecodeFields for ConfirmPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_code_hash = r.held();
-        let phone_code = r.string();
         Self {
+            phone_code: r.string(),
             phone_code_hash: take(phone_code_hash),
-            phone_code,
         }
     }
 }
@@ -1133,13 +1309,22 @@ impl Function for ConfirmPhone {
 /// `account.getTmpPassword#449e0b51 password:InputCheckPasswordSRP period:int = account.TmpPassword;`
 ///
 /// <https://core.telegram.org/method/account.getTmpPassword>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTmpPassword {
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
     /// `int`
     pub period: i32,
+}
+
+impl Clone for GetTmpPassword {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            password: Clone::clone(&self.password),
+            period: self.period,
+        }
+    }
 }
 
 impl GetTmpPassword {
@@ -1167,10 +1352,9 @@ impl DecodeFields for GetTmpPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = r.held();
-        let period = r.i32();
         Self {
+            period: r.i32(),
             password: take(password),
-            period,
         }
     }
 }
@@ -1191,11 +1375,17 @@ impl Function for GetWebAuthorizations {
 /// `account.resetWebAuthorization#2d01b9ef hash:long = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWebAuthorization {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for ResetWebAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl ResetWebAuthorization {
@@ -1218,8 +1408,7 @@ impl Combinator for ResetWebAuthorization {
 impl DecodeFields for ResetWebAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -1248,11 +1437,19 @@ impl Function for GetAllSecureValues {
 /// `account.getSecureValue#73665bc2 types:Vector<SecureValueType> = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getSecureValue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSecureValue {
     /// `Vector<SecureValueType>`
     pub types: Vec<enums::SecureValueType>,
+}
+
+impl Clone for GetSecureValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            types: Clone::clone(&self.types),
+        }
+    }
 }
 
 impl GetSecureValue {
@@ -1279,8 +1476,7 @@ impl Combinator for GetSecureValue {
 impl DecodeFields for GetSecureValue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let types = Decode::decode(r);
-        Self { types }
+        Self { types: Decode::decode(r) }
     }
 }
 
@@ -1291,13 +1487,22 @@ impl Function for GetSecureValue {
 /// `account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long = SecureValue;`
 ///
 /// <https://core.telegram.org/method/account.saveSecureValue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveSecureValue {
     /// `InputSecureValue`
     pub value: enums::InputSecureValue,
     /// `long`
     pub secure_secret_id: i64,
+}
+
+impl Clone for SaveSecureValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            value: Clone::clone(&self.value),
+            secure_secret_id: self.secure_secret_id,
+        }
+    }
 }
 
 impl SaveSecureValue {
@@ -1328,10 +1533,9 @@ impl DecodeFields for SaveSecureValue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = r.held();
-        let secure_secret_id = r.i64();
         Self {
+            secure_secret_id: r.i64(),
             value: take(value),
-            secure_secret_id,
         }
     }
 }
@@ -1343,11 +1547,19 @@ impl Function for SaveSecureValue {
 /// `account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteSecureValue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteSecureValue {
     /// `Vector<SecureValueType>`
     pub types: Vec<enums::SecureValueType>,
+}
+
+impl Clone for DeleteSecureValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            types: Clone::clone(&self.types),
+        }
+    }
 }
 
 impl DeleteSecureValue {
@@ -1374,8 +1586,7 @@ impl Combinator for DeleteSecureValue {
 impl DecodeFields for DeleteSecureValue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let types = Decode::decode(r);
-        Self { types }
+        Self { types: Decode::decode(r) }
     }
 }
 
@@ -1386,7 +1597,6 @@ impl Function for DeleteSecureValue {
 /// `account.getAuthorizationForm#a929597a bot_id:long scope:string public_key:string = account.AuthorizationForm;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizationForm>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizationForm {
     /// `long`
@@ -1395,6 +1605,17 @@ pub struct GetAuthorizationForm {
     pub scope: String,
     /// `string`
     pub public_key: String,
+}
+
+impl Clone for GetAuthorizationForm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_id: self.bot_id,
+            scope: Clone::clone(&self.scope),
+            public_key: Clone::clone(&self.public_key),
+        }
+    }
 }
 
 impl GetAuthorizationForm {
@@ -1429,11 +1650,10 @@ impl DecodeFields for GetAuthorizationForm {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = r.i64();
         let scope = r.held();
-        let public_key = r.string();
         Self {
+            public_key: r.string(),
             bot_id,
             scope: take(scope),
-            public_key,
         }
     }
 }
@@ -1445,7 +1665,6 @@ impl Function for GetAuthorizationForm {
 /// `account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool;`
 ///
 /// <https://core.telegram.org/method/account.acceptAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptAuthorization {
     /// `long`
@@ -1458,6 +1677,19 @@ pub struct AcceptAuthorization {
     pub value_hashes: Vec<enums::SecureValueHash>,
     /// `SecureCredentialsEncrypted`
     pub credentials: enums::SecureCredentialsEncrypted,
+}
+
+impl Clone for AcceptAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_id: self.bot_id,
+            scope: Clone::clone(&self.scope),
+            public_key: Clone::clone(&self.public_key),
+            value_hashes: Clone::clone(&self.value_hashes),
+            credentials: Clone::clone(&self.credentials),
+        }
+    }
 }
 
 impl AcceptAuthorization {
@@ -1500,13 +1732,12 @@ impl DecodeFields for AcceptAuthorization {
         let scope = r.held();
         let public_key = r.held();
         let value_hashes = r.held();
-        let credentials = Decode::decode(r);
         Self {
+            credentials: Decode::decode(r),
             bot_id,
             scope: take(scope),
             public_key: take(public_key),
             value_hashes: take(value_hashes),
-            credentials,
         }
     }
 }
@@ -1518,13 +1749,22 @@ impl Function for AcceptAuthorization {
 /// `account.sendVerifyPhoneCode#a5a356f9 phone_number:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendVerifyPhoneCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVerifyPhoneCode {
     /// `string`
     pub phone_number: String,
     /// `CodeSettings`
     pub settings: enums::CodeSettings,
+}
+
+impl Clone for SendVerifyPhoneCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SendVerifyPhoneCode {
@@ -1555,10 +1795,9 @@ impl DecodeFields for SendVerifyPhoneCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
-        let settings = Decode::decode(r);
         Self {
+            settings: Decode::decode(r),
             phone_number: take(phone_number),
-            settings,
         }
     }
 }
@@ -1570,7 +1809,6 @@ impl Function for SendVerifyPhoneCode {
 /// `account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.verifyPhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyPhone {
     /// `string`
@@ -1579,6 +1817,17 @@ pub struct VerifyPhone {
     pub phone_code_hash: String,
     /// `string`
     pub phone_code: String,
+}
+
+impl Clone for VerifyPhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            phone_code: Clone::clone(&self.phone_code),
+        }
+    }
 }
 
 impl VerifyPhone {
@@ -1613,11 +1862,10 @@ impl DecodeFields for VerifyPhone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let phone_code = r.string();
         Self {
+            phone_code: r.string(),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
-            phone_code,
         }
     }
 }
@@ -1629,13 +1877,22 @@ impl Function for VerifyPhone {
 /// `account.sendVerifyEmailCode#98e037bb purpose:EmailVerifyPurpose email:string = account.SentEmailCode;`
 ///
 /// <https://core.telegram.org/method/account.sendVerifyEmailCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVerifyEmailCode {
     /// `EmailVerifyPurpose`
     pub purpose: enums::EmailVerifyPurpose,
     /// `string`
     pub email: String,
+}
+
+impl Clone for SendVerifyEmailCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            purpose: Clone::clone(&self.purpose),
+            email: Clone::clone(&self.email),
+        }
+    }
 }
 
 impl SendVerifyEmailCode {
@@ -1666,10 +1923,9 @@ impl DecodeFields for SendVerifyEmailCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = r.held();
-        let email = r.string();
         Self {
+            email: r.string(),
             purpose: take(purpose),
-            email,
         }
     }
 }
@@ -1681,13 +1937,22 @@ impl Function for SendVerifyEmailCode {
 /// `account.verifyEmail#32da4cf purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/method/account.verifyEmail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyEmail {
     /// `EmailVerifyPurpose`
     pub purpose: enums::EmailVerifyPurpose,
     /// `EmailVerification`
     pub verification: enums::EmailVerification,
+}
+
+impl Clone for VerifyEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            purpose: Clone::clone(&self.purpose),
+            verification: Clone::clone(&self.verification),
+        }
+    }
 }
 
 impl VerifyEmail {
@@ -1718,10 +1983,9 @@ impl DecodeFields for VerifyEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = r.held();
-        let verification = Decode::decode(r);
         Self {
+            verification: Decode::decode(r),
             purpose: take(purpose),
-            verification,
         }
     }
 }
@@ -1733,7 +1997,6 @@ impl Function for VerifyEmail {
 /// `account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout;`
 ///
 /// <https://core.telegram.org/method/account.initTakeoutSession>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitTakeoutSession {
     /// `flags.0?true`
@@ -1750,6 +2013,21 @@ pub struct InitTakeoutSession {
     pub files: bool,
     /// `flags.5?long`
     pub file_max_size: Option<i64>,
+}
+
+impl Clone for InitTakeoutSession {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            contacts: self.contacts,
+            message_users: self.message_users,
+            message_chats: self.message_chats,
+            message_megagroups: self.message_megagroups,
+            message_channels: self.message_channels,
+            files: self.files,
+            file_max_size: self.file_max_size,
+        }
+    }
 }
 
 impl InitTakeoutSession {
@@ -1783,19 +2061,22 @@ impl Combinator for InitTakeoutSession {
     const TL: (u32, &'static str) = (0x8ef3_eab0, "account.initTakeoutSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.contacts) | u32::from(self.message_users) << 1
-            | u32::from(self.message_chats) << 2
-            | u32::from(self.message_megagroups) << 3
-            | u32::from(self.message_channels) << 4
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.files, self.file_max_size.is_some()],
-                        "account.initTakeoutSession.flags.5",
-                        "files, file_max_size",
-                    ),
-            ) << 5;
-        w.u32(flags);
+        {
+            let bit_5 = w
+                .shared_flag(
+                    &[self.files, self.file_max_size.is_some()],
+                    "account.initTakeoutSession.flags.5",
+                    "files, file_max_size",
+                );
+            w.flags([
+                (self.contacts, 1),
+                (self.message_users, 2),
+                (self.message_chats, 4),
+                (self.message_megagroups, 8),
+                (self.message_channels, 16),
+                (bit_5, 32),
+            ])
+        };
         Encode::encode(&self.file_max_size, w);
     }
 }
@@ -1805,21 +2086,14 @@ impl DecodeFields for InitTakeoutSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let contacts = flags & 1 != 0;
-        let message_users = flags & 2 != 0;
-        let message_chats = flags & 4 != 0;
-        let message_megagroups = flags & 8 != 0;
-        let message_channels = flags & 16 != 0;
-        let files = flags & 32 != 0;
-        let file_max_size = r.optional(flags & 32 != 0);
         Self {
-            contacts,
-            message_users,
-            message_chats,
-            message_megagroups,
-            message_channels,
-            files,
-            file_max_size,
+            contacts: flags & 1 != 0,
+            message_users: flags & 2 != 0,
+            message_chats: flags & 4 != 0,
+            message_megagroups: flags & 8 != 0,
+            message_channels: flags & 16 != 0,
+            files: flags & 32 != 0,
+            file_max_size: r.optional(flags, 32),
         }
     }
 }
@@ -1831,11 +2105,17 @@ impl Function for InitTakeoutSession {
 /// `account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/account.finishTakeoutSession>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishTakeoutSession {
     /// `flags.0?true`
     pub success: bool,
+}
+
+impl Clone for FinishTakeoutSession {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { success: self.success }
+    }
 }
 
 impl FinishTakeoutSession {
@@ -1855,8 +2135,7 @@ impl Combinator for FinishTakeoutSession {
     const TL: (u32, &'static str) = (0x1d26_52ee, "account.finishTakeoutSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.success);
-        w.u32(flags);
+        w.flags([(self.success, 1)]);
     }
 }
 
@@ -1865,8 +2144,7 @@ impl DecodeFields for FinishTakeoutSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let success = flags & 1 != 0;
-        Self { success }
+        Self { success: flags & 1 != 0 }
     }
 }
 
@@ -1877,11 +2155,19 @@ impl Function for FinishTakeoutSession {
 /// `account.confirmPasswordEmail#8fdf1920 code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmPasswordEmail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmPasswordEmail {
     /// `string`
     pub code: String,
+}
+
+impl Clone for ConfirmPasswordEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            code: Clone::clone(&self.code),
+        }
+    }
 }
 
 impl ConfirmPasswordEmail {
@@ -1904,8 +2190,7 @@ impl Combinator for ConfirmPasswordEmail {
 impl DecodeFields for ConfirmPasswordEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let code = r.string();
-        Self { code }
+        Self { code: r.string() }
     }
 }
 
@@ -1943,11 +2228,17 @@ impl Function for GetContactSignUpNotification {
 /// `account.setContactSignUpNotification#cff43f61 silent:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setContactSignUpNotification>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetContactSignUpNotification {
     /// `Bool`
     pub silent: bool,
+}
+
+impl Clone for SetContactSignUpNotification {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { silent: self.silent }
+    }
 }
 
 impl SetContactSignUpNotification {
@@ -1973,8 +2264,7 @@ impl Combinator for SetContactSignUpNotification {
 impl DecodeFields for SetContactSignUpNotification {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let silent = Decode::decode(r);
-        Self { silent }
+        Self { silent: Decode::decode(r) }
     }
 }
 
@@ -1985,7 +2275,6 @@ impl Function for SetContactSignUpNotification {
 /// `account.getNotifyExceptions#53577479 flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/account.getNotifyExceptions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNotifyExceptions {
     /// `flags.1?true`
@@ -1994,6 +2283,17 @@ pub struct GetNotifyExceptions {
     pub compare_stories: bool,
     /// `flags.0?InputNotifyPeer`
     pub peer: Option<enums::InputNotifyPeer>,
+}
+
+impl Clone for GetNotifyExceptions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            compare_sound: self.compare_sound,
+            compare_stories: self.compare_stories,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetNotifyExceptions {
@@ -2019,9 +2319,11 @@ impl Combinator for GetNotifyExceptions {
     const TL: (u32, &'static str) = (0x5357_7479, "account.getNotifyExceptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.compare_sound) << 1
-            | u32::from(self.compare_stories) << 2 | u32::from(self.peer.is_some());
-        w.u32(flags);
+        w.flags([
+            (self.compare_sound, 2),
+            (self.compare_stories, 4),
+            (self.peer.is_some(), 1),
+        ]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -2031,13 +2333,10 @@ impl DecodeFields for GetNotifyExceptions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let compare_sound = flags & 2 != 0;
-        let compare_stories = flags & 4 != 0;
-        let peer = r.optional(flags & 1 != 0);
         Self {
-            compare_sound,
-            compare_stories,
-            peer,
+            compare_sound: flags & 2 != 0,
+            compare_stories: flags & 4 != 0,
+            peer: r.optional(flags, 1),
         }
     }
 }
@@ -2049,11 +2348,19 @@ impl Function for GetNotifyExceptions {
 /// `account.getWallPaper#fc8ddbea wallpaper:InputWallPaper = WallPaper;`
 ///
 /// <https://core.telegram.org/method/account.getWallPaper>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWallPaper {
     /// `InputWallPaper`
     pub wallpaper: enums::InputWallPaper,
+}
+
+impl Clone for GetWallPaper {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            wallpaper: Clone::clone(&self.wallpaper),
+        }
+    }
 }
 
 impl GetWallPaper {
@@ -2078,8 +2385,9 @@ impl Combinator for GetWallPaper {
 impl DecodeFields for GetWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let wallpaper = Decode::decode(r);
-        Self { wallpaper }
+        Self {
+            wallpaper: Decode::decode(r),
+        }
     }
 }
 
@@ -2090,7 +2398,6 @@ impl Function for GetWallPaper {
 /// `account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper;`
 ///
 /// <https://core.telegram.org/method/account.uploadWallPaper>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadWallPaper {
     /// `flags.0?true`
@@ -2101,6 +2408,18 @@ pub struct UploadWallPaper {
     pub mime_type: String,
     /// `WallPaperSettings`
     pub settings: enums::WallPaperSettings,
+}
+
+impl Clone for UploadWallPaper {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            for_chat: self.for_chat,
+            file: Clone::clone(&self.file),
+            mime_type: Clone::clone(&self.mime_type),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl UploadWallPaper {
@@ -2129,8 +2448,7 @@ impl Combinator for UploadWallPaper {
     const TL: (u32, &'static str) = (0xe39a_8f03, "account.uploadWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.for_chat);
-        w.u32(flags);
+        w.flags([(self.for_chat, 1)]);
         Encode::encode(&self.file, w);
         w.string(&self.mime_type);
         Encode::encode(&self.settings, w);
@@ -2142,15 +2460,13 @@ impl DecodeFields for UploadWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let for_chat = flags & 1 != 0;
         let file = r.held();
         let mime_type = r.held();
-        let settings = Decode::decode(r);
         Self {
-            for_chat,
+            settings: Decode::decode(r),
+            for_chat: flags & 1 != 0,
             file: take(file),
             mime_type: take(mime_type),
-            settings,
         }
     }
 }
@@ -2162,7 +2478,6 @@ impl Function for UploadWallPaper {
 /// `account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveWallPaper>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveWallPaper {
     /// `InputWallPaper`
@@ -2171,6 +2486,17 @@ pub struct SaveWallPaper {
     pub unsave: bool,
     /// `WallPaperSettings`
     pub settings: enums::WallPaperSettings,
+}
+
+impl Clone for SaveWallPaper {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            wallpaper: Clone::clone(&self.wallpaper),
+            unsave: self.unsave,
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SaveWallPaper {
@@ -2204,12 +2530,10 @@ impl DecodeFields for SaveWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = r.held();
-        let unsave = Decode::decode(r);
-        let settings = Decode::decode(r);
         Self {
+            unsave: Decode::decode(r),
+            settings: Decode::decode(r),
             wallpaper: take(wallpaper),
-            unsave,
-            settings,
         }
     }
 }
@@ -2221,13 +2545,22 @@ impl Function for SaveWallPaper {
 /// `account.installWallPaper#feed5769 wallpaper:InputWallPaper settings:WallPaperSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.installWallPaper>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallWallPaper {
     /// `InputWallPaper`
     pub wallpaper: enums::InputWallPaper,
     /// `WallPaperSettings`
     pub settings: enums::WallPaperSettings,
+}
+
+impl Clone for InstallWallPaper {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            wallpaper: Clone::clone(&self.wallpaper),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl InstallWallPaper {
@@ -2258,10 +2591,9 @@ impl DecodeFields for InstallWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = r.held();
-        let settings = Decode::decode(r);
         Self {
+            settings: Decode::decode(r),
             wallpaper: take(wallpaper),
-            settings,
         }
     }
 }
@@ -2291,7 +2623,6 @@ impl Function for GetAutoDownloadSettings {
 /// `account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveAutoDownloadSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAutoDownloadSettings {
     /// `flags.0?true`
@@ -2300,6 +2631,17 @@ pub struct SaveAutoDownloadSettings {
     pub high: bool,
     /// `AutoDownloadSettings`
     pub settings: enums::AutoDownloadSettings,
+}
+
+impl Clone for SaveAutoDownloadSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            low: self.low,
+            high: self.high,
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SaveAutoDownloadSettings {
@@ -2324,8 +2666,7 @@ impl Combinator for SaveAutoDownloadSettings {
     const TL: (u32, &'static str) = (0x76f3_6233, "account.saveAutoDownloadSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.low) | u32::from(self.high) << 1;
-        w.u32(flags);
+        w.flags([(self.low, 1), (self.high, 2)]);
         Encode::encode(&self.settings, w);
     }
 }
@@ -2335,10 +2676,11 @@ impl DecodeFields for SaveAutoDownloadSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let low = flags & 1 != 0;
-        let high = flags & 2 != 0;
-        let settings = Decode::decode(r);
-        Self { low, high, settings }
+        Self {
+            low: flags & 1 != 0,
+            high: flags & 2 != 0,
+            settings: Decode::decode(r),
+        }
     }
 }
 
@@ -2349,7 +2691,6 @@ impl Function for SaveAutoDownloadSettings {
 /// `account.uploadTheme#1c3db333 flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/account.uploadTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadTheme {
     /// `InputFile`
@@ -2360,6 +2701,18 @@ pub struct UploadTheme {
     pub file_name: String,
     /// `string`
     pub mime_type: String,
+}
+
+impl Clone for UploadTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file: Clone::clone(&self.file),
+            thumb: Clone::clone(&self.thumb),
+            file_name: Clone::clone(&self.file_name),
+            mime_type: Clone::clone(&self.mime_type),
+        }
+    }
 }
 
 impl UploadTheme {
@@ -2388,8 +2741,7 @@ impl Combinator for UploadTheme {
     const TL: (u32, &'static str) = (0x1c3d_b333, "account.uploadTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.thumb.is_some());
-        w.u32(flags);
+        w.flags([(self.thumb.is_some(), 1)]);
         Encode::encode(&self.file, w);
         Encode::encode(&self.thumb, w);
         w.string(&self.file_name);
@@ -2403,14 +2755,13 @@ impl DecodeFields for UploadTheme {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let file = r.held();
-        let thumb = r.held_optional(flags & 1 != 0);
+        let thumb = r.held_optional(flags, 1);
         let file_name = r.held();
-        let mime_type = r.string();
         Self {
+            mime_type: r.string(),
             file: take(file),
             thumb: take(thumb),
             file_name: take(file_name),
-            mime_type,
         }
     }
 }
@@ -2422,7 +2773,6 @@ impl Function for UploadTheme {
 /// `account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
 ///
 /// <https://core.telegram.org/method/account.createTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTheme {
     /// `string`
@@ -2433,6 +2783,18 @@ pub struct CreateTheme {
     pub document: Option<enums::InputDocument>,
     /// `flags.3?Vector<InputThemeSettings>`
     pub settings: Option<Vec<enums::InputThemeSettings>>,
+}
+
+impl Clone for CreateTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+            title: Clone::clone(&self.title),
+            document: Clone::clone(&self.document),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl CreateTheme {
@@ -2458,9 +2820,7 @@ impl Combinator for CreateTheme {
     const TL: (u32, &'static str) = (0x652e_4400, "account.createTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.document.is_some()) << 2
-            | u32::from(self.settings.is_some()) << 3;
-        w.u32(flags);
+        w.flags([(self.document.is_some(), 4), (self.settings.is_some(), 8)]);
         w.string(&self.slug);
         w.string(&self.title);
         Encode::encode(&self.document, w);
@@ -2475,13 +2835,12 @@ impl DecodeFields for CreateTheme {
         let flags = r.u32();
         let slug = r.held();
         let title = r.held();
-        let document = r.held_optional(flags & 4 != 0);
-        let settings = r.optional(flags & 8 != 0);
+        let document = r.held_optional(flags, 4);
         Self {
+            settings: r.optional(flags, 8),
             slug: take(slug),
             title: take(title),
             document: take(document),
-            settings,
         }
     }
 }
@@ -2493,7 +2852,6 @@ impl Function for CreateTheme {
 /// `account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
 ///
 /// <https://core.telegram.org/method/account.updateTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTheme {
     /// `string`
@@ -2508,6 +2866,20 @@ pub struct UpdateTheme {
     pub document: Option<enums::InputDocument>,
     /// `flags.3?Vector<InputThemeSettings>`
     pub settings: Option<Vec<enums::InputThemeSettings>>,
+}
+
+impl Clone for UpdateTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            format: Clone::clone(&self.format),
+            theme: Clone::clone(&self.theme),
+            slug: Clone::clone(&self.slug),
+            title: Clone::clone(&self.title),
+            document: Clone::clone(&self.document),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl UpdateTheme {
@@ -2537,10 +2909,13 @@ impl Combinator for UpdateTheme {
     const TL: (u32, &'static str) = (0x2bf4_0ccc, "account.updateTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.slug.is_some()) | u32::from(self.title.is_some()) << 1
-            | u32::from(self.document.is_some()) << 2
-            | u32::from(self.settings.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.slug.is_some(), 1),
+                (self.title.is_some(), 2),
+                (self.document.is_some(), 4),
+                (self.settings.is_some(), 8),
+            ]);
         w.string(&self.format);
         Encode::encode(&self.theme, w);
         if flags & 15 != 0 {
@@ -2559,17 +2934,16 @@ impl DecodeFields for UpdateTheme {
         let flags = r.u32();
         let format = r.held();
         let theme = r.held();
-        let slug = r.held_optional(flags & 1 != 0);
-        let title = r.held_optional(flags & 2 != 0);
-        let document = r.held_optional(flags & 4 != 0);
-        let settings = r.optional(flags & 8 != 0);
+        let slug = r.held_optional(flags, 1);
+        let title = r.held_optional(flags, 2);
+        let document = r.held_optional(flags, 4);
         Self {
+            settings: r.optional(flags, 8),
             format: take(format),
             theme: take(theme),
             slug: take(slug),
             title: take(title),
             document: take(document),
-            settings,
         }
     }
 }
@@ -2581,13 +2955,22 @@ impl Function for UpdateTheme {
 /// `account.saveTheme#f257106c theme:InputTheme unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveTheme {
     /// `InputTheme`
     pub theme: enums::InputTheme,
     /// `Bool`
     pub unsave: bool,
+}
+
+impl Clone for SaveTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            theme: Clone::clone(&self.theme),
+            unsave: self.unsave,
+        }
+    }
 }
 
 impl SaveTheme {
@@ -2615,8 +2998,10 @@ impl DecodeFields for SaveTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = r.held();
-        let unsave = Decode::decode(r);
-        Self { theme: take(theme), unsave }
+        Self {
+            unsave: Decode::decode(r),
+            theme: take(theme),
+        }
     }
 }
 
@@ -2627,7 +3012,6 @@ impl Function for SaveTheme {
 /// `account.installTheme#c727bb3b flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme = Bool;`
 ///
 /// <https://core.telegram.org/method/account.installTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallTheme {
     /// `flags.0?true`
@@ -2638,6 +3022,18 @@ pub struct InstallTheme {
     pub format: Option<String>,
     /// `flags.3?BaseTheme`
     pub base_theme: Option<enums::BaseTheme>,
+}
+
+impl Clone for InstallTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            theme: Clone::clone(&self.theme),
+            format: Clone::clone(&self.format),
+            base_theme: Clone::clone(&self.base_theme),
+        }
+    }
 }
 
 impl InstallTheme {
@@ -2665,10 +3061,13 @@ impl Combinator for InstallTheme {
     const TL: (u32, &'static str) = (0xc727_bb3b, "account.installTheme");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark) | u32::from(self.theme.is_some()) << 1
-            | u32::from(self.format.is_some()) << 2
-            | u32::from(self.base_theme.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.dark, 1),
+                (self.theme.is_some(), 2),
+                (self.format.is_some(), 4),
+                (self.base_theme.is_some(), 8),
+            ]);
         if flags & 14 != 0 {
             Encode::encode(&self.theme, w);
             Encode::encode(&self.format, w);
@@ -2682,15 +3081,13 @@ impl DecodeFields for InstallTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
-        let theme = r.held_optional(flags & 2 != 0);
-        let format = r.held_optional(flags & 4 != 0);
-        let base_theme = r.optional(flags & 8 != 0);
+        let theme = r.held_optional(flags, 2);
+        let format = r.held_optional(flags, 4);
         Self {
-            dark,
+            base_theme: r.optional(flags, 8),
+            dark: flags & 1 != 0,
             theme: take(theme),
             format: take(format),
-            base_theme,
         }
     }
 }
@@ -2702,13 +3099,22 @@ impl Function for InstallTheme {
 /// `account.getTheme#3a5869ec format:string theme:InputTheme = Theme;`
 ///
 /// <https://core.telegram.org/method/account.getTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTheme {
     /// `string`
     pub format: String,
     /// `InputTheme`
     pub theme: enums::InputTheme,
+}
+
+impl Clone for GetTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            format: Clone::clone(&self.format),
+            theme: Clone::clone(&self.theme),
+        }
+    }
 }
 
 impl GetTheme {
@@ -2736,10 +3142,9 @@ impl DecodeFields for GetTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = r.held();
-        let theme = Decode::decode(r);
         Self {
+            theme: Decode::decode(r),
             format: take(format),
-            theme,
         }
     }
 }
@@ -2751,13 +3156,22 @@ impl Function for GetTheme {
 /// `account.getThemes#7206e458 format:string hash:long = account.Themes;`
 ///
 /// <https://core.telegram.org/method/account.getThemes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetThemes {
     /// `string`
     pub format: String,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetThemes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            format: Clone::clone(&self.format),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetThemes {
@@ -2785,8 +3199,10 @@ impl DecodeFields for GetThemes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = r.held();
-        let hash = r.i64();
-        Self { format: take(format), hash }
+        Self {
+            hash: r.i64(),
+            format: take(format),
+        }
     }
 }
 
@@ -2797,11 +3213,19 @@ impl Function for GetThemes {
 /// `account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setContentSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetContentSettings {
     /// `flags.0?true`
     pub sensitive_enabled: bool,
+}
+
+impl Clone for SetContentSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sensitive_enabled: self.sensitive_enabled,
+        }
+    }
 }
 
 impl SetContentSettings {
@@ -2821,8 +3245,7 @@ impl Combinator for SetContentSettings {
     const TL: (u32, &'static str) = (0xb574_b16b, "account.setContentSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.sensitive_enabled);
-        w.u32(flags);
+        w.flags([(self.sensitive_enabled, 1)]);
     }
 }
 
@@ -2831,8 +3254,9 @@ impl DecodeFields for SetContentSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let sensitive_enabled = flags & 1 != 0;
-        Self { sensitive_enabled }
+        Self {
+            sensitive_enabled: flags & 1 != 0,
+        }
     }
 }
 
@@ -2852,11 +3276,19 @@ impl Function for GetContentSettings {
 /// `account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> = Vector<WallPaper>;`
 ///
 /// <https://core.telegram.org/method/account.getMultiWallPapers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMultiWallPapers {
     /// `Vector<InputWallPaper>`
     pub wallpapers: Vec<enums::InputWallPaper>,
+}
+
+impl Clone for GetMultiWallPapers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            wallpapers: Clone::clone(&self.wallpapers),
+        }
+    }
 }
 
 impl GetMultiWallPapers {
@@ -2883,8 +3315,9 @@ impl Combinator for GetMultiWallPapers {
 impl DecodeFields for GetMultiWallPapers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let wallpapers = Decode::decode(r);
-        Self { wallpapers }
+        Self {
+            wallpapers: Decode::decode(r),
+        }
     }
 }
 
@@ -2904,11 +3337,19 @@ impl Function for GetGlobalPrivacySettings {
 /// `account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.setGlobalPrivacySettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetGlobalPrivacySettings {
     /// `GlobalPrivacySettings`
     pub settings: enums::GlobalPrivacySettings,
+}
+
+impl Clone for SetGlobalPrivacySettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SetGlobalPrivacySettings {
@@ -2933,8 +3374,9 @@ impl Combinator for SetGlobalPrivacySettings {
 impl DecodeFields for SetGlobalPrivacySettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let settings = Decode::decode(r);
-        Self { settings }
+        Self {
+            settings: Decode::decode(r),
+        }
     }
 }
 
@@ -2945,7 +3387,6 @@ impl Function for SetGlobalPrivacySettings {
 /// `account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reportProfilePhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportProfilePhoto {
     /// `InputPeer`
@@ -2956,6 +3397,18 @@ pub struct ReportProfilePhoto {
     pub reason: enums::ReportReason,
     /// `string`
     pub message: String,
+}
+
+impl Clone for ReportProfilePhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            photo_id: Clone::clone(&self.photo_id),
+            reason: Clone::clone(&self.reason),
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl ReportProfilePhoto {
@@ -2994,12 +3447,11 @@ impl DecodeFields for ReportProfilePhoto {
         let peer = r.held();
         let photo_id = r.held();
         let reason = r.held();
-        let message = r.string();
         Self {
+            message: r.string(),
             peer: take(peer),
             photo_id: take(photo_id),
             reason: take(reason),
-            message,
         }
     }
 }
@@ -3029,11 +3481,17 @@ impl Function for DeclinePasswordReset {
 /// `account.getChatThemes#d638de89 hash:long = account.Themes;`
 ///
 /// <https://core.telegram.org/method/account.getChatThemes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatThemes {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetChatThemes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetChatThemes {
@@ -3056,8 +3514,7 @@ impl Combinator for GetChatThemes {
 impl DecodeFields for GetChatThemes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3068,11 +3525,19 @@ impl Function for GetChatThemes {
 /// `account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setAuthorizationTTL>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAuthorizationTtl {
     /// `int`
     pub authorization_ttl_days: i32,
+}
+
+impl Clone for SetAuthorizationTtl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            authorization_ttl_days: self.authorization_ttl_days,
+        }
+    }
 }
 
 impl SetAuthorizationTtl {
@@ -3095,8 +3560,9 @@ impl Combinator for SetAuthorizationTtl {
 impl DecodeFields for SetAuthorizationTtl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorization_ttl_days = r.i32();
-        Self { authorization_ttl_days }
+        Self {
+            authorization_ttl_days: r.i32(),
+        }
     }
 }
 
@@ -3107,7 +3573,6 @@ impl Function for SetAuthorizationTtl {
 /// `account.changeAuthorizationSettings#40f48462 flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.changeAuthorizationSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeAuthorizationSettings {
     /// `flags.3?true`
@@ -3118,6 +3583,18 @@ pub struct ChangeAuthorizationSettings {
     pub encrypted_requests_disabled: Option<bool>,
     /// `flags.1?Bool`
     pub call_requests_disabled: Option<bool>,
+}
+
+impl Clone for ChangeAuthorizationSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            confirmed: self.confirmed,
+            hash: self.hash,
+            encrypted_requests_disabled: self.encrypted_requests_disabled,
+            call_requests_disabled: self.call_requests_disabled,
+        }
+    }
 }
 
 impl ChangeAuthorizationSettings {
@@ -3144,10 +3621,11 @@ impl Combinator for ChangeAuthorizationSettings {
     const TL: (u32, &'static str) = (0x40f4_8462, "account.changeAuthorizationSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.confirmed) << 3
-            | u32::from(self.encrypted_requests_disabled.is_some())
-            | u32::from(self.call_requests_disabled.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.confirmed, 8),
+            (self.encrypted_requests_disabled.is_some(), 1),
+            (self.call_requests_disabled.is_some(), 2),
+        ]);
         w.i64(self.hash);
         Encode::encode(&self.encrypted_requests_disabled, w);
         Encode::encode(&self.call_requests_disabled, w);
@@ -3159,15 +3637,11 @@ impl DecodeFields for ChangeAuthorizationSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let confirmed = flags & 8 != 0;
-        let hash = r.i64();
-        let encrypted_requests_disabled = r.optional(flags & 1 != 0);
-        let call_requests_disabled = r.optional(flags & 2 != 0);
         Self {
-            confirmed,
-            hash,
-            encrypted_requests_disabled,
-            call_requests_disabled,
+            confirmed: flags & 8 != 0,
+            hash: r.i64(),
+            encrypted_requests_disabled: r.optional(flags, 1),
+            call_requests_disabled: r.optional(flags, 2),
         }
     }
 }
@@ -3179,11 +3653,17 @@ impl Function for ChangeAuthorizationSettings {
 /// `account.getSavedRingtones#e1902288 hash:long = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/method/account.getSavedRingtones>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedRingtones {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedRingtones {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetSavedRingtones {
@@ -3206,8 +3686,7 @@ impl Combinator for GetSavedRingtones {
 impl DecodeFields for GetSavedRingtones {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3218,13 +3697,22 @@ impl Function for GetSavedRingtones {
 /// `account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/method/account.saveRingtone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveRingtone {
     /// `InputDocument`
     pub id: enums::InputDocument,
     /// `Bool`
     pub unsave: bool,
+}
+
+impl Clone for SaveRingtone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            unsave: self.unsave,
+        }
+    }
 }
 
 impl SaveRingtone {
@@ -3249,8 +3737,10 @@ impl DecodeFields for SaveRingtone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let unsave = Decode::decode(r);
-        Self { id: take(id), unsave }
+        Self {
+            unsave: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
@@ -3261,7 +3751,6 @@ impl Function for SaveRingtone {
 /// `account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/account.uploadRingtone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadRingtone {
     /// `InputFile`
@@ -3270,6 +3759,17 @@ pub struct UploadRingtone {
     pub file_name: String,
     /// `string`
     pub mime_type: String,
+}
+
+impl Clone for UploadRingtone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file: Clone::clone(&self.file),
+            file_name: Clone::clone(&self.file_name),
+            mime_type: Clone::clone(&self.mime_type),
+        }
+    }
 }
 
 impl UploadRingtone {
@@ -3304,11 +3804,10 @@ impl DecodeFields for UploadRingtone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file = r.held();
         let file_name = r.held();
-        let mime_type = r.string();
         Self {
+            mime_type: r.string(),
             file: take(file),
             file_name: take(file_name),
-            mime_type,
         }
     }
 }
@@ -3320,11 +3819,19 @@ impl Function for UploadRingtone {
 /// `account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateEmojiStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `EmojiStatus`
     pub emoji_status: enums::EmojiStatus,
+}
+
+impl Clone for UpdateEmojiStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoji_status: Clone::clone(&self.emoji_status),
+        }
+    }
 }
 
 impl UpdateEmojiStatus {
@@ -3349,8 +3856,9 @@ impl Combinator for UpdateEmojiStatus {
 impl DecodeFields for UpdateEmojiStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoji_status = Decode::decode(r);
-        Self { emoji_status }
+        Self {
+            emoji_status: Decode::decode(r),
+        }
     }
 }
 
@@ -3361,11 +3869,17 @@ impl Function for UpdateEmojiStatus {
 /// `account.getDefaultEmojiStatuses#d6753386 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultEmojiStatuses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultEmojiStatuses {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultEmojiStatuses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultEmojiStatuses {
@@ -3388,8 +3902,7 @@ impl Combinator for GetDefaultEmojiStatuses {
 impl DecodeFields for GetDefaultEmojiStatuses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3400,11 +3913,17 @@ impl Function for GetDefaultEmojiStatuses {
 /// `account.getRecentEmojiStatuses#f578105 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getRecentEmojiStatuses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentEmojiStatuses {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetRecentEmojiStatuses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetRecentEmojiStatuses {
@@ -3427,8 +3946,7 @@ impl Combinator for GetRecentEmojiStatuses {
 impl DecodeFields for GetRecentEmojiStatuses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3448,11 +3966,19 @@ impl Function for ClearRecentEmojiStatuses {
 /// `account.reorderUsernames#ef500eab order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reorderUsernames>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `Vector<string>`
     pub order: Vec<String>,
+}
+
+impl Clone for ReorderUsernames {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderUsernames {
@@ -3477,8 +4003,7 @@ impl Combinator for ReorderUsernames {
 impl DecodeFields for ReorderUsernames {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let order = Decode::decode(r);
-        Self { order }
+        Self { order: Decode::decode(r) }
     }
 }
 
@@ -3489,13 +4014,22 @@ impl Function for ReorderUsernames {
 /// `account.toggleUsername#58d6b376 username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `string`
     pub username: String,
     /// `Bool`
     pub active: bool,
+}
+
+impl Clone for ToggleUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            username: Clone::clone(&self.username),
+            active: self.active,
+        }
+    }
 }
 
 impl ToggleUsername {
@@ -3523,10 +4057,9 @@ impl DecodeFields for ToggleUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = r.held();
-        let active = Decode::decode(r);
         Self {
+            active: Decode::decode(r),
             username: take(username),
-            active,
         }
     }
 }
@@ -3538,11 +4071,17 @@ impl Function for ToggleUsername {
 /// `account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultProfilePhotoEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultProfilePhotoEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultProfilePhotoEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultProfilePhotoEmojis {
@@ -3568,8 +4107,7 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3580,11 +4118,17 @@ impl Function for GetDefaultProfilePhotoEmojis {
 /// `account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultGroupPhotoEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultGroupPhotoEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultGroupPhotoEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultGroupPhotoEmojis {
@@ -3607,8 +4151,7 @@ impl Combinator for GetDefaultGroupPhotoEmojis {
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3628,7 +4171,6 @@ impl Function for GetAutoSaveSettings {
 /// `account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveAutoSaveSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAutoSaveSettings {
     /// `flags.0?true`
@@ -3641,6 +4183,19 @@ pub struct SaveAutoSaveSettings {
     pub peer: Option<enums::InputPeer>,
     /// `AutoSaveSettings`
     pub settings: enums::AutoSaveSettings,
+}
+
+impl Clone for SaveAutoSaveSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            users: self.users,
+            chats: self.chats,
+            broadcasts: self.broadcasts,
+            peer: Clone::clone(&self.peer),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SaveAutoSaveSettings {
@@ -3669,9 +4224,12 @@ impl Combinator for SaveAutoSaveSettings {
     const TL: (u32, &'static str) = (0xd69b_8361, "account.saveAutoSaveSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.users) | u32::from(self.chats) << 1
-            | u32::from(self.broadcasts) << 2 | u32::from(self.peer.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.users, 1),
+            (self.chats, 2),
+            (self.broadcasts, 4),
+            (self.peer.is_some(), 8),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
     }
@@ -3682,17 +4240,13 @@ impl DecodeFields for SaveAutoSaveSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let users = flags & 1 != 0;
-        let chats = flags & 2 != 0;
-        let broadcasts = flags & 4 != 0;
-        let peer = r.held_optional(flags & 8 != 0);
-        let settings = Decode::decode(r);
+        let peer = r.held_optional(flags, 8);
         Self {
-            users,
-            chats,
-            broadcasts,
+            settings: Decode::decode(r),
+            users: flags & 1 != 0,
+            chats: flags & 2 != 0,
+            broadcasts: flags & 4 != 0,
             peer: take(peer),
-            settings,
         }
     }
 }
@@ -3713,11 +4267,19 @@ impl Function for DeleteAutoSaveExceptions {
 /// `account.invalidateSignInCodes#ca8ae8ba codes:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.invalidateSignInCodes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidateSignInCodes {
     /// `Vector<string>`
     pub codes: Vec<String>,
+}
+
+impl Clone for InvalidateSignInCodes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            codes: Clone::clone(&self.codes),
+        }
+    }
 }
 
 impl InvalidateSignInCodes {
@@ -3742,8 +4304,7 @@ impl Combinator for InvalidateSignInCodes {
 impl DecodeFields for InvalidateSignInCodes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let codes = Decode::decode(r);
-        Self { codes }
+        Self { codes: Decode::decode(r) }
     }
 }
 
@@ -3754,13 +4315,22 @@ impl Function for InvalidateSignInCodes {
 /// `account.updateColor#684d214e flags:# for_profile:flags.1?true color:flags.2?PeerColor = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateColor>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateColor {
     /// `flags.1?true`
     pub for_profile: bool,
     /// `flags.2?PeerColor`
     pub color: Option<enums::PeerColor>,
+}
+
+impl Clone for UpdateColor {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            for_profile: self.for_profile,
+            color: Clone::clone(&self.color),
+        }
+    }
 }
 
 impl UpdateColor {
@@ -3784,9 +4354,7 @@ impl Combinator for UpdateColor {
     const TL: (u32, &'static str) = (0x684d_214e, "account.updateColor");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.for_profile) << 1
-            | u32::from(self.color.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.for_profile, 2), (self.color.is_some(), 4)]);
         Encode::encode(&self.color, w);
     }
 }
@@ -3796,9 +4364,10 @@ impl DecodeFields for UpdateColor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let for_profile = flags & 2 != 0;
-        let color = r.optional(flags & 4 != 0);
-        Self { for_profile, color }
+        Self {
+            for_profile: flags & 2 != 0,
+            color: r.optional(flags, 4),
+        }
     }
 }
 
@@ -3809,11 +4378,17 @@ impl Function for UpdateColor {
 /// `account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultBackgroundEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultBackgroundEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultBackgroundEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultBackgroundEmojis {
@@ -3836,8 +4411,7 @@ impl Combinator for GetDefaultBackgroundEmojis {
 impl DecodeFields for GetDefaultBackgroundEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3848,11 +4422,17 @@ impl Function for GetDefaultBackgroundEmojis {
 /// `account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getChannelDefaultEmojiStatuses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelDefaultEmojiStatuses {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetChannelDefaultEmojiStatuses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetChannelDefaultEmojiStatuses {
@@ -3878,8 +4458,7 @@ impl Combinator for GetChannelDefaultEmojiStatuses {
 impl DecodeFields for GetChannelDefaultEmojiStatuses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3890,11 +4469,17 @@ impl Function for GetChannelDefaultEmojiStatuses {
 /// `account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getChannelRestrictedStatusEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelRestrictedStatusEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetChannelRestrictedStatusEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetChannelRestrictedStatusEmojis {
@@ -3920,8 +4505,7 @@ impl Combinator for GetChannelRestrictedStatusEmojis {
 impl DecodeFields for GetChannelRestrictedStatusEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3932,11 +4516,19 @@ impl Function for GetChannelRestrictedStatusEmojis {
 /// `account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessWorkHours>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessWorkHours {
     /// `flags.0?BusinessWorkHours`
     pub business_work_hours: Option<enums::BusinessWorkHours>,
+}
+
+impl Clone for UpdateBusinessWorkHours {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            business_work_hours: Clone::clone(&self.business_work_hours),
+        }
+    }
 }
 
 impl UpdateBusinessWorkHours {
@@ -3956,8 +4548,7 @@ impl Combinator for UpdateBusinessWorkHours {
     const TL: (u32, &'static str) = (0x4b00_e066, "account.updateBusinessWorkHours");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.business_work_hours.is_some());
-        w.u32(flags);
+        w.flags([(self.business_work_hours.is_some(), 1)]);
         Encode::encode(&self.business_work_hours, w);
     }
 }
@@ -3967,8 +4558,9 @@ impl DecodeFields for UpdateBusinessWorkHours {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let business_work_hours = r.optional(flags & 1 != 0);
-        Self { business_work_hours }
+        Self {
+            business_work_hours: r.optional(flags, 1),
+        }
     }
 }
 
@@ -3979,13 +4571,22 @@ impl Function for UpdateBusinessWorkHours {
 /// `account.updateBusinessLocation#9e6b131a flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessLocation {
     /// `flags.1?InputGeoPoint`
     pub geo_point: Option<enums::InputGeoPoint>,
     /// `flags.0?string`
     pub address: Option<String>,
+}
+
+impl Clone for UpdateBusinessLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo_point: Clone::clone(&self.geo_point),
+            address: Clone::clone(&self.address),
+        }
+    }
 }
 
 impl UpdateBusinessLocation {
@@ -4009,9 +4610,7 @@ impl Combinator for UpdateBusinessLocation {
     const TL: (u32, &'static str) = (0x9e6b_131a, "account.updateBusinessLocation");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.geo_point.is_some()) << 1
-            | u32::from(self.address.is_some());
-        w.u32(flags);
+        w.flags([(self.geo_point.is_some(), 2), (self.address.is_some(), 1)]);
         Encode::encode(&self.geo_point, w);
         Encode::encode(&self.address, w);
     }
@@ -4022,11 +4621,10 @@ impl DecodeFields for UpdateBusinessLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let geo_point = r.held_optional(flags & 2 != 0);
-        let address = r.optional(flags & 1 != 0);
+        let geo_point = r.held_optional(flags, 2);
         Self {
+            address: r.optional(flags, 1),
             geo_point: take(geo_point),
-            address,
         }
     }
 }
@@ -4038,11 +4636,19 @@ impl Function for UpdateBusinessLocation {
 /// `account.updateBusinessGreetingMessage#66cdafc4 flags:# message:flags.0?InputBusinessGreetingMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessGreetingMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessGreetingMessage {
     /// `flags.0?InputBusinessGreetingMessage`
     pub message: Option<enums::InputBusinessGreetingMessage>,
+}
+
+impl Clone for UpdateBusinessGreetingMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl UpdateBusinessGreetingMessage {
@@ -4065,8 +4671,7 @@ impl Combinator for UpdateBusinessGreetingMessage {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.message.is_some());
-        w.u32(flags);
+        w.flags([(self.message.is_some(), 1)]);
         Encode::encode(&self.message, w);
     }
 }
@@ -4076,8 +4681,9 @@ impl DecodeFields for UpdateBusinessGreetingMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let message = r.optional(flags & 1 != 0);
-        Self { message }
+        Self {
+            message: r.optional(flags, 1),
+        }
     }
 }
 
@@ -4088,11 +4694,19 @@ impl Function for UpdateBusinessGreetingMessage {
 /// `account.updateBusinessAwayMessage#a26a7fa5 flags:# message:flags.0?InputBusinessAwayMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessAwayMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessAwayMessage {
     /// `flags.0?InputBusinessAwayMessage`
     pub message: Option<enums::InputBusinessAwayMessage>,
+}
+
+impl Clone for UpdateBusinessAwayMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl UpdateBusinessAwayMessage {
@@ -4112,8 +4726,7 @@ impl Combinator for UpdateBusinessAwayMessage {
     const TL: (u32, &'static str) = (0xa26a_7fa5, "account.updateBusinessAwayMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.message.is_some());
-        w.u32(flags);
+        w.flags([(self.message.is_some(), 1)]);
         Encode::encode(&self.message, w);
     }
 }
@@ -4123,8 +4736,9 @@ impl DecodeFields for UpdateBusinessAwayMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let message = r.optional(flags & 1 != 0);
-        Self { message }
+        Self {
+            message: r.optional(flags, 1),
+        }
     }
 }
 
@@ -4135,7 +4749,6 @@ impl Function for UpdateBusinessAwayMessage {
 /// `account.updateConnectedBot#66a08c7e flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients = Updates;`
 ///
 /// <https://core.telegram.org/method/account.updateConnectedBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateConnectedBot {
     /// `flags.1?true`
@@ -4146,6 +4759,18 @@ pub struct UpdateConnectedBot {
     pub bot: enums::InputUser,
     /// `InputBusinessBotRecipients`
     pub recipients: enums::InputBusinessBotRecipients,
+}
+
+impl Clone for UpdateConnectedBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            deleted: self.deleted,
+            rights: Clone::clone(&self.rights),
+            bot: Clone::clone(&self.bot),
+            recipients: Clone::clone(&self.recipients),
+        }
+    }
 }
 
 impl UpdateConnectedBot {
@@ -4174,8 +4799,7 @@ impl Combinator for UpdateConnectedBot {
     const TL: (u32, &'static str) = (0x66a0_8c7e, "account.updateConnectedBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.deleted) << 1 | u32::from(self.rights.is_some());
-        w.u32(flags);
+        w.flags([(self.deleted, 2), (self.rights.is_some(), 1)]);
         Encode::encode(&self.rights, w);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.recipients, w);
@@ -4187,15 +4811,13 @@ impl DecodeFields for UpdateConnectedBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let deleted = flags & 2 != 0;
-        let rights = r.held_optional(flags & 1 != 0);
+        let rights = r.held_optional(flags, 1);
         let bot = r.held();
-        let recipients = Decode::decode(r);
         Self {
-            deleted,
+            recipients: Decode::decode(r),
+            deleted: flags & 2 != 0,
             rights: take(rights),
             bot: take(bot),
-            recipients,
         }
     }
 }
@@ -4216,11 +4838,19 @@ impl Function for GetConnectedBots {
 /// `account.getBotBusinessConnection#76a86270 connection_id:string = Updates;`
 ///
 /// <https://core.telegram.org/method/account.getBotBusinessConnection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotBusinessConnection {
     /// `string`
     pub connection_id: String,
+}
+
+impl Clone for GetBotBusinessConnection {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            connection_id: Clone::clone(&self.connection_id),
+        }
+    }
 }
 
 impl GetBotBusinessConnection {
@@ -4245,8 +4875,7 @@ impl Combinator for GetBotBusinessConnection {
 impl DecodeFields for GetBotBusinessConnection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let connection_id = r.string();
-        Self { connection_id }
+        Self { connection_id: r.string() }
     }
 }
 
@@ -4257,11 +4886,19 @@ impl Function for GetBotBusinessConnection {
 /// `account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessIntro>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessIntro {
     /// `flags.0?InputBusinessIntro`
     pub intro: Option<enums::InputBusinessIntro>,
+}
+
+impl Clone for UpdateBusinessIntro {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            intro: Clone::clone(&self.intro),
+        }
+    }
 }
 
 impl UpdateBusinessIntro {
@@ -4281,8 +4918,7 @@ impl Combinator for UpdateBusinessIntro {
     const TL: (u32, &'static str) = (0xa614_d034, "account.updateBusinessIntro");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.intro.is_some());
-        w.u32(flags);
+        w.flags([(self.intro.is_some(), 1)]);
         Encode::encode(&self.intro, w);
     }
 }
@@ -4292,8 +4928,9 @@ impl DecodeFields for UpdateBusinessIntro {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let intro = r.optional(flags & 1 != 0);
-        Self { intro }
+        Self {
+            intro: r.optional(flags, 1),
+        }
     }
 }
 
@@ -4304,13 +4941,22 @@ impl Function for UpdateBusinessIntro {
 /// `account.toggleConnectedBotPaused#646e1097 peer:InputPeer paused:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleConnectedBotPaused>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleConnectedBotPaused {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Bool`
     pub paused: bool,
+}
+
+impl Clone for ToggleConnectedBotPaused {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            paused: self.paused,
+        }
+    }
 }
 
 impl ToggleConnectedBotPaused {
@@ -4338,8 +4984,10 @@ impl DecodeFields for ToggleConnectedBotPaused {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let paused = Decode::decode(r);
-        Self { peer: take(peer), paused }
+        Self {
+            paused: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -4350,11 +4998,19 @@ impl Function for ToggleConnectedBotPaused {
 /// `account.disablePeerConnectedBot#5e437ed9 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/account.disablePeerConnectedBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DisablePeerConnectedBot {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for DisablePeerConnectedBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl DisablePeerConnectedBot {
@@ -4377,8 +5033,7 @@ impl Combinator for DisablePeerConnectedBot {
 impl DecodeFields for DisablePeerConnectedBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -4389,11 +5044,19 @@ impl Function for DisablePeerConnectedBot {
 /// `account.updateBirthday#cc6e0c11 flags:# birthday:flags.0?Birthday = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBirthday>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBirthday {
     /// `flags.0?Birthday`
     pub birthday: Option<enums::Birthday>,
+}
+
+impl Clone for UpdateBirthday {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            birthday: Clone::clone(&self.birthday),
+        }
+    }
 }
 
 impl UpdateBirthday {
@@ -4413,8 +5076,7 @@ impl Combinator for UpdateBirthday {
     const TL: (u32, &'static str) = (0xcc6e_0c11, "account.updateBirthday");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.birthday.is_some());
-        w.u32(flags);
+        w.flags([(self.birthday.is_some(), 1)]);
         Encode::encode(&self.birthday, w);
     }
 }
@@ -4424,8 +5086,9 @@ impl DecodeFields for UpdateBirthday {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let birthday = r.optional(flags & 1 != 0);
-        Self { birthday }
+        Self {
+            birthday: r.optional(flags, 1),
+        }
     }
 }
 
@@ -4436,11 +5099,19 @@ impl Function for UpdateBirthday {
 /// `account.createBusinessChatLink#8851e68e link:InputBusinessChatLink = BusinessChatLink;`
 ///
 /// <https://core.telegram.org/method/account.createBusinessChatLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBusinessChatLink {
     /// `InputBusinessChatLink`
     pub link: enums::InputBusinessChatLink,
+}
+
+impl Clone for CreateBusinessChatLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            link: Clone::clone(&self.link),
+        }
+    }
 }
 
 impl CreateBusinessChatLink {
@@ -4463,8 +5134,7 @@ impl Combinator for CreateBusinessChatLink {
 impl DecodeFields for CreateBusinessChatLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let link = Decode::decode(r);
-        Self { link }
+        Self { link: Decode::decode(r) }
     }
 }
 
@@ -4475,13 +5145,22 @@ impl Function for CreateBusinessChatLink {
 /// `account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink = BusinessChatLink;`
 ///
 /// <https://core.telegram.org/method/account.editBusinessChatLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditBusinessChatLink {
     /// `string`
     pub slug: String,
     /// `InputBusinessChatLink`
     pub link: enums::InputBusinessChatLink,
+}
+
+impl Clone for EditBusinessChatLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+            link: Clone::clone(&self.link),
+        }
+    }
 }
 
 impl EditBusinessChatLink {
@@ -4512,8 +5191,10 @@ impl DecodeFields for EditBusinessChatLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = r.held();
-        let link = Decode::decode(r);
-        Self { slug: take(slug), link }
+        Self {
+            link: Decode::decode(r),
+            slug: take(slug),
+        }
     }
 }
 
@@ -4524,11 +5205,19 @@ impl Function for EditBusinessChatLink {
 /// `account.deleteBusinessChatLink#60073674 slug:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteBusinessChatLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteBusinessChatLink {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for DeleteBusinessChatLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl DeleteBusinessChatLink {
@@ -4551,8 +5240,7 @@ impl Combinator for DeleteBusinessChatLink {
 impl DecodeFields for DeleteBusinessChatLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -4572,11 +5260,19 @@ impl Function for GetBusinessChatLinks {
 /// `account.resolveBusinessChatLink#5492e5ee slug:string = account.ResolvedBusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.resolveBusinessChatLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveBusinessChatLink {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for ResolveBusinessChatLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl ResolveBusinessChatLink {
@@ -4599,8 +5295,7 @@ impl Combinator for ResolveBusinessChatLink {
 impl DecodeFields for ResolveBusinessChatLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -4611,11 +5306,19 @@ impl Function for ResolveBusinessChatLink {
 /// `account.updatePersonalChannel#d94305e0 channel:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updatePersonalChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePersonalChannel {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for UpdatePersonalChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl UpdatePersonalChannel {
@@ -4640,8 +5343,7 @@ impl Combinator for UpdatePersonalChannel {
 impl DecodeFields for UpdatePersonalChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -4652,11 +5354,17 @@ impl Function for UpdatePersonalChannel {
 /// `account.toggleSponsoredMessages#b9d9a38d enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleSponsoredMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSponsoredMessages {
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleSponsoredMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { enabled: self.enabled }
+    }
 }
 
 impl ToggleSponsoredMessages {
@@ -4679,8 +5387,7 @@ impl Combinator for ToggleSponsoredMessages {
 impl DecodeFields for ToggleSponsoredMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let enabled = Decode::decode(r);
-        Self { enabled }
+        Self { enabled: Decode::decode(r) }
     }
 }
 
@@ -4700,11 +5407,19 @@ impl Function for GetReactionsNotifySettings {
 /// `account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.setReactionsNotifySettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetReactionsNotifySettings {
     /// `ReactionsNotifySettings`
     pub settings: enums::ReactionsNotifySettings,
+}
+
+impl Clone for SetReactionsNotifySettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SetReactionsNotifySettings {
@@ -4729,8 +5444,9 @@ impl Combinator for SetReactionsNotifySettings {
 impl DecodeFields for SetReactionsNotifySettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let settings = Decode::decode(r);
-        Self { settings }
+        Self {
+            settings: Decode::decode(r),
+        }
     }
 }
 
@@ -4741,11 +5457,17 @@ impl Function for SetReactionsNotifySettings {
 /// `account.getCollectibleEmojiStatuses#2e7b4543 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getCollectibleEmojiStatuses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCollectibleEmojiStatuses {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetCollectibleEmojiStatuses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetCollectibleEmojiStatuses {
@@ -4768,8 +5490,7 @@ impl Combinator for GetCollectibleEmojiStatuses {
 impl DecodeFields for GetCollectibleEmojiStatuses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -4780,13 +5501,22 @@ impl Function for GetCollectibleEmojiStatuses {
 /// `account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue;`
 ///
 /// <https://core.telegram.org/method/account.getPaidMessagesRevenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaidMessagesRevenue {
     /// `flags.0?InputPeer`
     pub parent_peer: Option<enums::InputPeer>,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for GetPaidMessagesRevenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parent_peer: Clone::clone(&self.parent_peer),
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetPaidMessagesRevenue {
@@ -4809,8 +5539,7 @@ impl Combinator for GetPaidMessagesRevenue {
     const TL: (u32, &'static str) = (0x19ba_4a67, "account.getPaidMessagesRevenue");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.parent_peer.is_some());
-        w.u32(flags);
+        w.flags([(self.parent_peer.is_some(), 1)]);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.user_id, w);
     }
@@ -4821,11 +5550,10 @@ impl DecodeFields for GetPaidMessagesRevenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.held_optional(flags & 1 != 0);
-        let user_id = Decode::decode(r);
+        let parent_peer = r.held_optional(flags, 1);
         Self {
+            user_id: Decode::decode(r),
             parent_peer: take(parent_peer),
-            user_id,
         }
     }
 }
@@ -4837,7 +5565,6 @@ impl Function for GetPaidMessagesRevenue {
 /// `account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleNoPaidMessagesException>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleNoPaidMessagesException {
     /// `flags.0?true`
@@ -4848,6 +5575,18 @@ pub struct ToggleNoPaidMessagesException {
     pub parent_peer: Option<enums::InputPeer>,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for ToggleNoPaidMessagesException {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            refund_charged: self.refund_charged,
+            require_payment: self.require_payment,
+            parent_peer: Clone::clone(&self.parent_peer),
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl ToggleNoPaidMessagesException {
@@ -4877,9 +5616,11 @@ impl Combinator for ToggleNoPaidMessagesException {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.refund_charged) | u32::from(self.require_payment) << 2
-            | u32::from(self.parent_peer.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.refund_charged, 1),
+            (self.require_payment, 4),
+            (self.parent_peer.is_some(), 2),
+        ]);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.user_id, w);
     }
@@ -4890,15 +5631,12 @@ impl DecodeFields for ToggleNoPaidMessagesException {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let refund_charged = flags & 1 != 0;
-        let require_payment = flags & 4 != 0;
-        let parent_peer = r.held_optional(flags & 2 != 0);
-        let user_id = Decode::decode(r);
+        let parent_peer = r.held_optional(flags, 2);
         Self {
-            refund_charged,
-            require_payment,
+            user_id: Decode::decode(r),
+            refund_charged: flags & 1 != 0,
+            require_payment: flags & 4 != 0,
             parent_peer: take(parent_peer),
-            user_id,
         }
     }
 }
@@ -4910,11 +5648,19 @@ impl Function for ToggleNoPaidMessagesException {
 /// `account.setMainProfileTab#5dee78b0 tab:ProfileTab = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setMainProfileTab>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `ProfileTab`
     pub tab: enums::ProfileTab,
+}
+
+impl Clone for SetMainProfileTab {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tab: Clone::clone(&self.tab),
+        }
+    }
 }
 
 impl SetMainProfileTab {
@@ -4937,8 +5683,7 @@ impl Combinator for SetMainProfileTab {
 impl DecodeFields for SetMainProfileTab {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tab = Decode::decode(r);
-        Self { tab }
+        Self { tab: Decode::decode(r) }
     }
 }
 
@@ -4949,7 +5694,6 @@ impl Function for SetMainProfileTab {
 /// `account.saveMusic#b26732a9 flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveMusic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveMusic {
     /// `flags.0?true`
@@ -4958,6 +5702,17 @@ pub struct SaveMusic {
     pub id: enums::InputDocument,
     /// `flags.1?InputDocument`
     pub after_id: Option<enums::InputDocument>,
+}
+
+impl Clone for SaveMusic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            unsave: self.unsave,
+            id: Clone::clone(&self.id),
+            after_id: Clone::clone(&self.after_id),
+        }
+    }
 }
 
 impl SaveMusic {
@@ -4982,8 +5737,7 @@ impl Combinator for SaveMusic {
     const TL: (u32, &'static str) = (0xb267_32a9, "account.saveMusic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.unsave) | u32::from(self.after_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.unsave, 1), (self.after_id.is_some(), 2)]);
         Encode::encode(&self.id, w);
         Encode::encode(&self.after_id, w);
     }
@@ -4994,13 +5748,11 @@ impl DecodeFields for SaveMusic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let unsave = flags & 1 != 0;
         let id = r.held();
-        let after_id = r.optional(flags & 2 != 0);
         Self {
-            unsave,
+            after_id: r.optional(flags, 2),
+            unsave: flags & 1 != 0,
             id: take(id),
-            after_id,
         }
     }
 }
@@ -5012,11 +5764,17 @@ impl Function for SaveMusic {
 /// `account.getSavedMusicIds#e09d5faf hash:long = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/method/account.getSavedMusicIds>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusicIds {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedMusicIds {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetSavedMusicIds {
@@ -5039,8 +5797,7 @@ impl Combinator for GetSavedMusicIds {
 impl DecodeFields for GetSavedMusicIds {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -5051,7 +5808,6 @@ impl Function for GetSavedMusicIds {
 /// `account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/method/account.getUniqueGiftChatThemes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueGiftChatThemes {
     /// `string`
@@ -5060,6 +5816,17 @@ pub struct GetUniqueGiftChatThemes {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetUniqueGiftChatThemes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetUniqueGiftChatThemes {
@@ -5089,12 +5856,10 @@ impl DecodeFields for GetUniqueGiftChatThemes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = r.held();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
+            limit: r.i32(),
+            hash: r.i64(),
             offset: take(offset),
-            limit,
-            hash,
         }
     }
 }
@@ -5115,11 +5880,19 @@ impl Function for InitPasskeyRegistration {
 /// `account.registerPasskey#55b41fd6 credential:InputPasskeyCredential = Passkey;`
 ///
 /// <https://core.telegram.org/method/account.registerPasskey>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterPasskey {
     /// `InputPasskeyCredential`
     pub credential: enums::InputPasskeyCredential,
+}
+
+impl Clone for RegisterPasskey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            credential: Clone::clone(&self.credential),
+        }
+    }
 }
 
 impl RegisterPasskey {
@@ -5144,8 +5917,9 @@ impl Combinator for RegisterPasskey {
 impl DecodeFields for RegisterPasskey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let credential = Decode::decode(r);
-        Self { credential }
+        Self {
+            credential: Decode::decode(r),
+        }
     }
 }
 
@@ -5165,11 +5939,17 @@ impl Function for GetPasskeys {
 /// `account.deletePasskey#f5b5563f id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deletePasskey>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePasskey {
     /// `string`
     pub id: String,
+}
+
+impl Clone for DeletePasskey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl DeletePasskey {
@@ -5192,8 +5972,7 @@ impl Combinator for DeletePasskey {
 impl DecodeFields for DeletePasskey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.string();
-        Self { id }
+        Self { id: r.string() }
     }
 }
 
@@ -5204,11 +5983,19 @@ impl Function for DeletePasskey {
 /// `account.confirmBotConnection#67ed1f68 bot_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmBotConnection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmBotConnection {
     /// `InputUser`
     pub bot_id: enums::InputUser,
+}
+
+impl Clone for ConfirmBotConnection {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_id: Clone::clone(&self.bot_id),
+        }
+    }
 }
 
 impl ConfirmBotConnection {
@@ -5231,8 +6018,7 @@ impl Combinator for ConfirmBotConnection {
 impl DecodeFields for ConfirmBotConnection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_id = Decode::decode(r);
-        Self { bot_id }
+        Self { bot_id: Decode::decode(r) }
     }
 }
 
@@ -5243,11 +6029,17 @@ impl Function for ConfirmBotConnection {
 /// `account.getWebBrowserSettings#56655768 hash:long = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.getWebBrowserSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebBrowserSettings {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetWebBrowserSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetWebBrowserSettings {
@@ -5270,8 +6062,7 @@ impl Combinator for GetWebBrowserSettings {
 impl DecodeFields for GetWebBrowserSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -5282,13 +6073,22 @@ impl Function for GetWebBrowserSettings {
 /// `account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.updateWebBrowserSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebBrowserSettings {
     /// `flags.0?true`
     pub open_external_browser: bool,
     /// `flags.1?true`
     pub display_close_button: bool,
+}
+
+impl Clone for UpdateWebBrowserSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            open_external_browser: self.open_external_browser,
+            display_close_button: self.display_close_button,
+        }
+    }
 }
 
 impl UpdateWebBrowserSettings {
@@ -5312,9 +6112,7 @@ impl Combinator for UpdateWebBrowserSettings {
     const TL: (u32, &'static str) = (0x9adf_82fe, "account.updateWebBrowserSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.open_external_browser)
-            | u32::from(self.display_close_button) << 1;
-        w.u32(flags);
+        w.flags([(self.open_external_browser, 1), (self.display_close_button, 2)]);
     }
 }
 
@@ -5323,11 +6121,9 @@ impl DecodeFields for UpdateWebBrowserSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let open_external_browser = flags & 1 != 0;
-        let display_close_button = flags & 2 != 0;
         Self {
-            open_external_browser,
-            display_close_button,
+            open_external_browser: flags & 1 != 0,
+            display_close_button: flags & 2 != 0,
         }
     }
 }
@@ -5339,7 +6135,6 @@ impl Function for UpdateWebBrowserSettings {
 /// `account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates;`
 ///
 /// <https://core.telegram.org/method/account.toggleWebBrowserSettingsException>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleWebBrowserSettingsException {
     /// `flags.1?true`
@@ -5348,6 +6143,17 @@ pub struct ToggleWebBrowserSettingsException {
     pub open_external_browser: Option<bool>,
     /// `string`
     pub url: String,
+}
+
+impl Clone for ToggleWebBrowserSettingsException {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            delete: self.delete,
+            open_external_browser: self.open_external_browser,
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl ToggleWebBrowserSettingsException {
@@ -5375,9 +6181,7 @@ impl Combinator for ToggleWebBrowserSettingsException {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.delete) << 1
-            | u32::from(self.open_external_browser.is_some());
-        w.u32(flags);
+        w.flags([(self.delete, 2), (self.open_external_browser.is_some(), 1)]);
         Encode::encode(&self.open_external_browser, w);
         w.string(&self.url);
     }
@@ -5388,13 +6192,10 @@ impl DecodeFields for ToggleWebBrowserSettingsException {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let delete = flags & 2 != 0;
-        let open_external_browser = r.optional(flags & 1 != 0);
-        let url = r.string();
         Self {
-            delete,
-            open_external_browser,
-            url,
+            delete: flags & 2 != 0,
+            open_external_browser: r.optional(flags, 1),
+            url: r.string(),
         }
     }
 }

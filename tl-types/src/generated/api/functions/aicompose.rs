@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone;`
 ///
 /// <https://core.telegram.org/method/aicompose.createTone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTone {
     /// `flags.0?true`
@@ -20,6 +19,18 @@ pub struct CreateTone {
     pub title: String,
     /// `string`
     pub prompt: String,
+}
+
+impl Clone for CreateTone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            display_author: self.display_author,
+            emoji_id: self.emoji_id,
+            title: Clone::clone(&self.title),
+            prompt: Clone::clone(&self.prompt),
+        }
+    }
 }
 
 impl CreateTone {
@@ -48,8 +59,7 @@ impl Combinator for CreateTone {
     const TL: (u32, &'static str) = (0x4aa8_3913, "aicompose.createTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.display_author);
-        w.u32(flags);
+        w.flags([(self.display_author, 1)]);
         w.i64(self.emoji_id);
         w.string(&self.title);
         w.string(&self.prompt);
@@ -61,15 +71,13 @@ impl DecodeFields for CreateTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let display_author = flags & 1 != 0;
         let emoji_id = r.i64();
         let title = r.held();
-        let prompt = r.string();
         Self {
-            display_author,
+            prompt: r.string(),
+            display_author: flags & 1 != 0,
             emoji_id,
             title: take(title),
-            prompt,
         }
     }
 }
@@ -81,7 +89,6 @@ impl Function for CreateTone {
 /// `aicompose.updateTone#903bcf59 flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string = AiComposeTone;`
 ///
 /// <https://core.telegram.org/method/aicompose.updateTone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTone {
     /// `InputAiComposeTone`
@@ -94,6 +101,19 @@ pub struct UpdateTone {
     pub title: Option<String>,
     /// `flags.3?string`
     pub prompt: Option<String>,
+}
+
+impl Clone for UpdateTone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tone: Clone::clone(&self.tone),
+            display_author: self.display_author,
+            emoji_id: self.emoji_id,
+            title: Clone::clone(&self.title),
+            prompt: Clone::clone(&self.prompt),
+        }
+    }
 }
 
 impl UpdateTone {
@@ -122,11 +142,13 @@ impl Combinator for UpdateTone {
     const TL: (u32, &'static str) = (0x903b_cf59, "aicompose.updateTone");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.display_author.is_some())
-            | u32::from(self.emoji_id.is_some()) << 1
-            | u32::from(self.title.is_some()) << 2
-            | u32::from(self.prompt.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.display_author.is_some(), 1),
+                (self.emoji_id.is_some(), 2),
+                (self.title.is_some(), 4),
+                (self.prompt.is_some(), 8),
+            ]);
         Encode::encode(&self.tone, w);
         if flags & 15 != 0 {
             Encode::encode(&self.display_author, w);
@@ -143,16 +165,15 @@ impl DecodeFields for UpdateTone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let tone = r.held();
-        let display_author = r.optional(flags & 1 != 0);
-        let emoji_id = r.optional(flags & 2 != 0);
-        let title = r.held_optional(flags & 4 != 0);
-        let prompt = r.optional(flags & 8 != 0);
+        let display_author = r.optional(flags, 1);
+        let emoji_id = r.optional(flags, 2);
+        let title = r.held_optional(flags, 4);
         Self {
+            prompt: r.optional(flags, 8),
             tone: take(tone),
             display_author,
             emoji_id,
             title: take(title),
-            prompt,
         }
     }
 }
@@ -164,13 +185,22 @@ impl Function for UpdateTone {
 /// `aicompose.saveTone#1782cbb1 tone:InputAiComposeTone unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/aicompose.saveTone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveTone {
     /// `InputAiComposeTone`
     pub tone: enums::InputAiComposeTone,
     /// `Bool`
     pub unsave: bool,
+}
+
+impl Clone for SaveTone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tone: Clone::clone(&self.tone),
+            unsave: self.unsave,
+        }
+    }
 }
 
 impl SaveTone {
@@ -198,8 +228,10 @@ impl DecodeFields for SaveTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = r.held();
-        let unsave = Decode::decode(r);
-        Self { tone: take(tone), unsave }
+        Self {
+            unsave: Decode::decode(r),
+            tone: take(tone),
+        }
     }
 }
 
@@ -210,11 +242,19 @@ impl Function for SaveTone {
 /// `aicompose.deleteTone#dd39316a tone:InputAiComposeTone = Bool;`
 ///
 /// <https://core.telegram.org/method/aicompose.deleteTone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTone {
     /// `InputAiComposeTone`
     pub tone: enums::InputAiComposeTone,
+}
+
+impl Clone for DeleteTone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl DeleteTone {
@@ -237,8 +277,7 @@ impl Combinator for DeleteTone {
 impl DecodeFields for DeleteTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tone = Decode::decode(r);
-        Self { tone }
+        Self { tone: Decode::decode(r) }
     }
 }
 
@@ -249,11 +288,19 @@ impl Function for DeleteTone {
 /// `aicompose.getTone#b2e8ba03 tone:InputAiComposeTone = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/method/aicompose.getTone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTone {
     /// `InputAiComposeTone`
     pub tone: enums::InputAiComposeTone,
+}
+
+impl Clone for GetTone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl GetTone {
@@ -276,8 +323,7 @@ impl Combinator for GetTone {
 impl DecodeFields for GetTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let tone = Decode::decode(r);
-        Self { tone }
+        Self { tone: Decode::decode(r) }
     }
 }
 
@@ -288,11 +334,17 @@ impl Function for GetTone {
 /// `aicompose.getTones#abd59201 hash:long = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/method/aicompose.getTones>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTones {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetTones {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetTones {
@@ -315,8 +367,7 @@ impl Combinator for GetTones {
 impl DecodeFields for GetTones {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -327,13 +378,22 @@ impl Function for GetTones {
 /// `aicompose.getToneExample#d1b4ab14 tone:InputAiComposeTone num:int = AiComposeToneExample;`
 ///
 /// <https://core.telegram.org/method/aicompose.getToneExample>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetToneExample {
     /// `InputAiComposeTone`
     pub tone: enums::InputAiComposeTone,
     /// `int`
     pub num: i32,
+}
+
+impl Clone for GetToneExample {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tone: Clone::clone(&self.tone),
+            num: self.num,
+        }
+    }
 }
 
 impl GetToneExample {
@@ -361,8 +421,10 @@ impl DecodeFields for GetToneExample {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = r.held();
-        let num = r.i32();
-        Self { tone: take(tone), num }
+        Self {
+            num: r.i32(),
+            tone: take(tone),
+        }
     }
 }
 

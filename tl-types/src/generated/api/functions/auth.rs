@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.sendCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendCode {
     /// `string`
@@ -20,6 +19,18 @@ pub struct SendCode {
     pub api_hash: String,
     /// `CodeSettings`
     pub settings: enums::CodeSettings,
+}
+
+impl Clone for SendCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            api_id: self.api_id,
+            api_hash: Clone::clone(&self.api_hash),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl SendCode {
@@ -58,12 +69,11 @@ impl DecodeFields for SendCode {
         let phone_number = r.held();
         let api_id = r.i32();
         let api_hash = r.held();
-        let settings = Decode::decode(r);
         Self {
+            settings: Decode::decode(r),
             phone_number: take(phone_number),
             api_id,
             api_hash: take(api_hash),
-            settings,
         }
     }
 }
@@ -75,7 +85,6 @@ impl Function for SendCode {
 /// `auth.signUp#aac7b717 flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.signUp>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUp {
     /// `flags.0?true`
@@ -88,6 +97,19 @@ pub struct SignUp {
     pub first_name: String,
     /// `string`
     pub last_name: String,
+}
+
+impl Clone for SignUp {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_joined_notifications: self.no_joined_notifications,
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+        }
+    }
 }
 
 impl SignUp {
@@ -118,8 +140,7 @@ impl Combinator for SignUp {
     const TL: (u32, &'static str) = (0xaac7_b717, "auth.signUp");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_joined_notifications);
-        w.u32(flags);
+        w.flags([(self.no_joined_notifications, 1)]);
         w.string(&self.phone_number);
         w.string(&self.phone_code_hash);
         w.string(&self.first_name);
@@ -132,17 +153,15 @@ impl DecodeFields for SignUp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_joined_notifications = flags & 1 != 0;
         let phone_number = r.held();
         let phone_code_hash = r.held();
         let first_name = r.held();
-        let last_name = r.string();
         Self {
-            no_joined_notifications,
+            last_name: r.string(),
+            no_joined_notifications: flags & 1 != 0,
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
             first_name: take(first_name),
-            last_name,
         }
     }
 }
@@ -154,7 +173,6 @@ impl Function for SignUp {
 /// `auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.signIn>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignIn {
     /// `string`
@@ -165,6 +183,18 @@ pub struct SignIn {
     pub phone_code: Option<String>,
     /// `flags.1?EmailVerification`
     pub email_verification: Option<enums::EmailVerification>,
+}
+
+impl Clone for SignIn {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            phone_code: Clone::clone(&self.phone_code),
+            email_verification: Clone::clone(&self.email_verification),
+        }
+    }
 }
 
 impl SignIn {
@@ -193,9 +223,10 @@ impl Combinator for SignIn {
     const TL: (u32, &'static str) = (0x8d52_a951, "auth.signIn");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.phone_code.is_some())
-            | u32::from(self.email_verification.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.phone_code.is_some(), 1),
+            (self.email_verification.is_some(), 2),
+        ]);
         w.string(&self.phone_number);
         w.string(&self.phone_code_hash);
         Encode::encode(&self.phone_code, w);
@@ -210,13 +241,12 @@ impl DecodeFields for SignIn {
         let flags = r.u32();
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let phone_code = r.held_optional(flags & 1 != 0);
-        let email_verification = r.optional(flags & 2 != 0);
+        let phone_code = r.held_optional(flags, 1);
         Self {
+            email_verification: r.optional(flags, 2),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
             phone_code: take(phone_code),
-            email_verification,
         }
     }
 }
@@ -246,11 +276,17 @@ impl Function for ResetAuthorizations {
 /// `auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization;`
 ///
 /// <https://core.telegram.org/method/auth.exportAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportAuthorization {
     /// `int`
     pub dc_id: i32,
+}
+
+impl Clone for ExportAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { dc_id: self.dc_id }
+    }
 }
 
 impl ExportAuthorization {
@@ -273,8 +309,7 @@ impl Combinator for ExportAuthorization {
 impl DecodeFields for ExportAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        Self { dc_id }
+        Self { dc_id: r.i32() }
     }
 }
 
@@ -285,13 +320,22 @@ impl Function for ExportAuthorization {
 /// `auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportAuthorization {
     /// `long`
     pub id: i64,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for ImportAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl ImportAuthorization {
@@ -318,9 +362,10 @@ impl Combinator for ImportAuthorization {
 impl DecodeFields for ImportAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let bytes = r.bytes();
-        Self { id, bytes }
+        Self {
+            id: r.i64(),
+            bytes: r.bytes(),
+        }
     }
 }
 
@@ -331,7 +376,6 @@ impl Function for ImportAuthorization {
 /// `auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.bindTempAuthKey>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindTempAuthKey {
     /// `long`
@@ -342,6 +386,18 @@ pub struct BindTempAuthKey {
     pub expires_at: i32,
     /// `bytes`
     pub encrypted_message: Bytes,
+}
+
+impl Clone for BindTempAuthKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            perm_auth_key_id: self.perm_auth_key_id,
+            nonce: self.nonce,
+            expires_at: self.expires_at,
+            encrypted_message: Clone::clone(&self.encrypted_message),
+        }
+    }
 }
 
 impl BindTempAuthKey {
@@ -377,15 +433,11 @@ impl Combinator for BindTempAuthKey {
 impl DecodeFields for BindTempAuthKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let perm_auth_key_id = r.i64();
-        let nonce = r.i64();
-        let expires_at = r.i32();
-        let encrypted_message = r.bytes();
         Self {
-            perm_auth_key_id,
-            nonce,
-            expires_at,
-            encrypted_message,
+            perm_auth_key_id: r.i64(),
+            nonce: r.i64(),
+            expires_at: r.i32(),
+            encrypted_message: r.bytes(),
         }
     }
 }
@@ -397,7 +449,6 @@ impl Function for BindTempAuthKey {
 /// `auth.importBotAuthorization#67a3ff2c flags:int api_id:int api_hash:string bot_auth_token:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importBotAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportBotAuthorization {
     /// `int`
@@ -408,6 +459,18 @@ pub struct ImportBotAuthorization {
     pub api_hash: String,
     /// `string`
     pub bot_auth_token: String,
+}
+
+impl Clone for ImportBotAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            flags: self.flags,
+            api_id: self.api_id,
+            api_hash: Clone::clone(&self.api_hash),
+            bot_auth_token: Clone::clone(&self.bot_auth_token),
+        }
+    }
 }
 
 impl ImportBotAuthorization {
@@ -446,12 +509,11 @@ impl DecodeFields for ImportBotAuthorization {
         let flags = r.i32();
         let api_id = r.i32();
         let api_hash = r.held();
-        let bot_auth_token = r.string();
         Self {
+            bot_auth_token: r.string(),
             flags,
             api_id,
             api_hash: take(api_hash),
-            bot_auth_token,
         }
     }
 }
@@ -463,11 +525,19 @@ impl Function for ImportBotAuthorization {
 /// `auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.checkPassword>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPassword {
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
+}
+
+impl Clone for CheckPassword {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl CheckPassword {
@@ -492,8 +562,9 @@ impl Combinator for CheckPassword {
 impl DecodeFields for CheckPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let password = Decode::decode(r);
-        Self { password }
+        Self {
+            password: Decode::decode(r),
+        }
     }
 }
 
@@ -513,13 +584,22 @@ impl Function for RequestPasswordRecovery {
 /// `auth.recoverPassword#37096c70 flags:# code:string new_settings:flags.0?account.PasswordInputSettings = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.recoverPassword>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecoverPassword {
     /// `string`
     pub code: String,
     /// `flags.0?account.PasswordInputSettings`
     pub new_settings: Option<enums::account::PasswordInputSettings>,
+}
+
+impl Clone for RecoverPassword {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            code: Clone::clone(&self.code),
+            new_settings: Clone::clone(&self.new_settings),
+        }
+    }
 }
 
 impl RecoverPassword {
@@ -542,8 +622,7 @@ impl Combinator for RecoverPassword {
     const TL: (u32, &'static str) = (0x3709_6c70, "auth.recoverPassword");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.new_settings.is_some());
-        w.u32(flags);
+        w.flags([(self.new_settings.is_some(), 1)]);
         w.string(&self.code);
         Encode::encode(&self.new_settings, w);
     }
@@ -555,10 +634,9 @@ impl DecodeFields for RecoverPassword {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let code = r.held();
-        let new_settings = r.optional(flags & 1 != 0);
         Self {
+            new_settings: r.optional(flags, 1),
             code: take(code),
-            new_settings,
         }
     }
 }
@@ -570,7 +648,6 @@ impl Function for RecoverPassword {
 /// `auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.resendCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResendCode {
     /// `string`
@@ -579,6 +656,17 @@ pub struct ResendCode {
     pub phone_code_hash: String,
     /// `flags.0?string`
     pub reason: Option<String>,
+}
+
+impl Clone for ResendCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            reason: Clone::clone(&self.reason),
+        }
+    }
 }
 
 impl ResendCode {
@@ -605,8 +693,7 @@ impl Combinator for ResendCode {
     const TL: (u32, &'static str) = (0xcae4_7523, "auth.resendCode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reason.is_some());
-        w.u32(flags);
+        w.flags([(self.reason.is_some(), 1)]);
         w.string(&self.phone_number);
         w.string(&self.phone_code_hash);
         Encode::encode(&self.reason, w);
@@ -620,11 +707,10 @@ impl DecodeFields for ResendCode {
         let flags = r.u32();
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let reason = r.optional(flags & 1 != 0);
         Self {
+            reason: r.optional(flags, 1),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
-            reason,
         }
     }
 }
@@ -636,13 +722,22 @@ impl Function for ResendCode {
 /// `auth.cancelCode#1f040578 phone_number:string phone_code_hash:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.cancelCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelCode {
     /// `string`
     pub phone_number: String,
     /// `string`
     pub phone_code_hash: String,
+}
+
+impl Clone for CancelCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+        }
+    }
 }
 
 impl CancelCode {
@@ -673,10 +768,9 @@ impl DecodeFields for CancelCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
-        let phone_code_hash = r.string();
         Self {
+            phone_code_hash: r.string(),
             phone_number: take(phone_number),
-            phone_code_hash,
         }
     }
 }
@@ -688,11 +782,19 @@ impl Function for CancelCode {
 /// `auth.dropTempAuthKeys#8e48a188 except_auth_keys:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.dropTempAuthKeys>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DropTempAuthKeys {
     /// `Vector<long>`
     pub except_auth_keys: Vec<i64>,
+}
+
+impl Clone for DropTempAuthKeys {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            except_auth_keys: Clone::clone(&self.except_auth_keys),
+        }
+    }
 }
 
 impl DropTempAuthKeys {
@@ -717,8 +819,9 @@ impl Combinator for DropTempAuthKeys {
 impl DecodeFields for DropTempAuthKeys {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let except_auth_keys = Decode::decode(r);
-        Self { except_auth_keys }
+        Self {
+            except_auth_keys: Decode::decode(r),
+        }
     }
 }
 
@@ -729,7 +832,6 @@ impl Function for DropTempAuthKeys {
 /// `auth.exportLoginToken#b7e085fe api_id:int api_hash:string except_ids:Vector<long> = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/method/auth.exportLoginToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportLoginToken {
     /// `int`
@@ -738,6 +840,17 @@ pub struct ExportLoginToken {
     pub api_hash: String,
     /// `Vector<long>`
     pub except_ids: Vec<i64>,
+}
+
+impl Clone for ExportLoginToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            api_id: self.api_id,
+            api_hash: Clone::clone(&self.api_hash),
+            except_ids: Clone::clone(&self.except_ids),
+        }
+    }
 }
 
 impl ExportLoginToken {
@@ -772,11 +885,10 @@ impl DecodeFields for ExportLoginToken {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = r.i32();
         let api_hash = r.held();
-        let except_ids = Decode::decode(r);
         Self {
+            except_ids: Decode::decode(r),
             api_id,
             api_hash: take(api_hash),
-            except_ids,
         }
     }
 }
@@ -788,11 +900,19 @@ impl Function for ExportLoginToken {
 /// `auth.importLoginToken#95ac5ce4 token:bytes = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/method/auth.importLoginToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportLoginToken {
     /// `bytes`
     pub token: Bytes,
+}
+
+impl Clone for ImportLoginToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+        }
+    }
 }
 
 impl ImportLoginToken {
@@ -815,8 +935,7 @@ impl Combinator for ImportLoginToken {
 impl DecodeFields for ImportLoginToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.bytes();
-        Self { token }
+        Self { token: r.bytes() }
     }
 }
 
@@ -827,11 +946,19 @@ impl Function for ImportLoginToken {
 /// `auth.acceptLoginToken#e894ad4d token:bytes = Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.acceptLoginToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptLoginToken {
     /// `bytes`
     pub token: Bytes,
+}
+
+impl Clone for AcceptLoginToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+        }
+    }
 }
 
 impl AcceptLoginToken {
@@ -854,8 +981,7 @@ impl Combinator for AcceptLoginToken {
 impl DecodeFields for AcceptLoginToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.bytes();
-        Self { token }
+        Self { token: r.bytes() }
     }
 }
 
@@ -866,11 +992,19 @@ impl Function for AcceptLoginToken {
 /// `auth.checkRecoveryPassword#d36bf79 code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.checkRecoveryPassword>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRecoveryPassword {
     /// `string`
     pub code: String,
+}
+
+impl Clone for CheckRecoveryPassword {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            code: Clone::clone(&self.code),
+        }
+    }
 }
 
 impl CheckRecoveryPassword {
@@ -893,8 +1027,7 @@ impl Combinator for CheckRecoveryPassword {
 impl DecodeFields for CheckRecoveryPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let code = r.string();
-        Self { code }
+        Self { code: r.string() }
     }
 }
 
@@ -905,7 +1038,6 @@ impl Function for CheckRecoveryPassword {
 /// `auth.importWebTokenAuthorization#2db873a9 api_id:int api_hash:string web_auth_token:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importWebTokenAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportWebTokenAuthorization {
     /// `int`
@@ -914,6 +1046,17 @@ pub struct ImportWebTokenAuthorization {
     pub api_hash: String,
     /// `string`
     pub web_auth_token: String,
+}
+
+impl Clone for ImportWebTokenAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            api_id: self.api_id,
+            api_hash: Clone::clone(&self.api_hash),
+            web_auth_token: Clone::clone(&self.web_auth_token),
+        }
+    }
 }
 
 impl ImportWebTokenAuthorization {
@@ -948,11 +1091,10 @@ impl DecodeFields for ImportWebTokenAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = r.i32();
         let api_hash = r.held();
-        let web_auth_token = r.string();
         Self {
+            web_auth_token: r.string(),
             api_id,
             api_hash: take(api_hash),
-            web_auth_token,
         }
     }
 }
@@ -964,7 +1106,6 @@ impl Function for ImportWebTokenAuthorization {
 /// `auth.requestFirebaseSms#8e39261e flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.requestFirebaseSms>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestFirebaseSms {
     /// `string`
@@ -977,6 +1118,19 @@ pub struct RequestFirebaseSms {
     pub play_integrity_token: Option<String>,
     /// `flags.1?string`
     pub ios_push_secret: Option<String>,
+}
+
+impl Clone for RequestFirebaseSms {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            safety_net_token: Clone::clone(&self.safety_net_token),
+            play_integrity_token: Clone::clone(&self.play_integrity_token),
+            ios_push_secret: Clone::clone(&self.ios_push_secret),
+        }
+    }
 }
 
 impl RequestFirebaseSms {
@@ -1007,10 +1161,12 @@ impl Combinator for RequestFirebaseSms {
     const TL: (u32, &'static str) = (0x8e39_261e, "auth.requestFirebaseSms");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.safety_net_token.is_some())
-            | u32::from(self.play_integrity_token.is_some()) << 2
-            | u32::from(self.ios_push_secret.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.safety_net_token.is_some(), 1),
+                (self.play_integrity_token.is_some(), 4),
+                (self.ios_push_secret.is_some(), 2),
+            ]);
         w.string(&self.phone_number);
         w.string(&self.phone_code_hash);
         if flags & 7 != 0 {
@@ -1028,15 +1184,14 @@ impl DecodeFields for RequestFirebaseSms {
         let flags = r.u32();
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let safety_net_token = r.held_optional(flags & 1 != 0);
-        let play_integrity_token = r.held_optional(flags & 4 != 0);
-        let ios_push_secret = r.optional(flags & 2 != 0);
+        let safety_net_token = r.held_optional(flags, 1);
+        let play_integrity_token = r.held_optional(flags, 4);
         Self {
+            ios_push_secret: r.optional(flags, 2),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
             safety_net_token: take(safety_net_token),
             play_integrity_token: take(play_integrity_token),
-            ios_push_secret,
         }
     }
 }
@@ -1048,13 +1203,22 @@ impl Function for RequestFirebaseSms {
 /// `auth.resetLoginEmail#7e960193 phone_number:string phone_code_hash:string = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.resetLoginEmail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetLoginEmail {
     /// `string`
     pub phone_number: String,
     /// `string`
     pub phone_code_hash: String,
+}
+
+impl Clone for ResetLoginEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+        }
+    }
 }
 
 impl ResetLoginEmail {
@@ -1085,10 +1249,9 @@ impl DecodeFields for ResetLoginEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
-        let phone_code_hash = r.string();
         Self {
+            phone_code_hash: r.string(),
             phone_number: take(phone_number),
-            phone_code_hash,
         }
     }
 }
@@ -1100,7 +1263,6 @@ impl Function for ResetLoginEmail {
 /// `auth.reportMissingCode#cb9deff6 phone_number:string phone_code_hash:string mnc:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.reportMissingCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMissingCode {
     /// `string`
@@ -1109,6 +1271,17 @@ pub struct ReportMissingCode {
     pub phone_code_hash: String,
     /// `string`
     pub mnc: String,
+}
+
+impl Clone for ReportMissingCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            mnc: Clone::clone(&self.mnc),
+        }
+    }
 }
 
 impl ReportMissingCode {
@@ -1143,11 +1316,10 @@ impl DecodeFields for ReportMissingCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let mnc = r.string();
         Self {
+            mnc: r.string(),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
-            mnc,
         }
     }
 }
@@ -1159,7 +1331,6 @@ impl Function for ReportMissingCode {
 /// `auth.checkPaidAuth#56e59f9c phone_number:string phone_code_hash:string form_id:long = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.checkPaidAuth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPaidAuth {
     /// `string`
@@ -1168,6 +1339,17 @@ pub struct CheckPaidAuth {
     pub phone_code_hash: String,
     /// `long`
     pub form_id: i64,
+}
+
+impl Clone for CheckPaidAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            form_id: self.form_id,
+        }
+    }
 }
 
 impl CheckPaidAuth {
@@ -1202,11 +1384,10 @@ impl DecodeFields for CheckPaidAuth {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
         let phone_code_hash = r.held();
-        let form_id = r.i64();
         Self {
+            form_id: r.i64(),
             phone_number: take(phone_number),
             phone_code_hash: take(phone_code_hash),
-            form_id,
         }
     }
 }
@@ -1218,13 +1399,22 @@ impl Function for CheckPaidAuth {
 /// `auth.initPasskeyLogin#518ad0b7 api_id:int api_hash:string = auth.PasskeyLoginOptions;`
 ///
 /// <https://core.telegram.org/method/auth.initPasskeyLogin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitPasskeyLogin {
     /// `int`
     pub api_id: i32,
     /// `string`
     pub api_hash: String,
+}
+
+impl Clone for InitPasskeyLogin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            api_id: self.api_id,
+            api_hash: Clone::clone(&self.api_hash),
+        }
+    }
 }
 
 impl InitPasskeyLogin {
@@ -1251,9 +1441,10 @@ impl Combinator for InitPasskeyLogin {
 impl DecodeFields for InitPasskeyLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let api_id = r.i32();
-        let api_hash = r.string();
-        Self { api_id, api_hash }
+        Self {
+            api_id: r.i32(),
+            api_hash: r.string(),
+        }
     }
 }
 
@@ -1264,7 +1455,6 @@ impl Function for InitPasskeyLogin {
 /// `auth.finishPasskeyLogin#9857ad07 flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.finishPasskeyLogin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishPasskeyLogin {
     /// `InputPasskeyCredential`
@@ -1273,6 +1463,17 @@ pub struct FinishPasskeyLogin {
     pub from_dc_id: Option<i32>,
     /// `flags.0?long`
     pub from_auth_key_id: Option<i64>,
+}
+
+impl Clone for FinishPasskeyLogin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            credential: Clone::clone(&self.credential),
+            from_dc_id: self.from_dc_id,
+            from_auth_key_id: self.from_auth_key_id,
+        }
+    }
 }
 
 impl FinishPasskeyLogin {
@@ -1297,15 +1498,15 @@ impl Combinator for FinishPasskeyLogin {
     const TL: (u32, &'static str) = (0x9857_ad07, "auth.finishPasskeyLogin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        {
+            let bit_0 = w
                 .shared_flag(
                     &[self.from_dc_id.is_some(), self.from_auth_key_id.is_some()],
                     "auth.finishPasskeyLogin.flags.0",
                     "from_dc_id, from_auth_key_id",
-                ),
-        );
-        w.u32(flags);
+                );
+            w.flags([(bit_0, 1)])
+        };
         Encode::encode(&self.credential, w);
         Encode::encode(&self.from_dc_id, w);
         Encode::encode(&self.from_auth_key_id, w);
@@ -1318,12 +1519,10 @@ impl DecodeFields for FinishPasskeyLogin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credential = r.held();
-        let from_dc_id = r.optional(flags & 1 != 0);
-        let from_auth_key_id = r.optional(flags & 1 != 0);
         Self {
+            from_dc_id: r.optional(flags, 1),
+            from_auth_key_id: r.optional(flags, 1),
             credential: take(credential),
-            from_dc_id,
-            from_auth_key_id,
         }
     }
 }
@@ -1335,11 +1534,19 @@ impl Function for FinishPasskeyLogin {
 /// `auth.cancelWebTokenAuthorization#490dada1 web_auth_token:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.cancelWebTokenAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelWebTokenAuthorization {
     /// `string`
     pub web_auth_token: String,
+}
+
+impl Clone for CancelWebTokenAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            web_auth_token: Clone::clone(&self.web_auth_token),
+        }
+    }
 }
 
 impl CancelWebTokenAuthorization {
@@ -1364,8 +1571,7 @@ impl Combinator for CancelWebTokenAuthorization {
 impl DecodeFields for CancelWebTokenAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let web_auth_token = r.string();
-        Self { web_auth_token }
+        Self { web_auth_token: r.string() }
     }
 }
 
@@ -1376,7 +1582,6 @@ impl Function for CancelWebTokenAuthorization {
 /// `auth.initFirebasePnvLogin#644f15c0 flags:# except_ids:flags.0?Vector<long> api_id:int api_hash:string = auth.FirebasePnvIntent;`
 ///
 /// <https://core.telegram.org/method/auth.initFirebasePnvLogin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitFirebasePnvLogin {
     /// `flags.0?Vector<long>`
@@ -1385,6 +1590,17 @@ pub struct InitFirebasePnvLogin {
     pub api_id: i32,
     /// `string`
     pub api_hash: String,
+}
+
+impl Clone for InitFirebasePnvLogin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            except_ids: Clone::clone(&self.except_ids),
+            api_id: self.api_id,
+            api_hash: Clone::clone(&self.api_hash),
+        }
+    }
 }
 
 impl InitFirebasePnvLogin {
@@ -1408,8 +1624,7 @@ impl Combinator for InitFirebasePnvLogin {
     const TL: (u32, &'static str) = (0x644f_15c0, "auth.initFirebasePnvLogin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.except_ids.is_some());
-        w.u32(flags);
+        w.flags([(self.except_ids.is_some(), 1)]);
         Encode::encode(&self.except_ids, w);
         w.i32(self.api_id);
         w.string(&self.api_hash);
@@ -1421,13 +1636,11 @@ impl DecodeFields for InitFirebasePnvLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let except_ids = r.held_optional(flags & 1 != 0);
-        let api_id = r.i32();
-        let api_hash = r.string();
+        let except_ids = r.held_optional(flags, 1);
         Self {
+            api_id: r.i32(),
+            api_hash: r.string(),
             except_ids: take(except_ids),
-            api_id,
-            api_hash,
         }
     }
 }
@@ -1439,11 +1652,19 @@ impl Function for InitFirebasePnvLogin {
 /// `auth.finishFirebasePnvLogin#2c85094c google_token:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.finishFirebasePnvLogin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishFirebasePnvLogin {
     /// `string`
     pub google_token: String,
+}
+
+impl Clone for FinishFirebasePnvLogin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            google_token: Clone::clone(&self.google_token),
+        }
+    }
 }
 
 impl FinishFirebasePnvLogin {
@@ -1468,8 +1689,7 @@ impl Combinator for FinishFirebasePnvLogin {
 impl DecodeFields for FinishFirebasePnvLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let google_token = r.string();
-        Self { google_token }
+        Self { google_token: r.string() }
     }
 }
 
@@ -1480,7 +1700,6 @@ impl Function for FinishFirebasePnvLogin {
 /// `auth.firebasePnvSignUp#783f6b56 flags:# no_joined_notifications:flags.0?true first_name:string last_name:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.firebasePnvSignUp>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FirebasePnvSignUp {
     /// `flags.0?true`
@@ -1489,6 +1708,17 @@ pub struct FirebasePnvSignUp {
     pub first_name: String,
     /// `string`
     pub last_name: String,
+}
+
+impl Clone for FirebasePnvSignUp {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_joined_notifications: self.no_joined_notifications,
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+        }
+    }
 }
 
 impl FirebasePnvSignUp {
@@ -1512,8 +1742,7 @@ impl Combinator for FirebasePnvSignUp {
     const TL: (u32, &'static str) = (0x783f_6b56, "auth.firebasePnvSignUp");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_joined_notifications);
-        w.u32(flags);
+        w.flags([(self.no_joined_notifications, 1)]);
         w.string(&self.first_name);
         w.string(&self.last_name);
     }
@@ -1524,13 +1753,11 @@ impl DecodeFields for FirebasePnvSignUp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_joined_notifications = flags & 1 != 0;
         let first_name = r.held();
-        let last_name = r.string();
         Self {
-            no_joined_notifications,
+            last_name: r.string(),
+            no_joined_notifications: flags & 1 != 0,
             first_name: take(first_name),
-            last_name,
         }
     }
 }

@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON = DataJSON;`
 ///
 /// <https://core.telegram.org/method/bots.sendCustomRequest>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendCustomRequest {
     /// `string`
     pub custom_method: String,
     /// `DataJSON`
     pub params: enums::DataJson,
+}
+
+impl Clone for SendCustomRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            custom_method: Clone::clone(&self.custom_method),
+            params: Clone::clone(&self.params),
+        }
+    }
 }
 
 impl SendCustomRequest {
@@ -46,10 +55,9 @@ impl DecodeFields for SendCustomRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let custom_method = r.held();
-        let params = Decode::decode(r);
         Self {
+            params: Decode::decode(r),
             custom_method: take(custom_method),
-            params,
         }
     }
 }
@@ -61,13 +69,22 @@ impl Function for SendCustomRequest {
 /// `bots.answerWebhookJSONQuery#e6213f4d query_id:long data:DataJSON = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.answerWebhookJSONQuery>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AnswerWebhookJsonQuery {
     /// `long`
     pub query_id: i64,
     /// `DataJSON`
     pub data: enums::DataJson,
+}
+
+impl Clone for AnswerWebhookJsonQuery {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query_id: self.query_id,
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl AnswerWebhookJsonQuery {
@@ -94,9 +111,10 @@ impl Combinator for AnswerWebhookJsonQuery {
 impl DecodeFields for AnswerWebhookJsonQuery {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = r.i64();
-        let data = Decode::decode(r);
-        Self { query_id, data }
+        Self {
+            query_id: r.i64(),
+            data: Decode::decode(r),
+        }
     }
 }
 
@@ -107,7 +125,6 @@ impl Function for AnswerWebhookJsonQuery {
 /// `bots.setBotCommands#517165a scope:BotCommandScope lang_code:string commands:Vector<BotCommand> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotCommands>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotCommands {
     /// `BotCommandScope`
@@ -116,6 +133,17 @@ pub struct SetBotCommands {
     pub lang_code: String,
     /// `Vector<BotCommand>`
     pub commands: Vec<enums::BotCommand>,
+}
+
+impl Clone for SetBotCommands {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            scope: Clone::clone(&self.scope),
+            lang_code: Clone::clone(&self.lang_code),
+            commands: Clone::clone(&self.commands),
+        }
+    }
 }
 
 impl SetBotCommands {
@@ -150,11 +178,10 @@ impl DecodeFields for SetBotCommands {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = r.held();
         let lang_code = r.held();
-        let commands = Decode::decode(r);
         Self {
+            commands: Decode::decode(r),
             scope: take(scope),
             lang_code: take(lang_code),
-            commands,
         }
     }
 }
@@ -166,13 +193,22 @@ impl Function for SetBotCommands {
 /// `bots.resetBotCommands#3d8de0f9 scope:BotCommandScope lang_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.resetBotCommands>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetBotCommands {
     /// `BotCommandScope`
     pub scope: enums::BotCommandScope,
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for ResetBotCommands {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            scope: Clone::clone(&self.scope),
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl ResetBotCommands {
@@ -203,10 +239,9 @@ impl DecodeFields for ResetBotCommands {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = r.held();
-        let lang_code = r.string();
         Self {
+            lang_code: r.string(),
             scope: take(scope),
-            lang_code,
         }
     }
 }
@@ -218,13 +253,22 @@ impl Function for ResetBotCommands {
 /// `bots.getBotCommands#e34c0dd6 scope:BotCommandScope lang_code:string = Vector<BotCommand>;`
 ///
 /// <https://core.telegram.org/method/bots.getBotCommands>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotCommands {
     /// `BotCommandScope`
     pub scope: enums::BotCommandScope,
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetBotCommands {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            scope: Clone::clone(&self.scope),
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetBotCommands {
@@ -255,10 +299,9 @@ impl DecodeFields for GetBotCommands {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = r.held();
-        let lang_code = r.string();
         Self {
+            lang_code: r.string(),
             scope: take(scope),
-            lang_code,
         }
     }
 }
@@ -270,13 +313,22 @@ impl Function for GetBotCommands {
 /// `bots.setBotMenuButton#4504d54f user_id:InputUser button:BotMenuButton = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotMenuButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotMenuButton {
     /// `InputUser`
     pub user_id: enums::InputUser,
     /// `BotMenuButton`
     pub button: enums::BotMenuButton,
+}
+
+impl Clone for SetBotMenuButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            button: Clone::clone(&self.button),
+        }
+    }
 }
 
 impl SetBotMenuButton {
@@ -307,10 +359,9 @@ impl DecodeFields for SetBotMenuButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let button = Decode::decode(r);
         Self {
+            button: Decode::decode(r),
             user_id: take(user_id),
-            button,
         }
     }
 }
@@ -322,11 +373,19 @@ impl Function for SetBotMenuButton {
 /// `bots.getBotMenuButton#9c60eb28 user_id:InputUser = BotMenuButton;`
 ///
 /// <https://core.telegram.org/method/bots.getBotMenuButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotMenuButton {
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for GetBotMenuButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetBotMenuButton {
@@ -351,8 +410,7 @@ impl Combinator for GetBotMenuButton {
 impl DecodeFields for GetBotMenuButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
-        Self { user_id }
+        Self { user_id: Decode::decode(r) }
     }
 }
 
@@ -363,11 +421,19 @@ impl Function for GetBotMenuButton {
 /// `bots.setBotBroadcastDefaultAdminRights#788464e1 admin_rights:ChatAdminRights = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotBroadcastDefaultAdminRights>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotBroadcastDefaultAdminRights {
     /// `ChatAdminRights`
     pub admin_rights: enums::ChatAdminRights,
+}
+
+impl Clone for SetBotBroadcastDefaultAdminRights {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            admin_rights: Clone::clone(&self.admin_rights),
+        }
+    }
 }
 
 impl SetBotBroadcastDefaultAdminRights {
@@ -395,8 +461,9 @@ impl Combinator for SetBotBroadcastDefaultAdminRights {
 impl DecodeFields for SetBotBroadcastDefaultAdminRights {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let admin_rights = Decode::decode(r);
-        Self { admin_rights }
+        Self {
+            admin_rights: Decode::decode(r),
+        }
     }
 }
 
@@ -407,11 +474,19 @@ impl Function for SetBotBroadcastDefaultAdminRights {
 /// `bots.setBotGroupDefaultAdminRights#925ec9ea admin_rights:ChatAdminRights = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotGroupDefaultAdminRights>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotGroupDefaultAdminRights {
     /// `ChatAdminRights`
     pub admin_rights: enums::ChatAdminRights,
+}
+
+impl Clone for SetBotGroupDefaultAdminRights {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            admin_rights: Clone::clone(&self.admin_rights),
+        }
+    }
 }
 
 impl SetBotGroupDefaultAdminRights {
@@ -436,8 +511,9 @@ impl Combinator for SetBotGroupDefaultAdminRights {
 impl DecodeFields for SetBotGroupDefaultAdminRights {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let admin_rights = Decode::decode(r);
-        Self { admin_rights }
+        Self {
+            admin_rights: Decode::decode(r),
+        }
     }
 }
 
@@ -448,7 +524,6 @@ impl Function for SetBotGroupDefaultAdminRights {
 /// `bots.setBotInfo#10cf3123 flags:# bot:flags.2?InputUser lang_code:string name:flags.3?string about:flags.0?string description:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotInfo {
     /// `flags.2?InputUser`
@@ -461,6 +536,19 @@ pub struct SetBotInfo {
     pub about: Option<String>,
     /// `flags.1?string`
     pub description: Option<String>,
+}
+
+impl Clone for SetBotInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+            name: Clone::clone(&self.name),
+            about: Clone::clone(&self.about),
+            description: Clone::clone(&self.description),
+        }
+    }
 }
 
 impl SetBotInfo {
@@ -489,10 +577,13 @@ impl Combinator for SetBotInfo {
     const TL: (u32, &'static str) = (0x10cf_3123, "bots.setBotInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bot.is_some()) << 2
-            | u32::from(self.name.is_some()) << 3 | u32::from(self.about.is_some())
-            | u32::from(self.description.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.bot.is_some(), 4),
+                (self.name.is_some(), 8),
+                (self.about.is_some(), 1),
+                (self.description.is_some(), 2),
+            ]);
         Encode::encode(&self.bot, w);
         w.string(&self.lang_code);
         if flags & 11 != 0 {
@@ -508,17 +599,16 @@ impl DecodeFields for SetBotInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = r.held_optional(flags & 4 != 0);
+        let bot = r.held_optional(flags, 4);
         let lang_code = r.held();
-        let name = r.held_optional(flags & 8 != 0);
-        let about = r.held_optional(flags & 1 != 0);
-        let description = r.optional(flags & 2 != 0);
+        let name = r.held_optional(flags, 8);
+        let about = r.held_optional(flags, 1);
         Self {
+            description: r.optional(flags, 2),
             bot: take(bot),
             lang_code: take(lang_code),
             name: take(name),
             about: take(about),
-            description,
         }
     }
 }
@@ -530,13 +620,22 @@ impl Function for SetBotInfo {
 /// `bots.getBotInfo#dcd914fd flags:# bot:flags.0?InputUser lang_code:string = bots.BotInfo;`
 ///
 /// <https://core.telegram.org/method/bots.getBotInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotInfo {
     /// `flags.0?InputUser`
     pub bot: Option<enums::InputUser>,
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetBotInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetBotInfo {
@@ -559,8 +658,7 @@ impl Combinator for GetBotInfo {
     const TL: (u32, &'static str) = (0xdcd9_14fd, "bots.getBotInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bot.is_some());
-        w.u32(flags);
+        w.flags([(self.bot.is_some(), 1)]);
         Encode::encode(&self.bot, w);
         w.string(&self.lang_code);
     }
@@ -571,9 +669,11 @@ impl DecodeFields for GetBotInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = r.held_optional(flags & 1 != 0);
-        let lang_code = r.string();
-        Self { bot: take(bot), lang_code }
+        let bot = r.held_optional(flags, 1);
+        Self {
+            lang_code: r.string(),
+            bot: take(bot),
+        }
     }
 }
 
@@ -584,13 +684,22 @@ impl Function for GetBotInfo {
 /// `bots.reorderUsernames#9709b1c2 bot:InputUser order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.reorderUsernames>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `Vector<string>`
     pub order: Vec<String>,
+}
+
+impl Clone for ReorderUsernames {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderUsernames {
@@ -621,8 +730,10 @@ impl DecodeFields for ReorderUsernames {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let order = Decode::decode(r);
-        Self { bot: take(bot), order }
+        Self {
+            order: Decode::decode(r),
+            bot: take(bot),
+        }
     }
 }
 
@@ -633,7 +744,6 @@ impl Function for ReorderUsernames {
 /// `bots.toggleUsername#53ca973 bot:InputUser username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.toggleUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `InputUser`
@@ -642,6 +752,17 @@ pub struct ToggleUsername {
     pub username: String,
     /// `Bool`
     pub active: bool,
+}
+
+impl Clone for ToggleUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            username: Clone::clone(&self.username),
+            active: self.active,
+        }
+    }
 }
 
 impl ToggleUsername {
@@ -676,11 +797,10 @@ impl DecodeFields for ToggleUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let username = r.held();
-        let active = Decode::decode(r);
         Self {
+            active: Decode::decode(r),
             bot: take(bot),
             username: take(username),
-            active,
         }
     }
 }
@@ -692,11 +812,19 @@ impl Function for ToggleUsername {
 /// `bots.canSendMessage#1359f4e6 bot:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.canSendMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendMessage {
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for CanSendMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl CanSendMessage {
@@ -719,8 +847,7 @@ impl Combinator for CanSendMessage {
 impl DecodeFields for CanSendMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        Self { bot }
+        Self { bot: Decode::decode(r) }
     }
 }
 
@@ -731,11 +858,19 @@ impl Function for CanSendMessage {
 /// `bots.allowSendMessage#f132e3ef bot:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/bots.allowSendMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllowSendMessage {
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for AllowSendMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl AllowSendMessage {
@@ -758,8 +893,7 @@ impl Combinator for AllowSendMessage {
 impl DecodeFields for AllowSendMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        Self { bot }
+        Self { bot: Decode::decode(r) }
     }
 }
 
@@ -770,7 +904,6 @@ impl Function for AllowSendMessage {
 /// `bots.invokeWebViewCustomMethod#87fc5e7 bot:InputUser custom_method:string params:DataJSON = DataJSON;`
 ///
 /// <https://core.telegram.org/method/bots.invokeWebViewCustomMethod>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWebViewCustomMethod {
     /// `InputUser`
@@ -779,6 +912,17 @@ pub struct InvokeWebViewCustomMethod {
     pub custom_method: String,
     /// `DataJSON`
     pub params: enums::DataJson,
+}
+
+impl Clone for InvokeWebViewCustomMethod {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            custom_method: Clone::clone(&self.custom_method),
+            params: Clone::clone(&self.params),
+        }
+    }
 }
 
 impl InvokeWebViewCustomMethod {
@@ -813,11 +957,10 @@ impl DecodeFields for InvokeWebViewCustomMethod {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let custom_method = r.held();
-        let params = Decode::decode(r);
         Self {
+            params: Decode::decode(r),
             bot: take(bot),
             custom_method: take(custom_method),
-            params,
         }
     }
 }
@@ -829,13 +972,22 @@ impl Function for InvokeWebViewCustomMethod {
 /// `bots.getPopularAppBots#c2510192 offset:string limit:int = bots.PopularAppBots;`
 ///
 /// <https://core.telegram.org/method/bots.getPopularAppBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPopularAppBots {
     /// `string`
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetPopularAppBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetPopularAppBots {
@@ -863,10 +1015,9 @@ impl DecodeFields for GetPopularAppBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -878,7 +1029,6 @@ impl Function for GetPopularAppBots {
 /// `bots.addPreviewMedia#17aeb75a bot:InputUser lang_code:string media:InputMedia = BotPreviewMedia;`
 ///
 /// <https://core.telegram.org/method/bots.addPreviewMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddPreviewMedia {
     /// `InputUser`
@@ -887,6 +1037,17 @@ pub struct AddPreviewMedia {
     pub lang_code: String,
     /// `InputMedia`
     pub media: enums::InputMedia,
+}
+
+impl Clone for AddPreviewMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl AddPreviewMedia {
@@ -921,11 +1082,10 @@ impl DecodeFields for AddPreviewMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let lang_code = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             bot: take(bot),
             lang_code: take(lang_code),
-            media,
         }
     }
 }
@@ -937,7 +1097,6 @@ impl Function for AddPreviewMedia {
 /// `bots.editPreviewMedia#8525606f bot:InputUser lang_code:string media:InputMedia new_media:InputMedia = BotPreviewMedia;`
 ///
 /// <https://core.telegram.org/method/bots.editPreviewMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPreviewMedia {
     /// `InputUser`
@@ -948,6 +1107,18 @@ pub struct EditPreviewMedia {
     pub media: enums::InputMedia,
     /// `InputMedia`
     pub new_media: enums::InputMedia,
+}
+
+impl Clone for EditPreviewMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+            media: Clone::clone(&self.media),
+            new_media: Clone::clone(&self.new_media),
+        }
+    }
 }
 
 impl EditPreviewMedia {
@@ -986,12 +1157,11 @@ impl DecodeFields for EditPreviewMedia {
         let bot = r.held();
         let lang_code = r.held();
         let media = r.held();
-        let new_media = Decode::decode(r);
         Self {
+            new_media: Decode::decode(r),
             bot: take(bot),
             lang_code: take(lang_code),
             media: take(media),
-            new_media,
         }
     }
 }
@@ -1003,7 +1173,6 @@ impl Function for EditPreviewMedia {
 /// `bots.deletePreviewMedia#2d0135b3 bot:InputUser lang_code:string media:Vector<InputMedia> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.deletePreviewMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePreviewMedia {
     /// `InputUser`
@@ -1012,6 +1181,17 @@ pub struct DeletePreviewMedia {
     pub lang_code: String,
     /// `Vector<InputMedia>`
     pub media: Vec<enums::InputMedia>,
+}
+
+impl Clone for DeletePreviewMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl DeletePreviewMedia {
@@ -1046,11 +1226,10 @@ impl DecodeFields for DeletePreviewMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let lang_code = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             bot: take(bot),
             lang_code: take(lang_code),
-            media,
         }
     }
 }
@@ -1062,7 +1241,6 @@ impl Function for DeletePreviewMedia {
 /// `bots.reorderPreviewMedias#b627f3aa bot:InputUser lang_code:string order:Vector<InputMedia> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.reorderPreviewMedias>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPreviewMedias {
     /// `InputUser`
@@ -1071,6 +1249,17 @@ pub struct ReorderPreviewMedias {
     pub lang_code: String,
     /// `Vector<InputMedia>`
     pub order: Vec<enums::InputMedia>,
+}
+
+impl Clone for ReorderPreviewMedias {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderPreviewMedias {
@@ -1105,11 +1294,10 @@ impl DecodeFields for ReorderPreviewMedias {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let lang_code = r.held();
-        let order = Decode::decode(r);
         Self {
+            order: Decode::decode(r),
             bot: take(bot),
             lang_code: take(lang_code),
-            order,
         }
     }
 }
@@ -1121,13 +1309,22 @@ impl Function for ReorderPreviewMedias {
 /// `bots.getPreviewInfo#423ab3ad bot:InputUser lang_code:string = bots.PreviewInfo;`
 ///
 /// <https://core.telegram.org/method/bots.getPreviewInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreviewInfo {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetPreviewInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetPreviewInfo {
@@ -1155,8 +1352,10 @@ impl DecodeFields for GetPreviewInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let lang_code = r.string();
-        Self { bot: take(bot), lang_code }
+        Self {
+            lang_code: r.string(),
+            bot: take(bot),
+        }
     }
 }
 
@@ -1167,11 +1366,19 @@ impl Function for GetPreviewInfo {
 /// `bots.getPreviewMedias#a2a5594d bot:InputUser = Vector<BotPreviewMedia>;`
 ///
 /// <https://core.telegram.org/method/bots.getPreviewMedias>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreviewMedias {
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for GetPreviewMedias {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl GetPreviewMedias {
@@ -1194,8 +1401,7 @@ impl Combinator for GetPreviewMedias {
 impl DecodeFields for GetPreviewMedias {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        Self { bot }
+        Self { bot: Decode::decode(r) }
     }
 }
 
@@ -1206,13 +1412,22 @@ impl Function for GetPreviewMedias {
 /// `bots.updateUserEmojiStatus#ed9f30c5 user_id:InputUser emoji_status:EmojiStatus = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.updateUserEmojiStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserEmojiStatus {
     /// `InputUser`
     pub user_id: enums::InputUser,
     /// `EmojiStatus`
     pub emoji_status: enums::EmojiStatus,
+}
+
+impl Clone for UpdateUserEmojiStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            emoji_status: Clone::clone(&self.emoji_status),
+        }
+    }
 }
 
 impl UpdateUserEmojiStatus {
@@ -1243,10 +1458,9 @@ impl DecodeFields for UpdateUserEmojiStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let emoji_status = Decode::decode(r);
         Self {
+            emoji_status: Decode::decode(r),
             user_id: take(user_id),
-            emoji_status,
         }
     }
 }
@@ -1258,13 +1472,22 @@ impl Function for UpdateUserEmojiStatus {
 /// `bots.toggleUserEmojiStatusPermission#6de6392 bot:InputUser enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.toggleUserEmojiStatusPermission>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUserEmojiStatusPermission {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleUserEmojiStatusPermission {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleUserEmojiStatusPermission {
@@ -1295,8 +1518,10 @@ impl DecodeFields for ToggleUserEmojiStatusPermission {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let enabled = Decode::decode(r);
-        Self { bot: take(bot), enabled }
+        Self {
+            enabled: Decode::decode(r),
+            bot: take(bot),
+        }
     }
 }
 
@@ -1307,7 +1532,6 @@ impl Function for ToggleUserEmojiStatusPermission {
 /// `bots.checkDownloadFileParams#50077589 bot:InputUser file_name:string url:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.checkDownloadFileParams>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDownloadFileParams {
     /// `InputUser`
@@ -1316,6 +1540,17 @@ pub struct CheckDownloadFileParams {
     pub file_name: String,
     /// `string`
     pub url: String,
+}
+
+impl Clone for CheckDownloadFileParams {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            file_name: Clone::clone(&self.file_name),
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl CheckDownloadFileParams {
@@ -1350,11 +1585,10 @@ impl DecodeFields for CheckDownloadFileParams {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let file_name = r.held();
-        let url = r.string();
         Self {
+            url: r.string(),
             bot: take(bot),
             file_name: take(file_name),
-            url,
         }
     }
 }
@@ -1375,7 +1609,6 @@ impl Function for GetAdminedBots {
 /// `bots.updateStarRefProgram#778b5ab3 flags:# bot:InputUser commission_permille:int duration_months:flags.0?int = StarRefProgram;`
 ///
 /// <https://core.telegram.org/method/bots.updateStarRefProgram>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStarRefProgram {
     /// `InputUser`
@@ -1384,6 +1617,17 @@ pub struct UpdateStarRefProgram {
     pub commission_permille: i32,
     /// `flags.0?int`
     pub duration_months: Option<i32>,
+}
+
+impl Clone for UpdateStarRefProgram {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            commission_permille: self.commission_permille,
+            duration_months: self.duration_months,
+        }
+    }
 }
 
 impl UpdateStarRefProgram {
@@ -1407,8 +1651,7 @@ impl Combinator for UpdateStarRefProgram {
     const TL: (u32, &'static str) = (0x778b_5ab3, "bots.updateStarRefProgram");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.duration_months.is_some());
-        w.u32(flags);
+        w.flags([(self.duration_months.is_some(), 1)]);
         Encode::encode(&self.bot, w);
         w.i32(self.commission_permille);
         Encode::encode(&self.duration_months, w);
@@ -1421,12 +1664,10 @@ impl DecodeFields for UpdateStarRefProgram {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.held();
-        let commission_permille = r.i32();
-        let duration_months = r.optional(flags & 1 != 0);
         Self {
+            commission_permille: r.i32(),
+            duration_months: r.optional(flags, 1),
             bot: take(bot),
-            commission_permille,
-            duration_months,
         }
     }
 }
@@ -1438,7 +1679,6 @@ impl Function for UpdateStarRefProgram {
 /// `bots.setCustomVerification#f4946757 flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setCustomVerification>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomVerification {
     /// `flags.1?true`
@@ -1449,6 +1689,18 @@ pub struct SetCustomVerification {
     pub peer: enums::InputPeer,
     /// `flags.2?TextWithEntities`
     pub custom_description: Option<enums::TextWithEntities>,
+}
+
+impl Clone for SetCustomVerification {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            enabled: self.enabled,
+            bot: Clone::clone(&self.bot),
+            peer: Clone::clone(&self.peer),
+            custom_description: Clone::clone(&self.custom_description),
+        }
+    }
 }
 
 impl SetCustomVerification {
@@ -1475,9 +1727,11 @@ impl Combinator for SetCustomVerification {
     const TL: (u32, &'static str) = (0xf494_6757, "bots.setCustomVerification");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.enabled) << 1 | u32::from(self.bot.is_some())
-            | u32::from(self.custom_description.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.enabled, 2),
+            (self.bot.is_some(), 1),
+            (self.custom_description.is_some(), 4),
+        ]);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.custom_description, w);
@@ -1489,15 +1743,13 @@ impl DecodeFields for SetCustomVerification {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let enabled = flags & 2 != 0;
-        let bot = r.held_optional(flags & 1 != 0);
+        let bot = r.held_optional(flags, 1);
         let peer = r.held();
-        let custom_description = r.optional(flags & 4 != 0);
         Self {
-            enabled,
+            custom_description: r.optional(flags, 4),
+            enabled: flags & 2 != 0,
             bot: take(bot),
             peer: take(peer),
-            custom_description,
         }
     }
 }
@@ -1509,11 +1761,19 @@ impl Function for SetCustomVerification {
 /// `bots.getBotRecommendations#a1b70815 bot:InputUser = users.Users;`
 ///
 /// <https://core.telegram.org/method/bots.getBotRecommendations>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotRecommendations {
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for GetBotRecommendations {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl GetBotRecommendations {
@@ -1536,8 +1796,7 @@ impl Combinator for GetBotRecommendations {
 impl DecodeFields for GetBotRecommendations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        Self { bot }
+        Self { bot: Decode::decode(r) }
     }
 }
 
@@ -1548,13 +1807,22 @@ impl Function for GetBotRecommendations {
 /// `bots.checkUsername#e3ac4c61 flags:# additional:flags.0?true username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.checkUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `flags.0?true`
     pub additional: bool,
     /// `string`
     pub username: String,
+}
+
+impl Clone for CheckUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            additional: self.additional,
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl CheckUsername {
@@ -1577,8 +1845,7 @@ impl Combinator for CheckUsername {
     const TL: (u32, &'static str) = (0xe3ac_4c61, "bots.checkUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.additional);
-        w.u32(flags);
+        w.flags([(self.additional, 1)]);
         w.string(&self.username);
     }
 }
@@ -1588,9 +1855,10 @@ impl DecodeFields for CheckUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let additional = flags & 1 != 0;
-        let username = r.string();
-        Self { additional, username }
+        Self {
+            additional: flags & 1 != 0,
+            username: r.string(),
+        }
     }
 }
 
@@ -1601,7 +1869,6 @@ impl Function for CheckUsername {
 /// `bots.createBot#e5b17f2b flags:# via_deeplink:flags.0?true name:string username:string manager_id:InputUser = User;`
 ///
 /// <https://core.telegram.org/method/bots.createBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBot {
     /// `flags.0?true`
@@ -1612,6 +1879,18 @@ pub struct CreateBot {
     pub username: String,
     /// `InputUser`
     pub manager_id: enums::InputUser,
+}
+
+impl Clone for CreateBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            via_deeplink: self.via_deeplink,
+            name: Clone::clone(&self.name),
+            username: Clone::clone(&self.username),
+            manager_id: Clone::clone(&self.manager_id),
+        }
+    }
 }
 
 impl CreateBot {
@@ -1640,8 +1919,7 @@ impl Combinator for CreateBot {
     const TL: (u32, &'static str) = (0xe5b1_7f2b, "bots.createBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.via_deeplink);
-        w.u32(flags);
+        w.flags([(self.via_deeplink, 1)]);
         w.string(&self.name);
         w.string(&self.username);
         Encode::encode(&self.manager_id, w);
@@ -1653,15 +1931,13 @@ impl DecodeFields for CreateBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let via_deeplink = flags & 1 != 0;
         let name = r.held();
         let username = r.held();
-        let manager_id = Decode::decode(r);
         Self {
-            via_deeplink,
+            manager_id: Decode::decode(r),
+            via_deeplink: flags & 1 != 0,
             name: take(name),
             username: take(username),
-            manager_id,
         }
     }
 }
@@ -1673,13 +1949,22 @@ impl Function for CreateBot {
 /// `bots.exportBotToken#bd0d99eb bot:InputUser revoke:Bool = bots.ExportedBotToken;`
 ///
 /// <https://core.telegram.org/method/bots.exportBotToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportBotToken {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `Bool`
     pub revoke: bool,
+}
+
+impl Clone for ExportBotToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            revoke: self.revoke,
+        }
+    }
 }
 
 impl ExportBotToken {
@@ -1707,8 +1992,10 @@ impl DecodeFields for ExportBotToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let revoke = Decode::decode(r);
-        Self { bot: take(bot), revoke }
+        Self {
+            revoke: Decode::decode(r),
+            bot: take(bot),
+        }
     }
 }
 
@@ -1719,13 +2006,22 @@ impl Function for ExportBotToken {
 /// `bots.requestWebViewButton#31a2a35e user_id:InputUser button:KeyboardButton = bots.RequestedButton;`
 ///
 /// <https://core.telegram.org/method/bots.requestWebViewButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestWebViewButton {
     /// `InputUser`
     pub user_id: enums::InputUser,
     /// `KeyboardButton`
     pub button: enums::KeyboardButton,
+}
+
+impl Clone for RequestWebViewButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            button: Clone::clone(&self.button),
+        }
+    }
 }
 
 impl RequestWebViewButton {
@@ -1756,10 +2052,9 @@ impl DecodeFields for RequestWebViewButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let button = Decode::decode(r);
         Self {
+            button: Decode::decode(r),
             user_id: take(user_id),
-            button,
         }
     }
 }
@@ -1771,13 +2066,22 @@ impl Function for RequestWebViewButton {
 /// `bots.getRequestedWebViewButton#bf25b7f3 bot:InputUser webapp_req_id:string = KeyboardButton;`
 ///
 /// <https://core.telegram.org/method/bots.getRequestedWebViewButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRequestedWebViewButton {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `string`
     pub webapp_req_id: String,
+}
+
+impl Clone for GetRequestedWebViewButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            webapp_req_id: Clone::clone(&self.webapp_req_id),
+        }
+    }
 }
 
 impl GetRequestedWebViewButton {
@@ -1808,10 +2112,9 @@ impl DecodeFields for GetRequestedWebViewButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let webapp_req_id = r.string();
         Self {
+            webapp_req_id: r.string(),
             bot: take(bot),
-            webapp_req_id,
         }
     }
 }
@@ -1823,11 +2126,19 @@ impl Function for GetRequestedWebViewButton {
 /// `bots.getAccessSettings#213853a3 bot:InputUser = bots.AccessSettings;`
 ///
 /// <https://core.telegram.org/method/bots.getAccessSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessSettings {
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for GetAccessSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl GetAccessSettings {
@@ -1850,8 +2161,7 @@ impl Combinator for GetAccessSettings {
 impl DecodeFields for GetAccessSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        Self { bot }
+        Self { bot: Decode::decode(r) }
     }
 }
 
@@ -1862,7 +2172,6 @@ impl Function for GetAccessSettings {
 /// `bots.editAccessSettings#31813cd8 flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.editAccessSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditAccessSettings {
     /// `flags.0?true`
@@ -1871,6 +2180,17 @@ pub struct EditAccessSettings {
     pub bot: enums::InputUser,
     /// `flags.1?Vector<InputUser>`
     pub add_users: Option<Vec<enums::InputUser>>,
+}
+
+impl Clone for EditAccessSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            restricted: self.restricted,
+            bot: Clone::clone(&self.bot),
+            add_users: Clone::clone(&self.add_users),
+        }
+    }
 }
 
 impl EditAccessSettings {
@@ -1895,9 +2215,7 @@ impl Combinator for EditAccessSettings {
     const TL: (u32, &'static str) = (0x3181_3cd8, "bots.editAccessSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.restricted)
-            | u32::from(self.add_users.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.restricted, 1), (self.add_users.is_some(), 2)]);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.add_users, w);
     }
@@ -1908,13 +2226,11 @@ impl DecodeFields for EditAccessSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let restricted = flags & 1 != 0;
         let bot = r.held();
-        let add_users = r.optional(flags & 2 != 0);
         Self {
-            restricted,
+            add_users: r.optional(flags, 2),
+            restricted: flags & 1 != 0,
             bot: take(bot),
-            add_users,
         }
     }
 }
@@ -1926,13 +2242,22 @@ impl Function for EditAccessSettings {
 /// `bots.setJoinChatResults#e71a4810 query_id:long result:JoinChatBotResult = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setJoinChatResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetJoinChatResults {
     /// `long`
     pub query_id: i64,
     /// `JoinChatBotResult`
     pub result: enums::JoinChatBotResult,
+}
+
+impl Clone for SetJoinChatResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query_id: self.query_id,
+            result: Clone::clone(&self.result),
+        }
+    }
 }
 
 impl SetJoinChatResults {
@@ -1959,9 +2284,10 @@ impl Combinator for SetJoinChatResults {
 impl DecodeFields for SetJoinChatResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = r.i64();
-        let result = Decode::decode(r);
-        Self { query_id, result }
+        Self {
+            query_id: r.i64(),
+            result: Decode::decode(r),
+        }
     }
 }
 
@@ -1972,13 +2298,22 @@ impl Function for SetJoinChatResults {
 /// `bots.addUsername#3501c08a bot:InputUser username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.addUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddUsername {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `string`
     pub username: String,
+}
+
+impl Clone for AddUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl AddUsername {
@@ -2006,8 +2341,10 @@ impl DecodeFields for AddUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let username = r.string();
-        Self { bot: take(bot), username }
+        Self {
+            username: r.string(),
+            bot: take(bot),
+        }
     }
 }
 
@@ -2018,13 +2355,22 @@ impl Function for AddUsername {
 /// `bots.removeUsername#c704147d bot:InputUser username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.removeUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveUsername {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `string`
     pub username: String,
+}
+
+impl Clone for RemoveUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl RemoveUsername {
@@ -2052,8 +2398,10 @@ impl DecodeFields for RemoveUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let username = r.string();
-        Self { bot: take(bot), username }
+        Self {
+            username: r.string(),
+            bot: take(bot),
+        }
     }
 }
 

@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.readHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `int`
     pub max_id: i32,
+}
+
+impl Clone for ReadHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            max_id: self.max_id,
+        }
+    }
 }
 
 impl ReadHistory {
@@ -43,10 +52,9 @@ impl DecodeFields for ReadHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let max_id = r.i32();
         Self {
+            max_id: r.i32(),
             channel: take(channel),
-            max_id,
         }
     }
 }
@@ -58,13 +66,22 @@ impl Function for ReadHistory {
 /// `channels.deleteMessages#84c1fd4e channel:InputChannel id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/channels.deleteMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessages {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for DeleteMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl DeleteMessages {
@@ -95,8 +112,10 @@ impl DecodeFields for DeleteMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let id = Decode::decode(r);
-        Self { channel: take(channel), id }
+        Self {
+            id: Decode::decode(r),
+            channel: take(channel),
+        }
     }
 }
 
@@ -107,7 +126,6 @@ impl Function for DeleteMessages {
 /// `channels.reportSpam#f44a8315 channel:InputChannel participant:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.reportSpam>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputChannel`
@@ -116,6 +134,17 @@ pub struct ReportSpam {
     pub participant: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for ReportSpam {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            participant: Clone::clone(&self.participant),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl ReportSpam {
@@ -150,11 +179,10 @@ impl DecodeFields for ReportSpam {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
         let participant = r.held();
-        let id = Decode::decode(r);
         Self {
+            id: Decode::decode(r),
             channel: take(channel),
             participant: take(participant),
-            id,
         }
     }
 }
@@ -166,13 +194,22 @@ impl Function for ReportSpam {
 /// `channels.getMessages#ad8c9a23 channel:InputChannel id:Vector<InputMessage> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/channels.getMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessages {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Vector<InputMessage>`
     pub id: Vec<enums::InputMessage>,
+}
+
+impl Clone for GetMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetMessages {
@@ -203,8 +240,10 @@ impl DecodeFields for GetMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let id = Decode::decode(r);
-        Self { channel: take(channel), id }
+        Self {
+            id: Decode::decode(r),
+            channel: take(channel),
+        }
     }
 }
 
@@ -215,7 +254,6 @@ impl Function for GetMessages {
 /// `channels.getParticipants#77ced9d0 channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/method/channels.getParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipants {
     /// `InputChannel`
@@ -228,6 +266,19 @@ pub struct GetParticipants {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            filter: Clone::clone(&self.filter),
+            offset: self.offset,
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetParticipants {
@@ -268,15 +319,12 @@ impl DecodeFields for GetParticipants {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
         let filter = r.held();
-        let offset = r.i32();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
+            offset: r.i32(),
+            limit: r.i32(),
+            hash: r.i64(),
             channel: take(channel),
             filter: take(filter),
-            offset,
-            limit,
-            hash,
         }
     }
 }
@@ -288,13 +336,22 @@ impl Function for GetParticipants {
 /// `channels.getParticipant#a0ab6cc6 channel:InputChannel participant:InputPeer = channels.ChannelParticipant;`
 ///
 /// <https://core.telegram.org/method/channels.getParticipant>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipant {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for GetParticipant {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl GetParticipant {
@@ -325,10 +382,9 @@ impl DecodeFields for GetParticipant {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let participant = Decode::decode(r);
         Self {
+            participant: Decode::decode(r),
             channel: take(channel),
-            participant,
         }
     }
 }
@@ -340,11 +396,17 @@ impl Function for GetParticipant {
 /// `channels.getChannels#a7f6bbb id:Vector<InputChannel> = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getChannels>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannels {
     /// `Vector<InputChannel>`
     pub id: Vec<enums::InputChannel>,
+}
+
+impl Clone for GetChannels {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetChannels {
@@ -369,8 +431,7 @@ impl Combinator for GetChannels {
 impl DecodeFields for GetChannels {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -381,11 +442,19 @@ impl Function for GetChannels {
 /// `channels.getFullChannel#8736a09 channel:InputChannel = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/method/channels.getFullChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullChannel {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for GetFullChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl GetFullChannel {
@@ -410,8 +479,7 @@ impl Combinator for GetFullChannel {
 impl DecodeFields for GetFullChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -422,7 +490,6 @@ impl Function for GetFullChannel {
 /// `channels.createChannel#91006707 flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.createChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateChannel {
     /// `flags.0?true`
@@ -443,6 +510,23 @@ pub struct CreateChannel {
     pub address: Option<String>,
     /// `flags.4?int`
     pub ttl_period: Option<i32>,
+}
+
+impl Clone for CreateChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            broadcast: self.broadcast,
+            megagroup: self.megagroup,
+            for_import: self.for_import,
+            forum: self.forum,
+            title: Clone::clone(&self.title),
+            about: Clone::clone(&self.about),
+            geo_point: Clone::clone(&self.geo_point),
+            address: Clone::clone(&self.address),
+            ttl_period: self.ttl_period,
+        }
+    }
 }
 
 impl CreateChannel {
@@ -478,17 +562,22 @@ impl Combinator for CreateChannel {
     const TL: (u32, &'static str) = (0x9100_6707, "channels.createChannel");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.broadcast) | u32::from(self.megagroup) << 1
-            | u32::from(self.for_import) << 3 | u32::from(self.forum) << 5
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.geo_point.is_some(), self.address.is_some()],
-                        "channels.createChannel.flags.2",
-                        "geo_point, address",
-                    ),
-            ) << 2 | u32::from(self.ttl_period.is_some()) << 4;
-        w.u32(flags);
+        let flags = {
+            let bit_2 = w
+                .shared_flag(
+                    &[self.geo_point.is_some(), self.address.is_some()],
+                    "channels.createChannel.flags.2",
+                    "geo_point, address",
+                );
+            w.flags([
+                (self.broadcast, 1),
+                (self.megagroup, 2),
+                (self.for_import, 8),
+                (self.forum, 32),
+                (bit_2, 4),
+                (self.ttl_period.is_some(), 16),
+            ])
+        };
         w.string(&self.title);
         w.string(&self.about);
         if flags & 20 != 0 {
@@ -504,25 +593,20 @@ impl DecodeFields for CreateChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let broadcast = flags & 1 != 0;
-        let megagroup = flags & 2 != 0;
-        let for_import = flags & 8 != 0;
-        let forum = flags & 32 != 0;
         let title = r.held();
         let about = r.held();
-        let geo_point = r.held_optional(flags & 4 != 0);
-        let address = r.held_optional(flags & 4 != 0);
-        let ttl_period = r.optional(flags & 16 != 0);
+        let geo_point = r.held_optional(flags, 4);
+        let address = r.held_optional(flags, 4);
         Self {
-            broadcast,
-            megagroup,
-            for_import,
-            forum,
+            ttl_period: r.optional(flags, 16),
+            broadcast: flags & 1 != 0,
+            megagroup: flags & 2 != 0,
+            for_import: flags & 8 != 0,
+            forum: flags & 32 != 0,
             title: take(title),
             about: take(about),
             geo_point: take(geo_point),
             address: take(address),
-            ttl_period,
         }
     }
 }
@@ -534,7 +618,6 @@ impl Function for CreateChannel {
 /// `channels.editAdmin#9a98ad68 flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editAdmin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditAdmin {
     /// `InputChannel`
@@ -545,6 +628,18 @@ pub struct EditAdmin {
     pub admin_rights: enums::ChatAdminRights,
     /// `flags.0?string`
     pub rank: Option<String>,
+}
+
+impl Clone for EditAdmin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            user_id: Clone::clone(&self.user_id),
+            admin_rights: Clone::clone(&self.admin_rights),
+            rank: Clone::clone(&self.rank),
+        }
+    }
 }
 
 impl EditAdmin {
@@ -573,8 +668,7 @@ impl Combinator for EditAdmin {
     const TL: (u32, &'static str) = (0x9a98_ad68, "channels.editAdmin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.rank.is_some());
-        w.u32(flags);
+        w.flags([(self.rank.is_some(), 1)]);
         Encode::encode(&self.channel, w);
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.admin_rights, w);
@@ -590,12 +684,11 @@ impl DecodeFields for EditAdmin {
         let channel = r.held();
         let user_id = r.held();
         let admin_rights = r.held();
-        let rank = r.optional(flags & 1 != 0);
         Self {
+            rank: r.optional(flags, 1),
             channel: take(channel),
             user_id: take(user_id),
             admin_rights: take(admin_rights),
-            rank,
         }
     }
 }
@@ -607,13 +700,22 @@ impl Function for EditAdmin {
 /// `channels.editTitle#566decd0 channel:InputChannel title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editTitle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditTitle {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `string`
     pub title: String,
+}
+
+impl Clone for EditTitle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl EditTitle {
@@ -644,10 +746,9 @@ impl DecodeFields for EditTitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let title = r.string();
         Self {
+            title: r.string(),
             channel: take(channel),
-            title,
         }
     }
 }
@@ -659,13 +760,22 @@ impl Function for EditTitle {
 /// `channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPhoto {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `InputChatPhoto`
     pub photo: enums::InputChatPhoto,
+}
+
+impl Clone for EditPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            photo: Clone::clone(&self.photo),
+        }
+    }
 }
 
 impl EditPhoto {
@@ -696,10 +806,9 @@ impl DecodeFields for EditPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let photo = Decode::decode(r);
         Self {
+            photo: Decode::decode(r),
             channel: take(channel),
-            photo,
         }
     }
 }
@@ -711,13 +820,22 @@ impl Function for EditPhoto {
 /// `channels.checkUsername#10e6bd2c channel:InputChannel username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.checkUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `string`
     pub username: String,
+}
+
+impl Clone for CheckUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl CheckUsername {
@@ -748,10 +866,9 @@ impl DecodeFields for CheckUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let username = r.string();
         Self {
+            username: r.string(),
             channel: take(channel),
-            username,
         }
     }
 }
@@ -763,13 +880,22 @@ impl Function for CheckUsername {
 /// `channels.updateUsername#3514b3de channel:InputChannel username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.updateUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUsername {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `string`
     pub username: String,
+}
+
+impl Clone for UpdateUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl UpdateUsername {
@@ -800,10 +926,9 @@ impl DecodeFields for UpdateUsername {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let username = r.string();
         Self {
+            username: r.string(),
             channel: take(channel),
-            username,
         }
     }
 }
@@ -815,11 +940,19 @@ impl Function for UpdateUsername {
 /// `channels.joinChannel#7f6a1e22 channel:InputChannel = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/method/channels.joinChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinChannel {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for JoinChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl JoinChannel {
@@ -844,8 +977,7 @@ impl Combinator for JoinChannel {
 impl DecodeFields for JoinChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -856,11 +988,19 @@ impl Function for JoinChannel {
 /// `channels.leaveChannel#f836aa95 channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.leaveChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveChannel {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for LeaveChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl LeaveChannel {
@@ -885,8 +1025,7 @@ impl Combinator for LeaveChannel {
 impl DecodeFields for LeaveChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -897,13 +1036,22 @@ impl Function for LeaveChannel {
 /// `channels.inviteToChannel#c9e33d54 channel:InputChannel users:Vector<InputUser> = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/channels.inviteToChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteToChannel {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Vector<InputUser>`
     pub users: Vec<enums::InputUser>,
+}
+
+impl Clone for InviteToChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            users: Clone::clone(&self.users),
+        }
+    }
 }
 
 impl InviteToChannel {
@@ -934,10 +1082,9 @@ impl DecodeFields for InviteToChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             channel: take(channel),
-            users,
         }
     }
 }
@@ -949,11 +1096,19 @@ impl Function for InviteToChannel {
 /// `channels.deleteChannel#c0111fe3 channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.deleteChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChannel {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for DeleteChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl DeleteChannel {
@@ -978,8 +1133,7 @@ impl Combinator for DeleteChannel {
 impl DecodeFields for DeleteChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -990,7 +1144,6 @@ impl Function for DeleteChannel {
 /// `channels.exportMessageLink#e63fadeb flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int = ExportedMessageLink;`
 ///
 /// <https://core.telegram.org/method/channels.exportMessageLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportMessageLink {
     /// `flags.0?true`
@@ -1001,6 +1154,18 @@ pub struct ExportMessageLink {
     pub channel: enums::InputChannel,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for ExportMessageLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            grouped: self.grouped,
+            thread: self.thread,
+            channel: Clone::clone(&self.channel),
+            id: self.id,
+        }
+    }
 }
 
 impl ExportMessageLink {
@@ -1026,8 +1191,7 @@ impl Combinator for ExportMessageLink {
     const TL: (u32, &'static str) = (0xe63f_adeb, "channels.exportMessageLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.grouped) | u32::from(self.thread) << 1;
-        w.u32(flags);
+        w.flags([(self.grouped, 1), (self.thread, 2)]);
         Encode::encode(&self.channel, w);
         w.i32(self.id);
     }
@@ -1038,15 +1202,12 @@ impl DecodeFields for ExportMessageLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let grouped = flags & 1 != 0;
-        let thread = flags & 2 != 0;
         let channel = r.held();
-        let id = r.i32();
         Self {
-            grouped,
-            thread,
+            id: r.i32(),
+            grouped: flags & 1 != 0,
+            thread: flags & 2 != 0,
             channel: take(channel),
-            id,
         }
     }
 }
@@ -1058,7 +1219,6 @@ impl Function for ExportMessageLink {
 /// `channels.toggleSignatures#418d549c flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleSignatures>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSignatures {
     /// `flags.0?true`
@@ -1067,6 +1227,17 @@ pub struct ToggleSignatures {
     pub profiles_enabled: bool,
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for ToggleSignatures {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            signatures_enabled: self.signatures_enabled,
+            profiles_enabled: self.profiles_enabled,
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl ToggleSignatures {
@@ -1091,9 +1262,7 @@ impl Combinator for ToggleSignatures {
     const TL: (u32, &'static str) = (0x418d_549c, "channels.toggleSignatures");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.signatures_enabled)
-            | u32::from(self.profiles_enabled) << 1;
-        w.u32(flags);
+        w.flags([(self.signatures_enabled, 1), (self.profiles_enabled, 2)]);
         Encode::encode(&self.channel, w);
     }
 }
@@ -1103,13 +1272,10 @@ impl DecodeFields for ToggleSignatures {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let signatures_enabled = flags & 1 != 0;
-        let profiles_enabled = flags & 2 != 0;
-        let channel = Decode::decode(r);
         Self {
-            signatures_enabled,
-            profiles_enabled,
-            channel,
+            signatures_enabled: flags & 1 != 0,
+            profiles_enabled: flags & 2 != 0,
+            channel: Decode::decode(r),
         }
     }
 }
@@ -1121,7 +1287,6 @@ impl Function for ToggleSignatures {
 /// `channels.getAdminedPublicChannels#f8b036af flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getAdminedPublicChannels>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminedPublicChannels {
     /// `flags.0?true`
@@ -1132,6 +1297,18 @@ pub struct GetAdminedPublicChannels {
     pub for_personal: bool,
     /// `flags.3?true`
     pub for_community_peer: bool,
+}
+
+impl Clone for GetAdminedPublicChannels {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            by_location: self.by_location,
+            check_limit: self.check_limit,
+            for_personal: self.for_personal,
+            for_community_peer: self.for_community_peer,
+        }
+    }
 }
 
 impl GetAdminedPublicChannels {
@@ -1159,10 +1336,12 @@ impl Combinator for GetAdminedPublicChannels {
     const TL: (u32, &'static str) = (0xf8b0_36af, "channels.getAdminedPublicChannels");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.by_location) | u32::from(self.check_limit) << 1
-            | u32::from(self.for_personal) << 2
-            | u32::from(self.for_community_peer) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.by_location, 1),
+            (self.check_limit, 2),
+            (self.for_personal, 4),
+            (self.for_community_peer, 8),
+        ]);
     }
 }
 
@@ -1171,15 +1350,11 @@ impl DecodeFields for GetAdminedPublicChannels {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let by_location = flags & 1 != 0;
-        let check_limit = flags & 2 != 0;
-        let for_personal = flags & 4 != 0;
-        let for_community_peer = flags & 8 != 0;
         Self {
-            by_location,
-            check_limit,
-            for_personal,
-            for_community_peer,
+            by_location: flags & 1 != 0,
+            check_limit: flags & 2 != 0,
+            for_personal: flags & 4 != 0,
+            for_community_peer: flags & 8 != 0,
         }
     }
 }
@@ -1191,7 +1366,6 @@ impl Function for GetAdminedPublicChannels {
 /// `channels.editBanned#96e6cd81 channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editBanned>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditBanned {
     /// `InputChannel`
@@ -1200,6 +1374,17 @@ pub struct EditBanned {
     pub participant: enums::InputPeer,
     /// `ChatBannedRights`
     pub banned_rights: enums::ChatBannedRights,
+}
+
+impl Clone for EditBanned {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            participant: Clone::clone(&self.participant),
+            banned_rights: Clone::clone(&self.banned_rights),
+        }
+    }
 }
 
 impl EditBanned {
@@ -1234,11 +1419,10 @@ impl DecodeFields for EditBanned {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
         let participant = r.held();
-        let banned_rights = Decode::decode(r);
         Self {
+            banned_rights: Decode::decode(r),
             channel: take(channel),
             participant: take(participant),
-            banned_rights,
         }
     }
 }
@@ -1250,7 +1434,6 @@ impl Function for EditBanned {
 /// `channels.getAdminLog#33ddf480 flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int = channels.AdminLogResults;`
 ///
 /// <https://core.telegram.org/method/channels.getAdminLog>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminLog {
     /// `InputChannel`
@@ -1267,6 +1450,21 @@ pub struct GetAdminLog {
     pub min_id: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetAdminLog {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            q: Clone::clone(&self.q),
+            events_filter: Clone::clone(&self.events_filter),
+            admins: Clone::clone(&self.admins),
+            max_id: self.max_id,
+            min_id: self.min_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetAdminLog {
@@ -1301,9 +1499,7 @@ impl Combinator for GetAdminLog {
     const TL: (u32, &'static str) = (0x33dd_f480, "channels.getAdminLog");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.events_filter.is_some())
-            | u32::from(self.admins.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.events_filter.is_some(), 1), (self.admins.is_some(), 2)]);
         Encode::encode(&self.channel, w);
         w.string(&self.q);
         Encode::encode(&self.events_filter, w);
@@ -1321,19 +1517,16 @@ impl DecodeFields for GetAdminLog {
         let flags = r.u32();
         let channel = r.held();
         let q = r.held();
-        let events_filter = r.held_optional(flags & 1 != 0);
-        let admins = r.held_optional(flags & 2 != 0);
-        let max_id = r.i64();
-        let min_id = r.i64();
-        let limit = r.i32();
+        let events_filter = r.held_optional(flags, 1);
+        let admins = r.held_optional(flags, 2);
         Self {
+            max_id: r.i64(),
+            min_id: r.i64(),
+            limit: r.i32(),
             channel: take(channel),
             q: take(q),
             events_filter: take(events_filter),
             admins: take(admins),
-            max_id,
-            min_id,
-            limit,
         }
     }
 }
@@ -1345,13 +1538,22 @@ impl Function for GetAdminLog {
 /// `channels.setStickers#ea8ca4f9 channel:InputChannel stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetStickers {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
+}
+
+impl Clone for SetStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            stickerset: Clone::clone(&self.stickerset),
+        }
+    }
 }
 
 impl SetStickers {
@@ -1382,10 +1584,9 @@ impl DecodeFields for SetStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let stickerset = Decode::decode(r);
         Self {
+            stickerset: Decode::decode(r),
             channel: take(channel),
-            stickerset,
         }
     }
 }
@@ -1397,13 +1598,22 @@ impl Function for SetStickers {
 /// `channels.readMessageContents#eab5dc38 channel:InputChannel id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.readMessageContents>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMessageContents {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for ReadMessageContents {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl ReadMessageContents {
@@ -1434,8 +1644,10 @@ impl DecodeFields for ReadMessageContents {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let id = Decode::decode(r);
-        Self { channel: take(channel), id }
+        Self {
+            id: Decode::decode(r),
+            channel: take(channel),
+        }
     }
 }
 
@@ -1446,7 +1658,6 @@ impl Function for ReadMessageContents {
 /// `channels.deleteHistory#9baa9647 flags:# for_everyone:flags.0?true channel:InputChannel max_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.deleteHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteHistory {
     /// `flags.0?true`
@@ -1455,6 +1666,17 @@ pub struct DeleteHistory {
     pub channel: enums::InputChannel,
     /// `int`
     pub max_id: i32,
+}
+
+impl Clone for DeleteHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            for_everyone: self.for_everyone,
+            channel: Clone::clone(&self.channel),
+            max_id: self.max_id,
+        }
+    }
 }
 
 impl DeleteHistory {
@@ -1478,8 +1700,7 @@ impl Combinator for DeleteHistory {
     const TL: (u32, &'static str) = (0x9baa_9647, "channels.deleteHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.for_everyone);
-        w.u32(flags);
+        w.flags([(self.for_everyone, 1)]);
         Encode::encode(&self.channel, w);
         w.i32(self.max_id);
     }
@@ -1490,13 +1711,11 @@ impl DecodeFields for DeleteHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let for_everyone = flags & 1 != 0;
         let channel = r.held();
-        let max_id = r.i32();
         Self {
-            for_everyone,
+            max_id: r.i32(),
+            for_everyone: flags & 1 != 0,
             channel: take(channel),
-            max_id,
         }
     }
 }
@@ -1508,13 +1727,22 @@ impl Function for DeleteHistory {
 /// `channels.togglePreHistoryHidden#eabbb94c channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.togglePreHistoryHidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePreHistoryHidden {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for TogglePreHistoryHidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl TogglePreHistoryHidden {
@@ -1542,10 +1770,9 @@ impl DecodeFields for TogglePreHistoryHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
             channel: take(channel),
-            enabled,
         }
     }
 }
@@ -1557,11 +1784,17 @@ impl Function for TogglePreHistoryHidden {
 /// `channels.getLeftChannels#8341ecc0 offset:int = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getLeftChannels>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLeftChannels {
     /// `int`
     pub offset: i32,
+}
+
+impl Clone for GetLeftChannels {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { offset: self.offset }
+    }
 }
 
 impl GetLeftChannels {
@@ -1584,8 +1817,7 @@ impl Combinator for GetLeftChannels {
 impl DecodeFields for GetLeftChannels {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        Self { offset }
+        Self { offset: r.i32() }
     }
 }
 
@@ -1605,13 +1837,22 @@ impl Function for GetGroupsForDiscussion {
 /// `channels.setDiscussionGroup#40582bb2 broadcast:InputChannel group:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setDiscussionGroup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDiscussionGroup {
     /// `InputChannel`
     pub broadcast: enums::InputChannel,
     /// `InputChannel`
     pub group: enums::InputChannel,
+}
+
+impl Clone for SetDiscussionGroup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            broadcast: Clone::clone(&self.broadcast),
+            group: Clone::clone(&self.group),
+        }
+    }
 }
 
 impl SetDiscussionGroup {
@@ -1642,10 +1883,9 @@ impl DecodeFields for SetDiscussionGroup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let broadcast = r.held();
-        let group = Decode::decode(r);
         Self {
+            group: Decode::decode(r),
             broadcast: take(broadcast),
-            group,
         }
     }
 }
@@ -1657,7 +1897,6 @@ impl Function for SetDiscussionGroup {
 /// `channels.editLocation#58e63f6d channel:InputChannel geo_point:InputGeoPoint address:string = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.editLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditLocation {
     /// `InputChannel`
@@ -1666,6 +1905,17 @@ pub struct EditLocation {
     pub geo_point: enums::InputGeoPoint,
     /// `string`
     pub address: String,
+}
+
+impl Clone for EditLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            geo_point: Clone::clone(&self.geo_point),
+            address: Clone::clone(&self.address),
+        }
+    }
 }
 
 impl EditLocation {
@@ -1700,11 +1950,10 @@ impl DecodeFields for EditLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
         let geo_point = r.held();
-        let address = r.string();
         Self {
+            address: r.string(),
             channel: take(channel),
             geo_point: take(geo_point),
-            address,
         }
     }
 }
@@ -1716,13 +1965,22 @@ impl Function for EditLocation {
 /// `channels.toggleSlowMode#edd49ef0 channel:InputChannel seconds:int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleSlowMode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSlowMode {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `int`
     pub seconds: i32,
+}
+
+impl Clone for ToggleSlowMode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            seconds: self.seconds,
+        }
+    }
 }
 
 impl ToggleSlowMode {
@@ -1750,10 +2008,9 @@ impl DecodeFields for ToggleSlowMode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let seconds = r.i32();
         Self {
+            seconds: r.i32(),
             channel: take(channel),
-            seconds,
         }
     }
 }
@@ -1774,11 +2031,19 @@ impl Function for GetInactiveChannels {
 /// `channels.convertToGigagroup#b290c69 channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.convertToGigagroup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConvertToGigagroup {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for ConvertToGigagroup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl ConvertToGigagroup {
@@ -1803,8 +2068,7 @@ impl Combinator for ConvertToGigagroup {
 impl DecodeFields for ConvertToGigagroup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -1815,7 +2079,6 @@ impl Function for ConvertToGigagroup {
 /// `channels.getSendAs#e785a43f flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer = channels.SendAsPeers;`
 ///
 /// <https://core.telegram.org/method/channels.getSendAs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSendAs {
     /// `flags.0?true`
@@ -1824,6 +2087,17 @@ pub struct GetSendAs {
     pub for_live_stories: bool,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetSendAs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            for_paid_reactions: self.for_paid_reactions,
+            for_live_stories: self.for_live_stories,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetSendAs {
@@ -1848,9 +2122,7 @@ impl Combinator for GetSendAs {
     const TL: (u32, &'static str) = (0xe785_a43f, "channels.getSendAs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.for_paid_reactions)
-            | u32::from(self.for_live_stories) << 1;
-        w.u32(flags);
+        w.flags([(self.for_paid_reactions, 1), (self.for_live_stories, 2)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -1860,13 +2132,10 @@ impl DecodeFields for GetSendAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let for_paid_reactions = flags & 1 != 0;
-        let for_live_stories = flags & 2 != 0;
-        let peer = Decode::decode(r);
         Self {
-            for_paid_reactions,
-            for_live_stories,
-            peer,
+            for_paid_reactions: flags & 1 != 0,
+            for_live_stories: flags & 2 != 0,
+            peer: Decode::decode(r),
         }
     }
 }
@@ -1878,13 +2147,22 @@ impl Function for GetSendAs {
 /// `channels.deleteParticipantHistory#367544db channel:InputChannel participant:InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/channels.deleteParticipantHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantHistory {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for DeleteParticipantHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl DeleteParticipantHistory {
@@ -1915,10 +2193,9 @@ impl DecodeFields for DeleteParticipantHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let participant = Decode::decode(r);
         Self {
+            participant: Decode::decode(r),
             channel: take(channel),
-            participant,
         }
     }
 }
@@ -1930,13 +2207,22 @@ impl Function for DeleteParticipantHistory {
 /// `channels.toggleJoinToSend#e4cb9580 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleJoinToSend>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleJoinToSend {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleJoinToSend {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleJoinToSend {
@@ -1964,10 +2250,9 @@ impl DecodeFields for ToggleJoinToSend {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
             channel: take(channel),
-            enabled,
         }
     }
 }
@@ -1979,7 +2264,6 @@ impl Function for ToggleJoinToSend {
 /// `channels.toggleJoinRequest#ecc2618 flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleJoinRequest>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleJoinRequest {
     /// `flags.1?true`
@@ -1990,6 +2274,18 @@ pub struct ToggleJoinRequest {
     pub enabled: bool,
     /// `flags.0?InputUser`
     pub guard_bot: Option<enums::InputUser>,
+}
+
+impl Clone for ToggleJoinRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            apply_to_invites: self.apply_to_invites,
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+            guard_bot: Clone::clone(&self.guard_bot),
+        }
+    }
 }
 
 impl ToggleJoinRequest {
@@ -2015,9 +2311,7 @@ impl Combinator for ToggleJoinRequest {
     const TL: (u32, &'static str) = (0x0ecc_2618, "channels.toggleJoinRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.apply_to_invites) << 1
-            | u32::from(self.guard_bot.is_some());
-        w.u32(flags);
+        w.flags([(self.apply_to_invites, 2), (self.guard_bot.is_some(), 1)]);
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
         Encode::encode(&self.guard_bot, w);
@@ -2029,15 +2323,12 @@ impl DecodeFields for ToggleJoinRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let apply_to_invites = flags & 2 != 0;
         let channel = r.held();
-        let enabled = Decode::decode(r);
-        let guard_bot = r.optional(flags & 1 != 0);
         Self {
-            apply_to_invites,
+            enabled: Decode::decode(r),
+            guard_bot: r.optional(flags, 1),
+            apply_to_invites: flags & 2 != 0,
             channel: take(channel),
-            enabled,
-            guard_bot,
         }
     }
 }
@@ -2049,13 +2340,22 @@ impl Function for ToggleJoinRequest {
 /// `channels.reorderUsernames#b45ced1d channel:InputChannel order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.reorderUsernames>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Vector<string>`
     pub order: Vec<String>,
+}
+
+impl Clone for ReorderUsernames {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderUsernames {
@@ -2086,10 +2386,9 @@ impl DecodeFields for ReorderUsernames {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let order = Decode::decode(r);
         Self {
+            order: Decode::decode(r),
             channel: take(channel),
-            order,
         }
     }
 }
@@ -2101,7 +2400,6 @@ impl Function for ReorderUsernames {
 /// `channels.toggleUsername#50f24105 channel:InputChannel username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.toggleUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `InputChannel`
@@ -2110,6 +2408,17 @@ pub struct ToggleUsername {
     pub username: String,
     /// `Bool`
     pub active: bool,
+}
+
+impl Clone for ToggleUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            username: Clone::clone(&self.username),
+            active: self.active,
+        }
+    }
 }
 
 impl ToggleUsername {
@@ -2144,11 +2453,10 @@ impl DecodeFields for ToggleUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
         let username = r.held();
-        let active = Decode::decode(r);
         Self {
+            active: Decode::decode(r),
             channel: take(channel),
             username: take(username),
-            active,
         }
     }
 }
@@ -2160,11 +2468,19 @@ impl Function for ToggleUsername {
 /// `channels.deactivateAllUsernames#a245dd3 channel:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.deactivateAllUsernames>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeactivateAllUsernames {
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for DeactivateAllUsernames {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl DeactivateAllUsernames {
@@ -2189,8 +2505,7 @@ impl Combinator for DeactivateAllUsernames {
 impl DecodeFields for DeactivateAllUsernames {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
@@ -2201,7 +2516,6 @@ impl Function for DeactivateAllUsernames {
 /// `channels.toggleForum#3ff75734 channel:InputChannel enabled:Bool tabs:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleForum>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleForum {
     /// `InputChannel`
@@ -2210,6 +2524,17 @@ pub struct ToggleForum {
     pub enabled: bool,
     /// `Bool`
     pub tabs: bool,
+}
+
+impl Clone for ToggleForum {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+            tabs: self.tabs,
+        }
+    }
 }
 
 impl ToggleForum {
@@ -2243,12 +2568,10 @@ impl DecodeFields for ToggleForum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
-        let tabs = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
+            tabs: Decode::decode(r),
             channel: take(channel),
-            enabled,
-            tabs,
         }
     }
 }
@@ -2260,13 +2583,22 @@ impl Function for ToggleForum {
 /// `channels.toggleAntiSpam#68f3e4eb channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleAntiSpam>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAntiSpam {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleAntiSpam {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleAntiSpam {
@@ -2294,10 +2626,9 @@ impl DecodeFields for ToggleAntiSpam {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
             channel: take(channel),
-            enabled,
         }
     }
 }
@@ -2309,13 +2640,22 @@ impl Function for ToggleAntiSpam {
 /// `channels.reportAntiSpamFalsePositive#a850a693 channel:InputChannel msg_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.reportAntiSpamFalsePositive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportAntiSpamFalsePositive {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for ReportAntiSpamFalsePositive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl ReportAntiSpamFalsePositive {
@@ -2346,10 +2686,9 @@ impl DecodeFields for ReportAntiSpamFalsePositive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let msg_id = r.i32();
         Self {
+            msg_id: r.i32(),
             channel: take(channel),
-            msg_id,
         }
     }
 }
@@ -2361,13 +2700,22 @@ impl Function for ReportAntiSpamFalsePositive {
 /// `channels.toggleParticipantsHidden#6a6e7854 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleParticipantsHidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleParticipantsHidden {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleParticipantsHidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleParticipantsHidden {
@@ -2395,10 +2743,9 @@ impl DecodeFields for ToggleParticipantsHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
             channel: take(channel),
-            enabled,
         }
     }
 }
@@ -2410,7 +2757,6 @@ impl Function for ToggleParticipantsHidden {
 /// `channels.updateColor#d8aa3671 flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.updateColor>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateColor {
     /// `flags.1?true`
@@ -2421,6 +2767,18 @@ pub struct UpdateColor {
     pub color: Option<i32>,
     /// `flags.0?long`
     pub background_emoji_id: Option<i64>,
+}
+
+impl Clone for UpdateColor {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            for_profile: self.for_profile,
+            channel: Clone::clone(&self.channel),
+            color: self.color,
+            background_emoji_id: self.background_emoji_id,
+        }
+    }
 }
 
 impl UpdateColor {
@@ -2447,10 +2805,11 @@ impl Combinator for UpdateColor {
     const TL: (u32, &'static str) = (0xd8aa_3671, "channels.updateColor");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.for_profile) << 1
-            | u32::from(self.color.is_some()) << 2
-            | u32::from(self.background_emoji_id.is_some());
-        w.u32(flags);
+        w.flags([
+            (self.for_profile, 2),
+            (self.color.is_some(), 4),
+            (self.background_emoji_id.is_some(), 1),
+        ]);
         Encode::encode(&self.channel, w);
         Encode::encode(&self.color, w);
         Encode::encode(&self.background_emoji_id, w);
@@ -2462,15 +2821,12 @@ impl DecodeFields for UpdateColor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let for_profile = flags & 2 != 0;
         let channel = r.held();
-        let color = r.optional(flags & 4 != 0);
-        let background_emoji_id = r.optional(flags & 1 != 0);
         Self {
-            for_profile,
+            color: r.optional(flags, 4),
+            background_emoji_id: r.optional(flags, 1),
+            for_profile: flags & 2 != 0,
             channel: take(channel),
-            color,
-            background_emoji_id,
         }
     }
 }
@@ -2482,13 +2838,22 @@ impl Function for UpdateColor {
 /// `channels.toggleViewForumAsMessages#9738bb15 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleViewForumAsMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleViewForumAsMessages {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleViewForumAsMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleViewForumAsMessages {
@@ -2516,10 +2881,9 @@ impl DecodeFields for ToggleViewForumAsMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
             channel: take(channel),
-            enabled,
         }
     }
 }
@@ -2531,11 +2895,19 @@ impl Function for ToggleViewForumAsMessages {
 /// `channels.getChannelRecommendations#25a71742 flags:# channel:flags.0?InputChannel = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getChannelRecommendations>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelRecommendations {
     /// `flags.0?InputChannel`
     pub channel: Option<enums::InputChannel>,
+}
+
+impl Clone for GetChannelRecommendations {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl GetChannelRecommendations {
@@ -2555,8 +2927,7 @@ impl Combinator for GetChannelRecommendations {
     const TL: (u32, &'static str) = (0x25a7_1742, "channels.getChannelRecommendations");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.channel.is_some());
-        w.u32(flags);
+        w.flags([(self.channel.is_some(), 1)]);
         Encode::encode(&self.channel, w);
     }
 }
@@ -2566,8 +2937,9 @@ impl DecodeFields for GetChannelRecommendations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let channel = r.optional(flags & 1 != 0);
-        Self { channel }
+        Self {
+            channel: r.optional(flags, 1),
+        }
     }
 }
 
@@ -2578,13 +2950,22 @@ impl Function for GetChannelRecommendations {
 /// `channels.updateEmojiStatus#f0d3e6a8 channel:InputChannel emoji_status:EmojiStatus = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.updateEmojiStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `EmojiStatus`
     pub emoji_status: enums::EmojiStatus,
+}
+
+impl Clone for UpdateEmojiStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            emoji_status: Clone::clone(&self.emoji_status),
+        }
+    }
 }
 
 impl UpdateEmojiStatus {
@@ -2615,10 +2996,9 @@ impl DecodeFields for UpdateEmojiStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let emoji_status = Decode::decode(r);
         Self {
+            emoji_status: Decode::decode(r),
             channel: take(channel),
-            emoji_status,
         }
     }
 }
@@ -2630,13 +3010,22 @@ impl Function for UpdateEmojiStatus {
 /// `channels.setBoostsToUnblockRestrictions#ad399cee channel:InputChannel boosts:int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.setBoostsToUnblockRestrictions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBoostsToUnblockRestrictions {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `int`
     pub boosts: i32,
+}
+
+impl Clone for SetBoostsToUnblockRestrictions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            boosts: self.boosts,
+        }
+    }
 }
 
 impl SetBoostsToUnblockRestrictions {
@@ -2667,10 +3056,9 @@ impl DecodeFields for SetBoostsToUnblockRestrictions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let boosts = r.i32();
         Self {
+            boosts: r.i32(),
             channel: take(channel),
-            boosts,
         }
     }
 }
@@ -2682,13 +3070,22 @@ impl Function for SetBoostsToUnblockRestrictions {
 /// `channels.setEmojiStickers#3cd930b7 channel:InputChannel stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setEmojiStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEmojiStickers {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
+}
+
+impl Clone for SetEmojiStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            stickerset: Clone::clone(&self.stickerset),
+        }
+    }
 }
 
 impl SetEmojiStickers {
@@ -2719,10 +3116,9 @@ impl DecodeFields for SetEmojiStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let stickerset = Decode::decode(r);
         Self {
+            stickerset: Decode::decode(r),
             channel: take(channel),
-            stickerset,
         }
     }
 }
@@ -2734,13 +3130,22 @@ impl Function for SetEmojiStickers {
 /// `channels.restrictSponsoredMessages#9ae91519 channel:InputChannel restricted:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.restrictSponsoredMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RestrictSponsoredMessages {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub restricted: bool,
+}
+
+impl Clone for RestrictSponsoredMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            restricted: self.restricted,
+        }
+    }
 }
 
 impl RestrictSponsoredMessages {
@@ -2768,10 +3173,9 @@ impl DecodeFields for RestrictSponsoredMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let restricted = Decode::decode(r);
         Self {
+            restricted: Decode::decode(r),
             channel: take(channel),
-            restricted,
         }
     }
 }
@@ -2783,7 +3187,6 @@ impl Function for RestrictSponsoredMessages {
 /// `channels.searchPosts#f2c4f24d flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/channels.searchPosts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchPosts {
     /// `flags.0?string`
@@ -2800,6 +3203,21 @@ pub struct SearchPosts {
     pub limit: i32,
     /// `flags.2?long`
     pub allow_paid_stars: Option<i64>,
+}
+
+impl Clone for SearchPosts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hashtag: Clone::clone(&self.hashtag),
+            query: Clone::clone(&self.query),
+            offset_rate: self.offset_rate,
+            offset_peer: Clone::clone(&self.offset_peer),
+            offset_id: self.offset_id,
+            limit: self.limit,
+            allow_paid_stars: self.allow_paid_stars,
+        }
+    }
 }
 
 impl SearchPosts {
@@ -2834,10 +3252,11 @@ impl Combinator for SearchPosts {
     const TL: (u32, &'static str) = (0xf2c4_f24d, "channels.searchPosts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.hashtag.is_some())
-            | u32::from(self.query.is_some()) << 1
-            | u32::from(self.allow_paid_stars.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.hashtag.is_some(), 1),
+            (self.query.is_some(), 2),
+            (self.allow_paid_stars.is_some(), 4),
+        ]);
         Encode::encode(&self.hashtag, w);
         Encode::encode(&self.query, w);
         w.i32(self.offset_rate);
@@ -2853,21 +3272,18 @@ impl DecodeFields for SearchPosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hashtag = r.held_optional(flags & 1 != 0);
-        let query = r.held_optional(flags & 2 != 0);
+        let hashtag = r.held_optional(flags, 1);
+        let query = r.held_optional(flags, 2);
         let offset_rate = r.i32();
         let offset_peer = r.held();
-        let offset_id = r.i32();
-        let limit = r.i32();
-        let allow_paid_stars = r.optional(flags & 4 != 0);
         Self {
+            offset_id: r.i32(),
+            limit: r.i32(),
+            allow_paid_stars: r.optional(flags, 4),
             hashtag: take(hashtag),
             query: take(query),
             offset_rate,
             offset_peer: take(offset_peer),
-            offset_id,
-            limit,
-            allow_paid_stars,
         }
     }
 }
@@ -2879,7 +3295,6 @@ impl Function for SearchPosts {
 /// `channels.updatePaidMessagesPrice#4b12327b flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.updatePaidMessagesPrice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePaidMessagesPrice {
     /// `flags.0?true`
@@ -2888,6 +3303,17 @@ pub struct UpdatePaidMessagesPrice {
     pub channel: enums::InputChannel,
     /// `long`
     pub send_paid_messages_stars: i64,
+}
+
+impl Clone for UpdatePaidMessagesPrice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            broadcast_messages_allowed: self.broadcast_messages_allowed,
+            channel: Clone::clone(&self.channel),
+            send_paid_messages_stars: self.send_paid_messages_stars,
+        }
+    }
 }
 
 impl UpdatePaidMessagesPrice {
@@ -2914,8 +3340,7 @@ impl Combinator for UpdatePaidMessagesPrice {
     const TL: (u32, &'static str) = (0x4b12_327b, "channels.updatePaidMessagesPrice");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.broadcast_messages_allowed);
-        w.u32(flags);
+        w.flags([(self.broadcast_messages_allowed, 1)]);
         Encode::encode(&self.channel, w);
         w.i64(self.send_paid_messages_stars);
     }
@@ -2926,13 +3351,11 @@ impl DecodeFields for UpdatePaidMessagesPrice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let broadcast_messages_allowed = flags & 1 != 0;
         let channel = r.held();
-        let send_paid_messages_stars = r.i64();
         Self {
-            broadcast_messages_allowed,
+            send_paid_messages_stars: r.i64(),
+            broadcast_messages_allowed: flags & 1 != 0,
             channel: take(channel),
-            send_paid_messages_stars,
         }
     }
 }
@@ -2944,13 +3367,22 @@ impl Function for UpdatePaidMessagesPrice {
 /// `channels.toggleAutotranslation#167fc0a1 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleAutotranslation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAutotranslation {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleAutotranslation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleAutotranslation {
@@ -2978,10 +3410,9 @@ impl DecodeFields for ToggleAutotranslation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let enabled = Decode::decode(r);
         Self {
+            enabled: Decode::decode(r),
             channel: take(channel),
-            enabled,
         }
     }
 }
@@ -2993,13 +3424,22 @@ impl Function for ToggleAutotranslation {
 /// `channels.getMessageAuthor#ece2a0e6 channel:InputChannel id:int = User;`
 ///
 /// <https://core.telegram.org/method/channels.getMessageAuthor>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageAuthor {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for GetMessageAuthor {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            id: self.id,
+        }
+    }
 }
 
 impl GetMessageAuthor {
@@ -3027,8 +3467,10 @@ impl DecodeFields for GetMessageAuthor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let id = r.i32();
-        Self { channel: take(channel), id }
+        Self {
+            id: r.i32(),
+            channel: take(channel),
+        }
     }
 }
 
@@ -3039,11 +3481,19 @@ impl Function for GetMessageAuthor {
 /// `channels.checkSearchPostsFlood#22567115 flags:# query:flags.0?string = SearchPostsFlood;`
 ///
 /// <https://core.telegram.org/method/channels.checkSearchPostsFlood>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckSearchPostsFlood {
     /// `flags.0?string`
     pub query: Option<String>,
+}
+
+impl Clone for CheckSearchPostsFlood {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl CheckSearchPostsFlood {
@@ -3063,8 +3513,7 @@ impl Combinator for CheckSearchPostsFlood {
     const TL: (u32, &'static str) = (0x2256_7115, "channels.checkSearchPostsFlood");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.query.is_some());
-        w.u32(flags);
+        w.flags([(self.query.is_some(), 1)]);
         Encode::encode(&self.query, w);
     }
 }
@@ -3074,8 +3523,9 @@ impl DecodeFields for CheckSearchPostsFlood {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let query = r.optional(flags & 1 != 0);
-        Self { query }
+        Self {
+            query: r.optional(flags, 1),
+        }
     }
 }
 
@@ -3086,13 +3536,22 @@ impl Function for CheckSearchPostsFlood {
 /// `channels.setMainProfileTab#3583fcb1 channel:InputChannel tab:ProfileTab = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setMainProfileTab>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `ProfileTab`
     pub tab: enums::ProfileTab,
+}
+
+impl Clone for SetMainProfileTab {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            tab: Clone::clone(&self.tab),
+        }
+    }
 }
 
 impl SetMainProfileTab {
@@ -3123,10 +3582,9 @@ impl DecodeFields for SetMainProfileTab {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let tab = Decode::decode(r);
         Self {
+            tab: Decode::decode(r),
             channel: take(channel),
-            tab,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `chatlists.exportChatlistInvite#8472478e chatlist:InputChatlist title:string peers:Vector<InputPeer> = chatlists.ExportedChatlistInvite;`
 ///
 /// <https://core.telegram.org/method/chatlists.exportChatlistInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportChatlistInvite {
     /// `InputChatlist`
@@ -18,6 +17,17 @@ pub struct ExportChatlistInvite {
     pub title: String,
     /// `Vector<InputPeer>`
     pub peers: Vec<enums::InputPeer>,
+}
+
+impl Clone for ExportChatlistInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+            title: Clone::clone(&self.title),
+            peers: Clone::clone(&self.peers),
+        }
+    }
 }
 
 impl ExportChatlistInvite {
@@ -52,11 +62,10 @@ impl DecodeFields for ExportChatlistInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = r.held();
         let title = r.held();
-        let peers = Decode::decode(r);
         Self {
+            peers: Decode::decode(r),
             chatlist: take(chatlist),
             title: take(title),
-            peers,
         }
     }
 }
@@ -68,13 +77,22 @@ impl Function for ExportChatlistInvite {
 /// `chatlists.deleteExportedInvite#719c5c5e chatlist:InputChatlist slug:string = Bool;`
 ///
 /// <https://core.telegram.org/method/chatlists.deleteExportedInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExportedInvite {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
     /// `string`
     pub slug: String,
+}
+
+impl Clone for DeleteExportedInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl DeleteExportedInvite {
@@ -105,10 +123,9 @@ impl DecodeFields for DeleteExportedInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = r.held();
-        let slug = r.string();
         Self {
+            slug: r.string(),
             chatlist: take(chatlist),
-            slug,
         }
     }
 }
@@ -120,7 +137,6 @@ impl Function for DeleteExportedInvite {
 /// `chatlists.editExportedInvite#653db63d flags:# chatlist:InputChatlist slug:string title:flags.1?string peers:flags.2?Vector<InputPeer> = ExportedChatlistInvite;`
 ///
 /// <https://core.telegram.org/method/chatlists.editExportedInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditExportedInvite {
     /// `InputChatlist`
@@ -131,6 +147,18 @@ pub struct EditExportedInvite {
     pub title: Option<String>,
     /// `flags.2?Vector<InputPeer>`
     pub peers: Option<Vec<enums::InputPeer>>,
+}
+
+impl Clone for EditExportedInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+            slug: Clone::clone(&self.slug),
+            title: Clone::clone(&self.title),
+            peers: Clone::clone(&self.peers),
+        }
+    }
 }
 
 impl EditExportedInvite {
@@ -159,9 +187,7 @@ impl Combinator for EditExportedInvite {
     const TL: (u32, &'static str) = (0x653d_b63d, "chatlists.editExportedInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some()) << 1
-            | u32::from(self.peers.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.title.is_some(), 2), (self.peers.is_some(), 4)]);
         Encode::encode(&self.chatlist, w);
         w.string(&self.slug);
         Encode::encode(&self.title, w);
@@ -176,13 +202,12 @@ impl DecodeFields for EditExportedInvite {
         let flags = r.u32();
         let chatlist = r.held();
         let slug = r.held();
-        let title = r.held_optional(flags & 2 != 0);
-        let peers = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags, 2);
         Self {
+            peers: r.optional(flags, 4),
             chatlist: take(chatlist),
             slug: take(slug),
             title: take(title),
-            peers,
         }
     }
 }
@@ -194,11 +219,19 @@ impl Function for EditExportedInvite {
 /// `chatlists.getExportedInvites#ce03da83 chatlist:InputChatlist = chatlists.ExportedInvites;`
 ///
 /// <https://core.telegram.org/method/chatlists.getExportedInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedInvites {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
+}
+
+impl Clone for GetExportedInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+        }
+    }
 }
 
 impl GetExportedInvites {
@@ -223,8 +256,9 @@ impl Combinator for GetExportedInvites {
 impl DecodeFields for GetExportedInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
-        Self { chatlist }
+        Self {
+            chatlist: Decode::decode(r),
+        }
     }
 }
 
@@ -235,11 +269,19 @@ impl Function for GetExportedInvites {
 /// `chatlists.checkChatlistInvite#41c10fff slug:string = chatlists.ChatlistInvite;`
 ///
 /// <https://core.telegram.org/method/chatlists.checkChatlistInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckChatlistInvite {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for CheckChatlistInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl CheckChatlistInvite {
@@ -262,8 +304,7 @@ impl Combinator for CheckChatlistInvite {
 impl DecodeFields for CheckChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -274,13 +315,22 @@ impl Function for CheckChatlistInvite {
 /// `chatlists.joinChatlistInvite#a6b1e39a slug:string peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/chatlists.joinChatlistInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinChatlistInvite {
     /// `string`
     pub slug: String,
     /// `Vector<InputPeer>`
     pub peers: Vec<enums::InputPeer>,
+}
+
+impl Clone for JoinChatlistInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+            peers: Clone::clone(&self.peers),
+        }
+    }
 }
 
 impl JoinChatlistInvite {
@@ -311,8 +361,10 @@ impl DecodeFields for JoinChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = r.held();
-        let peers = Decode::decode(r);
-        Self { slug: take(slug), peers }
+        Self {
+            peers: Decode::decode(r),
+            slug: take(slug),
+        }
     }
 }
 
@@ -323,11 +375,19 @@ impl Function for JoinChatlistInvite {
 /// `chatlists.getChatlistUpdates#89419521 chatlist:InputChatlist = chatlists.ChatlistUpdates;`
 ///
 /// <https://core.telegram.org/method/chatlists.getChatlistUpdates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatlistUpdates {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
+}
+
+impl Clone for GetChatlistUpdates {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+        }
+    }
 }
 
 impl GetChatlistUpdates {
@@ -352,8 +412,9 @@ impl Combinator for GetChatlistUpdates {
 impl DecodeFields for GetChatlistUpdates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
-        Self { chatlist }
+        Self {
+            chatlist: Decode::decode(r),
+        }
     }
 }
 
@@ -364,13 +425,22 @@ impl Function for GetChatlistUpdates {
 /// `chatlists.joinChatlistUpdates#e089f8f5 chatlist:InputChatlist peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/chatlists.joinChatlistUpdates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinChatlistUpdates {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
     /// `Vector<InputPeer>`
     pub peers: Vec<enums::InputPeer>,
+}
+
+impl Clone for JoinChatlistUpdates {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+            peers: Clone::clone(&self.peers),
+        }
+    }
 }
 
 impl JoinChatlistUpdates {
@@ -401,10 +471,9 @@ impl DecodeFields for JoinChatlistUpdates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = r.held();
-        let peers = Decode::decode(r);
         Self {
+            peers: Decode::decode(r),
             chatlist: take(chatlist),
-            peers,
         }
     }
 }
@@ -416,11 +485,19 @@ impl Function for JoinChatlistUpdates {
 /// `chatlists.hideChatlistUpdates#66e486fb chatlist:InputChatlist = Bool;`
 ///
 /// <https://core.telegram.org/method/chatlists.hideChatlistUpdates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideChatlistUpdates {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
+}
+
+impl Clone for HideChatlistUpdates {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+        }
+    }
 }
 
 impl HideChatlistUpdates {
@@ -445,8 +522,9 @@ impl Combinator for HideChatlistUpdates {
 impl DecodeFields for HideChatlistUpdates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
-        Self { chatlist }
+        Self {
+            chatlist: Decode::decode(r),
+        }
     }
 }
 
@@ -457,11 +535,19 @@ impl Function for HideChatlistUpdates {
 /// `chatlists.getLeaveChatlistSuggestions#fdbcd714 chatlist:InputChatlist = Vector<Peer>;`
 ///
 /// <https://core.telegram.org/method/chatlists.getLeaveChatlistSuggestions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLeaveChatlistSuggestions {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
+}
+
+impl Clone for GetLeaveChatlistSuggestions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+        }
+    }
 }
 
 impl GetLeaveChatlistSuggestions {
@@ -489,8 +575,9 @@ impl Combinator for GetLeaveChatlistSuggestions {
 impl DecodeFields for GetLeaveChatlistSuggestions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chatlist = Decode::decode(r);
-        Self { chatlist }
+        Self {
+            chatlist: Decode::decode(r),
+        }
     }
 }
 
@@ -501,13 +588,22 @@ impl Function for GetLeaveChatlistSuggestions {
 /// `chatlists.leaveChatlist#74fae13a chatlist:InputChatlist peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/chatlists.leaveChatlist>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveChatlist {
     /// `InputChatlist`
     pub chatlist: enums::InputChatlist,
     /// `Vector<InputPeer>`
     pub peers: Vec<enums::InputPeer>,
+}
+
+impl Clone for LeaveChatlist {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chatlist: Clone::clone(&self.chatlist),
+            peers: Clone::clone(&self.peers),
+        }
+    }
 }
 
 impl LeaveChatlist {
@@ -538,10 +634,9 @@ impl DecodeFields for LeaveChatlist {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = r.held();
-        let peers = Decode::decode(r);
         Self {
+            peers: Decode::decode(r),
             chatlist: take(chatlist),
-            peers,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/communities.create>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Create {
     /// `flags.1?true`
@@ -20,6 +19,18 @@ pub struct Create {
     pub about: Option<String>,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for Create {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hidden: self.hidden,
+            title: Clone::clone(&self.title),
+            about: Clone::clone(&self.about),
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl Create {
@@ -45,8 +56,7 @@ impl Combinator for Create {
     const TL: (u32, &'static str) = (0xa638_59ec, "communities.create");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.hidden) << 1 | u32::from(self.about.is_some());
-        w.u32(flags);
+        w.flags([(self.hidden, 2), (self.about.is_some(), 1)]);
         w.string(&self.title);
         Encode::encode(&self.about, w);
         Encode::encode(&self.peer, w);
@@ -58,15 +68,13 @@ impl DecodeFields for Create {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hidden = flags & 2 != 0;
         let title = r.held();
-        let about = r.held_optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
+        let about = r.held_optional(flags, 1);
         Self {
-            hidden,
+            peer: Decode::decode(r),
+            hidden: flags & 2 != 0,
             title: take(title),
             about: take(about),
-            peer,
         }
     }
 }
@@ -78,7 +86,6 @@ impl Function for Create {
 /// `communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.togglePeerLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerLink {
     /// `flags.0?true`
@@ -91,6 +98,19 @@ pub struct TogglePeerLink {
     pub community: enums::InputChannel,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for TogglePeerLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            visible: self.visible,
+            hidden: self.hidden,
+            deleted: self.deleted,
+            community: Clone::clone(&self.community),
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl TogglePeerLink {
@@ -121,9 +141,7 @@ impl Combinator for TogglePeerLink {
     const TL: (u32, &'static str) = (0x736d_cfea, "communities.togglePeerLink");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.visible) | u32::from(self.hidden) << 1
-            | u32::from(self.deleted) << 2;
-        w.u32(flags);
+        w.flags([(self.visible, 1), (self.hidden, 2), (self.deleted, 4)]);
         Encode::encode(&self.community, w);
         Encode::encode(&self.peer, w);
     }
@@ -134,17 +152,13 @@ impl DecodeFields for TogglePeerLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let visible = flags & 1 != 0;
-        let hidden = flags & 2 != 0;
-        let deleted = flags & 4 != 0;
         let community = r.held();
-        let peer = Decode::decode(r);
         Self {
-            visible,
-            hidden,
-            deleted,
+            peer: Decode::decode(r),
+            visible: flags & 1 != 0,
+            hidden: flags & 2 != 0,
+            deleted: flags & 4 != 0,
             community: take(community),
-            peer,
         }
     }
 }
@@ -165,13 +179,22 @@ impl Function for GetJoinedCommunities {
 /// `communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/communities.toggleCommunityCollapsedInDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleCommunityCollapsedInDialogs {
     /// `flags.0?true`
     pub collapsed: bool,
     /// `InputChannel`
     pub community: enums::InputChannel,
+}
+
+impl Clone for ToggleCommunityCollapsedInDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collapsed: self.collapsed,
+            community: Clone::clone(&self.community),
+        }
+    }
 }
 
 impl ToggleCommunityCollapsedInDialogs {
@@ -197,8 +220,7 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.collapsed);
-        w.u32(flags);
+        w.flags([(self.collapsed, 1)]);
         Encode::encode(&self.community, w);
     }
 }
@@ -208,9 +230,10 @@ impl DecodeFields for ToggleCommunityCollapsedInDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collapsed = flags & 1 != 0;
-        let community = Decode::decode(r);
-        Self { collapsed, community }
+        Self {
+            collapsed: flags & 1 != 0,
+            community: Decode::decode(r),
+        }
     }
 }
 
@@ -221,7 +244,6 @@ impl Function for ToggleCommunityCollapsedInDialogs {
 /// `communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int = communities.PeerLinkRequests;`
 ///
 /// <https://core.telegram.org/method/communities.getPeerLinkRequests>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerLinkRequests {
     /// `InputChannel`
@@ -230,6 +252,17 @@ pub struct GetPeerLinkRequests {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetPeerLinkRequests {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            community: Clone::clone(&self.community),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetPeerLinkRequests {
@@ -264,11 +297,10 @@ impl DecodeFields for GetPeerLinkRequests {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = r.held();
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             community: take(community),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -280,7 +312,6 @@ impl Function for GetPeerLinkRequests {
 /// `communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.togglePeerLinkRequestApproval>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerLinkRequestApproval {
     /// `flags.0?true`
@@ -289,6 +320,17 @@ pub struct TogglePeerLinkRequestApproval {
     pub community: enums::InputChannel,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for TogglePeerLinkRequestApproval {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reject: self.reject,
+            community: Clone::clone(&self.community),
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl TogglePeerLinkRequestApproval {
@@ -318,8 +360,7 @@ impl Combinator for TogglePeerLinkRequestApproval {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reject);
-        w.u32(flags);
+        w.flags([(self.reject, 1)]);
         Encode::encode(&self.community, w);
         Encode::encode(&self.peer, w);
     }
@@ -330,13 +371,11 @@ impl DecodeFields for TogglePeerLinkRequestApproval {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reject = flags & 1 != 0;
         let community = r.held();
-        let peer = Decode::decode(r);
         Self {
-            reject,
+            peer: Decode::decode(r),
+            reject: flags & 1 != 0,
             community: take(community),
-            peer,
         }
     }
 }
@@ -348,13 +387,22 @@ impl Function for TogglePeerLinkRequestApproval {
 /// `communities.toggleAllPeerLinkRequestApproval#bfe3dd3d flags:# reject:flags.0?true community:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.toggleAllPeerLinkRequestApproval>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAllPeerLinkRequestApproval {
     /// `flags.0?true`
     pub reject: bool,
     /// `InputChannel`
     pub community: enums::InputChannel,
+}
+
+impl Clone for ToggleAllPeerLinkRequestApproval {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reject: self.reject,
+            community: Clone::clone(&self.community),
+        }
+    }
 }
 
 impl ToggleAllPeerLinkRequestApproval {
@@ -380,8 +428,7 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reject);
-        w.u32(flags);
+        w.flags([(self.reject, 1)]);
         Encode::encode(&self.community, w);
     }
 }
@@ -391,9 +438,10 @@ impl DecodeFields for ToggleAllPeerLinkRequestApproval {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reject = flags & 1 != 0;
-        let community = Decode::decode(r);
-        Self { reject, community }
+        Self {
+            reject: flags & 1 != 0,
+            community: Decode::decode(r),
+        }
     }
 }
 
@@ -404,7 +452,6 @@ impl Function for ToggleAllPeerLinkRequestApproval {
 /// `communities.toggleParticipantBanned#9967ad0f flags:# unban:flags.0?true community:InputChannel participant:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.toggleParticipantBanned>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleParticipantBanned {
     /// `flags.0?true`
@@ -413,6 +460,17 @@ pub struct ToggleParticipantBanned {
     pub community: enums::InputChannel,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for ToggleParticipantBanned {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            unban: self.unban,
+            community: Clone::clone(&self.community),
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl ToggleParticipantBanned {
@@ -439,8 +497,7 @@ impl Combinator for ToggleParticipantBanned {
     const TL: (u32, &'static str) = (0x9967_ad0f, "communities.toggleParticipantBanned");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.unban);
-        w.u32(flags);
+        w.flags([(self.unban, 1)]);
         Encode::encode(&self.community, w);
         Encode::encode(&self.participant, w);
     }
@@ -451,13 +508,11 @@ impl DecodeFields for ToggleParticipantBanned {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let unban = flags & 1 != 0;
         let community = r.held();
-        let participant = Decode::decode(r);
         Self {
-            unban,
+            participant: Decode::decode(r),
+            unban: flags & 1 != 0,
             community: take(community),
-            participant,
         }
     }
 }
@@ -469,13 +524,22 @@ impl Function for ToggleParticipantBanned {
 /// `communities.getParticipantJoinedChats#f87eabab community:InputChannel participant:InputPeer = communities.ParticipantJoinedChats;`
 ///
 /// <https://core.telegram.org/method/communities.getParticipantJoinedChats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipantJoinedChats {
     /// `InputChannel`
     pub community: enums::InputChannel,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for GetParticipantJoinedChats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            community: Clone::clone(&self.community),
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl GetParticipantJoinedChats {
@@ -509,10 +573,9 @@ impl DecodeFields for GetParticipantJoinedChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = r.held();
-        let participant = Decode::decode(r);
         Self {
+            participant: Decode::decode(r),
             community: take(community),
-            participant,
         }
     }
 }

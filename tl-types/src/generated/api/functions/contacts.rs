@@ -9,11 +9,17 @@ use super::super::{enums, types};
 /// `contacts.getContactIDs#7adc669d hash:long = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/contacts.getContactIDs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContactIDs {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetContactIDs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetContactIDs {
@@ -36,8 +42,7 @@ impl Combinator for GetContactIDs {
 impl DecodeFields for GetContactIDs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -57,11 +62,17 @@ impl Function for GetStatuses {
 /// `contacts.getContacts#5dd69e12 hash:long = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/method/contacts.getContacts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContacts {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetContacts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetContacts {
@@ -84,8 +95,7 @@ impl Combinator for GetContacts {
 impl DecodeFields for GetContacts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -96,11 +106,19 @@ impl Function for GetContacts {
 /// `contacts.importContacts#2c800be5 contacts:Vector<InputContact> = contacts.ImportedContacts;`
 ///
 /// <https://core.telegram.org/method/contacts.importContacts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportContacts {
     /// `Vector<InputContact>`
     pub contacts: Vec<enums::InputContact>,
+}
+
+impl Clone for ImportContacts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            contacts: Clone::clone(&self.contacts),
+        }
+    }
 }
 
 impl ImportContacts {
@@ -127,8 +145,9 @@ impl Combinator for ImportContacts {
 impl DecodeFields for ImportContacts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let contacts = Decode::decode(r);
-        Self { contacts }
+        Self {
+            contacts: Decode::decode(r),
+        }
     }
 }
 
@@ -139,11 +158,17 @@ impl Function for ImportContacts {
 /// `contacts.deleteContacts#96a0e00 id:Vector<InputUser> = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.deleteContacts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteContacts {
     /// `Vector<InputUser>`
     pub id: Vec<enums::InputUser>,
+}
+
+impl Clone for DeleteContacts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl DeleteContacts {
@@ -168,8 +193,7 @@ impl Combinator for DeleteContacts {
 impl DecodeFields for DeleteContacts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -180,11 +204,19 @@ impl Function for DeleteContacts {
 /// `contacts.deleteByPhones#1013fd9e phones:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.deleteByPhones>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteByPhones {
     /// `Vector<string>`
     pub phones: Vec<String>,
+}
+
+impl Clone for DeleteByPhones {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phones: Clone::clone(&self.phones),
+        }
+    }
 }
 
 impl DeleteByPhones {
@@ -209,8 +241,7 @@ impl Combinator for DeleteByPhones {
 impl DecodeFields for DeleteByPhones {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phones = Decode::decode(r);
-        Self { phones }
+        Self { phones: Decode::decode(r) }
     }
 }
 
@@ -221,13 +252,22 @@ impl Function for DeleteByPhones {
 /// `contacts.block#2e2e8734 flags:# my_stories_from:flags.0?true id:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.block>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Block {
     /// `flags.0?true`
     pub my_stories_from: bool,
     /// `InputPeer`
     pub id: enums::InputPeer,
+}
+
+impl Clone for Block {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_stories_from: self.my_stories_from,
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl Block {
@@ -250,8 +290,7 @@ impl Combinator for Block {
     const TL: (u32, &'static str) = (0x2e2e_8734, "contacts.block");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.my_stories_from);
-        w.u32(flags);
+        w.flags([(self.my_stories_from, 1)]);
         Encode::encode(&self.id, w);
     }
 }
@@ -261,9 +300,10 @@ impl DecodeFields for Block {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let my_stories_from = flags & 1 != 0;
-        let id = Decode::decode(r);
-        Self { my_stories_from, id }
+        Self {
+            my_stories_from: flags & 1 != 0,
+            id: Decode::decode(r),
+        }
     }
 }
 
@@ -274,13 +314,22 @@ impl Function for Block {
 /// `contacts.unblock#b550d328 flags:# my_stories_from:flags.0?true id:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.unblock>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unblock {
     /// `flags.0?true`
     pub my_stories_from: bool,
     /// `InputPeer`
     pub id: enums::InputPeer,
+}
+
+impl Clone for Unblock {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_stories_from: self.my_stories_from,
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl Unblock {
@@ -303,8 +352,7 @@ impl Combinator for Unblock {
     const TL: (u32, &'static str) = (0xb550_d328, "contacts.unblock");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.my_stories_from);
-        w.u32(flags);
+        w.flags([(self.my_stories_from, 1)]);
         Encode::encode(&self.id, w);
     }
 }
@@ -314,9 +362,10 @@ impl DecodeFields for Unblock {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let my_stories_from = flags & 1 != 0;
-        let id = Decode::decode(r);
-        Self { my_stories_from, id }
+        Self {
+            my_stories_from: flags & 1 != 0,
+            id: Decode::decode(r),
+        }
     }
 }
 
@@ -327,7 +376,6 @@ impl Function for Unblock {
 /// `contacts.getBlocked#9a868f80 flags:# my_stories_from:flags.0?true offset:int limit:int = contacts.Blocked;`
 ///
 /// <https://core.telegram.org/method/contacts.getBlocked>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBlocked {
     /// `flags.0?true`
@@ -336,6 +384,17 @@ pub struct GetBlocked {
     pub offset: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetBlocked {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_stories_from: self.my_stories_from,
+            offset: self.offset,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetBlocked {
@@ -359,8 +418,7 @@ impl Combinator for GetBlocked {
     const TL: (u32, &'static str) = (0x9a86_8f80, "contacts.getBlocked");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.my_stories_from);
-        w.u32(flags);
+        w.flags([(self.my_stories_from, 1)]);
         w.i32(self.offset);
         w.i32(self.limit);
     }
@@ -371,13 +429,10 @@ impl DecodeFields for GetBlocked {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let my_stories_from = flags & 1 != 0;
-        let offset = r.i32();
-        let limit = r.i32();
         Self {
-            my_stories_from,
-            offset,
-            limit,
+            my_stories_from: flags & 1 != 0,
+            offset: r.i32(),
+            limit: r.i32(),
         }
     }
 }
@@ -389,7 +444,6 @@ impl Function for GetBlocked {
 /// `contacts.search#5f58d0f flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int = contacts.Found;`
 ///
 /// <https://core.telegram.org/method/contacts.search>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Search {
     /// `flags.0?true`
@@ -400,6 +454,18 @@ pub struct Search {
     pub q: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for Search {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            broadcasts: self.broadcasts,
+            bots: self.bots,
+            q: Clone::clone(&self.q),
+            limit: self.limit,
+        }
+    }
 }
 
 impl Search {
@@ -425,8 +491,7 @@ impl Combinator for Search {
     const TL: (u32, &'static str) = (0x05f5_8d0f, "contacts.search");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.broadcasts) | u32::from(self.bots) << 1;
-        w.u32(flags);
+        w.flags([(self.broadcasts, 1), (self.bots, 2)]);
         w.string(&self.q);
         w.i32(self.limit);
     }
@@ -437,15 +502,12 @@ impl DecodeFields for Search {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let broadcasts = flags & 1 != 0;
-        let bots = flags & 2 != 0;
         let q = r.held();
-        let limit = r.i32();
         Self {
-            broadcasts,
-            bots,
+            limit: r.i32(),
+            broadcasts: flags & 1 != 0,
+            bots: flags & 2 != 0,
             q: take(q),
-            limit,
         }
     }
 }
@@ -457,13 +519,22 @@ impl Function for Search {
 /// `contacts.resolveUsername#725afbbc flags:# username:string referer:flags.0?string = contacts.ResolvedPeer;`
 ///
 /// <https://core.telegram.org/method/contacts.resolveUsername>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveUsername {
     /// `string`
     pub username: String,
     /// `flags.0?string`
     pub referer: Option<String>,
+}
+
+impl Clone for ResolveUsername {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            username: Clone::clone(&self.username),
+            referer: Clone::clone(&self.referer),
+        }
+    }
 }
 
 impl ResolveUsername {
@@ -486,8 +557,7 @@ impl Combinator for ResolveUsername {
     const TL: (u32, &'static str) = (0x725a_fbbc, "contacts.resolveUsername");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.referer.is_some());
-        w.u32(flags);
+        w.flags([(self.referer.is_some(), 1)]);
         w.string(&self.username);
         Encode::encode(&self.referer, w);
     }
@@ -499,10 +569,9 @@ impl DecodeFields for ResolveUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let username = r.held();
-        let referer = r.optional(flags & 1 != 0);
         Self {
+            referer: r.optional(flags, 1),
             username: take(username),
-            referer,
         }
     }
 }
@@ -514,7 +583,6 @@ impl Function for ResolveUsername {
 /// `contacts.getTopPeers#973478b6 flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/method/contacts.getTopPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTopPeers {
     /// `flags.0?true`
@@ -543,6 +611,27 @@ pub struct GetTopPeers {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetTopPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            correspondents: self.correspondents,
+            bots_pm: self.bots_pm,
+            bots_inline: self.bots_inline,
+            phone_calls: self.phone_calls,
+            forward_users: self.forward_users,
+            forward_chats: self.forward_chats,
+            groups: self.groups,
+            channels: self.channels,
+            bots_app: self.bots_app,
+            bots_guestchat: self.bots_guestchat,
+            offset: self.offset,
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetTopPeers {
@@ -585,12 +674,18 @@ impl Combinator for GetTopPeers {
     const TL: (u32, &'static str) = (0x9734_78b6, "contacts.getTopPeers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.correspondents) | u32::from(self.bots_pm) << 1
-            | u32::from(self.bots_inline) << 2 | u32::from(self.phone_calls) << 3
-            | u32::from(self.forward_users) << 4 | u32::from(self.forward_chats) << 5
-            | u32::from(self.groups) << 10 | u32::from(self.channels) << 15
-            | u32::from(self.bots_app) << 16 | u32::from(self.bots_guestchat) << 17;
-        w.u32(flags);
+        w.flags([
+            (self.correspondents, 1),
+            (self.bots_pm, 2),
+            (self.bots_inline, 4),
+            (self.phone_calls, 8),
+            (self.forward_users, 16),
+            (self.forward_chats, 32),
+            (self.groups, 1024),
+            (self.channels, 32768),
+            (self.bots_app, 65536),
+            (self.bots_guestchat, 131072),
+        ]);
         w.i32(self.offset);
         w.i32(self.limit);
         w.i64(self.hash);
@@ -602,33 +697,20 @@ impl DecodeFields for GetTopPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let correspondents = flags & 1 != 0;
-        let bots_pm = flags & 2 != 0;
-        let bots_inline = flags & 4 != 0;
-        let phone_calls = flags & 8 != 0;
-        let forward_users = flags & 16 != 0;
-        let forward_chats = flags & 32 != 0;
-        let groups = flags & 1024 != 0;
-        let channels = flags & 32768 != 0;
-        let bots_app = flags & 65536 != 0;
-        let bots_guestchat = flags & 131072 != 0;
-        let offset = r.i32();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
-            correspondents,
-            bots_pm,
-            bots_inline,
-            phone_calls,
-            forward_users,
-            forward_chats,
-            groups,
-            channels,
-            bots_app,
-            bots_guestchat,
-            offset,
-            limit,
-            hash,
+            correspondents: flags & 1 != 0,
+            bots_pm: flags & 2 != 0,
+            bots_inline: flags & 4 != 0,
+            phone_calls: flags & 8 != 0,
+            forward_users: flags & 16 != 0,
+            forward_chats: flags & 32 != 0,
+            groups: flags & 1024 != 0,
+            channels: flags & 32768 != 0,
+            bots_app: flags & 65536 != 0,
+            bots_guestchat: flags & 131072 != 0,
+            offset: r.i32(),
+            limit: r.i32(),
+            hash: r.i64(),
         }
     }
 }
@@ -640,13 +722,22 @@ impl Function for GetTopPeers {
 /// `contacts.resetTopPeerRating#1ae373ac category:TopPeerCategory peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.resetTopPeerRating>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetTopPeerRating {
     /// `TopPeerCategory`
     pub category: enums::TopPeerCategory,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for ResetTopPeerRating {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            category: Clone::clone(&self.category),
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ResetTopPeerRating {
@@ -677,10 +768,9 @@ impl DecodeFields for ResetTopPeerRating {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let category = r.held();
-        let peer = Decode::decode(r);
         Self {
+            peer: Decode::decode(r),
             category: take(category),
-            peer,
         }
     }
 }
@@ -710,11 +800,17 @@ impl Function for GetSaved {
 /// `contacts.toggleTopPeers#8514bdda enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.toggleTopPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleTopPeers {
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleTopPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { enabled: self.enabled }
+    }
 }
 
 impl ToggleTopPeers {
@@ -737,8 +833,7 @@ impl Combinator for ToggleTopPeers {
 impl DecodeFields for ToggleTopPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let enabled = Decode::decode(r);
-        Self { enabled }
+        Self { enabled: Decode::decode(r) }
     }
 }
 
@@ -749,7 +844,6 @@ impl Function for ToggleTopPeers {
 /// `contacts.addContact#d9ba2e54 flags:# add_phone_privacy_exception:flags.0?true id:InputUser first_name:string last_name:string phone:string note:flags.1?TextWithEntities = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.addContact>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddContact {
     /// `flags.0?true`
@@ -764,6 +858,20 @@ pub struct AddContact {
     pub phone: String,
     /// `flags.1?TextWithEntities`
     pub note: Option<enums::TextWithEntities>,
+}
+
+impl Clone for AddContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            add_phone_privacy_exception: self.add_phone_privacy_exception,
+            id: Clone::clone(&self.id),
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            phone: Clone::clone(&self.phone),
+            note: Clone::clone(&self.note),
+        }
+    }
 }
 
 impl AddContact {
@@ -796,9 +904,7 @@ impl Combinator for AddContact {
     const TL: (u32, &'static str) = (0xd9ba_2e54, "contacts.addContact");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.add_phone_privacy_exception)
-            | u32::from(self.note.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.add_phone_privacy_exception, 1), (self.note.is_some(), 2)]);
         Encode::encode(&self.id, w);
         w.string(&self.first_name);
         w.string(&self.last_name);
@@ -812,19 +918,17 @@ impl DecodeFields for AddContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let add_phone_privacy_exception = flags & 1 != 0;
         let id = r.held();
         let first_name = r.held();
         let last_name = r.held();
         let phone = r.held();
-        let note = r.optional(flags & 2 != 0);
         Self {
-            add_phone_privacy_exception,
+            note: r.optional(flags, 2),
+            add_phone_privacy_exception: flags & 1 != 0,
             id: take(id),
             first_name: take(first_name),
             last_name: take(last_name),
             phone: take(phone),
-            note,
         }
     }
 }
@@ -836,11 +940,17 @@ impl Function for AddContact {
 /// `contacts.acceptContact#f831a20f id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.acceptContact>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptContact {
     /// `InputUser`
     pub id: enums::InputUser,
+}
+
+impl Clone for AcceptContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl AcceptContact {
@@ -863,8 +973,7 @@ impl Combinator for AcceptContact {
 impl DecodeFields for AcceptContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -875,7 +984,6 @@ impl Function for AcceptContact {
 /// `contacts.getLocated#d348bc44 flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.getLocated>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLocated {
     /// `flags.1?true`
@@ -884,6 +992,17 @@ pub struct GetLocated {
     pub geo_point: enums::InputGeoPoint,
     /// `flags.0?int`
     pub self_expires: Option<i32>,
+}
+
+impl Clone for GetLocated {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            background: self.background,
+            geo_point: Clone::clone(&self.geo_point),
+            self_expires: self.self_expires,
+        }
+    }
 }
 
 impl GetLocated {
@@ -908,9 +1027,7 @@ impl Combinator for GetLocated {
     const TL: (u32, &'static str) = (0xd348_bc44, "contacts.getLocated");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.background) << 1
-            | u32::from(self.self_expires.is_some());
-        w.u32(flags);
+        w.flags([(self.background, 2), (self.self_expires.is_some(), 1)]);
         Encode::encode(&self.geo_point, w);
         Encode::encode(&self.self_expires, w);
     }
@@ -921,13 +1038,11 @@ impl DecodeFields for GetLocated {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let background = flags & 2 != 0;
         let geo_point = r.held();
-        let self_expires = r.optional(flags & 1 != 0);
         Self {
-            background,
+            self_expires: r.optional(flags, 1),
+            background: flags & 2 != 0,
             geo_point: take(geo_point),
-            self_expires,
         }
     }
 }
@@ -939,7 +1054,6 @@ impl Function for GetLocated {
 /// `contacts.blockFromReplies#29a8962c flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.blockFromReplies>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BlockFromReplies {
     /// `flags.0?true`
@@ -950,6 +1064,18 @@ pub struct BlockFromReplies {
     pub report_spam: bool,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for BlockFromReplies {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            delete_message: self.delete_message,
+            delete_history: self.delete_history,
+            report_spam: self.report_spam,
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl BlockFromReplies {
@@ -976,9 +1102,11 @@ impl Combinator for BlockFromReplies {
     const TL: (u32, &'static str) = (0x29a8_962c, "contacts.blockFromReplies");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.delete_message) | u32::from(self.delete_history) << 1
-            | u32::from(self.report_spam) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.delete_message, 1),
+            (self.delete_history, 2),
+            (self.report_spam, 4),
+        ]);
         w.i32(self.msg_id);
     }
 }
@@ -988,15 +1116,11 @@ impl DecodeFields for BlockFromReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let delete_message = flags & 1 != 0;
-        let delete_history = flags & 2 != 0;
-        let report_spam = flags & 4 != 0;
-        let msg_id = r.i32();
         Self {
-            delete_message,
-            delete_history,
-            report_spam,
-            msg_id,
+            delete_message: flags & 1 != 0,
+            delete_history: flags & 2 != 0,
+            report_spam: flags & 4 != 0,
+            msg_id: r.i32(),
         }
     }
 }
@@ -1008,11 +1132,19 @@ impl Function for BlockFromReplies {
 /// `contacts.resolvePhone#8af94344 phone:string = contacts.ResolvedPeer;`
 ///
 /// <https://core.telegram.org/method/contacts.resolvePhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolvePhone {
     /// `string`
     pub phone: String,
+}
+
+impl Clone for ResolvePhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone: Clone::clone(&self.phone),
+        }
+    }
 }
 
 impl ResolvePhone {
@@ -1035,8 +1167,7 @@ impl Combinator for ResolvePhone {
 impl DecodeFields for ResolvePhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let phone = r.string();
-        Self { phone }
+        Self { phone: r.string() }
     }
 }
 
@@ -1056,11 +1187,19 @@ impl Function for ExportContactToken {
 /// `contacts.importContactToken#13005788 token:string = User;`
 ///
 /// <https://core.telegram.org/method/contacts.importContactToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportContactToken {
     /// `string`
     pub token: String,
+}
+
+impl Clone for ImportContactToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+        }
+    }
 }
 
 impl ImportContactToken {
@@ -1083,8 +1222,7 @@ impl Combinator for ImportContactToken {
 impl DecodeFields for ImportContactToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.string();
-        Self { token }
+        Self { token: r.string() }
     }
 }
 
@@ -1095,11 +1233,17 @@ impl Function for ImportContactToken {
 /// `contacts.editCloseFriends#ba6705f0 id:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.editCloseFriends>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditCloseFriends {
     /// `Vector<long>`
     pub id: Vec<i64>,
+}
+
+impl Clone for EditCloseFriends {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl EditCloseFriends {
@@ -1122,8 +1266,7 @@ impl Combinator for EditCloseFriends {
 impl DecodeFields for EditCloseFriends {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -1134,7 +1277,6 @@ impl Function for EditCloseFriends {
 /// `contacts.setBlocked#94c65c76 flags:# my_stories_from:flags.0?true id:Vector<InputPeer> limit:int = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.setBlocked>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBlocked {
     /// `flags.0?true`
@@ -1143,6 +1285,17 @@ pub struct SetBlocked {
     pub id: Vec<enums::InputPeer>,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for SetBlocked {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_stories_from: self.my_stories_from,
+            id: Clone::clone(&self.id),
+            limit: self.limit,
+        }
+    }
 }
 
 impl SetBlocked {
@@ -1169,8 +1322,7 @@ impl Combinator for SetBlocked {
     const TL: (u32, &'static str) = (0x94c6_5c76, "contacts.setBlocked");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.my_stories_from);
-        w.u32(flags);
+        w.flags([(self.my_stories_from, 1)]);
         Encode::encode(&self.id, w);
         w.i32(self.limit);
     }
@@ -1181,13 +1333,11 @@ impl DecodeFields for SetBlocked {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let my_stories_from = flags & 1 != 0;
         let id = r.held();
-        let limit = r.i32();
         Self {
-            my_stories_from,
+            limit: r.i32(),
+            my_stories_from: flags & 1 != 0,
             id: take(id),
-            limit,
         }
     }
 }
@@ -1208,11 +1358,17 @@ impl Function for GetBirthdays {
 /// `contacts.getSponsoredPeers#b6c8c393 q:string = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/method/contacts.getSponsoredPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSponsoredPeers {
     /// `string`
     pub q: String,
+}
+
+impl Clone for GetSponsoredPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { q: Clone::clone(&self.q) }
+    }
 }
 
 impl GetSponsoredPeers {
@@ -1235,8 +1391,7 @@ impl Combinator for GetSponsoredPeers {
 impl DecodeFields for GetSponsoredPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let q = r.string();
-        Self { q }
+        Self { q: r.string() }
     }
 }
 
@@ -1247,13 +1402,22 @@ impl Function for GetSponsoredPeers {
 /// `contacts.updateContactNote#139f63fb id:InputUser note:TextWithEntities = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.updateContactNote>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateContactNote {
     /// `InputUser`
     pub id: enums::InputUser,
     /// `TextWithEntities`
     pub note: enums::TextWithEntities,
+}
+
+impl Clone for UpdateContactNote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            note: Clone::clone(&self.note),
+        }
+    }
 }
 
 impl UpdateContactNote {
@@ -1284,8 +1448,10 @@ impl DecodeFields for UpdateContactNote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let note = Decode::decode(r);
-        Self { id: take(id), note }
+        Self {
+            note: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates;`
 ///
 /// <https://core.telegram.org/method/ephemeral.sendMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessage {
     /// `flags.6?true`
@@ -40,6 +39,28 @@ pub struct SendMessage {
     pub random_id: i64,
     /// `flags.5?InputReplyTo`
     pub reply_to: Option<enums::InputReplyTo>,
+}
+
+impl Clone for SendMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invert_media: self.invert_media,
+            welcome: self.welcome,
+            anchor: self.anchor,
+            noforwards: self.noforwards,
+            peer: Clone::clone(&self.peer),
+            receiver_id: Clone::clone(&self.receiver_id),
+            query_id: self.query_id,
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            media: Clone::clone(&self.media),
+            reply_markup: Clone::clone(&self.reply_markup),
+            rich_message: Clone::clone(&self.rich_message),
+            random_id: self.random_id,
+            reply_to: Clone::clone(&self.reply_to),
+        }
+    }
 }
 
 impl SendMessage {
@@ -88,15 +109,20 @@ impl Combinator for SendMessage {
     const TL: (u32, &'static str) = (0xba8d_5f35, "ephemeral.sendMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.invert_media) << 6 | u32::from(self.welcome) << 7
-            | u32::from(self.anchor) << 9 | u32::from(self.noforwards) << 10
-            | u32::from(self.peer.is_some()) << 8 | u32::from(self.query_id.is_some())
-            | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.media.is_some()) << 2
-            | u32::from(self.reply_markup.is_some()) << 3
-            | u32::from(self.rich_message.is_some()) << 4
-            | u32::from(self.reply_to.is_some()) << 5;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.invert_media, 64),
+                (self.welcome, 128),
+                (self.anchor, 512),
+                (self.noforwards, 1024),
+                (self.peer.is_some(), 256),
+                (self.query_id.is_some(), 1),
+                (self.entities.is_some(), 2),
+                (self.media.is_some(), 4),
+                (self.reply_markup.is_some(), 8),
+                (self.rich_message.is_some(), 16),
+                (self.reply_to.is_some(), 32),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
         Encode::encode(&self.query_id, w);
@@ -117,25 +143,21 @@ impl DecodeFields for SendMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let invert_media = flags & 64 != 0;
-        let welcome = flags & 128 != 0;
-        let anchor = flags & 512 != 0;
-        let noforwards = flags & 1024 != 0;
-        let peer = r.held_optional(flags & 256 != 0);
+        let peer = r.held_optional(flags, 256);
         let receiver_id = r.held();
-        let query_id = r.optional(flags & 1 != 0);
+        let query_id = r.optional(flags, 1);
         let message = r.held();
-        let entities = r.held_optional(flags & 2 != 0);
-        let media = r.held_optional(flags & 4 != 0);
-        let reply_markup = r.held_optional(flags & 8 != 0);
-        let rich_message = r.held_optional(flags & 16 != 0);
-        let random_id = r.i64();
-        let reply_to = r.optional(flags & 32 != 0);
+        let entities = r.held_optional(flags, 2);
+        let media = r.held_optional(flags, 4);
+        let reply_markup = r.held_optional(flags, 8);
+        let rich_message = r.held_optional(flags, 16);
         Self {
-            invert_media,
-            welcome,
-            anchor,
-            noforwards,
+            random_id: r.i64(),
+            reply_to: r.optional(flags, 32),
+            invert_media: flags & 64 != 0,
+            welcome: flags & 128 != 0,
+            anchor: flags & 512 != 0,
+            noforwards: flags & 1024 != 0,
             peer: take(peer),
             receiver_id: take(receiver_id),
             query_id,
@@ -144,8 +166,6 @@ impl DecodeFields for SendMessage {
             media: take(media),
             reply_markup: take(reply_markup),
             rich_message: take(rich_message),
-            random_id,
-            reply_to,
         }
     }
 }
@@ -157,7 +177,6 @@ impl Function for SendMessage {
 /// `ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessage {
     /// `flags.0?InputPeer`
@@ -166,6 +185,17 @@ pub struct DeleteMessage {
     pub receiver_id: enums::InputUser,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for DeleteMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            receiver_id: Clone::clone(&self.receiver_id),
+            id: self.id,
+        }
+    }
 }
 
 impl DeleteMessage {
@@ -189,8 +219,7 @@ impl Combinator for DeleteMessage {
     const TL: (u32, &'static str) = (0x92f6_e797, "ephemeral.deleteMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.peer.is_some());
-        w.u32(flags);
+        w.flags([(self.peer.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
         w.i32(self.id);
@@ -202,13 +231,12 @@ impl DecodeFields for DeleteMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.held_optional(flags & 1 != 0);
+        let peer = r.held_optional(flags, 1);
         let receiver_id = r.held();
-        let id = r.i32();
         Self {
+            id: r.i32(),
             peer: take(peer),
             receiver_id: take(receiver_id),
-            id,
         }
     }
 }
@@ -220,7 +248,6 @@ impl Function for DeleteMessage {
 /// `ephemeral.reportMessage#8704f2bf peer:InputPeer id:int option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/ephemeral.reportMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMessage {
     /// `InputPeer`
@@ -231,6 +258,18 @@ pub struct ReportMessage {
     pub option: Bytes,
     /// `string`
     pub message: String,
+}
+
+impl Clone for ReportMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            option: Clone::clone(&self.option),
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl ReportMessage {
@@ -269,12 +308,11 @@ impl DecodeFields for ReportMessage {
         let peer = r.held();
         let id = r.i32();
         let option = r.held();
-        let message = r.string();
         Self {
+            message: r.string(),
             peer: take(peer),
             id,
             option: take(option),
-            message,
         }
     }
 }
@@ -286,7 +324,6 @@ impl Function for ReportMessage {
 /// `ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/method/ephemeral.getCallbackAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCallbackAnswer {
     /// `InputPeer`
@@ -295,6 +332,17 @@ pub struct GetCallbackAnswer {
     pub id: i32,
     /// `flags.1?bytes`
     pub data: Option<Bytes>,
+}
+
+impl Clone for GetCallbackAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl GetCallbackAnswer {
@@ -318,8 +366,7 @@ impl Combinator for GetCallbackAnswer {
     const TL: (u32, &'static str) = (0x3fa4_64c8, "ephemeral.getCallbackAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.data.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.data.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.data, w);
@@ -332,9 +379,11 @@ impl DecodeFields for GetCallbackAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let id = r.i32();
-        let data = r.optional(flags & 2 != 0);
-        Self { peer: take(peer), id, data }
+        Self {
+            id: r.i32(),
+            data: r.optional(flags, 2),
+            peer: take(peer),
+        }
     }
 }
 
@@ -345,7 +394,6 @@ impl Function for GetCallbackAnswer {
 /// `ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/ephemeral.editMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.5?true`
@@ -368,6 +416,24 @@ pub struct EditMessage {
     pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.4?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for EditMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invert_media: self.invert_media,
+            welcome: self.welcome,
+            peer: Clone::clone(&self.peer),
+            receiver_id: Clone::clone(&self.receiver_id),
+            id: self.id,
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            entities: Clone::clone(&self.entities),
+            reply_markup: Clone::clone(&self.reply_markup),
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl EditMessage {
@@ -405,13 +471,17 @@ impl Combinator for EditMessage {
     const TL: (u32, &'static str) = (0xcf9c_725b, "ephemeral.editMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.invert_media) << 5 | u32::from(self.welcome) << 6
-            | u32::from(self.peer.is_some()) << 7 | u32::from(self.message.is_some())
-            | u32::from(self.media.is_some()) << 3
-            | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.rich_message.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.invert_media, 32),
+                (self.welcome, 64),
+                (self.peer.is_some(), 128),
+                (self.message.is_some(), 1),
+                (self.media.is_some(), 8),
+                (self.entities.is_some(), 2),
+                (self.reply_markup.is_some(), 4),
+                (self.rich_message.is_some(), 16),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
         w.i32(self.id);
@@ -430,19 +500,17 @@ impl DecodeFields for EditMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let invert_media = flags & 32 != 0;
-        let welcome = flags & 64 != 0;
-        let peer = r.held_optional(flags & 128 != 0);
+        let peer = r.held_optional(flags, 128);
         let receiver_id = r.held();
         let id = r.i32();
-        let message = r.held_optional(flags & 1 != 0);
-        let media = r.held_optional(flags & 8 != 0);
-        let entities = r.held_optional(flags & 2 != 0);
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let rich_message = r.optional(flags & 16 != 0);
+        let message = r.held_optional(flags, 1);
+        let media = r.held_optional(flags, 8);
+        let entities = r.held_optional(flags, 2);
+        let reply_markup = r.held_optional(flags, 4);
         Self {
-            invert_media,
-            welcome,
+            rich_message: r.optional(flags, 16),
+            invert_media: flags & 32 != 0,
+            welcome: flags & 64 != 0,
             peer: take(peer),
             receiver_id: take(receiver_id),
             id,
@@ -450,7 +518,6 @@ impl DecodeFields for EditMessage {
             media: take(media),
             entities: take(entities),
             reply_markup: take(reply_markup),
-            rich_message,
         }
     }
 }
@@ -462,13 +529,22 @@ impl Function for EditMessage {
 /// `ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteWelcomeMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWelcomeMessage {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for DeleteWelcomeMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl DeleteWelcomeMessage {
@@ -493,8 +569,10 @@ impl DecodeFields for DeleteWelcomeMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        Self { peer: take(peer), id }
+        Self {
+            id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -505,11 +583,19 @@ impl Function for DeleteWelcomeMessage {
 /// `ephemeral.deleteAllWelcomeMessages#734f9721 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteAllWelcomeMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAllWelcomeMessages {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for DeleteAllWelcomeMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl DeleteAllWelcomeMessages {
@@ -532,8 +618,7 @@ impl Combinator for DeleteAllWelcomeMessages {
 impl DecodeFields for DeleteAllWelcomeMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -544,13 +629,22 @@ impl Function for DeleteAllWelcomeMessages {
 /// `ephemeral.getWelcomeMessages#db9ac18d peer:InputPeer hash:long = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/method/ephemeral.getWelcomeMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWelcomeMessages {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetWelcomeMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetWelcomeMessages {
@@ -578,8 +672,10 @@ impl DecodeFields for GetWelcomeMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let hash = r.i64();
-        Self { peer: take(peer), hash }
+        Self {
+            hash: r.i64(),
+            peer: take(peer),
+        }
     }
 }
 

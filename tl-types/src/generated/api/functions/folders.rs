@@ -9,11 +9,19 @@ use super::super::{enums, types};
 /// `folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/folders.editPeerFolders>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPeerFolders {
     /// `Vector<InputFolderPeer>`
     pub folder_peers: Vec<enums::InputFolderPeer>,
+}
+
+impl Clone for EditPeerFolders {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            folder_peers: Clone::clone(&self.folder_peers),
+        }
+    }
 }
 
 impl EditPeerFolders {
@@ -40,8 +48,9 @@ impl Combinator for EditPeerFolders {
 impl DecodeFields for EditPeerFolders {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let folder_peers = Decode::decode(r);
-        Self { folder_peers }
+        Self {
+            folder_peers: Decode::decode(r),
+        }
     }
 }
 

@@ -9,11 +9,19 @@ use super::super::{enums, types};
 /// `fragment.getCollectibleInfo#be1e85ba collectible:InputCollectible = fragment.CollectibleInfo;`
 ///
 /// <https://core.telegram.org/method/fragment.getCollectibleInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCollectibleInfo {
     /// `InputCollectible`
     pub collectible: enums::InputCollectible,
+}
+
+impl Clone for GetCollectibleInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collectible: Clone::clone(&self.collectible),
+        }
+    }
 }
 
 impl GetCollectibleInfo {
@@ -38,8 +46,9 @@ impl Combinator for GetCollectibleInfo {
 impl DecodeFields for GetCollectibleInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let collectible = Decode::decode(r);
-        Self { collectible }
+        Self {
+            collectible: Decode::decode(r),
+        }
     }
 }
 

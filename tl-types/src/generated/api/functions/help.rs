@@ -27,11 +27,19 @@ impl Function for GetNearestDc {
 /// `help.getAppUpdate#522d5a7d source:string = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/method/help.getAppUpdate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAppUpdate {
     /// `string`
     pub source: String,
+}
+
+impl Clone for GetAppUpdate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            source: Clone::clone(&self.source),
+        }
+    }
 }
 
 impl GetAppUpdate {
@@ -54,8 +62,7 @@ impl Combinator for GetAppUpdate {
 impl DecodeFields for GetAppUpdate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let source = r.string();
-        Self { source }
+        Self { source: r.string() }
     }
 }
 
@@ -84,13 +91,22 @@ impl Function for GetSupport {
 /// `help.setBotUpdatesStatus#ec22cfcd pending_updates_count:int message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/help.setBotUpdatesStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotUpdatesStatus {
     /// `int`
     pub pending_updates_count: i32,
     /// `string`
     pub message: String,
+}
+
+impl Clone for SetBotUpdatesStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pending_updates_count: self.pending_updates_count,
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl SetBotUpdatesStatus {
@@ -117,11 +133,9 @@ impl Combinator for SetBotUpdatesStatus {
 impl DecodeFields for SetBotUpdatesStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pending_updates_count = r.i32();
-        let message = r.string();
         Self {
-            pending_updates_count,
-            message,
+            pending_updates_count: r.i32(),
+            message: r.string(),
         }
     }
 }
@@ -142,11 +156,19 @@ impl Function for GetCdnConfig {
 /// `help.getRecentMeUrls#3dc0f114 referer:string = help.RecentMeUrls;`
 ///
 /// <https://core.telegram.org/method/help.getRecentMeUrls>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentMeUrls {
     /// `string`
     pub referer: String,
+}
+
+impl Clone for GetRecentMeUrls {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            referer: Clone::clone(&self.referer),
+        }
+    }
 }
 
 impl GetRecentMeUrls {
@@ -171,8 +193,7 @@ impl Combinator for GetRecentMeUrls {
 impl DecodeFields for GetRecentMeUrls {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let referer = r.string();
-        Self { referer }
+        Self { referer: r.string() }
     }
 }
 
@@ -192,11 +213,17 @@ impl Function for GetTermsOfServiceUpdate {
 /// `help.acceptTermsOfService#ee72f79a id:DataJSON = Bool;`
 ///
 /// <https://core.telegram.org/method/help.acceptTermsOfService>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptTermsOfService {
     /// `DataJSON`
     pub id: enums::DataJson,
+}
+
+impl Clone for AcceptTermsOfService {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl AcceptTermsOfService {
@@ -219,8 +246,7 @@ impl Combinator for AcceptTermsOfService {
 impl DecodeFields for AcceptTermsOfService {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -231,11 +257,19 @@ impl Function for AcceptTermsOfService {
 /// `help.getDeepLinkInfo#3fedc75f path:string = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/method/help.getDeepLinkInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeepLinkInfo {
     /// `string`
     pub path: String,
+}
+
+impl Clone for GetDeepLinkInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            path: Clone::clone(&self.path),
+        }
+    }
 }
 
 impl GetDeepLinkInfo {
@@ -258,8 +292,7 @@ impl Combinator for GetDeepLinkInfo {
 impl DecodeFields for GetDeepLinkInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let path = r.string();
-        Self { path }
+        Self { path: r.string() }
     }
 }
 
@@ -270,11 +303,17 @@ impl Function for GetDeepLinkInfo {
 /// `help.getAppConfig#61e3f854 hash:int = help.AppConfig;`
 ///
 /// <https://core.telegram.org/method/help.getAppConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAppConfig {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetAppConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetAppConfig {
@@ -297,8 +336,7 @@ impl Combinator for GetAppConfig {
 impl DecodeFields for GetAppConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -309,11 +347,19 @@ impl Function for GetAppConfig {
 /// `help.saveAppLog#6f02f748 events:Vector<InputAppEvent> = Bool;`
 ///
 /// <https://core.telegram.org/method/help.saveAppLog>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAppLog {
     /// `Vector<InputAppEvent>`
     pub events: Vec<enums::InputAppEvent>,
+}
+
+impl Clone for SaveAppLog {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            events: Clone::clone(&self.events),
+        }
+    }
 }
 
 impl SaveAppLog {
@@ -340,8 +386,7 @@ impl Combinator for SaveAppLog {
 impl DecodeFields for SaveAppLog {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let events = Decode::decode(r);
-        Self { events }
+        Self { events: Decode::decode(r) }
     }
 }
 
@@ -352,11 +397,17 @@ impl Function for SaveAppLog {
 /// `help.getPassportConfig#c661ad08 hash:int = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/method/help.getPassportConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPassportConfig {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetPassportConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetPassportConfig {
@@ -379,8 +430,7 @@ impl Combinator for GetPassportConfig {
 impl DecodeFields for GetPassportConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -400,11 +450,19 @@ impl Function for GetSupportName {
 /// `help.getUserInfo#38a08d3 user_id:InputUser = help.UserInfo;`
 ///
 /// <https://core.telegram.org/method/help.getUserInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserInfo {
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for GetUserInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetUserInfo {
@@ -429,8 +487,7 @@ impl Combinator for GetUserInfo {
 impl DecodeFields for GetUserInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
-        Self { user_id }
+        Self { user_id: Decode::decode(r) }
     }
 }
 
@@ -441,7 +498,6 @@ impl Function for GetUserInfo {
 /// `help.editUserInfo#66b91b70 user_id:InputUser message:string entities:Vector<MessageEntity> = help.UserInfo;`
 ///
 /// <https://core.telegram.org/method/help.editUserInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditUserInfo {
     /// `InputUser`
@@ -450,6 +506,17 @@ pub struct EditUserInfo {
     pub message: String,
     /// `Vector<MessageEntity>`
     pub entities: Vec<enums::MessageEntity>,
+}
+
+impl Clone for EditUserInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+        }
+    }
 }
 
 impl EditUserInfo {
@@ -484,11 +551,10 @@ impl DecodeFields for EditUserInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
         let message = r.held();
-        let entities = Decode::decode(r);
         Self {
+            entities: Decode::decode(r),
             user_id: take(user_id),
             message: take(message),
-            entities,
         }
     }
 }
@@ -509,11 +575,19 @@ impl Function for GetPromoData {
 /// `help.hidePromoData#1e251c95 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/help.hidePromoData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HidePromoData {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for HidePromoData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl HidePromoData {
@@ -536,8 +610,7 @@ impl Combinator for HidePromoData {
 impl DecodeFields for HidePromoData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -548,13 +621,22 @@ impl Function for HidePromoData {
 /// `help.dismissSuggestion#f50dbaa1 peer:InputPeer suggestion:string = Bool;`
 ///
 /// <https://core.telegram.org/method/help.dismissSuggestion>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DismissSuggestion {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `string`
     pub suggestion: String,
+}
+
+impl Clone for DismissSuggestion {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            suggestion: Clone::clone(&self.suggestion),
+        }
+    }
 }
 
 impl DismissSuggestion {
@@ -585,10 +667,9 @@ impl DecodeFields for DismissSuggestion {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let suggestion = r.string();
         Self {
+            suggestion: r.string(),
             peer: take(peer),
-            suggestion,
         }
     }
 }
@@ -600,13 +681,22 @@ impl Function for DismissSuggestion {
 /// `help.getCountriesList#735787a8 lang_code:string hash:int = help.CountriesList;`
 ///
 /// <https://core.telegram.org/method/help.getCountriesList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCountriesList {
     /// `string`
     pub lang_code: String,
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetCountriesList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_code: Clone::clone(&self.lang_code),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetCountriesList {
@@ -634,10 +724,9 @@ impl DecodeFields for GetCountriesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = r.held();
-        let hash = r.i32();
         Self {
+            hash: r.i32(),
             lang_code: take(lang_code),
-            hash,
         }
     }
 }
@@ -658,11 +747,17 @@ impl Function for GetPremiumPromo {
 /// `help.getPeerColors#da80f42f hash:int = help.PeerColors;`
 ///
 /// <https://core.telegram.org/method/help.getPeerColors>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerColors {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetPeerColors {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetPeerColors {
@@ -685,8 +780,7 @@ impl Combinator for GetPeerColors {
 impl DecodeFields for GetPeerColors {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -697,11 +791,17 @@ impl Function for GetPeerColors {
 /// `help.getPeerProfileColors#abcfa9fd hash:int = help.PeerColors;`
 ///
 /// <https://core.telegram.org/method/help.getPeerProfileColors>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerProfileColors {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetPeerProfileColors {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetPeerProfileColors {
@@ -724,8 +824,7 @@ impl Combinator for GetPeerProfileColors {
 impl DecodeFields for GetPeerProfileColors {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -736,11 +835,17 @@ impl Function for GetPeerProfileColors {
 /// `help.getTimezonesList#49b30240 hash:int = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/method/help.getTimezonesList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTimezonesList {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetTimezonesList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetTimezonesList {
@@ -763,8 +868,7 @@ impl Combinator for GetTimezonesList {
 impl DecodeFields for GetTimezonesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 

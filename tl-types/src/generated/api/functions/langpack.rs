@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `langpack.getLangPack#f2f2330a lang_pack:string lang_code:string = LangPackDifference;`
 ///
 /// <https://core.telegram.org/method/langpack.getLangPack>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLangPack {
     /// `string`
     pub lang_pack: String,
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetLangPack {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_pack: Clone::clone(&self.lang_pack),
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetLangPack {
@@ -43,10 +52,9 @@ impl DecodeFields for GetLangPack {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = r.held();
-        let lang_code = r.string();
         Self {
+            lang_code: r.string(),
             lang_pack: take(lang_pack),
-            lang_code,
         }
     }
 }
@@ -58,7 +66,6 @@ impl Function for GetLangPack {
 /// `langpack.getStrings#efea3803 lang_pack:string lang_code:string keys:Vector<string> = Vector<LangPackString>;`
 ///
 /// <https://core.telegram.org/method/langpack.getStrings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStrings {
     /// `string`
@@ -67,6 +74,17 @@ pub struct GetStrings {
     pub lang_code: String,
     /// `Vector<string>`
     pub keys: Vec<String>,
+}
+
+impl Clone for GetStrings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_pack: Clone::clone(&self.lang_pack),
+            lang_code: Clone::clone(&self.lang_code),
+            keys: Clone::clone(&self.keys),
+        }
+    }
 }
 
 impl GetStrings {
@@ -101,11 +119,10 @@ impl DecodeFields for GetStrings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = r.held();
         let lang_code = r.held();
-        let keys = Decode::decode(r);
         Self {
+            keys: Decode::decode(r),
             lang_pack: take(lang_pack),
             lang_code: take(lang_code),
-            keys,
         }
     }
 }
@@ -117,7 +134,6 @@ impl Function for GetStrings {
 /// `langpack.getDifference#cd984aa5 lang_pack:string lang_code:string from_version:int = LangPackDifference;`
 ///
 /// <https://core.telegram.org/method/langpack.getDifference>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDifference {
     /// `string`
@@ -126,6 +142,17 @@ pub struct GetDifference {
     pub lang_code: String,
     /// `int`
     pub from_version: i32,
+}
+
+impl Clone for GetDifference {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_pack: Clone::clone(&self.lang_pack),
+            lang_code: Clone::clone(&self.lang_code),
+            from_version: self.from_version,
+        }
+    }
 }
 
 impl GetDifference {
@@ -160,11 +187,10 @@ impl DecodeFields for GetDifference {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = r.held();
         let lang_code = r.held();
-        let from_version = r.i32();
         Self {
+            from_version: r.i32(),
             lang_pack: take(lang_pack),
             lang_code: take(lang_code),
-            from_version,
         }
     }
 }
@@ -176,11 +202,19 @@ impl Function for GetDifference {
 /// `langpack.getLanguages#42c6978f lang_pack:string = Vector<LangPackLanguage>;`
 ///
 /// <https://core.telegram.org/method/langpack.getLanguages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLanguages {
     /// `string`
     pub lang_pack: String,
+}
+
+impl Clone for GetLanguages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_pack: Clone::clone(&self.lang_pack),
+        }
+    }
 }
 
 impl GetLanguages {
@@ -205,8 +239,7 @@ impl Combinator for GetLanguages {
 impl DecodeFields for GetLanguages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_pack = r.string();
-        Self { lang_pack }
+        Self { lang_pack: r.string() }
     }
 }
 
@@ -217,13 +250,22 @@ impl Function for GetLanguages {
 /// `langpack.getLanguage#6a596502 lang_pack:string lang_code:string = LangPackLanguage;`
 ///
 /// <https://core.telegram.org/method/langpack.getLanguage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLanguage {
     /// `string`
     pub lang_pack: String,
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetLanguage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_pack: Clone::clone(&self.lang_pack),
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetLanguage {
@@ -251,10 +293,9 @@ impl DecodeFields for GetLanguage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = r.held();
-        let lang_code = r.string();
         Self {
+            lang_code: r.string(),
             lang_pack: take(lang_pack),
-            lang_code,
         }
     }
 }

@@ -9,11 +9,17 @@ use super::super::{enums, types};
 /// `messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessages {
     /// `Vector<InputMessage>`
     pub id: Vec<enums::InputMessage>,
+}
+
+impl Clone for GetMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetMessages {
@@ -38,8 +44,7 @@ impl Combinator for GetMessages {
 impl DecodeFields for GetMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -50,7 +55,6 @@ impl Function for GetMessages {
 /// `messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogs {
     /// `flags.0?true`
@@ -67,6 +71,21 @@ pub struct GetDialogs {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exclude_pinned: self.exclude_pinned,
+            folder_id: self.folder_id,
+            offset_date: self.offset_date,
+            offset_id: self.offset_id,
+            offset_peer: Clone::clone(&self.offset_peer),
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetDialogs {
@@ -101,9 +120,7 @@ impl Combinator for GetDialogs {
     const TL: (u32, &'static str) = (0xa0f4_cb4f, "messages.getDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.exclude_pinned)
-            | u32::from(self.folder_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.exclude_pinned, 1), (self.folder_id.is_some(), 2)]);
         Encode::encode(&self.folder_id, w);
         w.i32(self.offset_date);
         w.i32(self.offset_id);
@@ -118,21 +135,18 @@ impl DecodeFields for GetDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let exclude_pinned = flags & 1 != 0;
-        let folder_id = r.optional(flags & 2 != 0);
+        let folder_id = r.optional(flags, 2);
         let offset_date = r.i32();
         let offset_id = r.i32();
         let offset_peer = r.held();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
-            exclude_pinned,
+            limit: r.i32(),
+            hash: r.i64(),
+            exclude_pinned: flags & 1 != 0,
             folder_id,
             offset_date,
             offset_id,
             offset_peer: take(offset_peer),
-            limit,
-            hash,
         }
     }
 }
@@ -144,7 +158,6 @@ impl Function for GetDialogs {
 /// `messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetHistory {
     /// `InputPeer`
@@ -163,6 +176,22 @@ pub struct GetHistory {
     pub min_id: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            offset_id: self.offset_id,
+            offset_date: self.offset_date,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetHistory {
@@ -211,22 +240,15 @@ impl DecodeFields for GetHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let offset_id = r.i32();
-        let offset_date = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
-        let hash = r.i64();
         Self {
+            offset_id: r.i32(),
+            offset_date: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
+            hash: r.i64(),
             peer: take(peer),
-            offset_id,
-            offset_date,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
-            hash,
         }
     }
 }
@@ -238,7 +260,6 @@ impl Function for GetHistory {
 /// `messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.search>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Search {
     /// `InputPeer`
@@ -271,6 +292,29 @@ pub struct Search {
     pub min_id: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for Search {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            q: Clone::clone(&self.q),
+            from_id: Clone::clone(&self.from_id),
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+            saved_reaction: Clone::clone(&self.saved_reaction),
+            top_msg_id: self.top_msg_id,
+            filter: Clone::clone(&self.filter),
+            min_date: self.min_date,
+            max_date: self.max_date,
+            offset_id: self.offset_id,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+            hash: self.hash,
+        }
+    }
 }
 
 impl Search {
@@ -321,11 +365,13 @@ impl Combinator for Search {
     const TL: (u32, &'static str) = (0x29ee_847a, "messages.search");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.from_id.is_some())
-            | u32::from(self.saved_peer_id.is_some()) << 2
-            | u32::from(self.saved_reaction.is_some()) << 3
-            | u32::from(self.top_msg_id.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.from_id.is_some(), 1),
+                (self.saved_peer_id.is_some(), 4),
+                (self.saved_reaction.is_some(), 8),
+                (self.top_msg_id.is_some(), 2),
+            ]);
         Encode::encode(&self.peer, w);
         w.string(&self.q);
         if flags & 15 != 0 {
@@ -353,20 +399,20 @@ impl DecodeFields for Search {
         let flags = r.u32();
         let peer = r.held();
         let q = r.held();
-        let from_id = r.held_optional(flags & 1 != 0);
-        let saved_peer_id = r.held_optional(flags & 4 != 0);
-        let saved_reaction = r.held_optional(flags & 8 != 0);
-        let top_msg_id = r.optional(flags & 2 != 0);
+        let from_id = r.held_optional(flags, 1);
+        let saved_peer_id = r.held_optional(flags, 4);
+        let saved_reaction = r.held_optional(flags, 8);
+        let top_msg_id = r.optional(flags, 2);
         let filter = r.held();
-        let min_date = r.i32();
-        let max_date = r.i32();
-        let offset_id = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
-        let hash = r.i64();
         Self {
+            min_date: r.i32(),
+            max_date: r.i32(),
+            offset_id: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
+            hash: r.i64(),
             peer: take(peer),
             q: take(q),
             from_id: take(from_id),
@@ -374,14 +420,6 @@ impl DecodeFields for Search {
             saved_reaction: take(saved_reaction),
             top_msg_id,
             filter: take(filter),
-            min_date,
-            max_date,
-            offset_id,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
-            hash,
         }
     }
 }
@@ -393,13 +431,22 @@ impl Function for Search {
 /// `messages.readHistory#e306d3a peer:InputPeer max_id:int = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.readHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
+}
+
+impl Clone for ReadHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            max_id: self.max_id,
+        }
+    }
 }
 
 impl ReadHistory {
@@ -427,8 +474,10 @@ impl DecodeFields for ReadHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let max_id = r.i32();
-        Self { peer: take(peer), max_id }
+        Self {
+            max_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -439,7 +488,6 @@ impl Function for ReadHistory {
 /// `messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteHistory {
     /// `flags.0?true`
@@ -454,6 +502,20 @@ pub struct DeleteHistory {
     pub min_date: Option<i32>,
     /// `flags.3?int`
     pub max_date: Option<i32>,
+}
+
+impl Clone for DeleteHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            just_clear: self.just_clear,
+            revoke: self.revoke,
+            peer: Clone::clone(&self.peer),
+            max_id: self.max_id,
+            min_date: self.min_date,
+            max_date: self.max_date,
+        }
+    }
 }
 
 impl DeleteHistory {
@@ -483,10 +545,12 @@ impl Combinator for DeleteHistory {
     const TL: (u32, &'static str) = (0xb08f_922a, "messages.deleteHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.just_clear) | u32::from(self.revoke) << 1
-            | u32::from(self.min_date.is_some()) << 2
-            | u32::from(self.max_date.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.just_clear, 1),
+            (self.revoke, 2),
+            (self.min_date.is_some(), 4),
+            (self.max_date.is_some(), 8),
+        ]);
         Encode::encode(&self.peer, w);
         w.i32(self.max_id);
         Encode::encode(&self.min_date, w);
@@ -499,19 +563,14 @@ impl DecodeFields for DeleteHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let just_clear = flags & 1 != 0;
-        let revoke = flags & 2 != 0;
         let peer = r.held();
-        let max_id = r.i32();
-        let min_date = r.optional(flags & 4 != 0);
-        let max_date = r.optional(flags & 8 != 0);
         Self {
-            just_clear,
-            revoke,
+            max_id: r.i32(),
+            min_date: r.optional(flags, 4),
+            max_date: r.optional(flags, 8),
+            just_clear: flags & 1 != 0,
+            revoke: flags & 2 != 0,
             peer: take(peer),
-            max_id,
-            min_date,
-            max_date,
         }
     }
 }
@@ -523,13 +582,22 @@ impl Function for DeleteHistory {
 /// `messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.deleteMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessages {
     /// `flags.0?true`
     pub revoke: bool,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for DeleteMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            revoke: self.revoke,
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl DeleteMessages {
@@ -552,8 +620,7 @@ impl Combinator for DeleteMessages {
     const TL: (u32, &'static str) = (0xe58e_95d2, "messages.deleteMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.revoke);
-        w.u32(flags);
+        w.flags([(self.revoke, 1)]);
         Encode::encode(&self.id, w);
     }
 }
@@ -563,9 +630,10 @@ impl DecodeFields for DeleteMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let revoke = flags & 1 != 0;
-        let id = Decode::decode(r);
-        Self { revoke, id }
+        Self {
+            revoke: flags & 1 != 0,
+            id: Decode::decode(r),
+        }
     }
 }
 
@@ -576,11 +644,17 @@ impl Function for DeleteMessages {
 /// `messages.receivedMessages#5a954c0 max_id:int = Vector<ReceivedNotifyMessage>;`
 ///
 /// <https://core.telegram.org/method/messages.receivedMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedMessages {
     /// `int`
     pub max_id: i32,
+}
+
+impl Clone for ReceivedMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { max_id: self.max_id }
+    }
 }
 
 impl ReceivedMessages {
@@ -603,8 +677,7 @@ impl Combinator for ReceivedMessages {
 impl DecodeFields for ReceivedMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let max_id = r.i32();
-        Self { max_id }
+        Self { max_id: r.i32() }
     }
 }
 
@@ -615,7 +688,6 @@ impl Function for ReceivedMessages {
 /// `messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setTyping>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetTyping {
     /// `InputPeer`
@@ -624,6 +696,17 @@ pub struct SetTyping {
     pub top_msg_id: Option<i32>,
     /// `SendMessageAction`
     pub action: enums::SendMessageAction,
+}
+
+impl Clone for SetTyping {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+            action: Clone::clone(&self.action),
+        }
+    }
 }
 
 impl SetTyping {
@@ -650,8 +733,7 @@ impl Combinator for SetTyping {
     const TL: (u32, &'static str) = (0x5894_3ee2, "messages.setTyping");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         Encode::encode(&self.action, w);
@@ -664,12 +746,10 @@ impl DecodeFields for SetTyping {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let action = Decode::decode(r);
         Self {
+            top_msg_id: r.optional(flags, 1),
+            action: Decode::decode(r),
             peer: take(peer),
-            top_msg_id,
-            action,
         }
     }
 }
@@ -681,7 +761,6 @@ impl Function for SetTyping {
 /// `messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessage {
     /// `flags.1?true`
@@ -728,6 +807,36 @@ pub struct SendMessage {
     pub suggested_post: Option<enums::SuggestedPost>,
     /// `flags.23?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for SendMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            silent: self.silent,
+            background: self.background,
+            clear_draft: self.clear_draft,
+            noforwards: self.noforwards,
+            update_stickersets_order: self.update_stickersets_order,
+            invert_media: self.invert_media,
+            allow_paid_floodskip: self.allow_paid_floodskip,
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            message: Clone::clone(&self.message),
+            random_id: self.random_id,
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            effect: self.effect,
+            allow_paid_stars: self.allow_paid_stars,
+            suggested_post: Clone::clone(&self.suggested_post),
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl SendMessage {
@@ -792,24 +901,28 @@ impl Combinator for SendMessage {
     const TL: (u32, &'static str) = (0xfef4_8f62, "messages.sendMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) << 1 | u32::from(self.silent) << 5
-            | u32::from(self.background) << 6 | u32::from(self.clear_draft) << 7
-            | u32::from(self.noforwards) << 14
-            | u32::from(self.update_stickersets_order) << 15
-            | u32::from(self.invert_media) << 16
-            | u32::from(self.allow_paid_floodskip) << 19
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.schedule_repeat_period.is_some()) << 24
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.effect.is_some()) << 18
-            | u32::from(self.allow_paid_stars.is_some()) << 21
-            | u32::from(self.suggested_post.is_some()) << 22
-            | u32::from(self.rich_message.is_some()) << 23;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.no_webpage, 2),
+                (self.silent, 32),
+                (self.background, 64),
+                (self.clear_draft, 128),
+                (self.noforwards, 16384),
+                (self.update_stickersets_order, 32768),
+                (self.invert_media, 65536),
+                (self.allow_paid_floodskip, 524288),
+                (self.reply_to.is_some(), 1),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.schedule_date.is_some(), 1024),
+                (self.schedule_repeat_period.is_some(), 16777216),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.effect.is_some(), 262144),
+                (self.allow_paid_stars.is_some(), 2097152),
+                (self.suggested_post.is_some(), 4194304),
+                (self.rich_message.is_some(), 8388608),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         w.string(&self.message);
@@ -834,37 +947,29 @@ impl DecodeFields for SendMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 2 != 0;
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let clear_draft = flags & 128 != 0;
-        let noforwards = flags & 16384 != 0;
-        let update_stickersets_order = flags & 32768 != 0;
-        let invert_media = flags & 65536 != 0;
-        let allow_paid_floodskip = flags & 524288 != 0;
         let peer = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags, 1);
         let message = r.held();
         let random_id = r.i64();
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let effect = r.optional(flags & 262144 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
-        let suggested_post = r.held_optional(flags & 4194304 != 0);
-        let rich_message = r.optional(flags & 8388608 != 0);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
+        let schedule_date = r.optional(flags, 1024);
+        let schedule_repeat_period = r.optional(flags, 16777216);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
+        let effect = r.optional(flags, 262144);
+        let allow_paid_stars = r.optional(flags, 2097152);
+        let suggested_post = r.held_optional(flags, 4194304);
         Self {
-            no_webpage,
-            silent,
-            background,
-            clear_draft,
-            noforwards,
-            update_stickersets_order,
-            invert_media,
-            allow_paid_floodskip,
+            rich_message: r.optional(flags, 8388608),
+            no_webpage: flags & 2 != 0,
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            clear_draft: flags & 128 != 0,
+            noforwards: flags & 16384 != 0,
+            update_stickersets_order: flags & 32768 != 0,
+            invert_media: flags & 65536 != 0,
+            allow_paid_floodskip: flags & 524288 != 0,
             peer: take(peer),
             reply_to: take(reply_to),
             message: take(message),
@@ -878,7 +983,6 @@ impl DecodeFields for SendMessage {
             effect,
             allow_paid_stars,
             suggested_post: take(suggested_post),
-            rich_message,
         }
     }
 }
@@ -890,7 +994,6 @@ impl Function for SendMessage {
 /// `messages.sendMedia#330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMedia {
     /// `flags.5?true`
@@ -935,6 +1038,35 @@ pub struct SendMedia {
     pub allow_paid_stars: Option<i64>,
     /// `flags.22?SuggestedPost`
     pub suggested_post: Option<enums::SuggestedPost>,
+}
+
+impl Clone for SendMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            background: self.background,
+            clear_draft: self.clear_draft,
+            noforwards: self.noforwards,
+            update_stickersets_order: self.update_stickersets_order,
+            invert_media: self.invert_media,
+            allow_paid_floodskip: self.allow_paid_floodskip,
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            media: Clone::clone(&self.media),
+            message: Clone::clone(&self.message),
+            random_id: self.random_id,
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            effect: self.effect,
+            allow_paid_stars: self.allow_paid_stars,
+            suggested_post: Clone::clone(&self.suggested_post),
+        }
+    }
 }
 
 impl SendMedia {
@@ -997,22 +1129,26 @@ impl Combinator for SendMedia {
     const TL: (u32, &'static str) = (0x0330_e77f, "messages.sendMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
-            | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
-            | u32::from(self.update_stickersets_order) << 15
-            | u32::from(self.invert_media) << 16
-            | u32::from(self.allow_paid_floodskip) << 19
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.schedule_repeat_period.is_some()) << 24
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.effect.is_some()) << 18
-            | u32::from(self.allow_paid_stars.is_some()) << 21
-            | u32::from(self.suggested_post.is_some()) << 22;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.background, 64),
+                (self.clear_draft, 128),
+                (self.noforwards, 16384),
+                (self.update_stickersets_order, 32768),
+                (self.invert_media, 65536),
+                (self.allow_paid_floodskip, 524288),
+                (self.reply_to.is_some(), 1),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.schedule_date.is_some(), 1024),
+                (self.schedule_repeat_period.is_some(), 16777216),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.effect.is_some(), 262144),
+                (self.allow_paid_stars.is_some(), 2097152),
+                (self.suggested_post.is_some(), 4194304),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.media, w);
@@ -1037,35 +1173,28 @@ impl DecodeFields for SendMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let clear_draft = flags & 128 != 0;
-        let noforwards = flags & 16384 != 0;
-        let update_stickersets_order = flags & 32768 != 0;
-        let invert_media = flags & 65536 != 0;
-        let allow_paid_floodskip = flags & 524288 != 0;
         let peer = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags, 1);
         let media = r.held();
         let message = r.held();
         let random_id = r.i64();
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let effect = r.optional(flags & 262144 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
-        let suggested_post = r.optional(flags & 4194304 != 0);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
+        let schedule_date = r.optional(flags, 1024);
+        let schedule_repeat_period = r.optional(flags, 16777216);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
         Self {
-            silent,
-            background,
-            clear_draft,
-            noforwards,
-            update_stickersets_order,
-            invert_media,
-            allow_paid_floodskip,
+            effect: r.optional(flags, 262144),
+            allow_paid_stars: r.optional(flags, 2097152),
+            suggested_post: r.optional(flags, 4194304),
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            clear_draft: flags & 128 != 0,
+            noforwards: flags & 16384 != 0,
+            update_stickersets_order: flags & 32768 != 0,
+            invert_media: flags & 65536 != 0,
+            allow_paid_floodskip: flags & 524288 != 0,
             peer: take(peer),
             reply_to: take(reply_to),
             media: take(media),
@@ -1077,9 +1206,6 @@ impl DecodeFields for SendMedia {
             schedule_repeat_period,
             send_as: take(send_as),
             quick_reply_shortcut: take(quick_reply_shortcut),
-            effect,
-            allow_paid_stars,
-            suggested_post,
         }
     }
 }
@@ -1091,7 +1217,6 @@ impl Function for SendMedia {
 /// `messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.forwardMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ForwardMessages {
     /// `flags.5?true`
@@ -1138,6 +1263,36 @@ pub struct ForwardMessages {
     pub allow_paid_stars: Option<i64>,
     /// `flags.23?SuggestedPost`
     pub suggested_post: Option<enums::SuggestedPost>,
+}
+
+impl Clone for ForwardMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            background: self.background,
+            with_my_score: self.with_my_score,
+            drop_author: self.drop_author,
+            drop_media_captions: self.drop_media_captions,
+            noforwards: self.noforwards,
+            allow_paid_floodskip: self.allow_paid_floodskip,
+            from_ephemeral: self.from_ephemeral,
+            from_peer: Clone::clone(&self.from_peer),
+            id: Clone::clone(&self.id),
+            random_id: Clone::clone(&self.random_id),
+            to_peer: Clone::clone(&self.to_peer),
+            top_msg_id: self.top_msg_id,
+            reply_to: Clone::clone(&self.reply_to),
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            effect: self.effect,
+            video_timestamp: self.video_timestamp,
+            allow_paid_stars: self.allow_paid_stars,
+            suggested_post: Clone::clone(&self.suggested_post),
+        }
+    }
 }
 
 impl ForwardMessages {
@@ -1202,23 +1357,27 @@ impl Combinator for ForwardMessages {
     const TL: (u32, &'static str) = (0x1370_4a7c, "messages.forwardMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
-            | u32::from(self.with_my_score) << 8 | u32::from(self.drop_author) << 11
-            | u32::from(self.drop_media_captions) << 12
-            | u32::from(self.noforwards) << 14
-            | u32::from(self.allow_paid_floodskip) << 19
-            | u32::from(self.from_ephemeral) << 25
-            | u32::from(self.top_msg_id.is_some()) << 9
-            | u32::from(self.reply_to.is_some()) << 22
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.schedule_repeat_period.is_some()) << 24
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.effect.is_some()) << 18
-            | u32::from(self.video_timestamp.is_some()) << 20
-            | u32::from(self.allow_paid_stars.is_some()) << 21
-            | u32::from(self.suggested_post.is_some()) << 23;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.background, 64),
+                (self.with_my_score, 256),
+                (self.drop_author, 2048),
+                (self.drop_media_captions, 4096),
+                (self.noforwards, 16384),
+                (self.allow_paid_floodskip, 524288),
+                (self.from_ephemeral, 33554432),
+                (self.top_msg_id.is_some(), 512),
+                (self.reply_to.is_some(), 4194304),
+                (self.schedule_date.is_some(), 1024),
+                (self.schedule_repeat_period.is_some(), 16777216),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.effect.is_some(), 262144),
+                (self.video_timestamp.is_some(), 1048576),
+                (self.allow_paid_stars.is_some(), 2097152),
+                (self.suggested_post.is_some(), 8388608),
+            ]);
         Encode::encode(&self.from_peer, w);
         Encode::encode(&self.id, w);
         Encode::encode(&self.random_id, w);
@@ -1243,37 +1402,29 @@ impl DecodeFields for ForwardMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let with_my_score = flags & 256 != 0;
-        let drop_author = flags & 2048 != 0;
-        let drop_media_captions = flags & 4096 != 0;
-        let noforwards = flags & 16384 != 0;
-        let allow_paid_floodskip = flags & 524288 != 0;
-        let from_ephemeral = flags & 33554432 != 0;
         let from_peer = r.held();
         let id = r.held();
         let random_id = r.held();
         let to_peer = r.held();
-        let top_msg_id = r.optional(flags & 512 != 0);
-        let reply_to = r.held_optional(flags & 4194304 != 0);
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let effect = r.optional(flags & 262144 != 0);
-        let video_timestamp = r.optional(flags & 1048576 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
-        let suggested_post = r.optional(flags & 8388608 != 0);
+        let top_msg_id = r.optional(flags, 512);
+        let reply_to = r.held_optional(flags, 4194304);
+        let schedule_date = r.optional(flags, 1024);
+        let schedule_repeat_period = r.optional(flags, 16777216);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
         Self {
-            silent,
-            background,
-            with_my_score,
-            drop_author,
-            drop_media_captions,
-            noforwards,
-            allow_paid_floodskip,
-            from_ephemeral,
+            effect: r.optional(flags, 262144),
+            video_timestamp: r.optional(flags, 1048576),
+            allow_paid_stars: r.optional(flags, 2097152),
+            suggested_post: r.optional(flags, 8388608),
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            with_my_score: flags & 256 != 0,
+            drop_author: flags & 2048 != 0,
+            drop_media_captions: flags & 4096 != 0,
+            noforwards: flags & 16384 != 0,
+            allow_paid_floodskip: flags & 524288 != 0,
+            from_ephemeral: flags & 33554432 != 0,
             from_peer: take(from_peer),
             id: take(id),
             random_id: take(random_id),
@@ -1284,10 +1435,6 @@ impl DecodeFields for ForwardMessages {
             schedule_repeat_period,
             send_as: take(send_as),
             quick_reply_shortcut: take(quick_reply_shortcut),
-            effect,
-            video_timestamp,
-            allow_paid_stars,
-            suggested_post,
         }
     }
 }
@@ -1299,11 +1446,19 @@ impl Function for ForwardMessages {
 /// `messages.reportSpam#cf1592db peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportSpam>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for ReportSpam {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ReportSpam {
@@ -1326,8 +1481,7 @@ impl Combinator for ReportSpam {
 impl DecodeFields for ReportSpam {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -1338,11 +1492,19 @@ impl Function for ReportSpam {
 /// `messages.getPeerSettings#efd9a6a2 peer:InputPeer = messages.PeerSettings;`
 ///
 /// <https://core.telegram.org/method/messages.getPeerSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerSettings {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetPeerSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetPeerSettings {
@@ -1365,8 +1527,7 @@ impl Combinator for GetPeerSettings {
 impl DecodeFields for GetPeerSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -1377,7 +1538,6 @@ impl Function for GetPeerSettings {
 /// `messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/messages.report>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
@@ -1388,6 +1548,18 @@ pub struct Report {
     pub option: Bytes,
     /// `string`
     pub message: String,
+}
+
+impl Clone for Report {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+            option: Clone::clone(&self.option),
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl Report {
@@ -1426,12 +1598,11 @@ impl DecodeFields for Report {
         let peer = r.held();
         let id = r.held();
         let option = r.held();
-        let message = r.string();
         Self {
+            message: r.string(),
             peer: take(peer),
             id: take(id),
             option: take(option),
-            message,
         }
     }
 }
@@ -1443,11 +1614,17 @@ impl Function for Report {
 /// `messages.getChats#49e9528f id:Vector<long> = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/messages.getChats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChats {
     /// `Vector<long>`
     pub id: Vec<i64>,
+}
+
+impl Clone for GetChats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetChats {
@@ -1470,8 +1647,7 @@ impl Combinator for GetChats {
 impl DecodeFields for GetChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -1482,11 +1658,17 @@ impl Function for GetChats {
 /// `messages.getFullChat#aeb00b34 chat_id:long = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/method/messages.getFullChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullChat {
     /// `long`
     pub chat_id: i64,
+}
+
+impl Clone for GetFullChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { chat_id: self.chat_id }
+    }
 }
 
 impl GetFullChat {
@@ -1509,8 +1691,7 @@ impl Combinator for GetFullChat {
 impl DecodeFields for GetFullChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        Self { chat_id }
+        Self { chat_id: r.i64() }
     }
 }
 
@@ -1521,13 +1702,22 @@ impl Function for GetFullChat {
 /// `messages.editChatTitle#73783ffd chat_id:long title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatTitle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatTitle {
     /// `long`
     pub chat_id: i64,
     /// `string`
     pub title: String,
+}
+
+impl Clone for EditChatTitle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chat_id: self.chat_id,
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl EditChatTitle {
@@ -1554,9 +1744,10 @@ impl Combinator for EditChatTitle {
 impl DecodeFields for EditChatTitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        let title = r.string();
-        Self { chat_id, title }
+        Self {
+            chat_id: r.i64(),
+            title: r.string(),
+        }
     }
 }
 
@@ -1567,13 +1758,22 @@ impl Function for EditChatTitle {
 /// `messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatPhoto {
     /// `long`
     pub chat_id: i64,
     /// `InputChatPhoto`
     pub photo: enums::InputChatPhoto,
+}
+
+impl Clone for EditChatPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chat_id: self.chat_id,
+            photo: Clone::clone(&self.photo),
+        }
+    }
 }
 
 impl EditChatPhoto {
@@ -1600,9 +1800,10 @@ impl Combinator for EditChatPhoto {
 impl DecodeFields for EditChatPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        let photo = Decode::decode(r);
-        Self { chat_id, photo }
+        Self {
+            chat_id: r.i64(),
+            photo: Decode::decode(r),
+        }
     }
 }
 
@@ -1613,7 +1814,6 @@ impl Function for EditChatPhoto {
 /// `messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/messages.addChatUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddChatUser {
     /// `long`
@@ -1622,6 +1822,17 @@ pub struct AddChatUser {
     pub user_id: enums::InputUser,
     /// `int`
     pub fwd_limit: i32,
+}
+
+impl Clone for AddChatUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chat_id: self.chat_id,
+            user_id: Clone::clone(&self.user_id),
+            fwd_limit: self.fwd_limit,
+        }
+    }
 }
 
 impl AddChatUser {
@@ -1656,11 +1867,10 @@ impl DecodeFields for AddChatUser {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = r.i64();
         let user_id = r.held();
-        let fwd_limit = r.i32();
         Self {
+            fwd_limit: r.i32(),
             chat_id,
             user_id: take(user_id),
-            fwd_limit,
         }
     }
 }
@@ -1672,7 +1882,6 @@ impl Function for AddChatUser {
 /// `messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteChatUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChatUser {
     /// `flags.0?true`
@@ -1681,6 +1890,17 @@ pub struct DeleteChatUser {
     pub chat_id: i64,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for DeleteChatUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            revoke_history: self.revoke_history,
+            chat_id: self.chat_id,
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl DeleteChatUser {
@@ -1704,8 +1924,7 @@ impl Combinator for DeleteChatUser {
     const TL: (u32, &'static str) = (0xa218_5cab, "messages.deleteChatUser");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.revoke_history);
-        w.u32(flags);
+        w.flags([(self.revoke_history, 1)]);
         w.i64(self.chat_id);
         Encode::encode(&self.user_id, w);
     }
@@ -1716,13 +1935,10 @@ impl DecodeFields for DeleteChatUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let revoke_history = flags & 1 != 0;
-        let chat_id = r.i64();
-        let user_id = Decode::decode(r);
         Self {
-            revoke_history,
-            chat_id,
-            user_id,
+            revoke_history: flags & 1 != 0,
+            chat_id: r.i64(),
+            user_id: Decode::decode(r),
         }
     }
 }
@@ -1734,7 +1950,6 @@ impl Function for DeleteChatUser {
 /// `messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/messages.createChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateChat {
     /// `Vector<InputUser>`
@@ -1743,6 +1958,17 @@ pub struct CreateChat {
     pub title: String,
     /// `flags.0?int`
     pub ttl_period: Option<i32>,
+}
+
+impl Clone for CreateChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            users: Clone::clone(&self.users),
+            title: Clone::clone(&self.title),
+            ttl_period: self.ttl_period,
+        }
+    }
 }
 
 impl CreateChat {
@@ -1769,8 +1995,7 @@ impl Combinator for CreateChat {
     const TL: (u32, &'static str) = (0x92ce_ddd4, "messages.createChat");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.ttl_period.is_some());
-        w.u32(flags);
+        w.flags([(self.ttl_period.is_some(), 1)]);
         Encode::encode(&self.users, w);
         w.string(&self.title);
         Encode::encode(&self.ttl_period, w);
@@ -1784,11 +2009,10 @@ impl DecodeFields for CreateChat {
         let flags = r.u32();
         let users = r.held();
         let title = r.held();
-        let ttl_period = r.optional(flags & 1 != 0);
         Self {
+            ttl_period: r.optional(flags, 1),
             users: take(users),
             title: take(title),
-            ttl_period,
         }
     }
 }
@@ -1800,13 +2024,22 @@ impl Function for CreateChat {
 /// `messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/method/messages.getDhConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDhConfig {
     /// `int`
     pub version: i32,
     /// `int`
     pub random_length: i32,
+}
+
+impl Clone for GetDhConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            version: self.version,
+            random_length: self.random_length,
+        }
+    }
 }
 
 impl GetDhConfig {
@@ -1830,9 +2063,10 @@ impl Combinator for GetDhConfig {
 impl DecodeFields for GetDhConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let version = r.i32();
-        let random_length = r.i32();
-        Self { version, random_length }
+        Self {
+            version: r.i32(),
+            random_length: r.i32(),
+        }
     }
 }
 
@@ -1843,7 +2077,6 @@ impl Function for GetDhConfig {
 /// `messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat;`
 ///
 /// <https://core.telegram.org/method/messages.requestEncryption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestEncryption {
     /// `InputUser`
@@ -1852,6 +2085,17 @@ pub struct RequestEncryption {
     pub random_id: i32,
     /// `bytes`
     pub g_a: Bytes,
+}
+
+impl Clone for RequestEncryption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            random_id: self.random_id,
+            g_a: Clone::clone(&self.g_a),
+        }
+    }
 }
 
 impl RequestEncryption {
@@ -1885,12 +2129,10 @@ impl DecodeFields for RequestEncryption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let random_id = r.i32();
-        let g_a = r.bytes();
         Self {
+            random_id: r.i32(),
+            g_a: r.bytes(),
             user_id: take(user_id),
-            random_id,
-            g_a,
         }
     }
 }
@@ -1902,7 +2144,6 @@ impl Function for RequestEncryption {
 /// `messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat;`
 ///
 /// <https://core.telegram.org/method/messages.acceptEncryption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptEncryption {
     /// `InputEncryptedChat`
@@ -1911,6 +2152,17 @@ pub struct AcceptEncryption {
     pub g_b: Bytes,
     /// `long`
     pub key_fingerprint: i64,
+}
+
+impl Clone for AcceptEncryption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            g_b: Clone::clone(&self.g_b),
+            key_fingerprint: self.key_fingerprint,
+        }
+    }
 }
 
 impl AcceptEncryption {
@@ -1945,11 +2197,10 @@ impl DecodeFields for AcceptEncryption {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let g_b = r.held();
-        let key_fingerprint = r.i64();
         Self {
+            key_fingerprint: r.i64(),
             peer: take(peer),
             g_b: take(g_b),
-            key_fingerprint,
         }
     }
 }
@@ -1961,13 +2212,22 @@ impl Function for AcceptEncryption {
 /// `messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.discardEncryption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardEncryption {
     /// `flags.0?true`
     pub delete_history: bool,
     /// `int`
     pub chat_id: i32,
+}
+
+impl Clone for DiscardEncryption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            delete_history: self.delete_history,
+            chat_id: self.chat_id,
+        }
+    }
 }
 
 impl DiscardEncryption {
@@ -1990,8 +2250,7 @@ impl Combinator for DiscardEncryption {
     const TL: (u32, &'static str) = (0xf393_aea0, "messages.discardEncryption");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.delete_history);
-        w.u32(flags);
+        w.flags([(self.delete_history, 1)]);
         w.i32(self.chat_id);
     }
 }
@@ -2001,9 +2260,10 @@ impl DecodeFields for DiscardEncryption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let delete_history = flags & 1 != 0;
-        let chat_id = r.i32();
-        Self { delete_history, chat_id }
+        Self {
+            delete_history: flags & 1 != 0,
+            chat_id: r.i32(),
+        }
     }
 }
 
@@ -2014,13 +2274,22 @@ impl Function for DiscardEncryption {
 /// `messages.setEncryptedTyping#791451ed peer:InputEncryptedChat typing:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setEncryptedTyping>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEncryptedTyping {
     /// `InputEncryptedChat`
     pub peer: enums::InputEncryptedChat,
     /// `Bool`
     pub typing: bool,
+}
+
+impl Clone for SetEncryptedTyping {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            typing: self.typing,
+        }
+    }
 }
 
 impl SetEncryptedTyping {
@@ -2048,8 +2317,10 @@ impl DecodeFields for SetEncryptedTyping {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let typing = Decode::decode(r);
-        Self { peer: take(peer), typing }
+        Self {
+            typing: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -2060,13 +2331,22 @@ impl Function for SetEncryptedTyping {
 /// `messages.readEncryptedHistory#7f4b690a peer:InputEncryptedChat max_date:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readEncryptedHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadEncryptedHistory {
     /// `InputEncryptedChat`
     pub peer: enums::InputEncryptedChat,
     /// `int`
     pub max_date: i32,
+}
+
+impl Clone for ReadEncryptedHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            max_date: self.max_date,
+        }
+    }
 }
 
 impl ReadEncryptedHistory {
@@ -2094,8 +2374,10 @@ impl DecodeFields for ReadEncryptedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let max_date = r.i32();
-        Self { peer: take(peer), max_date }
+        Self {
+            max_date: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -2106,7 +2388,6 @@ impl Function for ReadEncryptedHistory {
 /// `messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncrypted>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncrypted {
     /// `flags.0?true`
@@ -2117,6 +2398,18 @@ pub struct SendEncrypted {
     pub random_id: i64,
     /// `bytes`
     pub data: Bytes,
+}
+
+impl Clone for SendEncrypted {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            peer: Clone::clone(&self.peer),
+            random_id: self.random_id,
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl SendEncrypted {
@@ -2145,8 +2438,7 @@ impl Combinator for SendEncrypted {
     const TL: (u32, &'static str) = (0x44fa_7a15, "messages.sendEncrypted");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent);
-        w.u32(flags);
+        w.flags([(self.silent, 1)]);
         Encode::encode(&self.peer, w);
         w.i64(self.random_id);
         w.bytes(&self.data);
@@ -2158,15 +2450,12 @@ impl DecodeFields for SendEncrypted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 1 != 0;
         let peer = r.held();
-        let random_id = r.i64();
-        let data = r.bytes();
         Self {
-            silent,
+            random_id: r.i64(),
+            data: r.bytes(),
+            silent: flags & 1 != 0,
             peer: take(peer),
-            random_id,
-            data,
         }
     }
 }
@@ -2178,7 +2467,6 @@ impl Function for SendEncrypted {
 /// `messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedFile {
     /// `flags.0?true`
@@ -2191,6 +2479,19 @@ pub struct SendEncryptedFile {
     pub data: Bytes,
     /// `InputEncryptedFile`
     pub file: enums::InputEncryptedFile,
+}
+
+impl Clone for SendEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            peer: Clone::clone(&self.peer),
+            random_id: self.random_id,
+            data: Clone::clone(&self.data),
+            file: Clone::clone(&self.file),
+        }
+    }
 }
 
 impl SendEncryptedFile {
@@ -2221,8 +2522,7 @@ impl Combinator for SendEncryptedFile {
     const TL: (u32, &'static str) = (0x5559_481d, "messages.sendEncryptedFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent);
-        w.u32(flags);
+        w.flags([(self.silent, 1)]);
         Encode::encode(&self.peer, w);
         w.i64(self.random_id);
         w.bytes(&self.data);
@@ -2235,17 +2535,15 @@ impl DecodeFields for SendEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 1 != 0;
         let peer = r.held();
         let random_id = r.i64();
         let data = r.held();
-        let file = Decode::decode(r);
         Self {
-            silent,
+            file: Decode::decode(r),
+            silent: flags & 1 != 0,
             peer: take(peer),
             random_id,
             data: take(data),
-            file,
         }
     }
 }
@@ -2257,7 +2555,6 @@ impl Function for SendEncryptedFile {
 /// `messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedService>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedService {
     /// `InputEncryptedChat`
@@ -2266,6 +2563,17 @@ pub struct SendEncryptedService {
     pub random_id: i64,
     /// `bytes`
     pub data: Bytes,
+}
+
+impl Clone for SendEncryptedService {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            random_id: self.random_id,
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl SendEncryptedService {
@@ -2299,12 +2607,10 @@ impl DecodeFields for SendEncryptedService {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let random_id = r.i64();
-        let data = r.bytes();
         Self {
+            random_id: r.i64(),
+            data: r.bytes(),
             peer: take(peer),
-            random_id,
-            data,
         }
     }
 }
@@ -2316,11 +2622,17 @@ impl Function for SendEncryptedService {
 /// `messages.receivedQueue#55a5bb66 max_qts:int = Vector<long>;`
 ///
 /// <https://core.telegram.org/method/messages.receivedQueue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedQueue {
     /// `int`
     pub max_qts: i32,
+}
+
+impl Clone for ReceivedQueue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { max_qts: self.max_qts }
+    }
 }
 
 impl ReceivedQueue {
@@ -2343,8 +2655,7 @@ impl Combinator for ReceivedQueue {
 impl DecodeFields for ReceivedQueue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let max_qts = r.i32();
-        Self { max_qts }
+        Self { max_qts: r.i32() }
     }
 }
 
@@ -2355,11 +2666,19 @@ impl Function for ReceivedQueue {
 /// `messages.reportEncryptedSpam#4b0c8c0f peer:InputEncryptedChat = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportEncryptedSpam>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportEncryptedSpam {
     /// `InputEncryptedChat`
     pub peer: enums::InputEncryptedChat,
+}
+
+impl Clone for ReportEncryptedSpam {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ReportEncryptedSpam {
@@ -2382,8 +2701,7 @@ impl Combinator for ReportEncryptedSpam {
 impl DecodeFields for ReportEncryptedSpam {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -2394,11 +2712,17 @@ impl Function for ReportEncryptedSpam {
 /// `messages.readMessageContents#36a73f77 id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.readMessageContents>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMessageContents {
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for ReadMessageContents {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl ReadMessageContents {
@@ -2421,8 +2745,7 @@ impl Combinator for ReadMessageContents {
 impl DecodeFields for ReadMessageContents {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -2433,13 +2756,22 @@ impl Function for ReadMessageContents {
 /// `messages.getStickers#d5a5d3a1 emoticon:string hash:long = messages.Stickers;`
 ///
 /// <https://core.telegram.org/method/messages.getStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStickers {
     /// `string`
     pub emoticon: String,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoticon: Clone::clone(&self.emoticon),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetStickers {
@@ -2467,10 +2799,9 @@ impl DecodeFields for GetStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = r.held();
-        let hash = r.i64();
         Self {
+            hash: r.i64(),
             emoticon: take(emoticon),
-            hash,
         }
     }
 }
@@ -2482,11 +2813,17 @@ impl Function for GetStickers {
 /// `messages.getAllStickers#b8a0a1a8 hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getAllStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllStickers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetAllStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetAllStickers {
@@ -2509,8 +2846,7 @@ impl Combinator for GetAllStickers {
 impl DecodeFields for GetAllStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -2521,13 +2857,22 @@ impl Function for GetAllStickers {
 /// `messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview;`
 ///
 /// <https://core.telegram.org/method/messages.getWebPagePreview>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebPagePreview {
     /// `string`
     pub message: String,
     /// `flags.3?Vector<MessageEntity>`
     pub entities: Option<Vec<enums::MessageEntity>>,
+}
+
+impl Clone for GetWebPagePreview {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+        }
+    }
 }
 
 impl GetWebPagePreview {
@@ -2550,8 +2895,7 @@ impl Combinator for GetWebPagePreview {
     const TL: (u32, &'static str) = (0x570d_6f6f, "messages.getWebPagePreview");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.entities.is_some()) << 3;
-        w.u32(flags);
+        w.flags([(self.entities.is_some(), 8)]);
         w.string(&self.message);
         Encode::encode(&self.entities, w);
     }
@@ -2563,10 +2907,9 @@ impl DecodeFields for GetWebPagePreview {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.held();
-        let entities = r.optional(flags & 8 != 0);
         Self {
+            entities: r.optional(flags, 8),
             message: take(message),
-            entities,
         }
     }
 }
@@ -2578,7 +2921,6 @@ impl Function for GetWebPagePreview {
 /// `messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.exportChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportChatInvite {
     /// `flags.2?true`
@@ -2595,6 +2937,21 @@ pub struct ExportChatInvite {
     pub title: Option<String>,
     /// `flags.5?StarsSubscriptionPricing`
     pub subscription_pricing: Option<enums::StarsSubscriptionPricing>,
+}
+
+impl Clone for ExportChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            legacy_revoke_permanent: self.legacy_revoke_permanent,
+            request_needed: self.request_needed,
+            peer: Clone::clone(&self.peer),
+            expire_date: self.expire_date,
+            usage_limit: self.usage_limit,
+            title: Clone::clone(&self.title),
+            subscription_pricing: Clone::clone(&self.subscription_pricing),
+        }
+    }
 }
 
 impl ExportChatInvite {
@@ -2627,12 +2984,15 @@ impl Combinator for ExportChatInvite {
     const TL: (u32, &'static str) = (0xa455_de90, "messages.exportChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.legacy_revoke_permanent) << 2
-            | u32::from(self.request_needed) << 3 | u32::from(self.expire_date.is_some())
-            | u32::from(self.usage_limit.is_some()) << 1
-            | u32::from(self.title.is_some()) << 4
-            | u32::from(self.subscription_pricing.is_some()) << 5;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.legacy_revoke_permanent, 4),
+                (self.request_needed, 8),
+                (self.expire_date.is_some(), 1),
+                (self.usage_limit.is_some(), 2),
+                (self.title.is_some(), 16),
+                (self.subscription_pricing.is_some(), 32),
+            ]);
         Encode::encode(&self.peer, w);
         if flags & 51 != 0 {
             Encode::encode(&self.expire_date, w);
@@ -2648,21 +3008,18 @@ impl DecodeFields for ExportChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let legacy_revoke_permanent = flags & 4 != 0;
-        let request_needed = flags & 8 != 0;
         let peer = r.held();
-        let expire_date = r.optional(flags & 1 != 0);
-        let usage_limit = r.optional(flags & 2 != 0);
-        let title = r.held_optional(flags & 16 != 0);
-        let subscription_pricing = r.optional(flags & 32 != 0);
+        let expire_date = r.optional(flags, 1);
+        let usage_limit = r.optional(flags, 2);
+        let title = r.held_optional(flags, 16);
         Self {
-            legacy_revoke_permanent,
-            request_needed,
+            subscription_pricing: r.optional(flags, 32),
+            legacy_revoke_permanent: flags & 4 != 0,
+            request_needed: flags & 8 != 0,
             peer: take(peer),
             expire_date,
             usage_limit,
             title: take(title),
-            subscription_pricing,
         }
     }
 }
@@ -2674,11 +3031,19 @@ impl Function for ExportChatInvite {
 /// `messages.checkChatInvite#3eadb1bb hash:string = ChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.checkChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckChatInvite {
     /// `string`
     pub hash: String,
+}
+
+impl Clone for CheckChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: Clone::clone(&self.hash),
+        }
+    }
 }
 
 impl CheckChatInvite {
@@ -2701,8 +3066,7 @@ impl Combinator for CheckChatInvite {
 impl DecodeFields for CheckChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.string();
-        Self { hash }
+        Self { hash: r.string() }
     }
 }
 
@@ -2713,11 +3077,19 @@ impl Function for CheckChatInvite {
 /// `messages.importChatInvite#de91436e hash:string = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/method/messages.importChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportChatInvite {
     /// `string`
     pub hash: String,
+}
+
+impl Clone for ImportChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: Clone::clone(&self.hash),
+        }
+    }
 }
 
 impl ImportChatInvite {
@@ -2740,8 +3112,7 @@ impl Combinator for ImportChatInvite {
 impl DecodeFields for ImportChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.string();
-        Self { hash }
+        Self { hash: r.string() }
     }
 }
 
@@ -2752,13 +3123,22 @@ impl Function for ImportChatInvite {
 /// `messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/messages.getStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStickerSet {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetStickerSet {
@@ -2786,10 +3166,9 @@ impl DecodeFields for GetStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = r.held();
-        let hash = r.i32();
         Self {
+            hash: r.i32(),
             stickerset: take(stickerset),
-            hash,
         }
     }
 }
@@ -2801,13 +3180,22 @@ impl Function for GetStickerSet {
 /// `messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/method/messages.installStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallStickerSet {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
     /// `Bool`
     pub archived: bool,
+}
+
+impl Clone for InstallStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            archived: self.archived,
+        }
+    }
 }
 
 impl InstallStickerSet {
@@ -2835,10 +3223,9 @@ impl DecodeFields for InstallStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = r.held();
-        let archived = Decode::decode(r);
         Self {
+            archived: Decode::decode(r),
             stickerset: take(stickerset),
-            archived,
         }
     }
 }
@@ -2850,11 +3237,19 @@ impl Function for InstallStickerSet {
 /// `messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.uninstallStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UninstallStickerSet {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
+}
+
+impl Clone for UninstallStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+        }
+    }
 }
 
 impl UninstallStickerSet {
@@ -2879,8 +3274,9 @@ impl Combinator for UninstallStickerSet {
 impl DecodeFields for UninstallStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
-        Self { stickerset }
+        Self {
+            stickerset: Decode::decode(r),
+        }
     }
 }
 
@@ -2891,7 +3287,6 @@ impl Function for UninstallStickerSet {
 /// `messages.startBot#e6df7378 bot:InputUser peer:InputPeer random_id:long start_param:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.startBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartBot {
     /// `InputUser`
@@ -2902,6 +3297,18 @@ pub struct StartBot {
     pub random_id: i64,
     /// `string`
     pub start_param: String,
+}
+
+impl Clone for StartBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            peer: Clone::clone(&self.peer),
+            random_id: self.random_id,
+            start_param: Clone::clone(&self.start_param),
+        }
+    }
 }
 
 impl StartBot {
@@ -2939,13 +3346,11 @@ impl DecodeFields for StartBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
         let peer = r.held();
-        let random_id = r.i64();
-        let start_param = r.string();
         Self {
+            random_id: r.i64(),
+            start_param: r.string(),
             bot: take(bot),
             peer: take(peer),
-            random_id,
-            start_param,
         }
     }
 }
@@ -2957,7 +3362,6 @@ impl Function for StartBot {
 /// `messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews;`
 ///
 /// <https://core.telegram.org/method/messages.getMessagesViews>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagesViews {
     /// `InputPeer`
@@ -2966,6 +3370,17 @@ pub struct GetMessagesViews {
     pub id: Vec<i32>,
     /// `Bool`
     pub increment: bool,
+}
+
+impl Clone for GetMessagesViews {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+            increment: self.increment,
+        }
+    }
 }
 
 impl GetMessagesViews {
@@ -3000,11 +3415,10 @@ impl DecodeFields for GetMessagesViews {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let id = r.held();
-        let increment = Decode::decode(r);
         Self {
+            increment: Decode::decode(r),
             peer: take(peer),
             id: take(id),
-            increment,
         }
     }
 }
@@ -3016,7 +3430,6 @@ impl Function for GetMessagesViews {
 /// `messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editChatAdmin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatAdmin {
     /// `long`
@@ -3025,6 +3438,17 @@ pub struct EditChatAdmin {
     pub user_id: enums::InputUser,
     /// `Bool`
     pub is_admin: bool,
+}
+
+impl Clone for EditChatAdmin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chat_id: self.chat_id,
+            user_id: Clone::clone(&self.user_id),
+            is_admin: self.is_admin,
+        }
+    }
 }
 
 impl EditChatAdmin {
@@ -3059,11 +3483,10 @@ impl DecodeFields for EditChatAdmin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = r.i64();
         let user_id = r.held();
-        let is_admin = Decode::decode(r);
         Self {
+            is_admin: Decode::decode(r),
             chat_id,
             user_id: take(user_id),
-            is_admin,
         }
     }
 }
@@ -3075,11 +3498,17 @@ impl Function for EditChatAdmin {
 /// `messages.migrateChat#a2875319 chat_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.migrateChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MigrateChat {
     /// `long`
     pub chat_id: i64,
+}
+
+impl Clone for MigrateChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { chat_id: self.chat_id }
+    }
 }
 
 impl MigrateChat {
@@ -3102,8 +3531,7 @@ impl Combinator for MigrateChat {
 impl DecodeFields for MigrateChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        Self { chat_id }
+        Self { chat_id: r.i64() }
     }
 }
 
@@ -3114,7 +3542,6 @@ impl Function for MigrateChat {
 /// `messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.searchGlobal>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchGlobal {
     /// `flags.1?true`
@@ -3143,6 +3570,27 @@ pub struct SearchGlobal {
     pub offset_id: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for SearchGlobal {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            broadcasts_only: self.broadcasts_only,
+            groups_only: self.groups_only,
+            users_only: self.users_only,
+            folder_id: self.folder_id,
+            community: Clone::clone(&self.community),
+            q: Clone::clone(&self.q),
+            filter: Clone::clone(&self.filter),
+            min_date: self.min_date,
+            max_date: self.max_date,
+            offset_rate: self.offset_rate,
+            offset_peer: Clone::clone(&self.offset_peer),
+            offset_id: self.offset_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl SearchGlobal {
@@ -3189,11 +3637,13 @@ impl Combinator for SearchGlobal {
     const TL: (u32, &'static str) = (0x6126_a43c, "messages.searchGlobal");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.broadcasts_only) << 1
-            | u32::from(self.groups_only) << 2 | u32::from(self.users_only) << 3
-            | u32::from(self.folder_id.is_some())
-            | u32::from(self.community.is_some()) << 4;
-        w.u32(flags);
+        w.flags([
+            (self.broadcasts_only, 2),
+            (self.groups_only, 4),
+            (self.users_only, 8),
+            (self.folder_id.is_some(), 1),
+            (self.community.is_some(), 16),
+        ]);
         Encode::encode(&self.folder_id, w);
         Encode::encode(&self.community, w);
         w.string(&self.q);
@@ -3212,23 +3662,20 @@ impl DecodeFields for SearchGlobal {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let broadcasts_only = flags & 2 != 0;
-        let groups_only = flags & 4 != 0;
-        let users_only = flags & 8 != 0;
-        let folder_id = r.optional(flags & 1 != 0);
-        let community = r.held_optional(flags & 16 != 0);
+        let folder_id = r.optional(flags, 1);
+        let community = r.held_optional(flags, 16);
         let q = r.held();
         let filter = r.held();
         let min_date = r.i32();
         let max_date = r.i32();
         let offset_rate = r.i32();
         let offset_peer = r.held();
-        let offset_id = r.i32();
-        let limit = r.i32();
         Self {
-            broadcasts_only,
-            groups_only,
-            users_only,
+            offset_id: r.i32(),
+            limit: r.i32(),
+            broadcasts_only: flags & 2 != 0,
+            groups_only: flags & 4 != 0,
+            users_only: flags & 8 != 0,
             folder_id,
             community: take(community),
             q: take(q),
@@ -3237,8 +3684,6 @@ impl DecodeFields for SearchGlobal {
             max_date,
             offset_rate,
             offset_peer: take(offset_peer),
-            offset_id,
-            limit,
         }
     }
 }
@@ -3250,7 +3695,6 @@ impl Function for SearchGlobal {
 /// `messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderStickerSets>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderStickerSets {
     /// `flags.0?true`
@@ -3259,6 +3703,17 @@ pub struct ReorderStickerSets {
     pub emojis: bool,
     /// `Vector<long>`
     pub order: Vec<i64>,
+}
+
+impl Clone for ReorderStickerSets {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            masks: self.masks,
+            emojis: self.emojis,
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderStickerSets {
@@ -3283,8 +3738,7 @@ impl Combinator for ReorderStickerSets {
     const TL: (u32, &'static str) = (0x7833_7739, "messages.reorderStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
-        w.u32(flags);
+        w.flags([(self.masks, 1), (self.emojis, 2)]);
         Encode::encode(&self.order, w);
     }
 }
@@ -3294,10 +3748,11 @@ impl DecodeFields for ReorderStickerSets {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let masks = flags & 1 != 0;
-        let emojis = flags & 2 != 0;
-        let order = Decode::decode(r);
-        Self { masks, emojis, order }
+        Self {
+            masks: flags & 1 != 0,
+            emojis: flags & 2 != 0,
+            order: Decode::decode(r),
+        }
     }
 }
 
@@ -3308,7 +3763,6 @@ impl Function for ReorderStickerSets {
 /// `messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/messages.getDocumentByHash>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDocumentByHash {
     /// `bytes`
@@ -3317,6 +3771,17 @@ pub struct GetDocumentByHash {
     pub size: i64,
     /// `string`
     pub mime_type: String,
+}
+
+impl Clone for GetDocumentByHash {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sha256: Clone::clone(&self.sha256),
+            size: self.size,
+            mime_type: Clone::clone(&self.mime_type),
+        }
+    }
 }
 
 impl GetDocumentByHash {
@@ -3350,12 +3815,10 @@ impl DecodeFields for GetDocumentByHash {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sha256 = r.held();
-        let size = r.i64();
-        let mime_type = r.string();
         Self {
+            size: r.i64(),
+            mime_type: r.string(),
             sha256: take(sha256),
-            size,
-            mime_type,
         }
     }
 }
@@ -3367,11 +3830,17 @@ impl Function for GetDocumentByHash {
 /// `messages.getSavedGifs#5cf09635 hash:long = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedGifs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedGifs {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedGifs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetSavedGifs {
@@ -3394,8 +3863,7 @@ impl Combinator for GetSavedGifs {
 impl DecodeFields for GetSavedGifs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3406,13 +3874,22 @@ impl Function for GetSavedGifs {
 /// `messages.saveGif#327a30cb id:InputDocument unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveGif>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveGif {
     /// `InputDocument`
     pub id: enums::InputDocument,
     /// `Bool`
     pub unsave: bool,
+}
+
+impl Clone for SaveGif {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            unsave: self.unsave,
+        }
+    }
 }
 
 impl SaveGif {
@@ -3437,8 +3914,10 @@ impl DecodeFields for SaveGif {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let unsave = Decode::decode(r);
-        Self { id: take(id), unsave }
+        Self {
+            unsave: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
@@ -3449,7 +3928,6 @@ impl Function for SaveGif {
 /// `messages.getInlineBotResults#514e999d flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string = messages.BotResults;`
 ///
 /// <https://core.telegram.org/method/messages.getInlineBotResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInlineBotResults {
     /// `InputUser`
@@ -3462,6 +3940,19 @@ pub struct GetInlineBotResults {
     pub query: String,
     /// `string`
     pub offset: String,
+}
+
+impl Clone for GetInlineBotResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            peer: Clone::clone(&self.peer),
+            geo_point: Clone::clone(&self.geo_point),
+            query: Clone::clone(&self.query),
+            offset: Clone::clone(&self.offset),
+        }
+    }
 }
 
 impl GetInlineBotResults {
@@ -3492,8 +3983,7 @@ impl Combinator for GetInlineBotResults {
     const TL: (u32, &'static str) = (0x514e_999d, "messages.getInlineBotResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.geo_point.is_some());
-        w.u32(flags);
+        w.flags([(self.geo_point.is_some(), 1)]);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.geo_point, w);
@@ -3509,15 +3999,14 @@ impl DecodeFields for GetInlineBotResults {
         let flags = r.u32();
         let bot = r.held();
         let peer = r.held();
-        let geo_point = r.held_optional(flags & 1 != 0);
+        let geo_point = r.held_optional(flags, 1);
         let query = r.held();
-        let offset = r.string();
         Self {
+            offset: r.string(),
             bot: take(bot),
             peer: take(peer),
             geo_point: take(geo_point),
             query: take(query),
-            offset,
         }
     }
 }
@@ -3529,7 +4018,6 @@ impl Function for GetInlineBotResults {
 /// `messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineBotResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineBotResults {
     /// `flags.0?true`
@@ -3548,6 +4036,22 @@ pub struct SetInlineBotResults {
     pub switch_pm: Option<enums::InlineBotSwitchPm>,
     /// `flags.4?InlineBotWebView`
     pub switch_webview: Option<enums::InlineBotWebView>,
+}
+
+impl Clone for SetInlineBotResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gallery: self.gallery,
+            private: self.private,
+            query_id: self.query_id,
+            results: Clone::clone(&self.results),
+            cache_time: self.cache_time,
+            next_offset: Clone::clone(&self.next_offset),
+            switch_pm: Clone::clone(&self.switch_pm),
+            switch_webview: Clone::clone(&self.switch_webview),
+        }
+    }
 }
 
 impl SetInlineBotResults {
@@ -3584,11 +4088,14 @@ impl Combinator for SetInlineBotResults {
     const TL: (u32, &'static str) = (0xbb12_a419, "messages.setInlineBotResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.gallery) | u32::from(self.private) << 1
-            | u32::from(self.next_offset.is_some()) << 2
-            | u32::from(self.switch_pm.is_some()) << 3
-            | u32::from(self.switch_webview.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.gallery, 1),
+                (self.private, 2),
+                (self.next_offset.is_some(), 4),
+                (self.switch_pm.is_some(), 8),
+                (self.switch_webview.is_some(), 16),
+            ]);
         w.i64(self.query_id);
         Encode::encode(&self.results, w);
         w.i32(self.cache_time);
@@ -3605,23 +4112,20 @@ impl DecodeFields for SetInlineBotResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let gallery = flags & 1 != 0;
-        let private = flags & 2 != 0;
         let query_id = r.i64();
         let results = r.held();
         let cache_time = r.i32();
-        let next_offset = r.held_optional(flags & 4 != 0);
-        let switch_pm = r.held_optional(flags & 8 != 0);
-        let switch_webview = r.optional(flags & 16 != 0);
+        let next_offset = r.held_optional(flags, 4);
+        let switch_pm = r.held_optional(flags, 8);
         Self {
-            gallery,
-            private,
+            switch_webview: r.optional(flags, 16),
+            gallery: flags & 1 != 0,
+            private: flags & 2 != 0,
             query_id,
             results: take(results),
             cache_time,
             next_offset: take(next_offset),
             switch_pm: take(switch_pm),
-            switch_webview,
         }
     }
 }
@@ -3633,7 +4137,6 @@ impl Function for SetInlineBotResults {
 /// `messages.sendInlineBotResult#c0cf7646 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendInlineBotResult>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendInlineBotResult {
     /// `flags.5?true`
@@ -3662,6 +4165,27 @@ pub struct SendInlineBotResult {
     pub quick_reply_shortcut: Option<enums::InputQuickReplyShortcut>,
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
+}
+
+impl Clone for SendInlineBotResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            background: self.background,
+            clear_draft: self.clear_draft,
+            hide_via: self.hide_via,
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            random_id: self.random_id,
+            query_id: self.query_id,
+            id: Clone::clone(&self.id),
+            schedule_date: self.schedule_date,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            allow_paid_stars: self.allow_paid_stars,
+        }
+    }
 }
 
 impl SendInlineBotResult {
@@ -3708,14 +4232,18 @@ impl Combinator for SendInlineBotResult {
     const TL: (u32, &'static str) = (0xc0cf_7646, "messages.sendInlineBotResult");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
-            | u32::from(self.clear_draft) << 7 | u32::from(self.hide_via) << 11
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.allow_paid_stars.is_some()) << 21;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.background, 64),
+                (self.clear_draft, 128),
+                (self.hide_via, 2048),
+                (self.reply_to.is_some(), 1),
+                (self.schedule_date.is_some(), 1024),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.allow_paid_stars.is_some(), 2097152),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         w.i64(self.random_id);
@@ -3735,24 +4263,20 @@ impl DecodeFields for SendInlineBotResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let clear_draft = flags & 128 != 0;
-        let hide_via = flags & 2048 != 0;
         let peer = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags, 1);
         let random_id = r.i64();
         let query_id = r.i64();
         let id = r.held();
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
+        let schedule_date = r.optional(flags, 1024);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
         Self {
-            silent,
-            background,
-            clear_draft,
-            hide_via,
+            allow_paid_stars: r.optional(flags, 2097152),
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            clear_draft: flags & 128 != 0,
+            hide_via: flags & 2048 != 0,
             peer: take(peer),
             reply_to: take(reply_to),
             random_id,
@@ -3761,7 +4285,6 @@ impl DecodeFields for SendInlineBotResult {
             schedule_date,
             send_as: take(send_as),
             quick_reply_shortcut: take(quick_reply_shortcut),
-            allow_paid_stars,
         }
     }
 }
@@ -3773,13 +4296,22 @@ impl Function for SendInlineBotResult {
 /// `messages.getMessageEditData#fda68d36 peer:InputPeer id:int = messages.MessageEditData;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageEditData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageEditData {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for GetMessageEditData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl GetMessageEditData {
@@ -3804,8 +4336,10 @@ impl DecodeFields for GetMessageEditData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        Self { peer: take(peer), id }
+        Self {
+            id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -3816,7 +4350,6 @@ impl Function for GetMessageEditData {
 /// `messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.1?true`
@@ -3843,6 +4376,26 @@ pub struct EditMessage {
     pub quick_reply_shortcut_id: Option<i32>,
     /// `flags.23?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for EditMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            invert_media: self.invert_media,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            quick_reply_shortcut_id: self.quick_reply_shortcut_id,
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl EditMessage {
@@ -3884,16 +4437,19 @@ impl Combinator for EditMessage {
     const TL: (u32, &'static str) = (0xb106_e66c, "messages.editMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
-            | u32::from(self.message.is_some()) << 11
-            | u32::from(self.media.is_some()) << 14
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.schedule_date.is_some()) << 15
-            | u32::from(self.schedule_repeat_period.is_some()) << 18
-            | u32::from(self.quick_reply_shortcut_id.is_some()) << 17
-            | u32::from(self.rich_message.is_some()) << 23;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.no_webpage, 2),
+                (self.invert_media, 65536),
+                (self.message.is_some(), 2048),
+                (self.media.is_some(), 16384),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.schedule_date.is_some(), 32768),
+                (self.schedule_repeat_period.is_some(), 262144),
+                (self.quick_reply_shortcut_id.is_some(), 131072),
+                (self.rich_message.is_some(), 8388608),
+            ]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         if flags & 8833036 != 0 {
@@ -3914,31 +4470,25 @@ impl DecodeFields for EditMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 2 != 0;
-        let invert_media = flags & 65536 != 0;
         let peer = r.held();
         let id = r.i32();
-        let message = r.held_optional(flags & 2048 != 0);
-        let media = r.held_optional(flags & 16384 != 0);
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let schedule_date = r.optional(flags & 32768 != 0);
-        let schedule_repeat_period = r.optional(flags & 262144 != 0);
-        let quick_reply_shortcut_id = r.optional(flags & 131072 != 0);
-        let rich_message = r.optional(flags & 8388608 != 0);
+        let message = r.held_optional(flags, 2048);
+        let media = r.held_optional(flags, 16384);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
         Self {
-            no_webpage,
-            invert_media,
+            schedule_date: r.optional(flags, 32768),
+            schedule_repeat_period: r.optional(flags, 262144),
+            quick_reply_shortcut_id: r.optional(flags, 131072),
+            rich_message: r.optional(flags, 8388608),
+            no_webpage: flags & 2 != 0,
+            invert_media: flags & 65536 != 0,
             peer: take(peer),
             id,
             message: take(message),
             media: take(media),
             reply_markup: take(reply_markup),
             entities: take(entities),
-            schedule_date,
-            schedule_repeat_period,
-            quick_reply_shortcut_id,
-            rich_message,
         }
     }
 }
@@ -3950,7 +4500,6 @@ impl Function for EditMessage {
 /// `messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editInlineBotMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditInlineBotMessage {
     /// `flags.1?true`
@@ -3969,6 +4518,22 @@ pub struct EditInlineBotMessage {
     pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.23?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for EditInlineBotMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            invert_media: self.invert_media,
+            id: Clone::clone(&self.id),
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl EditInlineBotMessage {
@@ -4003,13 +4568,16 @@ impl Combinator for EditInlineBotMessage {
     const TL: (u32, &'static str) = (0xa423_bb51, "messages.editInlineBotMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
-            | u32::from(self.message.is_some()) << 11
-            | u32::from(self.media.is_some()) << 14
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.rich_message.is_some()) << 23;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.no_webpage, 2),
+                (self.invert_media, 65536),
+                (self.message.is_some(), 2048),
+                (self.media.is_some(), 16384),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.rich_message.is_some(), 8388608),
+            ]);
         Encode::encode(&self.id, w);
         if flags & 8407052 != 0 {
             Encode::encode(&self.message, w);
@@ -4026,23 +4594,20 @@ impl DecodeFields for EditInlineBotMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 2 != 0;
-        let invert_media = flags & 65536 != 0;
         let id = r.held();
-        let message = r.held_optional(flags & 2048 != 0);
-        let media = r.held_optional(flags & 16384 != 0);
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let rich_message = r.optional(flags & 8388608 != 0);
+        let message = r.held_optional(flags, 2048);
+        let media = r.held_optional(flags, 16384);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
         Self {
-            no_webpage,
-            invert_media,
+            rich_message: r.optional(flags, 8388608),
+            no_webpage: flags & 2 != 0,
+            invert_media: flags & 65536 != 0,
             id: take(id),
             message: take(message),
             media: take(media),
             reply_markup: take(reply_markup),
             entities: take(entities),
-            rich_message,
         }
     }
 }
@@ -4054,7 +4619,6 @@ impl Function for EditInlineBotMessage {
 /// `messages.getBotCallbackAnswer#9342ca07 flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/method/messages.getBotCallbackAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotCallbackAnswer {
     /// `flags.1?true`
@@ -4067,6 +4631,19 @@ pub struct GetBotCallbackAnswer {
     pub data: Option<Bytes>,
     /// `flags.2?InputCheckPasswordSRP`
     pub password: Option<enums::InputCheckPasswordSrp>,
+}
+
+impl Clone for GetBotCallbackAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            game: self.game,
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            data: Clone::clone(&self.data),
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl GetBotCallbackAnswer {
@@ -4094,9 +4671,11 @@ impl Combinator for GetBotCallbackAnswer {
     const TL: (u32, &'static str) = (0x9342_ca07, "messages.getBotCallbackAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.game) << 1 | u32::from(self.data.is_some())
-            | u32::from(self.password.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.game, 2),
+            (self.data.is_some(), 1),
+            (self.password.is_some(), 4),
+        ]);
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
         Encode::encode(&self.data, w);
@@ -4109,17 +4688,15 @@ impl DecodeFields for GetBotCallbackAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let game = flags & 2 != 0;
         let peer = r.held();
         let msg_id = r.i32();
-        let data = r.held_optional(flags & 1 != 0);
-        let password = r.optional(flags & 4 != 0);
+        let data = r.held_optional(flags, 1);
         Self {
-            game,
+            password: r.optional(flags, 4),
+            game: flags & 2 != 0,
             peer: take(peer),
             msg_id,
             data: take(data),
-            password,
         }
     }
 }
@@ -4131,7 +4708,6 @@ impl Function for GetBotCallbackAnswer {
 /// `messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotCallbackAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotCallbackAnswer {
     /// `flags.1?true`
@@ -4144,6 +4720,19 @@ pub struct SetBotCallbackAnswer {
     pub url: Option<String>,
     /// `int`
     pub cache_time: i32,
+}
+
+impl Clone for SetBotCallbackAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            alert: self.alert,
+            query_id: self.query_id,
+            message: Clone::clone(&self.message),
+            url: Clone::clone(&self.url),
+            cache_time: self.cache_time,
+        }
+    }
 }
 
 impl SetBotCallbackAnswer {
@@ -4171,9 +4760,7 @@ impl Combinator for SetBotCallbackAnswer {
     const TL: (u32, &'static str) = (0xd58f_130a, "messages.setBotCallbackAnswer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.alert) << 1 | u32::from(self.message.is_some())
-            | u32::from(self.url.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.alert, 2), (self.message.is_some(), 1), (self.url.is_some(), 4)]);
         w.i64(self.query_id);
         Encode::encode(&self.message, w);
         Encode::encode(&self.url, w);
@@ -4186,17 +4773,15 @@ impl DecodeFields for SetBotCallbackAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let alert = flags & 2 != 0;
         let query_id = r.i64();
-        let message = r.held_optional(flags & 1 != 0);
-        let url = r.held_optional(flags & 4 != 0);
-        let cache_time = r.i32();
+        let message = r.held_optional(flags, 1);
+        let url = r.held_optional(flags, 4);
         Self {
-            alert,
+            cache_time: r.i32(),
+            alert: flags & 2 != 0,
             query_id,
             message: take(message),
             url: take(url),
-            cache_time,
         }
     }
 }
@@ -4208,11 +4793,19 @@ impl Function for SetBotCallbackAnswer {
 /// `messages.getPeerDialogs#e470bcfd peers:Vector<InputDialogPeer> = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPeerDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerDialogs {
     /// `Vector<InputDialogPeer>`
     pub peers: Vec<enums::InputDialogPeer>,
+}
+
+impl Clone for GetPeerDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peers: Clone::clone(&self.peers),
+        }
+    }
 }
 
 impl GetPeerDialogs {
@@ -4239,8 +4832,7 @@ impl Combinator for GetPeerDialogs {
 impl DecodeFields for GetPeerDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peers = Decode::decode(r);
-        Self { peers }
+        Self { peers: Decode::decode(r) }
     }
 }
 
@@ -4251,7 +4843,6 @@ impl Function for GetPeerDialogs {
 /// `messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveDraft>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDraft {
     /// `flags.1?true`
@@ -4274,6 +4865,24 @@ pub struct SaveDraft {
     pub suggested_post: Option<enums::SuggestedPost>,
     /// `flags.9?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for SaveDraft {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            invert_media: self.invert_media,
+            reply_to: Clone::clone(&self.reply_to),
+            peer: Clone::clone(&self.peer),
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            media: Clone::clone(&self.media),
+            effect: self.effect,
+            suggested_post: Clone::clone(&self.suggested_post),
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl SaveDraft {
@@ -4311,14 +4920,17 @@ impl Combinator for SaveDraft {
     const TL: (u32, &'static str) = (0xad0f_a15c, "messages.saveDraft");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 6
-            | u32::from(self.reply_to.is_some()) << 4
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.media.is_some()) << 5
-            | u32::from(self.effect.is_some()) << 7
-            | u32::from(self.suggested_post.is_some()) << 8
-            | u32::from(self.rich_message.is_some()) << 9;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.no_webpage, 2),
+                (self.invert_media, 64),
+                (self.reply_to.is_some(), 16),
+                (self.entities.is_some(), 8),
+                (self.media.is_some(), 32),
+                (self.effect.is_some(), 128),
+                (self.suggested_post.is_some(), 256),
+                (self.rich_message.is_some(), 512),
+            ]);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.peer, w);
         w.string(&self.message);
@@ -4337,19 +4949,17 @@ impl DecodeFields for SaveDraft {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 2 != 0;
-        let invert_media = flags & 64 != 0;
-        let reply_to = r.held_optional(flags & 16 != 0);
+        let reply_to = r.held_optional(flags, 16);
         let peer = r.held();
         let message = r.held();
-        let entities = r.held_optional(flags & 8 != 0);
-        let media = r.held_optional(flags & 32 != 0);
-        let effect = r.optional(flags & 128 != 0);
-        let suggested_post = r.held_optional(flags & 256 != 0);
-        let rich_message = r.optional(flags & 512 != 0);
+        let entities = r.held_optional(flags, 8);
+        let media = r.held_optional(flags, 32);
+        let effect = r.optional(flags, 128);
+        let suggested_post = r.held_optional(flags, 256);
         Self {
-            no_webpage,
-            invert_media,
+            rich_message: r.optional(flags, 512),
+            no_webpage: flags & 2 != 0,
+            invert_media: flags & 64 != 0,
             reply_to: take(reply_to),
             peer: take(peer),
             message: take(message),
@@ -4357,7 +4967,6 @@ impl DecodeFields for SaveDraft {
             media: take(media),
             effect,
             suggested_post: take(suggested_post),
-            rich_message,
         }
     }
 }
@@ -4378,11 +4987,17 @@ impl Function for GetAllDrafts {
 /// `messages.getFeaturedStickers#64780b14 hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFeaturedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFeaturedStickers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetFeaturedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetFeaturedStickers {
@@ -4405,8 +5020,7 @@ impl Combinator for GetFeaturedStickers {
 impl DecodeFields for GetFeaturedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -4417,11 +5031,17 @@ impl Function for GetFeaturedStickers {
 /// `messages.readFeaturedStickers#5b118126 id:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readFeaturedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadFeaturedStickers {
     /// `Vector<long>`
     pub id: Vec<i64>,
+}
+
+impl Clone for ReadFeaturedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl ReadFeaturedStickers {
@@ -4444,8 +5064,7 @@ impl Combinator for ReadFeaturedStickers {
 impl DecodeFields for ReadFeaturedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -4456,13 +5075,22 @@ impl Function for ReadFeaturedStickers {
 /// `messages.getRecentStickers#9da9403b flags:# attached:flags.0?true hash:long = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentStickers {
     /// `flags.0?true`
     pub attached: bool,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetRecentStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            attached: self.attached,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetRecentStickers {
@@ -4482,8 +5110,7 @@ impl Combinator for GetRecentStickers {
     const TL: (u32, &'static str) = (0x9da9_403b, "messages.getRecentStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.attached);
-        w.u32(flags);
+        w.flags([(self.attached, 1)]);
         w.i64(self.hash);
     }
 }
@@ -4493,9 +5120,10 @@ impl DecodeFields for GetRecentStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let attached = flags & 1 != 0;
-        let hash = r.i64();
-        Self { attached, hash }
+        Self {
+            attached: flags & 1 != 0,
+            hash: r.i64(),
+        }
     }
 }
 
@@ -4506,7 +5134,6 @@ impl Function for GetRecentStickers {
 /// `messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveRecentSticker>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveRecentSticker {
     /// `flags.0?true`
@@ -4515,6 +5142,17 @@ pub struct SaveRecentSticker {
     pub id: enums::InputDocument,
     /// `Bool`
     pub unsave: bool,
+}
+
+impl Clone for SaveRecentSticker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            attached: self.attached,
+            id: Clone::clone(&self.id),
+            unsave: self.unsave,
+        }
+    }
 }
 
 impl SaveRecentSticker {
@@ -4538,8 +5176,7 @@ impl Combinator for SaveRecentSticker {
     const TL: (u32, &'static str) = (0x3927_18f8, "messages.saveRecentSticker");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.attached);
-        w.u32(flags);
+        w.flags([(self.attached, 1)]);
         Encode::encode(&self.id, w);
         Encode::encode(&self.unsave, w);
     }
@@ -4550,13 +5187,11 @@ impl DecodeFields for SaveRecentSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let attached = flags & 1 != 0;
         let id = r.held();
-        let unsave = Decode::decode(r);
         Self {
-            attached,
+            unsave: Decode::decode(r),
+            attached: flags & 1 != 0,
             id: take(id),
-            unsave,
         }
     }
 }
@@ -4568,11 +5203,17 @@ impl Function for SaveRecentSticker {
 /// `messages.clearRecentStickers#8999602d flags:# attached:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentStickers {
     /// `flags.0?true`
     pub attached: bool,
+}
+
+impl Clone for ClearRecentStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { attached: self.attached }
+    }
 }
 
 impl ClearRecentStickers {
@@ -4592,8 +5233,7 @@ impl Combinator for ClearRecentStickers {
     const TL: (u32, &'static str) = (0x8999_602d, "messages.clearRecentStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.attached);
-        w.u32(flags);
+        w.flags([(self.attached, 1)]);
     }
 }
 
@@ -4602,8 +5242,7 @@ impl DecodeFields for ClearRecentStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let attached = flags & 1 != 0;
-        Self { attached }
+        Self { attached: flags & 1 != 0 }
     }
 }
 
@@ -4614,7 +5253,6 @@ impl Function for ClearRecentStickers {
 /// `messages.getArchivedStickers#57f17692 flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int = messages.ArchivedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getArchivedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetArchivedStickers {
     /// `flags.0?true`
@@ -4625,6 +5263,18 @@ pub struct GetArchivedStickers {
     pub offset_id: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetArchivedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            masks: self.masks,
+            emojis: self.emojis,
+            offset_id: self.offset_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetArchivedStickers {
@@ -4650,8 +5300,7 @@ impl Combinator for GetArchivedStickers {
     const TL: (u32, &'static str) = (0x57f1_7692, "messages.getArchivedStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
-        w.u32(flags);
+        w.flags([(self.masks, 1), (self.emojis, 2)]);
         w.i64(self.offset_id);
         w.i32(self.limit);
     }
@@ -4662,15 +5311,11 @@ impl DecodeFields for GetArchivedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let masks = flags & 1 != 0;
-        let emojis = flags & 2 != 0;
-        let offset_id = r.i64();
-        let limit = r.i32();
         Self {
-            masks,
-            emojis,
-            offset_id,
-            limit,
+            masks: flags & 1 != 0,
+            emojis: flags & 2 != 0,
+            offset_id: r.i64(),
+            limit: r.i32(),
         }
     }
 }
@@ -4682,11 +5327,17 @@ impl Function for GetArchivedStickers {
 /// `messages.getMaskStickers#640f82b8 hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getMaskStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMaskStickers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetMaskStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetMaskStickers {
@@ -4709,8 +5360,7 @@ impl Combinator for GetMaskStickers {
 impl DecodeFields for GetMaskStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -4721,11 +5371,19 @@ impl Function for GetMaskStickers {
 /// `messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia = Vector<StickerSetCovered>;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachedStickers {
     /// `InputStickeredMedia`
     pub media: enums::InputStickeredMedia,
+}
+
+impl Clone for GetAttachedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl GetAttachedStickers {
@@ -4748,8 +5406,7 @@ impl Combinator for GetAttachedStickers {
 impl DecodeFields for GetAttachedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let media = Decode::decode(r);
-        Self { media }
+        Self { media: Decode::decode(r) }
     }
 }
 
@@ -4760,7 +5417,6 @@ impl Function for GetAttachedStickers {
 /// `messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setGameScore>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetGameScore {
     /// `flags.0?true`
@@ -4775,6 +5431,20 @@ pub struct SetGameScore {
     pub user_id: enums::InputUser,
     /// `int`
     pub score: i32,
+}
+
+impl Clone for SetGameScore {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            edit_message: self.edit_message,
+            force: self.force,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            user_id: Clone::clone(&self.user_id),
+            score: self.score,
+        }
+    }
 }
 
 impl SetGameScore {
@@ -4807,8 +5477,7 @@ impl Combinator for SetGameScore {
     const TL: (u32, &'static str) = (0x8ef8_ecc0, "messages.setGameScore");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
-        w.u32(flags);
+        w.flags([(self.edit_message, 1), (self.force, 2)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.user_id, w);
@@ -4821,19 +5490,16 @@ impl DecodeFields for SetGameScore {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let edit_message = flags & 1 != 0;
-        let force = flags & 2 != 0;
         let peer = r.held();
         let id = r.i32();
         let user_id = r.held();
-        let score = r.i32();
         Self {
-            edit_message,
-            force,
+            score: r.i32(),
+            edit_message: flags & 1 != 0,
+            force: flags & 2 != 0,
             peer: take(peer),
             id,
             user_id: take(user_id),
-            score,
         }
     }
 }
@@ -4845,7 +5511,6 @@ impl Function for SetGameScore {
 /// `messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineGameScore>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineGameScore {
     /// `flags.0?true`
@@ -4858,6 +5523,19 @@ pub struct SetInlineGameScore {
     pub user_id: enums::InputUser,
     /// `int`
     pub score: i32,
+}
+
+impl Clone for SetInlineGameScore {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            edit_message: self.edit_message,
+            force: self.force,
+            id: Clone::clone(&self.id),
+            user_id: Clone::clone(&self.user_id),
+            score: self.score,
+        }
+    }
 }
 
 impl SetInlineGameScore {
@@ -4888,8 +5566,7 @@ impl Combinator for SetInlineGameScore {
     const TL: (u32, &'static str) = (0x15ad_9f64, "messages.setInlineGameScore");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
-        w.u32(flags);
+        w.flags([(self.edit_message, 1), (self.force, 2)]);
         Encode::encode(&self.id, w);
         Encode::encode(&self.user_id, w);
         w.i32(self.score);
@@ -4901,17 +5578,14 @@ impl DecodeFields for SetInlineGameScore {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let edit_message = flags & 1 != 0;
-        let force = flags & 2 != 0;
         let id = r.held();
         let user_id = r.held();
-        let score = r.i32();
         Self {
-            edit_message,
-            force,
+            score: r.i32(),
+            edit_message: flags & 1 != 0,
+            force: flags & 2 != 0,
             id: take(id),
             user_id: take(user_id),
-            score,
         }
     }
 }
@@ -4923,7 +5597,6 @@ impl Function for SetInlineGameScore {
 /// `messages.getGameHighScores#e822649d peer:InputPeer id:int user_id:InputUser = messages.HighScores;`
 ///
 /// <https://core.telegram.org/method/messages.getGameHighScores>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGameHighScores {
     /// `InputPeer`
@@ -4932,6 +5605,17 @@ pub struct GetGameHighScores {
     pub id: i32,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for GetGameHighScores {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetGameHighScores {
@@ -4965,12 +5649,10 @@ impl DecodeFields for GetGameHighScores {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        let user_id = Decode::decode(r);
         Self {
+            id: r.i32(),
+            user_id: Decode::decode(r),
             peer: take(peer),
-            id,
-            user_id,
         }
     }
 }
@@ -4982,13 +5664,22 @@ impl Function for GetGameHighScores {
 /// `messages.getInlineGameHighScores#f635e1b id:InputBotInlineMessageID user_id:InputUser = messages.HighScores;`
 ///
 /// <https://core.telegram.org/method/messages.getInlineGameHighScores>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInlineGameHighScores {
     /// `InputBotInlineMessageID`
     pub id: enums::InputBotInlineMessageId,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for GetInlineGameHighScores {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetInlineGameHighScores {
@@ -5019,8 +5710,10 @@ impl DecodeFields for GetInlineGameHighScores {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let user_id = Decode::decode(r);
-        Self { id: take(id), user_id }
+        Self {
+            user_id: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
@@ -5031,7 +5724,6 @@ impl Function for GetInlineGameHighScores {
 /// `messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/messages.getCommonChats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCommonChats {
     /// `InputUser`
@@ -5040,6 +5732,17 @@ pub struct GetCommonChats {
     pub max_id: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetCommonChats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            max_id: self.max_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetCommonChats {
@@ -5069,12 +5772,10 @@ impl DecodeFields for GetCommonChats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let max_id = r.i64();
-        let limit = r.i32();
         Self {
+            max_id: r.i64(),
+            limit: r.i32(),
             user_id: take(user_id),
-            max_id,
-            limit,
         }
     }
 }
@@ -5086,13 +5787,22 @@ impl Function for GetCommonChats {
 /// `messages.getWebPage#8d9692a3 url:string hash:int = messages.WebPage;`
 ///
 /// <https://core.telegram.org/method/messages.getWebPage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebPage {
     /// `string`
     pub url: String,
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetWebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetWebPage {
@@ -5117,8 +5827,10 @@ impl DecodeFields for GetWebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = r.held();
-        let hash = r.i32();
-        Self { url: take(url), hash }
+        Self {
+            hash: r.i32(),
+            url: take(url),
+        }
     }
 }
 
@@ -5129,13 +5841,22 @@ impl Function for GetWebPage {
 /// `messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleDialogPin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleDialogPin {
     /// `flags.0?true`
     pub pinned: bool,
     /// `InputDialogPeer`
     pub peer: enums::InputDialogPeer,
+}
+
+impl Clone for ToggleDialogPin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pinned: self.pinned,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ToggleDialogPin {
@@ -5158,8 +5879,7 @@ impl Combinator for ToggleDialogPin {
     const TL: (u32, &'static str) = (0xa731_e257, "messages.toggleDialogPin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pinned);
-        w.u32(flags);
+        w.flags([(self.pinned, 1)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -5169,9 +5889,10 @@ impl DecodeFields for ToggleDialogPin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pinned = flags & 1 != 0;
-        let peer = Decode::decode(r);
-        Self { pinned, peer }
+        Self {
+            pinned: flags & 1 != 0,
+            peer: Decode::decode(r),
+        }
     }
 }
 
@@ -5182,7 +5903,6 @@ impl Function for ToggleDialogPin {
 /// `messages.reorderPinnedDialogs#3b1adf37 flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedDialogs {
     /// `flags.0?true`
@@ -5191,6 +5911,17 @@ pub struct ReorderPinnedDialogs {
     pub folder_id: i32,
     /// `Vector<InputDialogPeer>`
     pub order: Vec<enums::InputDialogPeer>,
+}
+
+impl Clone for ReorderPinnedDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force: self.force,
+            folder_id: self.folder_id,
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderPinnedDialogs {
@@ -5217,8 +5948,7 @@ impl Combinator for ReorderPinnedDialogs {
     const TL: (u32, &'static str) = (0x3b1a_df37, "messages.reorderPinnedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force);
-        w.u32(flags);
+        w.flags([(self.force, 1)]);
         w.i32(self.folder_id);
         Encode::encode(&self.order, w);
     }
@@ -5229,10 +5959,11 @@ impl DecodeFields for ReorderPinnedDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force = flags & 1 != 0;
-        let folder_id = r.i32();
-        let order = Decode::decode(r);
-        Self { force, folder_id, order }
+        Self {
+            force: flags & 1 != 0,
+            folder_id: r.i32(),
+            order: Decode::decode(r),
+        }
     }
 }
 
@@ -5243,11 +5974,17 @@ impl Function for ReorderPinnedDialogs {
 /// `messages.getPinnedDialogs#d6b94df2 folder_id:int = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedDialogs {
     /// `int`
     pub folder_id: i32,
+}
+
+impl Clone for GetPinnedDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { folder_id: self.folder_id }
+    }
 }
 
 impl GetPinnedDialogs {
@@ -5270,8 +6007,7 @@ impl Combinator for GetPinnedDialogs {
 impl DecodeFields for GetPinnedDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let folder_id = r.i32();
-        Self { folder_id }
+        Self { folder_id: r.i32() }
     }
 }
 
@@ -5282,7 +6018,6 @@ impl Function for GetPinnedDialogs {
 /// `messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotShippingResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotShippingResults {
     /// `long`
@@ -5291,6 +6026,17 @@ pub struct SetBotShippingResults {
     pub error: Option<String>,
     /// `flags.1?Vector<ShippingOption>`
     pub shipping_options: Option<Vec<enums::ShippingOption>>,
+}
+
+impl Clone for SetBotShippingResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query_id: self.query_id,
+            error: Clone::clone(&self.error),
+            shipping_options: Clone::clone(&self.shipping_options),
+        }
+    }
 }
 
 impl SetBotShippingResults {
@@ -5315,9 +6061,7 @@ impl Combinator for SetBotShippingResults {
     const TL: (u32, &'static str) = (0xe5f6_72fa, "messages.setBotShippingResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.error.is_some())
-            | u32::from(self.shipping_options.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.error.is_some(), 1), (self.shipping_options.is_some(), 2)]);
         w.i64(self.query_id);
         Encode::encode(&self.error, w);
         Encode::encode(&self.shipping_options, w);
@@ -5330,12 +6074,11 @@ impl DecodeFields for SetBotShippingResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = r.i64();
-        let error = r.held_optional(flags & 1 != 0);
-        let shipping_options = r.optional(flags & 2 != 0);
+        let error = r.held_optional(flags, 1);
         Self {
+            shipping_options: r.optional(flags, 2),
             query_id,
             error: take(error),
-            shipping_options,
         }
     }
 }
@@ -5347,7 +6090,6 @@ impl Function for SetBotShippingResults {
 /// `messages.setBotPrecheckoutResults#9c2dd95 flags:# success:flags.1?true query_id:long error:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotPrecheckoutResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotPrecheckoutResults {
     /// `flags.1?true`
@@ -5356,6 +6098,17 @@ pub struct SetBotPrecheckoutResults {
     pub query_id: i64,
     /// `flags.0?string`
     pub error: Option<String>,
+}
+
+impl Clone for SetBotPrecheckoutResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            success: self.success,
+            query_id: self.query_id,
+            error: Clone::clone(&self.error),
+        }
+    }
 }
 
 impl SetBotPrecheckoutResults {
@@ -5380,8 +6133,7 @@ impl Combinator for SetBotPrecheckoutResults {
     const TL: (u32, &'static str) = (0x09c2_dd95, "messages.setBotPrecheckoutResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.success) << 1 | u32::from(self.error.is_some());
-        w.u32(flags);
+        w.flags([(self.success, 2), (self.error.is_some(), 1)]);
         w.i64(self.query_id);
         Encode::encode(&self.error, w);
     }
@@ -5392,10 +6144,11 @@ impl DecodeFields for SetBotPrecheckoutResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let success = flags & 2 != 0;
-        let query_id = r.i64();
-        let error = r.optional(flags & 1 != 0);
-        Self { success, query_id, error }
+        Self {
+            success: flags & 2 != 0,
+            query_id: r.i64(),
+            error: r.optional(flags, 1),
+        }
     }
 }
 
@@ -5406,7 +6159,6 @@ impl Function for SetBotPrecheckoutResults {
 /// `messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadMedia {
     /// `flags.0?string`
@@ -5415,6 +6167,17 @@ pub struct UploadMedia {
     pub peer: enums::InputPeer,
     /// `InputMedia`
     pub media: enums::InputMedia,
+}
+
+impl Clone for UploadMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            business_connection_id: Clone::clone(&self.business_connection_id),
+            peer: Clone::clone(&self.peer),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl UploadMedia {
@@ -5441,8 +6204,7 @@ impl Combinator for UploadMedia {
     const TL: (u32, &'static str) = (0x1496_7978, "messages.uploadMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.business_connection_id.is_some());
-        w.u32(flags);
+        w.flags([(self.business_connection_id.is_some(), 1)]);
         Encode::encode(&self.business_connection_id, w);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.media, w);
@@ -5454,13 +6216,12 @@ impl DecodeFields for UploadMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let business_connection_id = r.held_optional(flags & 1 != 0);
+        let business_connection_id = r.held_optional(flags, 1);
         let peer = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             business_connection_id: take(business_connection_id),
             peer: take(peer),
-            media,
         }
     }
 }
@@ -5472,7 +6233,6 @@ impl Function for UploadMedia {
 /// `messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendScreenshotNotification>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendScreenshotNotification {
     /// `InputPeer`
@@ -5481,6 +6241,17 @@ pub struct SendScreenshotNotification {
     pub reply_to: enums::InputReplyTo,
     /// `long`
     pub random_id: i64,
+}
+
+impl Clone for SendScreenshotNotification {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            random_id: self.random_id,
+        }
+    }
 }
 
 impl SendScreenshotNotification {
@@ -5515,11 +6286,10 @@ impl DecodeFields for SendScreenshotNotification {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let reply_to = r.held();
-        let random_id = r.i64();
         Self {
+            random_id: r.i64(),
             peer: take(peer),
             reply_to: take(reply_to),
-            random_id,
         }
     }
 }
@@ -5531,11 +6301,17 @@ impl Function for SendScreenshotNotification {
 /// `messages.getFavedStickers#4f1aaa9 hash:long = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFavedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFavedStickers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetFavedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetFavedStickers {
@@ -5558,8 +6334,7 @@ impl Combinator for GetFavedStickers {
 impl DecodeFields for GetFavedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -5570,13 +6345,22 @@ impl Function for GetFavedStickers {
 /// `messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.faveSticker>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FaveSticker {
     /// `InputDocument`
     pub id: enums::InputDocument,
     /// `Bool`
     pub unfave: bool,
+}
+
+impl Clone for FaveSticker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            unfave: self.unfave,
+        }
+    }
 }
 
 impl FaveSticker {
@@ -5601,8 +6385,10 @@ impl DecodeFields for FaveSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let unfave = Decode::decode(r);
-        Self { id: take(id), unfave }
+        Self {
+            unfave: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
@@ -5613,7 +6399,6 @@ impl Function for FaveSticker {
 /// `messages.getUnreadMentions#f107e790 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadMentions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadMentions {
     /// `InputPeer`
@@ -5630,6 +6415,21 @@ pub struct GetUnreadMentions {
     pub max_id: i32,
     /// `int`
     pub min_id: i32,
+}
+
+impl Clone for GetUnreadMentions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+            offset_id: self.offset_id,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+        }
+    }
 }
 
 impl GetUnreadMentions {
@@ -5664,8 +6464,7 @@ impl Combinator for GetUnreadMentions {
     const TL: (u32, &'static str) = (0xf107_e790, "messages.getUnreadMentions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         w.i32(self.offset_id);
@@ -5682,20 +6481,14 @@ impl DecodeFields for GetUnreadMentions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let offset_id = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
         Self {
+            top_msg_id: r.optional(flags, 1),
+            offset_id: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
             peer: take(peer),
-            top_msg_id,
-            offset_id,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
         }
     }
 }
@@ -5707,13 +6500,22 @@ impl Function for GetUnreadMentions {
 /// `messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readMentions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMentions {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
+}
+
+impl Clone for ReadMentions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+        }
+    }
 }
 
 impl ReadMentions {
@@ -5736,8 +6538,7 @@ impl Combinator for ReadMentions {
     const TL: (u32, &'static str) = (0x36e5_bf4d, "messages.readMentions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
     }
@@ -5749,10 +6550,9 @@ impl DecodeFields for ReadMentions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
         Self {
+            top_msg_id: r.optional(flags, 1),
             peer: take(peer),
-            top_msg_id,
         }
     }
 }
@@ -5764,7 +6564,6 @@ impl Function for ReadMentions {
 /// `messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentLocations>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentLocations {
     /// `InputPeer`
@@ -5773,6 +6572,17 @@ pub struct GetRecentLocations {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetRecentLocations {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetRecentLocations {
@@ -5802,12 +6612,10 @@ impl DecodeFields for GetRecentLocations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
+            limit: r.i32(),
+            hash: r.i64(),
             peer: take(peer),
-            limit,
-            hash,
         }
     }
 }
@@ -5819,7 +6627,6 @@ impl Function for GetRecentLocations {
 /// `messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMultiMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMultiMedia {
     /// `flags.5?true`
@@ -5852,6 +6659,29 @@ pub struct SendMultiMedia {
     pub effect: Option<i64>,
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
+}
+
+impl Clone for SendMultiMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            background: self.background,
+            clear_draft: self.clear_draft,
+            noforwards: self.noforwards,
+            update_stickersets_order: self.update_stickersets_order,
+            invert_media: self.invert_media,
+            allow_paid_floodskip: self.allow_paid_floodskip,
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            multi_media: Clone::clone(&self.multi_media),
+            schedule_date: self.schedule_date,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            effect: self.effect,
+            allow_paid_stars: self.allow_paid_stars,
+        }
+    }
 }
 
 impl SendMultiMedia {
@@ -5902,18 +6732,22 @@ impl Combinator for SendMultiMedia {
     const TL: (u32, &'static str) = (0x1bf8_9d74, "messages.sendMultiMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
-            | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
-            | u32::from(self.update_stickersets_order) << 15
-            | u32::from(self.invert_media) << 16
-            | u32::from(self.allow_paid_floodskip) << 19
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.effect.is_some()) << 18
-            | u32::from(self.allow_paid_stars.is_some()) << 21;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.background, 64),
+                (self.clear_draft, 128),
+                (self.noforwards, 16384),
+                (self.update_stickersets_order, 32768),
+                (self.invert_media, 65536),
+                (self.allow_paid_floodskip, 524288),
+                (self.reply_to.is_some(), 1),
+                (self.schedule_date.is_some(), 1024),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.effect.is_some(), 262144),
+                (self.allow_paid_stars.is_some(), 2097152),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.multi_media, w);
@@ -5932,37 +6766,28 @@ impl DecodeFields for SendMultiMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let clear_draft = flags & 128 != 0;
-        let noforwards = flags & 16384 != 0;
-        let update_stickersets_order = flags & 32768 != 0;
-        let invert_media = flags & 65536 != 0;
-        let allow_paid_floodskip = flags & 524288 != 0;
         let peer = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags, 1);
         let multi_media = r.held();
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let effect = r.optional(flags & 262144 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
+        let schedule_date = r.optional(flags, 1024);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
         Self {
-            silent,
-            background,
-            clear_draft,
-            noforwards,
-            update_stickersets_order,
-            invert_media,
-            allow_paid_floodskip,
+            effect: r.optional(flags, 262144),
+            allow_paid_stars: r.optional(flags, 2097152),
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            clear_draft: flags & 128 != 0,
+            noforwards: flags & 16384 != 0,
+            update_stickersets_order: flags & 32768 != 0,
+            invert_media: flags & 65536 != 0,
+            allow_paid_floodskip: flags & 524288 != 0,
             peer: take(peer),
             reply_to: take(reply_to),
             multi_media: take(multi_media),
             schedule_date,
             send_as: take(send_as),
             quick_reply_shortcut: take(quick_reply_shortcut),
-            effect,
-            allow_paid_stars,
         }
     }
 }
@@ -5974,13 +6799,22 @@ impl Function for SendMultiMedia {
 /// `messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile;`
 ///
 /// <https://core.telegram.org/method/messages.uploadEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadEncryptedFile {
     /// `InputEncryptedChat`
     pub peer: enums::InputEncryptedChat,
     /// `InputEncryptedFile`
     pub file: enums::InputEncryptedFile,
+}
+
+impl Clone for UploadEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            file: Clone::clone(&self.file),
+        }
+    }
 }
 
 impl UploadEncryptedFile {
@@ -6011,8 +6845,10 @@ impl DecodeFields for UploadEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let file = Decode::decode(r);
-        Self { peer: take(peer), file }
+        Self {
+            file: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -6023,7 +6859,6 @@ impl Function for UploadEncryptedFile {
 /// `messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/method/messages.searchStickerSets>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchStickerSets {
     /// `flags.0?true`
@@ -6032,6 +6867,17 @@ pub struct SearchStickerSets {
     pub q: String,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for SearchStickerSets {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exclude_featured: self.exclude_featured,
+            q: Clone::clone(&self.q),
+            hash: self.hash,
+        }
+    }
 }
 
 impl SearchStickerSets {
@@ -6055,8 +6901,7 @@ impl Combinator for SearchStickerSets {
     const TL: (u32, &'static str) = (0x3570_5b8a, "messages.searchStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.exclude_featured);
-        w.u32(flags);
+        w.flags([(self.exclude_featured, 1)]);
         w.string(&self.q);
         w.i64(self.hash);
     }
@@ -6067,13 +6912,11 @@ impl DecodeFields for SearchStickerSets {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let exclude_featured = flags & 1 != 0;
         let q = r.held();
-        let hash = r.i64();
         Self {
-            exclude_featured,
+            hash: r.i64(),
+            exclude_featured: flags & 1 != 0,
             q: take(q),
-            hash,
         }
     }
 }
@@ -6094,7 +6937,6 @@ impl Function for GetSplitRanges {
 /// `messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.markDialogUnread>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MarkDialogUnread {
     /// `flags.0?true`
@@ -6103,6 +6945,17 @@ pub struct MarkDialogUnread {
     pub parent_peer: Option<enums::InputPeer>,
     /// `InputDialogPeer`
     pub peer: enums::InputDialogPeer,
+}
+
+impl Clone for MarkDialogUnread {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            unread: self.unread,
+            parent_peer: Clone::clone(&self.parent_peer),
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl MarkDialogUnread {
@@ -6127,8 +6980,7 @@ impl Combinator for MarkDialogUnread {
     const TL: (u32, &'static str) = (0x8c50_06f8, "messages.markDialogUnread");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.unread) | u32::from(self.parent_peer.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.unread, 1), (self.parent_peer.is_some(), 2)]);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
     }
@@ -6139,13 +6991,11 @@ impl DecodeFields for MarkDialogUnread {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let unread = flags & 1 != 0;
-        let parent_peer = r.held_optional(flags & 2 != 0);
-        let peer = Decode::decode(r);
+        let parent_peer = r.held_optional(flags, 2);
         Self {
-            unread,
+            peer: Decode::decode(r),
+            unread: flags & 1 != 0,
             parent_peer: take(parent_peer),
-            peer,
         }
     }
 }
@@ -6157,11 +7007,19 @@ impl Function for MarkDialogUnread {
 /// `messages.getDialogUnreadMarks#21202222 flags:# parent_peer:flags.0?InputPeer = Vector<DialogPeer>;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogUnreadMarks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogUnreadMarks {
     /// `flags.0?InputPeer`
     pub parent_peer: Option<enums::InputPeer>,
+}
+
+impl Clone for GetDialogUnreadMarks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parent_peer: Clone::clone(&self.parent_peer),
+        }
+    }
 }
 
 impl GetDialogUnreadMarks {
@@ -6181,8 +7039,7 @@ impl Combinator for GetDialogUnreadMarks {
     const TL: (u32, &'static str) = (0x2120_2222, "messages.getDialogUnreadMarks");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.parent_peer.is_some());
-        w.u32(flags);
+        w.flags([(self.parent_peer.is_some(), 1)]);
         Encode::encode(&self.parent_peer, w);
     }
 }
@@ -6192,8 +7049,9 @@ impl DecodeFields for GetDialogUnreadMarks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.optional(flags & 1 != 0);
-        Self { parent_peer }
+        Self {
+            parent_peer: r.optional(flags, 1),
+        }
     }
 }
 
@@ -6213,7 +7071,6 @@ impl Function for ClearAllDrafts {
 /// `messages.updatePinnedMessage#d2aaf7ec flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.updatePinnedMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePinnedMessage {
     /// `flags.0?true`
@@ -6226,6 +7083,19 @@ pub struct UpdatePinnedMessage {
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for UpdatePinnedMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            unpin: self.unpin,
+            pm_oneside: self.pm_oneside,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl UpdatePinnedMessage {
@@ -6253,9 +7123,7 @@ impl Combinator for UpdatePinnedMessage {
     const TL: (u32, &'static str) = (0xd2aa_f7ec, "messages.updatePinnedMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) | u32::from(self.unpin) << 1
-            | u32::from(self.pm_oneside) << 2;
-        w.u32(flags);
+        w.flags([(self.silent, 1), (self.unpin, 2), (self.pm_oneside, 4)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
     }
@@ -6266,17 +7134,13 @@ impl DecodeFields for UpdatePinnedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 1 != 0;
-        let unpin = flags & 2 != 0;
-        let pm_oneside = flags & 4 != 0;
         let peer = r.held();
-        let id = r.i32();
         Self {
-            silent,
-            unpin,
-            pm_oneside,
+            id: r.i32(),
+            silent: flags & 1 != 0,
+            unpin: flags & 2 != 0,
+            pm_oneside: flags & 4 != 0,
             peer: take(peer),
-            id,
         }
     }
 }
@@ -6288,7 +7152,6 @@ impl Function for UpdatePinnedMessage {
 /// `messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendVote>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVote {
     /// `InputPeer`
@@ -6297,6 +7160,17 @@ pub struct SendVote {
     pub msg_id: i32,
     /// `Vector<bytes>`
     pub options: Vec<Bytes>,
+}
+
+impl Clone for SendVote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            options: Clone::clone(&self.options),
+        }
+    }
 }
 
 impl SendVote {
@@ -6330,12 +7204,10 @@ impl DecodeFields for SendVote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let options = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            options: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            options,
         }
     }
 }
@@ -6347,7 +7219,6 @@ impl Function for SendVote {
 /// `messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPollResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollResults {
     /// `InputPeer`
@@ -6356,6 +7227,17 @@ pub struct GetPollResults {
     pub msg_id: i32,
     /// `long`
     pub poll_hash: i64,
+}
+
+impl Clone for GetPollResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            poll_hash: self.poll_hash,
+        }
+    }
 }
 
 impl GetPollResults {
@@ -6385,12 +7267,10 @@ impl DecodeFields for GetPollResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let poll_hash = r.i64();
         Self {
+            msg_id: r.i32(),
+            poll_hash: r.i64(),
             peer: take(peer),
-            msg_id,
-            poll_hash,
         }
     }
 }
@@ -6402,11 +7282,19 @@ impl Function for GetPollResults {
 /// `messages.getOnlines#6e2be050 peer:InputPeer = ChatOnlines;`
 ///
 /// <https://core.telegram.org/method/messages.getOnlines>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnlines {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetOnlines {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetOnlines {
@@ -6429,8 +7317,7 @@ impl Combinator for GetOnlines {
 impl DecodeFields for GetOnlines {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -6441,13 +7328,22 @@ impl Function for GetOnlines {
 /// `messages.editChatAbout#def60797 peer:InputPeer about:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editChatAbout>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatAbout {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `string`
     pub about: String,
+}
+
+impl Clone for EditChatAbout {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            about: Clone::clone(&self.about),
+        }
+    }
 }
 
 impl EditChatAbout {
@@ -6475,8 +7371,10 @@ impl DecodeFields for EditChatAbout {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let about = r.string();
-        Self { peer: take(peer), about }
+        Self {
+            about: r.string(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -6487,13 +7385,22 @@ impl Function for EditChatAbout {
 /// `messages.editChatDefaultBannedRights#a5866b41 peer:InputPeer banned_rights:ChatBannedRights = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatDefaultBannedRights>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatDefaultBannedRights {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `ChatBannedRights`
     pub banned_rights: enums::ChatBannedRights,
+}
+
+impl Clone for EditChatDefaultBannedRights {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            banned_rights: Clone::clone(&self.banned_rights),
+        }
+    }
 }
 
 impl EditChatDefaultBannedRights {
@@ -6527,10 +7434,9 @@ impl DecodeFields for EditChatDefaultBannedRights {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let banned_rights = Decode::decode(r);
         Self {
+            banned_rights: Decode::decode(r),
             peer: take(peer),
-            banned_rights,
         }
     }
 }
@@ -6542,11 +7448,19 @@ impl Function for EditChatDefaultBannedRights {
 /// `messages.getEmojiKeywords#35a0e062 lang_code:string = EmojiKeywordsDifference;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywords>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywords {
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetEmojiKeywords {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetEmojiKeywords {
@@ -6571,8 +7485,7 @@ impl Combinator for GetEmojiKeywords {
 impl DecodeFields for GetEmojiKeywords {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = r.string();
-        Self { lang_code }
+        Self { lang_code: r.string() }
     }
 }
 
@@ -6583,13 +7496,22 @@ impl Function for GetEmojiKeywords {
 /// `messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int = EmojiKeywordsDifference;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywordsDifference>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywordsDifference {
     /// `string`
     pub lang_code: String,
     /// `int`
     pub from_version: i32,
+}
+
+impl Clone for GetEmojiKeywordsDifference {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_code: Clone::clone(&self.lang_code),
+            from_version: self.from_version,
+        }
+    }
 }
 
 impl GetEmojiKeywordsDifference {
@@ -6617,10 +7539,9 @@ impl DecodeFields for GetEmojiKeywordsDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = r.held();
-        let from_version = r.i32();
         Self {
+            from_version: r.i32(),
             lang_code: take(lang_code),
-            from_version,
         }
     }
 }
@@ -6632,11 +7553,19 @@ impl Function for GetEmojiKeywordsDifference {
 /// `messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> = Vector<EmojiLanguage>;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywordsLanguages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywordsLanguages {
     /// `Vector<string>`
     pub lang_codes: Vec<String>,
+}
+
+impl Clone for GetEmojiKeywordsLanguages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_codes: Clone::clone(&self.lang_codes),
+        }
+    }
 }
 
 impl GetEmojiKeywordsLanguages {
@@ -6661,8 +7590,9 @@ impl Combinator for GetEmojiKeywordsLanguages {
 impl DecodeFields for GetEmojiKeywordsLanguages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_codes = Decode::decode(r);
-        Self { lang_codes }
+        Self {
+            lang_codes: Decode::decode(r),
+        }
     }
 }
 
@@ -6673,11 +7603,19 @@ impl Function for GetEmojiKeywordsLanguages {
 /// `messages.getEmojiURL#d5b10c26 lang_code:string = EmojiURL;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiURL>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiUrl {
     /// `string`
     pub lang_code: String,
+}
+
+impl Clone for GetEmojiUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lang_code: Clone::clone(&self.lang_code),
+        }
+    }
 }
 
 impl GetEmojiUrl {
@@ -6702,8 +7640,7 @@ impl Combinator for GetEmojiUrl {
 impl DecodeFields for GetEmojiUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lang_code = r.string();
-        Self { lang_code }
+        Self { lang_code: r.string() }
     }
 }
 
@@ -6714,7 +7651,6 @@ impl Function for GetEmojiUrl {
 /// `messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchCounters>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchCounters {
     /// `InputPeer`
@@ -6725,6 +7661,18 @@ pub struct GetSearchCounters {
     pub top_msg_id: Option<i32>,
     /// `Vector<MessagesFilter>`
     pub filters: Vec<enums::MessagesFilter>,
+}
+
+impl Clone for GetSearchCounters {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+            top_msg_id: self.top_msg_id,
+            filters: Clone::clone(&self.filters),
+        }
+    }
 }
 
 impl GetSearchCounters {
@@ -6753,9 +7701,7 @@ impl Combinator for GetSearchCounters {
     const TL: (u32, &'static str) = (0x1bbc_f300, "messages.getSearchCounters");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.saved_peer_id.is_some()) << 2
-            | u32::from(self.top_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.saved_peer_id.is_some(), 4), (self.top_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.saved_peer_id, w);
         Encode::encode(&self.top_msg_id, w);
@@ -6769,14 +7715,12 @@ impl DecodeFields for GetSearchCounters {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let saved_peer_id = r.held_optional(flags & 4 != 0);
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let filters = Decode::decode(r);
+        let saved_peer_id = r.held_optional(flags, 4);
         Self {
+            top_msg_id: r.optional(flags, 1),
+            filters: Decode::decode(r),
             peer: take(peer),
             saved_peer_id: take(saved_peer_id),
-            top_msg_id,
-            filters,
         }
     }
 }
@@ -6788,7 +7732,6 @@ impl Function for GetSearchCounters {
 /// `messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestUrlAuth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestUrlAuth {
     /// `flags.1?InputPeer`
@@ -6801,6 +7744,19 @@ pub struct RequestUrlAuth {
     pub url: Option<String>,
     /// `flags.3?string`
     pub in_app_origin: Option<String>,
+}
+
+impl Clone for RequestUrlAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            button_id: self.button_id,
+            url: Clone::clone(&self.url),
+            in_app_origin: Clone::clone(&self.in_app_origin),
+        }
+    }
 }
 
 impl RequestUrlAuth {
@@ -6830,8 +7786,8 @@ impl Combinator for RequestUrlAuth {
     const TL: (u32, &'static str) = (0x894c_c99c, "messages.requestUrlAuth");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_1 = w
                 .shared_flag(
                     &[
                         self.peer.is_some(),
@@ -6840,10 +7796,13 @@ impl Combinator for RequestUrlAuth {
                     ],
                     "messages.requestUrlAuth.flags.1",
                     "peer, msg_id, button_id",
-                ),
-        ) << 1 | u32::from(self.url.is_some()) << 2
-            | u32::from(self.in_app_origin.is_some()) << 3;
-        w.u32(flags);
+                );
+            w.flags([
+                (bit_1, 2),
+                (self.url.is_some(), 4),
+                (self.in_app_origin.is_some(), 8),
+            ])
+        };
         if flags & 14 != 0 {
             Encode::encode(&self.peer, w);
             Encode::encode(&self.msg_id, w);
@@ -6859,17 +7818,16 @@ impl DecodeFields for RequestUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.held_optional(flags & 2 != 0);
-        let msg_id = r.optional(flags & 2 != 0);
-        let button_id = r.optional(flags & 2 != 0);
-        let url = r.held_optional(flags & 4 != 0);
-        let in_app_origin = r.optional(flags & 8 != 0);
+        let peer = r.held_optional(flags, 2);
+        let msg_id = r.optional(flags, 2);
+        let button_id = r.optional(flags, 2);
+        let url = r.held_optional(flags, 4);
         Self {
+            in_app_origin: r.optional(flags, 8),
             peer: take(peer),
             msg_id,
             button_id,
             url: take(url),
-            in_app_origin,
         }
     }
 }
@@ -6881,7 +7839,6 @@ impl Function for RequestUrlAuth {
 /// `messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/method/messages.acceptUrlAuth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptUrlAuth {
     /// `flags.0?true`
@@ -6898,6 +7855,21 @@ pub struct AcceptUrlAuth {
     pub url: Option<String>,
     /// `flags.4?string`
     pub match_code: Option<String>,
+}
+
+impl Clone for AcceptUrlAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            write_allowed: self.write_allowed,
+            share_phone_number: self.share_phone_number,
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            button_id: self.button_id,
+            url: Clone::clone(&self.url),
+            match_code: Clone::clone(&self.match_code),
+        }
+    }
 }
 
 impl AcceptUrlAuth {
@@ -6931,22 +7903,25 @@ impl Combinator for AcceptUrlAuth {
     const TL: (u32, &'static str) = (0x67a3_f0de, "messages.acceptUrlAuth");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.write_allowed)
-            | u32::from(self.share_phone_number) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.peer.is_some(),
-                            self.msg_id.is_some(),
-                            self.button_id.is_some(),
-                        ],
-                        "messages.acceptUrlAuth.flags.1",
-                        "peer, msg_id, button_id",
-                    ),
-            ) << 1 | u32::from(self.url.is_some()) << 2
-            | u32::from(self.match_code.is_some()) << 4;
-        w.u32(flags);
+        let flags = {
+            let bit_1 = w
+                .shared_flag(
+                    &[
+                        self.peer.is_some(),
+                        self.msg_id.is_some(),
+                        self.button_id.is_some(),
+                    ],
+                    "messages.acceptUrlAuth.flags.1",
+                    "peer, msg_id, button_id",
+                );
+            w.flags([
+                (self.write_allowed, 1),
+                (self.share_phone_number, 8),
+                (bit_1, 2),
+                (self.url.is_some(), 4),
+                (self.match_code.is_some(), 16),
+            ])
+        };
         if flags & 22 != 0 {
             Encode::encode(&self.peer, w);
             Encode::encode(&self.msg_id, w);
@@ -6962,21 +7937,18 @@ impl DecodeFields for AcceptUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let write_allowed = flags & 1 != 0;
-        let share_phone_number = flags & 8 != 0;
-        let peer = r.held_optional(flags & 2 != 0);
-        let msg_id = r.optional(flags & 2 != 0);
-        let button_id = r.optional(flags & 2 != 0);
-        let url = r.held_optional(flags & 4 != 0);
-        let match_code = r.optional(flags & 16 != 0);
+        let peer = r.held_optional(flags, 2);
+        let msg_id = r.optional(flags, 2);
+        let button_id = r.optional(flags, 2);
+        let url = r.held_optional(flags, 4);
         Self {
-            write_allowed,
-            share_phone_number,
+            match_code: r.optional(flags, 16),
+            write_allowed: flags & 1 != 0,
+            share_phone_number: flags & 8 != 0,
             peer: take(peer),
             msg_id,
             button_id,
             url: take(url),
-            match_code,
         }
     }
 }
@@ -6988,11 +7960,19 @@ impl Function for AcceptUrlAuth {
 /// `messages.hidePeerSettingsBar#4facb138 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.hidePeerSettingsBar>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HidePeerSettingsBar {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for HidePeerSettingsBar {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl HidePeerSettingsBar {
@@ -7015,8 +7995,7 @@ impl Combinator for HidePeerSettingsBar {
 impl DecodeFields for HidePeerSettingsBar {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -7027,13 +8006,22 @@ impl Function for HidePeerSettingsBar {
 /// `messages.getScheduledHistory#f516760b peer:InputPeer hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getScheduledHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetScheduledHistory {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetScheduledHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetScheduledHistory {
@@ -7061,8 +8049,10 @@ impl DecodeFields for GetScheduledHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let hash = r.i64();
-        Self { peer: take(peer), hash }
+        Self {
+            hash: r.i64(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -7073,13 +8063,22 @@ impl Function for GetScheduledHistory {
 /// `messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getScheduledMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetScheduledMessages {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for GetScheduledMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetScheduledMessages {
@@ -7107,8 +8106,10 @@ impl DecodeFields for GetScheduledMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -7119,13 +8120,22 @@ impl Function for GetScheduledMessages {
 /// `messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendScheduledMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendScheduledMessages {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for SendScheduledMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl SendScheduledMessages {
@@ -7153,8 +8163,10 @@ impl DecodeFields for SendScheduledMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -7165,13 +8177,22 @@ impl Function for SendScheduledMessages {
 /// `messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteScheduledMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteScheduledMessages {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for DeleteScheduledMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl DeleteScheduledMessages {
@@ -7199,8 +8220,10 @@ impl DecodeFields for DeleteScheduledMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -7211,7 +8234,6 @@ impl Function for DeleteScheduledMessages {
 /// `messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList;`
 ///
 /// <https://core.telegram.org/method/messages.getPollVotes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollVotes {
     /// `InputPeer`
@@ -7224,6 +8246,19 @@ pub struct GetPollVotes {
     pub offset: Option<String>,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetPollVotes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            option: Clone::clone(&self.option),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetPollVotes {
@@ -7250,9 +8285,7 @@ impl Combinator for GetPollVotes {
     const TL: (u32, &'static str) = (0xb86e_380e, "messages.getPollVotes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.option.is_some())
-            | u32::from(self.offset.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.option.is_some(), 1), (self.offset.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.option, w);
@@ -7268,15 +8301,14 @@ impl DecodeFields for GetPollVotes {
         let flags = r.u32();
         let peer = r.held();
         let id = r.i32();
-        let option = r.held_optional(flags & 1 != 0);
-        let offset = r.held_optional(flags & 2 != 0);
-        let limit = r.i32();
+        let option = r.held_optional(flags, 1);
+        let offset = r.held_optional(flags, 2);
         Self {
+            limit: r.i32(),
             peer: take(peer),
             id,
             option: take(option),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -7288,7 +8320,6 @@ impl Function for GetPollVotes {
 /// `messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleStickerSets>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleStickerSets {
     /// `flags.0?true`
@@ -7299,6 +8330,18 @@ pub struct ToggleStickerSets {
     pub unarchive: bool,
     /// `Vector<InputStickerSet>`
     pub stickersets: Vec<enums::InputStickerSet>,
+}
+
+impl Clone for ToggleStickerSets {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            uninstall: self.uninstall,
+            archive: self.archive,
+            unarchive: self.unarchive,
+            stickersets: Clone::clone(&self.stickersets),
+        }
+    }
 }
 
 impl ToggleStickerSets {
@@ -7327,9 +8370,7 @@ impl Combinator for ToggleStickerSets {
     const TL: (u32, &'static str) = (0xb505_2fea, "messages.toggleStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.uninstall) | u32::from(self.archive) << 1
-            | u32::from(self.unarchive) << 2;
-        w.u32(flags);
+        w.flags([(self.uninstall, 1), (self.archive, 2), (self.unarchive, 4)]);
         Encode::encode(&self.stickersets, w);
     }
 }
@@ -7339,15 +8380,11 @@ impl DecodeFields for ToggleStickerSets {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let uninstall = flags & 1 != 0;
-        let archive = flags & 2 != 0;
-        let unarchive = flags & 4 != 0;
-        let stickersets = Decode::decode(r);
         Self {
-            uninstall,
-            archive,
-            unarchive,
-            stickersets,
+            uninstall: flags & 1 != 0,
+            archive: flags & 2 != 0,
+            unarchive: flags & 4 != 0,
+            stickersets: Decode::decode(r),
         }
     }
 }
@@ -7377,13 +8414,22 @@ impl Function for GetSuggestedDialogFilters {
 /// `messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateDialogFilter>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDialogFilter {
     /// `int`
     pub id: i32,
     /// `flags.0?DialogFilter`
     pub filter: Option<enums::DialogFilter>,
+}
+
+impl Clone for UpdateDialogFilter {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            filter: Clone::clone(&self.filter),
+        }
+    }
 }
 
 impl UpdateDialogFilter {
@@ -7403,8 +8449,7 @@ impl Combinator for UpdateDialogFilter {
     const TL: (u32, &'static str) = (0x1ad4_a04a, "messages.updateDialogFilter");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.filter.is_some());
-        w.u32(flags);
+        w.flags([(self.filter.is_some(), 1)]);
         w.i32(self.id);
         Encode::encode(&self.filter, w);
     }
@@ -7415,9 +8460,10 @@ impl DecodeFields for UpdateDialogFilter {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.i32();
-        let filter = r.optional(flags & 1 != 0);
-        Self { id, filter }
+        Self {
+            id: r.i32(),
+            filter: r.optional(flags, 1),
+        }
     }
 }
 
@@ -7428,11 +8474,19 @@ impl Function for UpdateDialogFilter {
 /// `messages.updateDialogFiltersOrder#c563c1e4 order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateDialogFiltersOrder>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDialogFiltersOrder {
     /// `Vector<int>`
     pub order: Vec<i32>,
+}
+
+impl Clone for UpdateDialogFiltersOrder {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl UpdateDialogFiltersOrder {
@@ -7455,8 +8509,7 @@ impl Combinator for UpdateDialogFiltersOrder {
 impl DecodeFields for UpdateDialogFiltersOrder {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let order = Decode::decode(r);
-        Self { order }
+        Self { order: Decode::decode(r) }
     }
 }
 
@@ -7467,7 +8520,6 @@ impl Function for UpdateDialogFiltersOrder {
 /// `messages.getOldFeaturedStickers#7ed094a1 offset:int limit:int hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getOldFeaturedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOldFeaturedStickers {
     /// `int`
@@ -7476,6 +8528,17 @@ pub struct GetOldFeaturedStickers {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetOldFeaturedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetOldFeaturedStickers {
@@ -7500,10 +8563,11 @@ impl Combinator for GetOldFeaturedStickers {
 impl DecodeFields for GetOldFeaturedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let limit = r.i32();
-        let hash = r.i64();
-        Self { offset, limit, hash }
+        Self {
+            offset: r.i32(),
+            limit: r.i32(),
+            hash: r.i64(),
+        }
     }
 }
 
@@ -7514,7 +8578,6 @@ impl Function for GetOldFeaturedStickers {
 /// `messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getReplies>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReplies {
     /// `InputPeer`
@@ -7535,6 +8598,23 @@ pub struct GetReplies {
     pub min_id: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetReplies {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            offset_id: self.offset_id,
+            offset_date: self.offset_date,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetReplies {
@@ -7586,24 +8666,16 @@ impl DecodeFields for GetReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let offset_id = r.i32();
-        let offset_date = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
-        let hash = r.i64();
         Self {
+            msg_id: r.i32(),
+            offset_id: r.i32(),
+            offset_date: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
+            hash: r.i64(),
             peer: take(peer),
-            msg_id,
-            offset_id,
-            offset_date,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
-            hash,
         }
     }
 }
@@ -7615,13 +8687,22 @@ impl Function for GetReplies {
 /// `messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int = messages.DiscussionMessage;`
 ///
 /// <https://core.telegram.org/method/messages.getDiscussionMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDiscussionMessage {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetDiscussionMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetDiscussionMessage {
@@ -7649,8 +8730,10 @@ impl DecodeFields for GetDiscussionMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -7661,7 +8744,6 @@ impl Function for GetDiscussionMessage {
 /// `messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readDiscussion>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadDiscussion {
     /// `InputPeer`
@@ -7670,6 +8752,17 @@ pub struct ReadDiscussion {
     pub msg_id: i32,
     /// `int`
     pub read_max_id: i32,
+}
+
+impl Clone for ReadDiscussion {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            read_max_id: self.read_max_id,
+        }
+    }
 }
 
 impl ReadDiscussion {
@@ -7703,12 +8796,10 @@ impl DecodeFields for ReadDiscussion {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let read_max_id = r.i32();
         Self {
+            msg_id: r.i32(),
+            read_max_id: r.i32(),
             peer: take(peer),
-            msg_id,
-            read_max_id,
         }
     }
 }
@@ -7720,7 +8811,6 @@ impl Function for ReadDiscussion {
 /// `messages.unpinAllMessages#62dd747 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.unpinAllMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnpinAllMessages {
     /// `InputPeer`
@@ -7729,6 +8819,17 @@ pub struct UnpinAllMessages {
     pub top_msg_id: Option<i32>,
     /// `flags.1?InputPeer`
     pub saved_peer_id: Option<enums::InputPeer>,
+}
+
+impl Clone for UnpinAllMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+        }
+    }
 }
 
 impl UnpinAllMessages {
@@ -7753,9 +8854,7 @@ impl Combinator for UnpinAllMessages {
     const TL: (u32, &'static str) = (0x062d_d747, "messages.unpinAllMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some())
-            | u32::from(self.saved_peer_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         Encode::encode(&self.saved_peer_id, w);
@@ -7768,12 +8867,10 @@ impl DecodeFields for UnpinAllMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let saved_peer_id = r.optional(flags & 2 != 0);
         Self {
+            top_msg_id: r.optional(flags, 1),
+            saved_peer_id: r.optional(flags, 2),
             peer: take(peer),
-            top_msg_id,
-            saved_peer_id,
         }
     }
 }
@@ -7785,11 +8882,17 @@ impl Function for UnpinAllMessages {
 /// `messages.deleteChat#5bd0ee50 chat_id:long = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChat {
     /// `long`
     pub chat_id: i64,
+}
+
+impl Clone for DeleteChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { chat_id: self.chat_id }
+    }
 }
 
 impl DeleteChat {
@@ -7812,8 +8915,7 @@ impl Combinator for DeleteChat {
 impl DecodeFields for DeleteChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        Self { chat_id }
+        Self { chat_id: r.i64() }
     }
 }
 
@@ -7824,11 +8926,17 @@ impl Function for DeleteChat {
 /// `messages.deletePhoneCallHistory#f9cbe409 flags:# revoke:flags.0?true = messages.AffectedFoundMessages;`
 ///
 /// <https://core.telegram.org/method/messages.deletePhoneCallHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePhoneCallHistory {
     /// `flags.0?true`
     pub revoke: bool,
+}
+
+impl Clone for DeletePhoneCallHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { revoke: self.revoke }
+    }
 }
 
 impl DeletePhoneCallHistory {
@@ -7848,8 +8956,7 @@ impl Combinator for DeletePhoneCallHistory {
     const TL: (u32, &'static str) = (0xf9cb_e409, "messages.deletePhoneCallHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.revoke);
-        w.u32(flags);
+        w.flags([(self.revoke, 1)]);
     }
 }
 
@@ -7858,8 +8965,7 @@ impl DecodeFields for DeletePhoneCallHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let revoke = flags & 1 != 0;
-        Self { revoke }
+        Self { revoke: flags & 1 != 0 }
     }
 }
 
@@ -7870,11 +8976,19 @@ impl Function for DeletePhoneCallHistory {
 /// `messages.checkHistoryImport#43fe19f3 import_head:string = messages.HistoryImportParsed;`
 ///
 /// <https://core.telegram.org/method/messages.checkHistoryImport>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckHistoryImport {
     /// `string`
     pub import_head: String,
+}
+
+impl Clone for CheckHistoryImport {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            import_head: Clone::clone(&self.import_head),
+        }
+    }
 }
 
 impl CheckHistoryImport {
@@ -7899,8 +9013,7 @@ impl Combinator for CheckHistoryImport {
 impl DecodeFields for CheckHistoryImport {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let import_head = r.string();
-        Self { import_head }
+        Self { import_head: r.string() }
     }
 }
 
@@ -7911,7 +9024,6 @@ impl Function for CheckHistoryImport {
 /// `messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int = messages.HistoryImport;`
 ///
 /// <https://core.telegram.org/method/messages.initHistoryImport>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitHistoryImport {
     /// `InputPeer`
@@ -7920,6 +9032,17 @@ pub struct InitHistoryImport {
     pub file: enums::InputFile,
     /// `int`
     pub media_count: i32,
+}
+
+impl Clone for InitHistoryImport {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            file: Clone::clone(&self.file),
+            media_count: self.media_count,
+        }
+    }
 }
 
 impl InitHistoryImport {
@@ -7954,11 +9077,10 @@ impl DecodeFields for InitHistoryImport {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let file = r.held();
-        let media_count = r.i32();
         Self {
+            media_count: r.i32(),
             peer: take(peer),
             file: take(file),
-            media_count,
         }
     }
 }
@@ -7970,7 +9092,6 @@ impl Function for InitHistoryImport {
 /// `messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadImportedMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadImportedMedia {
     /// `InputPeer`
@@ -7981,6 +9102,18 @@ pub struct UploadImportedMedia {
     pub file_name: String,
     /// `InputMedia`
     pub media: enums::InputMedia,
+}
+
+impl Clone for UploadImportedMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            import_id: self.import_id,
+            file_name: Clone::clone(&self.file_name),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl UploadImportedMedia {
@@ -8019,12 +9152,11 @@ impl DecodeFields for UploadImportedMedia {
         let peer = r.held();
         let import_id = r.i64();
         let file_name = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             peer: take(peer),
             import_id,
             file_name: take(file_name),
-            media,
         }
     }
 }
@@ -8036,13 +9168,22 @@ impl Function for UploadImportedMedia {
 /// `messages.startHistoryImport#b43df344 peer:InputPeer import_id:long = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.startHistoryImport>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartHistoryImport {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `long`
     pub import_id: i64,
+}
+
+impl Clone for StartHistoryImport {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            import_id: self.import_id,
+        }
+    }
 }
 
 impl StartHistoryImport {
@@ -8070,10 +9211,9 @@ impl DecodeFields for StartHistoryImport {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let import_id = r.i64();
         Self {
+            import_id: r.i64(),
             peer: take(peer),
-            import_id,
         }
     }
 }
@@ -8085,7 +9225,6 @@ impl Function for StartHistoryImport {
 /// `messages.getExportedChatInvites#a2b5a3f6 flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int = messages.ExportedChatInvites;`
 ///
 /// <https://core.telegram.org/method/messages.getExportedChatInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedChatInvites {
     /// `flags.3?true`
@@ -8100,6 +9239,20 @@ pub struct GetExportedChatInvites {
     pub offset_link: Option<String>,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetExportedChatInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            revoked: self.revoked,
+            peer: Clone::clone(&self.peer),
+            admin_id: Clone::clone(&self.admin_id),
+            offset_date: self.offset_date,
+            offset_link: Clone::clone(&self.offset_link),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetExportedChatInvites {
@@ -8132,16 +9285,15 @@ impl Combinator for GetExportedChatInvites {
     const TL: (u32, &'static str) = (0xa2b5_a3f6, "messages.getExportedChatInvites");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.revoked) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.offset_date.is_some(), self.offset_link.is_some()],
-                        "messages.getExportedChatInvites.flags.2",
-                        "offset_date, offset_link",
-                    ),
-            ) << 2;
-        w.u32(flags);
+        {
+            let bit_2 = w
+                .shared_flag(
+                    &[self.offset_date.is_some(), self.offset_link.is_some()],
+                    "messages.getExportedChatInvites.flags.2",
+                    "offset_date, offset_link",
+                );
+            w.flags([(self.revoked, 8), (bit_2, 4)])
+        };
         Encode::encode(&self.peer, w);
         Encode::encode(&self.admin_id, w);
         Encode::encode(&self.offset_date, w);
@@ -8155,19 +9307,17 @@ impl DecodeFields for GetExportedChatInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let revoked = flags & 8 != 0;
         let peer = r.held();
         let admin_id = r.held();
-        let offset_date = r.optional(flags & 4 != 0);
-        let offset_link = r.held_optional(flags & 4 != 0);
-        let limit = r.i32();
+        let offset_date = r.optional(flags, 4);
+        let offset_link = r.held_optional(flags, 4);
         Self {
-            revoked,
+            limit: r.i32(),
+            revoked: flags & 8 != 0,
             peer: take(peer),
             admin_id: take(admin_id),
             offset_date,
             offset_link: take(offset_link),
-            limit,
         }
     }
 }
@@ -8179,13 +9329,22 @@ impl Function for GetExportedChatInvites {
 /// `messages.getExportedChatInvite#73746f5c peer:InputPeer link:string = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.getExportedChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedChatInvite {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
+}
+
+impl Clone for GetExportedChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            link: Clone::clone(&self.link),
+        }
+    }
 }
 
 impl GetExportedChatInvite {
@@ -8213,8 +9372,10 @@ impl DecodeFields for GetExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let link = r.string();
-        Self { peer: take(peer), link }
+        Self {
+            link: r.string(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -8225,7 +9386,6 @@ impl Function for GetExportedChatInvite {
 /// `messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.editExportedChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditExportedChatInvite {
     /// `flags.2?true`
@@ -8242,6 +9402,21 @@ pub struct EditExportedChatInvite {
     pub request_needed: Option<bool>,
     /// `flags.4?string`
     pub title: Option<String>,
+}
+
+impl Clone for EditExportedChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            revoked: self.revoked,
+            peer: Clone::clone(&self.peer),
+            link: Clone::clone(&self.link),
+            expire_date: self.expire_date,
+            usage_limit: self.usage_limit,
+            request_needed: self.request_needed,
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl EditExportedChatInvite {
@@ -8273,11 +9448,14 @@ impl Combinator for EditExportedChatInvite {
     const TL: (u32, &'static str) = (0xbdca_2f75, "messages.editExportedChatInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.revoked) << 2 | u32::from(self.expire_date.is_some())
-            | u32::from(self.usage_limit.is_some()) << 1
-            | u32::from(self.request_needed.is_some()) << 3
-            | u32::from(self.title.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.revoked, 4),
+                (self.expire_date.is_some(), 1),
+                (self.usage_limit.is_some(), 2),
+                (self.request_needed.is_some(), 8),
+                (self.title.is_some(), 16),
+            ]);
         Encode::encode(&self.peer, w);
         w.string(&self.link);
         if flags & 27 != 0 {
@@ -8294,21 +9472,16 @@ impl DecodeFields for EditExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let revoked = flags & 4 != 0;
         let peer = r.held();
         let link = r.held();
-        let expire_date = r.optional(flags & 1 != 0);
-        let usage_limit = r.optional(flags & 2 != 0);
-        let request_needed = r.optional(flags & 8 != 0);
-        let title = r.optional(flags & 16 != 0);
         Self {
-            revoked,
+            expire_date: r.optional(flags, 1),
+            usage_limit: r.optional(flags, 2),
+            request_needed: r.optional(flags, 8),
+            title: r.optional(flags, 16),
+            revoked: flags & 4 != 0,
             peer: take(peer),
             link: take(link),
-            expire_date,
-            usage_limit,
-            request_needed,
-            title,
         }
     }
 }
@@ -8320,13 +9493,22 @@ impl Function for EditExportedChatInvite {
 /// `messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteRevokedExportedChatInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRevokedExportedChatInvites {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputUser`
     pub admin_id: enums::InputUser,
+}
+
+impl Clone for DeleteRevokedExportedChatInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            admin_id: Clone::clone(&self.admin_id),
+        }
+    }
 }
 
 impl DeleteRevokedExportedChatInvites {
@@ -8360,8 +9542,10 @@ impl DecodeFields for DeleteRevokedExportedChatInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let admin_id = Decode::decode(r);
-        Self { peer: take(peer), admin_id }
+        Self {
+            admin_id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -8372,13 +9556,22 @@ impl Function for DeleteRevokedExportedChatInvites {
 /// `messages.deleteExportedChatInvite#d464a42b peer:InputPeer link:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteExportedChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExportedChatInvite {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
+}
+
+impl Clone for DeleteExportedChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            link: Clone::clone(&self.link),
+        }
+    }
 }
 
 impl DeleteExportedChatInvite {
@@ -8406,8 +9599,10 @@ impl DecodeFields for DeleteExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let link = r.string();
-        Self { peer: take(peer), link }
+        Self {
+            link: r.string(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -8418,11 +9613,19 @@ impl Function for DeleteExportedChatInvite {
 /// `messages.getAdminsWithInvites#3920e6ef peer:InputPeer = messages.ChatAdminsWithInvites;`
 ///
 /// <https://core.telegram.org/method/messages.getAdminsWithInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminsWithInvites {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetAdminsWithInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetAdminsWithInvites {
@@ -8445,8 +9648,7 @@ impl Combinator for GetAdminsWithInvites {
 impl DecodeFields for GetAdminsWithInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -8457,7 +9659,6 @@ impl Function for GetAdminsWithInvites {
 /// `messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters;`
 ///
 /// <https://core.telegram.org/method/messages.getChatInviteImporters>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatInviteImporters {
     /// `flags.0?true`
@@ -8476,6 +9677,22 @@ pub struct GetChatInviteImporters {
     pub offset_user: enums::InputUser,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetChatInviteImporters {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            requested: self.requested,
+            subscription_expired: self.subscription_expired,
+            peer: Clone::clone(&self.peer),
+            link: Clone::clone(&self.link),
+            q: Clone::clone(&self.q),
+            offset_date: self.offset_date,
+            offset_user: Clone::clone(&self.offset_user),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetChatInviteImporters {
@@ -8512,9 +9729,12 @@ impl Combinator for GetChatInviteImporters {
     const TL: (u32, &'static str) = (0xdf04_dd4e, "messages.getChatInviteImporters");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.requested) | u32::from(self.subscription_expired) << 3
-            | u32::from(self.link.is_some()) << 1 | u32::from(self.q.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.requested, 1),
+            (self.subscription_expired, 8),
+            (self.link.is_some(), 2),
+            (self.q.is_some(), 4),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
         Encode::encode(&self.q, w);
@@ -8529,23 +9749,20 @@ impl DecodeFields for GetChatInviteImporters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let requested = flags & 1 != 0;
-        let subscription_expired = flags & 8 != 0;
         let peer = r.held();
-        let link = r.held_optional(flags & 2 != 0);
-        let q = r.held_optional(flags & 4 != 0);
+        let link = r.held_optional(flags, 2);
+        let q = r.held_optional(flags, 4);
         let offset_date = r.i32();
         let offset_user = r.held();
-        let limit = r.i32();
         Self {
-            requested,
-            subscription_expired,
+            limit: r.i32(),
+            requested: flags & 1 != 0,
+            subscription_expired: flags & 8 != 0,
             peer: take(peer),
             link: take(link),
             q: take(q),
             offset_date,
             offset_user: take(offset_user),
-            limit,
         }
     }
 }
@@ -8557,13 +9774,22 @@ impl Function for GetChatInviteImporters {
 /// `messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setHistoryTTL>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetHistoryTtl {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub period: i32,
+}
+
+impl Clone for SetHistoryTtl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            period: self.period,
+        }
+    }
 }
 
 impl SetHistoryTtl {
@@ -8591,8 +9817,10 @@ impl DecodeFields for SetHistoryTtl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let period = r.i32();
-        Self { peer: take(peer), period }
+        Self {
+            period: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -8603,11 +9831,19 @@ impl Function for SetHistoryTtl {
 /// `messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer = messages.CheckedHistoryImportPeer;`
 ///
 /// <https://core.telegram.org/method/messages.checkHistoryImportPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckHistoryImportPeer {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for CheckHistoryImportPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl CheckHistoryImportPeer {
@@ -8630,8 +9866,7 @@ impl Combinator for CheckHistoryImportPeer {
 impl DecodeFields for CheckHistoryImportPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -8642,13 +9877,22 @@ impl Function for CheckHistoryImportPeer {
 /// `messages.setChatTheme#81202c9 peer:InputPeer theme:InputChatTheme = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatTheme {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputChatTheme`
     pub theme: enums::InputChatTheme,
+}
+
+impl Clone for SetChatTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            theme: Clone::clone(&self.theme),
+        }
+    }
 }
 
 impl SetChatTheme {
@@ -8679,8 +9923,10 @@ impl DecodeFields for SetChatTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let theme = Decode::decode(r);
-        Self { peer: take(peer), theme }
+        Self {
+            theme: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -8691,13 +9937,22 @@ impl Function for SetChatTheme {
 /// `messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int = Vector<ReadParticipantDate>;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageReadParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageReadParticipants {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetMessageReadParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetMessageReadParticipants {
@@ -8725,8 +9980,10 @@ impl DecodeFields for GetMessageReadParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -8737,7 +9994,6 @@ impl Function for GetMessageReadParticipants {
 /// `messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchResultsCalendar>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchResultsCalendar {
     /// `InputPeer`
@@ -8750,6 +10006,19 @@ pub struct GetSearchResultsCalendar {
     pub offset_id: i32,
     /// `int`
     pub offset_date: i32,
+}
+
+impl Clone for GetSearchResultsCalendar {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+            filter: Clone::clone(&self.filter),
+            offset_id: self.offset_id,
+            offset_date: self.offset_date,
+        }
+    }
 }
 
 impl GetSearchResultsCalendar {
@@ -8780,8 +10049,7 @@ impl Combinator for GetSearchResultsCalendar {
     const TL: (u32, &'static str) = (0x6aa3_f6bd, "messages.getSearchResultsCalendar");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.saved_peer_id.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.saved_peer_id.is_some(), 4)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.saved_peer_id, w);
         Encode::encode(&self.filter, w);
@@ -8796,16 +10064,14 @@ impl DecodeFields for GetSearchResultsCalendar {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let saved_peer_id = r.held_optional(flags & 4 != 0);
+        let saved_peer_id = r.held_optional(flags, 4);
         let filter = r.held();
-        let offset_id = r.i32();
-        let offset_date = r.i32();
         Self {
+            offset_id: r.i32(),
+            offset_date: r.i32(),
             peer: take(peer),
             saved_peer_id: take(saved_peer_id),
             filter: take(filter),
-            offset_id,
-            offset_date,
         }
     }
 }
@@ -8817,7 +10083,6 @@ impl Function for GetSearchResultsCalendar {
 /// `messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchResultsPositions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchResultsPositions {
     /// `InputPeer`
@@ -8830,6 +10095,19 @@ pub struct GetSearchResultsPositions {
     pub offset_id: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetSearchResultsPositions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+            filter: Clone::clone(&self.filter),
+            offset_id: self.offset_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetSearchResultsPositions {
@@ -8860,8 +10138,7 @@ impl Combinator for GetSearchResultsPositions {
     const TL: (u32, &'static str) = (0x9c7f_2f10, "messages.getSearchResultsPositions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.saved_peer_id.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.saved_peer_id.is_some(), 4)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.saved_peer_id, w);
         Encode::encode(&self.filter, w);
@@ -8876,16 +10153,14 @@ impl DecodeFields for GetSearchResultsPositions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let saved_peer_id = r.held_optional(flags & 4 != 0);
+        let saved_peer_id = r.held_optional(flags, 4);
         let filter = r.held();
-        let offset_id = r.i32();
-        let limit = r.i32();
         Self {
+            offset_id: r.i32(),
+            limit: r.i32(),
             peer: take(peer),
             saved_peer_id: take(saved_peer_id),
             filter: take(filter),
-            offset_id,
-            limit,
         }
     }
 }
@@ -8897,7 +10172,6 @@ impl Function for GetSearchResultsPositions {
 /// `messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.hideChatJoinRequest>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideChatJoinRequest {
     /// `flags.0?true`
@@ -8906,6 +10180,17 @@ pub struct HideChatJoinRequest {
     pub peer: enums::InputPeer,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for HideChatJoinRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            approved: self.approved,
+            peer: Clone::clone(&self.peer),
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl HideChatJoinRequest {
@@ -8932,8 +10217,7 @@ impl Combinator for HideChatJoinRequest {
     const TL: (u32, &'static str) = (0x7fe7_e815, "messages.hideChatJoinRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.approved);
-        w.u32(flags);
+        w.flags([(self.approved, 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
     }
@@ -8944,13 +10228,11 @@ impl DecodeFields for HideChatJoinRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let approved = flags & 1 != 0;
         let peer = r.held();
-        let user_id = Decode::decode(r);
         Self {
-            approved,
+            user_id: Decode::decode(r),
+            approved: flags & 1 != 0,
             peer: take(peer),
-            user_id,
         }
     }
 }
@@ -8962,7 +10244,6 @@ impl Function for HideChatJoinRequest {
 /// `messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.hideAllChatJoinRequests>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideAllChatJoinRequests {
     /// `flags.0?true`
@@ -8971,6 +10252,17 @@ pub struct HideAllChatJoinRequests {
     pub peer: enums::InputPeer,
     /// `flags.1?string`
     pub link: Option<String>,
+}
+
+impl Clone for HideAllChatJoinRequests {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            approved: self.approved,
+            peer: Clone::clone(&self.peer),
+            link: Clone::clone(&self.link),
+        }
+    }
 }
 
 impl HideAllChatJoinRequests {
@@ -8995,8 +10287,7 @@ impl Combinator for HideAllChatJoinRequests {
     const TL: (u32, &'static str) = (0xe085_f4ea, "messages.hideAllChatJoinRequests");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.approved) | u32::from(self.link.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.approved, 1), (self.link.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
     }
@@ -9007,13 +10298,11 @@ impl DecodeFields for HideAllChatJoinRequests {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let approved = flags & 1 != 0;
         let peer = r.held();
-        let link = r.optional(flags & 2 != 0);
         Self {
-            approved,
+            link: r.optional(flags, 2),
+            approved: flags & 1 != 0,
             peer: take(peer),
-            link,
         }
     }
 }
@@ -9025,7 +10314,6 @@ impl Function for HideAllChatJoinRequests {
 /// `messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleNoForwards>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleNoForwards {
     /// `InputPeer`
@@ -9034,6 +10322,17 @@ pub struct ToggleNoForwards {
     pub enabled: bool,
     /// `flags.0?int`
     pub request_msg_id: Option<i32>,
+}
+
+impl Clone for ToggleNoForwards {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            enabled: self.enabled,
+            request_msg_id: self.request_msg_id,
+        }
+    }
 }
 
 impl ToggleNoForwards {
@@ -9057,8 +10356,7 @@ impl Combinator for ToggleNoForwards {
     const TL: (u32, &'static str) = (0xb208_1a35, "messages.toggleNoForwards");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.request_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.request_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.enabled, w);
         Encode::encode(&self.request_msg_id, w);
@@ -9071,12 +10369,10 @@ impl DecodeFields for ToggleNoForwards {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let enabled = Decode::decode(r);
-        let request_msg_id = r.optional(flags & 1 != 0);
         Self {
+            enabled: Decode::decode(r),
+            request_msg_id: r.optional(flags, 1),
             peer: take(peer),
-            enabled,
-            request_msg_id,
         }
     }
 }
@@ -9088,13 +10384,22 @@ impl Function for ToggleNoForwards {
 /// `messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveDefaultSendAs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputPeer`
     pub send_as: enums::InputPeer,
+}
+
+impl Clone for SaveDefaultSendAs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            send_as: Clone::clone(&self.send_as),
+        }
+    }
 }
 
 impl SaveDefaultSendAs {
@@ -9125,8 +10430,10 @@ impl DecodeFields for SaveDefaultSendAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let send_as = Decode::decode(r);
-        Self { peer: take(peer), send_as }
+        Self {
+            send_as: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -9137,7 +10444,6 @@ impl Function for SaveDefaultSendAs {
 /// `messages.sendReaction#d30d78d4 flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendReaction {
     /// `flags.1?true`
@@ -9150,6 +10456,19 @@ pub struct SendReaction {
     pub msg_id: i32,
     /// `flags.0?Vector<Reaction>`
     pub reaction: Option<Vec<enums::Reaction>>,
+}
+
+impl Clone for SendReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            big: self.big,
+            add_to_recent: self.add_to_recent,
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            reaction: Clone::clone(&self.reaction),
+        }
+    }
 }
 
 impl SendReaction {
@@ -9177,9 +10496,7 @@ impl Combinator for SendReaction {
     const TL: (u32, &'static str) = (0xd30d_78d4, "messages.sendReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.big) << 1 | u32::from(self.add_to_recent) << 2
-            | u32::from(self.reaction.is_some());
-        w.u32(flags);
+        w.flags([(self.big, 2), (self.add_to_recent, 4), (self.reaction.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
         Encode::encode(&self.reaction, w);
@@ -9191,17 +10508,13 @@ impl DecodeFields for SendReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let big = flags & 2 != 0;
-        let add_to_recent = flags & 4 != 0;
         let peer = r.held();
-        let msg_id = r.i32();
-        let reaction = r.optional(flags & 1 != 0);
         Self {
-            big,
-            add_to_recent,
+            msg_id: r.i32(),
+            reaction: r.optional(flags, 1),
+            big: flags & 2 != 0,
+            add_to_recent: flags & 4 != 0,
             peer: take(peer),
-            msg_id,
-            reaction,
         }
     }
 }
@@ -9213,13 +10526,22 @@ impl Function for SendReaction {
 /// `messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getMessagesReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagesReactions {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for GetMessagesReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetMessagesReactions {
@@ -9247,8 +10569,10 @@ impl DecodeFields for GetMessagesReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -9259,7 +10583,6 @@ impl Function for GetMessagesReactions {
 /// `messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageReactionsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageReactionsList {
     /// `InputPeer`
@@ -9272,6 +10595,19 @@ pub struct GetMessageReactionsList {
     pub offset: Option<String>,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetMessageReactionsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            reaction: Clone::clone(&self.reaction),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetMessageReactionsList {
@@ -9298,9 +10634,7 @@ impl Combinator for GetMessageReactionsList {
     const TL: (u32, &'static str) = (0x461b_3f48, "messages.getMessageReactionsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reaction.is_some())
-            | u32::from(self.offset.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.reaction.is_some(), 1), (self.offset.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.reaction, w);
@@ -9316,15 +10650,14 @@ impl DecodeFields for GetMessageReactionsList {
         let flags = r.u32();
         let peer = r.held();
         let id = r.i32();
-        let reaction = r.held_optional(flags & 1 != 0);
-        let offset = r.held_optional(flags & 2 != 0);
-        let limit = r.i32();
+        let reaction = r.held_optional(flags, 1);
+        let offset = r.held_optional(flags, 2);
         Self {
+            limit: r.i32(),
             peer: take(peer),
             id,
             reaction: take(reaction),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -9336,7 +10669,6 @@ impl Function for GetMessageReactionsList {
 /// `messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatAvailableReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatAvailableReactions {
     /// `InputPeer`
@@ -9347,6 +10679,18 @@ pub struct SetChatAvailableReactions {
     pub reactions_limit: Option<i32>,
     /// `flags.1?Bool`
     pub paid_enabled: Option<bool>,
+}
+
+impl Clone for SetChatAvailableReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            available_reactions: Clone::clone(&self.available_reactions),
+            reactions_limit: self.reactions_limit,
+            paid_enabled: self.paid_enabled,
+        }
+    }
 }
 
 impl SetChatAvailableReactions {
@@ -9375,9 +10719,7 @@ impl Combinator for SetChatAvailableReactions {
     const TL: (u32, &'static str) = (0x864b_2581, "messages.setChatAvailableReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reactions_limit.is_some())
-            | u32::from(self.paid_enabled.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.reactions_limit.is_some(), 1), (self.paid_enabled.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.available_reactions, w);
         Encode::encode(&self.reactions_limit, w);
@@ -9392,13 +10734,11 @@ impl DecodeFields for SetChatAvailableReactions {
         let flags = r.u32();
         let peer = r.held();
         let available_reactions = r.held();
-        let reactions_limit = r.optional(flags & 1 != 0);
-        let paid_enabled = r.optional(flags & 2 != 0);
         Self {
+            reactions_limit: r.optional(flags, 1),
+            paid_enabled: r.optional(flags, 2),
             peer: take(peer),
             available_reactions: take(available_reactions),
-            reactions_limit,
-            paid_enabled,
         }
     }
 }
@@ -9410,11 +10750,17 @@ impl Function for SetChatAvailableReactions {
 /// `messages.getAvailableReactions#18dea0ac hash:int = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/method/messages.getAvailableReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAvailableReactions {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetAvailableReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetAvailableReactions {
@@ -9437,8 +10783,7 @@ impl Combinator for GetAvailableReactions {
 impl DecodeFields for GetAvailableReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -9449,11 +10794,19 @@ impl Function for GetAvailableReactions {
 /// `messages.setDefaultReaction#4f47a016 reaction:Reaction = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setDefaultReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDefaultReaction {
     /// `Reaction`
     pub reaction: enums::Reaction,
+}
+
+impl Clone for SetDefaultReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reaction: Clone::clone(&self.reaction),
+        }
+    }
 }
 
 impl SetDefaultReaction {
@@ -9478,8 +10831,9 @@ impl Combinator for SetDefaultReaction {
 impl DecodeFields for SetDefaultReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let reaction = Decode::decode(r);
-        Self { reaction }
+        Self {
+            reaction: Decode::decode(r),
+        }
     }
 }
 
@@ -9490,7 +10844,6 @@ impl Function for SetDefaultReaction {
 /// `messages.translateText#a5eec345 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string = messages.TranslatedText;`
 ///
 /// <https://core.telegram.org/method/messages.translateText>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateText {
     /// `flags.0?InputPeer`
@@ -9503,6 +10856,19 @@ pub struct TranslateText {
     pub to_lang: String,
     /// `flags.2?string`
     pub tone: Option<String>,
+}
+
+impl Clone for TranslateText {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+            text: Clone::clone(&self.text),
+            to_lang: Clone::clone(&self.to_lang),
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl TranslateText {
@@ -9531,15 +10897,15 @@ impl Combinator for TranslateText {
     const TL: (u32, &'static str) = (0xa5ee_c345, "messages.translateText");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_0 = w
                 .shared_flag(
                     &[self.peer.is_some(), self.id.is_some()],
                     "messages.translateText.flags.0",
                     "peer, id",
-                ),
-        ) | u32::from(self.text.is_some()) << 1 | u32::from(self.tone.is_some()) << 2;
-        w.u32(flags);
+                );
+            w.flags([(bit_0, 1), (self.text.is_some(), 2), (self.tone.is_some(), 4)])
+        };
         if flags & 3 != 0 {
             Encode::encode(&self.peer, w);
             Encode::encode(&self.id, w);
@@ -9555,17 +10921,16 @@ impl DecodeFields for TranslateText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.held_optional(flags & 1 != 0);
-        let id = r.held_optional(flags & 1 != 0);
-        let text = r.held_optional(flags & 2 != 0);
+        let peer = r.held_optional(flags, 1);
+        let id = r.held_optional(flags, 1);
+        let text = r.held_optional(flags, 2);
         let to_lang = r.held();
-        let tone = r.optional(flags & 4 != 0);
         Self {
+            tone: r.optional(flags, 4),
             peer: take(peer),
             id: take(id),
             text: take(text),
             to_lang: take(to_lang),
-            tone,
         }
     }
 }
@@ -9577,7 +10942,6 @@ impl Function for TranslateText {
 /// `messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadReactions {
     /// `InputPeer`
@@ -9596,6 +10960,22 @@ pub struct GetUnreadReactions {
     pub max_id: i32,
     /// `int`
     pub min_id: i32,
+}
+
+impl Clone for GetUnreadReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+            offset_id: self.offset_id,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+        }
+    }
 }
 
 impl GetUnreadReactions {
@@ -9632,9 +11012,7 @@ impl Combinator for GetUnreadReactions {
     const TL: (u32, &'static str) = (0xbd7f_90ac, "messages.getUnreadReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some())
-            | u32::from(self.saved_peer_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         Encode::encode(&self.saved_peer_id, w);
@@ -9652,22 +11030,17 @@ impl DecodeFields for GetUnreadReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let saved_peer_id = r.held_optional(flags & 2 != 0);
-        let offset_id = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
+        let top_msg_id = r.optional(flags, 1);
+        let saved_peer_id = r.held_optional(flags, 2);
         Self {
+            offset_id: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
             peer: take(peer),
             top_msg_id,
             saved_peer_id: take(saved_peer_id),
-            offset_id,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
         }
     }
 }
@@ -9679,7 +11052,6 @@ impl Function for GetUnreadReactions {
 /// `messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadReactions {
     /// `InputPeer`
@@ -9688,6 +11060,17 @@ pub struct ReadReactions {
     pub top_msg_id: Option<i32>,
     /// `flags.1?InputPeer`
     pub saved_peer_id: Option<enums::InputPeer>,
+}
+
+impl Clone for ReadReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+            saved_peer_id: Clone::clone(&self.saved_peer_id),
+        }
+    }
 }
 
 impl ReadReactions {
@@ -9712,9 +11095,7 @@ impl Combinator for ReadReactions {
     const TL: (u32, &'static str) = (0x9ec4_4f93, "messages.readReactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some())
-            | u32::from(self.saved_peer_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         Encode::encode(&self.saved_peer_id, w);
@@ -9727,12 +11108,10 @@ impl DecodeFields for ReadReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let saved_peer_id = r.optional(flags & 2 != 0);
         Self {
+            top_msg_id: r.optional(flags, 1),
+            saved_peer_id: r.optional(flags, 2),
             peer: take(peer),
-            top_msg_id,
-            saved_peer_id,
         }
     }
 }
@@ -9744,7 +11123,6 @@ impl Function for ReadReactions {
 /// `messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.searchSentMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchSentMedia {
     /// `string`
@@ -9753,6 +11131,17 @@ pub struct SearchSentMedia {
     pub filter: enums::MessagesFilter,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for SearchSentMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            q: Clone::clone(&self.q),
+            filter: Clone::clone(&self.filter),
+            limit: self.limit,
+        }
+    }
 }
 
 impl SearchSentMedia {
@@ -9787,11 +11176,10 @@ impl DecodeFields for SearchSentMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = r.held();
         let filter = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             q: take(q),
             filter: take(filter),
-            limit,
         }
     }
 }
@@ -9803,11 +11191,17 @@ impl Function for SearchSentMedia {
 /// `messages.getAttachMenuBots#16fcc2cb hash:long = AttachMenuBots;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachMenuBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachMenuBots {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetAttachMenuBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetAttachMenuBots {
@@ -9830,8 +11224,7 @@ impl Combinator for GetAttachMenuBots {
 impl DecodeFields for GetAttachMenuBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -9842,11 +11235,19 @@ impl Function for GetAttachMenuBots {
 /// `messages.getAttachMenuBot#77216192 bot:InputUser = AttachMenuBotsBot;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachMenuBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachMenuBot {
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for GetAttachMenuBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl GetAttachMenuBot {
@@ -9869,8 +11270,7 @@ impl Combinator for GetAttachMenuBot {
 impl DecodeFields for GetAttachMenuBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot = Decode::decode(r);
-        Self { bot }
+        Self { bot: Decode::decode(r) }
     }
 }
 
@@ -9881,7 +11281,6 @@ impl Function for GetAttachMenuBot {
 /// `messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleBotInAttachMenu>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleBotInAttachMenu {
     /// `flags.0?true`
@@ -9890,6 +11289,17 @@ pub struct ToggleBotInAttachMenu {
     pub bot: enums::InputUser,
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleBotInAttachMenu {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            write_allowed: self.write_allowed,
+            bot: Clone::clone(&self.bot),
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl ToggleBotInAttachMenu {
@@ -9913,8 +11323,7 @@ impl Combinator for ToggleBotInAttachMenu {
     const TL: (u32, &'static str) = (0x69f5_9d69, "messages.toggleBotInAttachMenu");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.write_allowed);
-        w.u32(flags);
+        w.flags([(self.write_allowed, 1)]);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.enabled, w);
     }
@@ -9925,13 +11334,11 @@ impl DecodeFields for ToggleBotInAttachMenu {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let write_allowed = flags & 1 != 0;
         let bot = r.held();
-        let enabled = Decode::decode(r);
         Self {
-            write_allowed,
+            enabled: Decode::decode(r),
+            write_allowed: flags & 1 != 0,
             bot: take(bot),
-            enabled,
         }
     }
 }
@@ -9943,7 +11350,6 @@ impl Function for ToggleBotInAttachMenu {
 /// `messages.requestWebView#269dc2c1 flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestWebView {
     /// `flags.4?true`
@@ -9970,6 +11376,26 @@ pub struct RequestWebView {
     pub reply_to: Option<enums::InputReplyTo>,
     /// `flags.13?InputPeer`
     pub send_as: Option<enums::InputPeer>,
+}
+
+impl Clone for RequestWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            from_bot_menu: self.from_bot_menu,
+            silent: self.silent,
+            compact: self.compact,
+            fullscreen: self.fullscreen,
+            peer: Clone::clone(&self.peer),
+            bot: Clone::clone(&self.bot),
+            url: Clone::clone(&self.url),
+            start_param: Clone::clone(&self.start_param),
+            theme_params: Clone::clone(&self.theme_params),
+            platform: Clone::clone(&self.platform),
+            reply_to: Clone::clone(&self.reply_to),
+            send_as: Clone::clone(&self.send_as),
+        }
+    }
 }
 
 impl RequestWebView {
@@ -10014,14 +11440,18 @@ impl Combinator for RequestWebView {
     const TL: (u32, &'static str) = (0x269d_c2c1, "messages.requestWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.from_bot_menu) << 4 | u32::from(self.silent) << 5
-            | u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
-            | u32::from(self.url.is_some()) << 1
-            | u32::from(self.start_param.is_some()) << 3
-            | u32::from(self.theme_params.is_some()) << 2
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.send_as.is_some()) << 13;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.from_bot_menu, 16),
+                (self.silent, 32),
+                (self.compact, 128),
+                (self.fullscreen, 256),
+                (self.url.is_some(), 2),
+                (self.start_param.is_some(), 8),
+                (self.theme_params.is_some(), 4),
+                (self.reply_to.is_some(), 1),
+                (self.send_as.is_some(), 8192),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
         if flags & 14 != 0 {
@@ -10040,23 +11470,19 @@ impl DecodeFields for RequestWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let from_bot_menu = flags & 16 != 0;
-        let silent = flags & 32 != 0;
-        let compact = flags & 128 != 0;
-        let fullscreen = flags & 256 != 0;
         let peer = r.held();
         let bot = r.held();
-        let url = r.held_optional(flags & 2 != 0);
-        let start_param = r.held_optional(flags & 8 != 0);
-        let theme_params = r.held_optional(flags & 4 != 0);
+        let url = r.held_optional(flags, 2);
+        let start_param = r.held_optional(flags, 8);
+        let theme_params = r.held_optional(flags, 4);
         let platform = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
+        let reply_to = r.held_optional(flags, 1);
         Self {
-            from_bot_menu,
-            silent,
-            compact,
-            fullscreen,
+            send_as: r.optional(flags, 8192),
+            from_bot_menu: flags & 16 != 0,
+            silent: flags & 32 != 0,
+            compact: flags & 128 != 0,
+            fullscreen: flags & 256 != 0,
             peer: take(peer),
             bot: take(bot),
             url: take(url),
@@ -10064,7 +11490,6 @@ impl DecodeFields for RequestWebView {
             theme_params: take(theme_params),
             platform: take(platform),
             reply_to: take(reply_to),
-            send_as,
         }
     }
 }
@@ -10076,7 +11501,6 @@ impl Function for RequestWebView {
 /// `messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.prolongWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProlongWebView {
     /// `flags.5?true`
@@ -10091,6 +11515,20 @@ pub struct ProlongWebView {
     pub reply_to: Option<enums::InputReplyTo>,
     /// `flags.13?InputPeer`
     pub send_as: Option<enums::InputPeer>,
+}
+
+impl Clone for ProlongWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            peer: Clone::clone(&self.peer),
+            bot: Clone::clone(&self.bot),
+            query_id: self.query_id,
+            reply_to: Clone::clone(&self.reply_to),
+            send_as: Clone::clone(&self.send_as),
+        }
+    }
 }
 
 impl ProlongWebView {
@@ -10123,9 +11561,11 @@ impl Combinator for ProlongWebView {
     const TL: (u32, &'static str) = (0xb0d8_1a83, "messages.prolongWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.reply_to.is_some())
-            | u32::from(self.send_as.is_some()) << 13;
-        w.u32(flags);
+        w.flags([
+            (self.silent, 32),
+            (self.reply_to.is_some(), 1),
+            (self.send_as.is_some(), 8192),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
         w.i64(self.query_id);
@@ -10139,19 +11579,17 @@ impl DecodeFields for ProlongWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
         let peer = r.held();
         let bot = r.held();
         let query_id = r.i64();
-        let reply_to = r.held_optional(flags & 1 != 0);
-        let send_as = r.optional(flags & 8192 != 0);
+        let reply_to = r.held_optional(flags, 1);
         Self {
-            silent,
+            send_as: r.optional(flags, 8192),
+            silent: flags & 32 != 0,
             peer: take(peer),
             bot: take(bot),
             query_id,
             reply_to: take(reply_to),
-            send_as,
         }
     }
 }
@@ -10163,7 +11601,6 @@ impl Function for ProlongWebView {
 /// `messages.requestSimpleWebView#413a3e73 flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestSimpleWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestSimpleWebView {
     /// `flags.1?true`
@@ -10184,6 +11621,23 @@ pub struct RequestSimpleWebView {
     pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
+}
+
+impl Clone for RequestSimpleWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            from_switch_webview: self.from_switch_webview,
+            from_side_menu: self.from_side_menu,
+            compact: self.compact,
+            fullscreen: self.fullscreen,
+            bot: Clone::clone(&self.bot),
+            url: Clone::clone(&self.url),
+            start_param: Clone::clone(&self.start_param),
+            theme_params: Clone::clone(&self.theme_params),
+            platform: Clone::clone(&self.platform),
+        }
+    }
 }
 
 impl RequestSimpleWebView {
@@ -10219,12 +11673,16 @@ impl Combinator for RequestSimpleWebView {
     const TL: (u32, &'static str) = (0x413a_3e73, "messages.requestSimpleWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.from_switch_webview) << 1
-            | u32::from(self.from_side_menu) << 2 | u32::from(self.compact) << 7
-            | u32::from(self.fullscreen) << 8 | u32::from(self.url.is_some()) << 3
-            | u32::from(self.start_param.is_some()) << 4
-            | u32::from(self.theme_params.is_some());
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.from_switch_webview, 2),
+                (self.from_side_menu, 4),
+                (self.compact, 128),
+                (self.fullscreen, 256),
+                (self.url.is_some(), 8),
+                (self.start_param.is_some(), 16),
+                (self.theme_params.is_some(), 1),
+            ]);
         Encode::encode(&self.bot, w);
         if flags & 25 != 0 {
             Encode::encode(&self.url, w);
@@ -10240,25 +11698,20 @@ impl DecodeFields for RequestSimpleWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let from_switch_webview = flags & 2 != 0;
-        let from_side_menu = flags & 4 != 0;
-        let compact = flags & 128 != 0;
-        let fullscreen = flags & 256 != 0;
         let bot = r.held();
-        let url = r.held_optional(flags & 8 != 0);
-        let start_param = r.held_optional(flags & 16 != 0);
-        let theme_params = r.held_optional(flags & 1 != 0);
-        let platform = r.string();
+        let url = r.held_optional(flags, 8);
+        let start_param = r.held_optional(flags, 16);
+        let theme_params = r.held_optional(flags, 1);
         Self {
-            from_switch_webview,
-            from_side_menu,
-            compact,
-            fullscreen,
+            platform: r.string(),
+            from_switch_webview: flags & 2 != 0,
+            from_side_menu: flags & 4 != 0,
+            compact: flags & 128 != 0,
+            fullscreen: flags & 256 != 0,
             bot: take(bot),
             url: take(url),
             start_param: take(start_param),
             theme_params: take(theme_params),
-            platform,
         }
     }
 }
@@ -10270,13 +11723,22 @@ impl Function for RequestSimpleWebView {
 /// `messages.sendWebViewResultMessage#a4314f5 bot_query_id:string result:InputBotInlineResult = WebViewMessageSent;`
 ///
 /// <https://core.telegram.org/method/messages.sendWebViewResultMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendWebViewResultMessage {
     /// `string`
     pub bot_query_id: String,
     /// `InputBotInlineResult`
     pub result: enums::InputBotInlineResult,
+}
+
+impl Clone for SendWebViewResultMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_query_id: Clone::clone(&self.bot_query_id),
+            result: Clone::clone(&self.result),
+        }
+    }
 }
 
 impl SendWebViewResultMessage {
@@ -10307,10 +11769,9 @@ impl DecodeFields for SendWebViewResultMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_query_id = r.held();
-        let result = Decode::decode(r);
         Self {
+            result: Decode::decode(r),
             bot_query_id: take(bot_query_id),
-            result,
         }
     }
 }
@@ -10322,7 +11783,6 @@ impl Function for SendWebViewResultMessage {
 /// `messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendWebViewData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendWebViewData {
     /// `InputUser`
@@ -10333,6 +11793,18 @@ pub struct SendWebViewData {
     pub button_text: String,
     /// `string`
     pub data: String,
+}
+
+impl Clone for SendWebViewData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            random_id: self.random_id,
+            button_text: Clone::clone(&self.button_text),
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl SendWebViewData {
@@ -10371,12 +11843,11 @@ impl DecodeFields for SendWebViewData {
         let bot = r.held();
         let random_id = r.i64();
         let button_text = r.held();
-        let data = r.string();
         Self {
+            data: r.string(),
             bot: take(bot),
             random_id,
             button_text: take(button_text),
-            data,
         }
     }
 }
@@ -10388,13 +11859,22 @@ impl Function for SendWebViewData {
 /// `messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int = messages.TranscribedAudio;`
 ///
 /// <https://core.telegram.org/method/messages.transcribeAudio>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscribeAudio {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for TranscribeAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl TranscribeAudio {
@@ -10422,8 +11902,10 @@ impl DecodeFields for TranscribeAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -10434,7 +11916,6 @@ impl Function for TranscribeAudio {
 /// `messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.rateTranscribedAudio>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateTranscribedAudio {
     /// `InputPeer`
@@ -10445,6 +11926,18 @@ pub struct RateTranscribedAudio {
     pub transcription_id: i64,
     /// `Bool`
     pub good: bool,
+}
+
+impl Clone for RateTranscribedAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            transcription_id: self.transcription_id,
+            good: self.good,
+        }
+    }
 }
 
 impl RateTranscribedAudio {
@@ -10481,14 +11974,11 @@ impl DecodeFields for RateTranscribedAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let transcription_id = r.i64();
-        let good = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            transcription_id: r.i64(),
+            good: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            transcription_id,
-            good,
         }
     }
 }
@@ -10500,11 +11990,19 @@ impl Function for RateTranscribedAudio {
 /// `messages.getCustomEmojiDocuments#d9ab0f54 document_id:Vector<long> = Vector<Document>;`
 ///
 /// <https://core.telegram.org/method/messages.getCustomEmojiDocuments>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomEmojiDocuments {
     /// `Vector<long>`
     pub document_id: Vec<i64>,
+}
+
+impl Clone for GetCustomEmojiDocuments {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document_id: Clone::clone(&self.document_id),
+        }
+    }
 }
 
 impl GetCustomEmojiDocuments {
@@ -10529,8 +12027,9 @@ impl Combinator for GetCustomEmojiDocuments {
 impl DecodeFields for GetCustomEmojiDocuments {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = Decode::decode(r);
-        Self { document_id }
+        Self {
+            document_id: Decode::decode(r),
+        }
     }
 }
 
@@ -10541,11 +12040,17 @@ impl Function for GetCustomEmojiDocuments {
 /// `messages.getEmojiStickers#fbfca18f hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStickers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetEmojiStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetEmojiStickers {
@@ -10568,8 +12073,7 @@ impl Combinator for GetEmojiStickers {
 impl DecodeFields for GetEmojiStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -10580,11 +12084,17 @@ impl Function for GetEmojiStickers {
 /// `messages.getFeaturedEmojiStickers#ecf6736 hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFeaturedEmojiStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFeaturedEmojiStickers {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetFeaturedEmojiStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetFeaturedEmojiStickers {
@@ -10607,8 +12117,7 @@ impl Combinator for GetFeaturedEmojiStickers {
 impl DecodeFields for GetFeaturedEmojiStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -10619,7 +12128,6 @@ impl Function for GetFeaturedEmojiStickers {
 /// `messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportReaction {
     /// `InputPeer`
@@ -10628,6 +12136,17 @@ pub struct ReportReaction {
     pub id: i32,
     /// `InputPeer`
     pub reaction_peer: enums::InputPeer,
+}
+
+impl Clone for ReportReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            reaction_peer: Clone::clone(&self.reaction_peer),
+        }
+    }
 }
 
 impl ReportReaction {
@@ -10661,12 +12180,10 @@ impl DecodeFields for ReportReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        let reaction_peer = Decode::decode(r);
         Self {
+            id: r.i32(),
+            reaction_peer: Decode::decode(r),
             peer: take(peer),
-            id,
-            reaction_peer,
         }
     }
 }
@@ -10678,13 +12195,22 @@ impl Function for ReportReaction {
 /// `messages.getTopReactions#bb8125ba limit:int hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getTopReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTopReactions {
     /// `int`
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetTopReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetTopReactions {
@@ -10708,9 +12234,10 @@ impl Combinator for GetTopReactions {
 impl DecodeFields for GetTopReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let limit = r.i32();
-        let hash = r.i64();
-        Self { limit, hash }
+        Self {
+            limit: r.i32(),
+            hash: r.i64(),
+        }
     }
 }
 
@@ -10721,13 +12248,22 @@ impl Function for GetTopReactions {
 /// `messages.getRecentReactions#39461db2 limit:int hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentReactions {
     /// `int`
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetRecentReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetRecentReactions {
@@ -10751,9 +12287,10 @@ impl Combinator for GetRecentReactions {
 impl DecodeFields for GetRecentReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let limit = r.i32();
-        let hash = r.i64();
-        Self { limit, hash }
+        Self {
+            limit: r.i32(),
+            hash: r.i64(),
+        }
     }
 }
 
@@ -10773,13 +12310,22 @@ impl Function for ClearRecentReactions {
 /// `messages.getExtendedMedia#84f80814 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getExtendedMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtendedMedia {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for GetExtendedMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetExtendedMedia {
@@ -10807,8 +12353,10 @@ impl DecodeFields for GetExtendedMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -10819,11 +12367,17 @@ impl Function for GetExtendedMedia {
 /// `messages.setDefaultHistoryTTL#9eb51445 period:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setDefaultHistoryTTL>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDefaultHistoryTtl {
     /// `int`
     pub period: i32,
+}
+
+impl Clone for SetDefaultHistoryTtl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { period: self.period }
+    }
 }
 
 impl SetDefaultHistoryTtl {
@@ -10846,8 +12400,7 @@ impl Combinator for SetDefaultHistoryTtl {
 impl DecodeFields for SetDefaultHistoryTtl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let period = r.i32();
-        Self { period }
+        Self { period: r.i32() }
     }
 }
 
@@ -10867,7 +12420,6 @@ impl Function for GetDefaultHistoryTtl {
 /// `messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendBotRequestedPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendBotRequestedPeer {
     /// `InputPeer`
@@ -10880,6 +12432,19 @@ pub struct SendBotRequestedPeer {
     pub button_id: i32,
     /// `Vector<InputPeer>`
     pub requested_peers: Vec<enums::InputPeer>,
+}
+
+impl Clone for SendBotRequestedPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            webapp_req_id: Clone::clone(&self.webapp_req_id),
+            button_id: self.button_id,
+            requested_peers: Clone::clone(&self.requested_peers),
+        }
+    }
 }
 
 impl SendBotRequestedPeer {
@@ -10910,9 +12475,7 @@ impl Combinator for SendBotRequestedPeer {
     const TL: (u32, &'static str) = (0x6c5c_f2a7, "messages.sendBotRequestedPeer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.msg_id.is_some())
-            | u32::from(self.webapp_req_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.msg_id.is_some(), 1), (self.webapp_req_id.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.webapp_req_id, w);
@@ -10927,16 +12490,14 @@ impl DecodeFields for SendBotRequestedPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let msg_id = r.optional(flags & 1 != 0);
-        let webapp_req_id = r.held_optional(flags & 2 != 0);
-        let button_id = r.i32();
-        let requested_peers = Decode::decode(r);
+        let msg_id = r.optional(flags, 1);
+        let webapp_req_id = r.held_optional(flags, 2);
         Self {
+            button_id: r.i32(),
+            requested_peers: Decode::decode(r),
             peer: take(peer),
             msg_id,
             webapp_req_id: take(webapp_req_id),
-            button_id,
-            requested_peers,
         }
     }
 }
@@ -10948,11 +12509,17 @@ impl Function for SendBotRequestedPeer {
 /// `messages.getEmojiGroups#7488ce5b hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGroups>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiGroups {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetEmojiGroups {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetEmojiGroups {
@@ -10975,8 +12542,7 @@ impl Combinator for GetEmojiGroups {
 impl DecodeFields for GetEmojiGroups {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -10987,11 +12553,17 @@ impl Function for GetEmojiGroups {
 /// `messages.getEmojiStatusGroups#2ecd56cd hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStatusGroups>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStatusGroups {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetEmojiStatusGroups {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetEmojiStatusGroups {
@@ -11014,8 +12586,7 @@ impl Combinator for GetEmojiStatusGroups {
 impl DecodeFields for GetEmojiStatusGroups {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -11026,11 +12597,17 @@ impl Function for GetEmojiStatusGroups {
 /// `messages.getEmojiProfilePhotoGroups#21a548f3 hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiProfilePhotoGroups>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiProfilePhotoGroups {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetEmojiProfilePhotoGroups {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetEmojiProfilePhotoGroups {
@@ -11053,8 +12630,7 @@ impl Combinator for GetEmojiProfilePhotoGroups {
 impl DecodeFields for GetEmojiProfilePhotoGroups {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -11065,13 +12641,22 @@ impl Function for GetEmojiProfilePhotoGroups {
 /// `messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/messages.searchCustomEmoji>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchCustomEmoji {
     /// `string`
     pub emoticon: String,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for SearchCustomEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoticon: Clone::clone(&self.emoticon),
+            hash: self.hash,
+        }
+    }
 }
 
 impl SearchCustomEmoji {
@@ -11099,10 +12684,9 @@ impl DecodeFields for SearchCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = r.held();
-        let hash = r.i64();
         Self {
+            hash: r.i64(),
             emoticon: take(emoticon),
-            hash,
         }
     }
 }
@@ -11114,13 +12698,22 @@ impl Function for SearchCustomEmoji {
 /// `messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.togglePeerTranslations>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerTranslations {
     /// `flags.0?true`
     pub disabled: bool,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for TogglePeerTranslations {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            disabled: self.disabled,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl TogglePeerTranslations {
@@ -11143,8 +12736,7 @@ impl Combinator for TogglePeerTranslations {
     const TL: (u32, &'static str) = (0xe47c_b579, "messages.togglePeerTranslations");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.disabled);
-        w.u32(flags);
+        w.flags([(self.disabled, 1)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -11154,9 +12746,10 @@ impl DecodeFields for TogglePeerTranslations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let disabled = flags & 1 != 0;
-        let peer = Decode::decode(r);
-        Self { disabled, peer }
+        Self {
+            disabled: flags & 1 != 0,
+            peer: Decode::decode(r),
+        }
     }
 }
 
@@ -11167,13 +12760,22 @@ impl Function for TogglePeerTranslations {
 /// `messages.getBotApp#34fdc5c3 app:InputBotApp hash:long = messages.BotApp;`
 ///
 /// <https://core.telegram.org/method/messages.getBotApp>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotApp {
     /// `InputBotApp`
     pub app: enums::InputBotApp,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetBotApp {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            app: Clone::clone(&self.app),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetBotApp {
@@ -11198,8 +12800,10 @@ impl DecodeFields for GetBotApp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let app = r.held();
-        let hash = r.i64();
-        Self { app: take(app), hash }
+        Self {
+            hash: r.i64(),
+            app: take(app),
+        }
     }
 }
 
@@ -11210,7 +12814,6 @@ impl Function for GetBotApp {
 /// `messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestAppWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestAppWebView {
     /// `flags.0?true`
@@ -11229,6 +12832,22 @@ pub struct RequestAppWebView {
     pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
+}
+
+impl Clone for RequestAppWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            write_allowed: self.write_allowed,
+            compact: self.compact,
+            fullscreen: self.fullscreen,
+            peer: Clone::clone(&self.peer),
+            app: Clone::clone(&self.app),
+            start_param: Clone::clone(&self.start_param),
+            theme_params: Clone::clone(&self.theme_params),
+            platform: Clone::clone(&self.platform),
+        }
+    }
 }
 
 impl RequestAppWebView {
@@ -11265,11 +12884,13 @@ impl Combinator for RequestAppWebView {
     const TL: (u32, &'static str) = (0x5361_8bce, "messages.requestAppWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.write_allowed) | u32::from(self.compact) << 7
-            | u32::from(self.fullscreen) << 8
-            | u32::from(self.start_param.is_some()) << 1
-            | u32::from(self.theme_params.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.write_allowed, 1),
+            (self.compact, 128),
+            (self.fullscreen, 256),
+            (self.start_param.is_some(), 2),
+            (self.theme_params.is_some(), 4),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.app, w);
         Encode::encode(&self.start_param, w);
@@ -11283,23 +12904,19 @@ impl DecodeFields for RequestAppWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let write_allowed = flags & 1 != 0;
-        let compact = flags & 128 != 0;
-        let fullscreen = flags & 256 != 0;
         let peer = r.held();
         let app = r.held();
-        let start_param = r.held_optional(flags & 2 != 0);
-        let theme_params = r.held_optional(flags & 4 != 0);
-        let platform = r.string();
+        let start_param = r.held_optional(flags, 2);
+        let theme_params = r.held_optional(flags, 4);
         Self {
-            write_allowed,
-            compact,
-            fullscreen,
+            platform: r.string(),
+            write_allowed: flags & 1 != 0,
+            compact: flags & 128 != 0,
+            fullscreen: flags & 256 != 0,
             peer: take(peer),
             app: take(app),
             start_param: take(start_param),
             theme_params: take(theme_params),
-            platform,
         }
     }
 }
@@ -11311,7 +12928,6 @@ impl Function for RequestAppWebView {
 /// `messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatWallPaper>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatWallPaper {
     /// `flags.3?true`
@@ -11326,6 +12942,20 @@ pub struct SetChatWallPaper {
     pub settings: Option<enums::WallPaperSettings>,
     /// `flags.1?int`
     pub id: Option<i32>,
+}
+
+impl Clone for SetChatWallPaper {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            for_both: self.for_both,
+            revert: self.revert,
+            peer: Clone::clone(&self.peer),
+            wallpaper: Clone::clone(&self.wallpaper),
+            settings: Clone::clone(&self.settings),
+            id: self.id,
+        }
+    }
 }
 
 impl SetChatWallPaper {
@@ -11356,11 +12986,14 @@ impl Combinator for SetChatWallPaper {
     const TL: (u32, &'static str) = (0x8ffa_cae1, "messages.setChatWallPaper");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.for_both) << 3 | u32::from(self.revert) << 4
-            | u32::from(self.wallpaper.is_some())
-            | u32::from(self.settings.is_some()) << 2
-            | u32::from(self.id.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.for_both, 8),
+                (self.revert, 16),
+                (self.wallpaper.is_some(), 1),
+                (self.settings.is_some(), 4),
+                (self.id.is_some(), 2),
+            ]);
         Encode::encode(&self.peer, w);
         if flags & 7 != 0 {
             Encode::encode(&self.wallpaper, w);
@@ -11375,19 +13008,16 @@ impl DecodeFields for SetChatWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let for_both = flags & 8 != 0;
-        let revert = flags & 16 != 0;
         let peer = r.held();
-        let wallpaper = r.held_optional(flags & 1 != 0);
-        let settings = r.held_optional(flags & 4 != 0);
-        let id = r.optional(flags & 2 != 0);
+        let wallpaper = r.held_optional(flags, 1);
+        let settings = r.held_optional(flags, 4);
         Self {
-            for_both,
-            revert,
+            id: r.optional(flags, 2),
+            for_both: flags & 8 != 0,
+            revert: flags & 16 != 0,
             peer: take(peer),
             wallpaper: take(wallpaper),
             settings: take(settings),
-            id,
         }
     }
 }
@@ -11399,7 +13029,6 @@ impl Function for SetChatWallPaper {
 /// `messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/method/messages.searchEmojiStickerSets>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchEmojiStickerSets {
     /// `flags.0?true`
@@ -11408,6 +13037,17 @@ pub struct SearchEmojiStickerSets {
     pub q: String,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for SearchEmojiStickerSets {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exclude_featured: self.exclude_featured,
+            q: Clone::clone(&self.q),
+            hash: self.hash,
+        }
+    }
 }
 
 impl SearchEmojiStickerSets {
@@ -11431,8 +13071,7 @@ impl Combinator for SearchEmojiStickerSets {
     const TL: (u32, &'static str) = (0x92b4_494c, "messages.searchEmojiStickerSets");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.exclude_featured);
-        w.u32(flags);
+        w.flags([(self.exclude_featured, 1)]);
         w.string(&self.q);
         w.i64(self.hash);
     }
@@ -11443,13 +13082,11 @@ impl DecodeFields for SearchEmojiStickerSets {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let exclude_featured = flags & 1 != 0;
         let q = r.held();
-        let hash = r.i64();
         Self {
-            exclude_featured,
+            hash: r.i64(),
+            exclude_featured: flags & 1 != 0,
             q: take(q),
-            hash,
         }
     }
 }
@@ -11461,7 +13098,6 @@ impl Function for SearchEmojiStickerSets {
 /// `messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedDialogs {
     /// `flags.0?true`
@@ -11478,6 +13114,21 @@ pub struct GetSavedDialogs {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exclude_pinned: self.exclude_pinned,
+            parent_peer: Clone::clone(&self.parent_peer),
+            offset_date: self.offset_date,
+            offset_id: self.offset_id,
+            offset_peer: Clone::clone(&self.offset_peer),
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetSavedDialogs {
@@ -11512,9 +13163,7 @@ impl Combinator for GetSavedDialogs {
     const TL: (u32, &'static str) = (0x1e91_fc99, "messages.getSavedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.exclude_pinned)
-            | u32::from(self.parent_peer.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.exclude_pinned, 1), (self.parent_peer.is_some(), 2)]);
         Encode::encode(&self.parent_peer, w);
         w.i32(self.offset_date);
         w.i32(self.offset_id);
@@ -11529,21 +13178,18 @@ impl DecodeFields for GetSavedDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let exclude_pinned = flags & 1 != 0;
-        let parent_peer = r.held_optional(flags & 2 != 0);
+        let parent_peer = r.held_optional(flags, 2);
         let offset_date = r.i32();
         let offset_id = r.i32();
         let offset_peer = r.held();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
-            exclude_pinned,
+            limit: r.i32(),
+            hash: r.i64(),
+            exclude_pinned: flags & 1 != 0,
             parent_peer: take(parent_peer),
             offset_date,
             offset_id,
             offset_peer: take(offset_peer),
-            limit,
-            hash,
         }
     }
 }
@@ -11555,7 +13201,6 @@ impl Function for GetSavedDialogs {
 /// `messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedHistory {
     /// `flags.0?InputPeer`
@@ -11576,6 +13221,23 @@ pub struct GetSavedHistory {
     pub min_id: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parent_peer: Clone::clone(&self.parent_peer),
+            peer: Clone::clone(&self.peer),
+            offset_id: self.offset_id,
+            offset_date: self.offset_date,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetSavedHistory {
@@ -11614,8 +13276,7 @@ impl Combinator for GetSavedHistory {
     const TL: (u32, &'static str) = (0x998a_b009, "messages.getSavedHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.parent_peer.is_some());
-        w.u32(flags);
+        w.flags([(self.parent_peer.is_some(), 1)]);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
         w.i32(self.offset_id);
@@ -11633,25 +13294,18 @@ impl DecodeFields for GetSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.held_optional(flags & 1 != 0);
+        let parent_peer = r.held_optional(flags, 1);
         let peer = r.held();
-        let offset_id = r.i32();
-        let offset_date = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
-        let hash = r.i64();
         Self {
+            offset_id: r.i32(),
+            offset_date: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
+            hash: r.i64(),
             parent_peer: take(parent_peer),
             peer: take(peer),
-            offset_id,
-            offset_date,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
-            hash,
         }
     }
 }
@@ -11663,7 +13317,6 @@ impl Function for GetSavedHistory {
 /// `messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteSavedHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteSavedHistory {
     /// `flags.0?InputPeer`
@@ -11676,6 +13329,19 @@ pub struct DeleteSavedHistory {
     pub min_date: Option<i32>,
     /// `flags.3?int`
     pub max_date: Option<i32>,
+}
+
+impl Clone for DeleteSavedHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parent_peer: Clone::clone(&self.parent_peer),
+            peer: Clone::clone(&self.peer),
+            max_id: self.max_id,
+            min_date: self.min_date,
+            max_date: self.max_date,
+        }
+    }
 }
 
 impl DeleteSavedHistory {
@@ -11703,10 +13369,11 @@ impl Combinator for DeleteSavedHistory {
     const TL: (u32, &'static str) = (0x4dc5_085f, "messages.deleteSavedHistory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.parent_peer.is_some())
-            | u32::from(self.min_date.is_some()) << 2
-            | u32::from(self.max_date.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.parent_peer.is_some(), 1),
+            (self.min_date.is_some(), 4),
+            (self.max_date.is_some(), 8),
+        ]);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
         w.i32(self.max_id);
@@ -11720,17 +13387,14 @@ impl DecodeFields for DeleteSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.held_optional(flags & 1 != 0);
+        let parent_peer = r.held_optional(flags, 1);
         let peer = r.held();
-        let max_id = r.i32();
-        let min_date = r.optional(flags & 4 != 0);
-        let max_date = r.optional(flags & 8 != 0);
         Self {
+            max_id: r.i32(),
+            min_date: r.optional(flags, 4),
+            max_date: r.optional(flags, 8),
             parent_peer: take(parent_peer),
             peer: take(peer),
-            max_id,
-            min_date,
-            max_date,
         }
     }
 }
@@ -11751,13 +13415,22 @@ impl Function for GetPinnedSavedDialogs {
 /// `messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleSavedDialogPin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSavedDialogPin {
     /// `flags.0?true`
     pub pinned: bool,
     /// `InputDialogPeer`
     pub peer: enums::InputDialogPeer,
+}
+
+impl Clone for ToggleSavedDialogPin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pinned: self.pinned,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ToggleSavedDialogPin {
@@ -11780,8 +13453,7 @@ impl Combinator for ToggleSavedDialogPin {
     const TL: (u32, &'static str) = (0xac81_bbde, "messages.toggleSavedDialogPin");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pinned);
-        w.u32(flags);
+        w.flags([(self.pinned, 1)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -11791,9 +13463,10 @@ impl DecodeFields for ToggleSavedDialogPin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pinned = flags & 1 != 0;
-        let peer = Decode::decode(r);
-        Self { pinned, peer }
+        Self {
+            pinned: flags & 1 != 0,
+            peer: Decode::decode(r),
+        }
     }
 }
 
@@ -11804,13 +13477,22 @@ impl Function for ToggleSavedDialogPin {
 /// `messages.reorderPinnedSavedDialogs#8b716587 flags:# force:flags.0?true order:Vector<InputDialogPeer> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedSavedDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedSavedDialogs {
     /// `flags.0?true`
     pub force: bool,
     /// `Vector<InputDialogPeer>`
     pub order: Vec<enums::InputDialogPeer>,
+}
+
+impl Clone for ReorderPinnedSavedDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force: self.force,
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderPinnedSavedDialogs {
@@ -11835,8 +13517,7 @@ impl Combinator for ReorderPinnedSavedDialogs {
     const TL: (u32, &'static str) = (0x8b71_6587, "messages.reorderPinnedSavedDialogs");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force);
-        w.u32(flags);
+        w.flags([(self.force, 1)]);
         Encode::encode(&self.order, w);
     }
 }
@@ -11846,9 +13527,10 @@ impl DecodeFields for ReorderPinnedSavedDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force = flags & 1 != 0;
-        let order = Decode::decode(r);
-        Self { force, order }
+        Self {
+            force: flags & 1 != 0,
+            order: Decode::decode(r),
+        }
     }
 }
 
@@ -11859,13 +13541,22 @@ impl Function for ReorderPinnedSavedDialogs {
 /// `messages.getSavedReactionTags#3637e05b flags:# peer:flags.0?InputPeer hash:long = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedReactionTags>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedReactionTags {
     /// `flags.0?InputPeer`
     pub peer: Option<enums::InputPeer>,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedReactionTags {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetSavedReactionTags {
@@ -11885,8 +13576,7 @@ impl Combinator for GetSavedReactionTags {
     const TL: (u32, &'static str) = (0x3637_e05b, "messages.getSavedReactionTags");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.peer.is_some());
-        w.u32(flags);
+        w.flags([(self.peer.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.i64(self.hash);
     }
@@ -11897,9 +13587,11 @@ impl DecodeFields for GetSavedReactionTags {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.held_optional(flags & 1 != 0);
-        let hash = r.i64();
-        Self { peer: take(peer), hash }
+        let peer = r.held_optional(flags, 1);
+        Self {
+            hash: r.i64(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -11910,13 +13602,22 @@ impl Function for GetSavedReactionTags {
 /// `messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateSavedReactionTag>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSavedReactionTag {
     /// `Reaction`
     pub reaction: enums::Reaction,
     /// `flags.0?string`
     pub title: Option<String>,
+}
+
+impl Clone for UpdateSavedReactionTag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reaction: Clone::clone(&self.reaction),
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl UpdateSavedReactionTag {
@@ -11939,8 +13640,7 @@ impl Combinator for UpdateSavedReactionTag {
     const TL: (u32, &'static str) = (0x6029_7dec, "messages.updateSavedReactionTag");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some());
-        w.u32(flags);
+        w.flags([(self.title.is_some(), 1)]);
         Encode::encode(&self.reaction, w);
         Encode::encode(&self.title, w);
     }
@@ -11952,10 +13652,9 @@ impl DecodeFields for UpdateSavedReactionTag {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reaction = r.held();
-        let title = r.optional(flags & 1 != 0);
         Self {
+            title: r.optional(flags, 1),
             reaction: take(reaction),
-            title,
         }
     }
 }
@@ -11967,11 +13666,17 @@ impl Function for UpdateSavedReactionTag {
 /// `messages.getDefaultTagReactions#bdf93428 hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultTagReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultTagReactions {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultTagReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultTagReactions {
@@ -11994,8 +13699,7 @@ impl Combinator for GetDefaultTagReactions {
 impl DecodeFields for GetDefaultTagReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -12006,13 +13710,22 @@ impl Function for GetDefaultTagReactions {
 /// `messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int = OutboxReadDate;`
 ///
 /// <https://core.telegram.org/method/messages.getOutboxReadDate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOutboxReadDate {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetOutboxReadDate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetOutboxReadDate {
@@ -12040,8 +13753,10 @@ impl DecodeFields for GetOutboxReadDate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -12052,11 +13767,17 @@ impl Function for GetOutboxReadDate {
 /// `messages.getQuickReplies#d483f2a8 hash:long = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/method/messages.getQuickReplies>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQuickReplies {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetQuickReplies {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetQuickReplies {
@@ -12079,8 +13800,7 @@ impl Combinator for GetQuickReplies {
 impl DecodeFields for GetQuickReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -12091,11 +13811,19 @@ impl Function for GetQuickReplies {
 /// `messages.reorderQuickReplies#60331907 order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderQuickReplies>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderQuickReplies {
     /// `Vector<int>`
     pub order: Vec<i32>,
+}
+
+impl Clone for ReorderQuickReplies {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderQuickReplies {
@@ -12118,8 +13846,7 @@ impl Combinator for ReorderQuickReplies {
 impl DecodeFields for ReorderQuickReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let order = Decode::decode(r);
-        Self { order }
+        Self { order: Decode::decode(r) }
     }
 }
 
@@ -12130,11 +13857,19 @@ impl Function for ReorderQuickReplies {
 /// `messages.checkQuickReplyShortcut#f1d0fbd3 shortcut:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.checkQuickReplyShortcut>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQuickReplyShortcut {
     /// `string`
     pub shortcut: String,
+}
+
+impl Clone for CheckQuickReplyShortcut {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut: Clone::clone(&self.shortcut),
+        }
+    }
 }
 
 impl CheckQuickReplyShortcut {
@@ -12159,8 +13894,7 @@ impl Combinator for CheckQuickReplyShortcut {
 impl DecodeFields for CheckQuickReplyShortcut {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut = r.string();
-        Self { shortcut }
+        Self { shortcut: r.string() }
     }
 }
 
@@ -12171,13 +13905,22 @@ impl Function for CheckQuickReplyShortcut {
 /// `messages.editQuickReplyShortcut#5c003cef shortcut_id:int shortcut:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editQuickReplyShortcut>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditQuickReplyShortcut {
     /// `int`
     pub shortcut_id: i32,
     /// `string`
     pub shortcut: String,
+}
+
+impl Clone for EditQuickReplyShortcut {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut_id: self.shortcut_id,
+            shortcut: Clone::clone(&self.shortcut),
+        }
+    }
 }
 
 impl EditQuickReplyShortcut {
@@ -12204,9 +13947,10 @@ impl Combinator for EditQuickReplyShortcut {
 impl DecodeFields for EditQuickReplyShortcut {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = r.i32();
-        let shortcut = r.string();
-        Self { shortcut_id, shortcut }
+        Self {
+            shortcut_id: r.i32(),
+            shortcut: r.string(),
+        }
     }
 }
 
@@ -12217,11 +13961,19 @@ impl Function for EditQuickReplyShortcut {
 /// `messages.deleteQuickReplyShortcut#3cc04740 shortcut_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteQuickReplyShortcut>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteQuickReplyShortcut {
     /// `int`
     pub shortcut_id: i32,
+}
+
+impl Clone for DeleteQuickReplyShortcut {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut_id: self.shortcut_id,
+        }
+    }
 }
 
 impl DeleteQuickReplyShortcut {
@@ -12244,8 +13996,7 @@ impl Combinator for DeleteQuickReplyShortcut {
 impl DecodeFields for DeleteQuickReplyShortcut {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = r.i32();
-        Self { shortcut_id }
+        Self { shortcut_id: r.i32() }
     }
 }
 
@@ -12256,7 +14007,6 @@ impl Function for DeleteQuickReplyShortcut {
 /// `messages.getQuickReplyMessages#94a495c3 flags:# shortcut_id:int id:flags.0?Vector<int> hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getQuickReplyMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQuickReplyMessages {
     /// `int`
@@ -12265,6 +14015,17 @@ pub struct GetQuickReplyMessages {
     pub id: Option<Vec<i32>>,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetQuickReplyMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut_id: self.shortcut_id,
+            id: Clone::clone(&self.id),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetQuickReplyMessages {
@@ -12288,8 +14049,7 @@ impl Combinator for GetQuickReplyMessages {
     const TL: (u32, &'static str) = (0x94a4_95c3, "messages.getQuickReplyMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.id.is_some());
-        w.u32(flags);
+        w.flags([(self.id.is_some(), 1)]);
         w.i32(self.shortcut_id);
         Encode::encode(&self.id, w);
         w.i64(self.hash);
@@ -12302,12 +14062,11 @@ impl DecodeFields for GetQuickReplyMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let shortcut_id = r.i32();
-        let id = r.held_optional(flags & 1 != 0);
-        let hash = r.i64();
+        let id = r.held_optional(flags, 1);
         Self {
+            hash: r.i64(),
             shortcut_id,
             id: take(id),
-            hash,
         }
     }
 }
@@ -12319,7 +14078,6 @@ impl Function for GetQuickReplyMessages {
 /// `messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendQuickReplyMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendQuickReplyMessages {
     /// `InputPeer`
@@ -12330,6 +14088,18 @@ pub struct SendQuickReplyMessages {
     pub id: Vec<i32>,
     /// `Vector<long>`
     pub random_id: Vec<i64>,
+}
+
+impl Clone for SendQuickReplyMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            shortcut_id: self.shortcut_id,
+            id: Clone::clone(&self.id),
+            random_id: Clone::clone(&self.random_id),
+        }
+    }
 }
 
 impl SendQuickReplyMessages {
@@ -12368,12 +14138,11 @@ impl DecodeFields for SendQuickReplyMessages {
         let peer = r.held();
         let shortcut_id = r.i32();
         let id = r.held();
-        let random_id = Decode::decode(r);
         Self {
+            random_id: Decode::decode(r),
             peer: take(peer),
             shortcut_id,
             id: take(id),
-            random_id,
         }
     }
 }
@@ -12385,13 +14154,22 @@ impl Function for SendQuickReplyMessages {
 /// `messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteQuickReplyMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteQuickReplyMessages {
     /// `int`
     pub shortcut_id: i32,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for DeleteQuickReplyMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut_id: self.shortcut_id,
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl DeleteQuickReplyMessages {
@@ -12418,9 +14196,10 @@ impl Combinator for DeleteQuickReplyMessages {
 impl DecodeFields for DeleteQuickReplyMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = r.i32();
-        let id = Decode::decode(r);
-        Self { shortcut_id, id }
+        Self {
+            shortcut_id: r.i32(),
+            id: Decode::decode(r),
+        }
     }
 }
 
@@ -12431,11 +14210,17 @@ impl Function for DeleteQuickReplyMessages {
 /// `messages.toggleDialogFilterTags#fd2dda49 enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleDialogFilterTags>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleDialogFilterTags {
     /// `Bool`
     pub enabled: bool,
+}
+
+impl Clone for ToggleDialogFilterTags {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { enabled: self.enabled }
+    }
 }
 
 impl ToggleDialogFilterTags {
@@ -12458,8 +14243,7 @@ impl Combinator for ToggleDialogFilterTags {
 impl DecodeFields for ToggleDialogFilterTags {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let enabled = Decode::decode(r);
-        Self { enabled }
+        Self { enabled: Decode::decode(r) }
     }
 }
 
@@ -12470,13 +14254,22 @@ impl Function for ToggleDialogFilterTags {
 /// `messages.getMyStickers#d0b5e1fc offset_id:long limit:int = messages.MyStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getMyStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMyStickers {
     /// `long`
     pub offset_id: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetMyStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset_id: self.offset_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetMyStickers {
@@ -12500,9 +14293,10 @@ impl Combinator for GetMyStickers {
 impl DecodeFields for GetMyStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset_id = r.i64();
-        let limit = r.i32();
-        Self { offset_id, limit }
+        Self {
+            offset_id: r.i64(),
+            limit: r.i32(),
+        }
     }
 }
 
@@ -12513,11 +14307,17 @@ impl Function for GetMyStickers {
 /// `messages.getEmojiStickerGroups#1dd840f5 hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStickerGroups>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStickerGroups {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetEmojiStickerGroups {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetEmojiStickerGroups {
@@ -12540,8 +14340,7 @@ impl Combinator for GetEmojiStickerGroups {
 impl DecodeFields for GetEmojiStickerGroups {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -12552,11 +14351,17 @@ impl Function for GetEmojiStickerGroups {
 /// `messages.getAvailableEffects#dea20a39 hash:int = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/method/messages.getAvailableEffects>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAvailableEffects {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetAvailableEffects {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetAvailableEffects {
@@ -12579,8 +14384,7 @@ impl Combinator for GetAvailableEffects {
 impl DecodeFields for GetAvailableEffects {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -12591,7 +14395,6 @@ impl Function for GetAvailableEffects {
 /// `messages.editFactCheck#589ee75 peer:InputPeer msg_id:int text:TextWithEntities = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editFactCheck>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditFactCheck {
     /// `InputPeer`
@@ -12600,6 +14403,17 @@ pub struct EditFactCheck {
     pub msg_id: i32,
     /// `TextWithEntities`
     pub text: enums::TextWithEntities,
+}
+
+impl Clone for EditFactCheck {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl EditFactCheck {
@@ -12633,12 +14447,10 @@ impl DecodeFields for EditFactCheck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let text = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            text: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            text,
         }
     }
 }
@@ -12650,13 +14462,22 @@ impl Function for EditFactCheck {
 /// `messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteFactCheck>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteFactCheck {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for DeleteFactCheck {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl DeleteFactCheck {
@@ -12684,8 +14505,10 @@ impl DecodeFields for DeleteFactCheck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -12696,13 +14519,22 @@ impl Function for DeleteFactCheck {
 /// `messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>;`
 ///
 /// <https://core.telegram.org/method/messages.getFactCheck>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFactCheck {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub msg_id: Vec<i32>,
+}
+
+impl Clone for GetFactCheck {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: Clone::clone(&self.msg_id),
+        }
+    }
 }
 
 impl GetFactCheck {
@@ -12730,8 +14562,10 @@ impl DecodeFields for GetFactCheck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = Decode::decode(r);
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -12742,7 +14576,6 @@ impl Function for GetFactCheck {
 /// `messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestMainWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestMainWebView {
     /// `flags.7?true`
@@ -12759,6 +14592,21 @@ pub struct RequestMainWebView {
     pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
+}
+
+impl Clone for RequestMainWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            compact: self.compact,
+            fullscreen: self.fullscreen,
+            peer: Clone::clone(&self.peer),
+            bot: Clone::clone(&self.bot),
+            start_param: Clone::clone(&self.start_param),
+            theme_params: Clone::clone(&self.theme_params),
+            platform: Clone::clone(&self.platform),
+        }
+    }
 }
 
 impl RequestMainWebView {
@@ -12793,10 +14641,12 @@ impl Combinator for RequestMainWebView {
     const TL: (u32, &'static str) = (0xc9e0_1e7b, "messages.requestMainWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
-            | u32::from(self.start_param.is_some()) << 1
-            | u32::from(self.theme_params.is_some());
-        w.u32(flags);
+        w.flags([
+            (self.compact, 128),
+            (self.fullscreen, 256),
+            (self.start_param.is_some(), 2),
+            (self.theme_params.is_some(), 1),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.start_param, w);
@@ -12810,21 +14660,18 @@ impl DecodeFields for RequestMainWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let compact = flags & 128 != 0;
-        let fullscreen = flags & 256 != 0;
         let peer = r.held();
         let bot = r.held();
-        let start_param = r.held_optional(flags & 2 != 0);
-        let theme_params = r.held_optional(flags & 1 != 0);
-        let platform = r.string();
+        let start_param = r.held_optional(flags, 2);
+        let theme_params = r.held_optional(flags, 1);
         Self {
-            compact,
-            fullscreen,
+            platform: r.string(),
+            compact: flags & 128 != 0,
+            fullscreen: flags & 256 != 0,
             peer: take(peer),
             bot: take(bot),
             start_param: take(start_param),
             theme_params: take(theme_params),
-            platform,
         }
     }
 }
@@ -12836,7 +14683,6 @@ impl Function for RequestMainWebView {
 /// `messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendPaidReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendPaidReaction {
     /// `InputPeer`
@@ -12849,6 +14695,19 @@ pub struct SendPaidReaction {
     pub random_id: i64,
     /// `flags.0?PaidReactionPrivacy`
     pub private: Option<enums::PaidReactionPrivacy>,
+}
+
+impl Clone for SendPaidReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            count: self.count,
+            random_id: self.random_id,
+            private: Clone::clone(&self.private),
+        }
+    }
 }
 
 impl SendPaidReaction {
@@ -12879,8 +14738,7 @@ impl Combinator for SendPaidReaction {
     const TL: (u32, &'static str) = (0x58bb_cb50, "messages.sendPaidReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.private.is_some());
-        w.u32(flags);
+        w.flags([(self.private.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
         w.i32(self.count);
@@ -12895,16 +14753,12 @@ impl DecodeFields for SendPaidReaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let msg_id = r.i32();
-        let count = r.i32();
-        let random_id = r.i64();
-        let private = r.optional(flags & 1 != 0);
         Self {
+            msg_id: r.i32(),
+            count: r.i32(),
+            random_id: r.i64(),
+            private: r.optional(flags, 1),
             peer: take(peer),
-            msg_id,
-            count,
-            random_id,
-            private,
         }
     }
 }
@@ -12916,7 +14770,6 @@ impl Function for SendPaidReaction {
 /// `messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.togglePaidReactionPrivacy>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePaidReactionPrivacy {
     /// `InputPeer`
@@ -12925,6 +14778,17 @@ pub struct TogglePaidReactionPrivacy {
     pub msg_id: i32,
     /// `PaidReactionPrivacy`
     pub private: enums::PaidReactionPrivacy,
+}
+
+impl Clone for TogglePaidReactionPrivacy {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            private: Clone::clone(&self.private),
+        }
+    }
 }
 
 impl TogglePaidReactionPrivacy {
@@ -12958,12 +14822,10 @@ impl DecodeFields for TogglePaidReactionPrivacy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let private = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            private: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            private,
         }
     }
 }
@@ -12984,11 +14846,19 @@ impl Function for GetPaidReactionPrivacy {
 /// `messages.viewSponsoredMessage#269e3643 random_id:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.viewSponsoredMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ViewSponsoredMessage {
     /// `bytes`
     pub random_id: Bytes,
+}
+
+impl Clone for ViewSponsoredMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: Clone::clone(&self.random_id),
+        }
+    }
 }
 
 impl ViewSponsoredMessage {
@@ -13013,8 +14883,7 @@ impl Combinator for ViewSponsoredMessage {
 impl DecodeFields for ViewSponsoredMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = r.bytes();
-        Self { random_id }
+        Self { random_id: r.bytes() }
     }
 }
 
@@ -13025,7 +14894,6 @@ impl Function for ViewSponsoredMessage {
 /// `messages.clickSponsoredMessage#8235057e flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clickSponsoredMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClickSponsoredMessage {
     /// `flags.0?true`
@@ -13034,6 +14902,17 @@ pub struct ClickSponsoredMessage {
     pub fullscreen: bool,
     /// `bytes`
     pub random_id: Bytes,
+}
+
+impl Clone for ClickSponsoredMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            media: self.media,
+            fullscreen: self.fullscreen,
+            random_id: Clone::clone(&self.random_id),
+        }
+    }
 }
 
 impl ClickSponsoredMessage {
@@ -13058,8 +14937,7 @@ impl Combinator for ClickSponsoredMessage {
     const TL: (u32, &'static str) = (0x8235_057e, "messages.clickSponsoredMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.media) | u32::from(self.fullscreen) << 1;
-        w.u32(flags);
+        w.flags([(self.media, 1), (self.fullscreen, 2)]);
         w.bytes(&self.random_id);
     }
 }
@@ -13069,13 +14947,10 @@ impl DecodeFields for ClickSponsoredMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let media = flags & 1 != 0;
-        let fullscreen = flags & 2 != 0;
-        let random_id = r.bytes();
         Self {
-            media,
-            fullscreen,
-            random_id,
+            media: flags & 1 != 0,
+            fullscreen: flags & 2 != 0,
+            random_id: r.bytes(),
         }
     }
 }
@@ -13087,13 +14962,22 @@ impl Function for ClickSponsoredMessage {
 /// `messages.reportSponsoredMessage#12cbf0c4 random_id:bytes option:bytes = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/method/messages.reportSponsoredMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSponsoredMessage {
     /// `bytes`
     pub random_id: Bytes,
     /// `bytes`
     pub option: Bytes,
+}
+
+impl Clone for ReportSponsoredMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: Clone::clone(&self.random_id),
+            option: Clone::clone(&self.option),
+        }
+    }
 }
 
 impl ReportSponsoredMessage {
@@ -13121,10 +15005,9 @@ impl DecodeFields for ReportSponsoredMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = r.held();
-        let option = r.bytes();
         Self {
+            option: r.bytes(),
             random_id: take(random_id),
-            option,
         }
     }
 }
@@ -13136,13 +15019,22 @@ impl Function for ReportSponsoredMessage {
 /// `messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/method/messages.getSponsoredMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSponsoredMessages {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub msg_id: Option<i32>,
+}
+
+impl Clone for GetSponsoredMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetSponsoredMessages {
@@ -13165,8 +15057,7 @@ impl Combinator for GetSponsoredMessages {
     const TL: (u32, &'static str) = (0x3d6c_e850, "messages.getSponsoredMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
     }
@@ -13178,8 +15069,10 @@ impl DecodeFields for GetSponsoredMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let msg_id = r.optional(flags & 1 != 0);
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.optional(flags, 1),
+            peer: take(peer),
+        }
     }
 }
 
@@ -13190,7 +15083,6 @@ impl Function for GetSponsoredMessages {
 /// `messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/method/messages.savePreparedInlineMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavePreparedInlineMessage {
     /// `InputBotInlineResult`
@@ -13199,6 +15091,17 @@ pub struct SavePreparedInlineMessage {
     pub user_id: enums::InputUser,
     /// `flags.0?Vector<InlineQueryPeerType>`
     pub peer_types: Option<Vec<enums::InlineQueryPeerType>>,
+}
+
+impl Clone for SavePreparedInlineMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            result: Clone::clone(&self.result),
+            user_id: Clone::clone(&self.user_id),
+            peer_types: Clone::clone(&self.peer_types),
+        }
+    }
 }
 
 impl SavePreparedInlineMessage {
@@ -13225,8 +15128,7 @@ impl Combinator for SavePreparedInlineMessage {
     const TL: (u32, &'static str) = (0xf21f_7f2f, "messages.savePreparedInlineMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.peer_types.is_some());
-        w.u32(flags);
+        w.flags([(self.peer_types.is_some(), 1)]);
         Encode::encode(&self.result, w);
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.peer_types, w);
@@ -13240,11 +15142,10 @@ impl DecodeFields for SavePreparedInlineMessage {
         let flags = r.u32();
         let result = r.held();
         let user_id = r.held();
-        let peer_types = r.optional(flags & 1 != 0);
         Self {
+            peer_types: r.optional(flags, 1),
             result: take(result),
             user_id: take(user_id),
-            peer_types,
         }
     }
 }
@@ -13256,13 +15157,22 @@ impl Function for SavePreparedInlineMessage {
 /// `messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string = messages.PreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/method/messages.getPreparedInlineMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreparedInlineMessage {
     /// `InputUser`
     pub bot: enums::InputUser,
     /// `string`
     pub id: String,
+}
+
+impl Clone for GetPreparedInlineMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: Clone::clone(&self.bot),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetPreparedInlineMessage {
@@ -13290,8 +15200,10 @@ impl DecodeFields for GetPreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = r.held();
-        let id = r.string();
-        Self { bot: take(bot), id }
+        Self {
+            id: r.string(),
+            bot: take(bot),
+        }
     }
 }
 
@@ -13302,7 +15214,6 @@ impl Function for GetPreparedInlineMessage {
 /// `messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/method/messages.searchStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchStickers {
     /// `flags.0?true`
@@ -13319,6 +15230,21 @@ pub struct SearchStickers {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for SearchStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emojis: self.emojis,
+            q: Clone::clone(&self.q),
+            emoticon: Clone::clone(&self.emoticon),
+            lang_code: Clone::clone(&self.lang_code),
+            offset: self.offset,
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl SearchStickers {
@@ -13353,8 +15279,7 @@ impl Combinator for SearchStickers {
     const TL: (u32, &'static str) = (0x29b1_c66a, "messages.searchStickers");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.emojis);
-        w.u32(flags);
+        w.flags([(self.emojis, 1)]);
         w.string(&self.q);
         w.string(&self.emoticon);
         Encode::encode(&self.lang_code, w);
@@ -13369,21 +15294,17 @@ impl DecodeFields for SearchStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let emojis = flags & 1 != 0;
         let q = r.held();
         let emoticon = r.held();
         let lang_code = r.held();
-        let offset = r.i32();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
-            emojis,
+            offset: r.i32(),
+            limit: r.i32(),
+            hash: r.i64(),
+            emojis: flags & 1 != 0,
             q: take(q),
             emoticon: take(emoticon),
             lang_code: take(lang_code),
-            offset,
-            limit,
-            hash,
         }
     }
 }
@@ -13395,7 +15316,6 @@ impl Function for SearchStickers {
 /// `messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportMessagesDelivery>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMessagesDelivery {
     /// `flags.0?true`
@@ -13404,6 +15324,17 @@ pub struct ReportMessagesDelivery {
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for ReportMessagesDelivery {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            push: self.push,
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl ReportMessagesDelivery {
@@ -13427,8 +15358,7 @@ impl Combinator for ReportMessagesDelivery {
     const TL: (u32, &'static str) = (0x5a6d_7395, "messages.reportMessagesDelivery");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.push);
-        w.u32(flags);
+        w.flags([(self.push, 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
     }
@@ -13439,10 +15369,12 @@ impl DecodeFields for ReportMessagesDelivery {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let push = flags & 1 != 0;
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { push, peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            push: flags & 1 != 0,
+            peer: take(peer),
+        }
     }
 }
 
@@ -13453,13 +15385,22 @@ impl Function for ReportMessagesDelivery {
 /// `messages.getSavedDialogsByID#6f6f9c96 flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedDialogsByID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedDialogsById {
     /// `flags.1?InputPeer`
     pub parent_peer: Option<enums::InputPeer>,
     /// `Vector<InputPeer>`
     pub ids: Vec<enums::InputPeer>,
+}
+
+impl Clone for GetSavedDialogsById {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parent_peer: Clone::clone(&self.parent_peer),
+            ids: Clone::clone(&self.ids),
+        }
+    }
 }
 
 impl GetSavedDialogsById {
@@ -13482,8 +15423,7 @@ impl Combinator for GetSavedDialogsById {
     const TL: (u32, &'static str) = (0x6f6f_9c96, "messages.getSavedDialogsByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.parent_peer.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.parent_peer.is_some(), 2)]);
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.ids, w);
     }
@@ -13494,11 +15434,10 @@ impl DecodeFields for GetSavedDialogsById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let parent_peer = r.held_optional(flags & 2 != 0);
-        let ids = Decode::decode(r);
+        let parent_peer = r.held_optional(flags, 2);
         Self {
+            ids: Decode::decode(r),
             parent_peer: take(parent_peer),
-            ids,
         }
     }
 }
@@ -13510,7 +15449,6 @@ impl Function for GetSavedDialogsById {
 /// `messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readSavedHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadSavedHistory {
     /// `InputPeer`
@@ -13519,6 +15457,17 @@ pub struct ReadSavedHistory {
     pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
+}
+
+impl Clone for ReadSavedHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parent_peer: Clone::clone(&self.parent_peer),
+            peer: Clone::clone(&self.peer),
+            max_id: self.max_id,
+        }
+    }
 }
 
 impl ReadSavedHistory {
@@ -13553,11 +15502,10 @@ impl DecodeFields for ReadSavedHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let parent_peer = r.held();
         let peer = r.held();
-        let max_id = r.i32();
         Self {
+            max_id: r.i32(),
             parent_peer: take(parent_peer),
             peer: take(peer),
-            max_id,
         }
     }
 }
@@ -13569,7 +15517,6 @@ impl Function for ReadSavedHistory {
 /// `messages.toggleTodoCompleted#d3e03124 peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleTodoCompleted>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleTodoCompleted {
     /// `InputPeer`
@@ -13580,6 +15527,18 @@ pub struct ToggleTodoCompleted {
     pub completed: Vec<i32>,
     /// `Vector<int>`
     pub incompleted: Vec<i32>,
+}
+
+impl Clone for ToggleTodoCompleted {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            completed: Clone::clone(&self.completed),
+            incompleted: Clone::clone(&self.incompleted),
+        }
+    }
 }
 
 impl ToggleTodoCompleted {
@@ -13618,12 +15577,11 @@ impl DecodeFields for ToggleTodoCompleted {
         let peer = r.held();
         let msg_id = r.i32();
         let completed = r.held();
-        let incompleted = Decode::decode(r);
         Self {
+            incompleted: Decode::decode(r),
             peer: take(peer),
             msg_id,
             completed: take(completed),
-            incompleted,
         }
     }
 }
@@ -13635,7 +15593,6 @@ impl Function for ToggleTodoCompleted {
 /// `messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.appendTodoList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppendTodoList {
     /// `InputPeer`
@@ -13644,6 +15601,17 @@ pub struct AppendTodoList {
     pub msg_id: i32,
     /// `Vector<TodoItem>`
     pub list: Vec<enums::TodoItem>,
+}
+
+impl Clone for AppendTodoList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            list: Clone::clone(&self.list),
+        }
+    }
 }
 
 impl AppendTodoList {
@@ -13677,12 +15645,10 @@ impl DecodeFields for AppendTodoList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let list = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            list: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            list,
         }
     }
 }
@@ -13694,7 +15660,6 @@ impl Function for AppendTodoList {
 /// `messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleSuggestedPostApproval>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSuggestedPostApproval {
     /// `flags.1?true`
@@ -13707,6 +15672,19 @@ pub struct ToggleSuggestedPostApproval {
     pub schedule_date: Option<i32>,
     /// `flags.2?string`
     pub reject_comment: Option<String>,
+}
+
+impl Clone for ToggleSuggestedPostApproval {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reject: self.reject,
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            schedule_date: self.schedule_date,
+            reject_comment: Clone::clone(&self.reject_comment),
+        }
+    }
 }
 
 impl ToggleSuggestedPostApproval {
@@ -13737,9 +15715,11 @@ impl Combinator for ToggleSuggestedPostApproval {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reject) << 1 | u32::from(self.schedule_date.is_some())
-            | u32::from(self.reject_comment.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.reject, 2),
+            (self.schedule_date.is_some(), 1),
+            (self.reject_comment.is_some(), 4),
+        ]);
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
         Encode::encode(&self.schedule_date, w);
@@ -13752,17 +15732,13 @@ impl DecodeFields for ToggleSuggestedPostApproval {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reject = flags & 2 != 0;
         let peer = r.held();
-        let msg_id = r.i32();
-        let schedule_date = r.optional(flags & 1 != 0);
-        let reject_comment = r.optional(flags & 4 != 0);
         Self {
-            reject,
+            msg_id: r.i32(),
+            schedule_date: r.optional(flags, 1),
+            reject_comment: r.optional(flags, 4),
+            reject: flags & 2 != 0,
             peer: take(peer),
-            msg_id,
-            schedule_date,
-            reject_comment,
         }
     }
 }
@@ -13774,7 +15750,6 @@ impl Function for ToggleSuggestedPostApproval {
 /// `messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/method/messages.getForumTopics>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetForumTopics {
     /// `InputPeer`
@@ -13789,6 +15764,20 @@ pub struct GetForumTopics {
     pub offset_topic: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetForumTopics {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            q: Clone::clone(&self.q),
+            offset_date: self.offset_date,
+            offset_id: self.offset_id,
+            offset_topic: self.offset_topic,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetForumTopics {
@@ -13821,8 +15810,7 @@ impl Combinator for GetForumTopics {
     const TL: (u32, &'static str) = (0x3ba4_7bff, "messages.getForumTopics");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.q.is_some());
-        w.u32(flags);
+        w.flags([(self.q.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.q, w);
         w.i32(self.offset_date);
@@ -13838,18 +15826,14 @@ impl DecodeFields for GetForumTopics {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let q = r.held_optional(flags & 1 != 0);
-        let offset_date = r.i32();
-        let offset_id = r.i32();
-        let offset_topic = r.i32();
-        let limit = r.i32();
+        let q = r.held_optional(flags, 1);
         Self {
+            offset_date: r.i32(),
+            offset_id: r.i32(),
+            offset_topic: r.i32(),
+            limit: r.i32(),
             peer: take(peer),
             q: take(q),
-            offset_date,
-            offset_id,
-            offset_topic,
-            limit,
         }
     }
 }
@@ -13861,13 +15845,22 @@ impl Function for GetForumTopics {
 /// `messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/method/messages.getForumTopicsByID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetForumTopicsById {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub topics: Vec<i32>,
+}
+
+impl Clone for GetForumTopicsById {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            topics: Clone::clone(&self.topics),
+        }
+    }
 }
 
 impl GetForumTopicsById {
@@ -13895,8 +15888,10 @@ impl DecodeFields for GetForumTopicsById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let topics = Decode::decode(r);
-        Self { peer: take(peer), topics }
+        Self {
+            topics: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -13907,7 +15902,6 @@ impl Function for GetForumTopicsById {
 /// `messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editForumTopic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditForumTopic {
     /// `InputPeer`
@@ -13922,6 +15916,20 @@ pub struct EditForumTopic {
     pub closed: Option<bool>,
     /// `flags.3?Bool`
     pub hidden: Option<bool>,
+}
+
+impl Clone for EditForumTopic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            topic_id: self.topic_id,
+            title: Clone::clone(&self.title),
+            icon_emoji_id: self.icon_emoji_id,
+            closed: self.closed,
+            hidden: self.hidden,
+        }
+    }
 }
 
 impl EditForumTopic {
@@ -13951,11 +15959,13 @@ impl Combinator for EditForumTopic {
     const TL: (u32, &'static str) = (0xcecc_1134, "messages.editForumTopic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some())
-            | u32::from(self.icon_emoji_id.is_some()) << 1
-            | u32::from(self.closed.is_some()) << 2
-            | u32::from(self.hidden.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.title.is_some(), 1),
+                (self.icon_emoji_id.is_some(), 2),
+                (self.closed.is_some(), 4),
+                (self.hidden.is_some(), 8),
+            ]);
         Encode::encode(&self.peer, w);
         w.i32(self.topic_id);
         if flags & 15 != 0 {
@@ -13974,17 +15984,14 @@ impl DecodeFields for EditForumTopic {
         let flags = r.u32();
         let peer = r.held();
         let topic_id = r.i32();
-        let title = r.held_optional(flags & 1 != 0);
-        let icon_emoji_id = r.optional(flags & 2 != 0);
-        let closed = r.optional(flags & 4 != 0);
-        let hidden = r.optional(flags & 8 != 0);
+        let title = r.held_optional(flags, 1);
         Self {
+            icon_emoji_id: r.optional(flags, 2),
+            closed: r.optional(flags, 4),
+            hidden: r.optional(flags, 8),
             peer: take(peer),
             topic_id,
             title: take(title),
-            icon_emoji_id,
-            closed,
-            hidden,
         }
     }
 }
@@ -13996,7 +16003,6 @@ impl Function for EditForumTopic {
 /// `messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.updatePinnedForumTopic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePinnedForumTopic {
     /// `InputPeer`
@@ -14005,6 +16011,17 @@ pub struct UpdatePinnedForumTopic {
     pub topic_id: i32,
     /// `Bool`
     pub pinned: bool,
+}
+
+impl Clone for UpdatePinnedForumTopic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            topic_id: self.topic_id,
+            pinned: self.pinned,
+        }
+    }
 }
 
 impl UpdatePinnedForumTopic {
@@ -14034,12 +16051,10 @@ impl DecodeFields for UpdatePinnedForumTopic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let topic_id = r.i32();
-        let pinned = Decode::decode(r);
         Self {
+            topic_id: r.i32(),
+            pinned: Decode::decode(r),
             peer: take(peer),
-            topic_id,
-            pinned,
         }
     }
 }
@@ -14051,7 +16066,6 @@ impl Function for UpdatePinnedForumTopic {
 /// `messages.reorderPinnedForumTopics#e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedForumTopics>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedForumTopics {
     /// `flags.0?true`
@@ -14060,6 +16074,17 @@ pub struct ReorderPinnedForumTopics {
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub order: Vec<i32>,
+}
+
+impl Clone for ReorderPinnedForumTopics {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force: self.force,
+            peer: Clone::clone(&self.peer),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderPinnedForumTopics {
@@ -14083,8 +16108,7 @@ impl Combinator for ReorderPinnedForumTopics {
     const TL: (u32, &'static str) = (0x0e78_41f0, "messages.reorderPinnedForumTopics");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force);
-        w.u32(flags);
+        w.flags([(self.force, 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.order, w);
     }
@@ -14095,13 +16119,11 @@ impl DecodeFields for ReorderPinnedForumTopics {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force = flags & 1 != 0;
         let peer = r.held();
-        let order = Decode::decode(r);
         Self {
-            force,
+            order: Decode::decode(r),
+            force: flags & 1 != 0,
             peer: take(peer),
-            order,
         }
     }
 }
@@ -14113,7 +16135,6 @@ impl Function for ReorderPinnedForumTopics {
 /// `messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.createForumTopic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateForumTopic {
     /// `flags.4?true`
@@ -14130,6 +16151,21 @@ pub struct CreateForumTopic {
     pub random_id: i64,
     /// `flags.2?InputPeer`
     pub send_as: Option<enums::InputPeer>,
+}
+
+impl Clone for CreateForumTopic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title_missing: self.title_missing,
+            peer: Clone::clone(&self.peer),
+            title: Clone::clone(&self.title),
+            icon_color: self.icon_color,
+            icon_emoji_id: self.icon_emoji_id,
+            random_id: self.random_id,
+            send_as: Clone::clone(&self.send_as),
+        }
+    }
 }
 
 impl CreateForumTopic {
@@ -14164,11 +16200,12 @@ impl Combinator for CreateForumTopic {
     const TL: (u32, &'static str) = (0x2f98_c3d5, "messages.createForumTopic");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title_missing) << 4
-            | u32::from(self.icon_color.is_some())
-            | u32::from(self.icon_emoji_id.is_some()) << 3
-            | u32::from(self.send_as.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.title_missing, 16),
+            (self.icon_color.is_some(), 1),
+            (self.icon_emoji_id.is_some(), 8),
+            (self.send_as.is_some(), 4),
+        ]);
         Encode::encode(&self.peer, w);
         w.string(&self.title);
         Encode::encode(&self.icon_color, w);
@@ -14183,21 +16220,16 @@ impl DecodeFields for CreateForumTopic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let title_missing = flags & 16 != 0;
         let peer = r.held();
         let title = r.held();
-        let icon_color = r.optional(flags & 1 != 0);
-        let icon_emoji_id = r.optional(flags & 8 != 0);
-        let random_id = r.i64();
-        let send_as = r.optional(flags & 4 != 0);
         Self {
-            title_missing,
+            icon_color: r.optional(flags, 1),
+            icon_emoji_id: r.optional(flags, 8),
+            random_id: r.i64(),
+            send_as: r.optional(flags, 4),
+            title_missing: flags & 16 != 0,
             peer: take(peer),
             title: take(title),
-            icon_color,
-            icon_emoji_id,
-            random_id,
-            send_as,
         }
     }
 }
@@ -14209,13 +16241,22 @@ impl Function for CreateForumTopic {
 /// `messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteTopicHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTopicHistory {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub top_msg_id: i32,
+}
+
+impl Clone for DeleteTopicHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+        }
+    }
 }
 
 impl DeleteTopicHistory {
@@ -14243,10 +16284,9 @@ impl DecodeFields for DeleteTopicHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let top_msg_id = r.i32();
         Self {
+            top_msg_id: r.i32(),
             peer: take(peer),
-            top_msg_id,
         }
     }
 }
@@ -14267,7 +16307,6 @@ impl Function for GetEmojiGameInfo {
 /// `messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities;`
 ///
 /// <https://core.telegram.org/method/messages.summarizeText>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SummarizeText {
     /// `InputPeer`
@@ -14278,6 +16317,18 @@ pub struct SummarizeText {
     pub to_lang: Option<String>,
     /// `flags.2?string`
     pub tone: Option<String>,
+}
+
+impl Clone for SummarizeText {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            to_lang: Clone::clone(&self.to_lang),
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl SummarizeText {
@@ -14303,9 +16354,7 @@ impl Combinator for SummarizeText {
     const TL: (u32, &'static str) = (0xabbb_d346, "messages.summarizeText");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.to_lang.is_some())
-            | u32::from(self.tone.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.to_lang.is_some(), 1), (self.tone.is_some(), 4)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.to_lang, w);
@@ -14320,13 +16369,12 @@ impl DecodeFields for SummarizeText {
         let flags = r.u32();
         let peer = r.held();
         let id = r.i32();
-        let to_lang = r.held_optional(flags & 1 != 0);
-        let tone = r.optional(flags & 4 != 0);
+        let to_lang = r.held_optional(flags, 1);
         Self {
+            tone: r.optional(flags, 4),
             peer: take(peer),
             id,
             to_lang: take(to_lang),
-            tone,
         }
     }
 }
@@ -14338,7 +16386,6 @@ impl Function for SummarizeText {
 /// `messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatCreator>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatCreator {
     /// `InputPeer`
@@ -14347,6 +16394,17 @@ pub struct EditChatCreator {
     pub user_id: enums::InputUser,
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
+}
+
+impl Clone for EditChatCreator {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            user_id: Clone::clone(&self.user_id),
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl EditChatCreator {
@@ -14381,11 +16439,10 @@ impl DecodeFields for EditChatCreator {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let user_id = r.held();
-        let password = Decode::decode(r);
         Self {
+            password: Decode::decode(r),
             peer: take(peer),
             user_id: take(user_id),
-            password,
         }
     }
 }
@@ -14397,11 +16454,19 @@ impl Function for EditChatCreator {
 /// `messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer = User;`
 ///
 /// <https://core.telegram.org/method/messages.getFutureChatCreatorAfterLeave>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFutureChatCreatorAfterLeave {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetFutureChatCreatorAfterLeave {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetFutureChatCreatorAfterLeave {
@@ -14427,8 +16492,7 @@ impl Combinator for GetFutureChatCreatorAfterLeave {
 impl DecodeFields for GetFutureChatCreatorAfterLeave {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -14439,7 +16503,6 @@ impl Function for GetFutureChatCreatorAfterLeave {
 /// `messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatParticipantRank>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatParticipantRank {
     /// `InputPeer`
@@ -14448,6 +16511,17 @@ pub struct EditChatParticipantRank {
     pub participant: enums::InputPeer,
     /// `string`
     pub rank: String,
+}
+
+impl Clone for EditChatParticipantRank {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            participant: Clone::clone(&self.participant),
+            rank: Clone::clone(&self.rank),
+        }
+    }
 }
 
 impl EditChatParticipantRank {
@@ -14482,11 +16556,10 @@ impl DecodeFields for EditChatParticipantRank {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let participant = r.held();
-        let rank = r.string();
         Self {
+            rank: r.string(),
             peer: take(peer),
             participant: take(participant),
-            rank,
         }
     }
 }
@@ -14498,11 +16571,19 @@ impl Function for EditChatParticipantRank {
 /// `messages.declineUrlAuth#35436bbc url:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.declineUrlAuth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclineUrlAuth {
     /// `string`
     pub url: String,
+}
+
+impl Clone for DeclineUrlAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl DeclineUrlAuth {
@@ -14525,8 +16606,7 @@ impl Combinator for DeclineUrlAuth {
 impl DecodeFields for DeclineUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
@@ -14537,13 +16617,22 @@ impl Function for DeclineUrlAuth {
 /// `messages.checkUrlAuthMatchCode#c9a47b0b url:string match_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.checkUrlAuthMatchCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUrlAuthMatchCode {
     /// `string`
     pub url: String,
     /// `string`
     pub match_code: String,
+}
+
+impl Clone for CheckUrlAuthMatchCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            match_code: Clone::clone(&self.match_code),
+        }
+    }
 }
 
 impl CheckUrlAuthMatchCode {
@@ -14571,8 +16660,10 @@ impl DecodeFields for CheckUrlAuthMatchCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = r.held();
-        let match_code = r.string();
-        Self { url: take(url), match_code }
+        Self {
+            match_code: r.string(),
+            url: take(url),
+        }
     }
 }
 
@@ -14583,7 +16674,6 @@ impl Function for CheckUrlAuthMatchCode {
 /// `messages.composeMessageWithAI#daecc589 flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedMessageWithAI;`
 ///
 /// <https://core.telegram.org/method/messages.composeMessageWithAI>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposeMessageWithAi {
     /// `flags.0?true`
@@ -14596,6 +16686,19 @@ pub struct ComposeMessageWithAi {
     pub translate_to_lang: Option<String>,
     /// `flags.2?InputAiComposeTone`
     pub tone: Option<enums::InputAiComposeTone>,
+}
+
+impl Clone for ComposeMessageWithAi {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            proofread: self.proofread,
+            emojify: self.emojify,
+            text: Clone::clone(&self.text),
+            translate_to_lang: Clone::clone(&self.translate_to_lang),
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl ComposeMessageWithAi {
@@ -14624,10 +16727,12 @@ impl Combinator for ComposeMessageWithAi {
     const TL: (u32, &'static str) = (0xdaec_c589, "messages.composeMessageWithAI");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
-            | u32::from(self.translate_to_lang.is_some()) << 1
-            | u32::from(self.tone.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.proofread, 1),
+            (self.emojify, 8),
+            (self.translate_to_lang.is_some(), 2),
+            (self.tone.is_some(), 4),
+        ]);
         Encode::encode(&self.text, w);
         Encode::encode(&self.translate_to_lang, w);
         Encode::encode(&self.tone, w);
@@ -14639,17 +16744,14 @@ impl DecodeFields for ComposeMessageWithAi {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let proofread = flags & 1 != 0;
-        let emojify = flags & 8 != 0;
         let text = r.held();
-        let translate_to_lang = r.held_optional(flags & 2 != 0);
-        let tone = r.optional(flags & 4 != 0);
+        let translate_to_lang = r.held_optional(flags, 2);
         Self {
-            proofread,
-            emojify,
+            tone: r.optional(flags, 4),
+            proofread: flags & 1 != 0,
+            emojify: flags & 8 != 0,
             text: take(text),
             translate_to_lang: take(translate_to_lang),
-            tone,
         }
     }
 }
@@ -14661,13 +16763,22 @@ impl Function for ComposeMessageWithAi {
 /// `messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportReadMetrics>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportReadMetrics {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<InputMessageReadMetric>`
     pub metrics: Vec<enums::InputMessageReadMetric>,
+}
+
+impl Clone for ReportReadMetrics {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            metrics: Clone::clone(&self.metrics),
+        }
+    }
 }
 
 impl ReportReadMetrics {
@@ -14698,8 +16809,10 @@ impl DecodeFields for ReportReadMetrics {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let metrics = Decode::decode(r);
-        Self { peer: take(peer), metrics }
+        Self {
+            metrics: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -14710,13 +16823,22 @@ impl Function for ReportReadMetrics {
 /// `messages.reportMusicListen#ddbcd819 id:InputDocument listened_duration:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportMusicListen>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMusicListen {
     /// `InputDocument`
     pub id: enums::InputDocument,
     /// `int`
     pub listened_duration: i32,
+}
+
+impl Clone for ReportMusicListen {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            listened_duration: self.listened_duration,
+        }
+    }
 }
 
 impl ReportMusicListen {
@@ -14744,10 +16866,9 @@ impl DecodeFields for ReportMusicListen {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let listened_duration = r.i32();
         Self {
+            listened_duration: r.i32(),
             id: take(id),
-            listened_duration,
         }
     }
 }
@@ -14759,7 +16880,6 @@ impl Function for ReportMusicListen {
 /// `messages.addPollAnswer#19bc4b6d peer:InputPeer msg_id:int answer:PollAnswer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.addPollAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddPollAnswer {
     /// `InputPeer`
@@ -14768,6 +16888,17 @@ pub struct AddPollAnswer {
     pub msg_id: i32,
     /// `PollAnswer`
     pub answer: enums::PollAnswer,
+}
+
+impl Clone for AddPollAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            answer: Clone::clone(&self.answer),
+        }
+    }
 }
 
 impl AddPollAnswer {
@@ -14801,12 +16932,10 @@ impl DecodeFields for AddPollAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let answer = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            answer: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            answer,
         }
     }
 }
@@ -14818,7 +16947,6 @@ impl Function for AddPollAnswer {
 /// `messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deletePollAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePollAnswer {
     /// `InputPeer`
@@ -14827,6 +16955,17 @@ pub struct DeletePollAnswer {
     pub msg_id: i32,
     /// `bytes`
     pub option: Bytes,
+}
+
+impl Clone for DeletePollAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            option: Clone::clone(&self.option),
+        }
+    }
 }
 
 impl DeletePollAnswer {
@@ -14860,12 +16999,10 @@ impl DecodeFields for DeletePollAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let option = r.bytes();
         Self {
+            msg_id: r.i32(),
+            option: r.bytes(),
             peer: take(peer),
-            msg_id,
-            option,
         }
     }
 }
@@ -14877,7 +17014,6 @@ impl Function for DeletePollAnswer {
 /// `messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadPollVotes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadPollVotes {
     /// `InputPeer`
@@ -14894,6 +17030,21 @@ pub struct GetUnreadPollVotes {
     pub max_id: i32,
     /// `int`
     pub min_id: i32,
+}
+
+impl Clone for GetUnreadPollVotes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+            offset_id: self.offset_id,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+        }
+    }
 }
 
 impl GetUnreadPollVotes {
@@ -14928,8 +17079,7 @@ impl Combinator for GetUnreadPollVotes {
     const TL: (u32, &'static str) = (0x4328_6cf2, "messages.getUnreadPollVotes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
         w.i32(self.offset_id);
@@ -14946,20 +17096,14 @@ impl DecodeFields for GetUnreadPollVotes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let offset_id = r.i32();
-        let add_offset = r.i32();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
         Self {
+            top_msg_id: r.optional(flags, 1),
+            offset_id: r.i32(),
+            add_offset: r.i32(),
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
             peer: take(peer),
-            top_msg_id,
-            offset_id,
-            add_offset,
-            limit,
-            max_id,
-            min_id,
         }
     }
 }
@@ -14971,13 +17115,22 @@ impl Function for GetUnreadPollVotes {
 /// `messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readPollVotes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadPollVotes {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
+}
+
+impl Clone for ReadPollVotes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            top_msg_id: self.top_msg_id,
+        }
+    }
 }
 
 impl ReadPollVotes {
@@ -15000,8 +17153,7 @@ impl Combinator for ReadPollVotes {
     const TL: (u32, &'static str) = (0x1720_b4d8, "messages.readPollVotes");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some());
-        w.u32(flags);
+        w.flags([(self.top_msg_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
     }
@@ -15013,10 +17165,9 @@ impl DecodeFields for ReadPollVotes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let top_msg_id = r.optional(flags & 1 != 0);
         Self {
+            top_msg_id: r.optional(flags, 1),
             peer: take(peer),
-            top_msg_id,
         }
     }
 }
@@ -15028,13 +17179,22 @@ impl Function for ReadPollVotes {
 /// `messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult = InputBotInlineMessageID;`
 ///
 /// <https://core.telegram.org/method/messages.setBotGuestChatResult>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotGuestChatResult {
     /// `long`
     pub query_id: i64,
     /// `InputBotInlineResult`
     pub result: enums::InputBotInlineResult,
+}
+
+impl Clone for SetBotGuestChatResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query_id: self.query_id,
+            result: Clone::clone(&self.result),
+        }
+    }
 }
 
 impl SetBotGuestChatResult {
@@ -15061,9 +17221,10 @@ impl Combinator for SetBotGuestChatResult {
 impl DecodeFields for SetBotGuestChatResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query_id = r.i64();
-        let result = Decode::decode(r);
-        Self { query_id, result }
+        Self {
+            query_id: r.i64(),
+            result: Decode::decode(r),
+        }
     }
 }
 
@@ -15074,13 +17235,22 @@ impl Function for SetBotGuestChatResult {
 /// `messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteParticipantReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantReactions {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for DeleteParticipantReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl DeleteParticipantReactions {
@@ -15111,10 +17281,9 @@ impl DecodeFields for DeleteParticipantReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let participant = Decode::decode(r);
         Self {
+            participant: Decode::decode(r),
             peer: take(peer),
-            participant,
         }
     }
 }
@@ -15126,7 +17295,6 @@ impl Function for DeleteParticipantReactions {
 /// `messages.deleteParticipantReaction#e3b7f82c peer:InputPeer msg_id:int participant:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteParticipantReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantReaction {
     /// `InputPeer`
@@ -15135,6 +17303,17 @@ pub struct DeleteParticipantReaction {
     pub msg_id: i32,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for DeleteParticipantReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl DeleteParticipantReaction {
@@ -15168,12 +17347,10 @@ impl DecodeFields for DeleteParticipantReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let participant = Decode::decode(r);
         Self {
+            msg_id: r.i32(),
+            participant: Decode::decode(r),
             peer: take(peer),
-            msg_id,
-            participant,
         }
     }
 }
@@ -15185,7 +17362,6 @@ impl Function for DeleteParticipantReaction {
 /// `messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getPersonalChannelHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPersonalChannelHistory {
     /// `InputUser`
@@ -15198,6 +17374,19 @@ pub struct GetPersonalChannelHistory {
     pub min_id: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetPersonalChannelHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetPersonalChannelHistory {
@@ -15237,16 +17426,12 @@ impl DecodeFields for GetPersonalChannelHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let limit = r.i32();
-        let max_id = r.i32();
-        let min_id = r.i32();
-        let hash = r.i64();
         Self {
+            limit: r.i32(),
+            max_id: r.i32(),
+            min_id: r.i32(),
+            hash: r.i64(),
             user_id: take(user_id),
-            limit,
-            max_id,
-            min_id,
-            hash,
         }
     }
 }
@@ -15258,13 +17443,22 @@ impl Function for GetPersonalChannelHistory {
 /// `messages.getRichMessage#501569cf peer:InputPeer id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getRichMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRichMessage {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for GetRichMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl GetRichMessage {
@@ -15289,8 +17483,10 @@ impl DecodeFields for GetRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        Self { peer: take(peer), id }
+        Self {
+            id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -15301,7 +17497,6 @@ impl Function for GetRichMessage {
 /// `messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage;`
 ///
 /// <https://core.telegram.org/method/messages.translateRichMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateRichMessage {
     /// `flags.0?InputPeer`
@@ -15314,6 +17509,19 @@ pub struct TranslateRichMessage {
     pub to_lang: String,
     /// `flags.2?string`
     pub tone: Option<String>,
+}
+
+impl Clone for TranslateRichMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+            text: Clone::clone(&self.text),
+            to_lang: Clone::clone(&self.to_lang),
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl TranslateRichMessage {
@@ -15342,15 +17550,15 @@ impl Combinator for TranslateRichMessage {
     const TL: (u32, &'static str) = (0x1a54_2004, "messages.translateRichMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_0 = w
                 .shared_flag(
                     &[self.peer.is_some(), self.id.is_some()],
                     "messages.translateRichMessage.flags.0",
                     "peer, id",
-                ),
-        ) | u32::from(self.text.is_some()) << 1 | u32::from(self.tone.is_some()) << 2;
-        w.u32(flags);
+                );
+            w.flags([(bit_0, 1), (self.text.is_some(), 2), (self.tone.is_some(), 4)])
+        };
         if flags & 3 != 0 {
             Encode::encode(&self.peer, w);
             Encode::encode(&self.id, w);
@@ -15366,17 +17574,16 @@ impl DecodeFields for TranslateRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let peer = r.held_optional(flags & 1 != 0);
-        let id = r.held_optional(flags & 1 != 0);
-        let text = r.held_optional(flags & 2 != 0);
+        let peer = r.held_optional(flags, 1);
+        let id = r.held_optional(flags, 1);
+        let text = r.held_optional(flags, 2);
         let to_lang = r.held();
-        let tone = r.optional(flags & 4 != 0);
         Self {
+            tone: r.optional(flags, 4),
             peer: take(peer),
             id: take(id),
             text: take(text),
             to_lang: take(to_lang),
-            tone,
         }
     }
 }
@@ -15388,7 +17595,6 @@ impl Function for TranslateRichMessage {
 /// `messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI;`
 ///
 /// <https://core.telegram.org/method/messages.composeRichMessageWithAI>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposeRichMessageWithAi {
     /// `flags.0?true`
@@ -15401,6 +17607,19 @@ pub struct ComposeRichMessageWithAi {
     pub translate_to_lang: Option<String>,
     /// `flags.2?InputAiComposeTone`
     pub tone: Option<enums::InputAiComposeTone>,
+}
+
+impl Clone for ComposeRichMessageWithAi {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            proofread: self.proofread,
+            emojify: self.emojify,
+            text: Clone::clone(&self.text),
+            translate_to_lang: Clone::clone(&self.translate_to_lang),
+            tone: Clone::clone(&self.tone),
+        }
+    }
 }
 
 impl ComposeRichMessageWithAi {
@@ -15430,11 +17649,14 @@ impl Combinator for ComposeRichMessageWithAi {
     const TL: (u32, &'static str) = (0x8d7a_e6af, "messages.composeRichMessageWithAI");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
-            | u32::from(self.text.is_some()) << 4
-            | u32::from(self.translate_to_lang.is_some()) << 1
-            | u32::from(self.tone.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.proofread, 1),
+                (self.emojify, 8),
+                (self.text.is_some(), 16),
+                (self.translate_to_lang.is_some(), 2),
+                (self.tone.is_some(), 4),
+            ]);
         if flags & 22 != 0 {
             Encode::encode(&self.text, w);
             Encode::encode(&self.translate_to_lang, w);
@@ -15448,17 +17670,14 @@ impl DecodeFields for ComposeRichMessageWithAi {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let proofread = flags & 1 != 0;
-        let emojify = flags & 8 != 0;
-        let text = r.held_optional(flags & 16 != 0);
-        let translate_to_lang = r.held_optional(flags & 2 != 0);
-        let tone = r.optional(flags & 4 != 0);
+        let text = r.held_optional(flags, 16);
+        let translate_to_lang = r.held_optional(flags, 2);
         Self {
-            proofread,
-            emojify,
+            tone: r.optional(flags, 4),
+            proofread: flags & 1 != 0,
+            emojify: flags & 8 != 0,
             text: take(text),
             translate_to_lang: take(translate_to_lang),
-            tone,
         }
     }
 }
@@ -15470,7 +17689,6 @@ impl Function for ComposeRichMessageWithAi {
 /// `messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestChatJoinWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestChatJoinWebView {
     /// `long`
@@ -15479,6 +17697,17 @@ pub struct RequestChatJoinWebView {
     pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
+}
+
+impl Clone for RequestChatJoinWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query_id: self.query_id,
+            theme_params: Clone::clone(&self.theme_params),
+            platform: Clone::clone(&self.platform),
+        }
+    }
 }
 
 impl RequestChatJoinWebView {
@@ -15502,8 +17731,7 @@ impl Combinator for RequestChatJoinWebView {
     const TL: (u32, &'static str) = (0xba9e_e679, "messages.requestChatJoinWebView");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.theme_params.is_some());
-        w.u32(flags);
+        w.flags([(self.theme_params.is_some(), 1)]);
         w.i64(self.query_id);
         Encode::encode(&self.theme_params, w);
         w.string(&self.platform);
@@ -15516,12 +17744,11 @@ impl DecodeFields for RequestChatJoinWebView {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = r.i64();
-        let theme_params = r.held_optional(flags & 1 != 0);
-        let platform = r.string();
+        let theme_params = r.held_optional(flags, 1);
         Self {
+            platform: r.string(),
             query_id,
             theme_params: take(theme_params),
-            platform,
         }
     }
 }

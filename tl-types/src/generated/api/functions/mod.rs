@@ -90,13 +90,22 @@ use super::{enums, types};
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeAfterMsg>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeAfterMsg<X> {
     /// `long`
     pub msg_id: i64,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeAfterMsg<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_id: self.msg_id,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeAfterMsg<X> {
@@ -120,9 +129,10 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i64();
-        let query = Decode::decode(r);
-        Self { msg_id, query }
+        Self {
+            msg_id: r.i64(),
+            query: Decode::decode(r),
+        }
     }
 }
 
@@ -133,13 +143,22 @@ impl<X: Function> Function for InvokeAfterMsg<X> {
 /// `invokeAfterMsgs#3dc4b4f0 {X:Type} msg_ids:Vector<long> query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeAfterMsgs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeAfterMsgs<X> {
     /// `Vector<long>`
     pub msg_ids: Vec<i64>,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeAfterMsgs<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_ids: Clone::clone(&self.msg_ids),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeAfterMsgs<X> {
@@ -167,10 +186,9 @@ impl<X: Encode + Decode> DecodeFields for InvokeAfterMsgs<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = r.held();
-        let query = Decode::decode(r);
         Self {
+            query: Decode::decode(r),
             msg_ids: take(msg_ids),
-            query,
         }
     }
 }
@@ -182,7 +200,6 @@ impl<X: Function> Function for InvokeAfterMsgs<X> {
 /// `initConnection#c1cd5ea9 {X:Type} flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X;`
 ///
 /// <https://core.telegram.org/method/initConnection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitConnection<X> {
     /// `int`
@@ -205,6 +222,24 @@ pub struct InitConnection<X> {
     pub params: Option<enums::JsonValue>,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InitConnection<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            api_id: self.api_id,
+            device_model: Clone::clone(&self.device_model),
+            system_version: Clone::clone(&self.system_version),
+            app_version: Clone::clone(&self.app_version),
+            system_lang_code: Clone::clone(&self.system_lang_code),
+            lang_pack: Clone::clone(&self.lang_pack),
+            lang_code: Clone::clone(&self.lang_code),
+            proxy: Clone::clone(&self.proxy),
+            params: Clone::clone(&self.params),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InitConnection<X> {
@@ -245,9 +280,7 @@ impl<X: Encode> Combinator for InitConnection<X> {
     const TL: (u32, &'static str) = (0xc1cd_5ea9, "initConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.proxy.is_some())
-            | u32::from(self.params.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.proxy.is_some(), 1), (self.params.is_some(), 2)]);
         w.i32(self.api_id);
         w.string(&self.device_model);
         w.string(&self.system_version);
@@ -273,10 +306,10 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
         let system_lang_code = r.held();
         let lang_pack = r.held();
         let lang_code = r.held();
-        let proxy = r.held_optional(flags & 1 != 0);
-        let params = r.held_optional(flags & 2 != 0);
-        let query = Decode::decode(r);
+        let proxy = r.held_optional(flags, 1);
+        let params = r.held_optional(flags, 2);
         Self {
+            query: Decode::decode(r),
             api_id,
             device_model: take(device_model),
             system_version: take(system_version),
@@ -286,7 +319,6 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
             lang_code: take(lang_code),
             proxy: take(proxy),
             params: take(params),
-            query,
         }
     }
 }
@@ -298,13 +330,22 @@ impl<X: Function> Function for InitConnection<X> {
 /// `invokeWithLayer#da9b0d0d {X:Type} layer:int query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithLayer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithLayer<X> {
     /// `int`
     pub layer: i32,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithLayer<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            layer: self.layer,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithLayer<X> {
@@ -328,9 +369,10 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let layer = r.i32();
-        let query = Decode::decode(r);
-        Self { layer, query }
+        Self {
+            layer: r.i32(),
+            query: Decode::decode(r),
+        }
     }
 }
 
@@ -341,11 +383,19 @@ impl<X: Function> Function for InvokeWithLayer<X> {
 /// `invokeWithoutUpdates#bf9459b7 {X:Type} query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithoutUpdates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithoutUpdates<X> {
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithoutUpdates<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithoutUpdates<X> {
@@ -368,8 +418,7 @@ impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query = Decode::decode(r);
-        Self { query }
+        Self { query: Decode::decode(r) }
     }
 }
 
@@ -380,13 +429,22 @@ impl<X: Function> Function for InvokeWithoutUpdates<X> {
 /// `invokeWithMessagesRange#365275f2 {X:Type} range:MessageRange query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithMessagesRange>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithMessagesRange<X> {
     /// `MessageRange`
     pub range: enums::MessageRange,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithMessagesRange<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            range: Clone::clone(&self.range),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithMessagesRange<X> {
@@ -414,8 +472,10 @@ impl<X: Encode + Decode> DecodeFields for InvokeWithMessagesRange<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let range = r.held();
-        let query = Decode::decode(r);
-        Self { range: take(range), query }
+        Self {
+            query: Decode::decode(r),
+            range: take(range),
+        }
     }
 }
 
@@ -426,13 +486,22 @@ impl<X: Function> Function for InvokeWithMessagesRange<X> {
 /// `invokeWithTakeout#aca9fd2e {X:Type} takeout_id:long query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithTakeout>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithTakeout<X> {
     /// `long`
     pub takeout_id: i64,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithTakeout<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            takeout_id: self.takeout_id,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithTakeout<X> {
@@ -456,9 +525,10 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let takeout_id = r.i64();
-        let query = Decode::decode(r);
-        Self { takeout_id, query }
+        Self {
+            takeout_id: r.i64(),
+            query: Decode::decode(r),
+        }
     }
 }
 
@@ -469,13 +539,22 @@ impl<X: Function> Function for InvokeWithTakeout<X> {
 /// `invokeWithBusinessConnection#dd289f8e {X:Type} connection_id:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithBusinessConnection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithBusinessConnection<X> {
     /// `string`
     pub connection_id: String,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithBusinessConnection<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            connection_id: Clone::clone(&self.connection_id),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithBusinessConnection<X> {
@@ -503,10 +582,9 @@ impl<X: Encode + Decode> DecodeFields for InvokeWithBusinessConnection<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = r.held();
-        let query = Decode::decode(r);
         Self {
+            query: Decode::decode(r),
             connection_id: take(connection_id),
-            query,
         }
     }
 }
@@ -518,7 +596,6 @@ impl<X: Function> Function for InvokeWithBusinessConnection<X> {
 /// `invokeWithGooglePlayIntegrity#1df92984 {X:Type} nonce:string token:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithGooglePlayIntegrity>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithGooglePlayIntegrity<X> {
     /// `string`
@@ -527,6 +604,17 @@ pub struct InvokeWithGooglePlayIntegrity<X> {
     pub token: String,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithGooglePlayIntegrity<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: Clone::clone(&self.nonce),
+            token: Clone::clone(&self.token),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithGooglePlayIntegrity<X> {
@@ -557,11 +645,10 @@ impl<X: Encode + Decode> DecodeFields for InvokeWithGooglePlayIntegrity<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = r.held();
         let token = r.held();
-        let query = Decode::decode(r);
         Self {
+            query: Decode::decode(r),
             nonce: take(nonce),
             token: take(token),
-            query,
         }
     }
 }
@@ -573,7 +660,6 @@ impl<X: Function> Function for InvokeWithGooglePlayIntegrity<X> {
 /// `invokeWithApnsSecret#0dae54f8 {X:Type} nonce:string secret:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithApnsSecret>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithApnsSecret<X> {
     /// `string`
@@ -582,6 +668,17 @@ pub struct InvokeWithApnsSecret<X> {
     pub secret: String,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithApnsSecret<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: Clone::clone(&self.nonce),
+            secret: Clone::clone(&self.secret),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithApnsSecret<X> {
@@ -612,11 +709,10 @@ impl<X: Encode + Decode> DecodeFields for InvokeWithApnsSecret<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = r.held();
         let secret = r.held();
-        let query = Decode::decode(r);
         Self {
+            query: Decode::decode(r),
             nonce: take(nonce),
             secret: take(secret),
-            query,
         }
     }
 }
@@ -628,13 +724,22 @@ impl<X: Function> Function for InvokeWithApnsSecret<X> {
 /// `invokeWithReCaptcha#adbb0f94 {X:Type} token:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithReCaptcha>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithReCaptcha<X> {
     /// `string`
     pub token: String,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithReCaptcha<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithReCaptcha<X> {
@@ -662,8 +767,10 @@ impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = r.held();
-        let query = Decode::decode(r);
-        Self { token: take(token), query }
+        Self {
+            query: Decode::decode(r),
+            token: take(token),
+        }
     }
 }
 

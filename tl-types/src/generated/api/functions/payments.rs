@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/method/payments.getPaymentForm>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaymentForm {
     /// `InputInvoice`
     pub invoice: enums::InputInvoice,
     /// `flags.0?DataJSON`
     pub theme_params: Option<enums::DataJson>,
+}
+
+impl Clone for GetPaymentForm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invoice: Clone::clone(&self.invoice),
+            theme_params: Clone::clone(&self.theme_params),
+        }
+    }
 }
 
 impl GetPaymentForm {
@@ -38,8 +47,7 @@ impl Combinator for GetPaymentForm {
     const TL: (u32, &'static str) = (0x3714_8dbb, "payments.getPaymentForm");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.theme_params.is_some());
-        w.u32(flags);
+        w.flags([(self.theme_params.is_some(), 1)]);
         Encode::encode(&self.invoice, w);
         Encode::encode(&self.theme_params, w);
     }
@@ -51,10 +59,9 @@ impl DecodeFields for GetPaymentForm {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invoice = r.held();
-        let theme_params = r.optional(flags & 1 != 0);
         Self {
+            theme_params: r.optional(flags, 1),
             invoice: take(invoice),
-            theme_params,
         }
     }
 }
@@ -66,13 +73,22 @@ impl Function for GetPaymentForm {
 /// `payments.getPaymentReceipt#2478d1cc peer:InputPeer msg_id:int = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/method/payments.getPaymentReceipt>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaymentReceipt {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetPaymentReceipt {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetPaymentReceipt {
@@ -100,8 +116,10 @@ impl DecodeFields for GetPaymentReceipt {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -112,7 +130,6 @@ impl Function for GetPaymentReceipt {
 /// `payments.validateRequestedInfo#b6c8f12b flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo = payments.ValidatedRequestedInfo;`
 ///
 /// <https://core.telegram.org/method/payments.validateRequestedInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidateRequestedInfo {
     /// `flags.0?true`
@@ -121,6 +138,17 @@ pub struct ValidateRequestedInfo {
     pub invoice: enums::InputInvoice,
     /// `PaymentRequestedInfo`
     pub info: enums::PaymentRequestedInfo,
+}
+
+impl Clone for ValidateRequestedInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            save: self.save,
+            invoice: Clone::clone(&self.invoice),
+            info: Clone::clone(&self.info),
+        }
+    }
 }
 
 impl ValidateRequestedInfo {
@@ -147,8 +175,7 @@ impl Combinator for ValidateRequestedInfo {
     const TL: (u32, &'static str) = (0xb6c8_f12b, "payments.validateRequestedInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.save);
-        w.u32(flags);
+        w.flags([(self.save, 1)]);
         Encode::encode(&self.invoice, w);
         Encode::encode(&self.info, w);
     }
@@ -159,13 +186,11 @@ impl DecodeFields for ValidateRequestedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let save = flags & 1 != 0;
         let invoice = r.held();
-        let info = Decode::decode(r);
         Self {
-            save,
+            info: Decode::decode(r),
+            save: flags & 1 != 0,
             invoice: take(invoice),
-            info,
         }
     }
 }
@@ -177,7 +202,6 @@ impl Function for ValidateRequestedInfo {
 /// `payments.sendPaymentForm#2d03522f flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/method/payments.sendPaymentForm>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendPaymentForm {
     /// `long`
@@ -192,6 +216,20 @@ pub struct SendPaymentForm {
     pub credentials: enums::InputPaymentCredentials,
     /// `flags.2?long`
     pub tip_amount: Option<i64>,
+}
+
+impl Clone for SendPaymentForm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            form_id: self.form_id,
+            invoice: Clone::clone(&self.invoice),
+            requested_info_id: Clone::clone(&self.requested_info_id),
+            shipping_option_id: Clone::clone(&self.shipping_option_id),
+            credentials: Clone::clone(&self.credentials),
+            tip_amount: self.tip_amount,
+        }
+    }
 }
 
 impl SendPaymentForm {
@@ -224,10 +262,11 @@ impl Combinator for SendPaymentForm {
     const TL: (u32, &'static str) = (0x2d03_522f, "payments.sendPaymentForm");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.requested_info_id.is_some())
-            | u32::from(self.shipping_option_id.is_some()) << 1
-            | u32::from(self.tip_amount.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.requested_info_id.is_some(), 1),
+            (self.shipping_option_id.is_some(), 2),
+            (self.tip_amount.is_some(), 4),
+        ]);
         w.i64(self.form_id);
         Encode::encode(&self.invoice, w);
         Encode::encode(&self.requested_info_id, w);
@@ -244,17 +283,16 @@ impl DecodeFields for SendPaymentForm {
         let flags = r.u32();
         let form_id = r.i64();
         let invoice = r.held();
-        let requested_info_id = r.held_optional(flags & 1 != 0);
-        let shipping_option_id = r.held_optional(flags & 2 != 0);
+        let requested_info_id = r.held_optional(flags, 1);
+        let shipping_option_id = r.held_optional(flags, 2);
         let credentials = r.held();
-        let tip_amount = r.optional(flags & 4 != 0);
         Self {
+            tip_amount: r.optional(flags, 4),
             form_id,
             invoice: take(invoice),
             requested_info_id: take(requested_info_id),
             shipping_option_id: take(shipping_option_id),
             credentials: take(credentials),
-            tip_amount,
         }
     }
 }
@@ -275,13 +313,22 @@ impl Function for GetSavedInfo {
 /// `payments.clearSavedInfo#d83d70c1 flags:# credentials:flags.0?true info:flags.1?true = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.clearSavedInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearSavedInfo {
     /// `flags.0?true`
     pub credentials: bool,
     /// `flags.1?true`
     pub info: bool,
+}
+
+impl Clone for ClearSavedInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            credentials: self.credentials,
+            info: self.info,
+        }
+    }
 }
 
 impl ClearSavedInfo {
@@ -305,8 +352,7 @@ impl Combinator for ClearSavedInfo {
     const TL: (u32, &'static str) = (0xd83d_70c1, "payments.clearSavedInfo");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.credentials) | u32::from(self.info) << 1;
-        w.u32(flags);
+        w.flags([(self.credentials, 1), (self.info, 2)]);
     }
 }
 
@@ -315,9 +361,10 @@ impl DecodeFields for ClearSavedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let credentials = flags & 1 != 0;
-        let info = flags & 2 != 0;
-        Self { credentials, info }
+        Self {
+            credentials: flags & 1 != 0,
+            info: flags & 2 != 0,
+        }
     }
 }
 
@@ -328,11 +375,19 @@ impl Function for ClearSavedInfo {
 /// `payments.getBankCardData#2e79d779 number:string = payments.BankCardData;`
 ///
 /// <https://core.telegram.org/method/payments.getBankCardData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBankCardData {
     /// `string`
     pub number: String,
+}
+
+impl Clone for GetBankCardData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            number: Clone::clone(&self.number),
+        }
+    }
 }
 
 impl GetBankCardData {
@@ -355,8 +410,7 @@ impl Combinator for GetBankCardData {
 impl DecodeFields for GetBankCardData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let number = r.string();
-        Self { number }
+        Self { number: r.string() }
     }
 }
 
@@ -367,11 +421,19 @@ impl Function for GetBankCardData {
 /// `payments.exportInvoice#f91b065 invoice_media:InputMedia = payments.ExportedInvoice;`
 ///
 /// <https://core.telegram.org/method/payments.exportInvoice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportInvoice {
     /// `InputMedia`
     pub invoice_media: enums::InputMedia,
+}
+
+impl Clone for ExportInvoice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invoice_media: Clone::clone(&self.invoice_media),
+        }
+    }
 }
 
 impl ExportInvoice {
@@ -396,8 +458,9 @@ impl Combinator for ExportInvoice {
 impl DecodeFields for ExportInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let invoice_media = Decode::decode(r);
-        Self { invoice_media }
+        Self {
+            invoice_media: Decode::decode(r),
+        }
     }
 }
 
@@ -408,13 +471,22 @@ impl Function for ExportInvoice {
 /// `payments.assignAppStoreTransaction#80ed747d receipt:bytes purpose:InputStorePaymentPurpose = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.assignAppStoreTransaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignAppStoreTransaction {
     /// `bytes`
     pub receipt: Bytes,
     /// `InputStorePaymentPurpose`
     pub purpose: enums::InputStorePaymentPurpose,
+}
+
+impl Clone for AssignAppStoreTransaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            receipt: Clone::clone(&self.receipt),
+            purpose: Clone::clone(&self.purpose),
+        }
+    }
 }
 
 impl AssignAppStoreTransaction {
@@ -445,10 +517,9 @@ impl DecodeFields for AssignAppStoreTransaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = r.held();
-        let purpose = Decode::decode(r);
         Self {
+            purpose: Decode::decode(r),
             receipt: take(receipt),
-            purpose,
         }
     }
 }
@@ -460,13 +531,22 @@ impl Function for AssignAppStoreTransaction {
 /// `payments.assignPlayMarketTransaction#dffd50d3 receipt:DataJSON purpose:InputStorePaymentPurpose = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.assignPlayMarketTransaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignPlayMarketTransaction {
     /// `DataJSON`
     pub receipt: enums::DataJson,
     /// `InputStorePaymentPurpose`
     pub purpose: enums::InputStorePaymentPurpose,
+}
+
+impl Clone for AssignPlayMarketTransaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            receipt: Clone::clone(&self.receipt),
+            purpose: Clone::clone(&self.purpose),
+        }
+    }
 }
 
 impl AssignPlayMarketTransaction {
@@ -500,10 +580,9 @@ impl DecodeFields for AssignPlayMarketTransaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = r.held();
-        let purpose = Decode::decode(r);
         Self {
+            purpose: Decode::decode(r),
             receipt: take(receipt),
-            purpose,
         }
     }
 }
@@ -515,11 +594,19 @@ impl Function for AssignPlayMarketTransaction {
 /// `payments.getPremiumGiftCodeOptions#2757ba54 flags:# boost_peer:flags.0?InputPeer = Vector<PremiumGiftCodeOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getPremiumGiftCodeOptions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPremiumGiftCodeOptions {
     /// `flags.0?InputPeer`
     pub boost_peer: Option<enums::InputPeer>,
+}
+
+impl Clone for GetPremiumGiftCodeOptions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            boost_peer: Clone::clone(&self.boost_peer),
+        }
+    }
 }
 
 impl GetPremiumGiftCodeOptions {
@@ -539,8 +626,7 @@ impl Combinator for GetPremiumGiftCodeOptions {
     const TL: (u32, &'static str) = (0x2757_ba54, "payments.getPremiumGiftCodeOptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.boost_peer.is_some());
-        w.u32(flags);
+        w.flags([(self.boost_peer.is_some(), 1)]);
         Encode::encode(&self.boost_peer, w);
     }
 }
@@ -550,8 +636,9 @@ impl DecodeFields for GetPremiumGiftCodeOptions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let boost_peer = r.optional(flags & 1 != 0);
-        Self { boost_peer }
+        Self {
+            boost_peer: r.optional(flags, 1),
+        }
     }
 }
 
@@ -562,11 +649,19 @@ impl Function for GetPremiumGiftCodeOptions {
 /// `payments.checkGiftCode#8e51b4c1 slug:string = payments.CheckedGiftCode;`
 ///
 /// <https://core.telegram.org/method/payments.checkGiftCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckGiftCode {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for CheckGiftCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl CheckGiftCode {
@@ -589,8 +684,7 @@ impl Combinator for CheckGiftCode {
 impl DecodeFields for CheckGiftCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -601,11 +695,19 @@ impl Function for CheckGiftCode {
 /// `payments.applyGiftCode#f6e26854 slug:string = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.applyGiftCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyGiftCode {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for ApplyGiftCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl ApplyGiftCode {
@@ -628,8 +730,7 @@ impl Combinator for ApplyGiftCode {
 impl DecodeFields for ApplyGiftCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -640,13 +741,22 @@ impl Function for ApplyGiftCode {
 /// `payments.getGiveawayInfo#f4239425 peer:InputPeer msg_id:int = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getGiveawayInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGiveawayInfo {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetGiveawayInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetGiveawayInfo {
@@ -674,8 +784,10 @@ impl DecodeFields for GetGiveawayInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        Self { peer: take(peer), msg_id }
+        Self {
+            msg_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -686,7 +798,6 @@ impl Function for GetGiveawayInfo {
 /// `payments.launchPrepaidGiveaway#5ff58f20 peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.launchPrepaidGiveaway>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LaunchPrepaidGiveaway {
     /// `InputPeer`
@@ -695,6 +806,17 @@ pub struct LaunchPrepaidGiveaway {
     pub giveaway_id: i64,
     /// `InputStorePaymentPurpose`
     pub purpose: enums::InputStorePaymentPurpose,
+}
+
+impl Clone for LaunchPrepaidGiveaway {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            giveaway_id: self.giveaway_id,
+            purpose: Clone::clone(&self.purpose),
+        }
+    }
 }
 
 impl LaunchPrepaidGiveaway {
@@ -728,12 +850,10 @@ impl DecodeFields for LaunchPrepaidGiveaway {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let giveaway_id = r.i64();
-        let purpose = Decode::decode(r);
         Self {
+            giveaway_id: r.i64(),
+            purpose: Decode::decode(r),
             peer: take(peer),
-            giveaway_id,
-            purpose,
         }
     }
 }
@@ -754,13 +874,22 @@ impl Function for GetStarsTopupOptions {
 /// `payments.getStarsStatus#4ea9b3bf flags:# ton:flags.0?true peer:InputPeer = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsStatus {
     /// `flags.0?true`
     pub ton: bool,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetStarsStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ton: self.ton,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetStarsStatus {
@@ -783,8 +912,7 @@ impl Combinator for GetStarsStatus {
     const TL: (u32, &'static str) = (0x4ea9_b3bf, "payments.getStarsStatus");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.ton);
-        w.u32(flags);
+        w.flags([(self.ton, 1)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -794,9 +922,10 @@ impl DecodeFields for GetStarsStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let ton = flags & 1 != 0;
-        let peer = Decode::decode(r);
-        Self { ton, peer }
+        Self {
+            ton: flags & 1 != 0,
+            peer: Decode::decode(r),
+        }
     }
 }
 
@@ -807,7 +936,6 @@ impl Function for GetStarsStatus {
 /// `payments.getStarsTransactions#69da4557 flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTransactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsTransactions {
     /// `flags.0?true`
@@ -826,6 +954,22 @@ pub struct GetStarsTransactions {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetStarsTransactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inbound: self.inbound,
+            outbound: self.outbound,
+            ascending: self.ascending,
+            ton: self.ton,
+            subscription_id: Clone::clone(&self.subscription_id),
+            peer: Clone::clone(&self.peer),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetStarsTransactions {
@@ -862,10 +1006,13 @@ impl Combinator for GetStarsTransactions {
     const TL: (u32, &'static str) = (0x69da_4557, "payments.getStarsTransactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1
-            | u32::from(self.ascending) << 2 | u32::from(self.ton) << 4
-            | u32::from(self.subscription_id.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.inbound, 1),
+            (self.outbound, 2),
+            (self.ascending, 4),
+            (self.ton, 16),
+            (self.subscription_id.is_some(), 8),
+        ]);
         Encode::encode(&self.subscription_id, w);
         Encode::encode(&self.peer, w);
         w.string(&self.offset);
@@ -878,23 +1025,18 @@ impl DecodeFields for GetStarsTransactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inbound = flags & 1 != 0;
-        let outbound = flags & 2 != 0;
-        let ascending = flags & 4 != 0;
-        let ton = flags & 16 != 0;
-        let subscription_id = r.held_optional(flags & 8 != 0);
+        let subscription_id = r.held_optional(flags, 8);
         let peer = r.held();
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            inbound,
-            outbound,
-            ascending,
-            ton,
+            limit: r.i32(),
+            inbound: flags & 1 != 0,
+            outbound: flags & 2 != 0,
+            ascending: flags & 4 != 0,
+            ton: flags & 16 != 0,
             subscription_id: take(subscription_id),
             peer: take(peer),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -906,13 +1048,22 @@ impl Function for GetStarsTransactions {
 /// `payments.sendStarsForm#7998c914 form_id:long invoice:InputInvoice = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/method/payments.sendStarsForm>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStarsForm {
     /// `long`
     pub form_id: i64,
     /// `InputInvoice`
     pub invoice: enums::InputInvoice,
+}
+
+impl Clone for SendStarsForm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            form_id: self.form_id,
+            invoice: Clone::clone(&self.invoice),
+        }
+    }
 }
 
 impl SendStarsForm {
@@ -939,9 +1090,10 @@ impl Combinator for SendStarsForm {
 impl DecodeFields for SendStarsForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let form_id = r.i64();
-        let invoice = Decode::decode(r);
-        Self { form_id, invoice }
+        Self {
+            form_id: r.i64(),
+            invoice: Decode::decode(r),
+        }
     }
 }
 
@@ -952,13 +1104,22 @@ impl Function for SendStarsForm {
 /// `payments.refundStarsCharge#25ae8f4a user_id:InputUser charge_id:string = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.refundStarsCharge>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefundStarsCharge {
     /// `InputUser`
     pub user_id: enums::InputUser,
     /// `string`
     pub charge_id: String,
+}
+
+impl Clone for RefundStarsCharge {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            charge_id: Clone::clone(&self.charge_id),
+        }
+    }
 }
 
 impl RefundStarsCharge {
@@ -989,10 +1150,9 @@ impl DecodeFields for RefundStarsCharge {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let charge_id = r.string();
         Self {
+            charge_id: r.string(),
             user_id: take(user_id),
-            charge_id,
         }
     }
 }
@@ -1004,7 +1164,6 @@ impl Function for RefundStarsCharge {
 /// `payments.getStarsRevenueStats#d91ffad6 flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer = payments.StarsRevenueStats;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsRevenueStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsRevenueStats {
     /// `flags.0?true`
@@ -1013,6 +1172,17 @@ pub struct GetStarsRevenueStats {
     pub ton: bool,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetStarsRevenueStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            ton: self.ton,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetStarsRevenueStats {
@@ -1037,8 +1207,7 @@ impl Combinator for GetStarsRevenueStats {
     const TL: (u32, &'static str) = (0xd91f_fad6, "payments.getStarsRevenueStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark) | u32::from(self.ton) << 1;
-        w.u32(flags);
+        w.flags([(self.dark, 1), (self.ton, 2)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -1048,10 +1217,11 @@ impl DecodeFields for GetStarsRevenueStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
-        let ton = flags & 2 != 0;
-        let peer = Decode::decode(r);
-        Self { dark, ton, peer }
+        Self {
+            dark: flags & 1 != 0,
+            ton: flags & 2 != 0,
+            peer: Decode::decode(r),
+        }
     }
 }
 
@@ -1062,7 +1232,6 @@ impl Function for GetStarsRevenueStats {
 /// `payments.getStarsRevenueWithdrawalUrl#2433dc92 flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP = payments.StarsRevenueWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsRevenueWithdrawalUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsRevenueWithdrawalUrl {
     /// `flags.0?true`
@@ -1073,6 +1242,18 @@ pub struct GetStarsRevenueWithdrawalUrl {
     pub amount: Option<i64>,
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
+}
+
+impl Clone for GetStarsRevenueWithdrawalUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ton: self.ton,
+            peer: Clone::clone(&self.peer),
+            amount: self.amount,
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl GetStarsRevenueWithdrawalUrl {
@@ -1104,8 +1285,7 @@ impl Combinator for GetStarsRevenueWithdrawalUrl {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.ton) | u32::from(self.amount.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.ton, 1), (self.amount.is_some(), 2)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.amount, w);
         Encode::encode(&self.password, w);
@@ -1117,15 +1297,12 @@ impl DecodeFields for GetStarsRevenueWithdrawalUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let ton = flags & 1 != 0;
         let peer = r.held();
-        let amount = r.optional(flags & 2 != 0);
-        let password = Decode::decode(r);
         Self {
-            ton,
+            amount: r.optional(flags, 2),
+            password: Decode::decode(r),
+            ton: flags & 1 != 0,
             peer: take(peer),
-            amount,
-            password,
         }
     }
 }
@@ -1137,11 +1314,19 @@ impl Function for GetStarsRevenueWithdrawalUrl {
 /// `payments.getStarsRevenueAdsAccountUrl#d1d7efc5 peer:InputPeer = payments.StarsRevenueAdsAccountUrl;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsRevenueAdsAccountUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsRevenueAdsAccountUrl {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetStarsRevenueAdsAccountUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetStarsRevenueAdsAccountUrl {
@@ -1167,8 +1352,7 @@ impl Combinator for GetStarsRevenueAdsAccountUrl {
 impl DecodeFields for GetStarsRevenueAdsAccountUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -1179,7 +1363,6 @@ impl Function for GetStarsRevenueAdsAccountUrl {
 /// `payments.getStarsTransactionsByID#2dca16b8 flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTransactionsByID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsTransactionsById {
     /// `flags.0?true`
@@ -1188,6 +1371,17 @@ pub struct GetStarsTransactionsById {
     pub peer: enums::InputPeer,
     /// `Vector<InputStarsTransaction>`
     pub id: Vec<enums::InputStarsTransaction>,
+}
+
+impl Clone for GetStarsTransactionsById {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ton: self.ton,
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetStarsTransactionsById {
@@ -1214,8 +1408,7 @@ impl Combinator for GetStarsTransactionsById {
     const TL: (u32, &'static str) = (0x2dca_16b8, "payments.getStarsTransactionsByID");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.ton);
-        w.u32(flags);
+        w.flags([(self.ton, 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
     }
@@ -1226,10 +1419,12 @@ impl DecodeFields for GetStarsTransactionsById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let ton = flags & 1 != 0;
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { ton, peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            ton: flags & 1 != 0,
+            peer: take(peer),
+        }
     }
 }
 
@@ -1240,11 +1435,19 @@ impl Function for GetStarsTransactionsById {
 /// `payments.getStarsGiftOptions#d3c96bc8 flags:# user_id:flags.0?InputUser = Vector<StarsGiftOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsGiftOptions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsGiftOptions {
     /// `flags.0?InputUser`
     pub user_id: Option<enums::InputUser>,
+}
+
+impl Clone for GetStarsGiftOptions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetStarsGiftOptions {
@@ -1264,8 +1467,7 @@ impl Combinator for GetStarsGiftOptions {
     const TL: (u32, &'static str) = (0xd3c9_6bc8, "payments.getStarsGiftOptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.user_id.is_some());
-        w.u32(flags);
+        w.flags([(self.user_id.is_some(), 1)]);
         Encode::encode(&self.user_id, w);
     }
 }
@@ -1275,8 +1477,9 @@ impl DecodeFields for GetStarsGiftOptions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let user_id = r.optional(flags & 1 != 0);
-        Self { user_id }
+        Self {
+            user_id: r.optional(flags, 1),
+        }
     }
 }
 
@@ -1287,7 +1490,6 @@ impl Function for GetStarsGiftOptions {
 /// `payments.getStarsSubscriptions#32512c5 flags:# missing_balance:flags.0?true peer:InputPeer offset:string = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsSubscriptions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsSubscriptions {
     /// `flags.0?true`
@@ -1296,6 +1498,17 @@ pub struct GetStarsSubscriptions {
     pub peer: enums::InputPeer,
     /// `string`
     pub offset: String,
+}
+
+impl Clone for GetStarsSubscriptions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            missing_balance: self.missing_balance,
+            peer: Clone::clone(&self.peer),
+            offset: Clone::clone(&self.offset),
+        }
+    }
 }
 
 impl GetStarsSubscriptions {
@@ -1319,8 +1532,7 @@ impl Combinator for GetStarsSubscriptions {
     const TL: (u32, &'static str) = (0x0325_12c5, "payments.getStarsSubscriptions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.missing_balance);
-        w.u32(flags);
+        w.flags([(self.missing_balance, 1)]);
         Encode::encode(&self.peer, w);
         w.string(&self.offset);
     }
@@ -1331,13 +1543,11 @@ impl DecodeFields for GetStarsSubscriptions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let missing_balance = flags & 1 != 0;
         let peer = r.held();
-        let offset = r.string();
         Self {
-            missing_balance,
+            offset: r.string(),
+            missing_balance: flags & 1 != 0,
             peer: take(peer),
-            offset,
         }
     }
 }
@@ -1349,7 +1559,6 @@ impl Function for GetStarsSubscriptions {
 /// `payments.changeStarsSubscription#c7770878 flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.changeStarsSubscription>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeStarsSubscription {
     /// `InputPeer`
@@ -1358,6 +1567,17 @@ pub struct ChangeStarsSubscription {
     pub subscription_id: String,
     /// `flags.0?Bool`
     pub canceled: Option<bool>,
+}
+
+impl Clone for ChangeStarsSubscription {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            subscription_id: Clone::clone(&self.subscription_id),
+            canceled: self.canceled,
+        }
+    }
 }
 
 impl ChangeStarsSubscription {
@@ -1384,8 +1604,7 @@ impl Combinator for ChangeStarsSubscription {
     const TL: (u32, &'static str) = (0xc777_0878, "payments.changeStarsSubscription");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.canceled.is_some());
-        w.u32(flags);
+        w.flags([(self.canceled.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.string(&self.subscription_id);
         Encode::encode(&self.canceled, w);
@@ -1399,11 +1618,10 @@ impl DecodeFields for ChangeStarsSubscription {
         let flags = r.u32();
         let peer = r.held();
         let subscription_id = r.held();
-        let canceled = r.optional(flags & 1 != 0);
         Self {
+            canceled: r.optional(flags, 1),
             peer: take(peer),
             subscription_id: take(subscription_id),
-            canceled,
         }
     }
 }
@@ -1415,13 +1633,22 @@ impl Function for ChangeStarsSubscription {
 /// `payments.fulfillStarsSubscription#cc5bebb3 peer:InputPeer subscription_id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.fulfillStarsSubscription>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FulfillStarsSubscription {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `string`
     pub subscription_id: String,
+}
+
+impl Clone for FulfillStarsSubscription {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            subscription_id: Clone::clone(&self.subscription_id),
+        }
+    }
 }
 
 impl FulfillStarsSubscription {
@@ -1452,10 +1679,9 @@ impl DecodeFields for FulfillStarsSubscription {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let subscription_id = r.string();
         Self {
+            subscription_id: r.string(),
             peer: take(peer),
-            subscription_id,
         }
     }
 }
@@ -1476,11 +1702,17 @@ impl Function for GetStarsGiveawayOptions {
 /// `payments.getStarGifts#c4563590 hash:int = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGifts {
     /// `int`
     pub hash: i32,
+}
+
+impl Clone for GetStarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetStarGifts {
@@ -1503,8 +1735,7 @@ impl Combinator for GetStarGifts {
 impl DecodeFields for GetStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        Self { hash }
+        Self { hash: r.i32() }
     }
 }
 
@@ -1515,13 +1746,22 @@ impl Function for GetStarGifts {
 /// `payments.saveStarGift#2a2a697c flags:# unsave:flags.0?true stargift:InputSavedStarGift = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.saveStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveStarGift {
     /// `flags.0?true`
     pub unsave: bool,
     /// `InputSavedStarGift`
     pub stargift: enums::InputSavedStarGift,
+}
+
+impl Clone for SaveStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            unsave: self.unsave,
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl SaveStarGift {
@@ -1544,8 +1784,7 @@ impl Combinator for SaveStarGift {
     const TL: (u32, &'static str) = (0x2a2a_697c, "payments.saveStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.unsave);
-        w.u32(flags);
+        w.flags([(self.unsave, 1)]);
         Encode::encode(&self.stargift, w);
     }
 }
@@ -1555,9 +1794,10 @@ impl DecodeFields for SaveStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let unsave = flags & 1 != 0;
-        let stargift = Decode::decode(r);
-        Self { unsave, stargift }
+        Self {
+            unsave: flags & 1 != 0,
+            stargift: Decode::decode(r),
+        }
     }
 }
 
@@ -1568,11 +1808,19 @@ impl Function for SaveStarGift {
 /// `payments.convertStarGift#74bf076b stargift:InputSavedStarGift = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.convertStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConvertStarGift {
     /// `InputSavedStarGift`
     pub stargift: enums::InputSavedStarGift,
+}
+
+impl Clone for ConvertStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl ConvertStarGift {
@@ -1597,8 +1845,9 @@ impl Combinator for ConvertStarGift {
 impl DecodeFields for ConvertStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stargift = Decode::decode(r);
-        Self { stargift }
+        Self {
+            stargift: Decode::decode(r),
+        }
     }
 }
 
@@ -1609,7 +1858,6 @@ impl Function for ConvertStarGift {
 /// `payments.botCancelStarsSubscription#6dfa0622 flags:# restore:flags.0?true user_id:InputUser charge_id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.botCancelStarsSubscription>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotCancelStarsSubscription {
     /// `flags.0?true`
@@ -1618,6 +1866,17 @@ pub struct BotCancelStarsSubscription {
     pub user_id: enums::InputUser,
     /// `string`
     pub charge_id: String,
+}
+
+impl Clone for BotCancelStarsSubscription {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            restore: self.restore,
+            user_id: Clone::clone(&self.user_id),
+            charge_id: Clone::clone(&self.charge_id),
+        }
+    }
 }
 
 impl BotCancelStarsSubscription {
@@ -1644,8 +1903,7 @@ impl Combinator for BotCancelStarsSubscription {
     const TL: (u32, &'static str) = (0x6dfa_0622, "payments.botCancelStarsSubscription");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.restore);
-        w.u32(flags);
+        w.flags([(self.restore, 1)]);
         Encode::encode(&self.user_id, w);
         w.string(&self.charge_id);
     }
@@ -1656,13 +1914,11 @@ impl DecodeFields for BotCancelStarsSubscription {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let restore = flags & 1 != 0;
         let user_id = r.held();
-        let charge_id = r.string();
         Self {
-            restore,
+            charge_id: r.string(),
+            restore: flags & 1 != 0,
             user_id: take(user_id),
-            charge_id,
         }
     }
 }
@@ -1674,7 +1930,6 @@ impl Function for BotCancelStarsSubscription {
 /// `payments.getConnectedStarRefBots#5869a553 flags:# peer:InputPeer offset_date:flags.2?int offset_link:flags.2?string limit:int = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.getConnectedStarRefBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConnectedStarRefBots {
     /// `InputPeer`
@@ -1685,6 +1940,18 @@ pub struct GetConnectedStarRefBots {
     pub offset_link: Option<String>,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetConnectedStarRefBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            offset_date: self.offset_date,
+            offset_link: Clone::clone(&self.offset_link),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetConnectedStarRefBots {
@@ -1710,15 +1977,15 @@ impl Combinator for GetConnectedStarRefBots {
     const TL: (u32, &'static str) = (0x5869_a553, "payments.getConnectedStarRefBots");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        {
+            let bit_2 = w
                 .shared_flag(
                     &[self.offset_date.is_some(), self.offset_link.is_some()],
                     "payments.getConnectedStarRefBots.flags.2",
                     "offset_date, offset_link",
-                ),
-        ) << 2;
-        w.u32(flags);
+                );
+            w.flags([(bit_2, 4)])
+        };
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_date, w);
         Encode::encode(&self.offset_link, w);
@@ -1732,14 +1999,13 @@ impl DecodeFields for GetConnectedStarRefBots {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let offset_date = r.optional(flags & 4 != 0);
-        let offset_link = r.held_optional(flags & 4 != 0);
-        let limit = r.i32();
+        let offset_date = r.optional(flags, 4);
+        let offset_link = r.held_optional(flags, 4);
         Self {
+            limit: r.i32(),
             peer: take(peer),
             offset_date,
             offset_link: take(offset_link),
-            limit,
         }
     }
 }
@@ -1751,13 +2017,22 @@ impl Function for GetConnectedStarRefBots {
 /// `payments.getConnectedStarRefBot#b7d998f0 peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.getConnectedStarRefBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConnectedStarRefBot {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for GetConnectedStarRefBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl GetConnectedStarRefBot {
@@ -1788,8 +2063,10 @@ impl DecodeFields for GetConnectedStarRefBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let bot = Decode::decode(r);
-        Self { peer: take(peer), bot }
+        Self {
+            bot: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1800,7 +2077,6 @@ impl Function for GetConnectedStarRefBot {
 /// `payments.getSuggestedStarRefBots#d6b48f7 flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int = payments.SuggestedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.getSuggestedStarRefBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSuggestedStarRefBots {
     /// `flags.0?true`
@@ -1813,6 +2089,19 @@ pub struct GetSuggestedStarRefBots {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetSuggestedStarRefBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            order_by_revenue: self.order_by_revenue,
+            order_by_date: self.order_by_date,
+            peer: Clone::clone(&self.peer),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetSuggestedStarRefBots {
@@ -1843,9 +2132,7 @@ impl Combinator for GetSuggestedStarRefBots {
     const TL: (u32, &'static str) = (0x0d6b_48f7, "payments.getSuggestedStarRefBots");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.order_by_revenue)
-            | u32::from(self.order_by_date) << 1;
-        w.u32(flags);
+        w.flags([(self.order_by_revenue, 1), (self.order_by_date, 2)]);
         Encode::encode(&self.peer, w);
         w.string(&self.offset);
         w.i32(self.limit);
@@ -1857,17 +2144,14 @@ impl DecodeFields for GetSuggestedStarRefBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let order_by_revenue = flags & 1 != 0;
-        let order_by_date = flags & 2 != 0;
         let peer = r.held();
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            order_by_revenue,
-            order_by_date,
+            limit: r.i32(),
+            order_by_revenue: flags & 1 != 0,
+            order_by_date: flags & 2 != 0,
             peer: take(peer),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -1879,13 +2163,22 @@ impl Function for GetSuggestedStarRefBots {
 /// `payments.connectStarRefBot#7ed5348a peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.connectStarRefBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectStarRefBot {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputUser`
     pub bot: enums::InputUser,
+}
+
+impl Clone for ConnectStarRefBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl ConnectStarRefBot {
@@ -1916,8 +2209,10 @@ impl DecodeFields for ConnectStarRefBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let bot = Decode::decode(r);
-        Self { peer: take(peer), bot }
+        Self {
+            bot: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1928,7 +2223,6 @@ impl Function for ConnectStarRefBot {
 /// `payments.editConnectedStarRefBot#e4fca4a3 flags:# revoked:flags.0?true peer:InputPeer link:string = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.editConnectedStarRefBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditConnectedStarRefBot {
     /// `flags.0?true`
@@ -1937,6 +2231,17 @@ pub struct EditConnectedStarRefBot {
     pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
+}
+
+impl Clone for EditConnectedStarRefBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            revoked: self.revoked,
+            peer: Clone::clone(&self.peer),
+            link: Clone::clone(&self.link),
+        }
+    }
 }
 
 impl EditConnectedStarRefBot {
@@ -1960,8 +2265,7 @@ impl Combinator for EditConnectedStarRefBot {
     const TL: (u32, &'static str) = (0xe4fc_a4a3, "payments.editConnectedStarRefBot");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.revoked);
-        w.u32(flags);
+        w.flags([(self.revoked, 1)]);
         Encode::encode(&self.peer, w);
         w.string(&self.link);
     }
@@ -1972,13 +2276,11 @@ impl DecodeFields for EditConnectedStarRefBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let revoked = flags & 1 != 0;
         let peer = r.held();
-        let link = r.string();
         Self {
-            revoked,
+            link: r.string(),
+            revoked: flags & 1 != 0,
             peer: take(peer),
-            link,
         }
     }
 }
@@ -1990,11 +2292,17 @@ impl Function for EditConnectedStarRefBot {
 /// `payments.getStarGiftUpgradePreview#9c9abcb1 gift_id:long = payments.StarGiftUpgradePreview;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftUpgradePreview>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftUpgradePreview {
     /// `long`
     pub gift_id: i64,
+}
+
+impl Clone for GetStarGiftUpgradePreview {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { gift_id: self.gift_id }
+    }
 }
 
 impl GetStarGiftUpgradePreview {
@@ -2017,8 +2325,7 @@ impl Combinator for GetStarGiftUpgradePreview {
 impl DecodeFields for GetStarGiftUpgradePreview {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = r.i64();
-        Self { gift_id }
+        Self { gift_id: r.i64() }
     }
 }
 
@@ -2029,13 +2336,22 @@ impl Function for GetStarGiftUpgradePreview {
 /// `payments.upgradeStarGift#aed6e4f5 flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.upgradeStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpgradeStarGift {
     /// `flags.0?true`
     pub keep_original_details: bool,
     /// `InputSavedStarGift`
     pub stargift: enums::InputSavedStarGift,
+}
+
+impl Clone for UpgradeStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            keep_original_details: self.keep_original_details,
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl UpgradeStarGift {
@@ -2058,8 +2374,7 @@ impl Combinator for UpgradeStarGift {
     const TL: (u32, &'static str) = (0xaed6_e4f5, "payments.upgradeStarGift");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.keep_original_details);
-        w.u32(flags);
+        w.flags([(self.keep_original_details, 1)]);
         Encode::encode(&self.stargift, w);
     }
 }
@@ -2069,11 +2384,9 @@ impl DecodeFields for UpgradeStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let keep_original_details = flags & 1 != 0;
-        let stargift = Decode::decode(r);
         Self {
-            keep_original_details,
-            stargift,
+            keep_original_details: flags & 1 != 0,
+            stargift: Decode::decode(r),
         }
     }
 }
@@ -2085,13 +2398,22 @@ impl Function for UpgradeStarGift {
 /// `payments.transferStarGift#7f18176a stargift:InputSavedStarGift to_id:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.transferStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferStarGift {
     /// `InputSavedStarGift`
     pub stargift: enums::InputSavedStarGift,
     /// `InputPeer`
     pub to_id: enums::InputPeer,
+}
+
+impl Clone for TransferStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stargift: Clone::clone(&self.stargift),
+            to_id: Clone::clone(&self.to_id),
+        }
+    }
 }
 
 impl TransferStarGift {
@@ -2122,10 +2444,9 @@ impl DecodeFields for TransferStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = r.held();
-        let to_id = Decode::decode(r);
         Self {
+            to_id: Decode::decode(r),
             stargift: take(stargift),
-            to_id,
         }
     }
 }
@@ -2137,11 +2458,19 @@ impl Function for TransferStarGift {
 /// `payments.getUniqueStarGift#a1974d72 slug:string = payments.UniqueStarGift;`
 ///
 /// <https://core.telegram.org/method/payments.getUniqueStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueStarGift {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for GetUniqueStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl GetUniqueStarGift {
@@ -2164,8 +2493,7 @@ impl Combinator for GetUniqueStarGift {
 impl DecodeFields for GetUniqueStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -2176,7 +2504,6 @@ impl Function for GetUniqueStarGift {
 /// `payments.getSavedStarGifts#a319e569 flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedStarGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedStarGifts {
     /// `flags.0?true`
@@ -2205,6 +2532,27 @@ pub struct GetSavedStarGifts {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetSavedStarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exclude_unsaved: self.exclude_unsaved,
+            exclude_saved: self.exclude_saved,
+            exclude_unlimited: self.exclude_unlimited,
+            exclude_unique: self.exclude_unique,
+            sort_by_value: self.sort_by_value,
+            exclude_upgradable: self.exclude_upgradable,
+            exclude_unupgradable: self.exclude_unupgradable,
+            peer_color_available: self.peer_color_available,
+            exclude_hosted: self.exclude_hosted,
+            peer: Clone::clone(&self.peer),
+            collection_id: self.collection_id,
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetSavedStarGifts {
@@ -2251,15 +2599,18 @@ impl Combinator for GetSavedStarGifts {
     const TL: (u32, &'static str) = (0xa319_e569, "payments.getSavedStarGifts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.exclude_unsaved) | u32::from(self.exclude_saved) << 1
-            | u32::from(self.exclude_unlimited) << 2
-            | u32::from(self.exclude_unique) << 4 | u32::from(self.sort_by_value) << 5
-            | u32::from(self.exclude_upgradable) << 7
-            | u32::from(self.exclude_unupgradable) << 8
-            | u32::from(self.peer_color_available) << 9
-            | u32::from(self.exclude_hosted) << 10
-            | u32::from(self.collection_id.is_some()) << 6;
-        w.u32(flags);
+        w.flags([
+            (self.exclude_unsaved, 1),
+            (self.exclude_saved, 2),
+            (self.exclude_unlimited, 4),
+            (self.exclude_unique, 16),
+            (self.sort_by_value, 32),
+            (self.exclude_upgradable, 128),
+            (self.exclude_unupgradable, 256),
+            (self.peer_color_available, 512),
+            (self.exclude_hosted, 1024),
+            (self.collection_id.is_some(), 64),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.collection_id, w);
         w.string(&self.offset);
@@ -2272,33 +2623,23 @@ impl DecodeFields for GetSavedStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let exclude_unsaved = flags & 1 != 0;
-        let exclude_saved = flags & 2 != 0;
-        let exclude_unlimited = flags & 4 != 0;
-        let exclude_unique = flags & 16 != 0;
-        let sort_by_value = flags & 32 != 0;
-        let exclude_upgradable = flags & 128 != 0;
-        let exclude_unupgradable = flags & 256 != 0;
-        let peer_color_available = flags & 512 != 0;
-        let exclude_hosted = flags & 1024 != 0;
         let peer = r.held();
-        let collection_id = r.optional(flags & 64 != 0);
+        let collection_id = r.optional(flags, 64);
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            exclude_unsaved,
-            exclude_saved,
-            exclude_unlimited,
-            exclude_unique,
-            sort_by_value,
-            exclude_upgradable,
-            exclude_unupgradable,
-            peer_color_available,
-            exclude_hosted,
+            limit: r.i32(),
+            exclude_unsaved: flags & 1 != 0,
+            exclude_saved: flags & 2 != 0,
+            exclude_unlimited: flags & 4 != 0,
+            exclude_unique: flags & 16 != 0,
+            sort_by_value: flags & 32 != 0,
+            exclude_upgradable: flags & 128 != 0,
+            exclude_unupgradable: flags & 256 != 0,
+            peer_color_available: flags & 512 != 0,
+            exclude_hosted: flags & 1024 != 0,
             peer: take(peer),
             collection_id,
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -2310,11 +2651,19 @@ impl Function for GetSavedStarGifts {
 /// `payments.getSavedStarGift#b455a106 stargift:Vector<InputSavedStarGift> = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedStarGift {
     /// `Vector<InputSavedStarGift>`
     pub stargift: Vec<enums::InputSavedStarGift>,
+}
+
+impl Clone for GetSavedStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl GetSavedStarGift {
@@ -2341,8 +2690,9 @@ impl Combinator for GetSavedStarGift {
 impl DecodeFields for GetSavedStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stargift = Decode::decode(r);
-        Self { stargift }
+        Self {
+            stargift: Decode::decode(r),
+        }
     }
 }
 
@@ -2353,13 +2703,22 @@ impl Function for GetSavedStarGift {
 /// `payments.getStarGiftWithdrawalUrl#d06e93a8 stargift:InputSavedStarGift password:InputCheckPasswordSRP = payments.StarGiftWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftWithdrawalUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftWithdrawalUrl {
     /// `InputSavedStarGift`
     pub stargift: enums::InputSavedStarGift,
     /// `InputCheckPasswordSRP`
     pub password: enums::InputCheckPasswordSrp,
+}
+
+impl Clone for GetStarGiftWithdrawalUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stargift: Clone::clone(&self.stargift),
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl GetStarGiftWithdrawalUrl {
@@ -2390,10 +2749,9 @@ impl DecodeFields for GetStarGiftWithdrawalUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = r.held();
-        let password = Decode::decode(r);
         Self {
+            password: Decode::decode(r),
             stargift: take(stargift),
-            password,
         }
     }
 }
@@ -2405,13 +2763,22 @@ impl Function for GetStarGiftWithdrawalUrl {
 /// `payments.toggleChatStarGiftNotifications#60eaefa1 flags:# enabled:flags.0?true peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.toggleChatStarGiftNotifications>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleChatStarGiftNotifications {
     /// `flags.0?true`
     pub enabled: bool,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for ToggleChatStarGiftNotifications {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            enabled: self.enabled,
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ToggleChatStarGiftNotifications {
@@ -2437,8 +2804,7 @@ impl Combinator for ToggleChatStarGiftNotifications {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.enabled);
-        w.u32(flags);
+        w.flags([(self.enabled, 1)]);
         Encode::encode(&self.peer, w);
     }
 }
@@ -2448,9 +2814,10 @@ impl DecodeFields for ToggleChatStarGiftNotifications {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let enabled = flags & 1 != 0;
-        let peer = Decode::decode(r);
-        Self { enabled, peer }
+        Self {
+            enabled: flags & 1 != 0,
+            peer: Decode::decode(r),
+        }
     }
 }
 
@@ -2461,13 +2828,22 @@ impl Function for ToggleChatStarGiftNotifications {
 /// `payments.toggleStarGiftsPinnedToTop#1513e7b0 peer:InputPeer stargift:Vector<InputSavedStarGift> = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.toggleStarGiftsPinnedToTop>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleStarGiftsPinnedToTop {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<InputSavedStarGift>`
     pub stargift: Vec<enums::InputSavedStarGift>,
+}
+
+impl Clone for ToggleStarGiftsPinnedToTop {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl ToggleStarGiftsPinnedToTop {
@@ -2498,8 +2874,10 @@ impl DecodeFields for ToggleStarGiftsPinnedToTop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let stargift = Decode::decode(r);
-        Self { peer: take(peer), stargift }
+        Self {
+            stargift: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -2510,11 +2888,19 @@ impl Function for ToggleStarGiftsPinnedToTop {
 /// `payments.canPurchaseStore#4fdc5ea7 purpose:InputStorePaymentPurpose = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.canPurchaseStore>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanPurchaseStore {
     /// `InputStorePaymentPurpose`
     pub purpose: enums::InputStorePaymentPurpose,
+}
+
+impl Clone for CanPurchaseStore {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            purpose: Clone::clone(&self.purpose),
+        }
+    }
 }
 
 impl CanPurchaseStore {
@@ -2539,8 +2925,7 @@ impl Combinator for CanPurchaseStore {
 impl DecodeFields for CanPurchaseStore {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let purpose = Decode::decode(r);
-        Self { purpose }
+        Self { purpose: Decode::decode(r) }
     }
 }
 
@@ -2551,7 +2936,6 @@ impl Function for CanPurchaseStore {
 /// `payments.getResaleStarGifts#7a5fa236 flags:# sort_by_price:flags.1?true sort_by_num:flags.2?true for_craft:flags.4?true stars_only:flags.5?true attributes_hash:flags.0?long gift_id:long attributes:flags.3?Vector<StarGiftAttributeId> offset:string limit:int = payments.ResaleStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getResaleStarGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResaleStarGifts {
     /// `flags.1?true`
@@ -2572,6 +2956,23 @@ pub struct GetResaleStarGifts {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetResaleStarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sort_by_price: self.sort_by_price,
+            sort_by_num: self.sort_by_num,
+            for_craft: self.for_craft,
+            stars_only: self.stars_only,
+            attributes_hash: self.attributes_hash,
+            gift_id: self.gift_id,
+            attributes: Clone::clone(&self.attributes),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetResaleStarGifts {
@@ -2606,11 +3007,14 @@ impl Combinator for GetResaleStarGifts {
     const TL: (u32, &'static str) = (0x7a5f_a236, "payments.getResaleStarGifts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.sort_by_price) << 1 | u32::from(self.sort_by_num) << 2
-            | u32::from(self.for_craft) << 4 | u32::from(self.stars_only) << 5
-            | u32::from(self.attributes_hash.is_some())
-            | u32::from(self.attributes.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.sort_by_price, 2),
+            (self.sort_by_num, 4),
+            (self.for_craft, 16),
+            (self.stars_only, 32),
+            (self.attributes_hash.is_some(), 1),
+            (self.attributes.is_some(), 8),
+        ]);
         Encode::encode(&self.attributes_hash, w);
         w.i64(self.gift_id);
         Encode::encode(&self.attributes, w);
@@ -2624,25 +3028,20 @@ impl DecodeFields for GetResaleStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let sort_by_price = flags & 2 != 0;
-        let sort_by_num = flags & 4 != 0;
-        let for_craft = flags & 16 != 0;
-        let stars_only = flags & 32 != 0;
-        let attributes_hash = r.optional(flags & 1 != 0);
+        let attributes_hash = r.optional(flags, 1);
         let gift_id = r.i64();
-        let attributes = r.held_optional(flags & 8 != 0);
+        let attributes = r.held_optional(flags, 8);
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            sort_by_price,
-            sort_by_num,
-            for_craft,
-            stars_only,
+            limit: r.i32(),
+            sort_by_price: flags & 2 != 0,
+            sort_by_num: flags & 4 != 0,
+            for_craft: flags & 16 != 0,
+            stars_only: flags & 32 != 0,
             attributes_hash,
             gift_id,
             attributes: take(attributes),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -2654,13 +3053,22 @@ impl Function for GetResaleStarGifts {
 /// `payments.updateStarGiftPrice#edbe6ccb stargift:InputSavedStarGift resell_amount:StarsAmount = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.updateStarGiftPrice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStarGiftPrice {
     /// `InputSavedStarGift`
     pub stargift: enums::InputSavedStarGift,
     /// `StarsAmount`
     pub resell_amount: enums::StarsAmount,
+}
+
+impl Clone for UpdateStarGiftPrice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stargift: Clone::clone(&self.stargift),
+            resell_amount: Clone::clone(&self.resell_amount),
+        }
+    }
 }
 
 impl UpdateStarGiftPrice {
@@ -2691,10 +3099,9 @@ impl DecodeFields for UpdateStarGiftPrice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = r.held();
-        let resell_amount = Decode::decode(r);
         Self {
+            resell_amount: Decode::decode(r),
             stargift: take(stargift),
-            resell_amount,
         }
     }
 }
@@ -2706,7 +3113,6 @@ impl Function for UpdateStarGiftPrice {
 /// `payments.createStarGiftCollection#1f4a0e87 peer:InputPeer title:string stargift:Vector<InputSavedStarGift> = StarGiftCollection;`
 ///
 /// <https://core.telegram.org/method/payments.createStarGiftCollection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStarGiftCollection {
     /// `InputPeer`
@@ -2715,6 +3121,17 @@ pub struct CreateStarGiftCollection {
     pub title: String,
     /// `Vector<InputSavedStarGift>`
     pub stargift: Vec<enums::InputSavedStarGift>,
+}
+
+impl Clone for CreateStarGiftCollection {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            title: Clone::clone(&self.title),
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl CreateStarGiftCollection {
@@ -2749,11 +3166,10 @@ impl DecodeFields for CreateStarGiftCollection {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let title = r.held();
-        let stargift = Decode::decode(r);
         Self {
+            stargift: Decode::decode(r),
             peer: take(peer),
             title: take(title),
-            stargift,
         }
     }
 }
@@ -2765,7 +3181,6 @@ impl Function for CreateStarGiftCollection {
 /// `payments.updateStarGiftCollection#4fddbee7 flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> = StarGiftCollection;`
 ///
 /// <https://core.telegram.org/method/payments.updateStarGiftCollection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStarGiftCollection {
     /// `InputPeer`
@@ -2780,6 +3195,20 @@ pub struct UpdateStarGiftCollection {
     pub add_stargift: Option<Vec<enums::InputSavedStarGift>>,
     /// `flags.3?Vector<InputSavedStarGift>`
     pub order: Option<Vec<enums::InputSavedStarGift>>,
+}
+
+impl Clone for UpdateStarGiftCollection {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            collection_id: self.collection_id,
+            title: Clone::clone(&self.title),
+            delete_stargift: Clone::clone(&self.delete_stargift),
+            add_stargift: Clone::clone(&self.add_stargift),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl UpdateStarGiftCollection {
@@ -2809,11 +3238,13 @@ impl Combinator for UpdateStarGiftCollection {
     const TL: (u32, &'static str) = (0x4fdd_bee7, "payments.updateStarGiftCollection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some())
-            | u32::from(self.delete_stargift.is_some()) << 1
-            | u32::from(self.add_stargift.is_some()) << 2
-            | u32::from(self.order.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.title.is_some(), 1),
+                (self.delete_stargift.is_some(), 2),
+                (self.add_stargift.is_some(), 4),
+                (self.order.is_some(), 8),
+            ]);
         Encode::encode(&self.peer, w);
         w.i32(self.collection_id);
         if flags & 15 != 0 {
@@ -2832,17 +3263,16 @@ impl DecodeFields for UpdateStarGiftCollection {
         let flags = r.u32();
         let peer = r.held();
         let collection_id = r.i32();
-        let title = r.held_optional(flags & 1 != 0);
-        let delete_stargift = r.held_optional(flags & 2 != 0);
-        let add_stargift = r.held_optional(flags & 4 != 0);
-        let order = r.optional(flags & 8 != 0);
+        let title = r.held_optional(flags, 1);
+        let delete_stargift = r.held_optional(flags, 2);
+        let add_stargift = r.held_optional(flags, 4);
         Self {
+            order: r.optional(flags, 8),
             peer: take(peer),
             collection_id,
             title: take(title),
             delete_stargift: take(delete_stargift),
             add_stargift: take(add_stargift),
-            order,
         }
     }
 }
@@ -2854,13 +3284,22 @@ impl Function for UpdateStarGiftCollection {
 /// `payments.reorderStarGiftCollections#c32af4cc peer:InputPeer order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.reorderStarGiftCollections>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderStarGiftCollections {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub order: Vec<i32>,
+}
+
+impl Clone for ReorderStarGiftCollections {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderStarGiftCollections {
@@ -2888,8 +3327,10 @@ impl DecodeFields for ReorderStarGiftCollections {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let order = Decode::decode(r);
-        Self { peer: take(peer), order }
+        Self {
+            order: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -2900,13 +3341,22 @@ impl Function for ReorderStarGiftCollections {
 /// `payments.deleteStarGiftCollection#ad5648e8 peer:InputPeer collection_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.deleteStarGiftCollection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStarGiftCollection {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub collection_id: i32,
+}
+
+impl Clone for DeleteStarGiftCollection {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            collection_id: self.collection_id,
+        }
+    }
 }
 
 impl DeleteStarGiftCollection {
@@ -2934,10 +3384,9 @@ impl DecodeFields for DeleteStarGiftCollection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let collection_id = r.i32();
         Self {
+            collection_id: r.i32(),
             peer: take(peer),
-            collection_id,
         }
     }
 }
@@ -2949,13 +3398,22 @@ impl Function for DeleteStarGiftCollection {
 /// `payments.getStarGiftCollections#981b91dd peer:InputPeer hash:long = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftCollections>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftCollections {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetStarGiftCollections {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetStarGiftCollections {
@@ -2983,8 +3441,10 @@ impl DecodeFields for GetStarGiftCollections {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let hash = r.i64();
-        Self { peer: take(peer), hash }
+        Self {
+            hash: r.i64(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -2995,11 +3455,19 @@ impl Function for GetStarGiftCollections {
 /// `payments.getUniqueStarGiftValueInfo#4365af6b slug:string = payments.UniqueStarGiftValueInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getUniqueStarGiftValueInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueStarGiftValueInfo {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for GetUniqueStarGiftValueInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl GetUniqueStarGiftValueInfo {
@@ -3022,8 +3490,7 @@ impl Combinator for GetUniqueStarGiftValueInfo {
 impl DecodeFields for GetUniqueStarGiftValueInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
@@ -3034,11 +3501,17 @@ impl Function for GetUniqueStarGiftValueInfo {
 /// `payments.checkCanSendGift#c0c4edc9 gift_id:long = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/method/payments.checkCanSendGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGift {
     /// `long`
     pub gift_id: i64,
+}
+
+impl Clone for CheckCanSendGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { gift_id: self.gift_id }
+    }
 }
 
 impl CheckCanSendGift {
@@ -3061,8 +3534,7 @@ impl Combinator for CheckCanSendGift {
 impl DecodeFields for CheckCanSendGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = r.i64();
-        Self { gift_id }
+        Self { gift_id: r.i64() }
     }
 }
 
@@ -3073,13 +3545,22 @@ impl Function for CheckCanSendGift {
 /// `payments.getStarGiftAuctionState#5c9ff4d6 auction:InputStarGiftAuction version:int = payments.StarGiftAuctionState;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftAuctionState>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftAuctionState {
     /// `InputStarGiftAuction`
     pub auction: enums::InputStarGiftAuction,
     /// `int`
     pub version: i32,
+}
+
+impl Clone for GetStarGiftAuctionState {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            auction: Clone::clone(&self.auction),
+            version: self.version,
+        }
+    }
 }
 
 impl GetStarGiftAuctionState {
@@ -3107,10 +3588,9 @@ impl DecodeFields for GetStarGiftAuctionState {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auction = r.held();
-        let version = r.i32();
         Self {
+            version: r.i32(),
             auction: take(auction),
-            version,
         }
     }
 }
@@ -3122,11 +3602,17 @@ impl Function for GetStarGiftAuctionState {
 /// `payments.getStarGiftAuctionAcquiredGifts#6ba2cbec gift_id:long = payments.StarGiftAuctionAcquiredGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftAuctionAcquiredGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftAuctionAcquiredGifts {
     /// `long`
     pub gift_id: i64,
+}
+
+impl Clone for GetStarGiftAuctionAcquiredGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { gift_id: self.gift_id }
+    }
 }
 
 impl GetStarGiftAuctionAcquiredGifts {
@@ -3152,8 +3638,7 @@ impl Combinator for GetStarGiftAuctionAcquiredGifts {
 impl DecodeFields for GetStarGiftAuctionAcquiredGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = r.i64();
-        Self { gift_id }
+        Self { gift_id: r.i64() }
     }
 }
 
@@ -3164,11 +3649,17 @@ impl Function for GetStarGiftAuctionAcquiredGifts {
 /// `payments.getStarGiftActiveAuctions#a5d0514d hash:long = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftActiveAuctions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftActiveAuctions {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetStarGiftActiveAuctions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetStarGiftActiveAuctions {
@@ -3191,8 +3682,7 @@ impl Combinator for GetStarGiftActiveAuctions {
 impl DecodeFields for GetStarGiftActiveAuctions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -3203,13 +3693,22 @@ impl Function for GetStarGiftActiveAuctions {
 /// `payments.resolveStarGiftOffer#e9ce781c flags:# decline:flags.0?true offer_msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.resolveStarGiftOffer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveStarGiftOffer {
     /// `flags.0?true`
     pub decline: bool,
     /// `int`
     pub offer_msg_id: i32,
+}
+
+impl Clone for ResolveStarGiftOffer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            decline: self.decline,
+            offer_msg_id: self.offer_msg_id,
+        }
+    }
 }
 
 impl ResolveStarGiftOffer {
@@ -3232,8 +3731,7 @@ impl Combinator for ResolveStarGiftOffer {
     const TL: (u32, &'static str) = (0xe9ce_781c, "payments.resolveStarGiftOffer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.decline);
-        w.u32(flags);
+        w.flags([(self.decline, 1)]);
         w.i32(self.offer_msg_id);
     }
 }
@@ -3243,9 +3741,10 @@ impl DecodeFields for ResolveStarGiftOffer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let decline = flags & 1 != 0;
-        let offer_msg_id = r.i32();
-        Self { decline, offer_msg_id }
+        Self {
+            decline: flags & 1 != 0,
+            offer_msg_id: r.i32(),
+        }
     }
 }
 
@@ -3256,7 +3755,6 @@ impl Function for ResolveStarGiftOffer {
 /// `payments.sendStarGiftOffer#8fb86b41 flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.sendStarGiftOffer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStarGiftOffer {
     /// `InputPeer`
@@ -3271,6 +3769,20 @@ pub struct SendStarGiftOffer {
     pub random_id: i64,
     /// `flags.0?long`
     pub allow_paid_stars: Option<i64>,
+}
+
+impl Clone for SendStarGiftOffer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            slug: Clone::clone(&self.slug),
+            price: Clone::clone(&self.price),
+            duration: self.duration,
+            random_id: self.random_id,
+            allow_paid_stars: self.allow_paid_stars,
+        }
+    }
 }
 
 impl SendStarGiftOffer {
@@ -3303,8 +3815,7 @@ impl Combinator for SendStarGiftOffer {
     const TL: (u32, &'static str) = (0x8fb8_6b41, "payments.sendStarGiftOffer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.allow_paid_stars.is_some());
-        w.u32(flags);
+        w.flags([(self.allow_paid_stars.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.string(&self.slug);
         Encode::encode(&self.price, w);
@@ -3322,16 +3833,13 @@ impl DecodeFields for SendStarGiftOffer {
         let peer = r.held();
         let slug = r.held();
         let price = r.held();
-        let duration = r.i32();
-        let random_id = r.i64();
-        let allow_paid_stars = r.optional(flags & 1 != 0);
         Self {
+            duration: r.i32(),
+            random_id: r.i64(),
+            allow_paid_stars: r.optional(flags, 1),
             peer: take(peer),
             slug: take(slug),
             price: take(price),
-            duration,
-            random_id,
-            allow_paid_stars,
         }
     }
 }
@@ -3343,11 +3851,17 @@ impl Function for SendStarGiftOffer {
 /// `payments.getStarGiftUpgradeAttributes#6d038b58 gift_id:long = payments.StarGiftUpgradeAttributes;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftUpgradeAttributes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftUpgradeAttributes {
     /// `long`
     pub gift_id: i64,
+}
+
+impl Clone for GetStarGiftUpgradeAttributes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { gift_id: self.gift_id }
+    }
 }
 
 impl GetStarGiftUpgradeAttributes {
@@ -3373,8 +3887,7 @@ impl Combinator for GetStarGiftUpgradeAttributes {
 impl DecodeFields for GetStarGiftUpgradeAttributes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift_id = r.i64();
-        Self { gift_id }
+        Self { gift_id: r.i64() }
     }
 }
 
@@ -3385,7 +3898,6 @@ impl Function for GetStarGiftUpgradeAttributes {
 /// `payments.getCraftStarGifts#fd05dd00 gift_id:long offset:string limit:int = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getCraftStarGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCraftStarGifts {
     /// `long`
@@ -3394,6 +3906,17 @@ pub struct GetCraftStarGifts {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetCraftStarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gift_id: self.gift_id,
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetCraftStarGifts {
@@ -3424,11 +3947,10 @@ impl DecodeFields for GetCraftStarGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = r.i64();
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             gift_id,
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -3440,11 +3962,19 @@ impl Function for GetCraftStarGifts {
 /// `payments.craftStarGift#b0f9684f stargift:Vector<InputSavedStarGift> = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.craftStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CraftStarGift {
     /// `Vector<InputSavedStarGift>`
     pub stargift: Vec<enums::InputSavedStarGift>,
+}
+
+impl Clone for CraftStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stargift: Clone::clone(&self.stargift),
+        }
+    }
 }
 
 impl CraftStarGift {
@@ -3471,8 +4001,9 @@ impl Combinator for CraftStarGift {
 impl DecodeFields for CraftStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stargift = Decode::decode(r);
-        Self { stargift }
+        Self {
+            stargift: Decode::decode(r),
+        }
     }
 }
 
@@ -3492,11 +4023,19 @@ impl Function for GetCurrencyRates {
 /// `payments.getOnrampProviders#3f3e00dc flags:# crypto_currency:flags.0?string = Vector<OnrampProviderInfo>;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampProviders>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampProviders {
     /// `flags.0?string`
     pub crypto_currency: Option<String>,
+}
+
+impl Clone for GetOnrampProviders {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            crypto_currency: Clone::clone(&self.crypto_currency),
+        }
+    }
 }
 
 impl GetOnrampProviders {
@@ -3516,8 +4055,7 @@ impl Combinator for GetOnrampProviders {
     const TL: (u32, &'static str) = (0x3f3e_00dc, "payments.getOnrampProviders");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.crypto_currency.is_some());
-        w.u32(flags);
+        w.flags([(self.crypto_currency.is_some(), 1)]);
         Encode::encode(&self.crypto_currency, w);
     }
 }
@@ -3527,8 +4065,9 @@ impl DecodeFields for GetOnrampProviders {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let crypto_currency = r.optional(flags & 1 != 0);
-        Self { crypto_currency }
+        Self {
+            crypto_currency: r.optional(flags, 1),
+        }
     }
 }
 
@@ -3539,13 +4078,22 @@ impl Function for GetOnrampProviders {
 /// `payments.getOnrampBaseCurrencies#1c8bedf3 provider:string crypto_currency:string = Vector<string>;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampBaseCurrencies>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampBaseCurrencies {
     /// `string`
     pub provider: String,
     /// `string`
     pub crypto_currency: String,
+}
+
+impl Clone for GetOnrampBaseCurrencies {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            provider: Clone::clone(&self.provider),
+            crypto_currency: Clone::clone(&self.crypto_currency),
+        }
+    }
 }
 
 impl GetOnrampBaseCurrencies {
@@ -3573,10 +4121,9 @@ impl DecodeFields for GetOnrampBaseCurrencies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let provider = r.held();
-        let crypto_currency = r.string();
         Self {
+            crypto_currency: r.string(),
             provider: take(provider),
-            crypto_currency,
         }
     }
 }
@@ -3588,7 +4135,6 @@ impl Function for GetOnrampBaseCurrencies {
 /// `payments.getOnrampAvailability#2ec29951 flags:# provider:string crypto_currency:string base_currency:flags.0?string = OnrampAvailability;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampAvailability>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampAvailability {
     /// `string`
@@ -3597,6 +4143,17 @@ pub struct GetOnrampAvailability {
     pub crypto_currency: String,
     /// `flags.0?string`
     pub base_currency: Option<String>,
+}
+
+impl Clone for GetOnrampAvailability {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            provider: Clone::clone(&self.provider),
+            crypto_currency: Clone::clone(&self.crypto_currency),
+            base_currency: Clone::clone(&self.base_currency),
+        }
+    }
 }
 
 impl GetOnrampAvailability {
@@ -3620,8 +4177,7 @@ impl Combinator for GetOnrampAvailability {
     const TL: (u32, &'static str) = (0x2ec2_9951, "payments.getOnrampAvailability");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.base_currency.is_some());
-        w.u32(flags);
+        w.flags([(self.base_currency.is_some(), 1)]);
         w.string(&self.provider);
         w.string(&self.crypto_currency);
         Encode::encode(&self.base_currency, w);
@@ -3635,11 +4191,10 @@ impl DecodeFields for GetOnrampAvailability {
         let flags = r.u32();
         let provider = r.held();
         let crypto_currency = r.held();
-        let base_currency = r.optional(flags & 1 != 0);
         Self {
+            base_currency: r.optional(flags, 1),
             provider: take(provider),
             crypto_currency: take(crypto_currency),
-            base_currency,
         }
     }
 }
@@ -3651,7 +4206,6 @@ impl Function for GetOnrampAvailability {
 /// `payments.getOnrampLimits#80e851fd flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string = OnrampLimits;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampLimits>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampLimits {
     /// `string`
@@ -3662,6 +4216,18 @@ pub struct GetOnrampLimits {
     pub base_currency: String,
     /// `flags.0?string`
     pub payment_method: Option<String>,
+}
+
+impl Clone for GetOnrampLimits {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            provider: Clone::clone(&self.provider),
+            crypto_currency: Clone::clone(&self.crypto_currency),
+            base_currency: Clone::clone(&self.base_currency),
+            payment_method: Clone::clone(&self.payment_method),
+        }
+    }
 }
 
 impl GetOnrampLimits {
@@ -3690,8 +4256,7 @@ impl Combinator for GetOnrampLimits {
     const TL: (u32, &'static str) = (0x80e8_51fd, "payments.getOnrampLimits");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.payment_method.is_some());
-        w.u32(flags);
+        w.flags([(self.payment_method.is_some(), 1)]);
         w.string(&self.provider);
         w.string(&self.crypto_currency);
         w.string(&self.base_currency);
@@ -3707,12 +4272,11 @@ impl DecodeFields for GetOnrampLimits {
         let provider = r.held();
         let crypto_currency = r.held();
         let base_currency = r.held();
-        let payment_method = r.optional(flags & 1 != 0);
         Self {
+            payment_method: r.optional(flags, 1),
             provider: take(provider),
             crypto_currency: take(crypto_currency),
             base_currency: take(base_currency),
-            payment_method,
         }
     }
 }
@@ -3724,7 +4288,6 @@ impl Function for GetOnrampLimits {
 /// `payments.getOnrampQuote#e06645fa flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string = OnrampQuote;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampQuote>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampQuote {
     /// `string`
@@ -3739,6 +4302,20 @@ pub struct GetOnrampQuote {
     pub crypto_amount: Option<String>,
     /// `flags.2?string`
     pub payment_method: Option<String>,
+}
+
+impl Clone for GetOnrampQuote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            provider: Clone::clone(&self.provider),
+            crypto_currency: Clone::clone(&self.crypto_currency),
+            base_currency: Clone::clone(&self.base_currency),
+            base_amount: Clone::clone(&self.base_amount),
+            crypto_amount: Clone::clone(&self.crypto_amount),
+            payment_method: Clone::clone(&self.payment_method),
+        }
+    }
 }
 
 impl GetOnrampQuote {
@@ -3771,10 +4348,12 @@ impl Combinator for GetOnrampQuote {
     const TL: (u32, &'static str) = (0xe066_45fa, "payments.getOnrampQuote");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.base_amount.is_some())
-            | u32::from(self.crypto_amount.is_some()) << 1
-            | u32::from(self.payment_method.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.base_amount.is_some(), 1),
+                (self.crypto_amount.is_some(), 2),
+                (self.payment_method.is_some(), 4),
+            ]);
         w.string(&self.provider);
         w.string(&self.crypto_currency);
         w.string(&self.base_currency);
@@ -3794,16 +4373,15 @@ impl DecodeFields for GetOnrampQuote {
         let provider = r.held();
         let crypto_currency = r.held();
         let base_currency = r.held();
-        let base_amount = r.held_optional(flags & 1 != 0);
-        let crypto_amount = r.held_optional(flags & 2 != 0);
-        let payment_method = r.optional(flags & 4 != 0);
+        let base_amount = r.held_optional(flags, 1);
+        let crypto_amount = r.held_optional(flags, 2);
         Self {
+            payment_method: r.optional(flags, 4),
             provider: take(provider),
             crypto_currency: take(crypto_currency),
             base_currency: take(base_currency),
             base_amount: take(base_amount),
             crypto_amount: take(crypto_amount),
-            payment_method,
         }
     }
 }
@@ -3815,7 +4393,6 @@ impl Function for GetOnrampQuote {
 /// `payments.createOnrampSession#a2197cf6 flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string = OnrampSession;`
 ///
 /// <https://core.telegram.org/method/payments.createOnrampSession>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOnrampSession {
     /// `string`
@@ -3840,6 +4417,25 @@ pub struct CreateOnrampSession {
     pub fail_return_url: Option<String>,
     /// `flags.7?string`
     pub crypto_amount: Option<String>,
+}
+
+impl Clone for CreateOnrampSession {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            provider: Clone::clone(&self.provider),
+            crypto_currency: Clone::clone(&self.crypto_currency),
+            address: Clone::clone(&self.address),
+            payment_method: Clone::clone(&self.payment_method),
+            base_currency: Clone::clone(&self.base_currency),
+            base_amount: Clone::clone(&self.base_amount),
+            memo: Clone::clone(&self.memo),
+            theme: Clone::clone(&self.theme),
+            success_return_url: Clone::clone(&self.success_return_url),
+            fail_return_url: Clone::clone(&self.fail_return_url),
+            crypto_amount: Clone::clone(&self.crypto_amount),
+        }
+    }
 }
 
 impl CreateOnrampSession {
@@ -3882,14 +4478,17 @@ impl Combinator for CreateOnrampSession {
     const TL: (u32, &'static str) = (0xa219_7cf6, "payments.createOnrampSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.payment_method.is_some())
-            | u32::from(self.base_currency.is_some()) << 1
-            | u32::from(self.base_amount.is_some()) << 2
-            | u32::from(self.memo.is_some()) << 3 | u32::from(self.theme.is_some()) << 4
-            | u32::from(self.success_return_url.is_some()) << 5
-            | u32::from(self.fail_return_url.is_some()) << 6
-            | u32::from(self.crypto_amount.is_some()) << 7;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.payment_method.is_some(), 1),
+                (self.base_currency.is_some(), 2),
+                (self.base_amount.is_some(), 4),
+                (self.memo.is_some(), 8),
+                (self.theme.is_some(), 16),
+                (self.success_return_url.is_some(), 32),
+                (self.fail_return_url.is_some(), 64),
+                (self.crypto_amount.is_some(), 128),
+            ]);
         w.string(&self.provider);
         w.string(&self.crypto_currency);
         w.string(&self.address);
@@ -3914,15 +4513,15 @@ impl DecodeFields for CreateOnrampSession {
         let provider = r.held();
         let crypto_currency = r.held();
         let address = r.held();
-        let payment_method = r.held_optional(flags & 1 != 0);
-        let base_currency = r.held_optional(flags & 2 != 0);
-        let base_amount = r.held_optional(flags & 4 != 0);
-        let memo = r.held_optional(flags & 8 != 0);
-        let theme = r.held_optional(flags & 16 != 0);
-        let success_return_url = r.held_optional(flags & 32 != 0);
-        let fail_return_url = r.held_optional(flags & 64 != 0);
-        let crypto_amount = r.optional(flags & 128 != 0);
+        let payment_method = r.held_optional(flags, 1);
+        let base_currency = r.held_optional(flags, 2);
+        let base_amount = r.held_optional(flags, 4);
+        let memo = r.held_optional(flags, 8);
+        let theme = r.held_optional(flags, 16);
+        let success_return_url = r.held_optional(flags, 32);
+        let fail_return_url = r.held_optional(flags, 64);
         Self {
+            crypto_amount: r.optional(flags, 128),
             provider: take(provider),
             crypto_currency: take(crypto_currency),
             address: take(address),
@@ -3933,7 +4532,6 @@ impl DecodeFields for CreateOnrampSession {
             theme: take(theme),
             success_return_url: take(success_return_url),
             fail_return_url: take(fail_return_url),
-            crypto_amount,
         }
     }
 }

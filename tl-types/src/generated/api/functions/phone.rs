@@ -18,7 +18,6 @@ impl Function for GetCallConfig {
 /// `phone.requestCall#42ff96ed flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/method/phone.requestCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestCall {
     /// `flags.0?true`
@@ -31,6 +30,19 @@ pub struct RequestCall {
     pub g_a_hash: Bytes,
     /// `PhoneCallProtocol`
     pub protocol: enums::PhoneCallProtocol,
+}
+
+impl Clone for RequestCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            video: self.video,
+            user_id: Clone::clone(&self.user_id),
+            random_id: self.random_id,
+            g_a_hash: Clone::clone(&self.g_a_hash),
+            protocol: Clone::clone(&self.protocol),
+        }
+    }
 }
 
 impl RequestCall {
@@ -61,8 +73,7 @@ impl Combinator for RequestCall {
     const TL: (u32, &'static str) = (0x42ff_96ed, "phone.requestCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.video);
-        w.u32(flags);
+        w.flags([(self.video, 1)]);
         Encode::encode(&self.user_id, w);
         w.i32(self.random_id);
         w.bytes(&self.g_a_hash);
@@ -75,17 +86,15 @@ impl DecodeFields for RequestCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let video = flags & 1 != 0;
         let user_id = r.held();
         let random_id = r.i32();
         let g_a_hash = r.held();
-        let protocol = Decode::decode(r);
         Self {
-            video,
+            protocol: Decode::decode(r),
+            video: flags & 1 != 0,
             user_id: take(user_id),
             random_id,
             g_a_hash: take(g_a_hash),
-            protocol,
         }
     }
 }
@@ -97,7 +106,6 @@ impl Function for RequestCall {
 /// `phone.acceptCall#3bd2b4a0 peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/method/phone.acceptCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptCall {
     /// `InputPhoneCall`
@@ -106,6 +114,17 @@ pub struct AcceptCall {
     pub g_b: Bytes,
     /// `PhoneCallProtocol`
     pub protocol: enums::PhoneCallProtocol,
+}
+
+impl Clone for AcceptCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            g_b: Clone::clone(&self.g_b),
+            protocol: Clone::clone(&self.protocol),
+        }
+    }
 }
 
 impl AcceptCall {
@@ -140,11 +159,10 @@ impl DecodeFields for AcceptCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let g_b = r.held();
-        let protocol = Decode::decode(r);
         Self {
+            protocol: Decode::decode(r),
             peer: take(peer),
             g_b: take(g_b),
-            protocol,
         }
     }
 }
@@ -156,7 +174,6 @@ impl Function for AcceptCall {
 /// `phone.confirmCall#2efe1722 peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/method/phone.confirmCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmCall {
     /// `InputPhoneCall`
@@ -167,6 +184,18 @@ pub struct ConfirmCall {
     pub key_fingerprint: i64,
     /// `PhoneCallProtocol`
     pub protocol: enums::PhoneCallProtocol,
+}
+
+impl Clone for ConfirmCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            g_a: Clone::clone(&self.g_a),
+            key_fingerprint: self.key_fingerprint,
+            protocol: Clone::clone(&self.protocol),
+        }
+    }
 }
 
 impl ConfirmCall {
@@ -204,13 +233,11 @@ impl DecodeFields for ConfirmCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let g_a = r.held();
-        let key_fingerprint = r.i64();
-        let protocol = Decode::decode(r);
         Self {
+            key_fingerprint: r.i64(),
+            protocol: Decode::decode(r),
             peer: take(peer),
             g_a: take(g_a),
-            key_fingerprint,
-            protocol,
         }
     }
 }
@@ -222,11 +249,19 @@ impl Function for ConfirmCall {
 /// `phone.receivedCall#17d54f61 peer:InputPhoneCall = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.receivedCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedCall {
     /// `InputPhoneCall`
     pub peer: enums::InputPhoneCall,
+}
+
+impl Clone for ReceivedCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ReceivedCall {
@@ -249,8 +284,7 @@ impl Combinator for ReceivedCall {
 impl DecodeFields for ReceivedCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -261,7 +295,6 @@ impl Function for ReceivedCall {
 /// `phone.discardCall#b2cbc1c0 flags:# video:flags.0?true peer:InputPhoneCall duration:int reason:PhoneCallDiscardReason connection_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.discardCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardCall {
     /// `flags.0?true`
@@ -274,6 +307,19 @@ pub struct DiscardCall {
     pub reason: enums::PhoneCallDiscardReason,
     /// `long`
     pub connection_id: i64,
+}
+
+impl Clone for DiscardCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            video: self.video,
+            peer: Clone::clone(&self.peer),
+            duration: self.duration,
+            reason: Clone::clone(&self.reason),
+            connection_id: self.connection_id,
+        }
+    }
 }
 
 impl DiscardCall {
@@ -304,8 +350,7 @@ impl Combinator for DiscardCall {
     const TL: (u32, &'static str) = (0xb2cb_c1c0, "phone.discardCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.video);
-        w.u32(flags);
+        w.flags([(self.video, 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.duration);
         Encode::encode(&self.reason, w);
@@ -318,17 +363,15 @@ impl DecodeFields for DiscardCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let video = flags & 1 != 0;
         let peer = r.held();
         let duration = r.i32();
         let reason = r.held();
-        let connection_id = r.i64();
         Self {
-            video,
+            connection_id: r.i64(),
+            video: flags & 1 != 0,
             peer: take(peer),
             duration,
             reason: take(reason),
-            connection_id,
         }
     }
 }
@@ -340,7 +383,6 @@ impl Function for DiscardCall {
 /// `phone.setCallRating#59ead627 flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.setCallRating>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCallRating {
     /// `flags.0?true`
@@ -351,6 +393,18 @@ pub struct SetCallRating {
     pub rating: i32,
     /// `string`
     pub comment: String,
+}
+
+impl Clone for SetCallRating {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_initiative: self.user_initiative,
+            peer: Clone::clone(&self.peer),
+            rating: self.rating,
+            comment: Clone::clone(&self.comment),
+        }
+    }
 }
 
 impl SetCallRating {
@@ -379,8 +433,7 @@ impl Combinator for SetCallRating {
     const TL: (u32, &'static str) = (0x59ea_d627, "phone.setCallRating");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.user_initiative);
-        w.u32(flags);
+        w.flags([(self.user_initiative, 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.rating);
         w.string(&self.comment);
@@ -392,15 +445,12 @@ impl DecodeFields for SetCallRating {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let user_initiative = flags & 1 != 0;
         let peer = r.held();
-        let rating = r.i32();
-        let comment = r.string();
         Self {
-            user_initiative,
+            rating: r.i32(),
+            comment: r.string(),
+            user_initiative: flags & 1 != 0,
             peer: take(peer),
-            rating,
-            comment,
         }
     }
 }
@@ -412,13 +462,22 @@ impl Function for SetCallRating {
 /// `phone.saveCallDebug#277add7e peer:InputPhoneCall debug:DataJSON = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveCallDebug>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveCallDebug {
     /// `InputPhoneCall`
     pub peer: enums::InputPhoneCall,
     /// `DataJSON`
     pub debug: enums::DataJson,
+}
+
+impl Clone for SaveCallDebug {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            debug: Clone::clone(&self.debug),
+        }
+    }
 }
 
 impl SaveCallDebug {
@@ -449,8 +508,10 @@ impl DecodeFields for SaveCallDebug {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let debug = Decode::decode(r);
-        Self { peer: take(peer), debug }
+        Self {
+            debug: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -461,13 +522,22 @@ impl Function for SaveCallDebug {
 /// `phone.sendSignalingData#ff7a9383 peer:InputPhoneCall data:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.sendSignalingData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendSignalingData {
     /// `InputPhoneCall`
     pub peer: enums::InputPhoneCall,
     /// `bytes`
     pub data: Bytes,
+}
+
+impl Clone for SendSignalingData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl SendSignalingData {
@@ -495,8 +565,10 @@ impl DecodeFields for SendSignalingData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let data = r.bytes();
-        Self { peer: take(peer), data }
+        Self {
+            data: r.bytes(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -507,7 +579,6 @@ impl Function for SendSignalingData {
 /// `phone.createGroupCall#48cdc6d8 flags:# rtmp_stream:flags.2?true peer:InputPeer random_id:int title:flags.0?string schedule_date:flags.1?int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.createGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGroupCall {
     /// `flags.2?true`
@@ -520,6 +591,19 @@ pub struct CreateGroupCall {
     pub title: Option<String>,
     /// `flags.1?int`
     pub schedule_date: Option<i32>,
+}
+
+impl Clone for CreateGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rtmp_stream: self.rtmp_stream,
+            peer: Clone::clone(&self.peer),
+            random_id: self.random_id,
+            title: Clone::clone(&self.title),
+            schedule_date: self.schedule_date,
+        }
+    }
 }
 
 impl CreateGroupCall {
@@ -547,9 +631,11 @@ impl Combinator for CreateGroupCall {
     const TL: (u32, &'static str) = (0x48cd_c6d8, "phone.createGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.rtmp_stream) << 2 | u32::from(self.title.is_some())
-            | u32::from(self.schedule_date.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.rtmp_stream, 4),
+            (self.title.is_some(), 1),
+            (self.schedule_date.is_some(), 2),
+        ]);
         Encode::encode(&self.peer, w);
         w.i32(self.random_id);
         Encode::encode(&self.title, w);
@@ -562,17 +648,15 @@ impl DecodeFields for CreateGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let rtmp_stream = flags & 4 != 0;
         let peer = r.held();
         let random_id = r.i32();
-        let title = r.held_optional(flags & 1 != 0);
-        let schedule_date = r.optional(flags & 2 != 0);
+        let title = r.held_optional(flags, 1);
         Self {
-            rtmp_stream,
+            schedule_date: r.optional(flags, 2),
+            rtmp_stream: flags & 4 != 0,
             peer: take(peer),
             random_id,
             title: take(title),
-            schedule_date,
         }
     }
 }
@@ -584,7 +668,6 @@ impl Function for CreateGroupCall {
 /// `phone.joinGroupCall#8fb53057 flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.joinGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinGroupCall {
     /// `flags.0?true`
@@ -603,6 +686,22 @@ pub struct JoinGroupCall {
     pub block: Option<Bytes>,
     /// `DataJSON`
     pub params: enums::DataJson,
+}
+
+impl Clone for JoinGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            muted: self.muted,
+            video_stopped: self.video_stopped,
+            call: Clone::clone(&self.call),
+            join_as: Clone::clone(&self.join_as),
+            invite_hash: Clone::clone(&self.invite_hash),
+            public_key: self.public_key,
+            block: Clone::clone(&self.block),
+            params: Clone::clone(&self.params),
+        }
+    }
 }
 
 impl JoinGroupCall {
@@ -639,17 +738,20 @@ impl Combinator for JoinGroupCall {
     const TL: (u32, &'static str) = (0x8fb5_3057, "phone.joinGroupCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.muted) | u32::from(self.video_stopped) << 2
-            | u32::from(self.invite_hash.is_some()) << 1
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.public_key.is_some(), self.block.is_some()],
-                        "phone.joinGroupCall.flags.3",
-                        "public_key, block",
-                    ),
-            ) << 3;
-        w.u32(flags);
+        let flags = {
+            let bit_3 = w
+                .shared_flag(
+                    &[self.public_key.is_some(), self.block.is_some()],
+                    "phone.joinGroupCall.flags.3",
+                    "public_key, block",
+                );
+            w.flags([
+                (self.muted, 1),
+                (self.video_stopped, 4),
+                (self.invite_hash.is_some(), 2),
+                (bit_3, 8),
+            ])
+        };
         Encode::encode(&self.call, w);
         Encode::encode(&self.join_as, w);
         if flags & 10 != 0 {
@@ -666,23 +768,20 @@ impl DecodeFields for JoinGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let muted = flags & 1 != 0;
-        let video_stopped = flags & 4 != 0;
         let call = r.held();
         let join_as = r.held();
-        let invite_hash = r.held_optional(flags & 2 != 0);
-        let public_key = r.optional(flags & 8 != 0);
-        let block = r.held_optional(flags & 8 != 0);
-        let params = Decode::decode(r);
+        let invite_hash = r.held_optional(flags, 2);
+        let public_key = r.optional(flags, 8);
+        let block = r.held_optional(flags, 8);
         Self {
-            muted,
-            video_stopped,
+            params: Decode::decode(r),
+            muted: flags & 1 != 0,
+            video_stopped: flags & 4 != 0,
             call: take(call),
             join_as: take(join_as),
             invite_hash: take(invite_hash),
             public_key,
             block: take(block),
-            params,
         }
     }
 }
@@ -694,13 +793,22 @@ impl Function for JoinGroupCall {
 /// `phone.leaveGroupCall#500377f9 call:InputGroupCall source:int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.leaveGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveGroupCall {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `int`
     pub source: i32,
+}
+
+impl Clone for LeaveGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            source: self.source,
+        }
+    }
 }
 
 impl LeaveGroupCall {
@@ -728,8 +836,10 @@ impl DecodeFields for LeaveGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let source = r.i32();
-        Self { call: take(call), source }
+        Self {
+            source: r.i32(),
+            call: take(call),
+        }
     }
 }
 
@@ -740,13 +850,22 @@ impl Function for LeaveGroupCall {
 /// `phone.inviteToGroupCall#7b393160 call:InputGroupCall users:Vector<InputUser> = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.inviteToGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteToGroupCall {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `Vector<InputUser>`
     pub users: Vec<enums::InputUser>,
+}
+
+impl Clone for InviteToGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            users: Clone::clone(&self.users),
+        }
+    }
 }
 
 impl InviteToGroupCall {
@@ -777,8 +896,10 @@ impl DecodeFields for InviteToGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let users = Decode::decode(r);
-        Self { call: take(call), users }
+        Self {
+            users: Decode::decode(r),
+            call: take(call),
+        }
     }
 }
 
@@ -789,11 +910,19 @@ impl Function for InviteToGroupCall {
 /// `phone.discardGroupCall#7a777135 call:InputGroupCall = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.discardGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardGroupCall {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for DiscardGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl DiscardGroupCall {
@@ -816,8 +945,7 @@ impl Combinator for DiscardGroupCall {
 impl DecodeFields for DiscardGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        Self { call }
+        Self { call: Decode::decode(r) }
     }
 }
 
@@ -828,7 +956,6 @@ impl Function for DiscardGroupCall {
 /// `phone.toggleGroupCallSettings#974392f2 flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.toggleGroupCallSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleGroupCallSettings {
     /// `flags.1?true`
@@ -841,6 +968,19 @@ pub struct ToggleGroupCallSettings {
     pub messages_enabled: Option<bool>,
     /// `flags.3?long`
     pub send_paid_messages_stars: Option<i64>,
+}
+
+impl Clone for ToggleGroupCallSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reset_invite_hash: self.reset_invite_hash,
+            call: Clone::clone(&self.call),
+            join_muted: self.join_muted,
+            messages_enabled: self.messages_enabled,
+            send_paid_messages_stars: self.send_paid_messages_stars,
+        }
+    }
 }
 
 impl ToggleGroupCallSettings {
@@ -869,11 +1009,13 @@ impl Combinator for ToggleGroupCallSettings {
     const TL: (u32, &'static str) = (0x9743_92f2, "phone.toggleGroupCallSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reset_invite_hash) << 1
-            | u32::from(self.join_muted.is_some())
-            | u32::from(self.messages_enabled.is_some()) << 2
-            | u32::from(self.send_paid_messages_stars.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.reset_invite_hash, 2),
+                (self.join_muted.is_some(), 1),
+                (self.messages_enabled.is_some(), 4),
+                (self.send_paid_messages_stars.is_some(), 8),
+            ]);
         Encode::encode(&self.call, w);
         if flags & 13 != 0 {
             Encode::encode(&self.join_muted, w);
@@ -888,17 +1030,13 @@ impl DecodeFields for ToggleGroupCallSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reset_invite_hash = flags & 2 != 0;
         let call = r.held();
-        let join_muted = r.optional(flags & 1 != 0);
-        let messages_enabled = r.optional(flags & 4 != 0);
-        let send_paid_messages_stars = r.optional(flags & 8 != 0);
         Self {
-            reset_invite_hash,
+            join_muted: r.optional(flags, 1),
+            messages_enabled: r.optional(flags, 4),
+            send_paid_messages_stars: r.optional(flags, 8),
+            reset_invite_hash: flags & 2 != 0,
             call: take(call),
-            join_muted,
-            messages_enabled,
-            send_paid_messages_stars,
         }
     }
 }
@@ -910,13 +1048,22 @@ impl Function for ToggleGroupCallSettings {
 /// `phone.getGroupCall#41845db call:InputGroupCall limit:int = phone.GroupCall;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCall {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetGroupCall {
@@ -944,8 +1091,10 @@ impl DecodeFields for GetGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let limit = r.i32();
-        Self { call: take(call), limit }
+        Self {
+            limit: r.i32(),
+            call: take(call),
+        }
     }
 }
 
@@ -956,7 +1105,6 @@ impl Function for GetGroupCall {
 /// `phone.getGroupParticipants#c558d8ab call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int = phone.GroupParticipants;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupParticipants {
     /// `InputGroupCall`
@@ -969,6 +1117,19 @@ pub struct GetGroupParticipants {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetGroupParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            ids: Clone::clone(&self.ids),
+            sources: Clone::clone(&self.sources),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetGroupParticipants {
@@ -1011,13 +1172,12 @@ impl DecodeFields for GetGroupParticipants {
         let ids = r.held();
         let sources = r.held();
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             call: take(call),
             ids: take(ids),
             sources: take(sources),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -1029,13 +1189,22 @@ impl Function for GetGroupParticipants {
 /// `phone.checkGroupCall#b59cf977 call:InputGroupCall sources:Vector<int> = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/phone.checkGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckGroupCall {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `Vector<int>`
     pub sources: Vec<i32>,
+}
+
+impl Clone for CheckGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            sources: Clone::clone(&self.sources),
+        }
+    }
 }
 
 impl CheckGroupCall {
@@ -1066,8 +1235,10 @@ impl DecodeFields for CheckGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let sources = Decode::decode(r);
-        Self { call: take(call), sources }
+        Self {
+            sources: Decode::decode(r),
+            call: take(call),
+        }
     }
 }
 
@@ -1078,7 +1249,6 @@ impl Function for CheckGroupCall {
 /// `phone.toggleGroupCallRecord#f128c708 flags:# start:flags.0?true video:flags.2?true call:InputGroupCall title:flags.1?string video_portrait:flags.2?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.toggleGroupCallRecord>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleGroupCallRecord {
     /// `flags.0?true`
@@ -1091,6 +1261,19 @@ pub struct ToggleGroupCallRecord {
     pub title: Option<String>,
     /// `flags.2?Bool`
     pub video_portrait: Option<bool>,
+}
+
+impl Clone for ToggleGroupCallRecord {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            start: self.start,
+            video: self.video,
+            call: Clone::clone(&self.call),
+            title: Clone::clone(&self.title),
+            video_portrait: self.video_portrait,
+        }
+    }
 }
 
 impl ToggleGroupCallRecord {
@@ -1119,16 +1302,15 @@ impl Combinator for ToggleGroupCallRecord {
     const TL: (u32, &'static str) = (0xf128_c708, "phone.toggleGroupCallRecord");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.start)
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.video, self.video_portrait.is_some()],
-                        "phone.toggleGroupCallRecord.flags.2",
-                        "video, video_portrait",
-                    ),
-            ) << 2 | u32::from(self.title.is_some()) << 1;
-        w.u32(flags);
+        {
+            let bit_2 = w
+                .shared_flag(
+                    &[self.video, self.video_portrait.is_some()],
+                    "phone.toggleGroupCallRecord.flags.2",
+                    "video, video_portrait",
+                );
+            w.flags([(self.start, 1), (bit_2, 4), (self.title.is_some(), 2)])
+        };
         Encode::encode(&self.call, w);
         Encode::encode(&self.title, w);
         Encode::encode(&self.video_portrait, w);
@@ -1140,17 +1322,14 @@ impl DecodeFields for ToggleGroupCallRecord {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let start = flags & 1 != 0;
-        let video = flags & 4 != 0;
         let call = r.held();
-        let title = r.held_optional(flags & 2 != 0);
-        let video_portrait = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags, 2);
         Self {
-            start,
-            video,
+            video_portrait: r.optional(flags, 4),
+            start: flags & 1 != 0,
+            video: flags & 4 != 0,
             call: take(call),
             title: take(title),
-            video_portrait,
         }
     }
 }
@@ -1162,7 +1341,6 @@ impl Function for ToggleGroupCallRecord {
 /// `phone.editGroupCallParticipant#a5273abf flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.editGroupCallParticipant>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditGroupCallParticipant {
     /// `InputGroupCall`
@@ -1181,6 +1359,22 @@ pub struct EditGroupCallParticipant {
     pub video_paused: Option<bool>,
     /// `flags.5?Bool`
     pub presentation_paused: Option<bool>,
+}
+
+impl Clone for EditGroupCallParticipant {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            participant: Clone::clone(&self.participant),
+            muted: self.muted,
+            volume: self.volume,
+            raise_hand: self.raise_hand,
+            video_stopped: self.video_stopped,
+            video_paused: self.video_paused,
+            presentation_paused: self.presentation_paused,
+        }
+    }
 }
 
 impl EditGroupCallParticipant {
@@ -1217,13 +1411,15 @@ impl Combinator for EditGroupCallParticipant {
     const TL: (u32, &'static str) = (0xa527_3abf, "phone.editGroupCallParticipant");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.muted.is_some())
-            | u32::from(self.volume.is_some()) << 1
-            | u32::from(self.raise_hand.is_some()) << 2
-            | u32::from(self.video_stopped.is_some()) << 3
-            | u32::from(self.video_paused.is_some()) << 4
-            | u32::from(self.presentation_paused.is_some()) << 5;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.muted.is_some(), 1),
+                (self.volume.is_some(), 2),
+                (self.raise_hand.is_some(), 4),
+                (self.video_stopped.is_some(), 8),
+                (self.video_paused.is_some(), 16),
+                (self.presentation_paused.is_some(), 32),
+            ]);
         Encode::encode(&self.call, w);
         Encode::encode(&self.participant, w);
         if flags & 63 != 0 {
@@ -1244,21 +1440,15 @@ impl DecodeFields for EditGroupCallParticipant {
         let flags = r.u32();
         let call = r.held();
         let participant = r.held();
-        let muted = r.optional(flags & 1 != 0);
-        let volume = r.optional(flags & 2 != 0);
-        let raise_hand = r.optional(flags & 4 != 0);
-        let video_stopped = r.optional(flags & 8 != 0);
-        let video_paused = r.optional(flags & 16 != 0);
-        let presentation_paused = r.optional(flags & 32 != 0);
         Self {
+            muted: r.optional(flags, 1),
+            volume: r.optional(flags, 2),
+            raise_hand: r.optional(flags, 4),
+            video_stopped: r.optional(flags, 8),
+            video_paused: r.optional(flags, 16),
+            presentation_paused: r.optional(flags, 32),
             call: take(call),
             participant: take(participant),
-            muted,
-            volume,
-            raise_hand,
-            video_stopped,
-            video_paused,
-            presentation_paused,
         }
     }
 }
@@ -1270,13 +1460,22 @@ impl Function for EditGroupCallParticipant {
 /// `phone.editGroupCallTitle#1ca6ac0a call:InputGroupCall title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.editGroupCallTitle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditGroupCallTitle {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `string`
     pub title: String,
+}
+
+impl Clone for EditGroupCallTitle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl EditGroupCallTitle {
@@ -1307,8 +1506,10 @@ impl DecodeFields for EditGroupCallTitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let title = r.string();
-        Self { call: take(call), title }
+        Self {
+            title: r.string(),
+            call: take(call),
+        }
     }
 }
 
@@ -1319,11 +1520,19 @@ impl Function for EditGroupCallTitle {
 /// `phone.getGroupCallJoinAs#ef7c213a peer:InputPeer = phone.JoinAsPeers;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallJoinAs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallJoinAs {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetGroupCallJoinAs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetGroupCallJoinAs {
@@ -1346,8 +1555,7 @@ impl Combinator for GetGroupCallJoinAs {
 impl DecodeFields for GetGroupCallJoinAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -1358,13 +1566,22 @@ impl Function for GetGroupCallJoinAs {
 /// `phone.exportGroupCallInvite#e6aa647f flags:# can_self_unmute:flags.0?true call:InputGroupCall = phone.ExportedGroupCallInvite;`
 ///
 /// <https://core.telegram.org/method/phone.exportGroupCallInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportGroupCallInvite {
     /// `flags.0?true`
     pub can_self_unmute: bool,
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for ExportGroupCallInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            can_self_unmute: self.can_self_unmute,
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl ExportGroupCallInvite {
@@ -1387,8 +1604,7 @@ impl Combinator for ExportGroupCallInvite {
     const TL: (u32, &'static str) = (0xe6aa_647f, "phone.exportGroupCallInvite");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.can_self_unmute);
-        w.u32(flags);
+        w.flags([(self.can_self_unmute, 1)]);
         Encode::encode(&self.call, w);
     }
 }
@@ -1398,9 +1614,10 @@ impl DecodeFields for ExportGroupCallInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let can_self_unmute = flags & 1 != 0;
-        let call = Decode::decode(r);
-        Self { can_self_unmute, call }
+        Self {
+            can_self_unmute: flags & 1 != 0,
+            call: Decode::decode(r),
+        }
     }
 }
 
@@ -1411,13 +1628,22 @@ impl Function for ExportGroupCallInvite {
 /// `phone.toggleGroupCallStartSubscription#219c34e6 call:InputGroupCall subscribed:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.toggleGroupCallStartSubscription>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleGroupCallStartSubscription {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `Bool`
     pub subscribed: bool,
+}
+
+impl Clone for ToggleGroupCallStartSubscription {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            subscribed: self.subscribed,
+        }
+    }
 }
 
 impl ToggleGroupCallStartSubscription {
@@ -1448,10 +1674,9 @@ impl DecodeFields for ToggleGroupCallStartSubscription {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let subscribed = Decode::decode(r);
         Self {
+            subscribed: Decode::decode(r),
             call: take(call),
-            subscribed,
         }
     }
 }
@@ -1463,11 +1688,19 @@ impl Function for ToggleGroupCallStartSubscription {
 /// `phone.startScheduledGroupCall#5680e342 call:InputGroupCall = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.startScheduledGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartScheduledGroupCall {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for StartScheduledGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl StartScheduledGroupCall {
@@ -1490,8 +1723,7 @@ impl Combinator for StartScheduledGroupCall {
 impl DecodeFields for StartScheduledGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        Self { call }
+        Self { call: Decode::decode(r) }
     }
 }
 
@@ -1502,13 +1734,22 @@ impl Function for StartScheduledGroupCall {
 /// `phone.saveDefaultGroupCallJoinAs#575e1f8c peer:InputPeer join_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveDefaultGroupCallJoinAs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultGroupCallJoinAs {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputPeer`
     pub join_as: enums::InputPeer,
+}
+
+impl Clone for SaveDefaultGroupCallJoinAs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            join_as: Clone::clone(&self.join_as),
+        }
+    }
 }
 
 impl SaveDefaultGroupCallJoinAs {
@@ -1539,8 +1780,10 @@ impl DecodeFields for SaveDefaultGroupCallJoinAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let join_as = Decode::decode(r);
-        Self { peer: take(peer), join_as }
+        Self {
+            join_as: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1551,13 +1794,22 @@ impl Function for SaveDefaultGroupCallJoinAs {
 /// `phone.joinGroupCallPresentation#cbea6bc4 call:InputGroupCall params:DataJSON = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.joinGroupCallPresentation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinGroupCallPresentation {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `DataJSON`
     pub params: enums::DataJson,
+}
+
+impl Clone for JoinGroupCallPresentation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            params: Clone::clone(&self.params),
+        }
+    }
 }
 
 impl JoinGroupCallPresentation {
@@ -1588,8 +1840,10 @@ impl DecodeFields for JoinGroupCallPresentation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let params = Decode::decode(r);
-        Self { call: take(call), params }
+        Self {
+            params: Decode::decode(r),
+            call: take(call),
+        }
     }
 }
 
@@ -1600,11 +1854,19 @@ impl Function for JoinGroupCallPresentation {
 /// `phone.leaveGroupCallPresentation#1c50d144 call:InputGroupCall = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.leaveGroupCallPresentation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveGroupCallPresentation {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for LeaveGroupCallPresentation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl LeaveGroupCallPresentation {
@@ -1627,8 +1889,7 @@ impl Combinator for LeaveGroupCallPresentation {
 impl DecodeFields for LeaveGroupCallPresentation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        Self { call }
+        Self { call: Decode::decode(r) }
     }
 }
 
@@ -1639,11 +1900,19 @@ impl Function for LeaveGroupCallPresentation {
 /// `phone.getGroupCallStreamChannels#1ab21940 call:InputGroupCall = phone.GroupCallStreamChannels;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallStreamChannels>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallStreamChannels {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for GetGroupCallStreamChannels {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl GetGroupCallStreamChannels {
@@ -1666,8 +1935,7 @@ impl Combinator for GetGroupCallStreamChannels {
 impl DecodeFields for GetGroupCallStreamChannels {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        Self { call }
+        Self { call: Decode::decode(r) }
     }
 }
 
@@ -1678,7 +1946,6 @@ impl Function for GetGroupCallStreamChannels {
 /// `phone.getGroupCallStreamRtmpUrl#5af4c73a flags:# live_story:flags.0?true peer:InputPeer revoke:Bool = phone.GroupCallStreamRtmpUrl;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallStreamRtmpUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallStreamRtmpUrl {
     /// `flags.0?true`
@@ -1687,6 +1954,17 @@ pub struct GetGroupCallStreamRtmpUrl {
     pub peer: enums::InputPeer,
     /// `Bool`
     pub revoke: bool,
+}
+
+impl Clone for GetGroupCallStreamRtmpUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            live_story: self.live_story,
+            peer: Clone::clone(&self.peer),
+            revoke: self.revoke,
+        }
+    }
 }
 
 impl GetGroupCallStreamRtmpUrl {
@@ -1710,8 +1988,7 @@ impl Combinator for GetGroupCallStreamRtmpUrl {
     const TL: (u32, &'static str) = (0x5af4_c73a, "phone.getGroupCallStreamRtmpUrl");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.live_story);
-        w.u32(flags);
+        w.flags([(self.live_story, 1)]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.revoke, w);
     }
@@ -1722,13 +1999,11 @@ impl DecodeFields for GetGroupCallStreamRtmpUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let live_story = flags & 1 != 0;
         let peer = r.held();
-        let revoke = Decode::decode(r);
         Self {
-            live_story,
+            revoke: Decode::decode(r),
+            live_story: flags & 1 != 0,
             peer: take(peer),
-            revoke,
         }
     }
 }
@@ -1740,13 +2015,22 @@ impl Function for GetGroupCallStreamRtmpUrl {
 /// `phone.saveCallLog#41248786 peer:InputPhoneCall file:InputFile = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveCallLog>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveCallLog {
     /// `InputPhoneCall`
     pub peer: enums::InputPhoneCall,
     /// `InputFile`
     pub file: enums::InputFile,
+}
+
+impl Clone for SaveCallLog {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            file: Clone::clone(&self.file),
+        }
+    }
 }
 
 impl SaveCallLog {
@@ -1777,8 +2061,10 @@ impl DecodeFields for SaveCallLog {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let file = Decode::decode(r);
-        Self { peer: take(peer), file }
+        Self {
+            file: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1789,7 +2075,6 @@ impl Function for SaveCallLog {
 /// `phone.createConferenceCall#7d0444bb flags:# muted:flags.0?true video_stopped:flags.2?true join:flags.3?true random_id:int public_key:flags.3?int256 block:flags.3?bytes params:flags.3?DataJSON = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.createConferenceCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateConferenceCall {
     /// `flags.0?true`
@@ -1806,6 +2091,21 @@ pub struct CreateConferenceCall {
     pub block: Option<Bytes>,
     /// `flags.3?DataJSON`
     pub params: Option<enums::DataJson>,
+}
+
+impl Clone for CreateConferenceCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            muted: self.muted,
+            video_stopped: self.video_stopped,
+            join: self.join,
+            random_id: self.random_id,
+            public_key: self.public_key,
+            block: Clone::clone(&self.block),
+            params: Clone::clone(&self.params),
+        }
+    }
 }
 
 impl CreateConferenceCall {
@@ -1838,21 +2138,20 @@ impl Combinator for CreateConferenceCall {
     const TL: (u32, &'static str) = (0x7d04_44bb, "phone.createConferenceCall");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.muted) | u32::from(self.video_stopped) << 2
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.join,
-                            self.public_key.is_some(),
-                            self.block.is_some(),
-                            self.params.is_some(),
-                        ],
-                        "phone.createConferenceCall.flags.3",
-                        "join, public_key, block, params",
-                    ),
-            ) << 3;
-        w.u32(flags);
+        let flags = {
+            let bit_3 = w
+                .shared_flag(
+                    &[
+                        self.join,
+                        self.public_key.is_some(),
+                        self.block.is_some(),
+                        self.params.is_some(),
+                    ],
+                    "phone.createConferenceCall.flags.3",
+                    "join, public_key, block, params",
+                );
+            w.flags([(self.muted, 1), (self.video_stopped, 4), (bit_3, 8)])
+        };
         w.i32(self.random_id);
         if flags & 8 != 0 {
             Encode::encode(&self.public_key, w);
@@ -1867,21 +2166,17 @@ impl DecodeFields for CreateConferenceCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let muted = flags & 1 != 0;
-        let video_stopped = flags & 4 != 0;
-        let join = flags & 8 != 0;
         let random_id = r.i32();
-        let public_key = r.optional(flags & 8 != 0);
-        let block = r.held_optional(flags & 8 != 0);
-        let params = r.optional(flags & 8 != 0);
+        let public_key = r.optional(flags, 8);
+        let block = r.held_optional(flags, 8);
         Self {
-            muted,
-            video_stopped,
-            join,
+            params: r.optional(flags, 8),
+            muted: flags & 1 != 0,
+            video_stopped: flags & 4 != 0,
+            join: flags & 8 != 0,
             random_id,
             public_key,
             block: take(block),
-            params,
         }
     }
 }
@@ -1893,7 +2188,6 @@ impl Function for CreateConferenceCall {
 /// `phone.deleteConferenceCallParticipants#8ca60525 flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.deleteConferenceCallParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteConferenceCallParticipants {
     /// `flags.0?true`
@@ -1906,6 +2200,19 @@ pub struct DeleteConferenceCallParticipants {
     pub ids: Vec<i64>,
     /// `bytes`
     pub block: Bytes,
+}
+
+impl Clone for DeleteConferenceCallParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            only_left: self.only_left,
+            kick: self.kick,
+            call: Clone::clone(&self.call),
+            ids: Clone::clone(&self.ids),
+            block: Clone::clone(&self.block),
+        }
+    }
 }
 
 impl DeleteConferenceCallParticipants {
@@ -1939,8 +2246,7 @@ impl Combinator for DeleteConferenceCallParticipants {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.only_left) | u32::from(self.kick) << 1;
-        w.u32(flags);
+        w.flags([(self.only_left, 1), (self.kick, 2)]);
         Encode::encode(&self.call, w);
         Encode::encode(&self.ids, w);
         w.bytes(&self.block);
@@ -1952,17 +2258,14 @@ impl DecodeFields for DeleteConferenceCallParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let only_left = flags & 1 != 0;
-        let kick = flags & 2 != 0;
         let call = r.held();
         let ids = r.held();
-        let block = r.bytes();
         Self {
-            only_left,
-            kick,
+            block: r.bytes(),
+            only_left: flags & 1 != 0,
+            kick: flags & 2 != 0,
             call: take(call),
             ids: take(ids),
-            block,
         }
     }
 }
@@ -1974,13 +2277,22 @@ impl Function for DeleteConferenceCallParticipants {
 /// `phone.sendConferenceCallBroadcast#c6701900 call:InputGroupCall block:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.sendConferenceCallBroadcast>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendConferenceCallBroadcast {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `bytes`
     pub block: Bytes,
+}
+
+impl Clone for SendConferenceCallBroadcast {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            block: Clone::clone(&self.block),
+        }
+    }
 }
 
 impl SendConferenceCallBroadcast {
@@ -2008,8 +2320,10 @@ impl DecodeFields for SendConferenceCallBroadcast {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let block = r.bytes();
-        Self { call: take(call), block }
+        Self {
+            block: r.bytes(),
+            call: take(call),
+        }
     }
 }
 
@@ -2020,7 +2334,6 @@ impl Function for SendConferenceCallBroadcast {
 /// `phone.inviteConferenceCallParticipant#bcf22685 flags:# video:flags.0?true call:InputGroupCall user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.inviteConferenceCallParticipant>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteConferenceCallParticipant {
     /// `flags.0?true`
@@ -2029,6 +2342,17 @@ pub struct InviteConferenceCallParticipant {
     pub call: enums::InputGroupCall,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for InviteConferenceCallParticipant {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            video: self.video,
+            call: Clone::clone(&self.call),
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl InviteConferenceCallParticipant {
@@ -2058,8 +2382,7 @@ impl Combinator for InviteConferenceCallParticipant {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.video);
-        w.u32(flags);
+        w.flags([(self.video, 1)]);
         Encode::encode(&self.call, w);
         Encode::encode(&self.user_id, w);
     }
@@ -2070,13 +2393,11 @@ impl DecodeFields for InviteConferenceCallParticipant {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let video = flags & 1 != 0;
         let call = r.held();
-        let user_id = Decode::decode(r);
         Self {
-            video,
+            user_id: Decode::decode(r),
+            video: flags & 1 != 0,
             call: take(call),
-            user_id,
         }
     }
 }
@@ -2088,11 +2409,17 @@ impl Function for InviteConferenceCallParticipant {
 /// `phone.declineConferenceCallInvite#3c479971 msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.declineConferenceCallInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclineConferenceCallInvite {
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for DeclineConferenceCallInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { msg_id: self.msg_id }
+    }
 }
 
 impl DeclineConferenceCallInvite {
@@ -2115,8 +2442,7 @@ impl Combinator for DeclineConferenceCallInvite {
 impl DecodeFields for DeclineConferenceCallInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i32();
-        Self { msg_id }
+        Self { msg_id: r.i32() }
     }
 }
 
@@ -2127,7 +2453,6 @@ impl Function for DeclineConferenceCallInvite {
 /// `phone.getGroupCallChainBlocks#ee9f88a6 call:InputGroupCall sub_chain_id:int offset:int limit:int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallChainBlocks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallChainBlocks {
     /// `InputGroupCall`
@@ -2138,6 +2463,18 @@ pub struct GetGroupCallChainBlocks {
     pub offset: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetGroupCallChainBlocks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            sub_chain_id: self.sub_chain_id,
+            offset: self.offset,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetGroupCallChainBlocks {
@@ -2174,14 +2511,11 @@ impl DecodeFields for GetGroupCallChainBlocks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let sub_chain_id = r.i32();
-        let offset = r.i32();
-        let limit = r.i32();
         Self {
+            sub_chain_id: r.i32(),
+            offset: r.i32(),
+            limit: r.i32(),
             call: take(call),
-            sub_chain_id,
-            offset,
-            limit,
         }
     }
 }
@@ -2193,7 +2527,6 @@ impl Function for GetGroupCallChainBlocks {
 /// `phone.sendGroupCallMessage#b1d11410 flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.sendGroupCallMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGroupCallMessage {
     /// `InputGroupCall`
@@ -2206,6 +2539,19 @@ pub struct SendGroupCallMessage {
     pub allow_paid_stars: Option<i64>,
     /// `flags.1?InputPeer`
     pub send_as: Option<enums::InputPeer>,
+}
+
+impl Clone for SendGroupCallMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            random_id: self.random_id,
+            message: Clone::clone(&self.message),
+            allow_paid_stars: self.allow_paid_stars,
+            send_as: Clone::clone(&self.send_as),
+        }
+    }
 }
 
 impl SendGroupCallMessage {
@@ -2236,9 +2582,7 @@ impl Combinator for SendGroupCallMessage {
     const TL: (u32, &'static str) = (0xb1d1_1410, "phone.sendGroupCallMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.allow_paid_stars.is_some())
-            | u32::from(self.send_as.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.allow_paid_stars.is_some(), 1), (self.send_as.is_some(), 2)]);
         Encode::encode(&self.call, w);
         w.i64(self.random_id);
         Encode::encode(&self.message, w);
@@ -2255,14 +2599,12 @@ impl DecodeFields for SendGroupCallMessage {
         let call = r.held();
         let random_id = r.i64();
         let message = r.held();
-        let allow_paid_stars = r.optional(flags & 1 != 0);
-        let send_as = r.optional(flags & 2 != 0);
         Self {
+            allow_paid_stars: r.optional(flags, 1),
+            send_as: r.optional(flags, 2),
             call: take(call),
             random_id,
             message: take(message),
-            allow_paid_stars,
-            send_as,
         }
     }
 }
@@ -2274,13 +2616,22 @@ impl Function for SendGroupCallMessage {
 /// `phone.sendGroupCallEncryptedMessage#e5afa56d call:InputGroupCall encrypted_message:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.sendGroupCallEncryptedMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGroupCallEncryptedMessage {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `bytes`
     pub encrypted_message: Bytes,
+}
+
+impl Clone for SendGroupCallEncryptedMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            encrypted_message: Clone::clone(&self.encrypted_message),
+        }
+    }
 }
 
 impl SendGroupCallEncryptedMessage {
@@ -2311,10 +2662,9 @@ impl DecodeFields for SendGroupCallEncryptedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let encrypted_message = r.bytes();
         Self {
+            encrypted_message: r.bytes(),
             call: take(call),
-            encrypted_message,
         }
     }
 }
@@ -2326,7 +2676,6 @@ impl Function for SendGroupCallEncryptedMessage {
 /// `phone.deleteGroupCallMessages#f64f54f7 flags:# report_spam:flags.0?true call:InputGroupCall messages:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.deleteGroupCallMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteGroupCallMessages {
     /// `flags.0?true`
@@ -2335,6 +2684,17 @@ pub struct DeleteGroupCallMessages {
     pub call: enums::InputGroupCall,
     /// `Vector<int>`
     pub messages: Vec<i32>,
+}
+
+impl Clone for DeleteGroupCallMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            report_spam: self.report_spam,
+            call: Clone::clone(&self.call),
+            messages: Clone::clone(&self.messages),
+        }
+    }
 }
 
 impl DeleteGroupCallMessages {
@@ -2361,8 +2721,7 @@ impl Combinator for DeleteGroupCallMessages {
     const TL: (u32, &'static str) = (0xf64f_54f7, "phone.deleteGroupCallMessages");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.report_spam);
-        w.u32(flags);
+        w.flags([(self.report_spam, 1)]);
         Encode::encode(&self.call, w);
         Encode::encode(&self.messages, w);
     }
@@ -2373,13 +2732,11 @@ impl DecodeFields for DeleteGroupCallMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let report_spam = flags & 1 != 0;
         let call = r.held();
-        let messages = Decode::decode(r);
         Self {
-            report_spam,
+            messages: Decode::decode(r),
+            report_spam: flags & 1 != 0,
             call: take(call),
-            messages,
         }
     }
 }
@@ -2391,7 +2748,6 @@ impl Function for DeleteGroupCallMessages {
 /// `phone.deleteGroupCallParticipantMessages#1dbfeca0 flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.deleteGroupCallParticipantMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteGroupCallParticipantMessages {
     /// `flags.0?true`
@@ -2400,6 +2756,17 @@ pub struct DeleteGroupCallParticipantMessages {
     pub call: enums::InputGroupCall,
     /// `InputPeer`
     pub participant: enums::InputPeer,
+}
+
+impl Clone for DeleteGroupCallParticipantMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            report_spam: self.report_spam,
+            call: Clone::clone(&self.call),
+            participant: Clone::clone(&self.participant),
+        }
+    }
 }
 
 impl DeleteGroupCallParticipantMessages {
@@ -2429,8 +2796,7 @@ impl Combinator for DeleteGroupCallParticipantMessages {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.report_spam);
-        w.u32(flags);
+        w.flags([(self.report_spam, 1)]);
         Encode::encode(&self.call, w);
         Encode::encode(&self.participant, w);
     }
@@ -2441,13 +2807,11 @@ impl DecodeFields for DeleteGroupCallParticipantMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let report_spam = flags & 1 != 0;
         let call = r.held();
-        let participant = Decode::decode(r);
         Self {
-            report_spam,
+            participant: Decode::decode(r),
+            report_spam: flags & 1 != 0,
             call: take(call),
-            participant,
         }
     }
 }
@@ -2459,11 +2823,19 @@ impl Function for DeleteGroupCallParticipantMessages {
 /// `phone.getGroupCallStars#6f636302 call:InputGroupCall = phone.GroupCallStars;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallStars>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallStars {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for GetGroupCallStars {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl GetGroupCallStars {
@@ -2486,8 +2858,7 @@ impl Combinator for GetGroupCallStars {
 impl DecodeFields for GetGroupCallStars {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let call = Decode::decode(r);
-        Self { call }
+        Self { call: Decode::decode(r) }
     }
 }
 
@@ -2498,13 +2869,22 @@ impl Function for GetGroupCallStars {
 /// `phone.saveDefaultSendAs#4167add1 call:InputGroupCall send_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveDefaultSendAs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
     /// `InputPeer`
     pub send_as: enums::InputPeer,
+}
+
+impl Clone for SaveDefaultSendAs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            send_as: Clone::clone(&self.send_as),
+        }
+    }
 }
 
 impl SaveDefaultSendAs {
@@ -2535,8 +2915,10 @@ impl DecodeFields for SaveDefaultSendAs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = r.held();
-        let send_as = Decode::decode(r);
-        Self { call: take(call), send_as }
+        Self {
+            send_as: Decode::decode(r),
+            call: take(call),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/method/premium.getBoostsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBoostsList {
     /// `flags.0?true`
@@ -20,6 +19,18 @@ pub struct GetBoostsList {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetBoostsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gifts: self.gifts,
+            peer: Clone::clone(&self.peer),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetBoostsList {
@@ -48,8 +59,7 @@ impl Combinator for GetBoostsList {
     const TL: (u32, &'static str) = (0x60f6_7660, "premium.getBoostsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.gifts);
-        w.u32(flags);
+        w.flags([(self.gifts, 1)]);
         Encode::encode(&self.peer, w);
         w.string(&self.offset);
         w.i32(self.limit);
@@ -61,15 +71,13 @@ impl DecodeFields for GetBoostsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let gifts = flags & 1 != 0;
         let peer = r.held();
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            gifts,
+            limit: r.i32(),
+            gifts: flags & 1 != 0,
             peer: take(peer),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -90,13 +98,22 @@ impl Function for GetMyBoosts {
 /// `premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.applyBoost>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyBoost {
     /// `flags.0?Vector<int>`
     pub slots: Option<Vec<i32>>,
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for ApplyBoost {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slots: Clone::clone(&self.slots),
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl ApplyBoost {
@@ -119,8 +136,7 @@ impl Combinator for ApplyBoost {
     const TL: (u32, &'static str) = (0x6b7d_a746, "premium.applyBoost");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.slots.is_some());
-        w.u32(flags);
+        w.flags([(self.slots.is_some(), 1)]);
         Encode::encode(&self.slots, w);
         Encode::encode(&self.peer, w);
     }
@@ -131,9 +147,11 @@ impl DecodeFields for ApplyBoost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let slots = r.held_optional(flags & 1 != 0);
-        let peer = Decode::decode(r);
-        Self { slots: take(slots), peer }
+        let slots = r.held_optional(flags, 1);
+        Self {
+            peer: Decode::decode(r),
+            slots: take(slots),
+        }
     }
 }
 
@@ -144,11 +162,19 @@ impl Function for ApplyBoost {
 /// `premium.getBoostsStatus#42f1f61 peer:InputPeer = premium.BoostsStatus;`
 ///
 /// <https://core.telegram.org/method/premium.getBoostsStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBoostsStatus {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetBoostsStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetBoostsStatus {
@@ -171,8 +197,7 @@ impl Combinator for GetBoostsStatus {
 impl DecodeFields for GetBoostsStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -183,13 +208,22 @@ impl Function for GetBoostsStatus {
 /// `premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/method/premium.getUserBoosts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserBoosts {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for GetUserBoosts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl GetUserBoosts {
@@ -220,8 +254,10 @@ impl DecodeFields for GetUserBoosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let user_id = Decode::decode(r);
-        Self { peer: take(peer), user_id }
+        Self {
+            user_id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 

@@ -36,11 +36,19 @@ impl Function for Leave {
 /// `smsjobs.updateSettings#93fa0bf flags:# allow_international:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.updateSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSettings {
     /// `flags.0?true`
     pub allow_international: bool,
+}
+
+impl Clone for UpdateSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            allow_international: self.allow_international,
+        }
+    }
 }
 
 impl UpdateSettings {
@@ -60,8 +68,7 @@ impl Combinator for UpdateSettings {
     const TL: (u32, &'static str) = (0x093f_a0bf, "smsjobs.updateSettings");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.allow_international);
-        w.u32(flags);
+        w.flags([(self.allow_international, 1)]);
     }
 }
 
@@ -70,8 +77,9 @@ impl DecodeFields for UpdateSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let allow_international = flags & 1 != 0;
-        Self { allow_international }
+        Self {
+            allow_international: flags & 1 != 0,
+        }
     }
 }
 
@@ -91,11 +99,19 @@ impl Function for GetStatus {
 /// `smsjobs.getSmsJob#778d902f job_id:string = SmsJob;`
 ///
 /// <https://core.telegram.org/method/smsjobs.getSmsJob>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSmsJob {
     /// `string`
     pub job_id: String,
+}
+
+impl Clone for GetSmsJob {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            job_id: Clone::clone(&self.job_id),
+        }
+    }
 }
 
 impl GetSmsJob {
@@ -118,8 +134,7 @@ impl Combinator for GetSmsJob {
 impl DecodeFields for GetSmsJob {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let job_id = r.string();
-        Self { job_id }
+        Self { job_id: r.string() }
     }
 }
 
@@ -130,13 +145,22 @@ impl Function for GetSmsJob {
 /// `smsjobs.finishJob#4f1ebf24 flags:# job_id:string error:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.finishJob>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishJob {
     /// `string`
     pub job_id: String,
     /// `flags.0?string`
     pub error: Option<String>,
+}
+
+impl Clone for FinishJob {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            job_id: Clone::clone(&self.job_id),
+            error: Clone::clone(&self.error),
+        }
+    }
 }
 
 impl FinishJob {
@@ -159,8 +183,7 @@ impl Combinator for FinishJob {
     const TL: (u32, &'static str) = (0x4f1e_bf24, "smsjobs.finishJob");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.error.is_some());
-        w.u32(flags);
+        w.flags([(self.error.is_some(), 1)]);
         w.string(&self.job_id);
         Encode::encode(&self.error, w);
     }
@@ -172,10 +195,9 @@ impl DecodeFields for FinishJob {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let job_id = r.held();
-        let error = r.optional(flags & 1 != 0);
         Self {
+            error: r.optional(flags, 1),
             job_id: take(job_id),
-            error,
         }
     }
 }

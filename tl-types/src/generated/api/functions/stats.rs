@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `stats.getBroadcastStats#ab42441a flags:# dark:flags.0?true channel:InputChannel = stats.BroadcastStats;`
 ///
 /// <https://core.telegram.org/method/stats.getBroadcastStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBroadcastStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for GetBroadcastStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl GetBroadcastStats {
@@ -38,8 +47,7 @@ impl Combinator for GetBroadcastStats {
     const TL: (u32, &'static str) = (0xab42_441a, "stats.getBroadcastStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark);
-        w.u32(flags);
+        w.flags([(self.dark, 1)]);
         Encode::encode(&self.channel, w);
     }
 }
@@ -49,9 +57,10 @@ impl DecodeFields for GetBroadcastStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
-        let channel = Decode::decode(r);
-        Self { dark, channel }
+        Self {
+            dark: flags & 1 != 0,
+            channel: Decode::decode(r),
+        }
     }
 }
 
@@ -62,13 +71,22 @@ impl Function for GetBroadcastStats {
 /// `stats.loadAsyncGraph#621d5fa0 flags:# token:string x:flags.0?long = StatsGraph;`
 ///
 /// <https://core.telegram.org/method/stats.loadAsyncGraph>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoadAsyncGraph {
     /// `string`
     pub token: String,
     /// `flags.0?long`
     pub x: Option<i64>,
+}
+
+impl Clone for LoadAsyncGraph {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+            x: self.x,
+        }
+    }
 }
 
 impl LoadAsyncGraph {
@@ -91,8 +109,7 @@ impl Combinator for LoadAsyncGraph {
     const TL: (u32, &'static str) = (0x621d_5fa0, "stats.loadAsyncGraph");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.x.is_some());
-        w.u32(flags);
+        w.flags([(self.x.is_some(), 1)]);
         w.string(&self.token);
         Encode::encode(&self.x, w);
     }
@@ -104,8 +121,10 @@ impl DecodeFields for LoadAsyncGraph {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let token = r.held();
-        let x = r.optional(flags & 1 != 0);
-        Self { token: take(token), x }
+        Self {
+            x: r.optional(flags, 1),
+            token: take(token),
+        }
     }
 }
 
@@ -116,13 +135,22 @@ impl Function for LoadAsyncGraph {
 /// `stats.getMegagroupStats#dcdf8607 flags:# dark:flags.0?true channel:InputChannel = stats.MegagroupStats;`
 ///
 /// <https://core.telegram.org/method/stats.getMegagroupStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMegagroupStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputChannel`
     pub channel: enums::InputChannel,
+}
+
+impl Clone for GetMegagroupStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl GetMegagroupStats {
@@ -145,8 +173,7 @@ impl Combinator for GetMegagroupStats {
     const TL: (u32, &'static str) = (0xdcdf_8607, "stats.getMegagroupStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark);
-        w.u32(flags);
+        w.flags([(self.dark, 1)]);
         Encode::encode(&self.channel, w);
     }
 }
@@ -156,9 +183,10 @@ impl DecodeFields for GetMegagroupStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
-        let channel = Decode::decode(r);
-        Self { dark, channel }
+        Self {
+            dark: flags & 1 != 0,
+            channel: Decode::decode(r),
+        }
     }
 }
 
@@ -169,7 +197,6 @@ impl Function for GetMegagroupStats {
 /// `stats.getMessagePublicForwards#5f150144 channel:InputChannel msg_id:int offset:string limit:int = stats.PublicForwards;`
 ///
 /// <https://core.telegram.org/method/stats.getMessagePublicForwards>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagePublicForwards {
     /// `InputChannel`
@@ -180,6 +207,18 @@ pub struct GetMessagePublicForwards {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetMessagePublicForwards {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            msg_id: self.msg_id,
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetMessagePublicForwards {
@@ -218,12 +257,11 @@ impl DecodeFields for GetMessagePublicForwards {
         let channel = r.held();
         let msg_id = r.i32();
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             channel: take(channel),
             msg_id,
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -235,7 +273,6 @@ impl Function for GetMessagePublicForwards {
 /// `stats.getMessageStats#b6e0a3f5 flags:# dark:flags.0?true channel:InputChannel msg_id:int = stats.MessageStats;`
 ///
 /// <https://core.telegram.org/method/stats.getMessageStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageStats {
     /// `flags.0?true`
@@ -244,6 +281,17 @@ pub struct GetMessageStats {
     pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetMessageStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            channel: Clone::clone(&self.channel),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetMessageStats {
@@ -267,8 +315,7 @@ impl Combinator for GetMessageStats {
     const TL: (u32, &'static str) = (0xb6e0_a3f5, "stats.getMessageStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark);
-        w.u32(flags);
+        w.flags([(self.dark, 1)]);
         Encode::encode(&self.channel, w);
         w.i32(self.msg_id);
     }
@@ -279,13 +326,11 @@ impl DecodeFields for GetMessageStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
         let channel = r.held();
-        let msg_id = r.i32();
         Self {
-            dark,
+            msg_id: r.i32(),
+            dark: flags & 1 != 0,
             channel: take(channel),
-            msg_id,
         }
     }
 }
@@ -297,7 +342,6 @@ impl Function for GetMessageStats {
 /// `stats.getStoryStats#374fef40 flags:# dark:flags.0?true peer:InputPeer id:int = stats.StoryStats;`
 ///
 /// <https://core.telegram.org/method/stats.getStoryStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryStats {
     /// `flags.0?true`
@@ -306,6 +350,17 @@ pub struct GetStoryStats {
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for GetStoryStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl GetStoryStats {
@@ -329,8 +384,7 @@ impl Combinator for GetStoryStats {
     const TL: (u32, &'static str) = (0x374f_ef40, "stats.getStoryStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark);
-        w.u32(flags);
+        w.flags([(self.dark, 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
     }
@@ -341,10 +395,12 @@ impl DecodeFields for GetStoryStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
         let peer = r.held();
-        let id = r.i32();
-        Self { dark, peer: take(peer), id }
+        Self {
+            id: r.i32(),
+            dark: flags & 1 != 0,
+            peer: take(peer),
+        }
     }
 }
 
@@ -355,7 +411,6 @@ impl Function for GetStoryStats {
 /// `stats.getStoryPublicForwards#a6437ef6 peer:InputPeer id:int offset:string limit:int = stats.PublicForwards;`
 ///
 /// <https://core.telegram.org/method/stats.getStoryPublicForwards>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryPublicForwards {
     /// `InputPeer`
@@ -366,6 +421,18 @@ pub struct GetStoryPublicForwards {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetStoryPublicForwards {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetStoryPublicForwards {
@@ -404,12 +471,11 @@ impl DecodeFields for GetStoryPublicForwards {
         let peer = r.held();
         let id = r.i32();
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             peer: take(peer),
             id,
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -421,7 +487,6 @@ impl Function for GetStoryPublicForwards {
 /// `stats.getPollStats#c27dfa68 flags:# dark:flags.0?true peer:InputPeer msg_id:int = stats.PollStats;`
 ///
 /// <https://core.telegram.org/method/stats.getPollStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollStats {
     /// `flags.0?true`
@@ -430,6 +495,17 @@ pub struct GetPollStats {
     pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for GetPollStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl GetPollStats {
@@ -453,8 +529,7 @@ impl Combinator for GetPollStats {
     const TL: (u32, &'static str) = (0xc27d_fa68, "stats.getPollStats");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark);
-        w.u32(flags);
+        w.flags([(self.dark, 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
     }
@@ -465,13 +540,11 @@ impl DecodeFields for GetPollStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
         let peer = r.held();
-        let msg_id = r.i32();
         Self {
-            dark,
+            msg_id: r.i32(),
+            dark: flags & 1 != 0,
             peer: take(peer),
-            msg_id,
         }
     }
 }

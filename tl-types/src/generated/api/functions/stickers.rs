@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `stickers.createStickerSet#9021ab67 flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.createStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStickerSet {
     /// `flags.0?true`
@@ -30,6 +29,23 @@ pub struct CreateStickerSet {
     pub stickers: Vec<enums::InputStickerSetItem>,
     /// `flags.3?string`
     pub software: Option<String>,
+}
+
+impl Clone for CreateStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            masks: self.masks,
+            emojis: self.emojis,
+            text_color: self.text_color,
+            user_id: Clone::clone(&self.user_id),
+            title: Clone::clone(&self.title),
+            short_name: Clone::clone(&self.short_name),
+            thumb: Clone::clone(&self.thumb),
+            stickers: Clone::clone(&self.stickers),
+            software: Clone::clone(&self.software),
+        }
+    }
 }
 
 impl CreateStickerSet {
@@ -68,10 +84,13 @@ impl Combinator for CreateStickerSet {
     const TL: (u32, &'static str) = (0x9021_ab67, "stickers.createStickerSet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.masks) | u32::from(self.emojis) << 5
-            | u32::from(self.text_color) << 6 | u32::from(self.thumb.is_some()) << 2
-            | u32::from(self.software.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.masks, 1),
+            (self.emojis, 32),
+            (self.text_color, 64),
+            (self.thumb.is_some(), 4),
+            (self.software.is_some(), 8),
+        ]);
         Encode::encode(&self.user_id, w);
         w.string(&self.title);
         w.string(&self.short_name);
@@ -86,25 +105,21 @@ impl DecodeFields for CreateStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let masks = flags & 1 != 0;
-        let emojis = flags & 32 != 0;
-        let text_color = flags & 64 != 0;
         let user_id = r.held();
         let title = r.held();
         let short_name = r.held();
-        let thumb = r.held_optional(flags & 4 != 0);
+        let thumb = r.held_optional(flags, 4);
         let stickers = r.held();
-        let software = r.optional(flags & 8 != 0);
         Self {
-            masks,
-            emojis,
-            text_color,
+            software: r.optional(flags, 8),
+            masks: flags & 1 != 0,
+            emojis: flags & 32 != 0,
+            text_color: flags & 64 != 0,
             user_id: take(user_id),
             title: take(title),
             short_name: take(short_name),
             thumb: take(thumb),
             stickers: take(stickers),
-            software,
         }
     }
 }
@@ -116,11 +131,19 @@ impl Function for CreateStickerSet {
 /// `stickers.removeStickerFromSet#f7760f51 sticker:InputDocument = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.removeStickerFromSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveStickerFromSet {
     /// `InputDocument`
     pub sticker: enums::InputDocument,
+}
+
+impl Clone for RemoveStickerFromSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sticker: Clone::clone(&self.sticker),
+        }
+    }
 }
 
 impl RemoveStickerFromSet {
@@ -145,8 +168,7 @@ impl Combinator for RemoveStickerFromSet {
 impl DecodeFields for RemoveStickerFromSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sticker = Decode::decode(r);
-        Self { sticker }
+        Self { sticker: Decode::decode(r) }
     }
 }
 
@@ -157,13 +179,22 @@ impl Function for RemoveStickerFromSet {
 /// `stickers.changeStickerPosition#ffb6d4ca sticker:InputDocument position:int = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.changeStickerPosition>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeStickerPosition {
     /// `InputDocument`
     pub sticker: enums::InputDocument,
     /// `int`
     pub position: i32,
+}
+
+impl Clone for ChangeStickerPosition {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sticker: Clone::clone(&self.sticker),
+            position: self.position,
+        }
+    }
 }
 
 impl ChangeStickerPosition {
@@ -191,10 +222,9 @@ impl DecodeFields for ChangeStickerPosition {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = r.held();
-        let position = r.i32();
         Self {
+            position: r.i32(),
             sticker: take(sticker),
-            position,
         }
     }
 }
@@ -206,13 +236,22 @@ impl Function for ChangeStickerPosition {
 /// `stickers.addStickerToSet#8653febe stickerset:InputStickerSet sticker:InputStickerSetItem = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.addStickerToSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddStickerToSet {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
     /// `InputStickerSetItem`
     pub sticker: enums::InputStickerSetItem,
+}
+
+impl Clone for AddStickerToSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            sticker: Clone::clone(&self.sticker),
+        }
+    }
 }
 
 impl AddStickerToSet {
@@ -243,10 +282,9 @@ impl DecodeFields for AddStickerToSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = r.held();
-        let sticker = Decode::decode(r);
         Self {
+            sticker: Decode::decode(r),
             stickerset: take(stickerset),
-            sticker,
         }
     }
 }
@@ -258,7 +296,6 @@ impl Function for AddStickerToSet {
 /// `stickers.setStickerSetThumb#a76a5392 flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.setStickerSetThumb>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetStickerSetThumb {
     /// `InputStickerSet`
@@ -267,6 +304,17 @@ pub struct SetStickerSetThumb {
     pub thumb: Option<enums::InputDocument>,
     /// `flags.1?long`
     pub thumb_document_id: Option<i64>,
+}
+
+impl Clone for SetStickerSetThumb {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            thumb: Clone::clone(&self.thumb),
+            thumb_document_id: self.thumb_document_id,
+        }
+    }
 }
 
 impl SetStickerSetThumb {
@@ -291,9 +339,7 @@ impl Combinator for SetStickerSetThumb {
     const TL: (u32, &'static str) = (0xa76a_5392, "stickers.setStickerSetThumb");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.thumb.is_some())
-            | u32::from(self.thumb_document_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.thumb.is_some(), 1), (self.thumb_document_id.is_some(), 2)]);
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.thumb, w);
         Encode::encode(&self.thumb_document_id, w);
@@ -306,12 +352,11 @@ impl DecodeFields for SetStickerSetThumb {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stickerset = r.held();
-        let thumb = r.held_optional(flags & 1 != 0);
-        let thumb_document_id = r.optional(flags & 2 != 0);
+        let thumb = r.held_optional(flags, 1);
         Self {
+            thumb_document_id: r.optional(flags, 2),
             stickerset: take(stickerset),
             thumb: take(thumb),
-            thumb_document_id,
         }
     }
 }
@@ -323,11 +368,19 @@ impl Function for SetStickerSetThumb {
 /// `stickers.checkShortName#284b3639 short_name:string = Bool;`
 ///
 /// <https://core.telegram.org/method/stickers.checkShortName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckShortName {
     /// `string`
     pub short_name: String,
+}
+
+impl Clone for CheckShortName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            short_name: Clone::clone(&self.short_name),
+        }
+    }
 }
 
 impl CheckShortName {
@@ -352,8 +405,7 @@ impl Combinator for CheckShortName {
 impl DecodeFields for CheckShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = r.string();
-        Self { short_name }
+        Self { short_name: r.string() }
     }
 }
 
@@ -364,11 +416,19 @@ impl Function for CheckShortName {
 /// `stickers.suggestShortName#4dafc503 title:string = stickers.SuggestedShortName;`
 ///
 /// <https://core.telegram.org/method/stickers.suggestShortName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestShortName {
     /// `string`
     pub title: String,
+}
+
+impl Clone for SuggestShortName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl SuggestShortName {
@@ -391,8 +451,7 @@ impl Combinator for SuggestShortName {
 impl DecodeFields for SuggestShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let title = r.string();
-        Self { title }
+        Self { title: r.string() }
     }
 }
 
@@ -403,7 +462,6 @@ impl Function for SuggestShortName {
 /// `stickers.changeSticker#f5537ebc flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.changeSticker>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeSticker {
     /// `InputDocument`
@@ -414,6 +472,18 @@ pub struct ChangeSticker {
     pub mask_coords: Option<enums::MaskCoords>,
     /// `flags.2?string`
     pub keywords: Option<String>,
+}
+
+impl Clone for ChangeSticker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sticker: Clone::clone(&self.sticker),
+            emoji: Clone::clone(&self.emoji),
+            mask_coords: Clone::clone(&self.mask_coords),
+            keywords: Clone::clone(&self.keywords),
+        }
+    }
 }
 
 impl ChangeSticker {
@@ -440,10 +510,12 @@ impl Combinator for ChangeSticker {
     const TL: (u32, &'static str) = (0xf553_7ebc, "stickers.changeSticker");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.emoji.is_some())
-            | u32::from(self.mask_coords.is_some()) << 1
-            | u32::from(self.keywords.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.emoji.is_some(), 1),
+                (self.mask_coords.is_some(), 2),
+                (self.keywords.is_some(), 4),
+            ]);
         Encode::encode(&self.sticker, w);
         if flags & 7 != 0 {
             Encode::encode(&self.emoji, w);
@@ -459,14 +531,13 @@ impl DecodeFields for ChangeSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sticker = r.held();
-        let emoji = r.held_optional(flags & 1 != 0);
-        let mask_coords = r.held_optional(flags & 2 != 0);
-        let keywords = r.optional(flags & 4 != 0);
+        let emoji = r.held_optional(flags, 1);
+        let mask_coords = r.held_optional(flags, 2);
         Self {
+            keywords: r.optional(flags, 4),
             sticker: take(sticker),
             emoji: take(emoji),
             mask_coords: take(mask_coords),
-            keywords,
         }
     }
 }
@@ -478,13 +549,22 @@ impl Function for ChangeSticker {
 /// `stickers.renameStickerSet#124b1c00 stickerset:InputStickerSet title:string = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.renameStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RenameStickerSet {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
     /// `string`
     pub title: String,
+}
+
+impl Clone for RenameStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl RenameStickerSet {
@@ -515,10 +595,9 @@ impl DecodeFields for RenameStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = r.held();
-        let title = r.string();
         Self {
+            title: r.string(),
             stickerset: take(stickerset),
-            title,
         }
     }
 }
@@ -530,11 +609,19 @@ impl Function for RenameStickerSet {
 /// `stickers.deleteStickerSet#87704394 stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/stickers.deleteStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStickerSet {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
+}
+
+impl Clone for DeleteStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+        }
+    }
 }
 
 impl DeleteStickerSet {
@@ -559,8 +646,9 @@ impl Combinator for DeleteStickerSet {
 impl DecodeFields for DeleteStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stickerset = Decode::decode(r);
-        Self { stickerset }
+        Self {
+            stickerset: Decode::decode(r),
+        }
     }
 }
 
@@ -571,13 +659,22 @@ impl Function for DeleteStickerSet {
 /// `stickers.replaceSticker#4696459a sticker:InputDocument new_sticker:InputStickerSetItem = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.replaceSticker>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceSticker {
     /// `InputDocument`
     pub sticker: enums::InputDocument,
     /// `InputStickerSetItem`
     pub new_sticker: enums::InputStickerSetItem,
+}
+
+impl Clone for ReplaceSticker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sticker: Clone::clone(&self.sticker),
+            new_sticker: Clone::clone(&self.new_sticker),
+        }
+    }
 }
 
 impl ReplaceSticker {
@@ -608,10 +705,9 @@ impl DecodeFields for ReplaceSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = r.held();
-        let new_sticker = Decode::decode(r);
         Self {
+            new_sticker: Decode::decode(r),
             sticker: take(sticker),
-            new_sticker,
         }
     }
 }

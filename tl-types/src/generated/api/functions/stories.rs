@@ -9,11 +9,19 @@ use super::super::{enums, types};
 /// `stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount;`
 ///
 /// <https://core.telegram.org/method/stories.canSendStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendStory {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for CanSendStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl CanSendStory {
@@ -36,8 +44,7 @@ impl Combinator for CanSendStory {
 impl DecodeFields for CanSendStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -48,7 +55,6 @@ impl Function for CanSendStory {
 /// `stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.sendStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStory {
     /// `flags.2?true`
@@ -81,6 +87,29 @@ pub struct SendStory {
     pub albums: Option<Vec<i32>>,
     /// `flags.9?InputDocument`
     pub music: Option<enums::InputDocument>,
+}
+
+impl Clone for SendStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pinned: self.pinned,
+            noforwards: self.noforwards,
+            fwd_modified: self.fwd_modified,
+            peer: Clone::clone(&self.peer),
+            media: Clone::clone(&self.media),
+            media_areas: Clone::clone(&self.media_areas),
+            caption: Clone::clone(&self.caption),
+            entities: Clone::clone(&self.entities),
+            privacy_rules: Clone::clone(&self.privacy_rules),
+            random_id: self.random_id,
+            period: self.period,
+            fwd_from_id: Clone::clone(&self.fwd_from_id),
+            fwd_from_story: self.fwd_from_story,
+            albums: Clone::clone(&self.albums),
+            music: Clone::clone(&self.music),
+        }
+    }
 }
 
 impl SendStory {
@@ -131,21 +160,26 @@ impl Combinator for SendStory {
     const TL: (u32, &'static str) = (0x8f9e_6898, "stories.sendStory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
-            | u32::from(self.fwd_modified) << 7
-            | u32::from(self.media_areas.is_some()) << 5
-            | u32::from(self.caption.is_some()) | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.period.is_some()) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.fwd_from_id.is_some(), self.fwd_from_story.is_some()],
-                        "stories.sendStory.flags.6",
-                        "fwd_from_id, fwd_from_story",
-                    ),
-            ) << 6 | u32::from(self.albums.is_some()) << 8
-            | u32::from(self.music.is_some()) << 9;
-        w.u32(flags);
+        let flags = {
+            let bit_6 = w
+                .shared_flag(
+                    &[self.fwd_from_id.is_some(), self.fwd_from_story.is_some()],
+                    "stories.sendStory.flags.6",
+                    "fwd_from_id, fwd_from_story",
+                );
+            w.flags([
+                (self.pinned, 4),
+                (self.noforwards, 16),
+                (self.fwd_modified, 128),
+                (self.media_areas.is_some(), 32),
+                (self.caption.is_some(), 1),
+                (self.entities.is_some(), 2),
+                (self.period.is_some(), 8),
+                (bit_6, 64),
+                (self.albums.is_some(), 256),
+                (self.music.is_some(), 512),
+            ])
+        };
         Encode::encode(&self.peer, w);
         Encode::encode(&self.media, w);
         if flags & 35 != 0 {
@@ -170,25 +204,22 @@ impl DecodeFields for SendStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pinned = flags & 4 != 0;
-        let noforwards = flags & 16 != 0;
-        let fwd_modified = flags & 128 != 0;
         let peer = r.held();
         let media = r.held();
-        let media_areas = r.held_optional(flags & 32 != 0);
-        let caption = r.held_optional(flags & 1 != 0);
-        let entities = r.held_optional(flags & 2 != 0);
+        let media_areas = r.held_optional(flags, 32);
+        let caption = r.held_optional(flags, 1);
+        let entities = r.held_optional(flags, 2);
         let privacy_rules = r.held();
         let random_id = r.i64();
-        let period = r.optional(flags & 8 != 0);
-        let fwd_from_id = r.held_optional(flags & 64 != 0);
-        let fwd_from_story = r.optional(flags & 64 != 0);
-        let albums = r.held_optional(flags & 256 != 0);
-        let music = r.optional(flags & 512 != 0);
+        let period = r.optional(flags, 8);
+        let fwd_from_id = r.held_optional(flags, 64);
+        let fwd_from_story = r.optional(flags, 64);
+        let albums = r.held_optional(flags, 256);
         Self {
-            pinned,
-            noforwards,
-            fwd_modified,
+            music: r.optional(flags, 512),
+            pinned: flags & 4 != 0,
+            noforwards: flags & 16 != 0,
+            fwd_modified: flags & 128 != 0,
             peer: take(peer),
             media: take(media),
             media_areas: take(media_areas),
@@ -200,7 +231,6 @@ impl DecodeFields for SendStory {
             fwd_from_id: take(fwd_from_id),
             fwd_from_story,
             albums: take(albums),
-            music,
         }
     }
 }
@@ -212,7 +242,6 @@ impl Function for SendStory {
 /// `stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.editStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditStory {
     /// `InputPeer`
@@ -231,6 +260,22 @@ pub struct EditStory {
     pub privacy_rules: Option<Vec<enums::InputPrivacyRule>>,
     /// `flags.4?InputDocument`
     pub music: Option<enums::InputDocument>,
+}
+
+impl Clone for EditStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            media: Clone::clone(&self.media),
+            media_areas: Clone::clone(&self.media_areas),
+            caption: Clone::clone(&self.caption),
+            entities: Clone::clone(&self.entities),
+            privacy_rules: Clone::clone(&self.privacy_rules),
+            music: Clone::clone(&self.music),
+        }
+    }
 }
 
 impl EditStory {
@@ -264,18 +309,21 @@ impl Combinator for EditStory {
     const TL: (u32, &'static str) = (0x2c63_a72b, "stories.editStory");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.media.is_some())
-            | u32::from(self.media_areas.is_some()) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.caption.is_some(), self.entities.is_some()],
-                        "stories.editStory.flags.1",
-                        "caption, entities",
-                    ),
-            ) << 1 | u32::from(self.privacy_rules.is_some()) << 2
-            | u32::from(self.music.is_some()) << 4;
-        w.u32(flags);
+        let flags = {
+            let bit_1 = w
+                .shared_flag(
+                    &[self.caption.is_some(), self.entities.is_some()],
+                    "stories.editStory.flags.1",
+                    "caption, entities",
+                );
+            w.flags([
+                (self.media.is_some(), 1),
+                (self.media_areas.is_some(), 8),
+                (bit_1, 2),
+                (self.privacy_rules.is_some(), 4),
+                (self.music.is_some(), 16),
+            ])
+        };
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         if flags & 31 != 0 {
@@ -296,13 +344,13 @@ impl DecodeFields for EditStory {
         let flags = r.u32();
         let peer = r.held();
         let id = r.i32();
-        let media = r.held_optional(flags & 1 != 0);
-        let media_areas = r.held_optional(flags & 8 != 0);
-        let caption = r.held_optional(flags & 2 != 0);
-        let entities = r.held_optional(flags & 2 != 0);
-        let privacy_rules = r.held_optional(flags & 4 != 0);
-        let music = r.optional(flags & 16 != 0);
+        let media = r.held_optional(flags, 1);
+        let media_areas = r.held_optional(flags, 8);
+        let caption = r.held_optional(flags, 2);
+        let entities = r.held_optional(flags, 2);
+        let privacy_rules = r.held_optional(flags, 4);
         Self {
+            music: r.optional(flags, 16),
             peer: take(peer),
             id,
             media: take(media),
@@ -310,7 +358,6 @@ impl DecodeFields for EditStory {
             caption: take(caption),
             entities: take(entities),
             privacy_rules: take(privacy_rules),
-            music,
         }
     }
 }
@@ -322,13 +369,22 @@ impl Function for EditStory {
 /// `stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.deleteStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStories {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for DeleteStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl DeleteStories {
@@ -356,8 +412,10 @@ impl DecodeFields for DeleteStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -368,7 +426,6 @@ impl Function for DeleteStories {
 /// `stories.togglePinned#9a75a1ef peer:InputPeer id:Vector<int> pinned:Bool = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.togglePinned>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePinned {
     /// `InputPeer`
@@ -377,6 +434,17 @@ pub struct TogglePinned {
     pub id: Vec<i32>,
     /// `Bool`
     pub pinned: bool,
+}
+
+impl Clone for TogglePinned {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+            pinned: self.pinned,
+        }
+    }
 }
 
 impl TogglePinned {
@@ -411,11 +479,10 @@ impl DecodeFields for TogglePinned {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let id = r.held();
-        let pinned = Decode::decode(r);
         Self {
+            pinned: Decode::decode(r),
             peer: take(peer),
             id: take(id),
-            pinned,
         }
     }
 }
@@ -427,7 +494,6 @@ impl Function for TogglePinned {
 /// `stories.getAllStories#eeb0d625 flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string = stories.AllStories;`
 ///
 /// <https://core.telegram.org/method/stories.getAllStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllStories {
     /// `flags.1?true`
@@ -436,6 +502,17 @@ pub struct GetAllStories {
     pub hidden: bool,
     /// `flags.0?string`
     pub state: Option<String>,
+}
+
+impl Clone for GetAllStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            next: self.next,
+            hidden: self.hidden,
+            state: Clone::clone(&self.state),
+        }
+    }
 }
 
 impl GetAllStories {
@@ -461,9 +538,7 @@ impl Combinator for GetAllStories {
     const TL: (u32, &'static str) = (0xeeb0_d625, "stories.getAllStories");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next) << 1 | u32::from(self.hidden) << 2
-            | u32::from(self.state.is_some());
-        w.u32(flags);
+        w.flags([(self.next, 2), (self.hidden, 4), (self.state.is_some(), 1)]);
         Encode::encode(&self.state, w);
     }
 }
@@ -473,10 +548,11 @@ impl DecodeFields for GetAllStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let next = flags & 2 != 0;
-        let hidden = flags & 4 != 0;
-        let state = r.optional(flags & 1 != 0);
-        Self { next, hidden, state }
+        Self {
+            next: flags & 2 != 0,
+            hidden: flags & 4 != 0,
+            state: r.optional(flags, 1),
+        }
     }
 }
 
@@ -487,7 +563,6 @@ impl Function for GetAllStories {
 /// `stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getPinnedStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedStories {
     /// `InputPeer`
@@ -496,6 +571,17 @@ pub struct GetPinnedStories {
     pub offset_id: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetPinnedStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            offset_id: self.offset_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetPinnedStories {
@@ -525,12 +611,10 @@ impl DecodeFields for GetPinnedStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let offset_id = r.i32();
-        let limit = r.i32();
         Self {
+            offset_id: r.i32(),
+            limit: r.i32(),
             peer: take(peer),
-            offset_id,
-            limit,
         }
     }
 }
@@ -542,7 +626,6 @@ impl Function for GetPinnedStories {
 /// `stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesArchive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesArchive {
     /// `InputPeer`
@@ -551,6 +634,17 @@ pub struct GetStoriesArchive {
     pub offset_id: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetStoriesArchive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            offset_id: self.offset_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetStoriesArchive {
@@ -580,12 +674,10 @@ impl DecodeFields for GetStoriesArchive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let offset_id = r.i32();
-        let limit = r.i32();
         Self {
+            offset_id: r.i32(),
+            limit: r.i32(),
             peer: take(peer),
-            offset_id,
-            limit,
         }
     }
 }
@@ -597,13 +689,22 @@ impl Function for GetStoriesArchive {
 /// `stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesByID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesById {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for GetStoriesById {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetStoriesById {
@@ -631,8 +732,10 @@ impl DecodeFields for GetStoriesById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -643,11 +746,17 @@ impl Function for GetStoriesById {
 /// `stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.toggleAllStoriesHidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAllStoriesHidden {
     /// `Bool`
     pub hidden: bool,
+}
+
+impl Clone for ToggleAllStoriesHidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hidden: self.hidden }
+    }
 }
 
 impl ToggleAllStoriesHidden {
@@ -670,8 +779,7 @@ impl Combinator for ToggleAllStoriesHidden {
 impl DecodeFields for ToggleAllStoriesHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hidden = Decode::decode(r);
-        Self { hidden }
+        Self { hidden: Decode::decode(r) }
     }
 }
 
@@ -682,13 +790,22 @@ impl Function for ToggleAllStoriesHidden {
 /// `stories.readStories#a556dac8 peer:InputPeer max_id:int = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.readStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadStories {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
+}
+
+impl Clone for ReadStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            max_id: self.max_id,
+        }
+    }
 }
 
 impl ReadStories {
@@ -716,8 +833,10 @@ impl DecodeFields for ReadStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let max_id = r.i32();
-        Self { peer: take(peer), max_id }
+        Self {
+            max_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -728,13 +847,22 @@ impl Function for ReadStories {
 /// `stories.incrementStoryViews#b2028afb peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.incrementStoryViews>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IncrementStoryViews {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for IncrementStoryViews {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl IncrementStoryViews {
@@ -762,8 +890,10 @@ impl DecodeFields for IncrementStoryViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -774,7 +904,6 @@ impl Function for IncrementStoryViews {
 /// `stories.getStoryViewsList#7ed23c57 flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int = stories.StoryViewsList;`
 ///
 /// <https://core.telegram.org/method/stories.getStoryViewsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryViewsList {
     /// `flags.0?true`
@@ -793,6 +922,22 @@ pub struct GetStoryViewsList {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetStoryViewsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            just_contacts: self.just_contacts,
+            reactions_first: self.reactions_first,
+            forwards_first: self.forwards_first,
+            peer: Clone::clone(&self.peer),
+            q: Clone::clone(&self.q),
+            id: self.id,
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetStoryViewsList {
@@ -829,9 +974,12 @@ impl Combinator for GetStoryViewsList {
     const TL: (u32, &'static str) = (0x7ed2_3c57, "stories.getStoryViewsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.just_contacts) | u32::from(self.reactions_first) << 2
-            | u32::from(self.forwards_first) << 3 | u32::from(self.q.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.just_contacts, 1),
+            (self.reactions_first, 4),
+            (self.forwards_first, 8),
+            (self.q.is_some(), 2),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.q, w);
         w.i32(self.id);
@@ -845,23 +993,19 @@ impl DecodeFields for GetStoryViewsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let just_contacts = flags & 1 != 0;
-        let reactions_first = flags & 4 != 0;
-        let forwards_first = flags & 8 != 0;
         let peer = r.held();
-        let q = r.held_optional(flags & 2 != 0);
+        let q = r.held_optional(flags, 2);
         let id = r.i32();
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            just_contacts,
-            reactions_first,
-            forwards_first,
+            limit: r.i32(),
+            just_contacts: flags & 1 != 0,
+            reactions_first: flags & 4 != 0,
+            forwards_first: flags & 8 != 0,
             peer: take(peer),
             q: take(q),
             id,
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -873,13 +1017,22 @@ impl Function for GetStoryViewsList {
 /// `stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> = stories.StoryViews;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesViews>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesViews {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for GetStoriesViews {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl GetStoriesViews {
@@ -907,8 +1060,10 @@ impl DecodeFields for GetStoriesViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -919,13 +1074,22 @@ impl Function for GetStoriesViews {
 /// `stories.exportStoryLink#7b8def20 peer:InputPeer id:int = ExportedStoryLink;`
 ///
 /// <https://core.telegram.org/method/stories.exportStoryLink>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportStoryLink {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for ExportStoryLink {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl ExportStoryLink {
@@ -950,8 +1114,10 @@ impl DecodeFields for ExportStoryLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        Self { peer: take(peer), id }
+        Self {
+            id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -962,7 +1128,6 @@ impl Function for ExportStoryLink {
 /// `stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/stories.report>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
@@ -973,6 +1138,18 @@ pub struct Report {
     pub option: Bytes,
     /// `string`
     pub message: String,
+}
+
+impl Clone for Report {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+            option: Clone::clone(&self.option),
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl Report {
@@ -1011,12 +1188,11 @@ impl DecodeFields for Report {
         let peer = r.held();
         let id = r.held();
         let option = r.held();
-        let message = r.string();
         Self {
+            message: r.string(),
             peer: take(peer),
             id: take(id),
             option: take(option),
-            message,
         }
     }
 }
@@ -1028,13 +1204,22 @@ impl Function for Report {
 /// `stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.activateStealthMode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateStealthMode {
     /// `flags.0?true`
     pub past: bool,
     /// `flags.1?true`
     pub future: bool,
+}
+
+impl Clone for ActivateStealthMode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            past: self.past,
+            future: self.future,
+        }
+    }
 }
 
 impl ActivateStealthMode {
@@ -1055,8 +1240,7 @@ impl Combinator for ActivateStealthMode {
     const TL: (u32, &'static str) = (0x57bb_d166, "stories.activateStealthMode");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.past) | u32::from(self.future) << 1;
-        w.u32(flags);
+        w.flags([(self.past, 1), (self.future, 2)]);
     }
 }
 
@@ -1065,9 +1249,10 @@ impl DecodeFields for ActivateStealthMode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let past = flags & 1 != 0;
-        let future = flags & 2 != 0;
-        Self { past, future }
+        Self {
+            past: flags & 1 != 0,
+            future: flags & 2 != 0,
+        }
     }
 }
 
@@ -1078,7 +1263,6 @@ impl Function for ActivateStealthMode {
 /// `stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.sendReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendReaction {
     /// `flags.0?true`
@@ -1089,6 +1273,18 @@ pub struct SendReaction {
     pub story_id: i32,
     /// `Reaction`
     pub reaction: enums::Reaction,
+}
+
+impl Clone for SendReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            add_to_recent: self.add_to_recent,
+            peer: Clone::clone(&self.peer),
+            story_id: self.story_id,
+            reaction: Clone::clone(&self.reaction),
+        }
+    }
 }
 
 impl SendReaction {
@@ -1117,8 +1313,7 @@ impl Combinator for SendReaction {
     const TL: (u32, &'static str) = (0x7fd7_36b2, "stories.sendReaction");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.add_to_recent);
-        w.u32(flags);
+        w.flags([(self.add_to_recent, 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.story_id);
         Encode::encode(&self.reaction, w);
@@ -1130,15 +1325,12 @@ impl DecodeFields for SendReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let add_to_recent = flags & 1 != 0;
         let peer = r.held();
-        let story_id = r.i32();
-        let reaction = Decode::decode(r);
         Self {
-            add_to_recent,
+            story_id: r.i32(),
+            reaction: Decode::decode(r),
+            add_to_recent: flags & 1 != 0,
             peer: take(peer),
-            story_id,
-            reaction,
         }
     }
 }
@@ -1150,11 +1342,19 @@ impl Function for SendReaction {
 /// `stories.getPeerStories#2c4ada50 peer:InputPeer = stories.PeerStories;`
 ///
 /// <https://core.telegram.org/method/stories.getPeerStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerStories {
     /// `InputPeer`
     pub peer: enums::InputPeer,
+}
+
+impl Clone for GetPeerStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+        }
+    }
 }
 
 impl GetPeerStories {
@@ -1177,8 +1377,7 @@ impl Combinator for GetPeerStories {
 impl DecodeFields for GetPeerStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let peer = Decode::decode(r);
-        Self { peer }
+        Self { peer: Decode::decode(r) }
     }
 }
 
@@ -1198,11 +1397,17 @@ impl Function for GetAllReadPeerStories {
 /// `stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> = Vector<RecentStory>;`
 ///
 /// <https://core.telegram.org/method/stories.getPeerMaxIDs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerMaxIDs {
     /// `Vector<InputPeer>`
     pub id: Vec<enums::InputPeer>,
+}
+
+impl Clone for GetPeerMaxIDs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetPeerMaxIDs {
@@ -1227,8 +1432,7 @@ impl Combinator for GetPeerMaxIDs {
 impl DecodeFields for GetPeerMaxIDs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -1248,13 +1452,22 @@ impl Function for GetChatsToSend {
 /// `stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.togglePeerStoriesHidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerStoriesHidden {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Bool`
     pub hidden: bool,
+}
+
+impl Clone for TogglePeerStoriesHidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            hidden: self.hidden,
+        }
+    }
 }
 
 impl TogglePeerStoriesHidden {
@@ -1282,8 +1495,10 @@ impl DecodeFields for TogglePeerStoriesHidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let hidden = Decode::decode(r);
-        Self { peer: take(peer), hidden }
+        Self {
+            hidden: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1294,7 +1509,6 @@ impl Function for TogglePeerStoriesHidden {
 /// `stories.getStoryReactionsList#b9b2881f flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = stories.StoryReactionsList;`
 ///
 /// <https://core.telegram.org/method/stories.getStoryReactionsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryReactionsList {
     /// `flags.2?true`
@@ -1309,6 +1523,20 @@ pub struct GetStoryReactionsList {
     pub offset: Option<String>,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetStoryReactionsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            forwards_first: self.forwards_first,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            reaction: Clone::clone(&self.reaction),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetStoryReactionsList {
@@ -1337,9 +1565,11 @@ impl Combinator for GetStoryReactionsList {
     const TL: (u32, &'static str) = (0xb9b2_881f, "stories.getStoryReactionsList");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.forwards_first) << 2
-            | u32::from(self.reaction.is_some()) | u32::from(self.offset.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.forwards_first, 4),
+            (self.reaction.is_some(), 1),
+            (self.offset.is_some(), 2),
+        ]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.reaction, w);
@@ -1353,19 +1583,17 @@ impl DecodeFields for GetStoryReactionsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let forwards_first = flags & 4 != 0;
         let peer = r.held();
         let id = r.i32();
-        let reaction = r.held_optional(flags & 1 != 0);
-        let offset = r.held_optional(flags & 2 != 0);
-        let limit = r.i32();
+        let reaction = r.held_optional(flags, 1);
+        let offset = r.held_optional(flags, 2);
         Self {
-            forwards_first,
+            limit: r.i32(),
+            forwards_first: flags & 4 != 0,
             peer: take(peer),
             id,
             reaction: take(reaction),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -1377,13 +1605,22 @@ impl Function for GetStoryReactionsList {
 /// `stories.togglePinnedToTop#b297e9b peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.togglePinnedToTop>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePinnedToTop {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
+}
+
+impl Clone for TogglePinnedToTop {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl TogglePinnedToTop {
@@ -1411,8 +1648,10 @@ impl DecodeFields for TogglePinnedToTop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = Decode::decode(r);
-        Self { peer: take(peer), id }
+        Self {
+            id: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1423,7 +1662,6 @@ impl Function for TogglePinnedToTop {
 /// `stories.searchPosts#d1810907 flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int = stories.FoundStories;`
 ///
 /// <https://core.telegram.org/method/stories.searchPosts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchPosts {
     /// `flags.0?string`
@@ -1436,6 +1674,19 @@ pub struct SearchPosts {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for SearchPosts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hashtag: Clone::clone(&self.hashtag),
+            area: Clone::clone(&self.area),
+            peer: Clone::clone(&self.peer),
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl SearchPosts {
@@ -1463,9 +1714,12 @@ impl Combinator for SearchPosts {
     const TL: (u32, &'static str) = (0xd181_0907, "stories.searchPosts");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.hashtag.is_some())
-            | u32::from(self.area.is_some()) << 1 | u32::from(self.peer.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.hashtag.is_some(), 1),
+                (self.area.is_some(), 2),
+                (self.peer.is_some(), 4),
+            ]);
         if flags & 7 != 0 {
             Encode::encode(&self.hashtag, w);
             Encode::encode(&self.area, w);
@@ -1481,17 +1735,16 @@ impl DecodeFields for SearchPosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hashtag = r.held_optional(flags & 1 != 0);
-        let area = r.held_optional(flags & 2 != 0);
-        let peer = r.held_optional(flags & 4 != 0);
+        let hashtag = r.held_optional(flags, 1);
+        let area = r.held_optional(flags, 2);
+        let peer = r.held_optional(flags, 4);
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             hashtag: take(hashtag),
             area: take(area),
             peer: take(peer),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -1503,7 +1756,6 @@ impl Function for SearchPosts {
 /// `stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> = StoryAlbum;`
 ///
 /// <https://core.telegram.org/method/stories.createAlbum>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAlbum {
     /// `InputPeer`
@@ -1512,6 +1764,17 @@ pub struct CreateAlbum {
     pub title: String,
     /// `Vector<int>`
     pub stories: Vec<i32>,
+}
+
+impl Clone for CreateAlbum {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            title: Clone::clone(&self.title),
+            stories: Clone::clone(&self.stories),
+        }
+    }
 }
 
 impl CreateAlbum {
@@ -1546,11 +1809,10 @@ impl DecodeFields for CreateAlbum {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let title = r.held();
-        let stories = Decode::decode(r);
         Self {
+            stories: Decode::decode(r),
             peer: take(peer),
             title: take(title),
-            stories,
         }
     }
 }
@@ -1562,7 +1824,6 @@ impl Function for CreateAlbum {
 /// `stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum;`
 ///
 /// <https://core.telegram.org/method/stories.updateAlbum>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAlbum {
     /// `InputPeer`
@@ -1577,6 +1838,20 @@ pub struct UpdateAlbum {
     pub add_stories: Option<Vec<i32>>,
     /// `flags.3?Vector<int>`
     pub order: Option<Vec<i32>>,
+}
+
+impl Clone for UpdateAlbum {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            album_id: self.album_id,
+            title: Clone::clone(&self.title),
+            delete_stories: Clone::clone(&self.delete_stories),
+            add_stories: Clone::clone(&self.add_stories),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl UpdateAlbum {
@@ -1606,11 +1881,13 @@ impl Combinator for UpdateAlbum {
     const TL: (u32, &'static str) = (0x5e52_59b6, "stories.updateAlbum");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some())
-            | u32::from(self.delete_stories.is_some()) << 1
-            | u32::from(self.add_stories.is_some()) << 2
-            | u32::from(self.order.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.title.is_some(), 1),
+                (self.delete_stories.is_some(), 2),
+                (self.add_stories.is_some(), 4),
+                (self.order.is_some(), 8),
+            ]);
         Encode::encode(&self.peer, w);
         w.i32(self.album_id);
         if flags & 15 != 0 {
@@ -1629,17 +1906,16 @@ impl DecodeFields for UpdateAlbum {
         let flags = r.u32();
         let peer = r.held();
         let album_id = r.i32();
-        let title = r.held_optional(flags & 1 != 0);
-        let delete_stories = r.held_optional(flags & 2 != 0);
-        let add_stories = r.held_optional(flags & 4 != 0);
-        let order = r.optional(flags & 8 != 0);
+        let title = r.held_optional(flags, 1);
+        let delete_stories = r.held_optional(flags, 2);
+        let add_stories = r.held_optional(flags, 4);
         Self {
+            order: r.optional(flags, 8),
             peer: take(peer),
             album_id,
             title: take(title),
             delete_stories: take(delete_stories),
             add_stories: take(add_stories),
-            order,
         }
     }
 }
@@ -1651,13 +1927,22 @@ impl Function for UpdateAlbum {
 /// `stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.reorderAlbums>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderAlbums {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub order: Vec<i32>,
+}
+
+impl Clone for ReorderAlbums {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            order: Clone::clone(&self.order),
+        }
+    }
 }
 
 impl ReorderAlbums {
@@ -1685,8 +1970,10 @@ impl DecodeFields for ReorderAlbums {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let order = Decode::decode(r);
-        Self { peer: take(peer), order }
+        Self {
+            order: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1697,13 +1984,22 @@ impl Function for ReorderAlbums {
 /// `stories.deleteAlbum#8d3456d0 peer:InputPeer album_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.deleteAlbum>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAlbum {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub album_id: i32,
+}
+
+impl Clone for DeleteAlbum {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            album_id: self.album_id,
+        }
+    }
 }
 
 impl DeleteAlbum {
@@ -1731,8 +2027,10 @@ impl DecodeFields for DeleteAlbum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let album_id = r.i32();
-        Self { peer: take(peer), album_id }
+        Self {
+            album_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1743,13 +2041,22 @@ impl Function for DeleteAlbum {
 /// `stories.getAlbums#25b3eac7 peer:InputPeer hash:long = stories.Albums;`
 ///
 /// <https://core.telegram.org/method/stories.getAlbums>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlbums {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetAlbums {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetAlbums {
@@ -1777,8 +2084,10 @@ impl DecodeFields for GetAlbums {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let hash = r.i64();
-        Self { peer: take(peer), hash }
+        Self {
+            hash: r.i64(),
+            peer: take(peer),
+        }
     }
 }
 
@@ -1789,7 +2098,6 @@ impl Function for GetAlbums {
 /// `stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getAlbumStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlbumStories {
     /// `InputPeer`
@@ -1800,6 +2108,18 @@ pub struct GetAlbumStories {
     pub offset: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetAlbumStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            album_id: self.album_id,
+            offset: self.offset,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetAlbumStories {
@@ -1836,14 +2156,11 @@ impl DecodeFields for GetAlbumStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let album_id = r.i32();
-        let offset = r.i32();
-        let limit = r.i32();
         Self {
+            album_id: r.i32(),
+            offset: r.i32(),
+            limit: r.i32(),
             peer: take(peer),
-            album_id,
-            offset,
-            limit,
         }
     }
 }
@@ -1855,7 +2172,6 @@ impl Function for GetAlbumStories {
 /// `stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.startLive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartLive {
     /// `flags.2?true`
@@ -1878,6 +2194,24 @@ pub struct StartLive {
     pub messages_enabled: Option<bool>,
     /// `flags.7?long`
     pub send_paid_messages_stars: Option<i64>,
+}
+
+impl Clone for StartLive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pinned: self.pinned,
+            noforwards: self.noforwards,
+            rtmp_stream: self.rtmp_stream,
+            peer: Clone::clone(&self.peer),
+            caption: Clone::clone(&self.caption),
+            entities: Clone::clone(&self.entities),
+            privacy_rules: Clone::clone(&self.privacy_rules),
+            random_id: self.random_id,
+            messages_enabled: self.messages_enabled,
+            send_paid_messages_stars: self.send_paid_messages_stars,
+        }
+    }
 }
 
 impl StartLive {
@@ -1918,12 +2252,15 @@ impl Combinator for StartLive {
     const TL: (u32, &'static str) = (0xd069_ccde, "stories.startLive");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
-            | u32::from(self.rtmp_stream) << 5 | u32::from(self.caption.is_some())
-            | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.messages_enabled.is_some()) << 6
-            | u32::from(self.send_paid_messages_stars.is_some()) << 7;
-        w.u32(flags);
+        w.flags([
+            (self.pinned, 4),
+            (self.noforwards, 16),
+            (self.rtmp_stream, 32),
+            (self.caption.is_some(), 1),
+            (self.entities.is_some(), 2),
+            (self.messages_enabled.is_some(), 64),
+            (self.send_paid_messages_stars.is_some(), 128),
+        ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.caption, w);
         Encode::encode(&self.entities, w);
@@ -1939,27 +2276,21 @@ impl DecodeFields for StartLive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pinned = flags & 4 != 0;
-        let noforwards = flags & 16 != 0;
-        let rtmp_stream = flags & 32 != 0;
         let peer = r.held();
-        let caption = r.held_optional(flags & 1 != 0);
-        let entities = r.held_optional(flags & 2 != 0);
+        let caption = r.held_optional(flags, 1);
+        let entities = r.held_optional(flags, 2);
         let privacy_rules = r.held();
-        let random_id = r.i64();
-        let messages_enabled = r.optional(flags & 64 != 0);
-        let send_paid_messages_stars = r.optional(flags & 128 != 0);
         Self {
-            pinned,
-            noforwards,
-            rtmp_stream,
+            random_id: r.i64(),
+            messages_enabled: r.optional(flags, 64),
+            send_paid_messages_stars: r.optional(flags, 128),
+            pinned: flags & 4 != 0,
+            noforwards: flags & 16 != 0,
+            rtmp_stream: flags & 32 != 0,
             peer: take(peer),
             caption: take(caption),
             entities: take(entities),
             privacy_rules: take(privacy_rules),
-            random_id,
-            messages_enabled,
-            send_paid_messages_stars,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse;`
 ///
 /// <https://core.telegram.org/method/toncenter.performApiRequest>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PerformApiRequest {
     /// `flags.0?true`
@@ -20,6 +19,18 @@ pub struct PerformApiRequest {
     pub query: Option<String>,
     /// `flags.2?string`
     pub payload: Option<String>,
+}
+
+impl Clone for PerformApiRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            post: self.post,
+            endpoint: Clone::clone(&self.endpoint),
+            query: Clone::clone(&self.query),
+            payload: Clone::clone(&self.payload),
+        }
+    }
 }
 
 impl PerformApiRequest {
@@ -46,9 +57,11 @@ impl Combinator for PerformApiRequest {
     const TL: (u32, &'static str) = (0x8d7b_dd61, "toncenter.performApiRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.post) | u32::from(self.query.is_some()) << 1
-            | u32::from(self.payload.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.post, 1),
+            (self.query.is_some(), 2),
+            (self.payload.is_some(), 4),
+        ]);
         w.string(&self.endpoint);
         Encode::encode(&self.query, w);
         Encode::encode(&self.payload, w);
@@ -60,15 +73,13 @@ impl DecodeFields for PerformApiRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let post = flags & 1 != 0;
         let endpoint = r.held();
-        let query = r.held_optional(flags & 2 != 0);
-        let payload = r.optional(flags & 4 != 0);
+        let query = r.held_optional(flags, 2);
         Self {
-            post,
+            payload: r.optional(flags, 4),
+            post: flags & 1 != 0,
             endpoint: take(endpoint),
             query: take(query),
-            payload,
         }
     }
 }

@@ -18,7 +18,6 @@ impl Function for GetState {
 /// `updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference;`
 ///
 /// <https://core.telegram.org/method/updates.getDifference>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDifference {
     /// `int`
@@ -33,6 +32,20 @@ pub struct GetDifference {
     pub qts: i32,
     /// `flags.2?int`
     pub qts_limit: Option<i32>,
+}
+
+impl Clone for GetDifference {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pts: self.pts,
+            pts_limit: self.pts_limit,
+            pts_total_limit: self.pts_total_limit,
+            date: self.date,
+            qts: self.qts,
+            qts_limit: self.qts_limit,
+        }
+    }
 }
 
 impl GetDifference {
@@ -61,10 +74,11 @@ impl Combinator for GetDifference {
     const TL: (u32, &'static str) = (0x19c2_f763, "updates.getDifference");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pts_limit.is_some()) << 1
-            | u32::from(self.pts_total_limit.is_some())
-            | u32::from(self.qts_limit.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.pts_limit.is_some(), 2),
+            (self.pts_total_limit.is_some(), 1),
+            (self.qts_limit.is_some(), 4),
+        ]);
         w.i32(self.pts);
         Encode::encode(&self.pts_limit, w);
         Encode::encode(&self.pts_total_limit, w);
@@ -79,19 +93,13 @@ impl DecodeFields for GetDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pts = r.i32();
-        let pts_limit = r.optional(flags & 2 != 0);
-        let pts_total_limit = r.optional(flags & 1 != 0);
-        let date = r.i32();
-        let qts = r.i32();
-        let qts_limit = r.optional(flags & 4 != 0);
         Self {
-            pts,
-            pts_limit,
-            pts_total_limit,
-            date,
-            qts,
-            qts_limit,
+            pts: r.i32(),
+            pts_limit: r.optional(flags, 2),
+            pts_total_limit: r.optional(flags, 1),
+            date: r.i32(),
+            qts: r.i32(),
+            qts_limit: r.optional(flags, 4),
         }
     }
 }
@@ -103,7 +111,6 @@ impl Function for GetDifference {
 /// `updates.getChannelDifference#3173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/method/updates.getChannelDifference>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelDifference {
     /// `flags.0?true`
@@ -116,6 +123,19 @@ pub struct GetChannelDifference {
     pub pts: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetChannelDifference {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force: self.force,
+            channel: Clone::clone(&self.channel),
+            filter: Clone::clone(&self.filter),
+            pts: self.pts,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetChannelDifference {
@@ -146,8 +166,7 @@ impl Combinator for GetChannelDifference {
     const TL: (u32, &'static str) = (0x0317_3d78, "updates.getChannelDifference");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force);
-        w.u32(flags);
+        w.flags([(self.force, 1)]);
         Encode::encode(&self.channel, w);
         Encode::encode(&self.filter, w);
         w.i32(self.pts);
@@ -160,17 +179,14 @@ impl DecodeFields for GetChannelDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force = flags & 1 != 0;
         let channel = r.held();
         let filter = r.held();
-        let pts = r.i32();
-        let limit = r.i32();
         Self {
-            force,
+            pts: r.i32(),
+            limit: r.i32(),
+            force: flags & 1 != 0,
             channel: take(channel),
             filter: take(filter),
-            pts,
-            limit,
         }
     }
 }

@@ -9,11 +9,17 @@ use super::super::{enums, types};
 /// `users.getUsers#d91a548 id:Vector<InputUser> = Vector<User>;`
 ///
 /// <https://core.telegram.org/method/users.getUsers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUsers {
     /// `Vector<InputUser>`
     pub id: Vec<enums::InputUser>,
+}
+
+impl Clone for GetUsers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetUsers {
@@ -38,8 +44,7 @@ impl Combinator for GetUsers {
 impl DecodeFields for GetUsers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -50,11 +55,17 @@ impl Function for GetUsers {
 /// `users.getFullUser#b60f5918 id:InputUser = users.UserFull;`
 ///
 /// <https://core.telegram.org/method/users.getFullUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullUser {
     /// `InputUser`
     pub id: enums::InputUser,
+}
+
+impl Clone for GetFullUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetFullUser {
@@ -77,8 +88,7 @@ impl Combinator for GetFullUser {
 impl DecodeFields for GetFullUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -89,13 +99,22 @@ impl Function for GetFullUser {
 /// `users.setSecureValueErrors#90c894b5 id:InputUser errors:Vector<SecureValueError> = Bool;`
 ///
 /// <https://core.telegram.org/method/users.setSecureValueErrors>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetSecureValueErrors {
     /// `InputUser`
     pub id: enums::InputUser,
     /// `Vector<SecureValueError>`
     pub errors: Vec<enums::SecureValueError>,
+}
+
+impl Clone for SetSecureValueErrors {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            errors: Clone::clone(&self.errors),
+        }
+    }
 }
 
 impl SetSecureValueErrors {
@@ -126,8 +145,10 @@ impl DecodeFields for SetSecureValueErrors {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let errors = Decode::decode(r);
-        Self { id: take(id), errors }
+        Self {
+            errors: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
@@ -138,11 +159,17 @@ impl Function for SetSecureValueErrors {
 /// `users.getRequirementsToContact#d89a83a3 id:Vector<InputUser> = Vector<RequirementToContact>;`
 ///
 /// <https://core.telegram.org/method/users.getRequirementsToContact>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRequirementsToContact {
     /// `Vector<InputUser>`
     pub id: Vec<enums::InputUser>,
+}
+
+impl Clone for GetRequirementsToContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetRequirementsToContact {
@@ -167,8 +194,7 @@ impl Combinator for GetRequirementsToContact {
 impl DecodeFields for GetRequirementsToContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -179,7 +205,6 @@ impl Function for GetRequirementsToContact {
 /// `users.getSavedMusic#788d7fe3 id:InputUser offset:int limit:int hash:long = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/method/users.getSavedMusic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusic {
     /// `InputUser`
@@ -190,6 +215,18 @@ pub struct GetSavedMusic {
     pub limit: i32,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetSavedMusic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            offset: self.offset,
+            limit: self.limit,
+            hash: self.hash,
+        }
+    }
 }
 
 impl GetSavedMusic {
@@ -226,14 +263,11 @@ impl DecodeFields for GetSavedMusic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let offset = r.i32();
-        let limit = r.i32();
-        let hash = r.i64();
         Self {
+            offset: r.i32(),
+            limit: r.i32(),
+            hash: r.i64(),
             id: take(id),
-            offset,
-            limit,
-            hash,
         }
     }
 }
@@ -245,13 +279,22 @@ impl Function for GetSavedMusic {
 /// `users.getSavedMusicByID#7573a4e9 id:InputUser documents:Vector<InputDocument> = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/method/users.getSavedMusicByID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusicById {
     /// `InputUser`
     pub id: enums::InputUser,
     /// `Vector<InputDocument>`
     pub documents: Vec<enums::InputDocument>,
+}
+
+impl Clone for GetSavedMusicById {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            documents: Clone::clone(&self.documents),
+        }
+    }
 }
 
 impl GetSavedMusicById {
@@ -282,8 +325,10 @@ impl DecodeFields for GetSavedMusicById {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let documents = Decode::decode(r);
-        Self { id: take(id), documents }
+        Self {
+            documents: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
@@ -294,13 +339,22 @@ impl Function for GetSavedMusicById {
 /// `users.suggestBirthday#fc533372 id:InputUser birthday:Birthday = Updates;`
 ///
 /// <https://core.telegram.org/method/users.suggestBirthday>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestBirthday {
     /// `InputUser`
     pub id: enums::InputUser,
     /// `Birthday`
     pub birthday: enums::Birthday,
+}
+
+impl Clone for SuggestBirthday {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            birthday: Clone::clone(&self.birthday),
+        }
+    }
 }
 
 impl SuggestBirthday {
@@ -331,8 +385,10 @@ impl DecodeFields for SuggestBirthday {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let birthday = Decode::decode(r);
-        Self { id: take(id), birthday }
+        Self {
+            birthday: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 

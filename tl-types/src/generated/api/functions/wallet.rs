@@ -18,7 +18,6 @@ impl Function for GetState {
 /// `wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses;`
 ///
 /// <https://core.telegram.org/method/wallet.getUserAddresses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAddresses {
     /// `flags.0?true`
@@ -27,6 +26,17 @@ pub struct GetUserAddresses {
     pub id: Vec<enums::InputUser>,
     /// `Vector<string>`
     pub addresses: Vec<String>,
+}
+
+impl Clone for GetUserAddresses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force: self.force,
+            id: Clone::clone(&self.id),
+            addresses: Clone::clone(&self.addresses),
+        }
+    }
 }
 
 impl GetUserAddresses {
@@ -53,8 +63,7 @@ impl Combinator for GetUserAddresses {
     const TL: (u32, &'static str) = (0x5275_dfdd, "wallet.getUserAddresses");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force);
-        w.u32(flags);
+        w.flags([(self.force, 1)]);
         Encode::encode(&self.id, w);
         Encode::encode(&self.addresses, w);
     }
@@ -65,13 +74,11 @@ impl DecodeFields for GetUserAddresses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force = flags & 1 != 0;
         let id = r.held();
-        let addresses = Decode::decode(r);
         Self {
-            force,
+            addresses: Decode::decode(r),
+            force: flags & 1 != 0,
             id: take(id),
-            addresses,
         }
     }
 }
@@ -83,7 +90,6 @@ impl Function for GetUserAddresses {
 /// `wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactions {
     /// `flags.0?true`
@@ -94,6 +100,18 @@ pub struct GetTransactions {
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetTransactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inbound: self.inbound,
+            outbound: self.outbound,
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetTransactions {
@@ -119,8 +137,7 @@ impl Combinator for GetTransactions {
     const TL: (u32, &'static str) = (0xa883_0a83, "wallet.getTransactions");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1;
-        w.u32(flags);
+        w.flags([(self.inbound, 1), (self.outbound, 2)]);
         w.string(&self.offset);
         w.i32(self.limit);
     }
@@ -131,15 +148,12 @@ impl DecodeFields for GetTransactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inbound = flags & 1 != 0;
-        let outbound = flags & 2 != 0;
         let offset = r.held();
-        let limit = r.i32();
         Self {
-            inbound,
-            outbound,
+            limit: r.i32(),
+            inbound: flags & 1 != 0,
+            outbound: flags & 2 != 0,
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -151,11 +165,17 @@ impl Function for GetTransactions {
 /// `wallet.getTransactionsByIDs#811ceab6 id:Vector<string> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactionsByIDs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactionsByIDs {
     /// `Vector<string>`
     pub id: Vec<String>,
+}
+
+impl Clone for GetTransactionsByIDs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl GetTransactionsByIDs {
@@ -180,8 +200,7 @@ impl Combinator for GetTransactionsByIDs {
 impl DecodeFields for GetTransactionsByIDs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -192,11 +211,19 @@ impl Function for GetTransactionsByIDs {
 /// `wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactionsByMsgHash>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactionsByMsgHash {
     /// `Vector<string>`
     pub msg_hash: Vec<String>,
+}
+
+impl Clone for GetTransactionsByMsgHash {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_hash: Clone::clone(&self.msg_hash),
+        }
+    }
 }
 
 impl GetTransactionsByMsgHash {
@@ -221,8 +248,9 @@ impl Combinator for GetTransactionsByMsgHash {
 impl DecodeFields for GetTransactionsByMsgHash {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_hash = Decode::decode(r);
-        Self { msg_hash }
+        Self {
+            msg_hash: Decode::decode(r),
+        }
     }
 }
 
@@ -233,11 +261,19 @@ impl Function for GetTransactionsByMsgHash {
 /// `wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts;`
 ///
 /// <https://core.telegram.org/method/wallet.exportSecretPhrase>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportSecretPhrase {
     /// `flags.0?InputCheckPasswordSRP`
     pub password: Option<enums::InputCheckPasswordSrp>,
+}
+
+impl Clone for ExportSecretPhrase {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl ExportSecretPhrase {
@@ -257,8 +293,7 @@ impl Combinator for ExportSecretPhrase {
     const TL: (u32, &'static str) = (0x9077_c9ac, "wallet.exportSecretPhrase");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.password.is_some());
-        w.u32(flags);
+        w.flags([(self.password.is_some(), 1)]);
         Encode::encode(&self.password, w);
     }
 }
@@ -268,8 +303,9 @@ impl DecodeFields for ExportSecretPhrase {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let password = r.optional(flags & 1 != 0);
-        Self { password }
+        Self {
+            password: r.optional(flags, 1),
+        }
     }
 }
 
@@ -280,13 +316,22 @@ impl Function for ExportSecretPhrase {
 /// `wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes = wallet.EncryptedSecretPhrasePart;`
 ///
 /// <https://core.telegram.org/method/wallet.fetchEncryptedSecretPhrasePart>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchEncryptedSecretPhrasePart {
     /// `string`
     pub token: String,
     /// `bytes`
     pub public_key: Bytes,
+}
+
+impl Clone for FetchEncryptedSecretPhrasePart {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+            public_key: Clone::clone(&self.public_key),
+        }
+    }
 }
 
 impl FetchEncryptedSecretPhrasePart {
@@ -317,10 +362,9 @@ impl DecodeFields for FetchEncryptedSecretPhrasePart {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = r.held();
-        let public_key = r.bytes();
         Self {
+            public_key: r.bytes(),
             token: take(token),
-            public_key,
         }
     }
 }
@@ -332,13 +376,22 @@ impl Function for FetchEncryptedSecretPhrasePart {
 /// `wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.replaceWallet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceWallet {
     /// `InputWalletReplacement`
     pub wallet: enums::InputWalletReplacement,
     /// `flags.0?InputCheckPasswordSRP`
     pub password: Option<enums::InputCheckPasswordSrp>,
+}
+
+impl Clone for ReplaceWallet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            wallet: Clone::clone(&self.wallet),
+            password: Clone::clone(&self.password),
+        }
+    }
 }
 
 impl ReplaceWallet {
@@ -361,8 +414,7 @@ impl Combinator for ReplaceWallet {
     const TL: (u32, &'static str) = (0xd8c7_2eec, "wallet.replaceWallet");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.password.is_some());
-        w.u32(flags);
+        w.flags([(self.password.is_some(), 1)]);
         Encode::encode(&self.wallet, w);
         Encode::encode(&self.password, w);
     }
@@ -374,10 +426,9 @@ impl DecodeFields for ReplaceWallet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let wallet = r.held();
-        let password = r.optional(flags & 1 != 0);
         Self {
+            password: r.optional(flags, 1),
             wallet: take(wallet),
-            password,
         }
     }
 }
@@ -389,7 +440,6 @@ impl Function for ReplaceWallet {
 /// `wallet.disableBackup#b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.disableBackup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DisableBackup {
     /// `flags.0?InputCheckPasswordSRP`
@@ -398,6 +448,17 @@ pub struct DisableBackup {
     pub new_public_key: Option<Bytes>,
     /// `flags.2?WalletOwnershipProof`
     pub proof: Option<enums::WalletOwnershipProof>,
+}
+
+impl Clone for DisableBackup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            password: Clone::clone(&self.password),
+            new_public_key: Clone::clone(&self.new_public_key),
+            proof: Clone::clone(&self.proof),
+        }
+    }
 }
 
 impl DisableBackup {
@@ -423,10 +484,12 @@ impl Combinator for DisableBackup {
     const TL: (u32, &'static str) = (0x0b0b_f0da, "wallet.disableBackup");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.password.is_some())
-            | u32::from(self.new_public_key.is_some()) << 1
-            | u32::from(self.proof.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.password.is_some(), 1),
+                (self.new_public_key.is_some(), 2),
+                (self.proof.is_some(), 4),
+            ]);
         if flags & 7 != 0 {
             Encode::encode(&self.password, w);
             Encode::encode(&self.new_public_key, w);
@@ -440,13 +503,12 @@ impl DecodeFields for DisableBackup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let password = r.held_optional(flags & 1 != 0);
-        let new_public_key = r.held_optional(flags & 2 != 0);
-        let proof = r.optional(flags & 4 != 0);
+        let password = r.held_optional(flags, 1);
+        let new_public_key = r.held_optional(flags, 2);
         Self {
+            proof: r.optional(flags, 4),
             password: take(password),
             new_public_key: take(new_public_key),
-            proof,
         }
     }
 }
@@ -467,7 +529,6 @@ impl Function for GetBackupHolderDcs {
 /// `wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.enableBackup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnableBackup {
     /// `Vector<bytes>`
@@ -476,6 +537,17 @@ pub struct EnableBackup {
     pub new_public_key: Option<Bytes>,
     /// `flags.2?WalletOwnershipProof`
     pub proof: Option<enums::WalletOwnershipProof>,
+}
+
+impl Clone for EnableBackup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            parts: Clone::clone(&self.parts),
+            new_public_key: Clone::clone(&self.new_public_key),
+            proof: Clone::clone(&self.proof),
+        }
+    }
 }
 
 impl EnableBackup {
@@ -500,9 +572,7 @@ impl Combinator for EnableBackup {
     const TL: (u32, &'static str) = (0x4500_c525, "wallet.enableBackup");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.new_public_key.is_some()) << 1
-            | u32::from(self.proof.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.new_public_key.is_some(), 2), (self.proof.is_some(), 4)]);
         Encode::encode(&self.parts, w);
         Encode::encode(&self.new_public_key, w);
         Encode::encode(&self.proof, w);
@@ -515,12 +585,11 @@ impl DecodeFields for EnableBackup {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parts = r.held();
-        let new_public_key = r.held_optional(flags & 2 != 0);
-        let proof = r.optional(flags & 4 != 0);
+        let new_public_key = r.held_optional(flags, 2);
         Self {
+            proof: r.optional(flags, 4),
             parts: take(parts),
             new_public_key: take(new_public_key),
-            proof,
         }
     }
 }
@@ -541,7 +610,6 @@ impl Function for GetProofChallenge {
 /// `wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.sendTransfer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTransfer {
     /// `bytes`
@@ -552,6 +620,18 @@ pub struct SendTransfer {
     pub user_id: enums::InputUser,
     /// `long`
     pub random_id: i64,
+}
+
+impl Clone for SendTransfer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            data_normal: Clone::clone(&self.data_normal),
+            data_gasless: Clone::clone(&self.data_gasless),
+            user_id: Clone::clone(&self.user_id),
+            random_id: self.random_id,
+        }
+    }
 }
 
 impl SendTransfer {
@@ -580,8 +660,7 @@ impl Combinator for SendTransfer {
     const TL: (u32, &'static str) = (0xd9e5_d9e2, "wallet.sendTransfer");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.data_gasless.is_some());
-        w.u32(flags);
+        w.flags([(self.data_gasless.is_some(), 1)]);
         w.bytes(&self.data_normal);
         Encode::encode(&self.data_gasless, w);
         Encode::encode(&self.user_id, w);
@@ -595,14 +674,13 @@ impl DecodeFields for SendTransfer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let data_normal = r.held();
-        let data_gasless = r.held_optional(flags & 1 != 0);
+        let data_gasless = r.held_optional(flags, 1);
         let user_id = r.held();
-        let random_id = r.i64();
         Self {
+            random_id: r.i64(),
             data_normal: take(data_normal),
             data_gasless: take(data_gasless),
             user_id: take(user_id),
-            random_id,
         }
     }
 }
@@ -632,13 +710,22 @@ impl Function for GetExistingWaltBalance {
 /// `wallet.getNfts#8c12f3a4 offset:string limit:int = wallet.NftItems;`
 ///
 /// <https://core.telegram.org/method/wallet.getNfts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNfts {
     /// `string`
     pub offset: String,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetNfts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: Clone::clone(&self.offset),
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetNfts {
@@ -666,10 +753,9 @@ impl DecodeFields for GetNfts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = r.held();
-        let limit = r.i32();
         Self {
+            limit: r.i32(),
             offset: take(offset),
-            limit,
         }
     }
 }
@@ -681,13 +767,22 @@ impl Function for GetNfts {
 /// `wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string = TonConnectSession;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectCreateSession>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectCreateSession {
     /// `string`
     pub dapp_client_id: String,
     /// `string`
     pub manifest_url: String,
+}
+
+impl Clone for TonConnectCreateSession {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dapp_client_id: Clone::clone(&self.dapp_client_id),
+            manifest_url: Clone::clone(&self.manifest_url),
+        }
+    }
 }
 
 impl TonConnectCreateSession {
@@ -718,10 +813,9 @@ impl DecodeFields for TonConnectCreateSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dapp_client_id = r.held();
-        let manifest_url = r.string();
         Self {
+            manifest_url: r.string(),
             dapp_client_id: take(dapp_client_id),
-            manifest_url,
         }
     }
 }
@@ -733,13 +827,22 @@ impl Function for TonConnectCreateSession {
 /// `wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string = wallet.TonConnectChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectRegisterKey>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectRegisterKey {
     /// `long`
     pub session_id: i64,
     /// `string`
     pub client_id: String,
+}
+
+impl Clone for TonConnectRegisterKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+            client_id: Clone::clone(&self.client_id),
+        }
+    }
 }
 
 impl TonConnectRegisterKey {
@@ -766,9 +869,10 @@ impl Combinator for TonConnectRegisterKey {
 impl DecodeFields for TonConnectRegisterKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = r.i64();
-        let client_id = r.string();
-        Self { session_id, client_id }
+        Self {
+            session_id: r.i64(),
+            client_id: r.string(),
+        }
     }
 }
 
@@ -779,7 +883,6 @@ impl Function for TonConnectRegisterKey {
 /// `wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectSubmitConnectResult>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSubmitConnectResult {
     /// `flags.0?true`
@@ -792,6 +895,19 @@ pub struct TonConnectSubmitConnectResult {
     pub body: Bytes,
     /// `flags.1?string`
     pub trace_id: Option<String>,
+}
+
+impl Clone for TonConnectSubmitConnectResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            error: self.error,
+            session_id: self.session_id,
+            challenge_answer: Clone::clone(&self.challenge_answer),
+            body: Clone::clone(&self.body),
+            trace_id: Clone::clone(&self.trace_id),
+        }
+    }
 }
 
 impl TonConnectSubmitConnectResult {
@@ -825,8 +941,7 @@ impl Combinator for TonConnectSubmitConnectResult {
     );
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.error) | u32::from(self.trace_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.error, 1), (self.trace_id.is_some(), 2)]);
         w.i64(self.session_id);
         w.bytes(&self.challenge_answer);
         w.bytes(&self.body);
@@ -839,17 +954,15 @@ impl DecodeFields for TonConnectSubmitConnectResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let error = flags & 1 != 0;
         let session_id = r.i64();
         let challenge_answer = r.held();
         let body = r.held();
-        let trace_id = r.optional(flags & 2 != 0);
         Self {
-            error,
+            trace_id: r.optional(flags, 2),
+            error: flags & 1 != 0,
             session_id,
             challenge_answer: take(challenge_answer),
             body: take(body),
-            trace_id,
         }
     }
 }
@@ -861,13 +974,22 @@ impl Function for TonConnectSubmitConnectResult {
 /// `wallet.tonConnectGetPending#11aee065 flags:# dapp_client_id:flags.0?string session_id:flags.1?long = wallet.TonConnectPending;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetPending>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectGetPending {
     /// `flags.0?string`
     pub dapp_client_id: Option<String>,
     /// `flags.1?long`
     pub session_id: Option<i64>,
+}
+
+impl Clone for TonConnectGetPending {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dapp_client_id: Clone::clone(&self.dapp_client_id),
+            session_id: self.session_id,
+        }
+    }
 }
 
 impl TonConnectGetPending {
@@ -891,9 +1013,7 @@ impl Combinator for TonConnectGetPending {
     const TL: (u32, &'static str) = (0x11ae_e065, "wallet.tonConnectGetPending");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dapp_client_id.is_some())
-            | u32::from(self.session_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.dapp_client_id.is_some(), 1), (self.session_id.is_some(), 2)]);
         Encode::encode(&self.dapp_client_id, w);
         Encode::encode(&self.session_id, w);
     }
@@ -904,11 +1024,10 @@ impl DecodeFields for TonConnectGetPending {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dapp_client_id = r.held_optional(flags & 1 != 0);
-        let session_id = r.optional(flags & 2 != 0);
+        let dapp_client_id = r.held_optional(flags, 1);
         Self {
+            session_id: r.optional(flags, 2),
             dapp_client_id: take(dapp_client_id),
-            session_id,
         }
     }
 }
@@ -920,7 +1039,6 @@ impl Function for TonConnectGetPending {
 /// `wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectClaimRequest>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectClaimRequest {
     /// `flags.1?true`
@@ -933,6 +1051,19 @@ pub struct TonConnectClaimRequest {
     pub app_request_id: String,
     /// `flags.0?bytes`
     pub challenge_answer: Option<Bytes>,
+}
+
+impl Clone for TonConnectClaimRequest {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            declined: self.declined,
+            session_id: self.session_id,
+            msg_id: self.msg_id,
+            app_request_id: Clone::clone(&self.app_request_id),
+            challenge_answer: Clone::clone(&self.challenge_answer),
+        }
+    }
 }
 
 impl TonConnectClaimRequest {
@@ -959,9 +1090,7 @@ impl Combinator for TonConnectClaimRequest {
     const TL: (u32, &'static str) = (0x66b5_7b41, "wallet.tonConnectClaimRequest");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.declined) << 1
-            | u32::from(self.challenge_answer.is_some());
-        w.u32(flags);
+        w.flags([(self.declined, 2), (self.challenge_answer.is_some(), 1)]);
         w.i64(self.session_id);
         w.i32(self.msg_id);
         w.string(&self.app_request_id);
@@ -974,17 +1103,15 @@ impl DecodeFields for TonConnectClaimRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let declined = flags & 2 != 0;
         let session_id = r.i64();
         let msg_id = r.i32();
         let app_request_id = r.held();
-        let challenge_answer = r.optional(flags & 1 != 0);
         Self {
-            declined,
+            challenge_answer: r.optional(flags, 1),
+            declined: flags & 2 != 0,
             session_id,
             msg_id,
             app_request_id: take(app_request_id),
-            challenge_answer,
         }
     }
 }
@@ -996,7 +1123,6 @@ impl Function for TonConnectClaimRequest {
 /// `wallet.tonConnectSubmitResponse#fac67d3c flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectSubmitResponse>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSubmitResponse {
     /// `long`
@@ -1007,6 +1133,18 @@ pub struct TonConnectSubmitResponse {
     pub body: Bytes,
     /// `flags.0?string`
     pub trace_id: Option<String>,
+}
+
+impl Clone for TonConnectSubmitResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+            msg_id: self.msg_id,
+            body: Clone::clone(&self.body),
+            trace_id: Clone::clone(&self.trace_id),
+        }
+    }
 }
 
 impl TonConnectSubmitResponse {
@@ -1031,8 +1169,7 @@ impl Combinator for TonConnectSubmitResponse {
     const TL: (u32, &'static str) = (0xfac6_7d3c, "wallet.tonConnectSubmitResponse");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.trace_id.is_some());
-        w.u32(flags);
+        w.flags([(self.trace_id.is_some(), 1)]);
         w.i64(self.session_id);
         w.i32(self.msg_id);
         w.bytes(&self.body);
@@ -1048,12 +1185,11 @@ impl DecodeFields for TonConnectSubmitResponse {
         let session_id = r.i64();
         let msg_id = r.i32();
         let body = r.held();
-        let trace_id = r.optional(flags & 1 != 0);
         Self {
+            trace_id: r.optional(flags, 1),
             session_id,
             msg_id,
             body: take(body),
-            trace_id,
         }
     }
 }
@@ -1065,11 +1201,19 @@ impl Function for TonConnectSubmitResponse {
 /// `wallet.tonConnectNextEventId#775d7244 session_id:long = TonConnectNextEventId;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectNextEventId>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectNextEventId {
     /// `long`
     pub session_id: i64,
+}
+
+impl Clone for TonConnectNextEventId {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+        }
+    }
 }
 
 impl TonConnectNextEventId {
@@ -1092,8 +1236,7 @@ impl Combinator for TonConnectNextEventId {
 impl DecodeFields for TonConnectNextEventId {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = r.i64();
-        Self { session_id }
+        Self { session_id: r.i64() }
     }
 }
 
@@ -1104,13 +1247,22 @@ impl Function for TonConnectNextEventId {
 /// `wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectCloseSession>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectCloseSession {
     /// `long`
     pub session_id: i64,
     /// `flags.0?bytes`
     pub body: Option<Bytes>,
+}
+
+impl Clone for TonConnectCloseSession {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+            body: Clone::clone(&self.body),
+        }
+    }
 }
 
 impl TonConnectCloseSession {
@@ -1130,8 +1282,7 @@ impl Combinator for TonConnectCloseSession {
     const TL: (u32, &'static str) = (0xd63f_61ce, "wallet.tonConnectCloseSession");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.body.is_some());
-        w.u32(flags);
+        w.flags([(self.body.is_some(), 1)]);
         w.i64(self.session_id);
         Encode::encode(&self.body, w);
     }
@@ -1142,9 +1293,10 @@ impl DecodeFields for TonConnectCloseSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let session_id = r.i64();
-        let body = r.optional(flags & 1 != 0);
-        Self { session_id, body }
+        Self {
+            session_id: r.i64(),
+            body: r.optional(flags, 1),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `account.privacyRules#50a04e45 rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/constructor/account.privacyRules>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivacyRules {
     /// `Vector<PrivacyRule>`
@@ -20,6 +19,18 @@ pub struct PrivacyRules {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PrivacyRules {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rules: Clone::clone(&self.rules),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PrivacyRules {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -50,11 +61,10 @@ impl DecodeFields for PrivacyRules {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rules = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             rules: take(rules),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -62,7 +72,6 @@ impl DecodeFields for PrivacyRules {
 /// `account.authorizations#4bff8ea0 authorization_ttl_days:int authorizations:Vector<Authorization> = account.Authorizations;`
 ///
 /// <https://core.telegram.org/constructor/account.authorizations>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorizations {
     /// `int`
@@ -71,6 +80,17 @@ pub struct Authorizations {
     pub authorizations: Vec<enums::Authorization>,
 }
 
+impl Clone for Authorizations {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            authorization_ttl_days: self.authorization_ttl_days,
+            authorizations: Clone::clone(&self.authorizations),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Authorizations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -96,11 +116,9 @@ impl Combinator for Authorizations {
 impl DecodeFields for Authorizations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorization_ttl_days = r.i32();
-        let authorizations = Decode::decode(r);
         Self {
-            authorization_ttl_days,
-            authorizations,
+            authorization_ttl_days: r.i32(),
+            authorizations: Decode::decode(r),
         }
     }
 }
@@ -108,7 +126,6 @@ impl DecodeFields for Authorizations {
 /// `account.password#957b50fb flags:# has_recovery:flags.0?true has_secure_values:flags.1?true has_password:flags.2?true current_algo:flags.2?PasswordKdfAlgo srp_B:flags.2?bytes srp_id:flags.2?long hint:flags.3?string email_unconfirmed_pattern:flags.4?string new_algo:PasswordKdfAlgo new_secure_algo:SecurePasswordKdfAlgo secure_random:bytes pending_reset_date:flags.5?int login_email_pattern:flags.6?string = account.Password;`
 ///
 /// <https://core.telegram.org/constructor/account.password>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Password {
     /// `flags.0?true`
@@ -139,6 +156,28 @@ pub struct Password {
     pub login_email_pattern: Option<String>,
 }
 
+impl Clone for Password {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_recovery: self.has_recovery,
+            has_secure_values: self.has_secure_values,
+            has_password: self.has_password,
+            current_algo: Clone::clone(&self.current_algo),
+            srp_b: Clone::clone(&self.srp_b),
+            srp_id: self.srp_id,
+            hint: Clone::clone(&self.hint),
+            email_unconfirmed_pattern: Clone::clone(&self.email_unconfirmed_pattern),
+            new_algo: Clone::clone(&self.new_algo),
+            new_secure_algo: Clone::clone(&self.new_secure_algo),
+            secure_random: Clone::clone(&self.secure_random),
+            pending_reset_date: self.pending_reset_date,
+            login_email_pattern: Clone::clone(&self.login_email_pattern),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Password {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -184,24 +223,28 @@ impl Combinator for Password {
     const TL: (u32, &'static str) = (0x957b_50fb, "account.password");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_recovery) | u32::from(self.has_secure_values) << 1
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.has_password,
-                            self.current_algo.is_some(),
-                            self.srp_b.is_some(),
-                            self.srp_id.is_some(),
-                        ],
-                        "account.password.flags.2",
-                        "has_password, current_algo, srp_b, srp_id",
-                    ),
-            ) << 2 | u32::from(self.hint.is_some()) << 3
-            | u32::from(self.email_unconfirmed_pattern.is_some()) << 4
-            | u32::from(self.pending_reset_date.is_some()) << 5
-            | u32::from(self.login_email_pattern.is_some()) << 6;
-        w.u32(flags);
+        let flags = {
+            let bit_2 = w
+                .shared_flag(
+                    &[
+                        self.has_password,
+                        self.current_algo.is_some(),
+                        self.srp_b.is_some(),
+                        self.srp_id.is_some(),
+                    ],
+                    "account.password.flags.2",
+                    "has_password, current_algo, srp_b, srp_id",
+                );
+            w.flags([
+                (self.has_recovery, 1),
+                (self.has_secure_values, 2),
+                (bit_2, 4),
+                (self.hint.is_some(), 8),
+                (self.email_unconfirmed_pattern.is_some(), 16),
+                (self.pending_reset_date.is_some(), 32),
+                (self.login_email_pattern.is_some(), 64),
+            ])
+        };
         if flags & 28 != 0 {
             Encode::encode(&self.current_algo, w);
             Encode::encode(&self.srp_b, w);
@@ -221,23 +264,20 @@ impl DecodeFields for Password {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_recovery = flags & 1 != 0;
-        let has_secure_values = flags & 2 != 0;
-        let has_password = flags & 4 != 0;
-        let current_algo = r.held_optional(flags & 4 != 0);
-        let srp_b = r.held_optional(flags & 4 != 0);
-        let srp_id = r.optional(flags & 4 != 0);
-        let hint = r.held_optional(flags & 8 != 0);
-        let email_unconfirmed_pattern = r.held_optional(flags & 16 != 0);
+        let current_algo = r.held_optional(flags, 4);
+        let srp_b = r.held_optional(flags, 4);
+        let srp_id = r.optional(flags, 4);
+        let hint = r.held_optional(flags, 8);
+        let email_unconfirmed_pattern = r.held_optional(flags, 16);
         let new_algo = r.held();
         let new_secure_algo = r.held();
         let secure_random = r.held();
-        let pending_reset_date = r.optional(flags & 32 != 0);
-        let login_email_pattern = r.optional(flags & 64 != 0);
         Self {
-            has_recovery,
-            has_secure_values,
-            has_password,
+            pending_reset_date: r.optional(flags, 32),
+            login_email_pattern: r.optional(flags, 64),
+            has_recovery: flags & 1 != 0,
+            has_secure_values: flags & 2 != 0,
+            has_password: flags & 4 != 0,
             current_algo: take(current_algo),
             srp_b: take(srp_b),
             srp_id,
@@ -246,8 +286,6 @@ impl DecodeFields for Password {
             new_algo: take(new_algo),
             new_secure_algo: take(new_secure_algo),
             secure_random: take(secure_random),
-            pending_reset_date,
-            login_email_pattern,
         }
     }
 }
@@ -255,7 +293,6 @@ impl DecodeFields for Password {
 /// `account.passwordSettings#9a5c33e5 flags:# email:flags.0?string secure_settings:flags.1?SecureSecretSettings = account.PasswordSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.passwordSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordSettings {
     /// `flags.0?string`
@@ -264,6 +301,17 @@ pub struct PasswordSettings {
     pub secure_settings: Option<enums::SecureSecretSettings>,
 }
 
+impl Clone for PasswordSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            email: Clone::clone(&self.email),
+            secure_settings: Clone::clone(&self.secure_settings),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PasswordSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -285,9 +333,7 @@ crate::setters! {
 impl Combinator for PasswordSettings {
     const TL: (u32, &'static str) = (0x9a5c_33e5, "account.passwordSettings");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.email.is_some())
-            | u32::from(self.secure_settings.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.email.is_some(), 1), (self.secure_settings.is_some(), 2)]);
         Encode::encode(&self.email, w);
         Encode::encode(&self.secure_settings, w);
     }
@@ -297,11 +343,10 @@ impl DecodeFields for PasswordSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let email = r.held_optional(flags & 1 != 0);
-        let secure_settings = r.optional(flags & 2 != 0);
+        let email = r.held_optional(flags, 1);
         Self {
+            secure_settings: r.optional(flags, 2),
             email: take(email),
-            secure_settings,
         }
     }
 }
@@ -309,7 +354,6 @@ impl DecodeFields for PasswordSettings {
 /// `account.passwordInputSettings#c23727c9 flags:# new_algo:flags.0?PasswordKdfAlgo new_password_hash:flags.0?bytes hint:flags.0?string email:flags.1?string new_secure_settings:flags.2?SecureSecretSettings = account.PasswordInputSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.passwordInputSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordInputSettings {
     /// `flags.0?PasswordKdfAlgo`
@@ -322,6 +366,19 @@ pub struct PasswordInputSettings {
     pub email: Option<String>,
     /// `flags.2?SecureSecretSettings`
     pub new_secure_settings: Option<enums::SecureSecretSettings>,
+}
+
+impl Clone for PasswordInputSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            new_algo: Clone::clone(&self.new_algo),
+            new_password_hash: Clone::clone(&self.new_password_hash),
+            hint: Clone::clone(&self.hint),
+            email: Clone::clone(&self.email),
+            new_secure_settings: Clone::clone(&self.new_secure_settings),
+        }
+    }
 }
 
 impl PasswordInputSettings {
@@ -351,8 +408,8 @@ impl Combinator for PasswordInputSettings {
     const TL: (u32, &'static str) = (0xc237_27c9, "account.passwordInputSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_0 = w
                 .shared_flag(
                     &[
                         self.new_algo.is_some(),
@@ -361,10 +418,13 @@ impl Combinator for PasswordInputSettings {
                     ],
                     "account.passwordInputSettings.flags.0",
                     "new_algo, new_password_hash, hint",
-                ),
-        ) | u32::from(self.email.is_some()) << 1
-            | u32::from(self.new_secure_settings.is_some()) << 2;
-        w.u32(flags);
+                );
+            w.flags([
+                (bit_0, 1),
+                (self.email.is_some(), 2),
+                (self.new_secure_settings.is_some(), 4),
+            ])
+        };
         if flags & 7 != 0 {
             Encode::encode(&self.new_algo, w);
             Encode::encode(&self.new_password_hash, w);
@@ -379,17 +439,16 @@ impl DecodeFields for PasswordInputSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let new_algo = r.held_optional(flags & 1 != 0);
-        let new_password_hash = r.held_optional(flags & 1 != 0);
-        let hint = r.held_optional(flags & 1 != 0);
-        let email = r.held_optional(flags & 2 != 0);
-        let new_secure_settings = r.optional(flags & 4 != 0);
+        let new_algo = r.held_optional(flags, 1);
+        let new_password_hash = r.held_optional(flags, 1);
+        let hint = r.held_optional(flags, 1);
+        let email = r.held_optional(flags, 2);
         Self {
+            new_secure_settings: r.optional(flags, 4),
             new_algo: take(new_algo),
             new_password_hash: take(new_password_hash),
             hint: take(hint),
             email: take(email),
-            new_secure_settings,
         }
     }
 }
@@ -397,7 +456,6 @@ impl DecodeFields for PasswordInputSettings {
 /// `account.tmpPassword#db64fd34 tmp_password:bytes valid_until:int = account.TmpPassword;`
 ///
 /// <https://core.telegram.org/constructor/account.tmpPassword>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TmpPassword {
     /// `bytes`
@@ -406,6 +464,17 @@ pub struct TmpPassword {
     pub valid_until: i32,
 }
 
+impl Clone for TmpPassword {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tmp_password: Clone::clone(&self.tmp_password),
+            valid_until: self.valid_until,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TmpPassword {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -429,10 +498,9 @@ impl DecodeFields for TmpPassword {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tmp_password = r.held();
-        let valid_until = r.i32();
         Self {
+            valid_until: r.i32(),
             tmp_password: take(tmp_password),
-            valid_until,
         }
     }
 }
@@ -440,7 +508,6 @@ impl DecodeFields for TmpPassword {
 /// `account.webAuthorizations#ed56c9fc authorizations:Vector<WebAuthorization> users:Vector<User> = account.WebAuthorizations;`
 ///
 /// <https://core.telegram.org/constructor/account.webAuthorizations>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebAuthorizations {
     /// `Vector<WebAuthorization>`
@@ -449,6 +516,17 @@ pub struct WebAuthorizations {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for WebAuthorizations {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            authorizations: Clone::clone(&self.authorizations),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WebAuthorizations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -475,10 +553,9 @@ impl DecodeFields for WebAuthorizations {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorizations = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             authorizations: take(authorizations),
-            users,
         }
     }
 }
@@ -486,7 +563,6 @@ impl DecodeFields for WebAuthorizations {
 /// `account.authorizationForm#ad2e1cd8 flags:# required_types:Vector<SecureRequiredType> values:Vector<SecureValue> errors:Vector<SecureValueError> users:Vector<User> privacy_policy_url:flags.0?string = account.AuthorizationForm;`
 ///
 /// <https://core.telegram.org/constructor/account.authorizationForm>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationForm {
     /// `Vector<SecureRequiredType>`
@@ -501,6 +577,20 @@ pub struct AuthorizationForm {
     pub privacy_policy_url: Option<String>,
 }
 
+impl Clone for AuthorizationForm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            required_types: Clone::clone(&self.required_types),
+            values: Clone::clone(&self.values),
+            errors: Clone::clone(&self.errors),
+            users: Clone::clone(&self.users),
+            privacy_policy_url: Clone::clone(&self.privacy_policy_url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AuthorizationForm {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -530,8 +620,7 @@ impl Combinator for AuthorizationForm {
     const TL: (u32, &'static str) = (0xad2e_1cd8, "account.authorizationForm");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.privacy_policy_url.is_some());
-        w.u32(flags);
+        w.flags([(self.privacy_policy_url.is_some(), 1)]);
         Encode::encode(&self.required_types, w);
         Encode::encode(&self.values, w);
         Encode::encode(&self.errors, w);
@@ -548,13 +637,12 @@ impl DecodeFields for AuthorizationForm {
         let values = r.held();
         let errors = r.held();
         let users = r.held();
-        let privacy_policy_url = r.optional(flags & 1 != 0);
         Self {
+            privacy_policy_url: r.optional(flags, 1),
             required_types: take(required_types),
             values: take(values),
             errors: take(errors),
             users: take(users),
-            privacy_policy_url,
         }
     }
 }
@@ -562,7 +650,6 @@ impl DecodeFields for AuthorizationForm {
 /// `account.sentEmailCode#811f854f email_pattern:string length:int = account.SentEmailCode;`
 ///
 /// <https://core.telegram.org/constructor/account.sentEmailCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEmailCode {
     /// `string`
@@ -571,6 +658,17 @@ pub struct SentEmailCode {
     pub length: i32,
 }
 
+impl Clone for SentEmailCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            email_pattern: Clone::clone(&self.email_pattern),
+            length: self.length,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentEmailCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -594,10 +692,9 @@ impl DecodeFields for SentEmailCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email_pattern = r.held();
-        let length = r.i32();
         Self {
+            length: r.i32(),
             email_pattern: take(email_pattern),
-            length,
         }
     }
 }
@@ -605,13 +702,20 @@ impl DecodeFields for SentEmailCode {
 /// `account.takeout#4dba4501 id:long = account.Takeout;`
 ///
 /// <https://core.telegram.org/constructor/account.takeout>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Takeout {
     /// `long`
     pub id: i64,
 }
 
+impl Clone for Takeout {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Takeout {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -630,8 +734,7 @@ impl Combinator for Takeout {
 impl DecodeFields for Takeout {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        Self { id }
+        Self { id: r.i64() }
     }
 }
 
@@ -643,7 +746,6 @@ pub type WallPapersNotModified = super::super::Fieldless<0x1c19_9183>;
 /// `account.wallPapers#cdc3858c hash:long wallpapers:Vector<WallPaper> = account.WallPapers;`
 ///
 /// <https://core.telegram.org/constructor/account.wallPapers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WallPapers {
     /// `long`
@@ -652,6 +754,17 @@ pub struct WallPapers {
     pub wallpapers: Vec<enums::WallPaper>,
 }
 
+impl Clone for WallPapers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            wallpapers: Clone::clone(&self.wallpapers),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WallPapers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -677,16 +790,16 @@ impl Combinator for WallPapers {
 impl DecodeFields for WallPapers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let wallpapers = Decode::decode(r);
-        Self { hash, wallpapers }
+        Self {
+            hash: r.i64(),
+            wallpapers: Decode::decode(r),
+        }
     }
 }
 
 /// `account.autoDownloadSettings#63cacf26 low:AutoDownloadSettings medium:AutoDownloadSettings high:AutoDownloadSettings = account.AutoDownloadSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.autoDownloadSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutoDownloadSettings {
     /// `AutoDownloadSettings`
@@ -697,6 +810,18 @@ pub struct AutoDownloadSettings {
     pub high: enums::AutoDownloadSettings,
 }
 
+impl Clone for AutoDownloadSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            low: Clone::clone(&self.low),
+            medium: Clone::clone(&self.medium),
+            high: Clone::clone(&self.high),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AutoDownloadSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -727,11 +852,10 @@ impl DecodeFields for AutoDownloadSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let low = r.held();
         let medium = r.held();
-        let high = Decode::decode(r);
         Self {
+            high: Decode::decode(r),
             low: take(low),
             medium: take(medium),
-            high,
         }
     }
 }
@@ -744,7 +868,6 @@ pub type ThemesNotModified = super::super::Fieldless<0xf41e_b622>;
 /// `account.themes#9a3d8c6d hash:long themes:Vector<Theme> = account.Themes;`
 ///
 /// <https://core.telegram.org/constructor/account.themes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Themes {
     /// `long`
@@ -753,6 +876,17 @@ pub struct Themes {
     pub themes: Vec<enums::Theme>,
 }
 
+impl Clone for Themes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            themes: Clone::clone(&self.themes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Themes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -778,16 +912,16 @@ impl Combinator for Themes {
 impl DecodeFields for Themes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let themes = Decode::decode(r);
-        Self { hash, themes }
+        Self {
+            hash: r.i64(),
+            themes: Decode::decode(r),
+        }
     }
 }
 
 /// `account.contentSettings#57e28221 flags:# sensitive_enabled:flags.0?true sensitive_can_change:flags.1?true = account.ContentSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.contentSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContentSettings {
     /// `flags.0?true`
@@ -796,6 +930,17 @@ pub struct ContentSettings {
     pub sensitive_can_change: bool,
 }
 
+impl Clone for ContentSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sensitive_enabled: self.sensitive_enabled,
+            sensitive_can_change: self.sensitive_can_change,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ContentSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -817,9 +962,7 @@ crate::setters! {
 impl Combinator for ContentSettings {
     const TL: (u32, &'static str) = (0x57e2_8221, "account.contentSettings");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.sensitive_enabled)
-            | u32::from(self.sensitive_can_change) << 1;
-        w.u32(flags);
+        w.flags([(self.sensitive_enabled, 1), (self.sensitive_can_change, 2)]);
     }
 }
 
@@ -827,11 +970,9 @@ impl DecodeFields for ContentSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let sensitive_enabled = flags & 1 != 0;
-        let sensitive_can_change = flags & 2 != 0;
         Self {
-            sensitive_enabled,
-            sensitive_can_change,
+            sensitive_enabled: flags & 1 != 0,
+            sensitive_can_change: flags & 2 != 0,
         }
     }
 }
@@ -839,13 +980,22 @@ impl DecodeFields for ContentSettings {
 /// `account.resetPasswordFailedWait#e3779861 retry_date:int = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordFailedWait>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordFailedWait {
     /// `int`
     pub retry_date: i32,
 }
 
+impl Clone for ResetPasswordFailedWait {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            retry_date: self.retry_date,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ResetPasswordFailedWait {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -864,21 +1014,29 @@ impl Combinator for ResetPasswordFailedWait {
 impl DecodeFields for ResetPasswordFailedWait {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let retry_date = r.i32();
-        Self { retry_date }
+        Self { retry_date: r.i32() }
     }
 }
 
 /// `account.resetPasswordRequestedWait#e9effc7d until_date:int = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordRequestedWait>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordRequestedWait {
     /// `int`
     pub until_date: i32,
 }
 
+impl Clone for ResetPasswordRequestedWait {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            until_date: self.until_date,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ResetPasswordRequestedWait {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -897,8 +1055,7 @@ impl Combinator for ResetPasswordRequestedWait {
 impl DecodeFields for ResetPasswordRequestedWait {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let until_date = r.i32();
-        Self { until_date }
+        Self { until_date: r.i32() }
     }
 }
 
@@ -915,7 +1072,6 @@ pub type ChatThemesNotModified = super::super::Fieldless<0xe011_e1c4>;
 /// `account.chatThemes#be098173 flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/constructor/account.chatThemes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatThemes {
     /// `long`
@@ -930,6 +1086,20 @@ pub struct ChatThemes {
     pub next_offset: Option<String>,
 }
 
+impl Clone for ChatThemes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            themes: Clone::clone(&self.themes),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatThemes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -959,8 +1129,7 @@ impl Combinator for ChatThemes {
     const TL: (u32, &'static str) = (0xbe09_8173, "account.chatThemes");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i64(self.hash);
         Encode::encode(&self.themes, w);
         Encode::encode(&self.chats, w);
@@ -977,13 +1146,12 @@ impl DecodeFields for ChatThemes {
         let themes = r.held();
         let chats = r.held();
         let users = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             hash,
             themes: take(themes),
             chats: take(chats),
             users: take(users),
-            next_offset,
         }
     }
 }
@@ -996,7 +1164,6 @@ pub type SavedRingtonesNotModified = super::super::Fieldless<0xfbf6_e8b1>;
 /// `account.savedRingtones#c1e92cc5 hash:long ringtones:Vector<Document> = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtones>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedRingtones {
     /// `long`
@@ -1005,6 +1172,17 @@ pub struct SavedRingtones {
     pub ringtones: Vec<enums::Document>,
 }
 
+impl Clone for SavedRingtones {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            ringtones: Clone::clone(&self.ringtones),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedRingtones {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1030,9 +1208,10 @@ impl Combinator for SavedRingtones {
 impl DecodeFields for SavedRingtones {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let ringtones = Decode::decode(r);
-        Self { hash, ringtones }
+        Self {
+            hash: r.i64(),
+            ringtones: Decode::decode(r),
+        }
     }
 }
 
@@ -1044,13 +1223,22 @@ pub type SavedRingtone = super::super::Fieldless<0xb726_3f6d>;
 /// `account.savedRingtoneConverted#1f307eb7 document:Document = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtoneConverted>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedRingtoneConverted {
     /// `Document`
     pub document: enums::Document,
 }
 
+impl Clone for SavedRingtoneConverted {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document: Clone::clone(&self.document),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedRingtoneConverted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1071,8 +1259,9 @@ impl Combinator for SavedRingtoneConverted {
 impl DecodeFields for SavedRingtoneConverted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document = Decode::decode(r);
-        Self { document }
+        Self {
+            document: Decode::decode(r),
+        }
     }
 }
 
@@ -1084,7 +1273,6 @@ pub type EmojiStatusesNotModified = super::super::Fieldless<0xd08c_e645>;
 /// `account.emojiStatuses#90c467d1 hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/constructor/account.emojiStatuses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiStatuses {
     /// `long`
@@ -1093,6 +1281,17 @@ pub struct EmojiStatuses {
     pub statuses: Vec<enums::EmojiStatus>,
 }
 
+impl Clone for EmojiStatuses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            statuses: Clone::clone(&self.statuses),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EmojiStatuses {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1118,22 +1317,32 @@ impl Combinator for EmojiStatuses {
 impl DecodeFields for EmojiStatuses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let statuses = Decode::decode(r);
-        Self { hash, statuses }
+        Self {
+            hash: r.i64(),
+            statuses: Decode::decode(r),
+        }
     }
 }
 
 /// `account.emailVerified#2b96cd1b email:string = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/constructor/account.emailVerified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailVerified {
     /// `string`
     pub email: String,
 }
 
+impl Clone for EmailVerified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            email: Clone::clone(&self.email),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EmailVerified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1152,15 +1361,13 @@ impl Combinator for EmailVerified {
 impl DecodeFields for EmailVerified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email = r.string();
-        Self { email }
+        Self { email: r.string() }
     }
 }
 
 /// `account.emailVerifiedLogin#e1bb0d61 email:string sent_code:auth.SentCode = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/constructor/account.emailVerifiedLogin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailVerifiedLogin {
     /// `string`
@@ -1169,6 +1376,17 @@ pub struct EmailVerifiedLogin {
     pub sent_code: enums::auth::SentCode,
 }
 
+impl Clone for EmailVerifiedLogin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            email: Clone::clone(&self.email),
+            sent_code: Clone::clone(&self.sent_code),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EmailVerifiedLogin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1195,10 +1413,9 @@ impl DecodeFields for EmailVerifiedLogin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email = r.held();
-        let sent_code = Decode::decode(r);
         Self {
+            sent_code: Decode::decode(r),
             email: take(email),
-            sent_code,
         }
     }
 }
@@ -1206,7 +1423,6 @@ impl DecodeFields for EmailVerifiedLogin {
 /// `account.autoSaveSettings#4c3e069d users_settings:AutoSaveSettings chats_settings:AutoSaveSettings broadcasts_settings:AutoSaveSettings exceptions:Vector<AutoSaveException> chats:Vector<Chat> users:Vector<User> = account.AutoSaveSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.autoSaveSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutoSaveSettings {
     /// `AutoSaveSettings`
@@ -1223,6 +1439,21 @@ pub struct AutoSaveSettings {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for AutoSaveSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            users_settings: Clone::clone(&self.users_settings),
+            chats_settings: Clone::clone(&self.chats_settings),
+            broadcasts_settings: Clone::clone(&self.broadcasts_settings),
+            exceptions: Clone::clone(&self.exceptions),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AutoSaveSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1266,14 +1497,13 @@ impl DecodeFields for AutoSaveSettings {
         let broadcasts_settings = r.held();
         let exceptions = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             users_settings: take(users_settings),
             chats_settings: take(chats_settings),
             broadcasts_settings: take(broadcasts_settings),
             exceptions: take(exceptions),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1281,7 +1511,6 @@ impl DecodeFields for AutoSaveSettings {
 /// `account.connectedBots#17d7f87b connected_bots:Vector<ConnectedBot> users:Vector<User> = account.ConnectedBots;`
 ///
 /// <https://core.telegram.org/constructor/account.connectedBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectedBots {
     /// `Vector<ConnectedBot>`
@@ -1290,6 +1519,17 @@ pub struct ConnectedBots {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ConnectedBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            connected_bots: Clone::clone(&self.connected_bots),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ConnectedBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1316,10 +1556,9 @@ impl DecodeFields for ConnectedBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connected_bots = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             connected_bots: take(connected_bots),
-            users,
         }
     }
 }
@@ -1327,7 +1566,6 @@ impl DecodeFields for ConnectedBots {
 /// `account.businessChatLinks#ec43a2d1 links:Vector<BusinessChatLink> chats:Vector<Chat> users:Vector<User> = account.BusinessChatLinks;`
 ///
 /// <https://core.telegram.org/constructor/account.businessChatLinks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessChatLinks {
     /// `Vector<BusinessChatLink>`
@@ -1338,6 +1576,18 @@ pub struct BusinessChatLinks {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for BusinessChatLinks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            links: Clone::clone(&self.links),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BusinessChatLinks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1368,11 +1618,10 @@ impl DecodeFields for BusinessChatLinks {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let links = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             links: take(links),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1380,7 +1629,6 @@ impl DecodeFields for BusinessChatLinks {
 /// `account.resolvedBusinessChatLinks#9a23af21 flags:# peer:Peer message:string entities:flags.0?Vector<MessageEntity> chats:Vector<Chat> users:Vector<User> = account.ResolvedBusinessChatLinks;`
 ///
 /// <https://core.telegram.org/constructor/account.resolvedBusinessChatLinks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolvedBusinessChatLinks {
     /// `Peer`
@@ -1395,6 +1643,20 @@ pub struct ResolvedBusinessChatLinks {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ResolvedBusinessChatLinks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ResolvedBusinessChatLinks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1424,8 +1686,7 @@ impl Combinator for ResolvedBusinessChatLinks {
     const TL: (u32, &'static str) = (0x9a23_af21, "account.resolvedBusinessChatLinks");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.entities.is_some());
-        w.u32(flags);
+        w.flags([(self.entities.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.string(&self.message);
         Encode::encode(&self.entities, w);
@@ -1440,15 +1701,14 @@ impl DecodeFields for ResolvedBusinessChatLinks {
         let flags = r.u32();
         let peer = r.held();
         let message = r.held();
-        let entities = r.held_optional(flags & 1 != 0);
+        let entities = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             peer: take(peer),
             message: take(message),
             entities: take(entities),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1456,13 +1716,22 @@ impl DecodeFields for ResolvedBusinessChatLinks {
 /// `account.paidMessagesRevenue#1e109708 stars_amount:long = account.PaidMessagesRevenue;`
 ///
 /// <https://core.telegram.org/constructor/account.paidMessagesRevenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaidMessagesRevenue {
     /// `long`
     pub stars_amount: i64,
 }
 
+impl Clone for PaidMessagesRevenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stars_amount: self.stars_amount,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaidMessagesRevenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1481,8 +1750,7 @@ impl Combinator for PaidMessagesRevenue {
 impl DecodeFields for PaidMessagesRevenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stars_amount = r.i64();
-        Self { stars_amount }
+        Self { stars_amount: r.i64() }
     }
 }
 
@@ -1494,13 +1762,22 @@ pub type SavedMusicIdsNotModified = super::super::Fieldless<0x4fc8_1d6e>;
 /// `account.savedMusicIds#998d6636 ids:Vector<long> = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/constructor/account.savedMusicIds>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusicIds {
     /// `Vector<long>`
     pub ids: Vec<i64>,
 }
 
+impl Clone for SavedMusicIds {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ids: Clone::clone(&self.ids),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedMusicIds {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1519,21 +1796,29 @@ impl Combinator for SavedMusicIds {
 impl DecodeFields for SavedMusicIds {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ids = Decode::decode(r);
-        Self { ids }
+        Self { ids: Decode::decode(r) }
     }
 }
 
 /// `account.passkeys#f8e0aa1c passkeys:Vector<Passkey> = account.Passkeys;`
 ///
 /// <https://core.telegram.org/constructor/account.passkeys>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Passkeys {
     /// `Vector<Passkey>`
     pub passkeys: Vec<enums::Passkey>,
 }
 
+impl Clone for Passkeys {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            passkeys: Clone::clone(&self.passkeys),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Passkeys {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1554,21 +1839,31 @@ impl Combinator for Passkeys {
 impl DecodeFields for Passkeys {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let passkeys = Decode::decode(r);
-        Self { passkeys }
+        Self {
+            passkeys: Decode::decode(r),
+        }
     }
 }
 
 /// `account.passkeyRegistrationOptions#e16b5ce1 options:DataJSON = account.PasskeyRegistrationOptions;`
 ///
 /// <https://core.telegram.org/constructor/account.passkeyRegistrationOptions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasskeyRegistrationOptions {
     /// `DataJSON`
     pub options: enums::DataJson,
 }
 
+impl Clone for PasskeyRegistrationOptions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            options: Clone::clone(&self.options),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PasskeyRegistrationOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1589,8 +1884,7 @@ impl Combinator for PasskeyRegistrationOptions {
 impl DecodeFields for PasskeyRegistrationOptions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let options = Decode::decode(r);
-        Self { options }
+        Self { options: Decode::decode(r) }
     }
 }
 
@@ -1602,7 +1896,6 @@ pub type WebBrowserSettingsNotModified = super::super::Fieldless<0xc31c_8f4e>;
 /// `account.webBrowserSettings#79eb8cb3 flags:# open_external_browser:flags.0?true display_close_button:flags.1?true external_exceptions:Vector<WebDomainException> inapp_exceptions:Vector<WebDomainException> hash:long = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.webBrowserSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebBrowserSettings {
     /// `flags.0?true`
@@ -1617,6 +1910,20 @@ pub struct WebBrowserSettings {
     pub hash: i64,
 }
 
+impl Clone for WebBrowserSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            open_external_browser: self.open_external_browser,
+            display_close_button: self.display_close_button,
+            external_exceptions: Clone::clone(&self.external_exceptions),
+            inapp_exceptions: Clone::clone(&self.inapp_exceptions),
+            hash: self.hash,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WebBrowserSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1648,9 +1955,7 @@ impl Combinator for WebBrowserSettings {
     const TL: (u32, &'static str) = (0x79eb_8cb3, "account.webBrowserSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.open_external_browser)
-            | u32::from(self.display_close_button) << 1;
-        w.u32(flags);
+        w.flags([(self.open_external_browser, 1), (self.display_close_button, 2)]);
         Encode::encode(&self.external_exceptions, w);
         Encode::encode(&self.inapp_exceptions, w);
         w.i64(self.hash);
@@ -1661,17 +1966,14 @@ impl DecodeFields for WebBrowserSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let open_external_browser = flags & 1 != 0;
-        let display_close_button = flags & 2 != 0;
         let external_exceptions = r.held();
         let inapp_exceptions = r.held();
-        let hash = r.i64();
         Self {
-            open_external_browser,
-            display_close_button,
+            hash: r.i64(),
+            open_external_browser: flags & 1 != 0,
+            display_close_button: flags & 2 != 0,
             external_exceptions: take(external_exceptions),
             inapp_exceptions: take(inapp_exceptions),
-            hash,
         }
     }
 }

@@ -14,7 +14,6 @@ pub type TonesNotModified = super::super::Fieldless<0xc1f4_6103>;
 /// `aicompose.tones#6c9d0efe hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/constructor/aicompose.tones>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Tones {
     /// `long`
@@ -25,6 +24,18 @@ pub struct Tones {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Tones {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            tones: Clone::clone(&self.tones),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Tones {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -55,11 +66,10 @@ impl DecodeFields for Tones {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i64();
         let tones = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             hash,
             tones: take(tones),
-            users,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCode {
     /// `auth.SentCodeType`
@@ -22,6 +21,19 @@ pub struct SentCode {
     pub timeout: Option<i32>,
 }
 
+impl Clone for SentCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            next_type: Clone::clone(&self.next_type),
+            timeout: self.timeout,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -49,9 +61,7 @@ impl Combinator for SentCode {
     const TL: (u32, &'static str) = (0x5e00_2502, "auth.sentCode");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_type.is_some()) << 1
-            | u32::from(self.timeout.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.next_type.is_some(), 2), (self.timeout.is_some(), 4)]);
         Encode::encode(&self.r#type, w);
         w.string(&self.phone_code_hash);
         Encode::encode(&self.next_type, w);
@@ -65,13 +75,12 @@ impl DecodeFields for SentCode {
         let flags = r.u32();
         let r#type = r.held();
         let phone_code_hash = r.held();
-        let next_type = r.held_optional(flags & 2 != 0);
-        let timeout = r.optional(flags & 4 != 0);
+        let next_type = r.held_optional(flags, 2);
         Self {
+            timeout: r.optional(flags, 4),
             r#type: take(r#type),
             phone_code_hash: take(phone_code_hash),
             next_type: take(next_type),
-            timeout,
         }
     }
 }
@@ -79,13 +88,22 @@ impl DecodeFields for SentCode {
 /// `auth.sentCodeSuccess#2390fe44 authorization:auth.Authorization = auth.SentCode;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeSuccess>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeSuccess {
     /// `auth.Authorization`
     pub authorization: enums::auth::Authorization,
 }
 
+impl Clone for SentCodeSuccess {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            authorization: Clone::clone(&self.authorization),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeSuccess {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -106,15 +124,15 @@ impl Combinator for SentCodeSuccess {
 impl DecodeFields for SentCodeSuccess {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorization = Decode::decode(r);
-        Self { authorization }
+        Self {
+            authorization: Decode::decode(r),
+        }
     }
 }
 
 /// `auth.sentCodePaymentRequired#f8827ebf store_product:string phone_code_hash:string support_email_address:string support_email_subject:string premium_days:int currency:string amount:long = auth.SentCode;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodePaymentRequired>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodePaymentRequired {
     /// `string`
@@ -133,6 +151,22 @@ pub struct SentCodePaymentRequired {
     pub amount: i64,
 }
 
+impl Clone for SentCodePaymentRequired {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            store_product: Clone::clone(&self.store_product),
+            phone_code_hash: Clone::clone(&self.phone_code_hash),
+            support_email_address: Clone::clone(&self.support_email_address),
+            support_email_subject: Clone::clone(&self.support_email_subject),
+            premium_days: self.premium_days,
+            currency: Clone::clone(&self.currency),
+            amount: self.amount,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodePaymentRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -180,15 +214,14 @@ impl DecodeFields for SentCodePaymentRequired {
         let support_email_subject = r.held();
         let premium_days = r.i32();
         let currency = r.held();
-        let amount = r.i64();
         Self {
+            amount: r.i64(),
             store_product: take(store_product),
             phone_code_hash: take(phone_code_hash),
             support_email_address: take(support_email_address),
             support_email_subject: take(support_email_subject),
             premium_days,
             currency: take(currency),
-            amount,
         }
     }
 }
@@ -196,7 +229,6 @@ impl DecodeFields for SentCodePaymentRequired {
 /// `auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.authorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
     /// `flags.1?true`
@@ -211,6 +243,20 @@ pub struct Authorization {
     pub user: enums::User,
 }
 
+impl Clone for Authorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            setup_password_required: self.setup_password_required,
+            otherwise_relogin_days: self.otherwise_relogin_days,
+            tmp_sessions: self.tmp_sessions,
+            future_auth_token: Clone::clone(&self.future_auth_token),
+            user: Clone::clone(&self.user),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Authorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -238,8 +284,8 @@ impl Combinator for Authorization {
     const TL: (u32, &'static str) = (0x2ea2_c0d4, "auth.authorization");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_1 = w
                 .shared_flag(
                     &[
                         self.setup_password_required,
@@ -247,10 +293,13 @@ impl Combinator for Authorization {
                     ],
                     "auth.authorization.flags.1",
                     "setup_password_required, otherwise_relogin_days",
-                ),
-        ) << 1 | u32::from(self.tmp_sessions.is_some())
-            | u32::from(self.future_auth_token.is_some()) << 2;
-        w.u32(flags);
+                );
+            w.flags([
+                (bit_1, 2),
+                (self.tmp_sessions.is_some(), 1),
+                (self.future_auth_token.is_some(), 4),
+            ])
+        };
         if flags & 7 != 0 {
             Encode::encode(&self.otherwise_relogin_days, w);
             Encode::encode(&self.tmp_sessions, w);
@@ -264,17 +313,15 @@ impl DecodeFields for Authorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let setup_password_required = flags & 2 != 0;
-        let otherwise_relogin_days = r.optional(flags & 2 != 0);
-        let tmp_sessions = r.optional(flags & 1 != 0);
-        let future_auth_token = r.held_optional(flags & 4 != 0);
-        let user = Decode::decode(r);
+        let otherwise_relogin_days = r.optional(flags, 2);
+        let tmp_sessions = r.optional(flags, 1);
+        let future_auth_token = r.held_optional(flags, 4);
         Self {
-            setup_password_required,
+            user: Decode::decode(r),
+            setup_password_required: flags & 2 != 0,
             otherwise_relogin_days,
             tmp_sessions,
             future_auth_token: take(future_auth_token),
-            user,
         }
     }
 }
@@ -282,13 +329,22 @@ impl DecodeFields for Authorization {
 /// `auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.authorizationSignUpRequired>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSignUpRequired {
     /// `flags.0?help.TermsOfService`
     pub terms_of_service: Option<enums::help::TermsOfService>,
 }
 
+impl Clone for AuthorizationSignUpRequired {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            terms_of_service: Clone::clone(&self.terms_of_service),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AuthorizationSignUpRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -306,8 +362,7 @@ crate::setters! {
 impl Combinator for AuthorizationSignUpRequired {
     const TL: (u32, &'static str) = (0x4474_7e9a, "auth.authorizationSignUpRequired");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.terms_of_service.is_some());
-        w.u32(flags);
+        w.flags([(self.terms_of_service.is_some(), 1)]);
         Encode::encode(&self.terms_of_service, w);
     }
 }
@@ -316,15 +371,15 @@ impl DecodeFields for AuthorizationSignUpRequired {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let terms_of_service = r.optional(flags & 1 != 0);
-        Self { terms_of_service }
+        Self {
+            terms_of_service: r.optional(flags, 1),
+        }
     }
 }
 
 /// `auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.exportedAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedAuthorization {
     /// `long`
@@ -333,6 +388,17 @@ pub struct ExportedAuthorization {
     pub bytes: Bytes,
 }
 
+impl Clone for ExportedAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedAuthorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -355,22 +421,32 @@ impl Combinator for ExportedAuthorization {
 impl DecodeFields for ExportedAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let bytes = r.bytes();
-        Self { id, bytes }
+        Self {
+            id: r.i64(),
+            bytes: r.bytes(),
+        }
     }
 }
 
 /// `auth.passwordRecovery#137948a5 email_pattern:string = auth.PasswordRecovery;`
 ///
 /// <https://core.telegram.org/constructor/auth.passwordRecovery>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordRecovery {
     /// `string`
     pub email_pattern: String,
 }
 
+impl Clone for PasswordRecovery {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            email_pattern: Clone::clone(&self.email_pattern),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PasswordRecovery {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -391,8 +467,7 @@ impl Combinator for PasswordRecovery {
 impl DecodeFields for PasswordRecovery {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let email_pattern = r.string();
-        Self { email_pattern }
+        Self { email_pattern: r.string() }
     }
 }
 
@@ -424,13 +499,20 @@ pub type CodeTypeFragmentSms = super::super::Fieldless<0x06ed_998c>;
 /// `auth.sentCodeTypeApp#3dbb5986 length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeApp>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeApp {
     /// `int`
     pub length: i32,
 }
 
+impl Clone for SentCodeTypeApp {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { length: self.length }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeApp {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -449,21 +531,27 @@ impl Combinator for SentCodeTypeApp {
 impl DecodeFields for SentCodeTypeApp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = r.i32();
-        Self { length }
+        Self { length: r.i32() }
     }
 }
 
 /// `auth.sentCodeTypeSms#c000bba2 length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSms>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSms {
     /// `int`
     pub length: i32,
 }
 
+impl Clone for SentCodeTypeSms {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { length: self.length }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeSms {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -482,21 +570,27 @@ impl Combinator for SentCodeTypeSms {
 impl DecodeFields for SentCodeTypeSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = r.i32();
-        Self { length }
+        Self { length: r.i32() }
     }
 }
 
 /// `auth.sentCodeTypeCall#5353e5a7 length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeCall {
     /// `int`
     pub length: i32,
 }
 
+impl Clone for SentCodeTypeCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { length: self.length }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -515,21 +609,29 @@ impl Combinator for SentCodeTypeCall {
 impl DecodeFields for SentCodeTypeCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = r.i32();
-        Self { length }
+        Self { length: r.i32() }
     }
 }
 
 /// `auth.sentCodeTypeFlashCall#ab03c6d9 pattern:string = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeFlashCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeFlashCall {
     /// `string`
     pub pattern: String,
 }
 
+impl Clone for SentCodeTypeFlashCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pattern: Clone::clone(&self.pattern),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeFlashCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -550,15 +652,13 @@ impl Combinator for SentCodeTypeFlashCall {
 impl DecodeFields for SentCodeTypeFlashCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pattern = r.string();
-        Self { pattern }
+        Self { pattern: r.string() }
     }
 }
 
 /// `auth.sentCodeTypeMissedCall#82006484 prefix:string length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeMissedCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeMissedCall {
     /// `string`
@@ -567,6 +667,17 @@ pub struct SentCodeTypeMissedCall {
     pub length: i32,
 }
 
+impl Clone for SentCodeTypeMissedCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            prefix: Clone::clone(&self.prefix),
+            length: self.length,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeMissedCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -590,10 +701,9 @@ impl DecodeFields for SentCodeTypeMissedCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prefix = r.held();
-        let length = r.i32();
         Self {
+            length: r.i32(),
             prefix: take(prefix),
-            length,
         }
     }
 }
@@ -601,7 +711,6 @@ impl DecodeFields for SentCodeTypeMissedCall {
 /// `auth.sentCodeTypeEmailCode#f450f59b flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true email_pattern:string length:int reset_available_period:flags.3?int reset_pending_date:flags.4?int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeEmailCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeEmailCode {
     /// `flags.0?true`
@@ -618,6 +727,21 @@ pub struct SentCodeTypeEmailCode {
     pub reset_pending_date: Option<i32>,
 }
 
+impl Clone for SentCodeTypeEmailCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            apple_signin_allowed: self.apple_signin_allowed,
+            google_signin_allowed: self.google_signin_allowed,
+            email_pattern: Clone::clone(&self.email_pattern),
+            length: self.length,
+            reset_available_period: self.reset_available_period,
+            reset_pending_date: self.reset_pending_date,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeEmailCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -646,11 +770,12 @@ impl Combinator for SentCodeTypeEmailCode {
     const TL: (u32, &'static str) = (0xf450_f59b, "auth.sentCodeTypeEmailCode");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.apple_signin_allowed)
-            | u32::from(self.google_signin_allowed) << 1
-            | u32::from(self.reset_available_period.is_some()) << 3
-            | u32::from(self.reset_pending_date.is_some()) << 4;
-        w.u32(flags);
+        w.flags([
+            (self.apple_signin_allowed, 1),
+            (self.google_signin_allowed, 2),
+            (self.reset_available_period.is_some(), 8),
+            (self.reset_pending_date.is_some(), 16),
+        ]);
         w.string(&self.email_pattern);
         w.i32(self.length);
         Encode::encode(&self.reset_available_period, w);
@@ -662,19 +787,14 @@ impl DecodeFields for SentCodeTypeEmailCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let apple_signin_allowed = flags & 1 != 0;
-        let google_signin_allowed = flags & 2 != 0;
         let email_pattern = r.held();
-        let length = r.i32();
-        let reset_available_period = r.optional(flags & 8 != 0);
-        let reset_pending_date = r.optional(flags & 16 != 0);
         Self {
-            apple_signin_allowed,
-            google_signin_allowed,
+            length: r.i32(),
+            reset_available_period: r.optional(flags, 8),
+            reset_pending_date: r.optional(flags, 16),
+            apple_signin_allowed: flags & 1 != 0,
+            google_signin_allowed: flags & 2 != 0,
             email_pattern: take(email_pattern),
-            length,
-            reset_available_period,
-            reset_pending_date,
         }
     }
 }
@@ -682,7 +802,6 @@ impl DecodeFields for SentCodeTypeEmailCode {
 /// `auth.sentCodeTypeSetUpEmailRequired#a5491dea flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSetUpEmailRequired>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSetUpEmailRequired {
     /// `flags.0?true`
@@ -691,6 +810,17 @@ pub struct SentCodeTypeSetUpEmailRequired {
     pub google_signin_allowed: bool,
 }
 
+impl Clone for SentCodeTypeSetUpEmailRequired {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            apple_signin_allowed: self.apple_signin_allowed,
+            google_signin_allowed: self.google_signin_allowed,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeSetUpEmailRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -712,9 +842,7 @@ crate::setters! {
 impl Combinator for SentCodeTypeSetUpEmailRequired {
     const TL: (u32, &'static str) = (0xa549_1dea, "auth.sentCodeTypeSetUpEmailRequired");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.apple_signin_allowed)
-            | u32::from(self.google_signin_allowed) << 1;
-        w.u32(flags);
+        w.flags([(self.apple_signin_allowed, 1), (self.google_signin_allowed, 2)]);
     }
 }
 
@@ -722,11 +850,9 @@ impl DecodeFields for SentCodeTypeSetUpEmailRequired {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let apple_signin_allowed = flags & 1 != 0;
-        let google_signin_allowed = flags & 2 != 0;
         Self {
-            apple_signin_allowed,
-            google_signin_allowed,
+            apple_signin_allowed: flags & 1 != 0,
+            google_signin_allowed: flags & 2 != 0,
         }
     }
 }
@@ -734,7 +860,6 @@ impl DecodeFields for SentCodeTypeSetUpEmailRequired {
 /// `auth.sentCodeTypeFragmentSms#d9565c39 url:string length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeFragmentSms>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeFragmentSms {
     /// `string`
@@ -743,6 +868,17 @@ pub struct SentCodeTypeFragmentSms {
     pub length: i32,
 }
 
+impl Clone for SentCodeTypeFragmentSms {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            length: self.length,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeFragmentSms {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -766,15 +902,16 @@ impl DecodeFields for SentCodeTypeFragmentSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = r.held();
-        let length = r.i32();
-        Self { url: take(url), length }
+        Self {
+            length: r.i32(),
+            url: take(url),
+        }
     }
 }
 
 /// `auth.sentCodeTypeFirebaseSms#9fd736 flags:# nonce:flags.0?bytes play_integrity_project_id:flags.2?long play_integrity_nonce:flags.2?bytes receipt:flags.1?string push_timeout:flags.1?int length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeFirebaseSms>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeFirebaseSms {
     /// `flags.0?bytes`
@@ -791,6 +928,21 @@ pub struct SentCodeTypeFirebaseSms {
     pub length: i32,
 }
 
+impl Clone for SentCodeTypeFirebaseSms {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: Clone::clone(&self.nonce),
+            play_integrity_project_id: self.play_integrity_project_id,
+            play_integrity_nonce: Clone::clone(&self.play_integrity_nonce),
+            receipt: Clone::clone(&self.receipt),
+            push_timeout: self.push_timeout,
+            length: self.length,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeFirebaseSms {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -820,27 +972,24 @@ impl Combinator for SentCodeTypeFirebaseSms {
     const TL: (u32, &'static str) = (0x009f_d736, "auth.sentCodeTypeFirebaseSms");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.nonce.is_some())
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.play_integrity_project_id.is_some(),
-                            self.play_integrity_nonce.is_some(),
-                        ],
-                        "auth.sentCodeTypeFirebaseSms.flags.2",
-                        "play_integrity_project_id, play_integrity_nonce",
-                    ),
-            ) << 2
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.receipt.is_some(), self.push_timeout.is_some()],
-                        "auth.sentCodeTypeFirebaseSms.flags.1",
-                        "receipt, push_timeout",
-                    ),
-            ) << 1;
-        w.u32(flags);
+        let flags = {
+            let bit_2 = w
+                .shared_flag(
+                    &[
+                        self.play_integrity_project_id.is_some(),
+                        self.play_integrity_nonce.is_some(),
+                    ],
+                    "auth.sentCodeTypeFirebaseSms.flags.2",
+                    "play_integrity_project_id, play_integrity_nonce",
+                );
+            let bit_1 = w
+                .shared_flag(
+                    &[self.receipt.is_some(), self.push_timeout.is_some()],
+                    "auth.sentCodeTypeFirebaseSms.flags.1",
+                    "receipt, push_timeout",
+                );
+            w.flags([(self.nonce.is_some(), 1), (bit_2, 4), (bit_1, 2)])
+        };
         if flags & 7 != 0 {
             Encode::encode(&self.nonce, w);
             Encode::encode(&self.play_integrity_project_id, w);
@@ -856,19 +1005,17 @@ impl DecodeFields for SentCodeTypeFirebaseSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let nonce = r.held_optional(flags & 1 != 0);
-        let play_integrity_project_id = r.optional(flags & 4 != 0);
-        let play_integrity_nonce = r.held_optional(flags & 4 != 0);
-        let receipt = r.held_optional(flags & 2 != 0);
-        let push_timeout = r.optional(flags & 2 != 0);
-        let length = r.i32();
+        let nonce = r.held_optional(flags, 1);
+        let play_integrity_project_id = r.optional(flags, 4);
+        let play_integrity_nonce = r.held_optional(flags, 4);
+        let receipt = r.held_optional(flags, 2);
         Self {
+            push_timeout: r.optional(flags, 2),
+            length: r.i32(),
             nonce: take(nonce),
             play_integrity_project_id,
             play_integrity_nonce: take(play_integrity_nonce),
             receipt: take(receipt),
-            push_timeout,
-            length,
         }
     }
 }
@@ -876,13 +1023,22 @@ impl DecodeFields for SentCodeTypeFirebaseSms {
 /// `auth.sentCodeTypeSmsWord#a416ac81 flags:# beginning:flags.0?string = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSmsWord>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSmsWord {
     /// `flags.0?string`
     pub beginning: Option<String>,
 }
 
+impl Clone for SentCodeTypeSmsWord {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            beginning: Clone::clone(&self.beginning),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeSmsWord {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -900,8 +1056,7 @@ crate::setters! {
 impl Combinator for SentCodeTypeSmsWord {
     const TL: (u32, &'static str) = (0xa416_ac81, "auth.sentCodeTypeSmsWord");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.beginning.is_some());
-        w.u32(flags);
+        w.flags([(self.beginning.is_some(), 1)]);
         Encode::encode(&self.beginning, w);
     }
 }
@@ -910,21 +1065,31 @@ impl DecodeFields for SentCodeTypeSmsWord {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let beginning = r.optional(flags & 1 != 0);
-        Self { beginning }
+        Self {
+            beginning: r.optional(flags, 1),
+        }
     }
 }
 
 /// `auth.sentCodeTypeSmsPhrase#b37794af flags:# beginning:flags.0?string = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSmsPhrase>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSmsPhrase {
     /// `flags.0?string`
     pub beginning: Option<String>,
 }
 
+impl Clone for SentCodeTypeSmsPhrase {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            beginning: Clone::clone(&self.beginning),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentCodeTypeSmsPhrase {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -942,8 +1107,7 @@ crate::setters! {
 impl Combinator for SentCodeTypeSmsPhrase {
     const TL: (u32, &'static str) = (0xb377_94af, "auth.sentCodeTypeSmsPhrase");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.beginning.is_some());
-        w.u32(flags);
+        w.flags([(self.beginning.is_some(), 1)]);
         Encode::encode(&self.beginning, w);
     }
 }
@@ -952,15 +1116,15 @@ impl DecodeFields for SentCodeTypeSmsPhrase {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let beginning = r.optional(flags & 1 != 0);
-        Self { beginning }
+        Self {
+            beginning: r.optional(flags, 1),
+        }
     }
 }
 
 /// `auth.loginToken#629f1980 expires:int token:bytes = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/constructor/auth.loginToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginToken {
     /// `int`
@@ -969,6 +1133,17 @@ pub struct LoginToken {
     pub token: Bytes,
 }
 
+impl Clone for LoginToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            expires: self.expires,
+            token: Clone::clone(&self.token),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl LoginToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -991,16 +1166,16 @@ impl Combinator for LoginToken {
 impl DecodeFields for LoginToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = r.i32();
-        let token = r.bytes();
-        Self { expires, token }
+        Self {
+            expires: r.i32(),
+            token: r.bytes(),
+        }
     }
 }
 
 /// `auth.loginTokenMigrateTo#68e9916 dc_id:int token:bytes = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/constructor/auth.loginTokenMigrateTo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginTokenMigrateTo {
     /// `int`
@@ -1009,6 +1184,17 @@ pub struct LoginTokenMigrateTo {
     pub token: Bytes,
 }
 
+impl Clone for LoginTokenMigrateTo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc_id: self.dc_id,
+            token: Clone::clone(&self.token),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl LoginTokenMigrateTo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1031,22 +1217,32 @@ impl Combinator for LoginTokenMigrateTo {
 impl DecodeFields for LoginTokenMigrateTo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        let token = r.bytes();
-        Self { dc_id, token }
+        Self {
+            dc_id: r.i32(),
+            token: r.bytes(),
+        }
     }
 }
 
 /// `auth.loginTokenSuccess#390d5c5e authorization:auth.Authorization = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/constructor/auth.loginTokenSuccess>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginTokenSuccess {
     /// `auth.Authorization`
     pub authorization: enums::auth::Authorization,
 }
 
+impl Clone for LoginTokenSuccess {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            authorization: Clone::clone(&self.authorization),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl LoginTokenSuccess {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1067,21 +1263,31 @@ impl Combinator for LoginTokenSuccess {
 impl DecodeFields for LoginTokenSuccess {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let authorization = Decode::decode(r);
-        Self { authorization }
+        Self {
+            authorization: Decode::decode(r),
+        }
     }
 }
 
 /// `auth.loggedOut#c3a2835f flags:# future_auth_token:flags.0?bytes = auth.LoggedOut;`
 ///
 /// <https://core.telegram.org/constructor/auth.loggedOut>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoggedOut {
     /// `flags.0?bytes`
     pub future_auth_token: Option<Bytes>,
 }
 
+impl Clone for LoggedOut {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            future_auth_token: Clone::clone(&self.future_auth_token),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl LoggedOut {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1099,8 +1305,7 @@ crate::setters! {
 impl Combinator for LoggedOut {
     const TL: (u32, &'static str) = (0xc3a2_835f, "auth.loggedOut");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.future_auth_token.is_some());
-        w.u32(flags);
+        w.flags([(self.future_auth_token.is_some(), 1)]);
         Encode::encode(&self.future_auth_token, w);
     }
 }
@@ -1109,21 +1314,31 @@ impl DecodeFields for LoggedOut {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let future_auth_token = r.optional(flags & 1 != 0);
-        Self { future_auth_token }
+        Self {
+            future_auth_token: r.optional(flags, 1),
+        }
     }
 }
 
 /// `auth.passkeyLoginOptions#e2037789 options:DataJSON = auth.PasskeyLoginOptions;`
 ///
 /// <https://core.telegram.org/constructor/auth.passkeyLoginOptions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasskeyLoginOptions {
     /// `DataJSON`
     pub options: enums::DataJson,
 }
 
+impl Clone for PasskeyLoginOptions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            options: Clone::clone(&self.options),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PasskeyLoginOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1144,15 +1359,13 @@ impl Combinator for PasskeyLoginOptions {
 impl DecodeFields for PasskeyLoginOptions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let options = Decode::decode(r);
-        Self { options }
+        Self { options: Decode::decode(r) }
     }
 }
 
 /// `auth.firebasePnvIntent#df5ac00c nonce:string digital_credential_payload:string = auth.FirebasePnvIntent;`
 ///
 /// <https://core.telegram.org/constructor/auth.firebasePnvIntent>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FirebasePnvIntent {
     /// `string`
@@ -1161,6 +1374,17 @@ pub struct FirebasePnvIntent {
     pub digital_credential_payload: String,
 }
 
+impl Clone for FirebasePnvIntent {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: Clone::clone(&self.nonce),
+            digital_credential_payload: Clone::clone(&self.digital_credential_payload),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FirebasePnvIntent {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1187,10 +1411,9 @@ impl DecodeFields for FirebasePnvIntent {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = r.held();
-        let digital_credential_payload = r.string();
         Self {
+            digital_credential_payload: r.string(),
             nonce: take(nonce),
-            digital_credential_payload,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `bots.botInfo#e8a775b0 name:string about:string description:string = bots.BotInfo;`
 ///
 /// <https://core.telegram.org/constructor/bots.botInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotInfo {
     /// `string`
@@ -20,6 +19,18 @@ pub struct BotInfo {
     pub description: String,
 }
 
+impl Clone for BotInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            name: Clone::clone(&self.name),
+            about: Clone::clone(&self.about),
+            description: Clone::clone(&self.description),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BotInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -50,11 +61,10 @@ impl DecodeFields for BotInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = r.held();
         let about = r.held();
-        let description = r.string();
         Self {
+            description: r.string(),
             name: take(name),
             about: take(about),
-            description,
         }
     }
 }
@@ -62,7 +72,6 @@ impl DecodeFields for BotInfo {
 /// `bots.popularAppBots#1991b13b flags:# next_offset:flags.0?string users:Vector<User> = bots.PopularAppBots;`
 ///
 /// <https://core.telegram.org/constructor/bots.popularAppBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PopularAppBots {
     /// `flags.0?string`
@@ -71,6 +80,17 @@ pub struct PopularAppBots {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PopularAppBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            next_offset: Clone::clone(&self.next_offset),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PopularAppBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -91,8 +111,7 @@ crate::setters! {
 impl Combinator for PopularAppBots {
     const TL: (u32, &'static str) = (0x1991_b13b, "bots.popularAppBots");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.next_offset, w);
         Encode::encode(&self.users, w);
     }
@@ -102,11 +121,10 @@ impl DecodeFields for PopularAppBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let next_offset = r.held_optional(flags & 1 != 0);
-        let users = Decode::decode(r);
+        let next_offset = r.held_optional(flags, 1);
         Self {
+            users: Decode::decode(r),
             next_offset: take(next_offset),
-            users,
         }
     }
 }
@@ -114,7 +132,6 @@ impl DecodeFields for PopularAppBots {
 /// `bots.previewInfo#ca71d64 media:Vector<BotPreviewMedia> lang_codes:Vector<string> = bots.PreviewInfo;`
 ///
 /// <https://core.telegram.org/constructor/bots.previewInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewInfo {
     /// `Vector<BotPreviewMedia>`
@@ -123,6 +140,17 @@ pub struct PreviewInfo {
     pub lang_codes: Vec<String>,
 }
 
+impl Clone for PreviewInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            media: Clone::clone(&self.media),
+            lang_codes: Clone::clone(&self.lang_codes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PreviewInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -149,10 +177,9 @@ impl DecodeFields for PreviewInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = r.held();
-        let lang_codes = Decode::decode(r);
         Self {
+            lang_codes: Decode::decode(r),
             media: take(media),
-            lang_codes,
         }
     }
 }
@@ -160,13 +187,22 @@ impl DecodeFields for PreviewInfo {
 /// `bots.exportedBotToken#3c60b621 token:string = bots.ExportedBotToken;`
 ///
 /// <https://core.telegram.org/constructor/bots.exportedBotToken>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedBotToken {
     /// `string`
     pub token: String,
 }
 
+impl Clone for ExportedBotToken {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedBotToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -185,21 +221,29 @@ impl Combinator for ExportedBotToken {
 impl DecodeFields for ExportedBotToken {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let token = r.string();
-        Self { token }
+        Self { token: r.string() }
     }
 }
 
 /// `bots.requestedButton#f13bbcd7 webapp_req_id:string = bots.RequestedButton;`
 ///
 /// <https://core.telegram.org/constructor/bots.requestedButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestedButton {
     /// `string`
     pub webapp_req_id: String,
 }
 
+impl Clone for RequestedButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            webapp_req_id: Clone::clone(&self.webapp_req_id),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl RequestedButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -220,15 +264,13 @@ impl Combinator for RequestedButton {
 impl DecodeFields for RequestedButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let webapp_req_id = r.string();
-        Self { webapp_req_id }
+        Self { webapp_req_id: r.string() }
     }
 }
 
 /// `bots.accessSettings#dd1fbf93 flags:# restricted:flags.0?true add_users:flags.1?Vector<User> = bots.AccessSettings;`
 ///
 /// <https://core.telegram.org/constructor/bots.accessSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessSettings {
     /// `flags.0?true`
@@ -237,6 +279,17 @@ pub struct AccessSettings {
     pub add_users: Option<Vec<enums::User>>,
 }
 
+impl Clone for AccessSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            restricted: self.restricted,
+            add_users: Clone::clone(&self.add_users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AccessSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -258,9 +311,7 @@ crate::setters! {
 impl Combinator for AccessSettings {
     const TL: (u32, &'static str) = (0xdd1f_bf93, "bots.accessSettings");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.restricted)
-            | u32::from(self.add_users.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.restricted, 1), (self.add_users.is_some(), 2)]);
         Encode::encode(&self.add_users, w);
     }
 }
@@ -269,9 +320,10 @@ impl DecodeFields for AccessSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let restricted = flags & 1 != 0;
-        let add_users = r.optional(flags & 2 != 0);
-        Self { restricted, add_users }
+        Self {
+            restricted: flags & 1 != 0,
+            add_users: r.optional(flags, 2),
+        }
     }
 }
 

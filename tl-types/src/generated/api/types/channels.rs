@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelParticipants {
     /// `int`
@@ -22,6 +21,19 @@ pub struct ChannelParticipants {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChannelParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            participants: Clone::clone(&self.participants),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChannelParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -56,12 +68,11 @@ impl DecodeFields for ChannelParticipants {
         let count = r.i32();
         let participants = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             participants: take(participants),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -74,7 +85,6 @@ pub type ChannelParticipantsNotModified = super::super::Fieldless<0xf017_3fe9>;
 /// `channels.channelParticipant#dfb80317 participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipant>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelParticipant {
     /// `ChannelParticipant`
@@ -85,6 +95,18 @@ pub struct ChannelParticipant {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChannelParticipant {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            participant: Clone::clone(&self.participant),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChannelParticipant {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -115,11 +137,10 @@ impl DecodeFields for ChannelParticipant {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             participant: take(participant),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -127,7 +148,6 @@ impl DecodeFields for ChannelParticipant {
 /// `channels.adminLogResults#ed8af74d events:Vector<ChannelAdminLogEvent> chats:Vector<Chat> users:Vector<User> = channels.AdminLogResults;`
 ///
 /// <https://core.telegram.org/constructor/channels.adminLogResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdminLogResults {
     /// `Vector<ChannelAdminLogEvent>`
@@ -138,6 +158,18 @@ pub struct AdminLogResults {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for AdminLogResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            events: Clone::clone(&self.events),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AdminLogResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -168,11 +200,10 @@ impl DecodeFields for AdminLogResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             events: take(events),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -180,7 +211,6 @@ impl DecodeFields for AdminLogResults {
 /// `channels.sendAsPeers#f496b0c6 peers:Vector<SendAsPeer> chats:Vector<Chat> users:Vector<User> = channels.SendAsPeers;`
 ///
 /// <https://core.telegram.org/constructor/channels.sendAsPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendAsPeers {
     /// `Vector<SendAsPeer>`
@@ -191,6 +221,18 @@ pub struct SendAsPeers {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SendAsPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peers: Clone::clone(&self.peers),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SendAsPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -221,11 +263,10 @@ impl DecodeFields for SendAsPeers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             peers: take(peers),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -233,7 +274,6 @@ impl DecodeFields for SendAsPeers {
 /// `channels.sponsoredMessageReportResultChooseOption#846f9e42 title:string options:Vector<SponsoredMessageReportOption> = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultChooseOption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessageReportResultChooseOption {
     /// `string`
@@ -242,6 +282,17 @@ pub struct SponsoredMessageReportResultChooseOption {
     pub options: Vec<enums::SponsoredMessageReportOption>,
 }
 
+impl Clone for SponsoredMessageReportResultChooseOption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title: Clone::clone(&self.title),
+            options: Clone::clone(&self.options),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SponsoredMessageReportResultChooseOption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -271,10 +322,9 @@ impl DecodeFields for SponsoredMessageReportResultChooseOption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = r.held();
-        let options = Decode::decode(r);
         Self {
+            options: Decode::decode(r),
             title: take(title),
-            options,
         }
     }
 }

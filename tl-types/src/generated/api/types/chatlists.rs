@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `chatlists.exportedChatlistInvite#10e6e3a6 filter:DialogFilter invite:ExportedChatlistInvite = chatlists.ExportedChatlistInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.exportedChatlistInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatlistInvite {
     /// `DialogFilter`
@@ -18,6 +17,17 @@ pub struct ExportedChatlistInvite {
     pub invite: enums::ExportedChatlistInvite,
 }
 
+impl Clone for ExportedChatlistInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            filter: Clone::clone(&self.filter),
+            invite: Clone::clone(&self.invite),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -44,10 +54,9 @@ impl DecodeFields for ExportedChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter = r.held();
-        let invite = Decode::decode(r);
         Self {
+            invite: Decode::decode(r),
             filter: take(filter),
-            invite,
         }
     }
 }
@@ -55,7 +64,6 @@ impl DecodeFields for ExportedChatlistInvite {
 /// `chatlists.exportedInvites#10ab6dc7 invites:Vector<ExportedChatlistInvite> chats:Vector<Chat> users:Vector<User> = chatlists.ExportedInvites;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.exportedInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedInvites {
     /// `Vector<ExportedChatlistInvite>`
@@ -66,6 +74,18 @@ pub struct ExportedInvites {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ExportedInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invites: Clone::clone(&self.invites),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -96,11 +116,10 @@ impl DecodeFields for ExportedInvites {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invites = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             invites: take(invites),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -108,7 +127,6 @@ impl DecodeFields for ExportedInvites {
 /// `chatlists.chatlistInviteAlready#fa87f659 filter_id:int missing_peers:Vector<Peer> already_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.chatlistInviteAlready>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatlistInviteAlready {
     /// `int`
@@ -123,6 +141,20 @@ pub struct ChatlistInviteAlready {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatlistInviteAlready {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            filter_id: self.filter_id,
+            missing_peers: Clone::clone(&self.missing_peers),
+            already_peers: Clone::clone(&self.already_peers),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatlistInviteAlready {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -162,13 +194,12 @@ impl DecodeFields for ChatlistInviteAlready {
         let missing_peers = r.held();
         let already_peers = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             filter_id,
             missing_peers: take(missing_peers),
             already_peers: take(already_peers),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -176,7 +207,6 @@ impl DecodeFields for ChatlistInviteAlready {
 /// `chatlists.chatlistInvite#f10ece2f flags:# title_noanimate:flags.1?true title:TextWithEntities emoticon:flags.0?string peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.chatlistInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatlistInvite {
     /// `flags.1?true`
@@ -193,6 +223,21 @@ pub struct ChatlistInvite {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatlistInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title_noanimate: self.title_noanimate,
+            title: Clone::clone(&self.title),
+            emoticon: Clone::clone(&self.emoticon),
+            peers: Clone::clone(&self.peers),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -224,9 +269,7 @@ impl Combinator for ChatlistInvite {
     const TL: (u32, &'static str) = (0xf10e_ce2f, "chatlists.chatlistInvite");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title_noanimate) << 1
-            | u32::from(self.emoticon.is_some());
-        w.u32(flags);
+        w.flags([(self.title_noanimate, 2), (self.emoticon.is_some(), 1)]);
         Encode::encode(&self.title, w);
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.peers, w);
@@ -239,19 +282,17 @@ impl DecodeFields for ChatlistInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let title_noanimate = flags & 2 != 0;
         let title = r.held();
-        let emoticon = r.held_optional(flags & 1 != 0);
+        let emoticon = r.held_optional(flags, 1);
         let peers = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            title_noanimate,
+            users: Decode::decode(r),
+            title_noanimate: flags & 2 != 0,
             title: take(title),
             emoticon: take(emoticon),
             peers: take(peers),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -259,7 +300,6 @@ impl DecodeFields for ChatlistInvite {
 /// `chatlists.chatlistUpdates#93bd878d missing_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistUpdates;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.chatlistUpdates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatlistUpdates {
     /// `Vector<Peer>`
@@ -270,6 +310,18 @@ pub struct ChatlistUpdates {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatlistUpdates {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            missing_peers: Clone::clone(&self.missing_peers),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -300,11 +352,10 @@ impl DecodeFields for ChatlistUpdates {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let missing_peers = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             missing_peers: take(missing_peers),
             chats: take(chats),
-            users,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `communities.peerLinkRequests#2244afad flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests;`
 ///
 /// <https://core.telegram.org/constructor/communities.peerLinkRequests>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerLinkRequests {
     /// `int`
@@ -24,6 +23,20 @@ pub struct PeerLinkRequests {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PeerLinkRequests {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            total_count: self.total_count,
+            requests: Clone::clone(&self.requests),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerLinkRequests {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -53,8 +66,7 @@ impl Combinator for PeerLinkRequests {
     const TL: (u32, &'static str) = (0x2244_afad, "communities.peerLinkRequests");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.total_count);
         Encode::encode(&self.requests, w);
         Encode::encode(&self.next_offset, w);
@@ -69,15 +81,14 @@ impl DecodeFields for PeerLinkRequests {
         let flags = r.u32();
         let total_count = r.i32();
         let requests = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
+        let next_offset = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             total_count,
             requests: take(requests),
             next_offset: take(next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -85,7 +96,6 @@ impl DecodeFields for PeerLinkRequests {
 /// `communities.participantJoinedChats#8d78512a creator_chat_ids:Vector<long> joined_chat_ids:Vector<long> chats:Vector<Chat> users:Vector<User> = communities.ParticipantJoinedChats;`
 ///
 /// <https://core.telegram.org/constructor/communities.participantJoinedChats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ParticipantJoinedChats {
     /// `Vector<long>`
@@ -98,6 +108,19 @@ pub struct ParticipantJoinedChats {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ParticipantJoinedChats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            creator_chat_ids: Clone::clone(&self.creator_chat_ids),
+            joined_chat_ids: Clone::clone(&self.joined_chat_ids),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ParticipantJoinedChats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -132,12 +155,11 @@ impl DecodeFields for ParticipantJoinedChats {
         let creator_chat_ids = r.held();
         let joined_chat_ids = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             creator_chat_ids: take(creator_chat_ids),
             joined_chat_ids: take(joined_chat_ids),
             chats: take(chats),
-            users,
         }
     }
 }

@@ -14,7 +14,6 @@ pub type ContactsNotModified = super::super::Fieldless<0xb74b_a9d2>;
 /// `contacts.contacts#eae87e42 contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contacts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Contacts {
     /// `Vector<Contact>`
@@ -25,6 +24,18 @@ pub struct Contacts {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Contacts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            contacts: Clone::clone(&self.contacts),
+            saved_count: self.saved_count,
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Contacts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -54,12 +65,10 @@ impl DecodeFields for Contacts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = r.held();
-        let saved_count = r.i32();
-        let users = Decode::decode(r);
         Self {
+            saved_count: r.i32(),
+            users: Decode::decode(r),
             contacts: take(contacts),
-            saved_count,
-            users,
         }
     }
 }
@@ -67,7 +76,6 @@ impl DecodeFields for Contacts {
 /// `contacts.importedContacts#77d01c3b imported:Vector<ImportedContact> popular_invites:Vector<PopularContact> retry_contacts:Vector<long> users:Vector<User> = contacts.ImportedContacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.importedContacts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportedContacts {
     /// `Vector<ImportedContact>`
@@ -80,6 +88,19 @@ pub struct ImportedContacts {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ImportedContacts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            imported: Clone::clone(&self.imported),
+            popular_invites: Clone::clone(&self.popular_invites),
+            retry_contacts: Clone::clone(&self.retry_contacts),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ImportedContacts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -114,12 +135,11 @@ impl DecodeFields for ImportedContacts {
         let imported = r.held();
         let popular_invites = r.held();
         let retry_contacts = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             imported: take(imported),
             popular_invites: take(popular_invites),
             retry_contacts: take(retry_contacts),
-            users,
         }
     }
 }
@@ -127,7 +147,6 @@ impl DecodeFields for ImportedContacts {
 /// `contacts.blocked#ade1591 blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked;`
 ///
 /// <https://core.telegram.org/constructor/contacts.blocked>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Blocked {
     /// `Vector<PeerBlocked>`
@@ -138,6 +157,18 @@ pub struct Blocked {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Blocked {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            blocked: Clone::clone(&self.blocked),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Blocked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -168,11 +199,10 @@ impl DecodeFields for Blocked {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocked = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             blocked: take(blocked),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -180,7 +210,6 @@ impl DecodeFields for Blocked {
 /// `contacts.blockedSlice#e1664194 count:int blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked;`
 ///
 /// <https://core.telegram.org/constructor/contacts.blockedSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BlockedSlice {
     /// `int`
@@ -193,6 +222,19 @@ pub struct BlockedSlice {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for BlockedSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            blocked: Clone::clone(&self.blocked),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BlockedSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -227,12 +269,11 @@ impl DecodeFields for BlockedSlice {
         let count = r.i32();
         let blocked = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             blocked: take(blocked),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -240,7 +281,6 @@ impl DecodeFields for BlockedSlice {
 /// `contacts.found#b3134d9d my_results:Vector<Peer> results:Vector<Peer> chats:Vector<Chat> users:Vector<User> = contacts.Found;`
 ///
 /// <https://core.telegram.org/constructor/contacts.found>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Found {
     /// `Vector<Peer>`
@@ -253,6 +293,19 @@ pub struct Found {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Found {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_results: Clone::clone(&self.my_results),
+            results: Clone::clone(&self.results),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Found {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -287,12 +340,11 @@ impl DecodeFields for Found {
         let my_results = r.held();
         let results = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             my_results: take(my_results),
             results: take(results),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -300,7 +352,6 @@ impl DecodeFields for Found {
 /// `contacts.resolvedPeer#7f077ad9 peer:Peer chats:Vector<Chat> users:Vector<User> = contacts.ResolvedPeer;`
 ///
 /// <https://core.telegram.org/constructor/contacts.resolvedPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolvedPeer {
     /// `Peer`
@@ -311,6 +362,18 @@ pub struct ResolvedPeer {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ResolvedPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ResolvedPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -341,11 +404,10 @@ impl DecodeFields for ResolvedPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             peer: take(peer),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -358,7 +420,6 @@ pub type TopPeersNotModified = super::super::Fieldless<0xde26_6ef5>;
 /// `contacts.topPeers#70b772a8 categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TopPeers {
     /// `Vector<TopPeerCategoryPeers>`
@@ -369,6 +430,18 @@ pub struct TopPeers {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for TopPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            categories: Clone::clone(&self.categories),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TopPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -399,11 +472,10 @@ impl DecodeFields for TopPeers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let categories = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             categories: take(categories),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -416,7 +488,6 @@ pub type TopPeersDisabled = super::super::Fieldless<0xb52c_939d>;
 /// `contacts.contactBirthdays#114ff30d contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contactBirthdays>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContactBirthdays {
     /// `Vector<ContactBirthday>`
@@ -425,6 +496,17 @@ pub struct ContactBirthdays {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ContactBirthdays {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            contacts: Clone::clone(&self.contacts),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ContactBirthdays {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -451,10 +533,9 @@ impl DecodeFields for ContactBirthdays {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             contacts: take(contacts),
-            users,
         }
     }
 }
@@ -467,7 +548,6 @@ pub type SponsoredPeersEmpty = super::super::Fieldless<0xea32_b4b1>;
 /// `contacts.sponsoredPeers#eb032884 peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.sponsoredPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredPeers {
     /// `Vector<SponsoredPeer>`
@@ -478,6 +558,18 @@ pub struct SponsoredPeers {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SponsoredPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peers: Clone::clone(&self.peers),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SponsoredPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -508,11 +600,10 @@ impl DecodeFields for SponsoredPeers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             peers: take(peers),
             chats: take(chats),
-            users,
         }
     }
 }

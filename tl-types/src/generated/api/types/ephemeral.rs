@@ -14,7 +14,6 @@ pub type WelcomeMessagesNotModified = super::super::Fieldless<0x59ff_db31>;
 /// `ephemeral.welcomeMessages#104fc872 hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/constructor/ephemeral.welcomeMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WelcomeMessages {
     /// `long`
@@ -23,6 +22,17 @@ pub struct WelcomeMessages {
     pub messages: Vec<enums::EphemeralMessage>,
 }
 
+impl Clone for WelcomeMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            messages: Clone::clone(&self.messages),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WelcomeMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -48,9 +58,10 @@ impl Combinator for WelcomeMessages {
 impl DecodeFields for WelcomeMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let messages = Decode::decode(r);
-        Self { hash, messages }
+        Self {
+            hash: r.i64(),
+            messages: Decode::decode(r),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `fragment.collectibleInfo#6ebdff91 purchase_date:int currency:string amount:long crypto_currency:string crypto_amount:long url:string = fragment.CollectibleInfo;`
 ///
 /// <https://core.telegram.org/constructor/fragment.collectibleInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CollectibleInfo {
     /// `int`
@@ -26,6 +25,21 @@ pub struct CollectibleInfo {
     pub url: String,
 }
 
+impl Clone for CollectibleInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            purchase_date: self.purchase_date,
+            currency: Clone::clone(&self.currency),
+            amount: self.amount,
+            crypto_currency: Clone::clone(&self.crypto_currency),
+            crypto_amount: self.crypto_amount,
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CollectibleInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -68,15 +82,13 @@ impl DecodeFields for CollectibleInfo {
         let currency = r.held();
         let amount = r.i64();
         let crypto_currency = r.held();
-        let crypto_amount = r.i64();
-        let url = r.string();
         Self {
+            crypto_amount: r.i64(),
+            url: r.string(),
             purchase_date,
             currency: take(currency),
             amount,
             crypto_currency: take(crypto_currency),
-            crypto_amount,
-            url,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `help.appUpdate#ccbbce30 flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.appUpdate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppUpdate {
     /// `flags.0?true`
@@ -30,6 +29,23 @@ pub struct AppUpdate {
     pub sticker: Option<enums::Document>,
 }
 
+impl Clone for AppUpdate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            can_not_skip: self.can_not_skip,
+            id: self.id,
+            version: Clone::clone(&self.version),
+            text: Clone::clone(&self.text),
+            entities: Clone::clone(&self.entities),
+            document: Clone::clone(&self.document),
+            url: Clone::clone(&self.url),
+            sticker: Clone::clone(&self.sticker),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AppUpdate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -65,11 +81,13 @@ impl Combinator for AppUpdate {
     const TL: (u32, &'static str) = (0xccbb_ce30, "help.appUpdate");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.can_not_skip)
-            | u32::from(self.document.is_some()) << 1
-            | u32::from(self.url.is_some()) << 2
-            | u32::from(self.sticker.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.can_not_skip, 1),
+                (self.document.is_some(), 2),
+                (self.url.is_some(), 4),
+                (self.sticker.is_some(), 8),
+            ]);
         w.i32(self.id);
         w.string(&self.version);
         w.string(&self.text);
@@ -86,23 +104,21 @@ impl DecodeFields for AppUpdate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let can_not_skip = flags & 1 != 0;
         let id = r.i32();
         let version = r.held();
         let text = r.held();
         let entities = r.held();
-        let document = r.held_optional(flags & 2 != 0);
-        let url = r.held_optional(flags & 4 != 0);
-        let sticker = r.optional(flags & 8 != 0);
+        let document = r.held_optional(flags, 2);
+        let url = r.held_optional(flags, 4);
         Self {
-            can_not_skip,
+            sticker: r.optional(flags, 8),
+            can_not_skip: flags & 1 != 0,
             id,
             version: take(version),
             text: take(text),
             entities: take(entities),
             document: take(document),
             url: take(url),
-            sticker,
         }
     }
 }
@@ -115,13 +131,22 @@ pub type NoAppUpdate = super::super::Fieldless<0xc45a_6536>;
 /// `help.inviteText#18cb9f78 message:string = help.InviteText;`
 ///
 /// <https://core.telegram.org/constructor/help.inviteText>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteText {
     /// `string`
     pub message: String,
 }
 
+impl Clone for InviteText {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            message: Clone::clone(&self.message),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl InviteText {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -142,15 +167,13 @@ impl Combinator for InviteText {
 impl DecodeFields for InviteText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let message = r.string();
-        Self { message }
+        Self { message: r.string() }
     }
 }
 
 /// `help.support#17c6b5f6 phone_number:string user:User = help.Support;`
 ///
 /// <https://core.telegram.org/constructor/help.support>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Support {
     /// `string`
@@ -159,6 +182,17 @@ pub struct Support {
     pub user: enums::User,
 }
 
+impl Clone for Support {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            user: Clone::clone(&self.user),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Support {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -182,10 +216,9 @@ impl DecodeFields for Support {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = r.held();
-        let user = Decode::decode(r);
         Self {
+            user: Decode::decode(r),
             phone_number: take(phone_number),
-            user,
         }
     }
 }
@@ -193,7 +226,6 @@ impl DecodeFields for Support {
 /// `help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfService>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfService {
     /// `flags.0?true`
@@ -208,6 +240,20 @@ pub struct TermsOfService {
     pub min_age_confirm: Option<i32>,
 }
 
+impl Clone for TermsOfService {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            popup: self.popup,
+            id: Clone::clone(&self.id),
+            text: Clone::clone(&self.text),
+            entities: Clone::clone(&self.entities),
+            min_age_confirm: self.min_age_confirm,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TermsOfService {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -237,9 +283,7 @@ impl Combinator for TermsOfService {
     const TL: (u32, &'static str) = (0x780a_0310, "help.termsOfService");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.popup)
-            | u32::from(self.min_age_confirm.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.popup, 1), (self.min_age_confirm.is_some(), 2)]);
         Encode::encode(&self.id, w);
         w.string(&self.text);
         Encode::encode(&self.entities, w);
@@ -251,17 +295,15 @@ impl DecodeFields for TermsOfService {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let popup = flags & 1 != 0;
         let id = r.held();
         let text = r.held();
         let entities = r.held();
-        let min_age_confirm = r.optional(flags & 2 != 0);
         Self {
-            popup,
+            min_age_confirm: r.optional(flags, 2),
+            popup: flags & 1 != 0,
             id: take(id),
             text: take(text),
             entities: take(entities),
-            min_age_confirm,
         }
     }
 }
@@ -269,7 +311,6 @@ impl DecodeFields for TermsOfService {
 /// `help.recentMeUrls#e0310d7 urls:Vector<RecentMeUrl> chats:Vector<Chat> users:Vector<User> = help.RecentMeUrls;`
 ///
 /// <https://core.telegram.org/constructor/help.recentMeUrls>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecentMeUrls {
     /// `Vector<RecentMeUrl>`
@@ -280,6 +321,18 @@ pub struct RecentMeUrls {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for RecentMeUrls {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            urls: Clone::clone(&self.urls),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl RecentMeUrls {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -310,11 +363,10 @@ impl DecodeFields for RecentMeUrls {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let urls = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             urls: take(urls),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -322,13 +374,20 @@ impl DecodeFields for RecentMeUrls {
 /// `help.termsOfServiceUpdateEmpty#e3309f7f expires:int = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfServiceUpdateEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfServiceUpdateEmpty {
     /// `int`
     pub expires: i32,
 }
 
+impl Clone for TermsOfServiceUpdateEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { expires: self.expires }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TermsOfServiceUpdateEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -347,15 +406,13 @@ impl Combinator for TermsOfServiceUpdateEmpty {
 impl DecodeFields for TermsOfServiceUpdateEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = r.i32();
-        Self { expires }
+        Self { expires: r.i32() }
     }
 }
 
 /// `help.termsOfServiceUpdate#28ecf961 expires:int terms_of_service:help.TermsOfService = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfServiceUpdate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfServiceUpdate {
     /// `int`
@@ -364,6 +421,17 @@ pub struct TermsOfServiceUpdate {
     pub terms_of_service: enums::help::TermsOfService,
 }
 
+impl Clone for TermsOfServiceUpdate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            expires: self.expires,
+            terms_of_service: Clone::clone(&self.terms_of_service),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TermsOfServiceUpdate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -389,9 +457,10 @@ impl Combinator for TermsOfServiceUpdate {
 impl DecodeFields for TermsOfServiceUpdate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = r.i32();
-        let terms_of_service = Decode::decode(r);
-        Self { expires, terms_of_service }
+        Self {
+            expires: r.i32(),
+            terms_of_service: Decode::decode(r),
+        }
     }
 }
 
@@ -403,7 +472,6 @@ pub type DeepLinkInfoEmpty = super::super::Fieldless<0x66af_a166>;
 /// `help.deepLinkInfo#6a4ee832 flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.deepLinkInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeepLinkInfo {
     /// `flags.0?true`
@@ -414,6 +482,18 @@ pub struct DeepLinkInfo {
     pub entities: Option<Vec<enums::MessageEntity>>,
 }
 
+impl Clone for DeepLinkInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            update_app: self.update_app,
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DeepLinkInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -436,8 +516,7 @@ crate::setters! {
 impl Combinator for DeepLinkInfo {
     const TL: (u32, &'static str) = (0x6a4e_e832, "help.deepLinkInfo");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.update_app) | u32::from(self.entities.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.update_app, 1), (self.entities.is_some(), 2)]);
         w.string(&self.message);
         Encode::encode(&self.entities, w);
     }
@@ -447,13 +526,11 @@ impl DecodeFields for DeepLinkInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let update_app = flags & 1 != 0;
         let message = r.held();
-        let entities = r.optional(flags & 2 != 0);
         Self {
-            update_app,
+            entities: r.optional(flags, 2),
+            update_app: flags & 1 != 0,
             message: take(message),
-            entities,
         }
     }
 }
@@ -466,7 +543,6 @@ pub type PassportConfigNotModified = super::super::Fieldless<0xbfb9_f457>;
 /// `help.passportConfig#a098d6af hash:int countries_langs:DataJSON = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.passportConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PassportConfig {
     /// `int`
@@ -475,6 +551,17 @@ pub struct PassportConfig {
     pub countries_langs: enums::DataJson,
 }
 
+impl Clone for PassportConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            countries_langs: Clone::clone(&self.countries_langs),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PassportConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -497,22 +584,32 @@ impl Combinator for PassportConfig {
 impl DecodeFields for PassportConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        let countries_langs = Decode::decode(r);
-        Self { hash, countries_langs }
+        Self {
+            hash: r.i32(),
+            countries_langs: Decode::decode(r),
+        }
     }
 }
 
 /// `help.supportName#8c05f1c9 name:string = help.SupportName;`
 ///
 /// <https://core.telegram.org/constructor/help.supportName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SupportName {
     /// `string`
     pub name: String,
 }
 
+impl Clone for SupportName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            name: Clone::clone(&self.name),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SupportName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -531,8 +628,7 @@ impl Combinator for SupportName {
 impl DecodeFields for SupportName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = r.string();
-        Self { name }
+        Self { name: r.string() }
     }
 }
 
@@ -544,7 +640,6 @@ pub type UserInfoEmpty = super::super::Fieldless<0xf3ae_2eed>;
 /// `help.userInfo#1eb3758 message:string entities:Vector<MessageEntity> author:string date:int = help.UserInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.userInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// `string`
@@ -557,6 +652,19 @@ pub struct UserInfo {
     pub date: i32,
 }
 
+impl Clone for UserInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            author: Clone::clone(&self.author),
+            date: self.date,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -591,12 +699,11 @@ impl DecodeFields for UserInfo {
         let message = r.held();
         let entities = r.held();
         let author = r.held();
-        let date = r.i32();
         Self {
+            date: r.i32(),
             message: take(message),
             entities: take(entities),
             author: take(author),
-            date,
         }
     }
 }
@@ -604,13 +711,20 @@ impl DecodeFields for UserInfo {
 /// `help.promoDataEmpty#98f6ac75 expires:int = help.PromoData;`
 ///
 /// <https://core.telegram.org/constructor/help.promoDataEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PromoDataEmpty {
     /// `int`
     pub expires: i32,
 }
 
+impl Clone for PromoDataEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { expires: self.expires }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PromoDataEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -629,15 +743,13 @@ impl Combinator for PromoDataEmpty {
 impl DecodeFields for PromoDataEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = r.i32();
-        Self { expires }
+        Self { expires: r.i32() }
     }
 }
 
 /// `help.promoData#8a4d87a flags:# proxy:flags.0?true expires:int peer:flags.3?Peer psa_type:flags.1?string psa_message:flags.2?string pending_suggestions:Vector<string> dismissed_suggestions:Vector<string> custom_pending_suggestion:flags.4?PendingSuggestion chats:Vector<Chat> users:Vector<User> = help.PromoData;`
 ///
 /// <https://core.telegram.org/constructor/help.promoData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PromoData {
     /// `flags.0?true`
@@ -662,6 +774,25 @@ pub struct PromoData {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PromoData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            proxy: self.proxy,
+            expires: self.expires,
+            peer: Clone::clone(&self.peer),
+            psa_type: Clone::clone(&self.psa_type),
+            psa_message: Clone::clone(&self.psa_message),
+            pending_suggestions: Clone::clone(&self.pending_suggestions),
+            dismissed_suggestions: Clone::clone(&self.dismissed_suggestions),
+            custom_pending_suggestion: Clone::clone(&self.custom_pending_suggestion),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PromoData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -701,11 +832,14 @@ impl Combinator for PromoData {
     const TL: (u32, &'static str) = (0x08a4_d87a, "help.promoData");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.proxy) | u32::from(self.peer.is_some()) << 3
-            | u32::from(self.psa_type.is_some()) << 1
-            | u32::from(self.psa_message.is_some()) << 2
-            | u32::from(self.custom_pending_suggestion.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.proxy, 1),
+                (self.peer.is_some(), 8),
+                (self.psa_type.is_some(), 2),
+                (self.psa_message.is_some(), 4),
+                (self.custom_pending_suggestion.is_some(), 16),
+            ]);
         w.i32(self.expires);
         if flags & 14 != 0 {
             Encode::encode(&self.peer, w);
@@ -724,18 +858,17 @@ impl DecodeFields for PromoData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let proxy = flags & 1 != 0;
         let expires = r.i32();
-        let peer = r.held_optional(flags & 8 != 0);
-        let psa_type = r.held_optional(flags & 2 != 0);
-        let psa_message = r.held_optional(flags & 4 != 0);
+        let peer = r.held_optional(flags, 8);
+        let psa_type = r.held_optional(flags, 2);
+        let psa_message = r.held_optional(flags, 4);
         let pending_suggestions = r.held();
         let dismissed_suggestions = r.held();
-        let custom_pending_suggestion = r.held_optional(flags & 16 != 0);
+        let custom_pending_suggestion = r.held_optional(flags, 16);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            proxy,
+            users: Decode::decode(r),
+            proxy: flags & 1 != 0,
             expires,
             peer: take(peer),
             psa_type: take(psa_type),
@@ -744,7 +877,6 @@ impl DecodeFields for PromoData {
             dismissed_suggestions: take(dismissed_suggestions),
             custom_pending_suggestion: take(custom_pending_suggestion),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -752,7 +884,6 @@ impl DecodeFields for PromoData {
 /// `help.countryCode#4203c5ef flags:# country_code:string prefixes:flags.0?Vector<string> patterns:flags.1?Vector<string> = help.CountryCode;`
 ///
 /// <https://core.telegram.org/constructor/help.countryCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountryCode {
     /// `string`
@@ -763,6 +894,18 @@ pub struct CountryCode {
     pub patterns: Option<Vec<String>>,
 }
 
+impl Clone for CountryCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            country_code: Clone::clone(&self.country_code),
+            prefixes: Clone::clone(&self.prefixes),
+            patterns: Clone::clone(&self.patterns),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CountryCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -785,9 +928,7 @@ crate::setters! {
 impl Combinator for CountryCode {
     const TL: (u32, &'static str) = (0x4203_c5ef, "help.countryCode");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.prefixes.is_some())
-            | u32::from(self.patterns.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.prefixes.is_some(), 1), (self.patterns.is_some(), 2)]);
         w.string(&self.country_code);
         Encode::encode(&self.prefixes, w);
         Encode::encode(&self.patterns, w);
@@ -799,12 +940,11 @@ impl DecodeFields for CountryCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let country_code = r.held();
-        let prefixes = r.held_optional(flags & 1 != 0);
-        let patterns = r.optional(flags & 2 != 0);
+        let prefixes = r.held_optional(flags, 1);
         Self {
+            patterns: r.optional(flags, 2),
             country_code: take(country_code),
             prefixes: take(prefixes),
-            patterns,
         }
     }
 }
@@ -812,7 +952,6 @@ impl DecodeFields for CountryCode {
 /// `help.country#c3878e23 flags:# hidden:flags.0?true iso2:string default_name:string name:flags.1?string country_codes:Vector<help.CountryCode> = help.Country;`
 ///
 /// <https://core.telegram.org/constructor/help.country>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Country {
     /// `flags.0?true`
@@ -827,6 +966,20 @@ pub struct Country {
     pub country_codes: Vec<enums::help::CountryCode>,
 }
 
+impl Clone for Country {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hidden: self.hidden,
+            iso2: Clone::clone(&self.iso2),
+            default_name: Clone::clone(&self.default_name),
+            name: Clone::clone(&self.name),
+            country_codes: Clone::clone(&self.country_codes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Country {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -856,8 +1009,7 @@ impl Combinator for Country {
     const TL: (u32, &'static str) = (0xc387_8e23, "help.country");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.hidden) | u32::from(self.name.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.hidden, 1), (self.name.is_some(), 2)]);
         w.string(&self.iso2);
         w.string(&self.default_name);
         Encode::encode(&self.name, w);
@@ -869,17 +1021,15 @@ impl DecodeFields for Country {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hidden = flags & 1 != 0;
         let iso2 = r.held();
         let default_name = r.held();
-        let name = r.held_optional(flags & 2 != 0);
-        let country_codes = Decode::decode(r);
+        let name = r.held_optional(flags, 2);
         Self {
-            hidden,
+            country_codes: Decode::decode(r),
+            hidden: flags & 1 != 0,
             iso2: take(iso2),
             default_name: take(default_name),
             name: take(name),
-            country_codes,
         }
     }
 }
@@ -892,7 +1042,6 @@ pub type CountriesListNotModified = super::super::Fieldless<0x93cc_1f32>;
 /// `help.countriesList#87d0759e countries:Vector<help.Country> hash:int = help.CountriesList;`
 ///
 /// <https://core.telegram.org/constructor/help.countriesList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountriesList {
     /// `Vector<help.Country>`
@@ -901,6 +1050,17 @@ pub struct CountriesList {
     pub hash: i32,
 }
 
+impl Clone for CountriesList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            countries: Clone::clone(&self.countries),
+            hash: self.hash,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CountriesList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -927,10 +1087,9 @@ impl DecodeFields for CountriesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let countries = r.held();
-        let hash = r.i32();
         Self {
+            hash: r.i32(),
             countries: take(countries),
-            hash,
         }
     }
 }
@@ -938,7 +1097,6 @@ impl DecodeFields for CountriesList {
 /// `help.premiumPromo#5334759c status_text:string status_entities:Vector<MessageEntity> video_sections:Vector<string> videos:Vector<Document> period_options:Vector<PremiumSubscriptionOption> users:Vector<User> = help.PremiumPromo;`
 ///
 /// <https://core.telegram.org/constructor/help.premiumPromo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PremiumPromo {
     /// `string`
@@ -955,6 +1113,21 @@ pub struct PremiumPromo {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PremiumPromo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            status_text: Clone::clone(&self.status_text),
+            status_entities: Clone::clone(&self.status_entities),
+            video_sections: Clone::clone(&self.video_sections),
+            videos: Clone::clone(&self.videos),
+            period_options: Clone::clone(&self.period_options),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PremiumPromo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1000,14 +1173,13 @@ impl DecodeFields for PremiumPromo {
         let video_sections = r.held();
         let videos = r.held();
         let period_options = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             status_text: take(status_text),
             status_entities: take(status_entities),
             video_sections: take(video_sections),
             videos: take(videos),
             period_options: take(period_options),
-            users,
         }
     }
 }
@@ -1020,7 +1192,6 @@ pub type AppConfigNotModified = super::super::Fieldless<0x7cde_641d>;
 /// `help.appConfig#dd18782e hash:int config:JSONValue = help.AppConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.appConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppConfig {
     /// `int`
@@ -1029,6 +1200,17 @@ pub struct AppConfig {
     pub config: enums::JsonValue,
 }
 
+impl Clone for AppConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            config: Clone::clone(&self.config),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AppConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1051,22 +1233,32 @@ impl Combinator for AppConfig {
 impl DecodeFields for AppConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        let config = Decode::decode(r);
-        Self { hash, config }
+        Self {
+            hash: r.i32(),
+            config: Decode::decode(r),
+        }
     }
 }
 
 /// `help.peerColorSet#26219a58 colors:Vector<int> = help.PeerColorSet;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorSet {
     /// `Vector<int>`
     pub colors: Vec<i32>,
 }
 
+impl Clone for PeerColorSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            colors: Clone::clone(&self.colors),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerColorSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1085,15 +1277,13 @@ impl Combinator for PeerColorSet {
 impl DecodeFields for PeerColorSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let colors = Decode::decode(r);
-        Self { colors }
+        Self { colors: Decode::decode(r) }
     }
 }
 
 /// `help.peerColorProfileSet#767d61eb palette_colors:Vector<int> bg_colors:Vector<int> story_colors:Vector<int> = help.PeerColorSet;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorProfileSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorProfileSet {
     /// `Vector<int>`
@@ -1104,6 +1294,18 @@ pub struct PeerColorProfileSet {
     pub story_colors: Vec<i32>,
 }
 
+impl Clone for PeerColorProfileSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            palette_colors: Clone::clone(&self.palette_colors),
+            bg_colors: Clone::clone(&self.bg_colors),
+            story_colors: Clone::clone(&self.story_colors),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerColorProfileSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1134,11 +1336,10 @@ impl DecodeFields for PeerColorProfileSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let palette_colors = r.held();
         let bg_colors = r.held();
-        let story_colors = Decode::decode(r);
         Self {
+            story_colors: Decode::decode(r),
             palette_colors: take(palette_colors),
             bg_colors: take(bg_colors),
-            story_colors,
         }
     }
 }
@@ -1146,7 +1347,6 @@ impl DecodeFields for PeerColorProfileSet {
 /// `help.peerColorOption#adec6ebe flags:# hidden:flags.0?true color_id:int colors:flags.1?help.PeerColorSet dark_colors:flags.2?help.PeerColorSet channel_min_level:flags.3?int group_min_level:flags.4?int = help.PeerColorOption;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorOption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorOption {
     /// `flags.0?true`
@@ -1163,6 +1363,21 @@ pub struct PeerColorOption {
     pub group_min_level: Option<i32>,
 }
 
+impl Clone for PeerColorOption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hidden: self.hidden,
+            color_id: self.color_id,
+            colors: Clone::clone(&self.colors),
+            dark_colors: Clone::clone(&self.dark_colors),
+            channel_min_level: self.channel_min_level,
+            group_min_level: self.group_min_level,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerColorOption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1192,11 +1407,14 @@ impl Combinator for PeerColorOption {
     const TL: (u32, &'static str) = (0xadec_6ebe, "help.peerColorOption");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.hidden) | u32::from(self.colors.is_some()) << 1
-            | u32::from(self.dark_colors.is_some()) << 2
-            | u32::from(self.channel_min_level.is_some()) << 3
-            | u32::from(self.group_min_level.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.hidden, 1),
+                (self.colors.is_some(), 2),
+                (self.dark_colors.is_some(), 4),
+                (self.channel_min_level.is_some(), 8),
+                (self.group_min_level.is_some(), 16),
+            ]);
         w.i32(self.color_id);
         if flags & 30 != 0 {
             Encode::encode(&self.colors, w);
@@ -1211,19 +1429,16 @@ impl DecodeFields for PeerColorOption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let hidden = flags & 1 != 0;
         let color_id = r.i32();
-        let colors = r.held_optional(flags & 2 != 0);
-        let dark_colors = r.held_optional(flags & 4 != 0);
-        let channel_min_level = r.optional(flags & 8 != 0);
-        let group_min_level = r.optional(flags & 16 != 0);
+        let colors = r.held_optional(flags, 2);
+        let dark_colors = r.held_optional(flags, 4);
         Self {
-            hidden,
+            channel_min_level: r.optional(flags, 8),
+            group_min_level: r.optional(flags, 16),
+            hidden: flags & 1 != 0,
             color_id,
             colors: take(colors),
             dark_colors: take(dark_colors),
-            channel_min_level,
-            group_min_level,
         }
     }
 }
@@ -1236,7 +1451,6 @@ pub type PeerColorsNotModified = super::super::Fieldless<0x2ba1_f5ce>;
 /// `help.peerColors#f8ed08 hash:int colors:Vector<help.PeerColorOption> = help.PeerColors;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColors>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColors {
     /// `int`
@@ -1245,6 +1459,17 @@ pub struct PeerColors {
     pub colors: Vec<enums::help::PeerColorOption>,
 }
 
+impl Clone for PeerColors {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            colors: Clone::clone(&self.colors),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerColors {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1270,9 +1495,10 @@ impl Combinator for PeerColors {
 impl DecodeFields for PeerColors {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        let colors = Decode::decode(r);
-        Self { hash, colors }
+        Self {
+            hash: r.i32(),
+            colors: Decode::decode(r),
+        }
     }
 }
 
@@ -1284,7 +1510,6 @@ pub type TimezonesListNotModified = super::super::Fieldless<0x9707_08cc>;
 /// `help.timezonesList#7b74ed71 timezones:Vector<Timezone> hash:int = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/constructor/help.timezonesList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TimezonesList {
     /// `Vector<Timezone>`
@@ -1293,6 +1518,17 @@ pub struct TimezonesList {
     pub hash: i32,
 }
 
+impl Clone for TimezonesList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            timezones: Clone::clone(&self.timezones),
+            hash: self.hash,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TimezonesList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1319,10 +1555,9 @@ impl DecodeFields for TimezonesList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let timezones = r.held();
-        let hash = r.i32();
         Self {
+            hash: r.i32(),
             timezones: take(timezones),
-            hash,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `messages.dialogs#15ba6c40 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Dialogs {
     /// `Vector<Dialog>`
@@ -22,6 +21,19 @@ pub struct Dialogs {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Dialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dialogs: Clone::clone(&self.dialogs),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Dialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -56,12 +68,11 @@ impl DecodeFields for Dialogs {
         let dialogs = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             dialogs: take(dialogs),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -69,7 +80,6 @@ impl DecodeFields for Dialogs {
 /// `messages.dialogsSlice#71e094f3 count:int dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogsSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DialogsSlice {
     /// `int`
@@ -84,6 +94,20 @@ pub struct DialogsSlice {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for DialogsSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            dialogs: Clone::clone(&self.dialogs),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DialogsSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -123,13 +147,12 @@ impl DecodeFields for DialogsSlice {
         let dialogs = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             dialogs: take(dialogs),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -137,13 +160,20 @@ impl DecodeFields for DialogsSlice {
 /// `messages.dialogsNotModified#f0e3e596 count:int = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogsNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DialogsNotModified {
     /// `int`
     pub count: i32,
 }
 
+impl Clone for DialogsNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { count: self.count }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DialogsNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -162,15 +192,13 @@ impl Combinator for DialogsNotModified {
 impl DecodeFields for DialogsNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        Self { count }
+        Self { count: r.i32() }
     }
 }
 
 /// `messages.messages#1d73e7ea messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.messages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Messages {
     /// `Vector<Message>`
@@ -183,6 +211,19 @@ pub struct Messages {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Messages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            messages: Clone::clone(&self.messages),
+            topics: Clone::clone(&self.topics),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Messages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -217,12 +258,11 @@ impl DecodeFields for Messages {
         let messages = r.held();
         let topics = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             messages: take(messages),
             topics: take(topics),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -230,7 +270,6 @@ impl DecodeFields for Messages {
 /// `messages.messagesSlice#5f206716 flags:# inexact:flags.1?true count:int next_rate:flags.0?int offset_id_offset:flags.2?int search_flood:flags.3?SearchPostsFlood messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.messagesSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessagesSlice {
     /// `flags.1?true`
@@ -253,6 +292,24 @@ pub struct MessagesSlice {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for MessagesSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inexact: self.inexact,
+            count: self.count,
+            next_rate: self.next_rate,
+            offset_id_offset: self.offset_id_offset,
+            search_flood: Clone::clone(&self.search_flood),
+            messages: Clone::clone(&self.messages),
+            topics: Clone::clone(&self.topics),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MessagesSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -290,10 +347,13 @@ impl Combinator for MessagesSlice {
     const TL: (u32, &'static str) = (0x5f20_6716, "messages.messagesSlice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inexact) << 1 | u32::from(self.next_rate.is_some())
-            | u32::from(self.offset_id_offset.is_some()) << 2
-            | u32::from(self.search_flood.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.inexact, 2),
+                (self.next_rate.is_some(), 1),
+                (self.offset_id_offset.is_some(), 4),
+                (self.search_flood.is_some(), 8),
+            ]);
         w.i32(self.count);
         if flags & 13 != 0 {
             Encode::encode(&self.next_rate, w);
@@ -311,17 +371,16 @@ impl DecodeFields for MessagesSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inexact = flags & 2 != 0;
         let count = r.i32();
-        let next_rate = r.optional(flags & 1 != 0);
-        let offset_id_offset = r.optional(flags & 4 != 0);
-        let search_flood = r.held_optional(flags & 8 != 0);
+        let next_rate = r.optional(flags, 1);
+        let offset_id_offset = r.optional(flags, 4);
+        let search_flood = r.held_optional(flags, 8);
         let messages = r.held();
         let topics = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            inexact,
+            users: Decode::decode(r),
+            inexact: flags & 2 != 0,
             count,
             next_rate,
             offset_id_offset,
@@ -329,7 +388,6 @@ impl DecodeFields for MessagesSlice {
             messages: take(messages),
             topics: take(topics),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -337,7 +395,6 @@ impl DecodeFields for MessagesSlice {
 /// `messages.channelMessages#c776ba4e flags:# inexact:flags.1?true pts:int count:int offset_id_offset:flags.2?int messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.channelMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelMessages {
     /// `flags.1?true`
@@ -358,6 +415,23 @@ pub struct ChannelMessages {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChannelMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inexact: self.inexact,
+            pts: self.pts,
+            count: self.count,
+            offset_id_offset: self.offset_id_offset,
+            messages: Clone::clone(&self.messages),
+            topics: Clone::clone(&self.topics),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChannelMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -393,9 +467,7 @@ impl Combinator for ChannelMessages {
     const TL: (u32, &'static str) = (0xc776_ba4e, "messages.channelMessages");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inexact) << 1
-            | u32::from(self.offset_id_offset.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.inexact, 2), (self.offset_id_offset.is_some(), 4)]);
         w.i32(self.pts);
         w.i32(self.count);
         Encode::encode(&self.offset_id_offset, w);
@@ -410,23 +482,21 @@ impl DecodeFields for ChannelMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inexact = flags & 2 != 0;
         let pts = r.i32();
         let count = r.i32();
-        let offset_id_offset = r.optional(flags & 4 != 0);
+        let offset_id_offset = r.optional(flags, 4);
         let messages = r.held();
         let topics = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            inexact,
+            users: Decode::decode(r),
+            inexact: flags & 2 != 0,
             pts,
             count,
             offset_id_offset,
             messages: take(messages),
             topics: take(topics),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -434,13 +504,20 @@ impl DecodeFields for ChannelMessages {
 /// `messages.messagesNotModified#74535f21 count:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.messagesNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessagesNotModified {
     /// `int`
     pub count: i32,
 }
 
+impl Clone for MessagesNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { count: self.count }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MessagesNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -459,21 +536,29 @@ impl Combinator for MessagesNotModified {
 impl DecodeFields for MessagesNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        Self { count }
+        Self { count: r.i32() }
     }
 }
 
 /// `messages.chats#64ff9fd5 chats:Vector<Chat> = messages.Chats;`
 ///
 /// <https://core.telegram.org/constructor/messages.chats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Chats {
     /// `Vector<Chat>`
     pub chats: Vec<enums::Chat>,
 }
 
+impl Clone for Chats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chats: Clone::clone(&self.chats),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Chats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -494,15 +579,13 @@ impl Combinator for Chats {
 impl DecodeFields for Chats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chats = Decode::decode(r);
-        Self { chats }
+        Self { chats: Decode::decode(r) }
     }
 }
 
 /// `messages.chatsSlice#9cd81144 count:int chats:Vector<Chat> = messages.Chats;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatsSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatsSlice {
     /// `int`
@@ -511,6 +594,17 @@ pub struct ChatsSlice {
     pub chats: Vec<enums::Chat>,
 }
 
+impl Clone for ChatsSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            chats: Clone::clone(&self.chats),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatsSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -536,16 +630,16 @@ impl Combinator for ChatsSlice {
 impl DecodeFields for ChatsSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        let chats = Decode::decode(r);
-        Self { count, chats }
+        Self {
+            count: r.i32(),
+            chats: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.chatFull#e5d7d19c full_chat:ChatFull chats:Vector<Chat> users:Vector<User> = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatFull>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatFull {
     /// `ChatFull`
@@ -556,6 +650,18 @@ pub struct ChatFull {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatFull {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            full_chat: Clone::clone(&self.full_chat),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatFull {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -586,11 +692,10 @@ impl DecodeFields for ChatFull {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_chat = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             full_chat: take(full_chat),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -598,7 +703,6 @@ impl DecodeFields for ChatFull {
 /// `messages.affectedHistory#b45c69d1 pts:int pts_count:int offset:int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/constructor/messages.affectedHistory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AffectedHistory {
     /// `int`
@@ -609,6 +713,18 @@ pub struct AffectedHistory {
     pub offset: i32,
 }
 
+impl Clone for AffectedHistory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pts: self.pts,
+            pts_count: self.pts_count,
+            offset: self.offset,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AffectedHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -629,23 +745,33 @@ impl Combinator for AffectedHistory {
 impl DecodeFields for AffectedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = r.i32();
-        let pts_count = r.i32();
-        let offset = r.i32();
-        Self { pts, pts_count, offset }
+        Self {
+            pts: r.i32(),
+            pts_count: r.i32(),
+            offset: r.i32(),
+        }
     }
 }
 
 /// `messages.dhConfigNotModified#c0e24635 random:bytes = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/constructor/messages.dhConfigNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhConfigNotModified {
     /// `bytes`
     pub random: Bytes,
 }
 
+impl Clone for DhConfigNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random: Clone::clone(&self.random),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DhConfigNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -664,15 +790,13 @@ impl Combinator for DhConfigNotModified {
 impl DecodeFields for DhConfigNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random = r.bytes();
-        Self { random }
+        Self { random: r.bytes() }
     }
 }
 
 /// `messages.dhConfig#2c221edd g:int p:bytes version:int random:bytes = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/constructor/messages.dhConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhConfig {
     /// `int`
@@ -685,6 +809,19 @@ pub struct DhConfig {
     pub random: Bytes,
 }
 
+impl Clone for DhConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            g: self.g,
+            p: Clone::clone(&self.p),
+            version: self.version,
+            random: Clone::clone(&self.random),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DhConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -718,13 +855,11 @@ impl DecodeFields for DhConfig {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let g = r.i32();
         let p = r.held();
-        let version = r.i32();
-        let random = r.bytes();
         Self {
+            version: r.i32(),
+            random: r.bytes(),
             g,
             p: take(p),
-            version,
-            random,
         }
     }
 }
@@ -732,13 +867,20 @@ impl DecodeFields for DhConfig {
 /// `messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.sentEncryptedMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEncryptedMessage {
     /// `int`
     pub date: i32,
 }
 
+impl Clone for SentEncryptedMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { date: self.date }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentEncryptedMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -757,15 +899,13 @@ impl Combinator for SentEncryptedMessage {
 impl DecodeFields for SentEncryptedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = r.i32();
-        Self { date }
+        Self { date: r.i32() }
     }
 }
 
 /// `messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.sentEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEncryptedFile {
     /// `int`
@@ -774,6 +914,17 @@ pub struct SentEncryptedFile {
     pub file: enums::EncryptedFile,
 }
 
+impl Clone for SentEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            date: self.date,
+            file: Clone::clone(&self.file),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -796,9 +947,10 @@ impl Combinator for SentEncryptedFile {
 impl DecodeFields for SentEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = r.i32();
-        let file = Decode::decode(r);
-        Self { date, file }
+        Self {
+            date: r.i32(),
+            file: Decode::decode(r),
+        }
     }
 }
 
@@ -810,7 +962,6 @@ pub type StickersNotModified = super::super::Fieldless<0xf174_9a22>;
 /// `messages.stickers#30a6ec7e hash:long stickers:Vector<Document> = messages.Stickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stickers {
     /// `long`
@@ -819,6 +970,17 @@ pub struct Stickers {
     pub stickers: Vec<enums::Document>,
 }
 
+impl Clone for Stickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            stickers: Clone::clone(&self.stickers),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Stickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -844,9 +1006,10 @@ impl Combinator for Stickers {
 impl DecodeFields for Stickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let stickers = Decode::decode(r);
-        Self { hash, stickers }
+        Self {
+            hash: r.i64(),
+            stickers: Decode::decode(r),
+        }
     }
 }
 
@@ -858,7 +1021,6 @@ pub type AllStickersNotModified = super::super::Fieldless<0xe866_02c3>;
 /// `messages.allStickers#cdbbcebb hash:long sets:Vector<StickerSet> = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.allStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStickers {
     /// `long`
@@ -867,6 +1029,17 @@ pub struct AllStickers {
     pub sets: Vec<enums::StickerSet>,
 }
 
+impl Clone for AllStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            sets: Clone::clone(&self.sets),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AllStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -892,16 +1065,16 @@ impl Combinator for AllStickers {
 impl DecodeFields for AllStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let sets = Decode::decode(r);
-        Self { hash, sets }
+        Self {
+            hash: r.i64(),
+            sets: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.affectedMessages#84d19185 pts:int pts_count:int = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.affectedMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AffectedMessages {
     /// `int`
@@ -910,6 +1083,17 @@ pub struct AffectedMessages {
     pub pts_count: i32,
 }
 
+impl Clone for AffectedMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pts: self.pts,
+            pts_count: self.pts_count,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AffectedMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -929,16 +1113,16 @@ impl Combinator for AffectedMessages {
 impl DecodeFields for AffectedMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = r.i32();
-        let pts_count = r.i32();
-        Self { pts, pts_count }
+        Self {
+            pts: r.i32(),
+            pts_count: r.i32(),
+        }
     }
 }
 
 /// `messages.stickerSet#6e153f16 set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSet {
     /// `StickerSet`
@@ -951,6 +1135,19 @@ pub struct StickerSet {
     pub documents: Vec<enums::Document>,
 }
 
+impl Clone for StickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            set: Clone::clone(&self.set),
+            packs: Clone::clone(&self.packs),
+            keywords: Clone::clone(&self.keywords),
+            documents: Clone::clone(&self.documents),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -985,12 +1182,11 @@ impl DecodeFields for StickerSet {
         let set = r.held();
         let packs = r.held();
         let keywords = r.held();
-        let documents = Decode::decode(r);
         Self {
+            documents: Decode::decode(r),
             set: take(set),
             packs: take(packs),
             keywords: take(keywords),
-            documents,
         }
     }
 }
@@ -1008,7 +1204,6 @@ pub type SavedGifsNotModified = super::super::Fieldless<0xe802_5ca2>;
 /// `messages.savedGifs#84a02a0d hash:long gifs:Vector<Document> = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedGifs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedGifs {
     /// `long`
@@ -1017,6 +1212,17 @@ pub struct SavedGifs {
     pub gifs: Vec<enums::Document>,
 }
 
+impl Clone for SavedGifs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            gifs: Clone::clone(&self.gifs),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedGifs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1042,16 +1248,16 @@ impl Combinator for SavedGifs {
 impl DecodeFields for SavedGifs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let gifs = Decode::decode(r);
-        Self { hash, gifs }
+        Self {
+            hash: r.i64(),
+            gifs: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.botResults#e021f2f6 flags:# gallery:flags.0?true query_id:long next_offset:flags.1?string switch_pm:flags.2?InlineBotSwitchPM switch_webview:flags.3?InlineBotWebView results:Vector<BotInlineResult> cache_time:int users:Vector<User> = messages.BotResults;`
 ///
 /// <https://core.telegram.org/constructor/messages.botResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotResults {
     /// `flags.0?true`
@@ -1072,6 +1278,23 @@ pub struct BotResults {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for BotResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gallery: self.gallery,
+            query_id: self.query_id,
+            next_offset: Clone::clone(&self.next_offset),
+            switch_pm: Clone::clone(&self.switch_pm),
+            switch_webview: Clone::clone(&self.switch_webview),
+            results: Clone::clone(&self.results),
+            cache_time: self.cache_time,
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BotResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1107,10 +1330,13 @@ impl Combinator for BotResults {
     const TL: (u32, &'static str) = (0xe021_f2f6, "messages.botResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.gallery) | u32::from(self.next_offset.is_some()) << 1
-            | u32::from(self.switch_pm.is_some()) << 2
-            | u32::from(self.switch_webview.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.gallery, 1),
+                (self.next_offset.is_some(), 2),
+                (self.switch_pm.is_some(), 4),
+                (self.switch_webview.is_some(), 8),
+            ]);
         w.i64(self.query_id);
         if flags & 14 != 0 {
             Encode::encode(&self.next_offset, w);
@@ -1127,23 +1353,20 @@ impl DecodeFields for BotResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let gallery = flags & 1 != 0;
         let query_id = r.i64();
-        let next_offset = r.held_optional(flags & 2 != 0);
-        let switch_pm = r.held_optional(flags & 4 != 0);
-        let switch_webview = r.held_optional(flags & 8 != 0);
+        let next_offset = r.held_optional(flags, 2);
+        let switch_pm = r.held_optional(flags, 4);
+        let switch_webview = r.held_optional(flags, 8);
         let results = r.held();
-        let cache_time = r.i32();
-        let users = Decode::decode(r);
         Self {
-            gallery,
+            cache_time: r.i32(),
+            users: Decode::decode(r),
+            gallery: flags & 1 != 0,
             query_id,
             next_offset: take(next_offset),
             switch_pm: take(switch_pm),
             switch_webview: take(switch_webview),
             results: take(results),
-            cache_time,
-            users,
         }
     }
 }
@@ -1151,7 +1374,6 @@ impl DecodeFields for BotResults {
 /// `messages.botCallbackAnswer#36585ea4 flags:# alert:flags.1?true has_url:flags.3?true native_ui:flags.4?true message:flags.0?string url:flags.2?string cache_time:int = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/constructor/messages.botCallbackAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotCallbackAnswer {
     /// `flags.1?true`
@@ -1168,6 +1390,21 @@ pub struct BotCallbackAnswer {
     pub cache_time: i32,
 }
 
+impl Clone for BotCallbackAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            alert: self.alert,
+            has_url: self.has_url,
+            native_ui: self.native_ui,
+            message: Clone::clone(&self.message),
+            url: Clone::clone(&self.url),
+            cache_time: self.cache_time,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BotCallbackAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1197,10 +1434,13 @@ impl Combinator for BotCallbackAnswer {
     const TL: (u32, &'static str) = (0x3658_5ea4, "messages.botCallbackAnswer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.alert) << 1 | u32::from(self.has_url) << 3
-            | u32::from(self.native_ui) << 4 | u32::from(self.message.is_some())
-            | u32::from(self.url.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.alert, 2),
+            (self.has_url, 8),
+            (self.native_ui, 16),
+            (self.message.is_some(), 1),
+            (self.url.is_some(), 4),
+        ]);
         Encode::encode(&self.message, w);
         Encode::encode(&self.url, w);
         w.i32(self.cache_time);
@@ -1211,19 +1451,15 @@ impl DecodeFields for BotCallbackAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let alert = flags & 2 != 0;
-        let has_url = flags & 8 != 0;
-        let native_ui = flags & 16 != 0;
-        let message = r.held_optional(flags & 1 != 0);
-        let url = r.held_optional(flags & 4 != 0);
-        let cache_time = r.i32();
+        let message = r.held_optional(flags, 1);
+        let url = r.held_optional(flags, 4);
         Self {
-            alert,
-            has_url,
-            native_ui,
+            cache_time: r.i32(),
+            alert: flags & 2 != 0,
+            has_url: flags & 8 != 0,
+            native_ui: flags & 16 != 0,
             message: take(message),
             url: take(url),
-            cache_time,
         }
     }
 }
@@ -1231,13 +1467,20 @@ impl DecodeFields for BotCallbackAnswer {
 /// `messages.messageEditData#26b5dde6 flags:# caption:flags.0?true = messages.MessageEditData;`
 ///
 /// <https://core.telegram.org/constructor/messages.messageEditData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEditData {
     /// `flags.0?true`
     pub caption: bool,
 }
 
+impl Clone for MessageEditData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { caption: self.caption }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MessageEditData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1255,8 +1498,7 @@ crate::setters! {
 impl Combinator for MessageEditData {
     const TL: (u32, &'static str) = (0x26b5_dde6, "messages.messageEditData");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.caption);
-        w.u32(flags);
+        w.flags([(self.caption, 1)]);
     }
 }
 
@@ -1264,15 +1506,13 @@ impl DecodeFields for MessageEditData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let caption = flags & 1 != 0;
-        Self { caption }
+        Self { caption: flags & 1 != 0 }
     }
 }
 
 /// `messages.peerDialogs#3371c354 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> state:updates.State = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.peerDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerDialogs {
     /// `Vector<Dialog>`
@@ -1287,6 +1527,20 @@ pub struct PeerDialogs {
     pub state: enums::updates::State,
 }
 
+impl Clone for PeerDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dialogs: Clone::clone(&self.dialogs),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            state: Clone::clone(&self.state),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1326,13 +1580,12 @@ impl DecodeFields for PeerDialogs {
         let messages = r.held();
         let chats = r.held();
         let users = r.held();
-        let state = Decode::decode(r);
         Self {
+            state: Decode::decode(r),
             dialogs: take(dialogs),
             messages: take(messages),
             chats: take(chats),
             users: take(users),
-            state,
         }
     }
 }
@@ -1340,13 +1593,20 @@ impl DecodeFields for PeerDialogs {
 /// `messages.featuredStickersNotModified#c6dc0c66 count:int = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.featuredStickersNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FeaturedStickersNotModified {
     /// `int`
     pub count: i32,
 }
 
+impl Clone for FeaturedStickersNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { count: self.count }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FeaturedStickersNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1368,15 +1628,13 @@ impl Combinator for FeaturedStickersNotModified {
 impl DecodeFields for FeaturedStickersNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        Self { count }
+        Self { count: r.i32() }
     }
 }
 
 /// `messages.featuredStickers#be382906 flags:# premium:flags.0?true hash:long count:int sets:Vector<StickerSetCovered> unread:Vector<long> = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.featuredStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FeaturedStickers {
     /// `flags.0?true`
@@ -1391,6 +1649,20 @@ pub struct FeaturedStickers {
     pub unread: Vec<i64>,
 }
 
+impl Clone for FeaturedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            premium: self.premium,
+            hash: self.hash,
+            count: self.count,
+            sets: Clone::clone(&self.sets),
+            unread: Clone::clone(&self.unread),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FeaturedStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1420,8 +1692,7 @@ impl Combinator for FeaturedStickers {
     const TL: (u32, &'static str) = (0xbe38_2906, "messages.featuredStickers");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.premium);
-        w.u32(flags);
+        w.flags([(self.premium, 1)]);
         w.i64(self.hash);
         w.i32(self.count);
         Encode::encode(&self.sets, w);
@@ -1433,17 +1704,15 @@ impl DecodeFields for FeaturedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let premium = flags & 1 != 0;
         let hash = r.i64();
         let count = r.i32();
         let sets = r.held();
-        let unread = Decode::decode(r);
         Self {
-            premium,
+            unread: Decode::decode(r),
+            premium: flags & 1 != 0,
             hash,
             count,
             sets: take(sets),
-            unread,
         }
     }
 }
@@ -1456,7 +1725,6 @@ pub type RecentStickersNotModified = super::super::Fieldless<0x0b17_f890>;
 /// `messages.recentStickers#88d37c56 hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.recentStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecentStickers {
     /// `long`
@@ -1469,6 +1737,19 @@ pub struct RecentStickers {
     pub dates: Vec<i32>,
 }
 
+impl Clone for RecentStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            packs: Clone::clone(&self.packs),
+            stickers: Clone::clone(&self.stickers),
+            dates: Clone::clone(&self.dates),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl RecentStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1503,12 +1784,11 @@ impl DecodeFields for RecentStickers {
         let hash = r.i64();
         let packs = r.held();
         let stickers = r.held();
-        let dates = Decode::decode(r);
         Self {
+            dates: Decode::decode(r),
             hash,
             packs: take(packs),
             stickers: take(stickers),
-            dates,
         }
     }
 }
@@ -1516,7 +1796,6 @@ impl DecodeFields for RecentStickers {
 /// `messages.archivedStickers#4fcba9c8 count:int sets:Vector<StickerSetCovered> = messages.ArchivedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.archivedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchivedStickers {
     /// `int`
@@ -1525,6 +1804,17 @@ pub struct ArchivedStickers {
     pub sets: Vec<enums::StickerSetCovered>,
 }
 
+impl Clone for ArchivedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            sets: Clone::clone(&self.sets),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ArchivedStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1550,9 +1840,10 @@ impl Combinator for ArchivedStickers {
 impl DecodeFields for ArchivedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        let sets = Decode::decode(r);
-        Self { count, sets }
+        Self {
+            count: r.i32(),
+            sets: Decode::decode(r),
+        }
     }
 }
 
@@ -1564,13 +1855,22 @@ pub type StickerSetInstallResultSuccess = super::super::Fieldless<0x3864_1628>;
 /// `messages.stickerSetInstallResultArchive#35e410a8 sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetInstallResultArchive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSetInstallResultArchive {
     /// `Vector<StickerSetCovered>`
     pub sets: Vec<enums::StickerSetCovered>,
 }
 
+impl Clone for StickerSetInstallResultArchive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sets: Clone::clone(&self.sets),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StickerSetInstallResultArchive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1596,15 +1896,13 @@ impl Combinator for StickerSetInstallResultArchive {
 impl DecodeFields for StickerSetInstallResultArchive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sets = Decode::decode(r);
-        Self { sets }
+        Self { sets: Decode::decode(r) }
     }
 }
 
 /// `messages.highScores#9a3bfd99 scores:Vector<HighScore> users:Vector<User> = messages.HighScores;`
 ///
 /// <https://core.telegram.org/constructor/messages.highScores>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HighScores {
     /// `Vector<HighScore>`
@@ -1613,6 +1911,17 @@ pub struct HighScores {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for HighScores {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            scores: Clone::clone(&self.scores),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl HighScores {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1639,10 +1948,9 @@ impl DecodeFields for HighScores {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scores = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             scores: take(scores),
-            users,
         }
     }
 }
@@ -1655,7 +1963,6 @@ pub type FavedStickersNotModified = super::super::Fieldless<0x9e8f_a6d3>;
 /// `messages.favedStickers#2cb51097 hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.favedStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FavedStickers {
     /// `long`
@@ -1666,6 +1973,18 @@ pub struct FavedStickers {
     pub stickers: Vec<enums::Document>,
 }
 
+impl Clone for FavedStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            packs: Clone::clone(&self.packs),
+            stickers: Clone::clone(&self.stickers),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FavedStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1696,11 +2015,10 @@ impl DecodeFields for FavedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i64();
         let packs = r.held();
-        let stickers = Decode::decode(r);
         Self {
+            stickers: Decode::decode(r),
             hash,
             packs: take(packs),
-            stickers,
         }
     }
 }
@@ -1713,7 +2031,6 @@ pub type FoundStickerSetsNotModified = super::super::Fieldless<0x0d54_b65d>;
 /// `messages.foundStickerSets#8af09dd2 hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickerSets>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickerSets {
     /// `long`
@@ -1722,6 +2039,17 @@ pub struct FoundStickerSets {
     pub sets: Vec<enums::StickerSetCovered>,
 }
 
+impl Clone for FoundStickerSets {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            sets: Clone::clone(&self.sets),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FoundStickerSets {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1747,16 +2075,16 @@ impl Combinator for FoundStickerSets {
 impl DecodeFields for FoundStickerSets {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let sets = Decode::decode(r);
-        Self { hash, sets }
+        Self {
+            hash: r.i64(),
+            sets: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.searchCounter#e844ebff flags:# inexact:flags.1?true filter:MessagesFilter count:int = messages.SearchCounter;`
 ///
 /// <https://core.telegram.org/constructor/messages.searchCounter>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchCounter {
     /// `flags.1?true`
@@ -1767,6 +2095,18 @@ pub struct SearchCounter {
     pub count: i32,
 }
 
+impl Clone for SearchCounter {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inexact: self.inexact,
+            filter: Clone::clone(&self.filter),
+            count: self.count,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SearchCounter {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1788,8 +2128,7 @@ crate::setters! {
 impl Combinator for SearchCounter {
     const TL: (u32, &'static str) = (0xe844_ebff, "messages.searchCounter");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inexact) << 1;
-        w.u32(flags);
+        w.flags([(self.inexact, 2)]);
         Encode::encode(&self.filter, w);
         w.i32(self.count);
     }
@@ -1799,13 +2138,11 @@ impl DecodeFields for SearchCounter {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inexact = flags & 2 != 0;
         let filter = r.held();
-        let count = r.i32();
         Self {
-            inexact,
+            count: r.i32(),
+            inexact: flags & 2 != 0,
             filter: take(filter),
-            count,
         }
     }
 }
@@ -1813,7 +2150,6 @@ impl DecodeFields for SearchCounter {
 /// `messages.inactiveChats#a927fec5 dates:Vector<int> chats:Vector<Chat> users:Vector<User> = messages.InactiveChats;`
 ///
 /// <https://core.telegram.org/constructor/messages.inactiveChats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveChats {
     /// `Vector<int>`
@@ -1824,6 +2160,18 @@ pub struct InactiveChats {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for InactiveChats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dates: Clone::clone(&self.dates),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl InactiveChats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1854,11 +2202,10 @@ impl DecodeFields for InactiveChats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dates = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             dates: take(dates),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1866,7 +2213,6 @@ impl DecodeFields for InactiveChats {
 /// `messages.votesList#4899484e flags:# count:int votes:Vector<MessagePeerVote> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.VotesList;`
 ///
 /// <https://core.telegram.org/constructor/messages.votesList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VotesList {
     /// `int`
@@ -1881,6 +2227,20 @@ pub struct VotesList {
     pub next_offset: Option<String>,
 }
 
+impl Clone for VotesList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            votes: Clone::clone(&self.votes),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl VotesList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1910,8 +2270,7 @@ impl Combinator for VotesList {
     const TL: (u32, &'static str) = (0x4899_484e, "messages.votesList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.votes, w);
         Encode::encode(&self.chats, w);
@@ -1928,13 +2287,12 @@ impl DecodeFields for VotesList {
         let votes = r.held();
         let chats = r.held();
         let users = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             count,
             votes: take(votes),
             chats: take(chats),
             users: take(users),
-            next_offset,
         }
     }
 }
@@ -1942,7 +2300,6 @@ impl DecodeFields for VotesList {
 /// `messages.messageViews#b6c4f543 views:Vector<MessageViews> chats:Vector<Chat> users:Vector<User> = messages.MessageViews;`
 ///
 /// <https://core.telegram.org/constructor/messages.messageViews>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageViews {
     /// `Vector<MessageViews>`
@@ -1953,6 +2310,18 @@ pub struct MessageViews {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for MessageViews {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            views: Clone::clone(&self.views),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MessageViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1983,11 +2352,10 @@ impl DecodeFields for MessageViews {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             views: take(views),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1995,7 +2363,6 @@ impl DecodeFields for MessageViews {
 /// `messages.discussionMessage#a6341782 flags:# messages:Vector<Message> max_id:flags.0?int read_inbox_max_id:flags.1?int read_outbox_max_id:flags.2?int unread_count:int chats:Vector<Chat> users:Vector<User> = messages.DiscussionMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.discussionMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscussionMessage {
     /// `Vector<Message>`
@@ -2014,6 +2381,22 @@ pub struct DiscussionMessage {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for DiscussionMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            messages: Clone::clone(&self.messages),
+            max_id: self.max_id,
+            read_inbox_max_id: self.read_inbox_max_id,
+            read_outbox_max_id: self.read_outbox_max_id,
+            unread_count: self.unread_count,
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DiscussionMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2047,10 +2430,12 @@ impl Combinator for DiscussionMessage {
     const TL: (u32, &'static str) = (0xa634_1782, "messages.discussionMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.max_id.is_some())
-            | u32::from(self.read_inbox_max_id.is_some()) << 1
-            | u32::from(self.read_outbox_max_id.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.max_id.is_some(), 1),
+                (self.read_inbox_max_id.is_some(), 2),
+                (self.read_outbox_max_id.is_some(), 4),
+            ]);
         Encode::encode(&self.messages, w);
         if flags & 7 != 0 {
             Encode::encode(&self.max_id, w);
@@ -2068,20 +2453,19 @@ impl DecodeFields for DiscussionMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let messages = r.held();
-        let max_id = r.optional(flags & 1 != 0);
-        let read_inbox_max_id = r.optional(flags & 2 != 0);
-        let read_outbox_max_id = r.optional(flags & 4 != 0);
+        let max_id = r.optional(flags, 1);
+        let read_inbox_max_id = r.optional(flags, 2);
+        let read_outbox_max_id = r.optional(flags, 4);
         let unread_count = r.i32();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             messages: take(messages),
             max_id,
             read_inbox_max_id,
             read_outbox_max_id,
             unread_count,
             chats: take(chats),
-            users,
         }
     }
 }
@@ -2089,13 +2473,20 @@ impl DecodeFields for DiscussionMessage {
 /// `messages.historyImport#1662af0b id:long = messages.HistoryImport;`
 ///
 /// <https://core.telegram.org/constructor/messages.historyImport>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HistoryImport {
     /// `long`
     pub id: i64,
 }
 
+impl Clone for HistoryImport {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
+}
+
+#[cfg(feature = "server")]
 impl HistoryImport {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2114,15 +2505,13 @@ impl Combinator for HistoryImport {
 impl DecodeFields for HistoryImport {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        Self { id }
+        Self { id: r.i64() }
     }
 }
 
 /// `messages.historyImportParsed#5e0fb7b9 flags:# pm:flags.0?true group:flags.1?true title:flags.2?string = messages.HistoryImportParsed;`
 ///
 /// <https://core.telegram.org/constructor/messages.historyImportParsed>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HistoryImportParsed {
     /// `flags.0?true`
@@ -2133,6 +2522,18 @@ pub struct HistoryImportParsed {
     pub title: Option<String>,
 }
 
+impl Clone for HistoryImportParsed {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pm: self.pm,
+            group: self.group,
+            title: Clone::clone(&self.title),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl HistoryImportParsed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2156,9 +2557,7 @@ crate::setters! {
 impl Combinator for HistoryImportParsed {
     const TL: (u32, &'static str) = (0x5e0f_b7b9, "messages.historyImportParsed");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pm) | u32::from(self.group) << 1
-            | u32::from(self.title.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.pm, 1), (self.group, 2), (self.title.is_some(), 4)]);
         Encode::encode(&self.title, w);
     }
 }
@@ -2167,17 +2566,17 @@ impl DecodeFields for HistoryImportParsed {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pm = flags & 1 != 0;
-        let group = flags & 2 != 0;
-        let title = r.optional(flags & 4 != 0);
-        Self { pm, group, title }
+        Self {
+            pm: flags & 1 != 0,
+            group: flags & 2 != 0,
+            title: r.optional(flags, 4),
+        }
     }
 }
 
 /// `messages.affectedFoundMessages#ef8d3e6c pts:int pts_count:int offset:int messages:Vector<int> = messages.AffectedFoundMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.affectedFoundMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AffectedFoundMessages {
     /// `int`
@@ -2190,6 +2589,19 @@ pub struct AffectedFoundMessages {
     pub messages: Vec<i32>,
 }
 
+impl Clone for AffectedFoundMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pts: self.pts,
+            pts_count: self.pts_count,
+            offset: self.offset,
+            messages: Clone::clone(&self.messages),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AffectedFoundMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2221,15 +2633,11 @@ impl Combinator for AffectedFoundMessages {
 impl DecodeFields for AffectedFoundMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = r.i32();
-        let pts_count = r.i32();
-        let offset = r.i32();
-        let messages = Decode::decode(r);
         Self {
-            pts,
-            pts_count,
-            offset,
-            messages,
+            pts: r.i32(),
+            pts_count: r.i32(),
+            offset: r.i32(),
+            messages: Decode::decode(r),
         }
     }
 }
@@ -2237,7 +2645,6 @@ impl DecodeFields for AffectedFoundMessages {
 /// `messages.exportedChatInvites#bdc62dcc count:int invites:Vector<ExportedChatInvite> users:Vector<User> = messages.ExportedChatInvites;`
 ///
 /// <https://core.telegram.org/constructor/messages.exportedChatInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatInvites {
     /// `int`
@@ -2248,6 +2655,18 @@ pub struct ExportedChatInvites {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ExportedChatInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            invites: Clone::clone(&self.invites),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedChatInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2278,11 +2697,10 @@ impl DecodeFields for ExportedChatInvites {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
         let invites = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             invites: take(invites),
-            users,
         }
     }
 }
@@ -2290,7 +2708,6 @@ impl DecodeFields for ExportedChatInvites {
 /// `messages.exportedChatInvite#1871be50 invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/constructor/messages.exportedChatInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatInvite {
     /// `ExportedChatInvite`
@@ -2299,6 +2716,17 @@ pub struct ExportedChatInvite {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ExportedChatInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invite: Clone::clone(&self.invite),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2325,10 +2753,9 @@ impl DecodeFields for ExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             invite: take(invite),
-            users,
         }
     }
 }
@@ -2336,7 +2763,6 @@ impl DecodeFields for ExportedChatInvite {
 /// `messages.exportedChatInviteReplaced#222600ef invite:ExportedChatInvite new_invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/constructor/messages.exportedChatInviteReplaced>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatInviteReplaced {
     /// `ExportedChatInvite`
@@ -2347,6 +2773,18 @@ pub struct ExportedChatInviteReplaced {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ExportedChatInviteReplaced {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invite: Clone::clone(&self.invite),
+            new_invite: Clone::clone(&self.new_invite),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedChatInviteReplaced {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2377,11 +2815,10 @@ impl DecodeFields for ExportedChatInviteReplaced {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = r.held();
         let new_invite = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             invite: take(invite),
             new_invite: take(new_invite),
-            users,
         }
     }
 }
@@ -2389,7 +2826,6 @@ impl DecodeFields for ExportedChatInviteReplaced {
 /// `messages.chatInviteImporters#81b6b00a count:int importers:Vector<ChatInviteImporter> users:Vector<User> = messages.ChatInviteImporters;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatInviteImporters>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatInviteImporters {
     /// `int`
@@ -2400,6 +2836,18 @@ pub struct ChatInviteImporters {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatInviteImporters {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            importers: Clone::clone(&self.importers),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatInviteImporters {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2430,11 +2878,10 @@ impl DecodeFields for ChatInviteImporters {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
         let importers = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             importers: take(importers),
-            users,
         }
     }
 }
@@ -2442,7 +2889,6 @@ impl DecodeFields for ChatInviteImporters {
 /// `messages.chatAdminsWithInvites#b69b72d7 admins:Vector<ChatAdminWithInvites> users:Vector<User> = messages.ChatAdminsWithInvites;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatAdminsWithInvites>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatAdminsWithInvites {
     /// `Vector<ChatAdminWithInvites>`
@@ -2451,6 +2897,17 @@ pub struct ChatAdminsWithInvites {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatAdminsWithInvites {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            admins: Clone::clone(&self.admins),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatAdminsWithInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2477,10 +2934,9 @@ impl DecodeFields for ChatAdminsWithInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admins = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             admins: take(admins),
-            users,
         }
     }
 }
@@ -2488,13 +2944,22 @@ impl DecodeFields for ChatAdminsWithInvites {
 /// `messages.checkedHistoryImportPeer#a24de717 confirm_text:string = messages.CheckedHistoryImportPeer;`
 ///
 /// <https://core.telegram.org/constructor/messages.checkedHistoryImportPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckedHistoryImportPeer {
     /// `string`
     pub confirm_text: String,
 }
 
+impl Clone for CheckedHistoryImportPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            confirm_text: Clone::clone(&self.confirm_text),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CheckedHistoryImportPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2515,15 +2980,13 @@ impl Combinator for CheckedHistoryImportPeer {
 impl DecodeFields for CheckedHistoryImportPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let confirm_text = r.string();
-        Self { confirm_text }
+        Self { confirm_text: r.string() }
     }
 }
 
 /// `messages.sponsoredMessages#ffda656d flags:# posts_between:flags.0?int start_delay:flags.1?int between_delay:flags.2?int messages:Vector<SponsoredMessage> chats:Vector<Chat> users:Vector<User> = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.sponsoredMessages>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessages {
     /// `flags.0?int`
@@ -2540,6 +3003,21 @@ pub struct SponsoredMessages {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SponsoredMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            posts_between: self.posts_between,
+            start_delay: self.start_delay,
+            between_delay: self.between_delay,
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SponsoredMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2571,10 +3049,12 @@ impl Combinator for SponsoredMessages {
     const TL: (u32, &'static str) = (0xffda_656d, "messages.sponsoredMessages");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.posts_between.is_some())
-            | u32::from(self.start_delay.is_some()) << 1
-            | u32::from(self.between_delay.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.posts_between.is_some(), 1),
+                (self.start_delay.is_some(), 2),
+                (self.between_delay.is_some(), 4),
+            ]);
         if flags & 7 != 0 {
             Encode::encode(&self.posts_between, w);
             Encode::encode(&self.start_delay, w);
@@ -2590,19 +3070,18 @@ impl DecodeFields for SponsoredMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let posts_between = r.optional(flags & 1 != 0);
-        let start_delay = r.optional(flags & 2 != 0);
-        let between_delay = r.optional(flags & 4 != 0);
+        let posts_between = r.optional(flags, 1);
+        let start_delay = r.optional(flags, 2);
+        let between_delay = r.optional(flags, 4);
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             posts_between,
             start_delay,
             between_delay,
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -2615,7 +3094,6 @@ pub type SponsoredMessagesEmpty = super::super::Fieldless<0x1839_490f>;
 /// `messages.searchResultsCalendar#147ee23c flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar;`
 ///
 /// <https://core.telegram.org/constructor/messages.searchResultsCalendar>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResultsCalendar {
     /// `flags.0?true`
@@ -2638,6 +3116,24 @@ pub struct SearchResultsCalendar {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SearchResultsCalendar {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inexact: self.inexact,
+            count: self.count,
+            min_date: self.min_date,
+            min_msg_id: self.min_msg_id,
+            offset_id_offset: self.offset_id_offset,
+            periods: Clone::clone(&self.periods),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SearchResultsCalendar {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2675,9 +3171,7 @@ impl Combinator for SearchResultsCalendar {
     const TL: (u32, &'static str) = (0x147e_e23c, "messages.searchResultsCalendar");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inexact)
-            | u32::from(self.offset_id_offset.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.inexact, 1), (self.offset_id_offset.is_some(), 2)]);
         w.i32(self.count);
         w.i32(self.min_date);
         w.i32(self.min_msg_id);
@@ -2693,17 +3187,16 @@ impl DecodeFields for SearchResultsCalendar {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inexact = flags & 1 != 0;
         let count = r.i32();
         let min_date = r.i32();
         let min_msg_id = r.i32();
-        let offset_id_offset = r.optional(flags & 2 != 0);
+        let offset_id_offset = r.optional(flags, 2);
         let periods = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            inexact,
+            users: Decode::decode(r),
+            inexact: flags & 1 != 0,
             count,
             min_date,
             min_msg_id,
@@ -2711,7 +3204,6 @@ impl DecodeFields for SearchResultsCalendar {
             periods: take(periods),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -2719,7 +3211,6 @@ impl DecodeFields for SearchResultsCalendar {
 /// `messages.searchResultsPositions#53b22baf count:int positions:Vector<SearchResultsPosition> = messages.SearchResultsPositions;`
 ///
 /// <https://core.telegram.org/constructor/messages.searchResultsPositions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResultsPositions {
     /// `int`
@@ -2728,6 +3219,17 @@ pub struct SearchResultsPositions {
     pub positions: Vec<enums::SearchResultsPosition>,
 }
 
+impl Clone for SearchResultsPositions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            positions: Clone::clone(&self.positions),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SearchResultsPositions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2753,16 +3255,16 @@ impl Combinator for SearchResultsPositions {
 impl DecodeFields for SearchResultsPositions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        let positions = Decode::decode(r);
-        Self { count, positions }
+        Self {
+            count: r.i32(),
+            positions: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.peerSettings#6880b94d settings:PeerSettings chats:Vector<Chat> users:Vector<User> = messages.PeerSettings;`
 ///
 /// <https://core.telegram.org/constructor/messages.peerSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerSettings {
     /// `PeerSettings`
@@ -2773,6 +3275,18 @@ pub struct PeerSettings {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PeerSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            settings: Clone::clone(&self.settings),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2803,11 +3317,10 @@ impl DecodeFields for PeerSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             settings: take(settings),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -2815,7 +3328,6 @@ impl DecodeFields for PeerSettings {
 /// `messages.messageReactionsList#31bd492d flags:# count:int reactions:Vector<MessagePeerReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.MessageReactionsList;`
 ///
 /// <https://core.telegram.org/constructor/messages.messageReactionsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageReactionsList {
     /// `int`
@@ -2830,6 +3342,20 @@ pub struct MessageReactionsList {
     pub next_offset: Option<String>,
 }
 
+impl Clone for MessageReactionsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            reactions: Clone::clone(&self.reactions),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MessageReactionsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2859,8 +3385,7 @@ impl Combinator for MessageReactionsList {
     const TL: (u32, &'static str) = (0x31bd_492d, "messages.messageReactionsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.reactions, w);
         Encode::encode(&self.chats, w);
@@ -2877,13 +3402,12 @@ impl DecodeFields for MessageReactionsList {
         let reactions = r.held();
         let chats = r.held();
         let users = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             count,
             reactions: take(reactions),
             chats: take(chats),
             users: take(users),
-            next_offset,
         }
     }
 }
@@ -2896,7 +3420,6 @@ pub type AvailableReactionsNotModified = super::super::Fieldless<0x9f07_1957>;
 /// `messages.availableReactions#768e3aad hash:int reactions:Vector<AvailableReaction> = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableReactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableReactions {
     /// `int`
@@ -2905,6 +3428,17 @@ pub struct AvailableReactions {
     pub reactions: Vec<enums::AvailableReaction>,
 }
 
+impl Clone for AvailableReactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            reactions: Clone::clone(&self.reactions),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AvailableReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2930,16 +3464,16 @@ impl Combinator for AvailableReactions {
 impl DecodeFields for AvailableReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        let reactions = Decode::decode(r);
-        Self { hash, reactions }
+        Self {
+            hash: r.i32(),
+            reactions: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.transcribedAudio#cfb9d957 flags:# pending:flags.0?true transcription_id:long text:string trial_remains_num:flags.1?int trial_remains_until_date:flags.1?int = messages.TranscribedAudio;`
 ///
 /// <https://core.telegram.org/constructor/messages.transcribedAudio>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscribedAudio {
     /// `flags.0?true`
@@ -2954,6 +3488,20 @@ pub struct TranscribedAudio {
     pub trial_remains_until_date: Option<i32>,
 }
 
+impl Clone for TranscribedAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pending: self.pending,
+            transcription_id: self.transcription_id,
+            text: Clone::clone(&self.text),
+            trial_remains_num: self.trial_remains_num,
+            trial_remains_until_date: self.trial_remains_until_date,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TranscribedAudio {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2980,19 +3528,18 @@ impl Combinator for TranscribedAudio {
     const TL: (u32, &'static str) = (0xcfb9_d957, "messages.transcribedAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pending)
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.trial_remains_num.is_some(),
-                            self.trial_remains_until_date.is_some(),
-                        ],
-                        "messages.transcribedAudio.flags.1",
-                        "trial_remains_num, trial_remains_until_date",
-                    ),
-            ) << 1;
-        w.u32(flags);
+        {
+            let bit_1 = w
+                .shared_flag(
+                    &[
+                        self.trial_remains_num.is_some(),
+                        self.trial_remains_until_date.is_some(),
+                    ],
+                    "messages.transcribedAudio.flags.1",
+                    "trial_remains_num, trial_remains_until_date",
+                );
+            w.flags([(self.pending, 1), (bit_1, 2)])
+        };
         w.i64(self.transcription_id);
         w.string(&self.text);
         Encode::encode(&self.trial_remains_num, w);
@@ -3004,17 +3551,14 @@ impl DecodeFields for TranscribedAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pending = flags & 1 != 0;
         let transcription_id = r.i64();
         let text = r.held();
-        let trial_remains_num = r.optional(flags & 2 != 0);
-        let trial_remains_until_date = r.optional(flags & 2 != 0);
         Self {
-            pending,
+            trial_remains_num: r.optional(flags, 2),
+            trial_remains_until_date: r.optional(flags, 2),
+            pending: flags & 1 != 0,
             transcription_id,
             text: take(text),
-            trial_remains_num,
-            trial_remains_until_date,
         }
     }
 }
@@ -3027,7 +3571,6 @@ pub type ReactionsNotModified = super::super::Fieldless<0xb06f_dbdf>;
 /// `messages.reactions#eafdf716 hash:long reactions:Vector<Reaction> = messages.Reactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.reactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Reactions {
     /// `long`
@@ -3036,6 +3579,17 @@ pub struct Reactions {
     pub reactions: Vec<enums::Reaction>,
 }
 
+impl Clone for Reactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            reactions: Clone::clone(&self.reactions),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Reactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3061,16 +3615,16 @@ impl Combinator for Reactions {
 impl DecodeFields for Reactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let reactions = Decode::decode(r);
-        Self { hash, reactions }
+        Self {
+            hash: r.i64(),
+            reactions: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.forumTopics#367617d3 flags:# order_by_create_date:flags.0?true count:int topics:Vector<ForumTopic> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> pts:int = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/constructor/messages.forumTopics>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ForumTopics {
     /// `flags.0?true`
@@ -3089,6 +3643,22 @@ pub struct ForumTopics {
     pub pts: i32,
 }
 
+impl Clone for ForumTopics {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            order_by_create_date: self.order_by_create_date,
+            count: self.count,
+            topics: Clone::clone(&self.topics),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            pts: self.pts,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ForumTopics {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3122,8 +3692,7 @@ impl Combinator for ForumTopics {
     const TL: (u32, &'static str) = (0x3676_17d3, "messages.forumTopics");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.order_by_create_date);
-        w.u32(flags);
+        w.flags([(self.order_by_create_date, 1)]);
         w.i32(self.count);
         Encode::encode(&self.topics, w);
         Encode::encode(&self.messages, w);
@@ -3137,21 +3706,19 @@ impl DecodeFields for ForumTopics {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let order_by_create_date = flags & 1 != 0;
         let count = r.i32();
         let topics = r.held();
         let messages = r.held();
         let chats = r.held();
         let users = r.held();
-        let pts = r.i32();
         Self {
-            order_by_create_date,
+            pts: r.i32(),
+            order_by_create_date: flags & 1 != 0,
             count,
             topics: take(topics),
             messages: take(messages),
             chats: take(chats),
             users: take(users),
-            pts,
         }
     }
 }
@@ -3164,7 +3731,6 @@ pub type EmojiGroupsNotModified = super::super::Fieldless<0x6fb4_ad87>;
 /// `messages.emojiGroups#881fb94b hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGroups>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGroups {
     /// `int`
@@ -3173,6 +3739,17 @@ pub struct EmojiGroups {
     pub groups: Vec<enums::EmojiGroup>,
 }
 
+impl Clone for EmojiGroups {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            groups: Clone::clone(&self.groups),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EmojiGroups {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3198,22 +3775,32 @@ impl Combinator for EmojiGroups {
 impl DecodeFields for EmojiGroups {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i32();
-        let groups = Decode::decode(r);
-        Self { hash, groups }
+        Self {
+            hash: r.i32(),
+            groups: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.translateResult#33db32f8 result:Vector<TextWithEntities> = messages.TranslatedText;`
 ///
 /// <https://core.telegram.org/constructor/messages.translateResult>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateResult {
     /// `Vector<TextWithEntities>`
     pub result: Vec<enums::TextWithEntities>,
 }
 
+impl Clone for TranslateResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            result: Clone::clone(&self.result),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TranslateResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3236,15 +3823,13 @@ impl Combinator for TranslateResult {
 impl DecodeFields for TranslateResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let result = Decode::decode(r);
-        Self { result }
+        Self { result: Decode::decode(r) }
     }
 }
 
 /// `messages.botApp#eb50adf5 flags:# inactive:flags.0?true request_write_access:flags.1?true has_settings:flags.2?true app:BotApp = messages.BotApp;`
 ///
 /// <https://core.telegram.org/constructor/messages.botApp>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotApp {
     /// `flags.0?true`
@@ -3257,6 +3842,19 @@ pub struct BotApp {
     pub app: enums::BotApp,
 }
 
+impl Clone for BotApp {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            inactive: self.inactive,
+            request_write_access: self.request_write_access,
+            has_settings: self.has_settings,
+            app: Clone::clone(&self.app),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BotApp {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3282,9 +3880,11 @@ impl Combinator for BotApp {
     const TL: (u32, &'static str) = (0xeb50_adf5, "messages.botApp");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.inactive) | u32::from(self.request_write_access) << 1
-            | u32::from(self.has_settings) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.inactive, 1),
+            (self.request_write_access, 2),
+            (self.has_settings, 4),
+        ]);
         Encode::encode(&self.app, w);
     }
 }
@@ -3293,15 +3893,11 @@ impl DecodeFields for BotApp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let inactive = flags & 1 != 0;
-        let request_write_access = flags & 2 != 0;
-        let has_settings = flags & 4 != 0;
-        let app = Decode::decode(r);
         Self {
-            inactive,
-            request_write_access,
-            has_settings,
-            app,
+            inactive: flags & 1 != 0,
+            request_write_access: flags & 2 != 0,
+            has_settings: flags & 4 != 0,
+            app: Decode::decode(r),
         }
     }
 }
@@ -3309,7 +3905,6 @@ impl DecodeFields for BotApp {
 /// `messages.webPage#fd5e12bd webpage:WebPage chats:Vector<Chat> users:Vector<User> = messages.WebPage;`
 ///
 /// <https://core.telegram.org/constructor/messages.webPage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPage {
     /// `WebPage`
@@ -3320,6 +3915,18 @@ pub struct WebPage {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for WebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            webpage: Clone::clone(&self.webpage),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WebPage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3350,11 +3957,10 @@ impl DecodeFields for WebPage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webpage = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             webpage: take(webpage),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -3362,7 +3968,6 @@ impl DecodeFields for WebPage {
 /// `messages.savedDialogs#f83ae221 dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedDialogs>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedDialogs {
     /// `Vector<SavedDialog>`
@@ -3375,6 +3980,19 @@ pub struct SavedDialogs {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SavedDialogs {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dialogs: Clone::clone(&self.dialogs),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3409,12 +4027,11 @@ impl DecodeFields for SavedDialogs {
         let dialogs = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             dialogs: take(dialogs),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -3422,7 +4039,6 @@ impl DecodeFields for SavedDialogs {
 /// `messages.savedDialogsSlice#44ba9dd9 count:int dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedDialogsSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedDialogsSlice {
     /// `int`
@@ -3437,6 +4053,20 @@ pub struct SavedDialogsSlice {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SavedDialogsSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            dialogs: Clone::clone(&self.dialogs),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedDialogsSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3476,13 +4106,12 @@ impl DecodeFields for SavedDialogsSlice {
         let dialogs = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             dialogs: take(dialogs),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -3490,13 +4119,20 @@ impl DecodeFields for SavedDialogsSlice {
 /// `messages.savedDialogsNotModified#c01f6fe8 count:int = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedDialogsNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedDialogsNotModified {
     /// `int`
     pub count: i32,
 }
 
+impl Clone for SavedDialogsNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { count: self.count }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedDialogsNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3515,8 +4151,7 @@ impl Combinator for SavedDialogsNotModified {
 impl DecodeFields for SavedDialogsNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        Self { count }
+        Self { count: r.i32() }
     }
 }
 
@@ -3528,7 +4163,6 @@ pub type SavedReactionTagsNotModified = super::super::Fieldless<0x889b_59ef>;
 /// `messages.savedReactionTags#3259950a tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedReactionTags>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedReactionTags {
     /// `Vector<SavedReactionTag>`
@@ -3537,6 +4171,17 @@ pub struct SavedReactionTags {
     pub hash: i64,
 }
 
+impl Clone for SavedReactionTags {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tags: Clone::clone(&self.tags),
+            hash: self.hash,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedReactionTags {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3563,15 +4208,16 @@ impl DecodeFields for SavedReactionTags {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tags = r.held();
-        let hash = r.i64();
-        Self { tags: take(tags), hash }
+        Self {
+            hash: r.i64(),
+            tags: take(tags),
+        }
     }
 }
 
 /// `messages.quickReplies#c68d6695 quick_replies:Vector<QuickReply> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/constructor/messages.quickReplies>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickReplies {
     /// `Vector<QuickReply>`
@@ -3584,6 +4230,19 @@ pub struct QuickReplies {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for QuickReplies {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            quick_replies: Clone::clone(&self.quick_replies),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl QuickReplies {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3618,12 +4277,11 @@ impl DecodeFields for QuickReplies {
         let quick_replies = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             quick_replies: take(quick_replies),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -3636,7 +4294,6 @@ pub type QuickRepliesNotModified = super::super::Fieldless<0x5f91_eb5b>;
 /// `messages.dialogFilters#2ad93719 flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogFilters>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DialogFilters {
     /// `flags.0?true`
@@ -3645,6 +4302,17 @@ pub struct DialogFilters {
     pub filters: Vec<enums::DialogFilter>,
 }
 
+impl Clone for DialogFilters {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            tags_enabled: self.tags_enabled,
+            filters: Clone::clone(&self.filters),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DialogFilters {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3667,8 +4335,7 @@ crate::setters! {
 impl Combinator for DialogFilters {
     const TL: (u32, &'static str) = (0x2ad9_3719, "messages.dialogFilters");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.tags_enabled);
-        w.u32(flags);
+        w.flags([(self.tags_enabled, 1)]);
         Encode::encode(&self.filters, w);
     }
 }
@@ -3677,16 +4344,16 @@ impl DecodeFields for DialogFilters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let tags_enabled = flags & 1 != 0;
-        let filters = Decode::decode(r);
-        Self { tags_enabled, filters }
+        Self {
+            tags_enabled: flags & 1 != 0,
+            filters: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.myStickers#faff629d count:int sets:Vector<StickerSetCovered> = messages.MyStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.myStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MyStickers {
     /// `int`
@@ -3695,6 +4362,17 @@ pub struct MyStickers {
     pub sets: Vec<enums::StickerSetCovered>,
 }
 
+impl Clone for MyStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            sets: Clone::clone(&self.sets),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MyStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3720,16 +4398,16 @@ impl Combinator for MyStickers {
 impl DecodeFields for MyStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        let sets = Decode::decode(r);
-        Self { count, sets }
+        Self {
+            count: r.i32(),
+            sets: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.invitedUsers#7f5defa6 updates:Updates missing_invitees:Vector<MissingInvitee> = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/constructor/messages.invitedUsers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitedUsers {
     /// `Updates`
@@ -3738,6 +4416,17 @@ pub struct InvitedUsers {
     pub missing_invitees: Vec<enums::MissingInvitee>,
 }
 
+impl Clone for InvitedUsers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            updates: Clone::clone(&self.updates),
+            missing_invitees: Clone::clone(&self.missing_invitees),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl InvitedUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3764,10 +4453,9 @@ impl DecodeFields for InvitedUsers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = r.held();
-        let missing_invitees = Decode::decode(r);
         Self {
+            missing_invitees: Decode::decode(r),
             updates: take(updates),
-            missing_invitees,
         }
     }
 }
@@ -3780,7 +4468,6 @@ pub type AvailableEffectsNotModified = super::super::Fieldless<0xd1ed_9a5b>;
 /// `messages.availableEffects#bddb616e hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableEffects>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableEffects {
     /// `int`
@@ -3791,6 +4478,18 @@ pub struct AvailableEffects {
     pub documents: Vec<enums::Document>,
 }
 
+impl Clone for AvailableEffects {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            effects: Clone::clone(&self.effects),
+            documents: Clone::clone(&self.documents),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AvailableEffects {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3821,11 +4520,10 @@ impl DecodeFields for AvailableEffects {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = r.i32();
         let effects = r.held();
-        let documents = Decode::decode(r);
         Self {
+            documents: Decode::decode(r),
             hash,
             effects: take(effects),
-            documents,
         }
     }
 }
@@ -3833,7 +4531,6 @@ impl DecodeFields for AvailableEffects {
 /// `messages.botPreparedInlineMessage#8ecf0511 id:string expire_date:int = messages.BotPreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.botPreparedInlineMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotPreparedInlineMessage {
     /// `string`
@@ -3842,6 +4539,17 @@ pub struct BotPreparedInlineMessage {
     pub expire_date: i32,
 }
 
+impl Clone for BotPreparedInlineMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            expire_date: self.expire_date,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BotPreparedInlineMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3865,15 +4573,16 @@ impl DecodeFields for BotPreparedInlineMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let expire_date = r.i32();
-        Self { id: take(id), expire_date }
+        Self {
+            expire_date: r.i32(),
+            id: take(id),
+        }
     }
 }
 
 /// `messages.preparedInlineMessage#ff57708d query_id:long result:BotInlineResult peer_types:Vector<InlineQueryPeerType> cache_time:int users:Vector<User> = messages.PreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.preparedInlineMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreparedInlineMessage {
     /// `long`
@@ -3888,6 +4597,20 @@ pub struct PreparedInlineMessage {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PreparedInlineMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query_id: self.query_id,
+            result: Clone::clone(&self.result),
+            peer_types: Clone::clone(&self.peer_types),
+            cache_time: self.cache_time,
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PreparedInlineMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3926,14 +4649,12 @@ impl DecodeFields for PreparedInlineMessage {
         let query_id = r.i64();
         let result = r.held();
         let peer_types = r.held();
-        let cache_time = r.i32();
-        let users = Decode::decode(r);
         Self {
+            cache_time: r.i32(),
+            users: Decode::decode(r),
             query_id,
             result: take(result),
             peer_types: take(peer_types),
-            cache_time,
-            users,
         }
     }
 }
@@ -3941,13 +4662,22 @@ impl DecodeFields for PreparedInlineMessage {
 /// `messages.foundStickersNotModified#6010c534 flags:# next_offset:flags.0?int = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickersNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickersNotModified {
     /// `flags.0?int`
     pub next_offset: Option<i32>,
 }
 
+impl Clone for FoundStickersNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            next_offset: self.next_offset,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FoundStickersNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3965,8 +4695,7 @@ crate::setters! {
 impl Combinator for FoundStickersNotModified {
     const TL: (u32, &'static str) = (0x6010_c534, "messages.foundStickersNotModified");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.next_offset, w);
     }
 }
@@ -3975,15 +4704,15 @@ impl DecodeFields for FoundStickersNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let next_offset = r.optional(flags & 1 != 0);
-        Self { next_offset }
+        Self {
+            next_offset: r.optional(flags, 1),
+        }
     }
 }
 
 /// `messages.foundStickers#82c9e290 flags:# next_offset:flags.0?int hash:long stickers:Vector<Document> = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickers {
     /// `flags.0?int`
@@ -3994,6 +4723,18 @@ pub struct FoundStickers {
     pub stickers: Vec<enums::Document>,
 }
 
+impl Clone for FoundStickers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            next_offset: self.next_offset,
+            hash: self.hash,
+            stickers: Clone::clone(&self.stickers),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FoundStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4018,8 +4759,7 @@ crate::setters! {
 impl Combinator for FoundStickers {
     const TL: (u32, &'static str) = (0x82c9_e290, "messages.foundStickers");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.next_offset, w);
         w.i64(self.hash);
         Encode::encode(&self.stickers, w);
@@ -4030,13 +4770,10 @@ impl DecodeFields for FoundStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let next_offset = r.optional(flags & 1 != 0);
-        let hash = r.i64();
-        let stickers = Decode::decode(r);
         Self {
-            next_offset,
-            hash,
-            stickers,
+            next_offset: r.optional(flags, 1),
+            hash: r.i64(),
+            stickers: Decode::decode(r),
         }
     }
 }
@@ -4044,7 +4781,6 @@ impl DecodeFields for FoundStickers {
 /// `messages.webPagePreview#8c9a88ac media:MessageMedia chats:Vector<Chat> users:Vector<User> = messages.WebPagePreview;`
 ///
 /// <https://core.telegram.org/constructor/messages.webPagePreview>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPagePreview {
     /// `MessageMedia`
@@ -4055,6 +4791,18 @@ pub struct WebPagePreview {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for WebPagePreview {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            media: Clone::clone(&self.media),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WebPagePreview {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4085,11 +4833,10 @@ impl DecodeFields for WebPagePreview {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             media: take(media),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -4097,7 +4844,6 @@ impl DecodeFields for WebPagePreview {
 /// `messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameOutcome>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGameOutcome {
     /// `bytes`
@@ -4106,6 +4852,17 @@ pub struct EmojiGameOutcome {
     pub stake_ton_amount: i64,
     /// `long`
     pub ton_amount: i64,
+}
+
+impl Clone for EmojiGameOutcome {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            seed: Clone::clone(&self.seed),
+            stake_ton_amount: self.stake_ton_amount,
+            ton_amount: self.ton_amount,
+        }
+    }
 }
 
 impl EmojiGameOutcome {
@@ -4133,12 +4890,10 @@ impl DecodeFields for EmojiGameOutcome {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let seed = r.held();
-        let stake_ton_amount = r.i64();
-        let ton_amount = r.i64();
         Self {
+            stake_ton_amount: r.i64(),
+            ton_amount: r.i64(),
             seed: take(seed),
-            stake_ton_amount,
-            ton_amount,
         }
     }
 }
@@ -4151,7 +4906,6 @@ pub type EmojiGameUnavailable = super::super::Fieldless<0x59e6_5335>;
 /// `messages.emojiGameDiceInfo#44e56023 flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameDiceInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGameDiceInfo {
     /// `string`
@@ -4166,6 +4920,20 @@ pub struct EmojiGameDiceInfo {
     pub plays_left: Option<i32>,
 }
 
+impl Clone for EmojiGameDiceInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            game_hash: Clone::clone(&self.game_hash),
+            prev_stake: self.prev_stake,
+            current_streak: self.current_streak,
+            params: Clone::clone(&self.params),
+            plays_left: self.plays_left,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EmojiGameDiceInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4195,8 +4963,7 @@ impl Combinator for EmojiGameDiceInfo {
     const TL: (u32, &'static str) = (0x44e5_6023, "messages.emojiGameDiceInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.plays_left.is_some());
-        w.u32(flags);
+        w.flags([(self.plays_left.is_some(), 1)]);
         w.string(&self.game_hash);
         w.i64(self.prev_stake);
         w.i32(self.current_streak);
@@ -4213,13 +4980,12 @@ impl DecodeFields for EmojiGameDiceInfo {
         let prev_stake = r.i64();
         let current_streak = r.i32();
         let params = r.held();
-        let plays_left = r.optional(flags & 1 != 0);
         Self {
+            plays_left: r.optional(flags, 1),
             game_hash: take(game_hash),
             prev_stake,
             current_streak,
             params: take(params),
-            plays_left,
         }
     }
 }
@@ -4227,7 +4993,6 @@ impl DecodeFields for EmojiGameDiceInfo {
 /// `messages.composedMessageWithAI#90d7adfa flags:# result_text:TextWithEntities diff_text:flags.0?TextWithEntities = messages.ComposedMessageWithAI;`
 ///
 /// <https://core.telegram.org/constructor/messages.composedMessageWithAI>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposedMessageWithAi {
     /// `TextWithEntities`
@@ -4236,6 +5001,17 @@ pub struct ComposedMessageWithAi {
     pub diff_text: Option<enums::TextWithEntities>,
 }
 
+impl Clone for ComposedMessageWithAi {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            result_text: Clone::clone(&self.result_text),
+            diff_text: Clone::clone(&self.diff_text),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ComposedMessageWithAi {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4256,8 +5032,7 @@ crate::setters! {
 impl Combinator for ComposedMessageWithAi {
     const TL: (u32, &'static str) = (0x90d7_adfa, "messages.composedMessageWithAI");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.diff_text.is_some());
-        w.u32(flags);
+        w.flags([(self.diff_text.is_some(), 1)]);
         Encode::encode(&self.result_text, w);
         Encode::encode(&self.diff_text, w);
     }
@@ -4268,10 +5043,9 @@ impl DecodeFields for ComposedMessageWithAi {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result_text = r.held();
-        let diff_text = r.optional(flags & 1 != 0);
         Self {
+            diff_text: r.optional(flags, 1),
             result_text: take(result_text),
-            diff_text,
         }
     }
 }
@@ -4279,13 +5053,22 @@ impl DecodeFields for ComposedMessageWithAi {
 /// `messages.chatInviteJoinResultOk#445663a7 updates:Updates = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatInviteJoinResultOk>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatInviteJoinResultOk {
     /// `Updates`
     pub updates: enums::Updates,
 }
 
+impl Clone for ChatInviteJoinResultOk {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            updates: Clone::clone(&self.updates),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatInviteJoinResultOk {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4306,15 +5089,13 @@ impl Combinator for ChatInviteJoinResultOk {
 impl DecodeFields for ChatInviteJoinResultOk {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let updates = Decode::decode(r);
-        Self { updates }
+        Self { updates: Decode::decode(r) }
     }
 }
 
 /// `messages.chatInviteJoinResultWebView#61ca29d3 bot_id:long query_id:long users:Vector<User> = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatInviteJoinResultWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatInviteJoinResultWebView {
     /// `long`
@@ -4325,6 +5106,18 @@ pub struct ChatInviteJoinResultWebView {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChatInviteJoinResultWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_id: self.bot_id,
+            query_id: self.query_id,
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChatInviteJoinResultWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4356,23 +5149,33 @@ impl Combinator for ChatInviteJoinResultWebView {
 impl DecodeFields for ChatInviteJoinResultWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bot_id = r.i64();
-        let query_id = r.i64();
-        let users = Decode::decode(r);
-        Self { bot_id, query_id, users }
+        Self {
+            bot_id: r.i64(),
+            query_id: r.i64(),
+            users: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.translatedRichMessage#4203998f result:Vector<RichMessage> = messages.TranslatedRichMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.translatedRichMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslatedRichMessage {
     /// `Vector<RichMessage>`
     pub result: Vec<enums::RichMessage>,
 }
 
+impl Clone for TranslatedRichMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            result: Clone::clone(&self.result),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TranslatedRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4393,21 +5196,29 @@ impl Combinator for TranslatedRichMessage {
 impl DecodeFields for TranslatedRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let result = Decode::decode(r);
-        Self { result }
+        Self { result: Decode::decode(r) }
     }
 }
 
 /// `messages.composedRichMessageWithAI#4c4537c8 result:RichMessage = messages.ComposedRichMessageWithAI;`
 ///
 /// <https://core.telegram.org/constructor/messages.composedRichMessageWithAI>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposedRichMessageWithAi {
     /// `RichMessage`
     pub result: enums::RichMessage,
 }
 
+impl Clone for ComposedRichMessageWithAi {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            result: Clone::clone(&self.result),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ComposedRichMessageWithAi {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4426,8 +5237,7 @@ impl Combinator for ComposedRichMessageWithAi {
 impl DecodeFields for ComposedRichMessageWithAi {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let result = Decode::decode(r);
-        Self { result }
+        Self { result: Decode::decode(r) }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentForm>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentForm {
     /// `flags.2?true`
@@ -46,6 +45,31 @@ pub struct PaymentForm {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PaymentForm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            can_save_credentials: self.can_save_credentials,
+            password_missing: self.password_missing,
+            form_id: self.form_id,
+            bot_id: self.bot_id,
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            invoice: Clone::clone(&self.invoice),
+            provider_id: self.provider_id,
+            url: Clone::clone(&self.url),
+            native_provider: Clone::clone(&self.native_provider),
+            native_params: Clone::clone(&self.native_params),
+            additional_methods: Clone::clone(&self.additional_methods),
+            saved_info: Clone::clone(&self.saved_info),
+            saved_credentials: Clone::clone(&self.saved_credentials),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentForm {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -97,20 +121,23 @@ impl Combinator for PaymentForm {
     const TL: (u32, &'static str) = (0xa005_8751, "payments.paymentForm");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.can_save_credentials) << 2
-            | u32::from(self.password_missing) << 3
-            | u32::from(self.photo.is_some()) << 5
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.native_provider.is_some(), self.native_params.is_some()],
-                        "payments.paymentForm.flags.4",
-                        "native_provider, native_params",
-                    ),
-            ) << 4 | u32::from(self.additional_methods.is_some()) << 6
-            | u32::from(self.saved_info.is_some())
-            | u32::from(self.saved_credentials.is_some()) << 1;
-        w.u32(flags);
+        let flags = {
+            let bit_4 = w
+                .shared_flag(
+                    &[self.native_provider.is_some(), self.native_params.is_some()],
+                    "payments.paymentForm.flags.4",
+                    "native_provider, native_params",
+                );
+            w.flags([
+                (self.can_save_credentials, 4),
+                (self.password_missing, 8),
+                (self.photo.is_some(), 32),
+                (bit_4, 16),
+                (self.additional_methods.is_some(), 64),
+                (self.saved_info.is_some(), 1),
+                (self.saved_credentials.is_some(), 2),
+            ])
+        };
         w.i64(self.form_id);
         w.i64(self.bot_id);
         w.string(&self.title);
@@ -134,25 +161,23 @@ impl DecodeFields for PaymentForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let can_save_credentials = flags & 4 != 0;
-        let password_missing = flags & 8 != 0;
         let form_id = r.i64();
         let bot_id = r.i64();
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 32 != 0);
+        let photo = r.held_optional(flags, 32);
         let invoice = r.held();
         let provider_id = r.i64();
         let url = r.held();
-        let native_provider = r.held_optional(flags & 16 != 0);
-        let native_params = r.held_optional(flags & 16 != 0);
-        let additional_methods = r.held_optional(flags & 64 != 0);
-        let saved_info = r.held_optional(flags & 1 != 0);
-        let saved_credentials = r.held_optional(flags & 2 != 0);
-        let users = Decode::decode(r);
+        let native_provider = r.held_optional(flags, 16);
+        let native_params = r.held_optional(flags, 16);
+        let additional_methods = r.held_optional(flags, 64);
+        let saved_info = r.held_optional(flags, 1);
+        let saved_credentials = r.held_optional(flags, 2);
         Self {
-            can_save_credentials,
-            password_missing,
+            users: Decode::decode(r),
+            can_save_credentials: flags & 4 != 0,
+            password_missing: flags & 8 != 0,
             form_id,
             bot_id,
             title: take(title),
@@ -166,7 +191,6 @@ impl DecodeFields for PaymentForm {
             additional_methods: take(additional_methods),
             saved_info: take(saved_info),
             saved_credentials: take(saved_credentials),
-            users,
         }
     }
 }
@@ -174,7 +198,6 @@ impl DecodeFields for PaymentForm {
 /// `payments.paymentFormStars#7bf6b15c flags:# form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice users:Vector<User> = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentFormStars>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentFormStars {
     /// `long`
@@ -193,6 +216,22 @@ pub struct PaymentFormStars {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PaymentFormStars {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            form_id: self.form_id,
+            bot_id: self.bot_id,
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            invoice: Clone::clone(&self.invoice),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentFormStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -226,8 +265,7 @@ impl Combinator for PaymentFormStars {
     const TL: (u32, &'static str) = (0x7bf6_b15c, "payments.paymentFormStars");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.photo.is_some()) << 5;
-        w.u32(flags);
+        w.flags([(self.photo.is_some(), 32)]);
         w.i64(self.form_id);
         w.i64(self.bot_id);
         w.string(&self.title);
@@ -246,17 +284,16 @@ impl DecodeFields for PaymentFormStars {
         let bot_id = r.i64();
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 32 != 0);
+        let photo = r.held_optional(flags, 32);
         let invoice = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             form_id,
             bot_id,
             title: take(title),
             description: take(description),
             photo: take(photo),
             invoice: take(invoice),
-            users,
         }
     }
 }
@@ -264,7 +301,6 @@ impl DecodeFields for PaymentFormStars {
 /// `payments.paymentFormStarGift#b425cfe1 form_id:long invoice:Invoice = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentFormStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentFormStarGift {
     /// `long`
@@ -273,6 +309,17 @@ pub struct PaymentFormStarGift {
     pub invoice: enums::Invoice,
 }
 
+impl Clone for PaymentFormStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            form_id: self.form_id,
+            invoice: Clone::clone(&self.invoice),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentFormStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -295,16 +342,16 @@ impl Combinator for PaymentFormStarGift {
 impl DecodeFields for PaymentFormStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let form_id = r.i64();
-        let invoice = Decode::decode(r);
-        Self { form_id, invoice }
+        Self {
+            form_id: r.i64(),
+            invoice: Decode::decode(r),
+        }
     }
 }
 
 /// `payments.validatedRequestedInfo#d1451883 flags:# id:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = payments.ValidatedRequestedInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.validatedRequestedInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatedRequestedInfo {
     /// `flags.0?string`
@@ -313,6 +360,17 @@ pub struct ValidatedRequestedInfo {
     pub shipping_options: Option<Vec<enums::ShippingOption>>,
 }
 
+impl Clone for ValidatedRequestedInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            shipping_options: Clone::clone(&self.shipping_options),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ValidatedRequestedInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -334,9 +392,7 @@ crate::setters! {
 impl Combinator for ValidatedRequestedInfo {
     const TL: (u32, &'static str) = (0xd145_1883, "payments.validatedRequestedInfo");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.id.is_some())
-            | u32::from(self.shipping_options.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.id.is_some(), 1), (self.shipping_options.is_some(), 2)]);
         Encode::encode(&self.id, w);
         Encode::encode(&self.shipping_options, w);
     }
@@ -346,11 +402,10 @@ impl DecodeFields for ValidatedRequestedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.held_optional(flags & 1 != 0);
-        let shipping_options = r.optional(flags & 2 != 0);
+        let id = r.held_optional(flags, 1);
         Self {
+            shipping_options: r.optional(flags, 2),
             id: take(id),
-            shipping_options,
         }
     }
 }
@@ -358,13 +413,22 @@ impl DecodeFields for ValidatedRequestedInfo {
 /// `payments.paymentResult#4e5f810d updates:Updates = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentResult>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentResult {
     /// `Updates`
     pub updates: enums::Updates,
 }
 
+impl Clone for PaymentResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            updates: Clone::clone(&self.updates),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -385,21 +449,29 @@ impl Combinator for PaymentResult {
 impl DecodeFields for PaymentResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let updates = Decode::decode(r);
-        Self { updates }
+        Self { updates: Decode::decode(r) }
     }
 }
 
 /// `payments.paymentVerificationNeeded#d8411139 url:string = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentVerificationNeeded>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentVerificationNeeded {
     /// `string`
     pub url: String,
 }
 
+impl Clone for PaymentVerificationNeeded {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentVerificationNeeded {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -418,15 +490,13 @@ impl Combinator for PaymentVerificationNeeded {
 impl DecodeFields for PaymentVerificationNeeded {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `payments.paymentReceipt#70c4fe03 flags:# date:int bot_id:long provider_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice info:flags.0?PaymentRequestedInfo shipping:flags.1?ShippingOption tip_amount:flags.3?long currency:string total_amount:long credentials_title:string users:Vector<User> = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentReceipt>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentReceipt {
     /// `int`
@@ -459,6 +529,29 @@ pub struct PaymentReceipt {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PaymentReceipt {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            date: self.date,
+            bot_id: self.bot_id,
+            provider_id: self.provider_id,
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            invoice: Clone::clone(&self.invoice),
+            info: Clone::clone(&self.info),
+            shipping: Clone::clone(&self.shipping),
+            tip_amount: self.tip_amount,
+            currency: Clone::clone(&self.currency),
+            total_amount: self.total_amount,
+            credentials_title: Clone::clone(&self.credentials_title),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentReceipt {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -506,10 +599,13 @@ impl Combinator for PaymentReceipt {
     const TL: (u32, &'static str) = (0x70c4_fe03, "payments.paymentReceipt");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.photo.is_some()) << 2 | u32::from(self.info.is_some())
-            | u32::from(self.shipping.is_some()) << 1
-            | u32::from(self.tip_amount.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.photo.is_some(), 4),
+                (self.info.is_some(), 1),
+                (self.shipping.is_some(), 2),
+                (self.tip_amount.is_some(), 8),
+            ]);
         w.i32(self.date);
         w.i64(self.bot_id);
         w.i64(self.provider_id);
@@ -538,16 +634,16 @@ impl DecodeFields for PaymentReceipt {
         let provider_id = r.i64();
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 4 != 0);
+        let photo = r.held_optional(flags, 4);
         let invoice = r.held();
-        let info = r.held_optional(flags & 1 != 0);
-        let shipping = r.held_optional(flags & 2 != 0);
-        let tip_amount = r.optional(flags & 8 != 0);
+        let info = r.held_optional(flags, 1);
+        let shipping = r.held_optional(flags, 2);
+        let tip_amount = r.optional(flags, 8);
         let currency = r.held();
         let total_amount = r.i64();
         let credentials_title = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             date,
             bot_id,
             provider_id,
@@ -561,7 +657,6 @@ impl DecodeFields for PaymentReceipt {
             currency: take(currency),
             total_amount,
             credentials_title: take(credentials_title),
-            users,
         }
     }
 }
@@ -569,7 +664,6 @@ impl DecodeFields for PaymentReceipt {
 /// `payments.paymentReceiptStars#dabbf83a flags:# date:int bot_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice currency:string total_amount:long transaction_id:string users:Vector<User> = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentReceiptStars>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentReceiptStars {
     /// `int`
@@ -594,6 +688,25 @@ pub struct PaymentReceiptStars {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PaymentReceiptStars {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            date: self.date,
+            bot_id: self.bot_id,
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            invoice: Clone::clone(&self.invoice),
+            currency: Clone::clone(&self.currency),
+            total_amount: self.total_amount,
+            transaction_id: Clone::clone(&self.transaction_id),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PaymentReceiptStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -633,8 +746,7 @@ impl Combinator for PaymentReceiptStars {
     const TL: (u32, &'static str) = (0xdabb_f83a, "payments.paymentReceiptStars");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.photo.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.photo.is_some(), 4)]);
         w.i32(self.date);
         w.i64(self.bot_id);
         w.string(&self.title);
@@ -656,13 +768,13 @@ impl DecodeFields for PaymentReceiptStars {
         let bot_id = r.i64();
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 4 != 0);
+        let photo = r.held_optional(flags, 4);
         let invoice = r.held();
         let currency = r.held();
         let total_amount = r.i64();
         let transaction_id = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             date,
             bot_id,
             title: take(title),
@@ -672,7 +784,6 @@ impl DecodeFields for PaymentReceiptStars {
             currency: take(currency),
             total_amount,
             transaction_id: take(transaction_id),
-            users,
         }
     }
 }
@@ -680,7 +791,6 @@ impl DecodeFields for PaymentReceiptStars {
 /// `payments.savedInfo#fb8fe43c flags:# has_saved_credentials:flags.1?true saved_info:flags.0?PaymentRequestedInfo = payments.SavedInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.savedInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedInfo {
     /// `flags.1?true`
@@ -689,6 +799,17 @@ pub struct SavedInfo {
     pub saved_info: Option<enums::PaymentRequestedInfo>,
 }
 
+impl Clone for SavedInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_saved_credentials: self.has_saved_credentials,
+            saved_info: Clone::clone(&self.saved_info),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -710,9 +831,7 @@ crate::setters! {
 impl Combinator for SavedInfo {
     const TL: (u32, &'static str) = (0xfb8f_e43c, "payments.savedInfo");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_saved_credentials) << 1
-            | u32::from(self.saved_info.is_some());
-        w.u32(flags);
+        w.flags([(self.has_saved_credentials, 2), (self.saved_info.is_some(), 1)]);
         Encode::encode(&self.saved_info, w);
     }
 }
@@ -721,11 +840,9 @@ impl DecodeFields for SavedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_saved_credentials = flags & 2 != 0;
-        let saved_info = r.optional(flags & 1 != 0);
         Self {
-            has_saved_credentials,
-            saved_info,
+            has_saved_credentials: flags & 2 != 0,
+            saved_info: r.optional(flags, 1),
         }
     }
 }
@@ -733,7 +850,6 @@ impl DecodeFields for SavedInfo {
 /// `payments.bankCardData#3e24e573 title:string open_urls:Vector<BankCardOpenUrl> = payments.BankCardData;`
 ///
 /// <https://core.telegram.org/constructor/payments.bankCardData>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BankCardData {
     /// `string`
@@ -742,6 +858,17 @@ pub struct BankCardData {
     pub open_urls: Vec<enums::BankCardOpenUrl>,
 }
 
+impl Clone for BankCardData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title: Clone::clone(&self.title),
+            open_urls: Clone::clone(&self.open_urls),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BankCardData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -768,10 +895,9 @@ impl DecodeFields for BankCardData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = r.held();
-        let open_urls = Decode::decode(r);
         Self {
+            open_urls: Decode::decode(r),
             title: take(title),
-            open_urls,
         }
     }
 }
@@ -779,13 +905,22 @@ impl DecodeFields for BankCardData {
 /// `payments.exportedInvoice#aed0cbd9 url:string = payments.ExportedInvoice;`
 ///
 /// <https://core.telegram.org/constructor/payments.exportedInvoice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedInvoice {
     /// `string`
     pub url: String,
 }
 
+impl Clone for ExportedInvoice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedInvoice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -804,15 +939,13 @@ impl Combinator for ExportedInvoice {
 impl DecodeFields for ExportedInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `payments.checkedGiftCode#eb983f8f flags:# via_giveaway:flags.2?true from_id:flags.4?Peer giveaway_msg_id:flags.3?int to_id:flags.0?long date:int days:int used_date:flags.1?int chats:Vector<Chat> users:Vector<User> = payments.CheckedGiftCode;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkedGiftCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckedGiftCode {
     /// `flags.2?true`
@@ -835,6 +968,24 @@ pub struct CheckedGiftCode {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for CheckedGiftCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            via_giveaway: self.via_giveaway,
+            from_id: Clone::clone(&self.from_id),
+            giveaway_msg_id: self.giveaway_msg_id,
+            to_id: self.to_id,
+            date: self.date,
+            days: self.days,
+            used_date: self.used_date,
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CheckedGiftCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -872,11 +1023,14 @@ impl Combinator for CheckedGiftCode {
     const TL: (u32, &'static str) = (0xeb98_3f8f, "payments.checkedGiftCode");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.via_giveaway) << 2
-            | u32::from(self.from_id.is_some()) << 4
-            | u32::from(self.giveaway_msg_id.is_some()) << 3
-            | u32::from(self.to_id.is_some()) | u32::from(self.used_date.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.via_giveaway, 4),
+                (self.from_id.is_some(), 16),
+                (self.giveaway_msg_id.is_some(), 8),
+                (self.to_id.is_some(), 1),
+                (self.used_date.is_some(), 2),
+            ]);
         if flags & 25 != 0 {
             Encode::encode(&self.from_id, w);
             Encode::encode(&self.giveaway_msg_id, w);
@@ -894,17 +1048,16 @@ impl DecodeFields for CheckedGiftCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let via_giveaway = flags & 4 != 0;
-        let from_id = r.held_optional(flags & 16 != 0);
-        let giveaway_msg_id = r.optional(flags & 8 != 0);
-        let to_id = r.optional(flags & 1 != 0);
+        let from_id = r.held_optional(flags, 16);
+        let giveaway_msg_id = r.optional(flags, 8);
+        let to_id = r.optional(flags, 1);
         let date = r.i32();
         let days = r.i32();
-        let used_date = r.optional(flags & 2 != 0);
+        let used_date = r.optional(flags, 2);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            via_giveaway,
+            users: Decode::decode(r),
+            via_giveaway: flags & 4 != 0,
             from_id: take(from_id),
             giveaway_msg_id,
             to_id,
@@ -912,7 +1065,6 @@ impl DecodeFields for CheckedGiftCode {
             days,
             used_date,
             chats: take(chats),
-            users,
         }
     }
 }
@@ -920,7 +1072,6 @@ impl DecodeFields for CheckedGiftCode {
 /// `payments.giveawayInfo#4367daa0 flags:# participating:flags.0?true preparing_results:flags.3?true start_date:int joined_too_early_date:flags.1?int admin_disallowed_chat_id:flags.2?long disallowed_country:flags.4?string = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.giveawayInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GiveawayInfo {
     /// `flags.0?true`
@@ -937,6 +1088,21 @@ pub struct GiveawayInfo {
     pub disallowed_country: Option<String>,
 }
 
+impl Clone for GiveawayInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            participating: self.participating,
+            preparing_results: self.preparing_results,
+            start_date: self.start_date,
+            joined_too_early_date: self.joined_too_early_date,
+            admin_disallowed_chat_id: self.admin_disallowed_chat_id,
+            disallowed_country: Clone::clone(&self.disallowed_country),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GiveawayInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -966,12 +1132,14 @@ impl Combinator for GiveawayInfo {
     const TL: (u32, &'static str) = (0x4367_daa0, "payments.giveawayInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.participating)
-            | u32::from(self.preparing_results) << 3
-            | u32::from(self.joined_too_early_date.is_some()) << 1
-            | u32::from(self.admin_disallowed_chat_id.is_some()) << 2
-            | u32::from(self.disallowed_country.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.participating, 1),
+                (self.preparing_results, 8),
+                (self.joined_too_early_date.is_some(), 2),
+                (self.admin_disallowed_chat_id.is_some(), 4),
+                (self.disallowed_country.is_some(), 16),
+            ]);
         w.i32(self.start_date);
         if flags & 22 != 0 {
             Encode::encode(&self.joined_too_early_date, w);
@@ -985,19 +1153,13 @@ impl DecodeFields for GiveawayInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let participating = flags & 1 != 0;
-        let preparing_results = flags & 8 != 0;
-        let start_date = r.i32();
-        let joined_too_early_date = r.optional(flags & 2 != 0);
-        let admin_disallowed_chat_id = r.optional(flags & 4 != 0);
-        let disallowed_country = r.optional(flags & 16 != 0);
         Self {
-            participating,
-            preparing_results,
-            start_date,
-            joined_too_early_date,
-            admin_disallowed_chat_id,
-            disallowed_country,
+            participating: flags & 1 != 0,
+            preparing_results: flags & 8 != 0,
+            start_date: r.i32(),
+            joined_too_early_date: r.optional(flags, 2),
+            admin_disallowed_chat_id: r.optional(flags, 4),
+            disallowed_country: r.optional(flags, 16),
         }
     }
 }
@@ -1005,7 +1167,6 @@ impl DecodeFields for GiveawayInfo {
 /// `payments.giveawayInfoResults#e175e66f flags:# winner:flags.0?true refunded:flags.1?true start_date:int gift_code_slug:flags.3?string stars_prize:flags.4?long finish_date:int winners_count:int activated_count:flags.2?int = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.giveawayInfoResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GiveawayInfoResults {
     /// `flags.0?true`
@@ -1026,6 +1187,23 @@ pub struct GiveawayInfoResults {
     pub activated_count: Option<i32>,
 }
 
+impl Clone for GiveawayInfoResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            winner: self.winner,
+            refunded: self.refunded,
+            start_date: self.start_date,
+            gift_code_slug: Clone::clone(&self.gift_code_slug),
+            stars_prize: self.stars_prize,
+            finish_date: self.finish_date,
+            winners_count: self.winners_count,
+            activated_count: self.activated_count,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GiveawayInfoResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1057,11 +1235,13 @@ impl Combinator for GiveawayInfoResults {
     const TL: (u32, &'static str) = (0xe175_e66f, "payments.giveawayInfoResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.winner) | u32::from(self.refunded) << 1
-            | u32::from(self.gift_code_slug.is_some()) << 3
-            | u32::from(self.stars_prize.is_some()) << 4
-            | u32::from(self.activated_count.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.winner, 1),
+            (self.refunded, 2),
+            (self.gift_code_slug.is_some(), 8),
+            (self.stars_prize.is_some(), 16),
+            (self.activated_count.is_some(), 4),
+        ]);
         w.i32(self.start_date);
         Encode::encode(&self.gift_code_slug, w);
         Encode::encode(&self.stars_prize, w);
@@ -1075,23 +1255,17 @@ impl DecodeFields for GiveawayInfoResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let winner = flags & 1 != 0;
-        let refunded = flags & 2 != 0;
         let start_date = r.i32();
-        let gift_code_slug = r.held_optional(flags & 8 != 0);
-        let stars_prize = r.optional(flags & 16 != 0);
-        let finish_date = r.i32();
-        let winners_count = r.i32();
-        let activated_count = r.optional(flags & 4 != 0);
+        let gift_code_slug = r.held_optional(flags, 8);
         Self {
-            winner,
-            refunded,
+            stars_prize: r.optional(flags, 16),
+            finish_date: r.i32(),
+            winners_count: r.i32(),
+            activated_count: r.optional(flags, 4),
+            winner: flags & 1 != 0,
+            refunded: flags & 2 != 0,
             start_date,
             gift_code_slug: take(gift_code_slug),
-            stars_prize,
-            finish_date,
-            winners_count,
-            activated_count,
         }
     }
 }
@@ -1099,7 +1273,6 @@ impl DecodeFields for GiveawayInfoResults {
 /// `payments.starsStatus#6c9ce8ed flags:# balance:StarsAmount subscriptions:flags.1?Vector<StarsSubscription> subscriptions_next_offset:flags.2?string subscriptions_missing_balance:flags.4?long history:flags.3?Vector<StarsTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsStatus {
     /// `StarsAmount`
@@ -1120,6 +1293,23 @@ pub struct StarsStatus {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for StarsStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            balance: Clone::clone(&self.balance),
+            subscriptions: Clone::clone(&self.subscriptions),
+            subscriptions_next_offset: Clone::clone(&self.subscriptions_next_offset),
+            subscriptions_missing_balance: self.subscriptions_missing_balance,
+            history: Clone::clone(&self.history),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarsStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1155,12 +1345,14 @@ impl Combinator for StarsStatus {
     const TL: (u32, &'static str) = (0x6c9c_e8ed, "payments.starsStatus");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.subscriptions.is_some()) << 1
-            | u32::from(self.subscriptions_next_offset.is_some()) << 2
-            | u32::from(self.subscriptions_missing_balance.is_some()) << 4
-            | u32::from(self.history.is_some()) << 3
-            | u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.subscriptions.is_some(), 2),
+                (self.subscriptions_next_offset.is_some(), 4),
+                (self.subscriptions_missing_balance.is_some(), 16),
+                (self.history.is_some(), 8),
+                (self.next_offset.is_some(), 1),
+            ]);
         Encode::encode(&self.balance, w);
         if flags & 31 != 0 {
             Encode::encode(&self.subscriptions, w);
@@ -1179,14 +1371,14 @@ impl DecodeFields for StarsStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let balance = r.held();
-        let subscriptions = r.held_optional(flags & 2 != 0);
-        let subscriptions_next_offset = r.held_optional(flags & 4 != 0);
-        let subscriptions_missing_balance = r.optional(flags & 16 != 0);
-        let history = r.held_optional(flags & 8 != 0);
-        let next_offset = r.held_optional(flags & 1 != 0);
+        let subscriptions = r.held_optional(flags, 2);
+        let subscriptions_next_offset = r.held_optional(flags, 4);
+        let subscriptions_missing_balance = r.optional(flags, 16);
+        let history = r.held_optional(flags, 8);
+        let next_offset = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             balance: take(balance),
             subscriptions: take(subscriptions),
             subscriptions_next_offset: take(subscriptions_next_offset),
@@ -1194,7 +1386,6 @@ impl DecodeFields for StarsStatus {
             history: take(history),
             next_offset: take(next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1202,7 +1393,6 @@ impl DecodeFields for StarsStatus {
 /// `payments.starsRevenueStats#6c207376 flags:# top_hours_graph:flags.0?StatsGraph revenue_graph:StatsGraph status:StarsRevenueStatus usd_rate:double = payments.StarsRevenueStats;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueStats {
     /// `flags.0?StatsGraph`
@@ -1215,6 +1405,19 @@ pub struct StarsRevenueStats {
     pub usd_rate: f64,
 }
 
+impl Clone for StarsRevenueStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            top_hours_graph: Clone::clone(&self.top_hours_graph),
+            revenue_graph: Clone::clone(&self.revenue_graph),
+            status: Clone::clone(&self.status),
+            usd_rate: self.usd_rate,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarsRevenueStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1242,8 +1445,7 @@ impl Combinator for StarsRevenueStats {
     const TL: (u32, &'static str) = (0x6c20_7376, "payments.starsRevenueStats");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_hours_graph.is_some());
-        w.u32(flags);
+        w.flags([(self.top_hours_graph.is_some(), 1)]);
         Encode::encode(&self.top_hours_graph, w);
         Encode::encode(&self.revenue_graph, w);
         Encode::encode(&self.status, w);
@@ -1255,15 +1457,14 @@ impl DecodeFields for StarsRevenueStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let top_hours_graph = r.held_optional(flags & 1 != 0);
+        let top_hours_graph = r.held_optional(flags, 1);
         let revenue_graph = r.held();
         let status = r.held();
-        let usd_rate = r.f64();
         Self {
+            usd_rate: r.f64(),
             top_hours_graph: take(top_hours_graph),
             revenue_graph: take(revenue_graph),
             status: take(status),
-            usd_rate,
         }
     }
 }
@@ -1271,13 +1472,22 @@ impl DecodeFields for StarsRevenueStats {
 /// `payments.starsRevenueWithdrawalUrl#1dab80b7 url:string = payments.StarsRevenueWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueWithdrawalUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueWithdrawalUrl {
     /// `string`
     pub url: String,
 }
 
+impl Clone for StarsRevenueWithdrawalUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarsRevenueWithdrawalUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1296,21 +1506,29 @@ impl Combinator for StarsRevenueWithdrawalUrl {
 impl DecodeFields for StarsRevenueWithdrawalUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `payments.starsRevenueAdsAccountUrl#394e7f21 url:string = payments.StarsRevenueAdsAccountUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueAdsAccountUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueAdsAccountUrl {
     /// `string`
     pub url: String,
 }
 
+impl Clone for StarsRevenueAdsAccountUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarsRevenueAdsAccountUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1329,8 +1547,7 @@ impl Combinator for StarsRevenueAdsAccountUrl {
 impl DecodeFields for StarsRevenueAdsAccountUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
@@ -1342,7 +1559,6 @@ pub type StarGiftsNotModified = super::super::Fieldless<0xa388_a368>;
 /// `payments.starGifts#2ed82995 hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGifts {
     /// `int`
@@ -1355,6 +1571,19 @@ pub struct StarGifts {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for StarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            gifts: Clone::clone(&self.gifts),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGifts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1389,12 +1618,11 @@ impl DecodeFields for StarGifts {
         let hash = r.i32();
         let gifts = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             hash,
             gifts: take(gifts),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1402,7 +1630,6 @@ impl DecodeFields for StarGifts {
 /// `payments.connectedStarRefBots#98d5ea1d count:int connected_bots:Vector<ConnectedBotStarRef> users:Vector<User> = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/constructor/payments.connectedStarRefBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectedStarRefBots {
     /// `int`
@@ -1413,6 +1640,18 @@ pub struct ConnectedStarRefBots {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ConnectedStarRefBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            connected_bots: Clone::clone(&self.connected_bots),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ConnectedStarRefBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1443,11 +1682,10 @@ impl DecodeFields for ConnectedStarRefBots {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
         let connected_bots = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             connected_bots: take(connected_bots),
-            users,
         }
     }
 }
@@ -1455,7 +1693,6 @@ impl DecodeFields for ConnectedStarRefBots {
 /// `payments.suggestedStarRefBots#b4d5d859 flags:# count:int suggested_bots:Vector<StarRefProgram> users:Vector<User> next_offset:flags.0?string = payments.SuggestedStarRefBots;`
 ///
 /// <https://core.telegram.org/constructor/payments.suggestedStarRefBots>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestedStarRefBots {
     /// `int`
@@ -1468,6 +1705,19 @@ pub struct SuggestedStarRefBots {
     pub next_offset: Option<String>,
 }
 
+impl Clone for SuggestedStarRefBots {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            suggested_bots: Clone::clone(&self.suggested_bots),
+            users: Clone::clone(&self.users),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SuggestedStarRefBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1495,8 +1745,7 @@ impl Combinator for SuggestedStarRefBots {
     const TL: (u32, &'static str) = (0xb4d5_d859, "payments.suggestedStarRefBots");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.suggested_bots, w);
         Encode::encode(&self.users, w);
@@ -1511,12 +1760,11 @@ impl DecodeFields for SuggestedStarRefBots {
         let count = r.i32();
         let suggested_bots = r.held();
         let users = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             count,
             suggested_bots: take(suggested_bots),
             users: take(users),
-            next_offset,
         }
     }
 }
@@ -1524,7 +1772,6 @@ impl DecodeFields for SuggestedStarRefBots {
 /// `payments.starGiftUpgradePreview#3de1dfed sample_attributes:Vector<StarGiftAttribute> prices:Vector<StarGiftUpgradePrice> next_prices:Vector<StarGiftUpgradePrice> = payments.StarGiftUpgradePreview;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftUpgradePreview>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUpgradePreview {
     /// `Vector<StarGiftAttribute>`
@@ -1535,6 +1782,18 @@ pub struct StarGiftUpgradePreview {
     pub next_prices: Vec<enums::StarGiftUpgradePrice>,
 }
 
+impl Clone for StarGiftUpgradePreview {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sample_attributes: Clone::clone(&self.sample_attributes),
+            prices: Clone::clone(&self.prices),
+            next_prices: Clone::clone(&self.next_prices),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftUpgradePreview {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1565,11 +1824,10 @@ impl DecodeFields for StarGiftUpgradePreview {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sample_attributes = r.held();
         let prices = r.held();
-        let next_prices = Decode::decode(r);
         Self {
+            next_prices: Decode::decode(r),
             sample_attributes: take(sample_attributes),
             prices: take(prices),
-            next_prices,
         }
     }
 }
@@ -1577,7 +1835,6 @@ impl DecodeFields for StarGiftUpgradePreview {
 /// `payments.uniqueStarGift#416c56e8 gift:StarGift chats:Vector<Chat> users:Vector<User> = payments.UniqueStarGift;`
 ///
 /// <https://core.telegram.org/constructor/payments.uniqueStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniqueStarGift {
     /// `StarGift`
@@ -1588,6 +1845,18 @@ pub struct UniqueStarGift {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for UniqueStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gift: Clone::clone(&self.gift),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UniqueStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1618,11 +1887,10 @@ impl DecodeFields for UniqueStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             gift: take(gift),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1630,7 +1898,6 @@ impl DecodeFields for UniqueStarGift {
 /// `payments.savedStarGifts#95f389b1 flags:# count:int chat_notifications_enabled:flags.1?Bool gifts:Vector<SavedStarGift> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.savedStarGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedStarGifts {
     /// `int`
@@ -1647,6 +1914,21 @@ pub struct SavedStarGifts {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for SavedStarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            chat_notifications_enabled: self.chat_notifications_enabled,
+            gifts: Clone::clone(&self.gifts),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedStarGifts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1678,9 +1960,10 @@ impl Combinator for SavedStarGifts {
     const TL: (u32, &'static str) = (0x95f3_89b1, "payments.savedStarGifts");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.chat_notifications_enabled.is_some()) << 1
-            | u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([
+            (self.chat_notifications_enabled.is_some(), 2),
+            (self.next_offset.is_some(), 1),
+        ]);
         w.i32(self.count);
         Encode::encode(&self.chat_notifications_enabled, w);
         Encode::encode(&self.gifts, w);
@@ -1695,18 +1978,17 @@ impl DecodeFields for SavedStarGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = r.i32();
-        let chat_notifications_enabled = r.optional(flags & 2 != 0);
+        let chat_notifications_enabled = r.optional(flags, 2);
         let gifts = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
+        let next_offset = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             chat_notifications_enabled,
             gifts: take(gifts),
             next_offset: take(next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -1714,13 +1996,22 @@ impl DecodeFields for SavedStarGifts {
 /// `payments.starGiftWithdrawalUrl#84aa3a9c url:string = payments.StarGiftWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftWithdrawalUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftWithdrawalUrl {
     /// `string`
     pub url: String,
 }
 
+impl Clone for StarGiftWithdrawalUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftWithdrawalUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1739,15 +2030,13 @@ impl Combinator for StarGiftWithdrawalUrl {
 impl DecodeFields for StarGiftWithdrawalUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `payments.resaleStarGifts#947a12df flags:# count:int gifts:Vector<StarGift> next_offset:flags.0?string attributes:flags.1?Vector<StarGiftAttribute> attributes_hash:flags.1?long chats:Vector<Chat> counters:flags.2?Vector<StarGiftAttributeCounter> users:Vector<User> = payments.ResaleStarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.resaleStarGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResaleStarGifts {
     /// `int`
@@ -1768,6 +2057,23 @@ pub struct ResaleStarGifts {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ResaleStarGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            gifts: Clone::clone(&self.gifts),
+            next_offset: Clone::clone(&self.next_offset),
+            attributes: Clone::clone(&self.attributes),
+            attributes_hash: self.attributes_hash,
+            chats: Clone::clone(&self.chats),
+            counters: Clone::clone(&self.counters),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ResaleStarGifts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1803,16 +2109,19 @@ impl Combinator for ResaleStarGifts {
     const TL: (u32, &'static str) = (0x947a_12df, "payments.resaleStarGifts");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some())
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.attributes.is_some(), self.attributes_hash.is_some()],
-                        "payments.resaleStarGifts.flags.1",
-                        "attributes, attributes_hash",
-                    ),
-            ) << 1 | u32::from(self.counters.is_some()) << 2;
-        w.u32(flags);
+        let flags = {
+            let bit_1 = w
+                .shared_flag(
+                    &[self.attributes.is_some(), self.attributes_hash.is_some()],
+                    "payments.resaleStarGifts.flags.1",
+                    "attributes, attributes_hash",
+                );
+            w.flags([
+                (self.next_offset.is_some(), 1),
+                (bit_1, 2),
+                (self.counters.is_some(), 4),
+            ])
+        };
         w.i32(self.count);
         Encode::encode(&self.gifts, w);
         if flags & 3 != 0 {
@@ -1832,13 +2141,13 @@ impl DecodeFields for ResaleStarGifts {
         let flags = r.u32();
         let count = r.i32();
         let gifts = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
-        let attributes = r.held_optional(flags & 2 != 0);
-        let attributes_hash = r.optional(flags & 2 != 0);
+        let next_offset = r.held_optional(flags, 1);
+        let attributes = r.held_optional(flags, 2);
+        let attributes_hash = r.optional(flags, 2);
         let chats = r.held();
-        let counters = r.held_optional(flags & 4 != 0);
-        let users = Decode::decode(r);
+        let counters = r.held_optional(flags, 4);
         Self {
+            users: Decode::decode(r),
             count,
             gifts: take(gifts),
             next_offset: take(next_offset),
@@ -1846,7 +2155,6 @@ impl DecodeFields for ResaleStarGifts {
             attributes_hash,
             chats: take(chats),
             counters: take(counters),
-            users,
         }
     }
 }
@@ -1859,13 +2167,22 @@ pub type StarGiftCollectionsNotModified = super::super::Fieldless<0xa0ba_4f17>;
 /// `payments.starGiftCollections#8a2932f3 collections:Vector<StarGiftCollection> = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollections>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftCollections {
     /// `Vector<StarGiftCollection>`
     pub collections: Vec<enums::StarGiftCollection>,
 }
 
+impl Clone for StarGiftCollections {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collections: Clone::clone(&self.collections),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftCollections {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1888,15 +2205,15 @@ impl Combinator for StarGiftCollections {
 impl DecodeFields for StarGiftCollections {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let collections = Decode::decode(r);
-        Self { collections }
+        Self {
+            collections: Decode::decode(r),
+        }
     }
 }
 
 /// `payments.uniqueStarGiftValueInfo#512fe446 flags:# last_sale_on_fragment:flags.1?true value_is_average:flags.6?true currency:string value:long initial_sale_date:int initial_sale_stars:long initial_sale_price:long last_sale_date:flags.0?int last_sale_price:flags.0?long floor_price:flags.2?long average_price:flags.3?long listed_count:flags.4?int fragment_listed_count:flags.5?int fragment_listed_url:flags.5?string = payments.UniqueStarGiftValueInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.uniqueStarGiftValueInfo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniqueStarGiftValueInfo {
     /// `flags.1?true`
@@ -1929,6 +2246,29 @@ pub struct UniqueStarGiftValueInfo {
     pub fragment_listed_url: Option<String>,
 }
 
+impl Clone for UniqueStarGiftValueInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            last_sale_on_fragment: self.last_sale_on_fragment,
+            value_is_average: self.value_is_average,
+            currency: Clone::clone(&self.currency),
+            value: self.value,
+            initial_sale_date: self.initial_sale_date,
+            initial_sale_stars: self.initial_sale_stars,
+            initial_sale_price: self.initial_sale_price,
+            last_sale_date: self.last_sale_date,
+            last_sale_price: self.last_sale_price,
+            floor_price: self.floor_price,
+            average_price: self.average_price,
+            listed_count: self.listed_count,
+            fragment_listed_count: self.fragment_listed_count,
+            fragment_listed_url: Clone::clone(&self.fragment_listed_url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UniqueStarGiftValueInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1976,30 +2316,32 @@ impl Combinator for UniqueStarGiftValueInfo {
     const TL: (u32, &'static str) = (0x512f_e446, "payments.uniqueStarGiftValueInfo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.last_sale_on_fragment) << 1
-            | u32::from(self.value_is_average) << 6
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.last_sale_date.is_some(), self.last_sale_price.is_some()],
-                        "payments.uniqueStarGiftValueInfo.flags.0",
-                        "last_sale_date, last_sale_price",
-                    ),
-            ) | u32::from(self.floor_price.is_some()) << 2
-            | u32::from(self.average_price.is_some()) << 3
-            | u32::from(self.listed_count.is_some()) << 4
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.fragment_listed_count.is_some(),
-                            self.fragment_listed_url.is_some(),
-                        ],
-                        "payments.uniqueStarGiftValueInfo.flags.5",
-                        "fragment_listed_count, fragment_listed_url",
-                    ),
-            ) << 5;
-        w.u32(flags);
+        let flags = {
+            let bit_0 = w
+                .shared_flag(
+                    &[self.last_sale_date.is_some(), self.last_sale_price.is_some()],
+                    "payments.uniqueStarGiftValueInfo.flags.0",
+                    "last_sale_date, last_sale_price",
+                );
+            let bit_5 = w
+                .shared_flag(
+                    &[
+                        self.fragment_listed_count.is_some(),
+                        self.fragment_listed_url.is_some(),
+                    ],
+                    "payments.uniqueStarGiftValueInfo.flags.5",
+                    "fragment_listed_count, fragment_listed_url",
+                );
+            w.flags([
+                (self.last_sale_on_fragment, 2),
+                (self.value_is_average, 64),
+                (bit_0, 1),
+                (self.floor_price.is_some(), 4),
+                (self.average_price.is_some(), 8),
+                (self.listed_count.is_some(), 16),
+                (bit_5, 32),
+            ])
+        };
         w.string(&self.currency);
         w.i64(self.value);
         w.i32(self.initial_sale_date);
@@ -2021,35 +2363,22 @@ impl DecodeFields for UniqueStarGiftValueInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let last_sale_on_fragment = flags & 2 != 0;
-        let value_is_average = flags & 64 != 0;
         let currency = r.held();
-        let value = r.i64();
-        let initial_sale_date = r.i32();
-        let initial_sale_stars = r.i64();
-        let initial_sale_price = r.i64();
-        let last_sale_date = r.optional(flags & 1 != 0);
-        let last_sale_price = r.optional(flags & 1 != 0);
-        let floor_price = r.optional(flags & 4 != 0);
-        let average_price = r.optional(flags & 8 != 0);
-        let listed_count = r.optional(flags & 16 != 0);
-        let fragment_listed_count = r.optional(flags & 32 != 0);
-        let fragment_listed_url = r.optional(flags & 32 != 0);
         Self {
-            last_sale_on_fragment,
-            value_is_average,
+            value: r.i64(),
+            initial_sale_date: r.i32(),
+            initial_sale_stars: r.i64(),
+            initial_sale_price: r.i64(),
+            last_sale_date: r.optional(flags, 1),
+            last_sale_price: r.optional(flags, 1),
+            floor_price: r.optional(flags, 4),
+            average_price: r.optional(flags, 8),
+            listed_count: r.optional(flags, 16),
+            fragment_listed_count: r.optional(flags, 32),
+            fragment_listed_url: r.optional(flags, 32),
+            last_sale_on_fragment: flags & 2 != 0,
+            value_is_average: flags & 64 != 0,
             currency: take(currency),
-            value,
-            initial_sale_date,
-            initial_sale_stars,
-            initial_sale_price,
-            last_sale_date,
-            last_sale_price,
-            floor_price,
-            average_price,
-            listed_count,
-            fragment_listed_count,
-            fragment_listed_url,
         }
     }
 }
@@ -2062,13 +2391,22 @@ pub type CheckCanSendGiftResultOk = super::super::Fieldless<0x374f_a7ad>;
 /// `payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultFail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGiftResultFail {
     /// `TextWithEntities`
     pub reason: enums::TextWithEntities,
 }
 
+impl Clone for CheckCanSendGiftResultFail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reason: Clone::clone(&self.reason),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CheckCanSendGiftResultFail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2087,15 +2425,13 @@ impl Combinator for CheckCanSendGiftResultFail {
 impl DecodeFields for CheckCanSendGiftResultFail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let reason = Decode::decode(r);
-        Self { reason }
+        Self { reason: Decode::decode(r) }
     }
 }
 
 /// `payments.starGiftAuctionState#6b39f4ec gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState timeout:int users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionState;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftAuctionState>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAuctionState {
     /// `StarGift`
@@ -2112,6 +2448,21 @@ pub struct StarGiftAuctionState {
     pub chats: Vec<enums::Chat>,
 }
 
+impl Clone for StarGiftAuctionState {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gift: Clone::clone(&self.gift),
+            state: Clone::clone(&self.state),
+            user_state: Clone::clone(&self.user_state),
+            timeout: self.timeout,
+            users: Clone::clone(&self.users),
+            chats: Clone::clone(&self.chats),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftAuctionState {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2155,14 +2506,13 @@ impl DecodeFields for StarGiftAuctionState {
         let user_state = r.held();
         let timeout = r.i32();
         let users = r.held();
-        let chats = Decode::decode(r);
         Self {
+            chats: Decode::decode(r),
             gift: take(gift),
             state: take(state),
             user_state: take(user_state),
             timeout,
             users: take(users),
-            chats,
         }
     }
 }
@@ -2170,7 +2520,6 @@ impl DecodeFields for StarGiftAuctionState {
 /// `payments.starGiftAuctionAcquiredGifts#7d5bd1f0 gifts:Vector<StarGiftAuctionAcquiredGift> users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionAcquiredGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftAuctionAcquiredGifts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAuctionAcquiredGifts {
     /// `Vector<StarGiftAuctionAcquiredGift>`
@@ -2181,6 +2530,18 @@ pub struct StarGiftAuctionAcquiredGifts {
     pub chats: Vec<enums::Chat>,
 }
 
+impl Clone for StarGiftAuctionAcquiredGifts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gifts: Clone::clone(&self.gifts),
+            users: Clone::clone(&self.users),
+            chats: Clone::clone(&self.chats),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftAuctionAcquiredGifts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2214,11 +2575,10 @@ impl DecodeFields for StarGiftAuctionAcquiredGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gifts = r.held();
         let users = r.held();
-        let chats = Decode::decode(r);
         Self {
+            chats: Decode::decode(r),
             gifts: take(gifts),
             users: take(users),
-            chats,
         }
     }
 }
@@ -2231,7 +2591,6 @@ pub type StarGiftActiveAuctionsNotModified = super::super::Fieldless<0xdb33_dad0
 /// `payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftActiveAuctions {
     /// `Vector<StarGiftActiveAuctionState>`
@@ -2242,6 +2601,18 @@ pub struct StarGiftActiveAuctions {
     pub chats: Vec<enums::Chat>,
 }
 
+impl Clone for StarGiftActiveAuctions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            auctions: Clone::clone(&self.auctions),
+            users: Clone::clone(&self.users),
+            chats: Clone::clone(&self.chats),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftActiveAuctions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2272,11 +2643,10 @@ impl DecodeFields for StarGiftActiveAuctions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auctions = r.held();
         let users = r.held();
-        let chats = Decode::decode(r);
         Self {
+            chats: Decode::decode(r),
             auctions: take(auctions),
             users: take(users),
-            chats,
         }
     }
 }
@@ -2284,13 +2654,22 @@ impl DecodeFields for StarGiftActiveAuctions {
 /// `payments.starGiftUpgradeAttributes#46c6e36f attributes:Vector<StarGiftAttribute> = payments.StarGiftUpgradeAttributes;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftUpgradeAttributes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUpgradeAttributes {
     /// `Vector<StarGiftAttribute>`
     pub attributes: Vec<enums::StarGiftAttribute>,
 }
 
+impl Clone for StarGiftUpgradeAttributes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StarGiftUpgradeAttributes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2313,21 +2692,31 @@ impl Combinator for StarGiftUpgradeAttributes {
 impl DecodeFields for StarGiftUpgradeAttributes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let attributes = Decode::decode(r);
-        Self { attributes }
+        Self {
+            attributes: Decode::decode(r),
+        }
     }
 }
 
 /// `payments.currencyRates#bbcce4c2 rates:Vector<CurrencyRate> = payments.CurrencyRates;`
 ///
 /// <https://core.telegram.org/constructor/payments.currencyRates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrencyRates {
     /// `Vector<CurrencyRate>`
     pub rates: Vec<enums::CurrencyRate>,
 }
 
+impl Clone for CurrencyRates {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rates: Clone::clone(&self.rates),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CurrencyRates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2348,8 +2737,7 @@ impl Combinator for CurrencyRates {
 impl DecodeFields for CurrencyRates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let rates = Decode::decode(r);
-        Self { rates }
+        Self { rates: Decode::decode(r) }
     }
 }
 

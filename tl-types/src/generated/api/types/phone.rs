@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `phone.phoneCall#ec82e140 phone_call:PhoneCall users:Vector<User> = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/constructor/phone.phoneCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhoneCall {
     /// `PhoneCall`
@@ -18,6 +17,17 @@ pub struct PhoneCall {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PhoneCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_call: Clone::clone(&self.phone_call),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PhoneCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -44,10 +54,9 @@ impl DecodeFields for PhoneCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_call = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             phone_call: take(phone_call),
-            users,
         }
     }
 }
@@ -55,7 +64,6 @@ impl DecodeFields for PhoneCall {
 /// `phone.groupCall#9e727aad call:GroupCall participants:Vector<GroupCallParticipant> participants_next_offset:string chats:Vector<Chat> users:Vector<User> = phone.GroupCall;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCall {
     /// `GroupCall`
@@ -70,6 +78,20 @@ pub struct GroupCall {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for GroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            participants: Clone::clone(&self.participants),
+            participants_next_offset: Clone::clone(&self.participants_next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -109,13 +131,12 @@ impl DecodeFields for GroupCall {
         let participants = r.held();
         let participants_next_offset = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             call: take(call),
             participants: take(participants),
             participants_next_offset: take(participants_next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -123,7 +144,6 @@ impl DecodeFields for GroupCall {
 /// `phone.groupParticipants#f47751b6 count:int participants:Vector<GroupCallParticipant> next_offset:string chats:Vector<Chat> users:Vector<User> version:int = phone.GroupParticipants;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupParticipants {
     /// `int`
@@ -140,6 +160,21 @@ pub struct GroupParticipants {
     pub version: i32,
 }
 
+impl Clone for GroupParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            participants: Clone::clone(&self.participants),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            version: self.version,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GroupParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -183,14 +218,13 @@ impl DecodeFields for GroupParticipants {
         let next_offset = r.held();
         let chats = r.held();
         let users = r.held();
-        let version = r.i32();
         Self {
+            version: r.i32(),
             count,
             participants: take(participants),
             next_offset: take(next_offset),
             chats: take(chats),
             users: take(users),
-            version,
         }
     }
 }
@@ -198,7 +232,6 @@ impl DecodeFields for GroupParticipants {
 /// `phone.joinAsPeers#afe5623f peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = phone.JoinAsPeers;`
 ///
 /// <https://core.telegram.org/constructor/phone.joinAsPeers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinAsPeers {
     /// `Vector<Peer>`
@@ -209,6 +242,18 @@ pub struct JoinAsPeers {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for JoinAsPeers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peers: Clone::clone(&self.peers),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl JoinAsPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -239,11 +284,10 @@ impl DecodeFields for JoinAsPeers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             peers: take(peers),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -251,13 +295,22 @@ impl DecodeFields for JoinAsPeers {
 /// `phone.exportedGroupCallInvite#204bd158 link:string = phone.ExportedGroupCallInvite;`
 ///
 /// <https://core.telegram.org/constructor/phone.exportedGroupCallInvite>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedGroupCallInvite {
     /// `string`
     pub link: String,
 }
 
+impl Clone for ExportedGroupCallInvite {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            link: Clone::clone(&self.link),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedGroupCallInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -276,21 +329,29 @@ impl Combinator for ExportedGroupCallInvite {
 impl DecodeFields for ExportedGroupCallInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let link = r.string();
-        Self { link }
+        Self { link: r.string() }
     }
 }
 
 /// `phone.groupCallStreamChannels#d0e482b2 channels:Vector<GroupCallStreamChannel> = phone.GroupCallStreamChannels;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCallStreamChannels>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCallStreamChannels {
     /// `Vector<GroupCallStreamChannel>`
     pub channels: Vec<enums::GroupCallStreamChannel>,
 }
 
+impl Clone for GroupCallStreamChannels {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channels: Clone::clone(&self.channels),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GroupCallStreamChannels {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -313,15 +374,15 @@ impl Combinator for GroupCallStreamChannels {
 impl DecodeFields for GroupCallStreamChannels {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channels = Decode::decode(r);
-        Self { channels }
+        Self {
+            channels: Decode::decode(r),
+        }
     }
 }
 
 /// `phone.groupCallStreamRtmpUrl#2dbf3432 url:string key:string = phone.GroupCallStreamRtmpUrl;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCallStreamRtmpUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCallStreamRtmpUrl {
     /// `string`
@@ -330,6 +391,17 @@ pub struct GroupCallStreamRtmpUrl {
     pub key: String,
 }
 
+impl Clone for GroupCallStreamRtmpUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            key: Clone::clone(&self.key),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GroupCallStreamRtmpUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -353,15 +425,16 @@ impl DecodeFields for GroupCallStreamRtmpUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = r.held();
-        let key = r.string();
-        Self { url: take(url), key }
+        Self {
+            key: r.string(),
+            url: take(url),
+        }
     }
 }
 
 /// `phone.groupCallStars#9d1dbd26 total_stars:long top_donors:Vector<GroupCallDonor> chats:Vector<Chat> users:Vector<User> = phone.GroupCallStars;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCallStars>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCallStars {
     /// `long`
@@ -374,6 +447,19 @@ pub struct GroupCallStars {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for GroupCallStars {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            total_stars: self.total_stars,
+            top_donors: Clone::clone(&self.top_donors),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl GroupCallStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -408,12 +494,11 @@ impl DecodeFields for GroupCallStars {
         let total_stars = r.i64();
         let top_donors = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             total_stars,
             top_donors: take(top_donors),
             chats: take(chats),
-            users,
         }
     }
 }

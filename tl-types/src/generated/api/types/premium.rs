@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `premium.boostsList#86f8613c flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/constructor/premium.boostsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoostsList {
     /// `int`
@@ -22,6 +21,19 @@ pub struct BoostsList {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for BoostsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            boosts: Clone::clone(&self.boosts),
+            next_offset: Clone::clone(&self.next_offset),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BoostsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -49,8 +61,7 @@ impl Combinator for BoostsList {
     const TL: (u32, &'static str) = (0x86f8_613c, "premium.boostsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.boosts, w);
         Encode::encode(&self.next_offset, w);
@@ -64,13 +75,12 @@ impl DecodeFields for BoostsList {
         let flags = r.u32();
         let count = r.i32();
         let boosts = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
-        let users = Decode::decode(r);
+        let next_offset = r.held_optional(flags, 1);
         Self {
+            users: Decode::decode(r),
             count,
             boosts: take(boosts),
             next_offset: take(next_offset),
-            users,
         }
     }
 }
@@ -78,7 +88,6 @@ impl DecodeFields for BoostsList {
 /// `premium.myBoosts#9ae228e2 my_boosts:Vector<MyBoost> chats:Vector<Chat> users:Vector<User> = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/constructor/premium.myBoosts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MyBoosts {
     /// `Vector<MyBoost>`
@@ -89,6 +98,18 @@ pub struct MyBoosts {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for MyBoosts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_boosts: Clone::clone(&self.my_boosts),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MyBoosts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -119,11 +140,10 @@ impl DecodeFields for MyBoosts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_boosts = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             my_boosts: take(my_boosts),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -131,7 +151,6 @@ impl DecodeFields for MyBoosts {
 /// `premium.boostsStatus#4959427a flags:# my_boost:flags.2?true level:int current_level_boosts:int boosts:int gift_boosts:flags.4?int next_level_boosts:flags.0?int premium_audience:flags.1?StatsPercentValue boost_url:string prepaid_giveaways:flags.3?Vector<PrepaidGiveaway> my_boost_slots:flags.2?Vector<int> = premium.BoostsStatus;`
 ///
 /// <https://core.telegram.org/constructor/premium.boostsStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoostsStatus {
     /// `flags.2?true`
@@ -156,6 +175,25 @@ pub struct BoostsStatus {
     pub my_boost_slots: Option<Vec<i32>>,
 }
 
+impl Clone for BoostsStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            my_boost: self.my_boost,
+            level: self.level,
+            current_level_boosts: self.current_level_boosts,
+            boosts: self.boosts,
+            gift_boosts: self.gift_boosts,
+            next_level_boosts: self.next_level_boosts,
+            premium_audience: Clone::clone(&self.premium_audience),
+            boost_url: Clone::clone(&self.boost_url),
+            prepaid_giveaways: Clone::clone(&self.prepaid_giveaways),
+            my_boost_slots: Clone::clone(&self.my_boost_slots),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BoostsStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -195,18 +233,21 @@ impl Combinator for BoostsStatus {
     const TL: (u32, &'static str) = (0x4959_427a, "premium.boostsStatus");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_2 = w
                 .shared_flag(
                     &[self.my_boost, self.my_boost_slots.is_some()],
                     "premium.boostsStatus.flags.2",
                     "my_boost, my_boost_slots",
-                ),
-        ) << 2 | u32::from(self.gift_boosts.is_some()) << 4
-            | u32::from(self.next_level_boosts.is_some())
-            | u32::from(self.premium_audience.is_some()) << 1
-            | u32::from(self.prepaid_giveaways.is_some()) << 3;
-        w.u32(flags);
+                );
+            w.flags([
+                (bit_2, 4),
+                (self.gift_boosts.is_some(), 16),
+                (self.next_level_boosts.is_some(), 1),
+                (self.premium_audience.is_some(), 2),
+                (self.prepaid_giveaways.is_some(), 8),
+            ])
+        };
         w.i32(self.level);
         w.i32(self.current_level_boosts);
         w.i32(self.boosts);
@@ -225,18 +266,17 @@ impl DecodeFields for BoostsStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let my_boost = flags & 4 != 0;
         let level = r.i32();
         let current_level_boosts = r.i32();
         let boosts = r.i32();
-        let gift_boosts = r.optional(flags & 16 != 0);
-        let next_level_boosts = r.optional(flags & 1 != 0);
-        let premium_audience = r.held_optional(flags & 2 != 0);
+        let gift_boosts = r.optional(flags, 16);
+        let next_level_boosts = r.optional(flags, 1);
+        let premium_audience = r.held_optional(flags, 2);
         let boost_url = r.held();
-        let prepaid_giveaways = r.held_optional(flags & 8 != 0);
-        let my_boost_slots = r.optional(flags & 4 != 0);
+        let prepaid_giveaways = r.held_optional(flags, 8);
         Self {
-            my_boost,
+            my_boost_slots: r.optional(flags, 4),
+            my_boost: flags & 4 != 0,
             level,
             current_level_boosts,
             boosts,
@@ -245,7 +285,6 @@ impl DecodeFields for BoostsStatus {
             premium_audience: take(premium_audience),
             boost_url: take(boost_url),
             prepaid_giveaways: take(prepaid_giveaways),
-            my_boost_slots,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `smsjobs.eligibleToJoin#dc8b44cf terms_url:string monthly_sent_sms:int = smsjobs.EligibilityToJoin;`
 ///
 /// <https://core.telegram.org/constructor/smsjobs.eligibleToJoin>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EligibleToJoin {
     /// `string`
@@ -18,6 +17,17 @@ pub struct EligibleToJoin {
     pub monthly_sent_sms: i32,
 }
 
+impl Clone for EligibleToJoin {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            terms_url: Clone::clone(&self.terms_url),
+            monthly_sent_sms: self.monthly_sent_sms,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EligibleToJoin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -41,10 +51,9 @@ impl DecodeFields for EligibleToJoin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let terms_url = r.held();
-        let monthly_sent_sms = r.i32();
         Self {
+            monthly_sent_sms: r.i32(),
             terms_url: take(terms_url),
-            monthly_sent_sms,
         }
     }
 }
@@ -52,7 +61,6 @@ impl DecodeFields for EligibleToJoin {
 /// `smsjobs.status#2aee9191 flags:# allow_international:flags.0?true recent_sent:int recent_since:int recent_remains:int total_sent:int total_since:int last_gift_slug:flags.1?string terms_url:string = smsjobs.Status;`
 ///
 /// <https://core.telegram.org/constructor/smsjobs.status>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Status {
     /// `flags.0?true`
@@ -73,6 +81,23 @@ pub struct Status {
     pub terms_url: String,
 }
 
+impl Clone for Status {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            allow_international: self.allow_international,
+            recent_sent: self.recent_sent,
+            recent_since: self.recent_since,
+            recent_remains: self.recent_remains,
+            total_sent: self.total_sent,
+            total_since: self.total_since,
+            last_gift_slug: Clone::clone(&self.last_gift_slug),
+            terms_url: Clone::clone(&self.terms_url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Status {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -108,9 +133,7 @@ impl Combinator for Status {
     const TL: (u32, &'static str) = (0x2aee_9191, "smsjobs.status");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.allow_international)
-            | u32::from(self.last_gift_slug.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.allow_international, 1), (self.last_gift_slug.is_some(), 2)]);
         w.i32(self.recent_sent);
         w.i32(self.recent_since);
         w.i32(self.recent_remains);
@@ -125,23 +148,21 @@ impl DecodeFields for Status {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let allow_international = flags & 1 != 0;
         let recent_sent = r.i32();
         let recent_since = r.i32();
         let recent_remains = r.i32();
         let total_sent = r.i32();
         let total_since = r.i32();
-        let last_gift_slug = r.held_optional(flags & 2 != 0);
-        let terms_url = r.string();
+        let last_gift_slug = r.held_optional(flags, 2);
         Self {
-            allow_international,
+            terms_url: r.string(),
+            allow_international: flags & 1 != 0,
             recent_sent,
             recent_since,
             recent_remains,
             total_sent,
             total_since,
             last_gift_slug: take(last_gift_slug),
-            terms_url,
         }
     }
 }

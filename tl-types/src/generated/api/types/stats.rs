@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `stats.broadcastStats#396ca5fc period:StatsDateRangeDays followers:StatsAbsValueAndPrev views_per_post:StatsAbsValueAndPrev shares_per_post:StatsAbsValueAndPrev reactions_per_post:StatsAbsValueAndPrev views_per_story:StatsAbsValueAndPrev shares_per_story:StatsAbsValueAndPrev reactions_per_story:StatsAbsValueAndPrev enabled_notifications:StatsPercentValue growth_graph:StatsGraph followers_graph:StatsGraph mute_graph:StatsGraph top_hours_graph:StatsGraph interactions_graph:StatsGraph iv_interactions_graph:StatsGraph views_by_source_graph:StatsGraph new_followers_by_source_graph:StatsGraph languages_graph:StatsGraph reactions_by_emotion_graph:StatsGraph story_interactions_graph:StatsGraph story_reactions_by_emotion_graph:StatsGraph recent_posts_interactions:Vector<PostInteractionCounters> = stats.BroadcastStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.broadcastStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BroadcastStats {
     /// `StatsDateRangeDays`
@@ -58,6 +57,41 @@ pub struct BroadcastStats {
     pub recent_posts_interactions: Vec<enums::PostInteractionCounters>,
 }
 
+impl Clone for BroadcastStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            period: Clone::clone(&self.period),
+            followers: Clone::clone(&self.followers),
+            views_per_post: Clone::clone(&self.views_per_post),
+            shares_per_post: Clone::clone(&self.shares_per_post),
+            reactions_per_post: Clone::clone(&self.reactions_per_post),
+            views_per_story: Clone::clone(&self.views_per_story),
+            shares_per_story: Clone::clone(&self.shares_per_story),
+            reactions_per_story: Clone::clone(&self.reactions_per_story),
+            enabled_notifications: Clone::clone(&self.enabled_notifications),
+            growth_graph: Clone::clone(&self.growth_graph),
+            followers_graph: Clone::clone(&self.followers_graph),
+            mute_graph: Clone::clone(&self.mute_graph),
+            top_hours_graph: Clone::clone(&self.top_hours_graph),
+            interactions_graph: Clone::clone(&self.interactions_graph),
+            iv_interactions_graph: Clone::clone(&self.iv_interactions_graph),
+            views_by_source_graph: Clone::clone(&self.views_by_source_graph),
+            new_followers_by_source_graph: Clone::clone(
+                &self.new_followers_by_source_graph,
+            ),
+            languages_graph: Clone::clone(&self.languages_graph),
+            reactions_by_emotion_graph: Clone::clone(&self.reactions_by_emotion_graph),
+            story_interactions_graph: Clone::clone(&self.story_interactions_graph),
+            story_reactions_by_emotion_graph: Clone::clone(
+                &self.story_reactions_by_emotion_graph,
+            ),
+            recent_posts_interactions: Clone::clone(&self.recent_posts_interactions),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl BroadcastStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -171,8 +205,8 @@ impl DecodeFields for BroadcastStats {
         let reactions_by_emotion_graph = r.held();
         let story_interactions_graph = r.held();
         let story_reactions_by_emotion_graph = r.held();
-        let recent_posts_interactions = Decode::decode(r);
         Self {
+            recent_posts_interactions: Decode::decode(r),
             period: take(period),
             followers: take(followers),
             views_per_post: take(views_per_post),
@@ -194,7 +228,6 @@ impl DecodeFields for BroadcastStats {
             reactions_by_emotion_graph: take(reactions_by_emotion_graph),
             story_interactions_graph: take(story_interactions_graph),
             story_reactions_by_emotion_graph: take(story_reactions_by_emotion_graph),
-            recent_posts_interactions,
         }
     }
 }
@@ -202,7 +235,6 @@ impl DecodeFields for BroadcastStats {
 /// `stats.megagroupStats#ef7ff916 period:StatsDateRangeDays members:StatsAbsValueAndPrev messages:StatsAbsValueAndPrev viewers:StatsAbsValueAndPrev posters:StatsAbsValueAndPrev growth_graph:StatsGraph members_graph:StatsGraph new_members_by_source_graph:StatsGraph languages_graph:StatsGraph messages_graph:StatsGraph actions_graph:StatsGraph top_hours_graph:StatsGraph weekdays_graph:StatsGraph top_posters:Vector<StatsGroupTopPoster> top_admins:Vector<StatsGroupTopAdmin> top_inviters:Vector<StatsGroupTopInviter> users:Vector<User> = stats.MegagroupStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.megagroupStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MegagroupStats {
     /// `StatsDateRangeDays`
@@ -241,6 +273,32 @@ pub struct MegagroupStats {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for MegagroupStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            period: Clone::clone(&self.period),
+            members: Clone::clone(&self.members),
+            messages: Clone::clone(&self.messages),
+            viewers: Clone::clone(&self.viewers),
+            posters: Clone::clone(&self.posters),
+            growth_graph: Clone::clone(&self.growth_graph),
+            members_graph: Clone::clone(&self.members_graph),
+            new_members_by_source_graph: Clone::clone(&self.new_members_by_source_graph),
+            languages_graph: Clone::clone(&self.languages_graph),
+            messages_graph: Clone::clone(&self.messages_graph),
+            actions_graph: Clone::clone(&self.actions_graph),
+            top_hours_graph: Clone::clone(&self.top_hours_graph),
+            weekdays_graph: Clone::clone(&self.weekdays_graph),
+            top_posters: Clone::clone(&self.top_posters),
+            top_admins: Clone::clone(&self.top_admins),
+            top_inviters: Clone::clone(&self.top_inviters),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MegagroupStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -328,8 +386,8 @@ impl DecodeFields for MegagroupStats {
         let top_posters = r.held();
         let top_admins = r.held();
         let top_inviters = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             period: take(period),
             members: take(members),
             messages: take(messages),
@@ -346,7 +404,6 @@ impl DecodeFields for MegagroupStats {
             top_posters: take(top_posters),
             top_admins: take(top_admins),
             top_inviters: take(top_inviters),
-            users,
         }
     }
 }
@@ -354,7 +411,6 @@ impl DecodeFields for MegagroupStats {
 /// `stats.messageStats#7fe91c14 views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.MessageStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.messageStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageStats {
     /// `StatsGraph`
@@ -363,6 +419,17 @@ pub struct MessageStats {
     pub reactions_by_emotion_graph: enums::StatsGraph,
 }
 
+impl Clone for MessageStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            views_graph: Clone::clone(&self.views_graph),
+            reactions_by_emotion_graph: Clone::clone(&self.reactions_by_emotion_graph),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl MessageStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -389,10 +456,9 @@ impl DecodeFields for MessageStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = r.held();
-        let reactions_by_emotion_graph = Decode::decode(r);
         Self {
+            reactions_by_emotion_graph: Decode::decode(r),
             views_graph: take(views_graph),
-            reactions_by_emotion_graph,
         }
     }
 }
@@ -400,7 +466,6 @@ impl DecodeFields for MessageStats {
 /// `stats.storyStats#50cd067c views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.StoryStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.storyStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryStats {
     /// `StatsGraph`
@@ -409,6 +474,17 @@ pub struct StoryStats {
     pub reactions_by_emotion_graph: enums::StatsGraph,
 }
 
+impl Clone for StoryStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            views_graph: Clone::clone(&self.views_graph),
+            reactions_by_emotion_graph: Clone::clone(&self.reactions_by_emotion_graph),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StoryStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -435,10 +511,9 @@ impl DecodeFields for StoryStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = r.held();
-        let reactions_by_emotion_graph = Decode::decode(r);
         Self {
+            reactions_by_emotion_graph: Decode::decode(r),
             views_graph: take(views_graph),
-            reactions_by_emotion_graph,
         }
     }
 }
@@ -446,7 +521,6 @@ impl DecodeFields for StoryStats {
 /// `stats.publicForwards#93037e20 flags:# count:int forwards:Vector<PublicForward> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stats.PublicForwards;`
 ///
 /// <https://core.telegram.org/constructor/stats.publicForwards>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicForwards {
     /// `int`
@@ -461,6 +535,20 @@ pub struct PublicForwards {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PublicForwards {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            forwards: Clone::clone(&self.forwards),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PublicForwards {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -490,8 +578,7 @@ impl Combinator for PublicForwards {
     const TL: (u32, &'static str) = (0x9303_7e20, "stats.publicForwards");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.forwards, w);
         Encode::encode(&self.next_offset, w);
@@ -506,15 +593,14 @@ impl DecodeFields for PublicForwards {
         let flags = r.u32();
         let count = r.i32();
         let forwards = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
+        let next_offset = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             forwards: take(forwards),
             next_offset: take(next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -522,13 +608,22 @@ impl DecodeFields for PublicForwards {
 /// `stats.pollStats#2999beed votes_graph:StatsGraph = stats.PollStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.pollStats>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PollStats {
     /// `StatsGraph`
     pub votes_graph: enums::StatsGraph,
 }
 
+impl Clone for PollStats {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            votes_graph: Clone::clone(&self.votes_graph),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PollStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -549,8 +644,9 @@ impl Combinator for PollStats {
 impl DecodeFields for PollStats {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let votes_graph = Decode::decode(r);
-        Self { votes_graph }
+        Self {
+            votes_graph: Decode::decode(r),
+        }
     }
 }
 

@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `stickers.suggestedShortName#85fea03f short_name:string = stickers.SuggestedShortName;`
 ///
 /// <https://core.telegram.org/constructor/stickers.suggestedShortName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestedShortName {
     /// `string`
     pub short_name: String,
 }
 
+impl Clone for SuggestedShortName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            short_name: Clone::clone(&self.short_name),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SuggestedShortName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -36,8 +45,7 @@ impl Combinator for SuggestedShortName {
 impl DecodeFields for SuggestedShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = r.string();
-        Self { short_name }
+        Self { short_name: r.string() }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.allStoriesNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStoriesNotModified {
     /// `string`
@@ -18,6 +17,17 @@ pub struct AllStoriesNotModified {
     pub stealth_mode: enums::StoriesStealthMode,
 }
 
+impl Clone for AllStoriesNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            state: Clone::clone(&self.state),
+            stealth_mode: Clone::clone(&self.stealth_mode),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AllStoriesNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -46,10 +56,9 @@ impl DecodeFields for AllStoriesNotModified {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let state = r.held();
-        let stealth_mode = Decode::decode(r);
         Self {
+            stealth_mode: Decode::decode(r),
             state: take(state),
-            stealth_mode,
         }
     }
 }
@@ -57,7 +66,6 @@ impl DecodeFields for AllStoriesNotModified {
 /// `stories.allStories#6efc5e81 flags:# has_more:flags.0?true count:int state:string peer_stories:Vector<PeerStories> chats:Vector<Chat> users:Vector<User> stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.allStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStories {
     /// `flags.0?true`
@@ -76,6 +84,22 @@ pub struct AllStories {
     pub stealth_mode: enums::StoriesStealthMode,
 }
 
+impl Clone for AllStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_more: self.has_more,
+            count: self.count,
+            state: Clone::clone(&self.state),
+            peer_stories: Clone::clone(&self.peer_stories),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            stealth_mode: Clone::clone(&self.stealth_mode),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AllStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -109,8 +133,7 @@ impl Combinator for AllStories {
     const TL: (u32, &'static str) = (0x6efc_5e81, "stories.allStories");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_more);
-        w.u32(flags);
+        w.flags([(self.has_more, 1)]);
         w.i32(self.count);
         w.string(&self.state);
         Encode::encode(&self.peer_stories, w);
@@ -124,21 +147,19 @@ impl DecodeFields for AllStories {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_more = flags & 1 != 0;
         let count = r.i32();
         let state = r.held();
         let peer_stories = r.held();
         let chats = r.held();
         let users = r.held();
-        let stealth_mode = Decode::decode(r);
         Self {
-            has_more,
+            stealth_mode: Decode::decode(r),
+            has_more: flags & 1 != 0,
             count,
             state: take(state),
             peer_stories: take(peer_stories),
             chats: take(chats),
             users: take(users),
-            stealth_mode,
         }
     }
 }
@@ -146,7 +167,6 @@ impl DecodeFields for AllStories {
 /// `stories.stories#63c3dd0a flags:# count:int stories:Vector<StoryItem> pinned_to_top:flags.0?Vector<int> chats:Vector<Chat> users:Vector<User> = stories.Stories;`
 ///
 /// <https://core.telegram.org/constructor/stories.stories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stories {
     /// `int`
@@ -161,6 +181,20 @@ pub struct Stories {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Stories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            stories: Clone::clone(&self.stories),
+            pinned_to_top: Clone::clone(&self.pinned_to_top),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Stories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -190,8 +224,7 @@ impl Combinator for Stories {
     const TL: (u32, &'static str) = (0x63c3_dd0a, "stories.stories");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pinned_to_top.is_some());
-        w.u32(flags);
+        w.flags([(self.pinned_to_top.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.stories, w);
         Encode::encode(&self.pinned_to_top, w);
@@ -206,15 +239,14 @@ impl DecodeFields for Stories {
         let flags = r.u32();
         let count = r.i32();
         let stories = r.held();
-        let pinned_to_top = r.held_optional(flags & 1 != 0);
+        let pinned_to_top = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             stories: take(stories),
             pinned_to_top: take(pinned_to_top),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -222,7 +254,6 @@ impl DecodeFields for Stories {
 /// `stories.storyViewsList#59d78fc5 flags:# count:int views_count:int forwards_count:int reactions_count:int views:Vector<StoryView> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryViewsList;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyViewsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViewsList {
     /// `int`
@@ -243,6 +274,23 @@ pub struct StoryViewsList {
     pub next_offset: Option<String>,
 }
 
+impl Clone for StoryViewsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            views_count: self.views_count,
+            forwards_count: self.forwards_count,
+            reactions_count: self.reactions_count,
+            views: Clone::clone(&self.views),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StoryViewsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -278,8 +326,7 @@ impl Combinator for StoryViewsList {
     const TL: (u32, &'static str) = (0x59d7_8fc5, "stories.storyViewsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         w.i32(self.views_count);
         w.i32(self.forwards_count);
@@ -302,8 +349,8 @@ impl DecodeFields for StoryViewsList {
         let views = r.held();
         let chats = r.held();
         let users = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             count,
             views_count,
             forwards_count,
@@ -311,7 +358,6 @@ impl DecodeFields for StoryViewsList {
             views: take(views),
             chats: take(chats),
             users: take(users),
-            next_offset,
         }
     }
 }
@@ -319,7 +365,6 @@ impl DecodeFields for StoryViewsList {
 /// `stories.storyViews#de9eed1d views:Vector<StoryViews> users:Vector<User> = stories.StoryViews;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyViews>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViews {
     /// `Vector<StoryViews>`
@@ -328,6 +373,17 @@ pub struct StoryViews {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for StoryViews {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            views: Clone::clone(&self.views),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StoryViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -354,15 +410,16 @@ impl DecodeFields for StoryViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = r.held();
-        let users = Decode::decode(r);
-        Self { views: take(views), users }
+        Self {
+            users: Decode::decode(r),
+            views: take(views),
+        }
     }
 }
 
 /// `stories.peerStories#cae68768 stories:PeerStories chats:Vector<Chat> users:Vector<User> = stories.PeerStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.peerStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerStories {
     /// `PeerStories`
@@ -373,6 +430,18 @@ pub struct PeerStories {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PeerStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stories: Clone::clone(&self.stories),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PeerStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -403,11 +472,10 @@ impl DecodeFields for PeerStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stories = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             stories: take(stories),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -415,7 +483,6 @@ impl DecodeFields for PeerStories {
 /// `stories.storyReactionsList#aa5f789c flags:# count:int reactions:Vector<StoryReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryReactionsList;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyReactionsList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryReactionsList {
     /// `int`
@@ -430,6 +497,20 @@ pub struct StoryReactionsList {
     pub next_offset: Option<String>,
 }
 
+impl Clone for StoryReactionsList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            reactions: Clone::clone(&self.reactions),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StoryReactionsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -459,8 +540,7 @@ impl Combinator for StoryReactionsList {
     const TL: (u32, &'static str) = (0xaa5f_789c, "stories.storyReactionsList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.reactions, w);
         Encode::encode(&self.chats, w);
@@ -477,13 +557,12 @@ impl DecodeFields for StoryReactionsList {
         let reactions = r.held();
         let chats = r.held();
         let users = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             count,
             reactions: take(reactions),
             chats: take(chats),
             users: take(users),
-            next_offset,
         }
     }
 }
@@ -491,7 +570,6 @@ impl DecodeFields for StoryReactionsList {
 /// `stories.foundStories#e2de7737 flags:# count:int stories:Vector<FoundStory> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stories.FoundStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.foundStories>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStories {
     /// `int`
@@ -506,6 +584,20 @@ pub struct FoundStories {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for FoundStories {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            stories: Clone::clone(&self.stories),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FoundStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -535,8 +627,7 @@ impl Combinator for FoundStories {
     const TL: (u32, &'static str) = (0xe2de_7737, "stories.foundStories");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i32(self.count);
         Encode::encode(&self.stories, w);
         Encode::encode(&self.next_offset, w);
@@ -551,15 +642,14 @@ impl DecodeFields for FoundStories {
         let flags = r.u32();
         let count = r.i32();
         let stories = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
+        let next_offset = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             stories: take(stories),
             next_offset: take(next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -567,13 +657,22 @@ impl DecodeFields for FoundStories {
 /// `stories.canSendStoryCount#c387c04e count_remains:int = stories.CanSendStoryCount;`
 ///
 /// <https://core.telegram.org/constructor/stories.canSendStoryCount>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendStoryCount {
     /// `int`
     pub count_remains: i32,
 }
 
+impl Clone for CanSendStoryCount {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count_remains: self.count_remains,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CanSendStoryCount {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -592,8 +691,7 @@ impl Combinator for CanSendStoryCount {
 impl DecodeFields for CanSendStoryCount {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count_remains = r.i32();
-        Self { count_remains }
+        Self { count_remains: r.i32() }
     }
 }
 
@@ -605,7 +703,6 @@ pub type AlbumsNotModified = super::super::Fieldless<0x564e_daeb>;
 /// `stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albums>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Albums {
     /// `long`
@@ -614,6 +711,17 @@ pub struct Albums {
     pub albums: Vec<enums::StoryAlbum>,
 }
 
+impl Clone for Albums {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            albums: Clone::clone(&self.albums),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Albums {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -639,9 +747,10 @@ impl Combinator for Albums {
 impl DecodeFields for Albums {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let albums = Decode::decode(r);
-        Self { hash, albums }
+        Self {
+            hash: r.i64(),
+            albums: Decode::decode(r),
+        }
     }
 }
 

@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `toncenter.apiResponse#ac8dfe19 response:DataJSON = toncenter.ApiResponse;`
 ///
 /// <https://core.telegram.org/constructor/toncenter.apiResponse>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiResponse {
     /// `DataJSON`
     pub response: enums::DataJson,
 }
 
+impl Clone for ApiResponse {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            response: Clone::clone(&self.response),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ApiResponse {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -36,15 +45,15 @@ impl Combinator for ApiResponse {
 impl DecodeFields for ApiResponse {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let response = Decode::decode(r);
-        Self { response }
+        Self {
+            response: Decode::decode(r),
+        }
     }
 }
 
 /// `toncenter.streamingUrl#19887601 url:string expires:int = toncenter.StreamingUrl;`
 ///
 /// <https://core.telegram.org/constructor/toncenter.streamingUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamingUrl {
     /// `string`
@@ -53,6 +62,17 @@ pub struct StreamingUrl {
     pub expires: i32,
 }
 
+impl Clone for StreamingUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            expires: self.expires,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StreamingUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -76,8 +96,10 @@ impl DecodeFields for StreamingUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = r.held();
-        let expires = r.i32();
-        Self { url: take(url), expires }
+        Self {
+            expires: r.i32(),
+            url: take(url),
+        }
     }
 }
 

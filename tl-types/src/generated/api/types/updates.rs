@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `updates.state#a56c2a3e pts:int qts:int date:int seq:int unread_count:int = updates.State;`
 ///
 /// <https://core.telegram.org/constructor/updates.state>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct State {
     /// `int`
@@ -24,6 +23,20 @@ pub struct State {
     pub unread_count: i32,
 }
 
+impl Clone for State {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pts: self.pts,
+            qts: self.qts,
+            date: self.date,
+            seq: self.seq,
+            unread_count: self.unread_count,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl State {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -53,17 +66,12 @@ impl Combinator for State {
 impl DecodeFields for State {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = r.i32();
-        let qts = r.i32();
-        let date = r.i32();
-        let seq = r.i32();
-        let unread_count = r.i32();
         Self {
-            pts,
-            qts,
-            date,
-            seq,
-            unread_count,
+            pts: r.i32(),
+            qts: r.i32(),
+            date: r.i32(),
+            seq: r.i32(),
+            unread_count: r.i32(),
         }
     }
 }
@@ -71,7 +79,6 @@ impl DecodeFields for State {
 /// `updates.differenceEmpty#5d75a138 date:int seq:int = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.differenceEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DifferenceEmpty {
     /// `int`
@@ -80,6 +87,17 @@ pub struct DifferenceEmpty {
     pub seq: i32,
 }
 
+impl Clone for DifferenceEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            date: self.date,
+            seq: self.seq,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DifferenceEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -99,16 +117,16 @@ impl Combinator for DifferenceEmpty {
 impl DecodeFields for DifferenceEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = r.i32();
-        let seq = r.i32();
-        Self { date, seq }
+        Self {
+            date: r.i32(),
+            seq: r.i32(),
+        }
     }
 }
 
 /// `updates.difference#f49ca0 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> state:updates.State = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.difference>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Difference {
     /// `Vector<Message>`
@@ -125,6 +143,21 @@ pub struct Difference {
     pub state: enums::updates::State,
 }
 
+impl Clone for Difference {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            new_messages: Clone::clone(&self.new_messages),
+            new_encrypted_messages: Clone::clone(&self.new_encrypted_messages),
+            other_updates: Clone::clone(&self.other_updates),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            state: Clone::clone(&self.state),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Difference {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -170,14 +203,13 @@ impl DecodeFields for Difference {
         let other_updates = r.held();
         let chats = r.held();
         let users = r.held();
-        let state = Decode::decode(r);
         Self {
+            state: Decode::decode(r),
             new_messages: take(new_messages),
             new_encrypted_messages: take(new_encrypted_messages),
             other_updates: take(other_updates),
             chats: take(chats),
             users: take(users),
-            state,
         }
     }
 }
@@ -185,7 +217,6 @@ impl DecodeFields for Difference {
 /// `updates.differenceSlice#a8fb1981 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> intermediate_state:updates.State = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.differenceSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DifferenceSlice {
     /// `Vector<Message>`
@@ -202,6 +233,21 @@ pub struct DifferenceSlice {
     pub intermediate_state: enums::updates::State,
 }
 
+impl Clone for DifferenceSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            new_messages: Clone::clone(&self.new_messages),
+            new_encrypted_messages: Clone::clone(&self.new_encrypted_messages),
+            other_updates: Clone::clone(&self.other_updates),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+            intermediate_state: Clone::clone(&self.intermediate_state),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DifferenceSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -247,14 +293,13 @@ impl DecodeFields for DifferenceSlice {
         let other_updates = r.held();
         let chats = r.held();
         let users = r.held();
-        let intermediate_state = Decode::decode(r);
         Self {
+            intermediate_state: Decode::decode(r),
             new_messages: take(new_messages),
             new_encrypted_messages: take(new_encrypted_messages),
             other_updates: take(other_updates),
             chats: take(chats),
             users: take(users),
-            intermediate_state,
         }
     }
 }
@@ -262,13 +307,20 @@ impl DecodeFields for DifferenceSlice {
 /// `updates.differenceTooLong#4afe8f6d pts:int = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.differenceTooLong>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DifferenceTooLong {
     /// `int`
     pub pts: i32,
 }
 
+impl Clone for DifferenceTooLong {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { pts: self.pts }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DifferenceTooLong {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -287,15 +339,13 @@ impl Combinator for DifferenceTooLong {
 impl DecodeFields for DifferenceTooLong {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let pts = r.i32();
-        Self { pts }
+        Self { pts: r.i32() }
     }
 }
 
 /// `updates.channelDifferenceEmpty#3e11affb flags:# final:flags.0?true pts:int timeout:flags.1?int = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/constructor/updates.channelDifferenceEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelDifferenceEmpty {
     /// `flags.0?true`
@@ -306,6 +356,18 @@ pub struct ChannelDifferenceEmpty {
     pub timeout: Option<i32>,
 }
 
+impl Clone for ChannelDifferenceEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#final: self.r#final,
+            pts: self.pts,
+            timeout: self.timeout,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChannelDifferenceEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -328,8 +390,7 @@ crate::setters! {
 impl Combinator for ChannelDifferenceEmpty {
     const TL: (u32, &'static str) = (0x3e11_affb, "updates.channelDifferenceEmpty");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.r#final, 1), (self.timeout.is_some(), 2)]);
         w.i32(self.pts);
         Encode::encode(&self.timeout, w);
     }
@@ -339,17 +400,17 @@ impl DecodeFields for ChannelDifferenceEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let r#final = flags & 1 != 0;
-        let pts = r.i32();
-        let timeout = r.optional(flags & 2 != 0);
-        Self { r#final, pts, timeout }
+        Self {
+            r#final: flags & 1 != 0,
+            pts: r.i32(),
+            timeout: r.optional(flags, 2),
+        }
     }
 }
 
 /// `updates.channelDifferenceTooLong#a4bcc6fe flags:# final:flags.0?true timeout:flags.1?int dialog:Dialog messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/constructor/updates.channelDifferenceTooLong>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelDifferenceTooLong {
     /// `flags.0?true`
@@ -366,6 +427,21 @@ pub struct ChannelDifferenceTooLong {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChannelDifferenceTooLong {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#final: self.r#final,
+            timeout: self.timeout,
+            dialog: Clone::clone(&self.dialog),
+            messages: Clone::clone(&self.messages),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChannelDifferenceTooLong {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -397,8 +473,7 @@ impl Combinator for ChannelDifferenceTooLong {
     const TL: (u32, &'static str) = (0xa4bc_c6fe, "updates.channelDifferenceTooLong");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.r#final, 1), (self.timeout.is_some(), 2)]);
         Encode::encode(&self.timeout, w);
         Encode::encode(&self.dialog, w);
         Encode::encode(&self.messages, w);
@@ -411,19 +486,17 @@ impl DecodeFields for ChannelDifferenceTooLong {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let r#final = flags & 1 != 0;
-        let timeout = r.optional(flags & 2 != 0);
+        let timeout = r.optional(flags, 2);
         let dialog = r.held();
         let messages = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            r#final,
+            users: Decode::decode(r),
+            r#final: flags & 1 != 0,
             timeout,
             dialog: take(dialog),
             messages: take(messages),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -431,7 +504,6 @@ impl DecodeFields for ChannelDifferenceTooLong {
 /// `updates.channelDifference#2064674e flags:# final:flags.0?true pts:int timeout:flags.1?int new_messages:Vector<Message> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/constructor/updates.channelDifference>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelDifference {
     /// `flags.0?true`
@@ -450,6 +522,22 @@ pub struct ChannelDifference {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for ChannelDifference {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#final: self.r#final,
+            pts: self.pts,
+            timeout: self.timeout,
+            new_messages: Clone::clone(&self.new_messages),
+            other_updates: Clone::clone(&self.other_updates),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ChannelDifference {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -483,8 +571,7 @@ impl Combinator for ChannelDifference {
     const TL: (u32, &'static str) = (0x2064_674e, "updates.channelDifference");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.r#final, 1), (self.timeout.is_some(), 2)]);
         w.i32(self.pts);
         Encode::encode(&self.timeout, w);
         Encode::encode(&self.new_messages, w);
@@ -498,21 +585,19 @@ impl DecodeFields for ChannelDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let r#final = flags & 1 != 0;
         let pts = r.i32();
-        let timeout = r.optional(flags & 2 != 0);
+        let timeout = r.optional(flags, 2);
         let new_messages = r.held();
         let other_updates = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
-            r#final,
+            users: Decode::decode(r),
+            r#final: flags & 1 != 0,
             pts,
             timeout,
             new_messages: take(new_messages),
             other_updates: take(other_updates),
             chats: take(chats),
-            users,
         }
     }
 }

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `upload.file#96a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File;`
 ///
 /// <https://core.telegram.org/constructor/upload.file>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct File {
     /// `storage.FileType`
@@ -20,6 +19,18 @@ pub struct File {
     pub bytes: Bytes,
 }
 
+impl Clone for File {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            mtime: self.mtime,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl File {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -49,12 +60,10 @@ impl DecodeFields for File {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
-        let mtime = r.i32();
-        let bytes = r.bytes();
         Self {
+            mtime: r.i32(),
+            bytes: r.bytes(),
             r#type: take(r#type),
-            mtime,
-            bytes,
         }
     }
 }
@@ -62,7 +71,6 @@ impl DecodeFields for File {
 /// `upload.fileCdnRedirect#f18cda44 dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File;`
 ///
 /// <https://core.telegram.org/constructor/upload.fileCdnRedirect>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileCdnRedirect {
     /// `int`
@@ -77,6 +85,20 @@ pub struct FileCdnRedirect {
     pub file_hashes: Vec<enums::FileHash>,
 }
 
+impl Clone for FileCdnRedirect {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc_id: self.dc_id,
+            file_token: Clone::clone(&self.file_token),
+            encryption_key: Clone::clone(&self.encryption_key),
+            encryption_iv: Clone::clone(&self.encryption_iv),
+            file_hashes: Clone::clone(&self.file_hashes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FileCdnRedirect {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -116,13 +138,12 @@ impl DecodeFields for FileCdnRedirect {
         let file_token = r.held();
         let encryption_key = r.held();
         let encryption_iv = r.held();
-        let file_hashes = Decode::decode(r);
         Self {
+            file_hashes: Decode::decode(r),
             dc_id,
             file_token: take(file_token),
             encryption_key: take(encryption_key),
             encryption_iv: take(encryption_iv),
-            file_hashes,
         }
     }
 }
@@ -130,7 +151,6 @@ impl DecodeFields for FileCdnRedirect {
 /// `upload.webFile#21e753bc size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile;`
 ///
 /// <https://core.telegram.org/constructor/upload.webFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebFile {
     /// `int`
@@ -145,6 +165,20 @@ pub struct WebFile {
     pub bytes: Bytes,
 }
 
+impl Clone for WebFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            size: self.size,
+            mime_type: Clone::clone(&self.mime_type),
+            file_type: Clone::clone(&self.file_type),
+            mtime: self.mtime,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl WebFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -183,14 +217,12 @@ impl DecodeFields for WebFile {
         let size = r.i32();
         let mime_type = r.held();
         let file_type = r.held();
-        let mtime = r.i32();
-        let bytes = r.bytes();
         Self {
+            mtime: r.i32(),
+            bytes: r.bytes(),
             size,
             mime_type: take(mime_type),
             file_type: take(file_type),
-            mtime,
-            bytes,
         }
     }
 }
@@ -198,13 +230,22 @@ impl DecodeFields for WebFile {
 /// `upload.cdnFileReuploadNeeded#eea8e46e request_token:bytes = upload.CdnFile;`
 ///
 /// <https://core.telegram.org/constructor/upload.cdnFileReuploadNeeded>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CdnFileReuploadNeeded {
     /// `bytes`
     pub request_token: Bytes,
 }
 
+impl Clone for CdnFileReuploadNeeded {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            request_token: Clone::clone(&self.request_token),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CdnFileReuploadNeeded {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -225,21 +266,29 @@ impl Combinator for CdnFileReuploadNeeded {
 impl DecodeFields for CdnFileReuploadNeeded {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let request_token = r.bytes();
-        Self { request_token }
+        Self { request_token: r.bytes() }
     }
 }
 
 /// `upload.cdnFile#a99fca4f bytes:bytes = upload.CdnFile;`
 ///
 /// <https://core.telegram.org/constructor/upload.cdnFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CdnFile {
     /// `bytes`
     pub bytes: Bytes,
 }
 
+impl Clone for CdnFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CdnFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -258,8 +307,7 @@ impl Combinator for CdnFile {
 impl DecodeFields for CdnFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bytes = r.bytes();
-        Self { bytes }
+        Self { bytes: r.bytes() }
     }
 }
 

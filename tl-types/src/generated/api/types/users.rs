@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `users.userFull#3b6d152e full_user:UserFull chats:Vector<Chat> users:Vector<User> = users.UserFull;`
 ///
 /// <https://core.telegram.org/constructor/users.userFull>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFull {
     /// `UserFull`
@@ -20,6 +19,18 @@ pub struct UserFull {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for UserFull {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            full_user: Clone::clone(&self.full_user),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserFull {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -50,11 +61,10 @@ impl DecodeFields for UserFull {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_user = r.held();
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             full_user: take(full_user),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -62,13 +72,22 @@ impl DecodeFields for UserFull {
 /// `users.users#62d706b8 users:Vector<User> = users.Users;`
 ///
 /// <https://core.telegram.org/constructor/users.users>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Users {
     /// `Vector<User>`
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Users {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Users {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -89,15 +108,13 @@ impl Combinator for Users {
 impl DecodeFields for Users {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let users = Decode::decode(r);
-        Self { users }
+        Self { users: Decode::decode(r) }
     }
 }
 
 /// `users.usersSlice#315a4974 count:int users:Vector<User> = users.Users;`
 ///
 /// <https://core.telegram.org/constructor/users.usersSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsersSlice {
     /// `int`
@@ -106,6 +123,17 @@ pub struct UsersSlice {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for UsersSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UsersSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -131,22 +159,30 @@ impl Combinator for UsersSlice {
 impl DecodeFields for UsersSlice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        let users = Decode::decode(r);
-        Self { count, users }
+        Self {
+            count: r.i32(),
+            users: Decode::decode(r),
+        }
     }
 }
 
 /// `users.savedMusicNotModified#e3878aa4 count:int = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/constructor/users.savedMusicNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusicNotModified {
     /// `int`
     pub count: i32,
 }
 
+impl Clone for SavedMusicNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { count: self.count }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedMusicNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -165,15 +201,13 @@ impl Combinator for SavedMusicNotModified {
 impl DecodeFields for SavedMusicNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        Self { count }
+        Self { count: r.i32() }
     }
 }
 
 /// `users.savedMusic#34a2f297 count:int documents:Vector<Document> = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/constructor/users.savedMusic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusic {
     /// `int`
@@ -182,6 +216,17 @@ pub struct SavedMusic {
     pub documents: Vec<enums::Document>,
 }
 
+impl Clone for SavedMusic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            documents: Clone::clone(&self.documents),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SavedMusic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -207,9 +252,10 @@ impl Combinator for SavedMusic {
 impl DecodeFields for SavedMusic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let count = r.i32();
-        let documents = Decode::decode(r);
-        Self { count, documents }
+        Self {
+            count: r.i32(),
+            documents: Decode::decode(r),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `wallet.userAddresses#928e7b55 addresses:Vector<WalletUserAddress> users:Vector<User> = wallet.UserAddresses;`
 ///
 /// <https://core.telegram.org/constructor/wallet.userAddresses>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAddresses {
     /// `Vector<WalletUserAddress>`
@@ -18,6 +17,17 @@ pub struct UserAddresses {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for UserAddresses {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            addresses: Clone::clone(&self.addresses),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserAddresses {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -44,10 +54,9 @@ impl DecodeFields for UserAddresses {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let addresses = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             addresses: take(addresses),
-            users,
         }
     }
 }
@@ -55,7 +64,6 @@ impl DecodeFields for UserAddresses {
 /// `wallet.transactions#4322d5a5 flags:# balance:long transactions:Vector<WalletTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/constructor/wallet.transactions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Transactions {
     /// `long`
@@ -70,6 +78,20 @@ pub struct Transactions {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Transactions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            balance: self.balance,
+            transactions: Clone::clone(&self.transactions),
+            next_offset: Clone::clone(&self.next_offset),
+            chats: Clone::clone(&self.chats),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Transactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -99,8 +121,7 @@ impl Combinator for Transactions {
     const TL: (u32, &'static str) = (0x4322_d5a5, "wallet.transactions");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         w.i64(self.balance);
         Encode::encode(&self.transactions, w);
         Encode::encode(&self.next_offset, w);
@@ -115,15 +136,14 @@ impl DecodeFields for Transactions {
         let flags = r.u32();
         let balance = r.i64();
         let transactions = r.held();
-        let next_offset = r.held_optional(flags & 1 != 0);
+        let next_offset = r.held_optional(flags, 1);
         let chats = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             balance,
             transactions: take(transactions),
             next_offset: take(next_offset),
             chats: take(chats),
-            users,
         }
     }
 }
@@ -131,7 +151,6 @@ impl DecodeFields for Transactions {
 /// `wallet.secretPhraseParts#e6d0ef01 token:string dcs:Vector<int> = wallet.SecretPhraseParts;`
 ///
 /// <https://core.telegram.org/constructor/wallet.secretPhraseParts>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecretPhraseParts {
     /// `string`
@@ -140,6 +159,17 @@ pub struct SecretPhraseParts {
     pub dcs: Vec<i32>,
 }
 
+impl Clone for SecretPhraseParts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            token: Clone::clone(&self.token),
+            dcs: Clone::clone(&self.dcs),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SecretPhraseParts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -163,21 +193,32 @@ impl DecodeFields for SecretPhraseParts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = r.held();
-        let dcs = Decode::decode(r);
-        Self { token: take(token), dcs }
+        Self {
+            dcs: Decode::decode(r),
+            token: take(token),
+        }
     }
 }
 
 /// `wallet.encryptedSecretPhrasePart#18e82537 data:bytes = wallet.EncryptedSecretPhrasePart;`
 ///
 /// <https://core.telegram.org/constructor/wallet.encryptedSecretPhrasePart>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EncryptedSecretPhrasePart {
     /// `bytes`
     pub data: Bytes,
 }
 
+impl Clone for EncryptedSecretPhrasePart {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            data: Clone::clone(&self.data),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EncryptedSecretPhrasePart {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -196,15 +237,13 @@ impl Combinator for EncryptedSecretPhrasePart {
 impl DecodeFields for EncryptedSecretPhrasePart {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let data = r.bytes();
-        Self { data }
+        Self { data: r.bytes() }
     }
 }
 
 /// `wallet.holderDc#f9d612ef dc:int public_key:bytes = wallet.HolderDc;`
 ///
 /// <https://core.telegram.org/constructor/wallet.holderDc>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HolderDc {
     /// `int`
@@ -213,6 +252,17 @@ pub struct HolderDc {
     pub public_key: Bytes,
 }
 
+impl Clone for HolderDc {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc: self.dc,
+            public_key: Clone::clone(&self.public_key),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl HolderDc {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -235,16 +285,16 @@ impl Combinator for HolderDc {
 impl DecodeFields for HolderDc {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc = r.i32();
-        let public_key = r.bytes();
-        Self { dc, public_key }
+        Self {
+            dc: r.i32(),
+            public_key: r.bytes(),
+        }
     }
 }
 
 /// `wallet.proofChallenge#99e41707 payload:string expires:int domain:string = wallet.ProofChallenge;`
 ///
 /// <https://core.telegram.org/constructor/wallet.proofChallenge>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProofChallenge {
     /// `string`
@@ -255,6 +305,18 @@ pub struct ProofChallenge {
     pub domain: String,
 }
 
+impl Clone for ProofChallenge {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            payload: Clone::clone(&self.payload),
+            expires: self.expires,
+            domain: Clone::clone(&self.domain),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ProofChallenge {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -284,12 +346,10 @@ impl DecodeFields for ProofChallenge {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let payload = r.held();
-        let expires = r.i32();
-        let domain = r.string();
         Self {
+            expires: r.i32(),
+            domain: r.string(),
             payload: take(payload),
-            expires,
-            domain,
         }
     }
 }
@@ -297,7 +357,6 @@ impl DecodeFields for ProofChallenge {
 /// `wallet.tonConnectChallenge#4bc89693 challenge:bytes event_id:long = wallet.TonConnectChallenge;`
 ///
 /// <https://core.telegram.org/constructor/wallet.tonConnectChallenge>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectChallenge {
     /// `bytes`
@@ -306,6 +365,17 @@ pub struct TonConnectChallenge {
     pub event_id: i64,
 }
 
+impl Clone for TonConnectChallenge {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            challenge: Clone::clone(&self.challenge),
+            event_id: self.event_id,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TonConnectChallenge {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -329,10 +399,9 @@ impl DecodeFields for TonConnectChallenge {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let challenge = r.held();
-        let event_id = r.i64();
         Self {
+            event_id: r.i64(),
             challenge: take(challenge),
-            event_id,
         }
     }
 }
@@ -340,7 +409,6 @@ impl DecodeFields for TonConnectChallenge {
 /// `wallet.tonConnectPending#85c0f124 session:TonConnectSession requests:Vector<TonConnectRequest> = wallet.TonConnectPending;`
 ///
 /// <https://core.telegram.org/constructor/wallet.tonConnectPending>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectPending {
     /// `TonConnectSession`
@@ -349,6 +417,17 @@ pub struct TonConnectPending {
     pub requests: Vec<enums::TonConnectRequest>,
 }
 
+impl Clone for TonConnectPending {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session: Clone::clone(&self.session),
+            requests: Clone::clone(&self.requests),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TonConnectPending {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -375,10 +454,9 @@ impl DecodeFields for TonConnectPending {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session = r.held();
-        let requests = Decode::decode(r);
         Self {
+            requests: Decode::decode(r),
             session: take(session),
-            requests,
         }
     }
 }
@@ -386,13 +464,22 @@ impl DecodeFields for TonConnectPending {
 /// `wallet.tonConnectSessions#e1f6896 sessions:Vector<TonConnectSession> = wallet.TonConnectSessions;`
 ///
 /// <https://core.telegram.org/constructor/wallet.tonConnectSessions>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSessions {
     /// `Vector<TonConnectSession>`
     pub sessions: Vec<enums::TonConnectSession>,
 }
 
+impl Clone for TonConnectSessions {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sessions: Clone::clone(&self.sessions),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TonConnectSessions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -415,15 +502,15 @@ impl Combinator for TonConnectSessions {
 impl DecodeFields for TonConnectSessions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let sessions = Decode::decode(r);
-        Self { sessions }
+        Self {
+            sessions: Decode::decode(r),
+        }
     }
 }
 
 /// `wallet.existingBalance#bde90a8d flags:# has_balance:flags.0?true url:string = wallet.ExistingBalance;`
 ///
 /// <https://core.telegram.org/constructor/wallet.existingBalance>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExistingBalance {
     /// `flags.0?true`
@@ -432,6 +519,17 @@ pub struct ExistingBalance {
     pub url: String,
 }
 
+impl Clone for ExistingBalance {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_balance: self.has_balance,
+            url: Clone::clone(&self.url),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExistingBalance {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -452,8 +550,7 @@ crate::setters! {
 impl Combinator for ExistingBalance {
     const TL: (u32, &'static str) = (0xbde9_0a8d, "wallet.existingBalance");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_balance);
-        w.u32(flags);
+        w.flags([(self.has_balance, 1)]);
         w.string(&self.url);
     }
 }
@@ -462,16 +559,16 @@ impl DecodeFields for ExistingBalance {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_balance = flags & 1 != 0;
-        let url = r.string();
-        Self { has_balance, url }
+        Self {
+            has_balance: flags & 1 != 0,
+            url: r.string(),
+        }
     }
 }
 
 /// `wallet.nftAttribute#4c1ef10e trait_type:string value:string = wallet.NftAttribute;`
 ///
 /// <https://core.telegram.org/constructor/wallet.nftAttribute>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NftAttribute {
     /// `string`
@@ -480,6 +577,17 @@ pub struct NftAttribute {
     pub value: String,
 }
 
+impl Clone for NftAttribute {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            trait_type: Clone::clone(&self.trait_type),
+            value: Clone::clone(&self.value),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl NftAttribute {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -503,10 +611,9 @@ impl DecodeFields for NftAttribute {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let trait_type = r.held();
-        let value = r.string();
         Self {
+            value: r.string(),
             trait_type: take(trait_type),
-            value,
         }
     }
 }
@@ -514,7 +621,6 @@ impl DecodeFields for NftAttribute {
 /// `wallet.nftItem#3441fd1c flags:# collection_address:flags.0?string address:string owner_address:string index:string name:flags.1?string description:flags.2?string image:flags.3?WebDocument image_small:flags.4?WebDocument content_url:flags.5?WebDocument lottie:flags.6?WebDocument attributes:flags.7?Vector<wallet.NftAttribute> extra:flags.8?DataJSON = wallet.NftItem;`
 ///
 /// <https://core.telegram.org/constructor/wallet.nftItem>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NftItem {
     /// `flags.0?string`
@@ -543,6 +649,27 @@ pub struct NftItem {
     pub extra: Option<enums::DataJson>,
 }
 
+impl Clone for NftItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collection_address: Clone::clone(&self.collection_address),
+            address: Clone::clone(&self.address),
+            owner_address: Clone::clone(&self.owner_address),
+            index: Clone::clone(&self.index),
+            name: Clone::clone(&self.name),
+            description: Clone::clone(&self.description),
+            image: Clone::clone(&self.image),
+            image_small: Clone::clone(&self.image_small),
+            content_url: Clone::clone(&self.content_url),
+            lottie: Clone::clone(&self.lottie),
+            attributes: Clone::clone(&self.attributes),
+            extra: Clone::clone(&self.extra),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl NftItem {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -586,16 +713,18 @@ impl Combinator for NftItem {
     const TL: (u32, &'static str) = (0x3441_fd1c, "wallet.nftItem");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.collection_address.is_some())
-            | u32::from(self.name.is_some()) << 1
-            | u32::from(self.description.is_some()) << 2
-            | u32::from(self.image.is_some()) << 3
-            | u32::from(self.image_small.is_some()) << 4
-            | u32::from(self.content_url.is_some()) << 5
-            | u32::from(self.lottie.is_some()) << 6
-            | u32::from(self.attributes.is_some()) << 7
-            | u32::from(self.extra.is_some()) << 8;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.collection_address.is_some(), 1),
+                (self.name.is_some(), 2),
+                (self.description.is_some(), 4),
+                (self.image.is_some(), 8),
+                (self.image_small.is_some(), 16),
+                (self.content_url.is_some(), 32),
+                (self.lottie.is_some(), 64),
+                (self.attributes.is_some(), 128),
+                (self.extra.is_some(), 256),
+            ]);
         Encode::encode(&self.collection_address, w);
         w.string(&self.address);
         w.string(&self.owner_address);
@@ -617,19 +746,19 @@ impl DecodeFields for NftItem {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collection_address = r.held_optional(flags & 1 != 0);
+        let collection_address = r.held_optional(flags, 1);
         let address = r.held();
         let owner_address = r.held();
         let index = r.held();
-        let name = r.held_optional(flags & 2 != 0);
-        let description = r.held_optional(flags & 4 != 0);
-        let image = r.held_optional(flags & 8 != 0);
-        let image_small = r.held_optional(flags & 16 != 0);
-        let content_url = r.held_optional(flags & 32 != 0);
-        let lottie = r.held_optional(flags & 64 != 0);
-        let attributes = r.held_optional(flags & 128 != 0);
-        let extra = r.optional(flags & 256 != 0);
+        let name = r.held_optional(flags, 2);
+        let description = r.held_optional(flags, 4);
+        let image = r.held_optional(flags, 8);
+        let image_small = r.held_optional(flags, 16);
+        let content_url = r.held_optional(flags, 32);
+        let lottie = r.held_optional(flags, 64);
+        let attributes = r.held_optional(flags, 128);
         Self {
+            extra: r.optional(flags, 256),
             collection_address: take(collection_address),
             address: take(address),
             owner_address: take(owner_address),
@@ -641,7 +770,6 @@ impl DecodeFields for NftItem {
             content_url: take(content_url),
             lottie: take(lottie),
             attributes: take(attributes),
-            extra,
         }
     }
 }
@@ -649,7 +777,6 @@ impl DecodeFields for NftItem {
 /// `wallet.nftItems#794d486f flags:# items:Vector<wallet.NftItem> next_offset:flags.0?string = wallet.NftItems;`
 ///
 /// <https://core.telegram.org/constructor/wallet.nftItems>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NftItems {
     /// `Vector<wallet.NftItem>`
@@ -658,6 +785,17 @@ pub struct NftItems {
     pub next_offset: Option<String>,
 }
 
+impl Clone for NftItems {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            items: Clone::clone(&self.items),
+            next_offset: Clone::clone(&self.next_offset),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl NftItems {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -680,8 +818,7 @@ crate::setters! {
 impl Combinator for NftItems {
     const TL: (u32, &'static str) = (0x794d_486f, "wallet.nftItems");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.next_offset.is_some());
-        w.u32(flags);
+        w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.items, w);
         Encode::encode(&self.next_offset, w);
     }
@@ -692,10 +829,9 @@ impl DecodeFields for NftItems {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let items = r.held();
-        let next_offset = r.optional(flags & 1 != 0);
         Self {
+            next_offset: r.optional(flags, 1),
             items: take(items),
-            next_offset,
         }
     }
 }

@@ -22,8 +22,10 @@ impl Encode for Authorization {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::SignUpRequired(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2ea2_c0d4)),
+            Self::SignUpRequired(value) => {
+                Combinator::encode_fields(value, w.id(0x4474_7e9a))
+            }
         }
     }
 }
@@ -42,6 +44,7 @@ impl Decode for Authorization {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     Authorization
     Plain(types::auth::Authorization);

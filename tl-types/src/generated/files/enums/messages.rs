@@ -22,8 +22,10 @@ impl Encode for SentEncryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::SentEncryptedFile(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x560f_8935)),
+            Self::SentEncryptedFile(value) => {
+                Combinator::encode_fields(value, w.id(0x9493_ff32))
+            }
         }
     }
 }
@@ -42,6 +44,7 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SentEncryptedMessage
     Plain(types::messages::SentEncryptedMessage);

@@ -50,13 +50,17 @@ impl Encode for InputPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::PeerSelf(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::User(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
-            Self::UserFromMessage(value) => Encode::encode(&**value, w),
-            Self::ChannelFromMessage(value) => Encode::encode(&**value, w),
+            Self::Empty(_) => w.u32(0x7f3b_18ea),
+            Self::PeerSelf(_) => w.u32(0x7da0_7ec9),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0x35a9_5cb9)),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0xdde8_a54c)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0x27bc_bbfc)),
+            Self::UserFromMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa87b_0a1c))
+            }
+            Self::ChannelFromMessage(value) => {
+                Combinator::encode_fields(&**value, w.id(0xbd2a_0840))
+            }
         }
     }
 }
@@ -65,8 +69,8 @@ impl Decode for InputPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7f3b_18ea => Self::Empty(DecodeFields::decode_fields(r)),
-            0x7da0_7ec9 => Self::PeerSelf(DecodeFields::decode_fields(r)),
+            0x7f3b_18ea => Self::Empty(types::InputPeerEmpty {}),
+            0x7da0_7ec9 => Self::PeerSelf(types::InputPeerSelf {}),
             0x35a9_5cb9 => Self::Chat(DecodeFields::decode_fields(r)),
             0xdde8_a54c => Self::User(DecodeFields::decode_fields(r)),
             0x27bc_bbfc => Self::Channel(DecodeFields::decode_fields(r)),
@@ -74,7 +78,7 @@ impl Decode for InputPeer {
             0xbd2a_0840 => Self::ChannelFromMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "InputPeer");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputPeerEmpty {})
             }
         }
     }
@@ -111,10 +115,12 @@ impl Encode for InputUser {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::UserSelf(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::FromMessage(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xb988_86cf),
+            Self::UserSelf(_) => w.u32(0xf7c1_b13f),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf211_58c6)),
+            Self::FromMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x1da4_48e2))
+            }
         }
     }
 }
@@ -123,13 +129,13 @@ impl Decode for InputUser {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb988_86cf => Self::Empty(DecodeFields::decode_fields(r)),
-            0xf7c1_b13f => Self::UserSelf(DecodeFields::decode_fields(r)),
+            0xb988_86cf => Self::Empty(types::InputUserEmpty {}),
+            0xf7c1_b13f => Self::UserSelf(types::InputUserSelf {}),
             0xf211_58c6 => Self::Plain(DecodeFields::decode_fields(r)),
             0x1da4_48e2 => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputUser");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputUserEmpty {})
             }
         }
     }
@@ -161,9 +167,11 @@ impl Encode for InputFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Big(value) => Encode::encode(value, w),
-            Self::StoryDocument(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf52f_f27f)),
+            Self::Big(value) => Combinator::encode_fields(value, w.id(0xfa4f_0bb5)),
+            Self::StoryDocument(value) => {
+                Combinator::encode_fields(value, w.id(0x62dc_8b48))
+            }
         }
     }
 }
@@ -242,26 +250,36 @@ impl Encode for InputMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::UploadedPhoto(value) => Encode::encode(value, w),
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(value, w),
-            Self::Contact(value) => Encode::encode(value, w),
-            Self::UploadedDocument(value) => Encode::encode(&**value, w),
-            Self::Document(value) => Encode::encode(value, w),
-            Self::Venue(value) => Encode::encode(value, w),
-            Self::PhotoExternal(value) => Encode::encode(value, w),
-            Self::DocumentExternal(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::Invoice(value) => Encode::encode(&**value, w),
-            Self::GeoLive(value) => Encode::encode(value, w),
-            Self::Poll(value) => Encode::encode(&**value, w),
-            Self::Dice(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::WebPage(value) => Encode::encode(value, w),
-            Self::PaidMedia(value) => Encode::encode(value, w),
-            Self::Todo(value) => Encode::encode(value, w),
-            Self::StakeDice(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x9664_f57f),
+            Self::UploadedPhoto(value) => {
+                Combinator::encode_fields(value, w.id(0x7d83_75da))
+            }
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xe3af_4434)),
+            Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0xf9c4_4144)),
+            Self::Contact(value) => Combinator::encode_fields(value, w.id(0xf8ab_7dfb)),
+            Self::UploadedDocument(value) => {
+                Combinator::encode_fields(&**value, w.id(0x037c_9330))
+            }
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0xa876_3ab5)),
+            Self::Venue(value) => Combinator::encode_fields(value, w.id(0xc13d_1c11)),
+            Self::PhotoExternal(value) => {
+                Combinator::encode_fields(value, w.id(0xe5bb_fe1a))
+            }
+            Self::DocumentExternal(value) => {
+                Combinator::encode_fields(value, w.id(0x7796_00f9))
+            }
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0xd33f_43f3)),
+            Self::Invoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0x405f_ef0d))
+            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0x971f_a843)),
+            Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x883a_4108)),
+            Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe66f_bf7b)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x89fd_d778)),
+            Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xc21b_8849)),
+            Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xc410_3386)),
+            Self::Todo(value) => Combinator::encode_fields(value, w.id(0x9fc5_5fde)),
+            Self::StakeDice(value) => Combinator::encode_fields(value, w.id(0xf3a9_244a)),
         }
     }
 }
@@ -270,7 +288,7 @@ impl Decode for InputMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9664_f57f => Self::Empty(DecodeFields::decode_fields(r)),
+            0x9664_f57f => Self::Empty(types::InputMediaEmpty {}),
             0x7d83_75da => Self::UploadedPhoto(DecodeFields::decode_fields(r)),
             0xe3af_4434 => Self::Photo(DecodeFields::decode_fields(r)),
             0xf9c4_4144 => Self::GeoPoint(DecodeFields::decode_fields(r)),
@@ -292,7 +310,7 @@ impl Decode for InputMedia {
             0xf3a9_244a => Self::StakeDice(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMedia");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputMediaEmpty {})
             }
         }
     }
@@ -340,9 +358,11 @@ impl Encode for InputChatPhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::InputChatUploadedPhoto(value) => Encode::encode(&**value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1ca4_8f57),
+            Self::InputChatUploadedPhoto(value) => {
+                Combinator::encode_fields(&**value, w.id(0xbdcd_aec0))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8953_ad37)),
         }
     }
 }
@@ -351,12 +371,12 @@ impl Decode for InputChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1ca4_8f57 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1ca4_8f57 => Self::Empty(types::InputChatPhotoEmpty {}),
             0xbdcd_aec0 => Self::InputChatUploadedPhoto(r.boxed()),
             0x8953_ad37 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatPhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputChatPhotoEmpty {})
             }
         }
     }
@@ -385,8 +405,8 @@ impl Encode for InputGeoPoint {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xe4c1_23d6),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4822_2faf)),
         }
     }
 }
@@ -395,11 +415,11 @@ impl Decode for InputGeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe4c1_23d6 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xe4c1_23d6 => Self::Empty(types::InputGeoPointEmpty {}),
             0x4822_2faf => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputGeoPoint");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputGeoPointEmpty {})
             }
         }
     }
@@ -427,8 +447,8 @@ impl Encode for InputPhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1cd7_bf0d),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3bb3_b94a)),
         }
     }
 }
@@ -437,11 +457,11 @@ impl Decode for InputPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1cd7_bf0d => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1cd7_bf0d => Self::Empty(types::InputPhotoEmpty {}),
             0x3bb3_b94a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputPhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputPhotoEmpty {})
             }
         }
     }
@@ -485,16 +505,32 @@ impl Encode for InputFileLocation {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::InputEncryptedFileLocation(value) => Encode::encode(value, w),
-            Self::InputDocumentFileLocation(value) => Encode::encode(value, w),
-            Self::InputSecureFileLocation(value) => Encode::encode(value, w),
-            Self::InputTakeoutFileLocation(value) => Encode::encode(value, w),
-            Self::InputPhotoFileLocation(value) => Encode::encode(value, w),
-            Self::InputPhotoLegacyFileLocation(value) => Encode::encode(value, w),
-            Self::InputPeerPhotoFileLocation(value) => Encode::encode(value, w),
-            Self::InputStickerSetThumb(value) => Encode::encode(value, w),
-            Self::InputGroupCallStream(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xdfda_abe1)),
+            Self::InputEncryptedFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xf523_5d55))
+            }
+            Self::InputDocumentFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xbad0_7584))
+            }
+            Self::InputSecureFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xcbc7_ee28))
+            }
+            Self::InputTakeoutFileLocation(_) => w.u32(0x29be_5899),
+            Self::InputPhotoFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0x4018_1ffe))
+            }
+            Self::InputPhotoLegacyFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xd834_66f3))
+            }
+            Self::InputPeerPhotoFileLocation(value) => {
+                Combinator::encode_fields(value, w.id(0x3725_7e99))
+            }
+            Self::InputStickerSetThumb(value) => {
+                Combinator::encode_fields(value, w.id(0x9d84_f3db))
+            }
+            Self::InputGroupCallStream(value) => {
+                Combinator::encode_fields(value, w.id(0x0598_a92a))
+            }
         }
     }
 }
@@ -511,7 +547,9 @@ impl Decode for InputFileLocation {
                 Self::InputDocumentFileLocation(DecodeFields::decode_fields(r))
             }
             0xcbc7_ee28 => Self::InputSecureFileLocation(DecodeFields::decode_fields(r)),
-            0x29be_5899 => Self::InputTakeoutFileLocation(DecodeFields::decode_fields(r)),
+            0x29be_5899 => {
+                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
+            }
             0x4018_1ffe => Self::InputPhotoFileLocation(DecodeFields::decode_fields(r)),
             0xd834_66f3 => {
                 Self::InputPhotoLegacyFileLocation(DecodeFields::decode_fields(r))
@@ -561,9 +599,9 @@ impl Encode for Peer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0x5951_1722)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0x36c6_019a)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0xa2a5_371e)),
         }
     }
 }
@@ -606,8 +644,8 @@ impl Encode for User {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0xd3bc_4b7a)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xb1b8_cc83)),
         }
     }
 }
@@ -626,6 +664,7 @@ impl Decode for User {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     User
     Empty(types::UserEmpty);
@@ -653,8 +692,8 @@ impl Encode for UserProfilePhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x4f11_bae1),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x82d1_f706)),
         }
     }
 }
@@ -663,16 +702,17 @@ impl Decode for UserProfilePhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4f11_bae1 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x4f11_bae1 => Self::Empty(types::UserProfilePhotoEmpty {}),
             0x82d1_f706 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserProfilePhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::UserProfilePhotoEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     UserProfilePhoto
     Empty(types::UserProfilePhotoEmpty);
@@ -703,12 +743,12 @@ impl Encode for UserStatus {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Online(value) => Encode::encode(value, w),
-            Self::Offline(value) => Encode::encode(value, w),
-            Self::Recently(value) => Encode::encode(value, w),
-            Self::LastWeek(value) => Encode::encode(value, w),
-            Self::LastMonth(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x09d0_5049),
+            Self::Online(value) => Combinator::encode_fields(value, w.id(0xedb9_3949)),
+            Self::Offline(value) => Combinator::encode_fields(value, w.id(0x008c_703f)),
+            Self::Recently(value) => Combinator::encode_fields(value, w.id(0x7b19_7dc8)),
+            Self::LastWeek(value) => Combinator::encode_fields(value, w.id(0x541a_1d1a)),
+            Self::LastMonth(value) => Combinator::encode_fields(value, w.id(0x6589_9777)),
         }
     }
 }
@@ -717,7 +757,7 @@ impl Decode for UserStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x09d0_5049 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x09d0_5049 => Self::Empty(types::UserStatusEmpty {}),
             0xedb9_3949 => Self::Online(DecodeFields::decode_fields(r)),
             0x008c_703f => Self::Offline(DecodeFields::decode_fields(r)),
             0x7b19_7dc8 => Self::Recently(DecodeFields::decode_fields(r)),
@@ -725,12 +765,13 @@ impl Decode for UserStatus {
             0x6589_9777 => Self::LastMonth(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserStatus");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::UserStatusEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     UserStatus
     Empty(types::UserStatusEmpty);
@@ -767,13 +808,19 @@ impl Encode for Chat {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Forbidden(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(&**value, w),
-            Self::ChannelForbidden(value) => Encode::encode(value, w),
-            Self::CommunityForbidden(value) => Encode::encode(value, w),
-            Self::Community(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2956_2865)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x41cb_f256)),
+            Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x6592_a1a7)),
+            Self::Channel(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd49f_34c6))
+            }
+            Self::ChannelForbidden(value) => {
+                Combinator::encode_fields(value, w.id(0x17d4_93d5))
+            }
+            Self::CommunityForbidden(value) => {
+                Combinator::encode_fields(value, w.id(0xfd3c_dab8))
+            }
+            Self::Community(value) => Combinator::encode_fields(value, w.id(0x65ef_e954)),
         }
     }
 }
@@ -829,8 +876,8 @@ impl Encode for ChatPhoto {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x37c1_011c),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1c6e_1c11)),
         }
     }
 }
@@ -839,11 +886,11 @@ impl Decode for ChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x37c1_011c => Self::Empty(DecodeFields::decode_fields(r)),
+            0x37c1_011c => Self::Empty(types::ChatPhotoEmpty {}),
             0x1c6e_1c11 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatPhoto");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::ChatPhotoEmpty {})
             }
         }
     }
@@ -905,25 +952,33 @@ impl Encode for MessageMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Photo(value) => Encode::encode(&**value, w),
-            Self::Geo(value) => Encode::encode(value, w),
-            Self::Contact(value) => Encode::encode(value, w),
-            Self::Unsupported(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(&**value, w),
-            Self::WebPage(value) => Encode::encode(value, w),
-            Self::Venue(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::Invoice(value) => Encode::encode(&**value, w),
-            Self::GeoLive(value) => Encode::encode(value, w),
-            Self::Poll(value) => Encode::encode(&**value, w),
-            Self::Dice(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(&**value, w),
-            Self::Giveaway(value) => Encode::encode(value, w),
-            Self::GiveawayResults(value) => Encode::encode(value, w),
-            Self::PaidMedia(value) => Encode::encode(value, w),
-            Self::ToDo(value) => Encode::encode(value, w),
-            Self::VideoStream(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x3ded_6320),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe216_eb63)),
+            Self::Geo(value) => Combinator::encode_fields(value, w.id(0x56e0_d474)),
+            Self::Contact(value) => Combinator::encode_fields(value, w.id(0x7032_2949)),
+            Self::Unsupported(_) => w.u32(0x9f84_f49e),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x52d8_ccd9))
+            }
+            Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xddf1_0c3b)),
+            Self::Venue(value) => Combinator::encode_fields(value, w.id(0x2ec0_533f)),
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0xfdb1_9008)),
+            Self::Invoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf6a5_48d3))
+            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0xb940_c666)),
+            Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x773f_4e66)),
+            Self::Dice(value) => Combinator::encode_fields(value, w.id(0x08cb_ec07)),
+            Self::Story(value) => Combinator::encode_fields(&**value, w.id(0x68cb_6283)),
+            Self::Giveaway(value) => Combinator::encode_fields(value, w.id(0xaa07_3beb)),
+            Self::GiveawayResults(value) => {
+                Combinator::encode_fields(value, w.id(0xceaa_3ea1))
+            }
+            Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xa885_2491)),
+            Self::ToDo(value) => Combinator::encode_fields(value, w.id(0x8a53_b014)),
+            Self::VideoStream(value) => {
+                Combinator::encode_fields(value, w.id(0xca5c_ab89))
+            }
         }
     }
 }
@@ -932,11 +987,11 @@ impl Decode for MessageMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3ded_6320 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x3ded_6320 => Self::Empty(types::MessageMediaEmpty {}),
             0xe216_eb63 => Self::Photo(r.boxed()),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
             0x7032_2949 => Self::Contact(DecodeFields::decode_fields(r)),
-            0x9f84_f49e => Self::Unsupported(DecodeFields::decode_fields(r)),
+            0x9f84_f49e => Self::Unsupported(types::MessageMediaUnsupported {}),
             0x52d8_ccd9 => Self::Document(r.boxed()),
             0xddf1_0c3b => Self::WebPage(DecodeFields::decode_fields(r)),
             0x2ec0_533f => Self::Venue(DecodeFields::decode_fields(r)),
@@ -953,7 +1008,7 @@ impl Decode for MessageMedia {
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::MessageMediaEmpty {})
             }
         }
     }
@@ -998,8 +1053,8 @@ impl Encode for Photo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2331_b22d)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfb19_7a65)),
         }
     }
 }
@@ -1053,12 +1108,20 @@ impl Encode for PhotoSize {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PhotoCachedSize(value) => Encode::encode(value, w),
-            Self::PhotoStrippedSize(value) => Encode::encode(value, w),
-            Self::Progressive(value) => Encode::encode(value, w),
-            Self::PhotoPathSize(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x0e17_e23c)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x75c7_8e60)),
+            Self::PhotoCachedSize(value) => {
+                Combinator::encode_fields(value, w.id(0x021e_1ad6))
+            }
+            Self::PhotoStrippedSize(value) => {
+                Combinator::encode_fields(value, w.id(0xe0b0_bc2e))
+            }
+            Self::Progressive(value) => {
+                Combinator::encode_fields(value, w.id(0xfa3e_fb95))
+            }
+            Self::PhotoPathSize(value) => {
+                Combinator::encode_fields(value, w.id(0xd821_4d41))
+            }
         }
     }
 }
@@ -1112,8 +1175,8 @@ impl Encode for GeoPoint {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1117_dd5f),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb2a2_f663)),
         }
     }
 }
@@ -1122,11 +1185,11 @@ impl Decode for GeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1117_dd5f => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1117_dd5f => Self::Empty(types::GeoPointEmpty {}),
             0xb2a2_f663 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "GeoPoint");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::GeoPointEmpty {})
             }
         }
     }
@@ -1154,8 +1217,8 @@ impl Encode for WallPaper {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::NoFile(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xa437_c3ed)),
+            Self::NoFile(value) => Combinator::encode_fields(value, w.id(0xe080_4116)),
         }
     }
 }
@@ -1219,8 +1282,8 @@ impl Encode for EncryptedFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xc21f_497e),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xa800_8cd8)),
         }
     }
 }
@@ -1229,16 +1292,17 @@ impl Decode for EncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc21f_497e => Self::Empty(DecodeFields::decode_fields(r)),
+            0xc21f_497e => Self::Empty(types::EncryptedFileEmpty {}),
             0xa800_8cd8 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EncryptedFile");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::EncryptedFileEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EncryptedFile
     Empty(types::EncryptedFileEmpty);
@@ -1265,10 +1329,12 @@ impl Encode for InputEncryptedFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Uploaded(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::BigUploaded(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x1837_c364),
+            Self::Uploaded(value) => Combinator::encode_fields(value, w.id(0x64bd_0306)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x5a17_b5e5)),
+            Self::BigUploaded(value) => {
+                Combinator::encode_fields(value, w.id(0x2dc1_73c8))
+            }
         }
     }
 }
@@ -1277,13 +1343,13 @@ impl Decode for InputEncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1837_c364 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x1837_c364 => Self::Empty(types::InputEncryptedFileEmpty {}),
             0x64bd_0306 => Self::Uploaded(DecodeFields::decode_fields(r)),
             0x5a17_b5e5 => Self::Plain(DecodeFields::decode_fields(r)),
             0x2dc1_73c8 => Self::BigUploaded(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputEncryptedFile");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputEncryptedFileEmpty {})
             }
         }
     }
@@ -1313,8 +1379,8 @@ impl Encode for InputDocument {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x72f0_eaae),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1abf_b575)),
         }
     }
 }
@@ -1323,11 +1389,11 @@ impl Decode for InputDocument {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x72f0_eaae => Self::Empty(DecodeFields::decode_fields(r)),
+            0x72f0_eaae => Self::Empty(types::InputDocumentEmpty {}),
             0x1abf_b575 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputDocument");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputDocumentEmpty {})
             }
         }
     }
@@ -1355,8 +1421,8 @@ impl Encode for Document {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x36f8_c871)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8fd4_c4d8)),
         }
     }
 }
@@ -1422,18 +1488,26 @@ impl Encode for PrivacyRule {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::PrivacyValueAllowContacts(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowAll(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowUsers(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowContacts(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowAll(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowUsers(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowChatParticipants(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowChatParticipants(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowCloseFriends(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowPremium(value) => Encode::encode(value, w),
-            Self::PrivacyValueAllowBots(value) => Encode::encode(value, w),
-            Self::PrivacyValueDisallowBots(value) => Encode::encode(value, w),
+            Self::PrivacyValueAllowContacts(_) => w.u32(0xfffe_1bac),
+            Self::PrivacyValueAllowAll(_) => w.u32(0x6542_7b82),
+            Self::PrivacyValueAllowUsers(value) => {
+                Combinator::encode_fields(value, w.id(0xb890_5fb2))
+            }
+            Self::PrivacyValueDisallowContacts(_) => w.u32(0xf888_fa1a),
+            Self::PrivacyValueDisallowAll(_) => w.u32(0x8b73_e763),
+            Self::PrivacyValueDisallowUsers(value) => {
+                Combinator::encode_fields(value, w.id(0xe462_1141))
+            }
+            Self::PrivacyValueAllowChatParticipants(value) => {
+                Combinator::encode_fields(value, w.id(0x6b13_4e8e))
+            }
+            Self::PrivacyValueDisallowChatParticipants(value) => {
+                Combinator::encode_fields(value, w.id(0x41c8_7565))
+            }
+            Self::PrivacyValueAllowCloseFriends(_) => w.u32(0xf7e8_d89b),
+            Self::PrivacyValueAllowPremium(_) => w.u32(0xece9_814b),
+            Self::PrivacyValueAllowBots(_) => w.u32(0x2146_1b5d),
+            Self::PrivacyValueDisallowBots(_) => w.u32(0xf6a5_f82f),
         }
     }
 }
@@ -1443,14 +1517,18 @@ impl Decode for PrivacyRule {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfffe_1bac => {
-                Self::PrivacyValueAllowContacts(DecodeFields::decode_fields(r))
+                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
+                })
             }
-            0x6542_7b82 => Self::PrivacyValueAllowAll(DecodeFields::decode_fields(r)),
+            0x6542_7b82 => Self::PrivacyValueAllowAll(types::PrivacyValueAllowAll {}),
             0xb890_5fb2 => Self::PrivacyValueAllowUsers(DecodeFields::decode_fields(r)),
             0xf888_fa1a => {
-                Self::PrivacyValueDisallowContacts(DecodeFields::decode_fields(r))
+                Self::PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts {
+                })
             }
-            0x8b73_e763 => Self::PrivacyValueDisallowAll(DecodeFields::decode_fields(r)),
+            0x8b73_e763 => {
+                Self::PrivacyValueDisallowAll(types::PrivacyValueDisallowAll {})
+            }
             0xe462_1141 => {
                 Self::PrivacyValueDisallowUsers(DecodeFields::decode_fields(r))
             }
@@ -1463,14 +1541,19 @@ impl Decode for PrivacyRule {
                 )
             }
             0xf7e8_d89b => {
-                Self::PrivacyValueAllowCloseFriends(DecodeFields::decode_fields(r))
+                Self::PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends {})
             }
-            0xece9_814b => Self::PrivacyValueAllowPremium(DecodeFields::decode_fields(r)),
-            0x2146_1b5d => Self::PrivacyValueAllowBots(DecodeFields::decode_fields(r)),
-            0xf6a5_f82f => Self::PrivacyValueDisallowBots(DecodeFields::decode_fields(r)),
+            0xece9_814b => {
+                Self::PrivacyValueAllowPremium(types::PrivacyValueAllowPremium {})
+            }
+            0x2146_1b5d => Self::PrivacyValueAllowBots(types::PrivacyValueAllowBots {}),
+            0xf6a5_f82f => {
+                Self::PrivacyValueDisallowBots(types::PrivacyValueDisallowBots {})
+            }
             id => {
                 r.unknown_id(id, "PrivacyRule");
-                Self::PrivacyValueAllowContacts(DecodeFields::decode_fields(r))
+                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
+                })
             }
         }
     }
@@ -1520,14 +1603,16 @@ impl Encode for DocumentAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ImageSize(value) => Encode::encode(value, w),
-            Self::Animated(value) => Encode::encode(value, w),
-            Self::Sticker(value) => Encode::encode(value, w),
-            Self::Video(value) => Encode::encode(value, w),
-            Self::Audio(value) => Encode::encode(value, w),
-            Self::Filename(value) => Encode::encode(value, w),
-            Self::HasStickers(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
+            Self::ImageSize(value) => Combinator::encode_fields(value, w.id(0x6c37_c15c)),
+            Self::Animated(_) => w.u32(0x11b5_8939),
+            Self::Sticker(value) => Combinator::encode_fields(value, w.id(0x6319_d612)),
+            Self::Video(value) => Combinator::encode_fields(value, w.id(0x43c5_7c48)),
+            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x9852_f9c6)),
+            Self::Filename(value) => Combinator::encode_fields(value, w.id(0x1559_0068)),
+            Self::HasStickers(_) => w.u32(0x9801_d2f7),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xfd14_9899))
+            }
         }
     }
 }
@@ -1537,12 +1622,18 @@ impl Decode for DocumentAttribute {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
-            0x11b5_8939 => Self::Animated(DecodeFields::decode_fields(r)),
+            0x11b5_8939 => {
+                Self::Animated(types::DocumentAttributeAnimated {
+                })
+            }
             0x6319_d612 => Self::Sticker(DecodeFields::decode_fields(r)),
             0x43c5_7c48 => Self::Video(DecodeFields::decode_fields(r)),
             0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
-            0x9801_d2f7 => Self::HasStickers(DecodeFields::decode_fields(r)),
+            0x9801_d2f7 => {
+                Self::HasStickers(types::DocumentAttributeHasStickers {
+                })
+            }
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
@@ -1584,10 +1675,12 @@ impl Encode for WebPage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Pending(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::NotModified(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x211a_1788)),
+            Self::Pending(value) => Combinator::encode_fields(value, w.id(0xb0d1_3e47)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xe89c_45b2)),
+            Self::NotModified(value) => {
+                Combinator::encode_fields(value, w.id(0x7311_ca11))
+            }
         }
     }
 }
@@ -1652,18 +1745,18 @@ impl Encode for InputStickerSet {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Id(value) => Encode::encode(value, w),
-            Self::ShortName(value) => Encode::encode(value, w),
-            Self::AnimatedEmoji(value) => Encode::encode(value, w),
-            Self::Dice(value) => Encode::encode(value, w),
-            Self::AnimatedEmojiAnimations(value) => Encode::encode(value, w),
-            Self::PremiumGifts(value) => Encode::encode(value, w),
-            Self::EmojiGenericAnimations(value) => Encode::encode(value, w),
-            Self::EmojiDefaultStatuses(value) => Encode::encode(value, w),
-            Self::EmojiDefaultTopicIcons(value) => Encode::encode(value, w),
-            Self::EmojiChannelDefaultStatuses(value) => Encode::encode(value, w),
-            Self::TonGifts(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xffb6_2b95),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x9de7_a269)),
+            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0x861c_c8a0)),
+            Self::AnimatedEmoji(_) => w.u32(0x0287_03c8),
+            Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe67f_520e)),
+            Self::AnimatedEmojiAnimations(_) => w.u32(0x0cde_3739),
+            Self::PremiumGifts(_) => w.u32(0xc88b_3b02),
+            Self::EmojiGenericAnimations(_) => w.u32(0x04c4_d4ce),
+            Self::EmojiDefaultStatuses(_) => w.u32(0x29d0_f5ee),
+            Self::EmojiDefaultTopicIcons(_) => w.u32(0x44c1_f8e9),
+            Self::EmojiChannelDefaultStatuses(_) => w.u32(0x4974_8553),
+            Self::TonGifts(_) => w.u32(0x1cf6_71a0),
         }
     }
 }
@@ -1672,23 +1765,38 @@ impl Decode for InputStickerSet {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xffb6_2b95 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
             0x9de7_a269 => Self::Id(DecodeFields::decode_fields(r)),
             0x861c_c8a0 => Self::ShortName(DecodeFields::decode_fields(r)),
-            0x0287_03c8 => Self::AnimatedEmoji(DecodeFields::decode_fields(r)),
-            0xe67f_520e => Self::Dice(DecodeFields::decode_fields(r)),
-            0x0cde_3739 => Self::AnimatedEmojiAnimations(DecodeFields::decode_fields(r)),
-            0xc88b_3b02 => Self::PremiumGifts(DecodeFields::decode_fields(r)),
-            0x04c4_d4ce => Self::EmojiGenericAnimations(DecodeFields::decode_fields(r)),
-            0x29d0_f5ee => Self::EmojiDefaultStatuses(DecodeFields::decode_fields(r)),
-            0x44c1_f8e9 => Self::EmojiDefaultTopicIcons(DecodeFields::decode_fields(r)),
-            0x4974_8553 => {
-                Self::EmojiChannelDefaultStatuses(DecodeFields::decode_fields(r))
+            0x0287_03c8 => {
+                Self::AnimatedEmoji(types::InputStickerSetAnimatedEmoji {
+                })
             }
-            0x1cf6_71a0 => Self::TonGifts(DecodeFields::decode_fields(r)),
+            0xe67f_520e => Self::Dice(DecodeFields::decode_fields(r)),
+            0x0cde_3739 => {
+                Self::AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations {})
+            }
+            0xc88b_3b02 => {
+                Self::PremiumGifts(types::InputStickerSetPremiumGifts {
+                })
+            }
+            0x04c4_d4ce => {
+                Self::EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations {})
+            }
+            0x29d0_f5ee => {
+                Self::EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses {
+                })
+            }
+            0x44c1_f8e9 => {
+                Self::EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons {})
+            }
+            0x4974_8553 => {
+                Self::EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses {})
+            }
+            0x1cf6_71a0 => Self::TonGifts(types::InputStickerSetTonGifts {}),
             id => {
                 r.unknown_id(id, "InputStickerSet");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputStickerSetEmpty {})
             }
         }
     }
@@ -1745,10 +1853,18 @@ impl Encode for ReplyMarkup {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ReplyKeyboardHide(value) => Encode::encode(value, w),
-            Self::ReplyKeyboardForceReply(value) => Encode::encode(value, w),
-            Self::ReplyKeyboardMarkup(value) => Encode::encode(value, w),
-            Self::ReplyInlineMarkup(value) => Encode::encode(value, w),
+            Self::ReplyKeyboardHide(value) => {
+                Combinator::encode_fields(value, w.id(0xa03e_5b85))
+            }
+            Self::ReplyKeyboardForceReply(value) => {
+                Combinator::encode_fields(value, w.id(0x86b4_0b08))
+            }
+            Self::ReplyKeyboardMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0x85dd_99d1))
+            }
+            Self::ReplyInlineMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0xb2b1_5770))
+            }
         }
     }
 }
@@ -1841,32 +1957,52 @@ impl Encode for MessageEntity {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unknown(value) => Encode::encode(value, w),
-            Self::Mention(value) => Encode::encode(value, w),
-            Self::Hashtag(value) => Encode::encode(value, w),
-            Self::BotCommand(value) => Encode::encode(value, w),
-            Self::Url(value) => Encode::encode(value, w),
-            Self::Email(value) => Encode::encode(value, w),
-            Self::Bold(value) => Encode::encode(value, w),
-            Self::Italic(value) => Encode::encode(value, w),
-            Self::Code(value) => Encode::encode(value, w),
-            Self::Pre(value) => Encode::encode(value, w),
-            Self::TextUrl(value) => Encode::encode(value, w),
-            Self::MentionName(value) => Encode::encode(value, w),
-            Self::InputMessageEntityMentionName(value) => Encode::encode(value, w),
-            Self::Phone(value) => Encode::encode(value, w),
-            Self::Cashtag(value) => Encode::encode(value, w),
-            Self::Underline(value) => Encode::encode(value, w),
-            Self::Strike(value) => Encode::encode(value, w),
-            Self::BankCard(value) => Encode::encode(value, w),
-            Self::Spoiler(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
-            Self::Blockquote(value) => Encode::encode(value, w),
-            Self::FormattedDate(value) => Encode::encode(value, w),
-            Self::DiffInsert(value) => Encode::encode(value, w),
-            Self::DiffReplace(value) => Encode::encode(value, w),
-            Self::DiffDelete(value) => Encode::encode(value, w),
-            Self::TonAddress(value) => Encode::encode(value, w),
+            Self::Unknown(value) => Combinator::encode_fields(value, w.id(0xbb92_ba95)),
+            Self::Mention(value) => Combinator::encode_fields(value, w.id(0xfa04_579d)),
+            Self::Hashtag(value) => Combinator::encode_fields(value, w.id(0x6f63_5b0d)),
+            Self::BotCommand(value) => {
+                Combinator::encode_fields(value, w.id(0x6cef_8ac7))
+            }
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0x6ed0_2538)),
+            Self::Email(value) => Combinator::encode_fields(value, w.id(0x64e4_75c2)),
+            Self::Bold(value) => Combinator::encode_fields(value, w.id(0xbd61_0bc9)),
+            Self::Italic(value) => Combinator::encode_fields(value, w.id(0x826f_8b60)),
+            Self::Code(value) => Combinator::encode_fields(value, w.id(0x28a2_0571)),
+            Self::Pre(value) => Combinator::encode_fields(value, w.id(0x7392_4be0)),
+            Self::TextUrl(value) => Combinator::encode_fields(value, w.id(0x76a6_d327)),
+            Self::MentionName(value) => {
+                Combinator::encode_fields(value, w.id(0xdc7b_1140))
+            }
+            Self::InputMessageEntityMentionName(value) => {
+                Combinator::encode_fields(value, w.id(0x208e_68c9))
+            }
+            Self::Phone(value) => Combinator::encode_fields(value, w.id(0x9b69_e34b)),
+            Self::Cashtag(value) => Combinator::encode_fields(value, w.id(0x4c4e_743f)),
+            Self::Underline(value) => Combinator::encode_fields(value, w.id(0x9c4e_7e8b)),
+            Self::Strike(value) => Combinator::encode_fields(value, w.id(0xbf06_93d4)),
+            Self::BankCard(value) => Combinator::encode_fields(value, w.id(0x761e_6af4)),
+            Self::Spoiler(value) => Combinator::encode_fields(value, w.id(0x32ca_960f)),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xc8cf_05f8))
+            }
+            Self::Blockquote(value) => {
+                Combinator::encode_fields(value, w.id(0xf1cc_aaac))
+            }
+            Self::FormattedDate(value) => {
+                Combinator::encode_fields(value, w.id(0x904a_c7c7))
+            }
+            Self::DiffInsert(value) => {
+                Combinator::encode_fields(value, w.id(0x7177_7116))
+            }
+            Self::DiffReplace(value) => {
+                Combinator::encode_fields(value, w.id(0xc6c1_e5a7))
+            }
+            Self::DiffDelete(value) => {
+                Combinator::encode_fields(value, w.id(0x0652_c1c5))
+            }
+            Self::TonAddress(value) => {
+                Combinator::encode_fields(value, w.id(0xfdab_bfcd))
+            }
         }
     }
 }
@@ -1965,9 +2101,11 @@ impl Encode for InputChannel {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::FromMessage(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0xee8c_1e86),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf35a_ec28)),
+            Self::FromMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x5b93_4f9d))
+            }
         }
     }
 }
@@ -1976,12 +2114,12 @@ impl Decode for InputChannel {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xee8c_1e86 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xee8c_1e86 => Self::Empty(types::InputChannelEmpty {}),
             0xf35a_ec28 => Self::Plain(DecodeFields::decode_fields(r)),
             0x5b93_4f9d => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChannel");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputChannelEmpty {})
             }
         }
     }
@@ -2024,15 +2162,25 @@ impl Encode for InputBotInlineMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::MediaAuto(value) => Encode::encode(value, w),
-            Self::Text(value) => Encode::encode(value, w),
-            Self::MediaGeo(value) => Encode::encode(value, w),
-            Self::MediaVenue(value) => Encode::encode(&**value, w),
-            Self::MediaContact(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::MediaInvoice(value) => Encode::encode(&**value, w),
-            Self::MediaWebPage(value) => Encode::encode(value, w),
-            Self::RichMessage(value) => Encode::encode(value, w),
+            Self::MediaAuto(value) => Combinator::encode_fields(value, w.id(0x3380_c786)),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x3dcd_7a87)),
+            Self::MediaGeo(value) => Combinator::encode_fields(value, w.id(0x9692_9a85)),
+            Self::MediaVenue(value) => {
+                Combinator::encode_fields(&**value, w.id(0x417b_bf11))
+            }
+            Self::MediaContact(value) => {
+                Combinator::encode_fields(value, w.id(0xa6ed_bffd))
+            }
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0x4b42_5864)),
+            Self::MediaInvoice(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd7e7_8225))
+            }
+            Self::MediaWebPage(value) => {
+                Combinator::encode_fields(value, w.id(0xbddc_c510))
+            }
+            Self::RichMessage(value) => {
+                Combinator::encode_fields(value, w.id(0xb43d_f56c))
+            }
         }
     }
 }
@@ -2096,10 +2244,12 @@ impl Encode for InputBotInlineResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Photo(value) => Encode::encode(&**value, w),
-            Self::Document(value) => Encode::encode(&**value, w),
-            Self::Game(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x88bf_9319)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xa8d8_64a7)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0xfff8_fdc4))
+            }
+            Self::Game(value) => Combinator::encode_fields(&**value, w.id(0x4fa4_17f2)),
         }
     }
 }
@@ -2150,8 +2300,8 @@ impl Encode for InputBotInlineMessageId {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Id64(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x890c_3d89)),
+            Self::Id64(value) => Combinator::encode_fields(value, w.id(0xb6d9_15d7)),
         }
     }
 }
@@ -2208,8 +2358,8 @@ impl Encode for InputStickeredMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(value, w),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x4a99_2157)),
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x0438_865b)),
         }
     }
 }
@@ -2255,8 +2405,8 @@ impl Encode for InputGame {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Id(value) => Encode::encode(value, w),
-            Self::ShortName(value) => Encode::encode(value, w),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x032c_3e77)),
+            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0xc331_e80a)),
         }
     }
 }
@@ -2357,38 +2507,94 @@ impl Encode for RichText {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::TextEmpty(value) => Encode::encode(value, w),
-            Self::TextPlain(value) => Encode::encode(value, w),
-            Self::TextBold(value) => Encode::encode(&**value, w),
-            Self::TextItalic(value) => Encode::encode(&**value, w),
-            Self::TextUnderline(value) => Encode::encode(&**value, w),
-            Self::TextStrike(value) => Encode::encode(&**value, w),
-            Self::TextFixed(value) => Encode::encode(&**value, w),
-            Self::TextUrl(value) => Encode::encode(&**value, w),
-            Self::TextEmail(value) => Encode::encode(&**value, w),
-            Self::TextConcat(value) => Encode::encode(value, w),
-            Self::TextSubscript(value) => Encode::encode(&**value, w),
-            Self::TextSuperscript(value) => Encode::encode(&**value, w),
-            Self::TextMarked(value) => Encode::encode(&**value, w),
-            Self::TextPhone(value) => Encode::encode(&**value, w),
-            Self::TextImage(value) => Encode::encode(value, w),
-            Self::TextAnchor(value) => Encode::encode(&**value, w),
-            Self::TextMath(value) => Encode::encode(value, w),
-            Self::TextCustomEmoji(value) => Encode::encode(value, w),
-            Self::TextSpoiler(value) => Encode::encode(&**value, w),
-            Self::TextMention(value) => Encode::encode(&**value, w),
-            Self::TextHashtag(value) => Encode::encode(&**value, w),
-            Self::TextBotCommand(value) => Encode::encode(&**value, w),
-            Self::TextCashtag(value) => Encode::encode(&**value, w),
-            Self::TextAutoUrl(value) => Encode::encode(&**value, w),
-            Self::TextAutoEmail(value) => Encode::encode(&**value, w),
-            Self::TextAutoPhone(value) => Encode::encode(&**value, w),
-            Self::TextBankCard(value) => Encode::encode(&**value, w),
-            Self::TextMentionName(value) => Encode::encode(&**value, w),
-            Self::TextDate(value) => Encode::encode(&**value, w),
-            Self::TextDiff(value) => Encode::encode(&**value, w),
-            Self::TextButton(value) => Encode::encode(&**value, w),
-            Self::TextTonAddress(value) => Encode::encode(&**value, w),
+            Self::TextEmpty(_) => w.u32(0xdc3d_824f),
+            Self::TextPlain(value) => Combinator::encode_fields(value, w.id(0x7446_94e0)),
+            Self::TextBold(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6724_abc4))
+            }
+            Self::TextItalic(value) => {
+                Combinator::encode_fields(&**value, w.id(0xd912_a59c))
+            }
+            Self::TextUnderline(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc126_22c4))
+            }
+            Self::TextStrike(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9bf8_bb95))
+            }
+            Self::TextFixed(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6c3f_19b9))
+            }
+            Self::TextUrl(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3c28_84c1))
+            }
+            Self::TextEmail(value) => {
+                Combinator::encode_fields(&**value, w.id(0xde5a_0dd6))
+            }
+            Self::TextConcat(value) => {
+                Combinator::encode_fields(value, w.id(0x7e62_60d7))
+            }
+            Self::TextSubscript(value) => {
+                Combinator::encode_fields(&**value, w.id(0xed6a_8504))
+            }
+            Self::TextSuperscript(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc7fb_5e01))
+            }
+            Self::TextMarked(value) => {
+                Combinator::encode_fields(&**value, w.id(0x034b_8621))
+            }
+            Self::TextPhone(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1ccb_966a))
+            }
+            Self::TextImage(value) => Combinator::encode_fields(value, w.id(0x081c_cf4f)),
+            Self::TextAnchor(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3555_3762))
+            }
+            Self::TextMath(value) => Combinator::encode_fields(value, w.id(0x9d2e_ac97)),
+            Self::TextCustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xa261_56c0))
+            }
+            Self::TextSpoiler(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4c2a_5d62))
+            }
+            Self::TextMention(value) => {
+                Combinator::encode_fields(&**value, w.id(0xcd24_cf44))
+            }
+            Self::TextHashtag(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5195_24ea))
+            }
+            Self::TextBotCommand(value) => {
+                Combinator::encode_fields(&**value, w.id(0x02ff_29d3))
+            }
+            Self::TextCashtag(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7b9e_1801))
+            }
+            Self::TextAutoUrl(value) => {
+                Combinator::encode_fields(&**value, w.id(0xac6a_83aa))
+            }
+            Self::TextAutoEmail(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc556_a45d))
+            }
+            Self::TextAutoPhone(value) => {
+                Combinator::encode_fields(&**value, w.id(0x24c2_6789))
+            }
+            Self::TextBankCard(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb956_812d))
+            }
+            Self::TextMentionName(value) => {
+                Combinator::encode_fields(&**value, w.id(0x01a9_fbfc))
+            }
+            Self::TextDate(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa5b4_5e2b))
+            }
+            Self::TextDiff(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9686_cb50))
+            }
+            Self::TextButton(value) => {
+                Combinator::encode_fields(&**value, w.id(0xafc7_9cd6))
+            }
+            Self::TextTonAddress(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3cd2_a36a))
+            }
         }
     }
 }
@@ -2397,7 +2603,7 @@ impl Decode for RichText {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xdc3d_824f => Self::TextEmpty(DecodeFields::decode_fields(r)),
+            0xdc3d_824f => Self::TextEmpty(types::TextEmpty {}),
             0x7446_94e0 => Self::TextPlain(DecodeFields::decode_fields(r)),
             0x6724_abc4 => Self::TextBold(r.boxed()),
             0xd912_a59c => Self::TextItalic(r.boxed()),
@@ -2431,7 +2637,7 @@ impl Decode for RichText {
             0x3cd2_a36a => Self::TextTonAddress(r.boxed()),
             id => {
                 r.unknown_id(id, "RichText");
-                Self::TextEmpty(DecodeFields::decode_fields(r))
+                Self::TextEmpty(types::TextEmpty {})
             }
         }
     }
@@ -2567,47 +2773,75 @@ impl Encode for PageBlock {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unsupported(value) => Encode::encode(value, w),
-            Self::Title(value) => Encode::encode(value, w),
-            Self::Subtitle(value) => Encode::encode(value, w),
-            Self::AuthorDate(value) => Encode::encode(value, w),
-            Self::Header(value) => Encode::encode(value, w),
-            Self::Subheader(value) => Encode::encode(value, w),
-            Self::Paragraph(value) => Encode::encode(value, w),
-            Self::Preformatted(value) => Encode::encode(&**value, w),
-            Self::Footer(value) => Encode::encode(value, w),
-            Self::Divider(value) => Encode::encode(value, w),
-            Self::Anchor(value) => Encode::encode(value, w),
-            Self::List(value) => Encode::encode(value, w),
-            Self::Blockquote(value) => Encode::encode(&**value, w),
-            Self::Pullquote(value) => Encode::encode(&**value, w),
-            Self::Photo(value) => Encode::encode(&**value, w),
-            Self::Video(value) => Encode::encode(&**value, w),
-            Self::Cover(value) => Encode::encode(&**value, w),
-            Self::Embed(value) => Encode::encode(&**value, w),
-            Self::EmbedPost(value) => Encode::encode(&**value, w),
-            Self::Collage(value) => Encode::encode(&**value, w),
-            Self::Slideshow(value) => Encode::encode(&**value, w),
-            Self::Channel(value) => Encode::encode(&**value, w),
-            Self::Audio(value) => Encode::encode(&**value, w),
-            Self::Kicker(value) => Encode::encode(value, w),
-            Self::Table(value) => Encode::encode(&**value, w),
-            Self::OrderedList(value) => Encode::encode(&**value, w),
-            Self::Details(value) => Encode::encode(&**value, w),
-            Self::RelatedArticles(value) => Encode::encode(&**value, w),
-            Self::Map(value) => Encode::encode(&**value, w),
-            Self::Heading1(value) => Encode::encode(value, w),
-            Self::Heading2(value) => Encode::encode(value, w),
-            Self::Heading3(value) => Encode::encode(value, w),
-            Self::Heading4(value) => Encode::encode(value, w),
-            Self::Heading5(value) => Encode::encode(value, w),
-            Self::Heading6(value) => Encode::encode(value, w),
-            Self::Math(value) => Encode::encode(value, w),
-            Self::Thinking(value) => Encode::encode(value, w),
-            Self::InputPageBlockMap(value) => Encode::encode(&**value, w),
-            Self::BlockquoteBlocks(value) => Encode::encode(&**value, w),
-            Self::ButtonRow(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(&**value, w),
+            Self::Unsupported(_) => w.u32(0x1356_7e8a),
+            Self::Title(value) => Combinator::encode_fields(value, w.id(0x70ab_c3fd)),
+            Self::Subtitle(value) => Combinator::encode_fields(value, w.id(0x8ffa_9a1f)),
+            Self::AuthorDate(value) => {
+                Combinator::encode_fields(value, w.id(0xbaaf_e5e0))
+            }
+            Self::Header(value) => Combinator::encode_fields(value, w.id(0xbfd0_64ec)),
+            Self::Subheader(value) => Combinator::encode_fields(value, w.id(0xf12b_b6e1)),
+            Self::Paragraph(value) => Combinator::encode_fields(value, w.id(0x467a_0766)),
+            Self::Preformatted(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc070_d93e))
+            }
+            Self::Footer(value) => Combinator::encode_fields(value, w.id(0x4887_0999)),
+            Self::Divider(_) => w.u32(0xdb20_b188),
+            Self::Anchor(value) => Combinator::encode_fields(value, w.id(0xce0d_37b0)),
+            Self::List(value) => Combinator::encode_fields(value, w.id(0xe4e8_8011)),
+            Self::Blockquote(value) => {
+                Combinator::encode_fields(&**value, w.id(0x66d1_670b))
+            }
+            Self::Pullquote(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4f44_56d3))
+            }
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0x1759_c560)),
+            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x7c8f_e7b6)),
+            Self::Cover(value) => Combinator::encode_fields(&**value, w.id(0x39f2_3300)),
+            Self::Embed(value) => Combinator::encode_fields(&**value, w.id(0xa871_8dc5)),
+            Self::EmbedPost(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf259_a80b))
+            }
+            Self::Collage(value) => {
+                Combinator::encode_fields(&**value, w.id(0x65a0_fa4d))
+            }
+            Self::Slideshow(value) => {
+                Combinator::encode_fields(&**value, w.id(0x031f_9590))
+            }
+            Self::Channel(value) => {
+                Combinator::encode_fields(&**value, w.id(0xef17_51b5))
+            }
+            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x8043_61ea)),
+            Self::Kicker(value) => Combinator::encode_fields(value, w.id(0x1e14_8390)),
+            Self::Table(value) => Combinator::encode_fields(&**value, w.id(0xbf4d_ea82)),
+            Self::OrderedList(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1fd6_f6c1))
+            }
+            Self::Details(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7676_8bed))
+            }
+            Self::RelatedArticles(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1611_5a96))
+            }
+            Self::Map(value) => Combinator::encode_fields(&**value, w.id(0xa44f_3ef6)),
+            Self::Heading1(value) => Combinator::encode_fields(value, w.id(0xbaff_072f)),
+            Self::Heading2(value) => Combinator::encode_fields(value, w.id(0x096b_2aec)),
+            Self::Heading3(value) => Combinator::encode_fields(value, w.id(0x67e7_31ad)),
+            Self::Heading4(value) => Combinator::encode_fields(value, w.id(0xb532_772b)),
+            Self::Heading5(value) => Combinator::encode_fields(value, w.id(0xdbbe_6c6a)),
+            Self::Heading6(value) => Combinator::encode_fields(value, w.id(0x682a_41a9)),
+            Self::Math(value) => Combinator::encode_fields(value, w.id(0x5908_0c20)),
+            Self::Thinking(value) => Combinator::encode_fields(value, w.id(0x3c29_a3e2)),
+            Self::InputPageBlockMap(value) => {
+                Combinator::encode_fields(&**value, w.id(0x574b_617f))
+            }
+            Self::BlockquoteBlocks(value) => {
+                Combinator::encode_fields(&**value, w.id(0x0e6e_47c4))
+            }
+            Self::ButtonRow(value) => Combinator::encode_fields(value, w.id(0x6d64_0318)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x38fa_3ba3))
+            }
         }
     }
 }
@@ -2616,7 +2850,7 @@ impl Decode for PageBlock {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1356_7e8a => Self::Unsupported(DecodeFields::decode_fields(r)),
+            0x1356_7e8a => Self::Unsupported(types::PageBlockUnsupported {}),
             0x70ab_c3fd => Self::Title(DecodeFields::decode_fields(r)),
             0x8ffa_9a1f => Self::Subtitle(DecodeFields::decode_fields(r)),
             0xbaaf_e5e0 => Self::AuthorDate(DecodeFields::decode_fields(r)),
@@ -2625,7 +2859,7 @@ impl Decode for PageBlock {
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
             0xc070_d93e => Self::Preformatted(r.boxed()),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
-            0xdb20_b188 => Self::Divider(DecodeFields::decode_fields(r)),
+            0xdb20_b188 => Self::Divider(types::PageBlockDivider {}),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
             0x66d1_670b => Self::Blockquote(r.boxed()),
@@ -2659,7 +2893,7 @@ impl Decode for PageBlock {
             0x38fa_3ba3 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "PageBlock");
-                Self::Unsupported(DecodeFields::decode_fields(r))
+                Self::Unsupported(types::PageBlockUnsupported {})
             }
         }
     }
@@ -2741,8 +2975,8 @@ impl Encode for WebDocument {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::NoProxy(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1c57_0ed1)),
+            Self::NoProxy(value) => Combinator::encode_fields(value, w.id(0xf9c8_bcc6)),
         }
     }
 }
@@ -2798,9 +3032,13 @@ impl Encode for InputWebFileLocation {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::InputWebFileGeoPointLocation(value) => Encode::encode(value, w),
-            Self::InputWebFileAudioAlbumThumbLocation(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc239_d686)),
+            Self::InputWebFileGeoPointLocation(value) => {
+                Combinator::encode_fields(value, w.id(0x9f22_21c9))
+            }
+            Self::InputWebFileAudioAlbumThumbLocation(value) => {
+                Combinator::encode_fields(value, w.id(0xf46f_e924))
+            }
         }
     }
 }
@@ -2872,8 +3110,8 @@ impl Encode for SecureFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x6419_9744),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7d09_c27e)),
         }
     }
 }
@@ -2882,16 +3120,17 @@ impl Decode for SecureFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6419_9744 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x6419_9744 => Self::Empty(types::SecureFileEmpty {}),
             0x7d09_c27e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecureFile");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::SecureFileEmpty {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SecureFile
     Empty(types::SecureFileEmpty);
@@ -2927,12 +3166,18 @@ impl Encode for JsonValue {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::JsonNull(value) => Encode::encode(value, w),
-            Self::JsonBool(value) => Encode::encode(value, w),
-            Self::JsonNumber(value) => Encode::encode(value, w),
-            Self::JsonString(value) => Encode::encode(value, w),
-            Self::JsonArray(value) => Encode::encode(value, w),
-            Self::JsonObject(value) => Encode::encode(value, w),
+            Self::JsonNull(_) => w.u32(0x3f6d_7b68),
+            Self::JsonBool(value) => Combinator::encode_fields(value, w.id(0xc734_5e6a)),
+            Self::JsonNumber(value) => {
+                Combinator::encode_fields(value, w.id(0x2be0_dfa4))
+            }
+            Self::JsonString(value) => {
+                Combinator::encode_fields(value, w.id(0xb71e_767a))
+            }
+            Self::JsonArray(value) => Combinator::encode_fields(value, w.id(0xf744_4763)),
+            Self::JsonObject(value) => {
+                Combinator::encode_fields(value, w.id(0x99c1_d49d))
+            }
         }
     }
 }
@@ -2941,7 +3186,7 @@ impl Decode for JsonValue {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3f6d_7b68 => Self::JsonNull(DecodeFields::decode_fields(r)),
+            0x3f6d_7b68 => Self::JsonNull(types::JsonNull {}),
             0xc734_5e6a => Self::JsonBool(DecodeFields::decode_fields(r)),
             0x2be0_dfa4 => Self::JsonNumber(DecodeFields::decode_fields(r)),
             0xb71e_767a => Self::JsonString(DecodeFields::decode_fields(r)),
@@ -2949,7 +3194,7 @@ impl Decode for JsonValue {
             0x99c1_d49d => Self::JsonObject(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "JSONValue");
-                Self::JsonNull(DecodeFields::decode_fields(r))
+                Self::JsonNull(types::JsonNull {})
             }
         }
     }
@@ -2996,8 +3241,8 @@ impl Encode for PageListItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Text(value) => Encode::encode(value, w),
-            Self::Blocks(value) => Encode::encode(value, w),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x2f58_683c)),
+            Self::Blocks(value) => Combinator::encode_fields(value, w.id(0x63ca_67aa)),
         }
     }
 }
@@ -3044,8 +3289,8 @@ impl Encode for PageListOrderedItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Text(value) => Encode::encode(value, w),
-            Self::Blocks(value) => Encode::encode(value, w),
+            Self::Text(value) => Combinator::encode_fields(value, w.id(0x1503_1189)),
+            Self::Blocks(value) => Combinator::encode_fields(value, w.id(0x8ff2_d5f0)),
         }
     }
 }
@@ -3105,8 +3350,10 @@ impl Encode for PollAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::InputPollAnswer(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x4b7d_786a)),
+            Self::InputPollAnswer(value) => {
+                Combinator::encode_fields(&**value, w.id(0x199f_ed96))
+            }
         }
     }
 }
@@ -3193,11 +3440,11 @@ impl Encode for BaseTheme {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Classic(value) => Encode::encode(value, w),
-            Self::Day(value) => Encode::encode(value, w),
-            Self::Night(value) => Encode::encode(value, w),
-            Self::Tinted(value) => Encode::encode(value, w),
-            Self::Arctic(value) => Encode::encode(value, w),
+            Self::Classic(_) => w.u32(0xc3a1_2462),
+            Self::Day(_) => w.u32(0xfbd8_1688),
+            Self::Night(_) => w.u32(0xb7b3_1ea8),
+            Self::Tinted(_) => w.u32(0x6d5f_77ee),
+            Self::Arctic(_) => w.u32(0x5b11_125a),
         }
     }
 }
@@ -3206,14 +3453,14 @@ impl Decode for BaseTheme {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc3a1_2462 => Self::Classic(DecodeFields::decode_fields(r)),
-            0xfbd8_1688 => Self::Day(DecodeFields::decode_fields(r)),
-            0xb7b3_1ea8 => Self::Night(DecodeFields::decode_fields(r)),
-            0x6d5f_77ee => Self::Tinted(DecodeFields::decode_fields(r)),
-            0x5b11_125a => Self::Arctic(DecodeFields::decode_fields(r)),
+            0xc3a1_2462 => Self::Classic(types::BaseThemeClassic {}),
+            0xfbd8_1688 => Self::Day(types::BaseThemeDay {}),
+            0xb7b3_1ea8 => Self::Night(types::BaseThemeNight {}),
+            0x6d5f_77ee => Self::Tinted(types::BaseThemeTinted {}),
+            0x5b11_125a => Self::Arctic(types::BaseThemeArctic {}),
             id => {
                 r.unknown_id(id, "BaseTheme");
-                Self::Classic(DecodeFields::decode_fields(r))
+                Self::Classic(types::BaseThemeClassic {})
             }
         }
     }
@@ -3259,13 +3506,23 @@ impl Encode for WebPageAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Theme(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::StickerSet(value) => Encode::encode(value, w),
-            Self::UniqueStarGift(value) => Encode::encode(value, w),
-            Self::StarGiftCollection(value) => Encode::encode(value, w),
-            Self::StarGiftAuction(value) => Encode::encode(value, w),
-            Self::AiComposeTone(value) => Encode::encode(value, w),
+            Self::Theme(value) => Combinator::encode_fields(value, w.id(0x54b5_6617)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x2e94_c3e7)),
+            Self::StickerSet(value) => {
+                Combinator::encode_fields(value, w.id(0x50cc_03d3))
+            }
+            Self::UniqueStarGift(value) => {
+                Combinator::encode_fields(value, w.id(0xcf6f_6db8))
+            }
+            Self::StarGiftCollection(value) => {
+                Combinator::encode_fields(value, w.id(0x31ca_d303))
+            }
+            Self::StarGiftAuction(value) => {
+                Combinator::encode_fields(value, w.id(0x01c6_41c2))
+            }
+            Self::AiComposeTone(value) => {
+                Combinator::encode_fields(value, w.id(0x7781_fe18))
+            }
         }
     }
 }
@@ -3318,9 +3575,13 @@ impl Encode for VideoSize {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::EmojiMarkup(value) => Encode::encode(value, w),
-            Self::StickerMarkup(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xde33_b094)),
+            Self::EmojiMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0xf85c_413c))
+            }
+            Self::StickerMarkup(value) => {
+                Combinator::encode_fields(value, w.id(0x0da0_82fe))
+            }
         }
     }
 }
@@ -3365,9 +3626,11 @@ impl Encode for InputGroupCall {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Slug(value) => Encode::encode(value, w),
-            Self::InviteMessage(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd8aa_840f)),
+            Self::Slug(value) => Combinator::encode_fields(value, w.id(0xfe06_823f)),
+            Self::InviteMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x8c10_603f))
+            }
         }
     }
 }
@@ -3418,12 +3681,12 @@ impl Encode for InlineQueryPeerType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SameBotPm(value) => Encode::encode(value, w),
-            Self::Pm(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Megagroup(value) => Encode::encode(value, w),
-            Self::Broadcast(value) => Encode::encode(value, w),
-            Self::BotPm(value) => Encode::encode(value, w),
+            Self::SameBotPm(_) => w.u32(0x3081_ed9d),
+            Self::Pm(_) => w.u32(0x833c_0fac),
+            Self::Chat(_) => w.u32(0xd766_c50a),
+            Self::Megagroup(_) => w.u32(0x5ec4_be43),
+            Self::Broadcast(_) => w.u32(0x6334_ee9a),
+            Self::BotPm(_) => w.u32(0x0e3b_2d0c),
         }
     }
 }
@@ -3432,15 +3695,25 @@ impl Decode for InlineQueryPeerType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3081_ed9d => Self::SameBotPm(DecodeFields::decode_fields(r)),
-            0x833c_0fac => Self::Pm(DecodeFields::decode_fields(r)),
-            0xd766_c50a => Self::Chat(DecodeFields::decode_fields(r)),
-            0x5ec4_be43 => Self::Megagroup(DecodeFields::decode_fields(r)),
-            0x6334_ee9a => Self::Broadcast(DecodeFields::decode_fields(r)),
-            0x0e3b_2d0c => Self::BotPm(DecodeFields::decode_fields(r)),
+            0x3081_ed9d => {
+                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
+                })
+            }
+            0x833c_0fac => Self::Pm(types::InlineQueryPeerTypePm {}),
+            0xd766_c50a => Self::Chat(types::InlineQueryPeerTypeChat {}),
+            0x5ec4_be43 => {
+                Self::Megagroup(types::InlineQueryPeerTypeMegagroup {
+                })
+            }
+            0x6334_ee9a => {
+                Self::Broadcast(types::InlineQueryPeerTypeBroadcast {
+                })
+            }
+            0x0e3b_2d0c => Self::BotPm(types::InlineQueryPeerTypeBotPm {}),
             id => {
                 r.unknown_id(id, "InlineQueryPeerType");
-                Self::SameBotPm(DecodeFields::decode_fields(r))
+                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
+                })
             }
         }
     }
@@ -3481,10 +3754,14 @@ impl Encode for EmojiStatus {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Collectible(value) => Encode::encode(value, w),
-            Self::InputEmojiStatusCollectible(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x2de1_1aae),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe7ff_068a)),
+            Self::Collectible(value) => {
+                Combinator::encode_fields(value, w.id(0x7184_603b))
+            }
+            Self::InputEmojiStatusCollectible(value) => {
+                Combinator::encode_fields(value, w.id(0x0714_1dbf))
+            }
         }
     }
 }
@@ -3493,7 +3770,7 @@ impl Decode for EmojiStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2de1_1aae => Self::Empty(DecodeFields::decode_fields(r)),
+            0x2de1_1aae => Self::Empty(types::EmojiStatusEmpty {}),
             0xe7ff_068a => Self::Plain(DecodeFields::decode_fields(r)),
             0x7184_603b => Self::Collectible(DecodeFields::decode_fields(r)),
             0x0714_1dbf => {
@@ -3501,7 +3778,7 @@ impl Decode for EmojiStatus {
             }
             id => {
                 r.unknown_id(id, "EmojiStatus");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::EmojiStatusEmpty {})
             }
         }
     }
@@ -3535,10 +3812,12 @@ impl Encode for Reaction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Emoji(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
-            Self::Paid(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x79f5_d419),
+            Self::Emoji(value) => Combinator::encode_fields(value, w.id(0x1b22_86b8)),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0x8935_fc73))
+            }
+            Self::Paid(_) => w.u32(0x523d_a4eb),
         }
     }
 }
@@ -3547,13 +3826,13 @@ impl Decode for Reaction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x79f5_d419 => Self::Empty(DecodeFields::decode_fields(r)),
+            0x79f5_d419 => Self::Empty(types::ReactionEmpty {}),
             0x1b22_86b8 => Self::Emoji(DecodeFields::decode_fields(r)),
             0x8935_fc73 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
-            0x523d_a4eb => Self::Paid(DecodeFields::decode_fields(r)),
+            0x523d_a4eb => Self::Paid(types::ReactionPaid {}),
             id => {
                 r.unknown_id(id, "Reaction");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::ReactionEmpty {})
             }
         }
     }
@@ -3583,8 +3862,8 @@ impl Encode for MessageExtendedMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Preview(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Preview(value) => Combinator::encode_fields(value, w.id(0xad62_8cc8)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xee47_9c64)),
         }
     }
 }
@@ -3634,10 +3913,10 @@ impl Encode for RequestPeerType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Encode::encode(value, w),
-            Self::Chat(value) => Encode::encode(value, w),
-            Self::Broadcast(value) => Encode::encode(value, w),
-            Self::CreateBot(value) => Encode::encode(value, w),
+            Self::User(value) => Combinator::encode_fields(value, w.id(0x5f3b_8a00)),
+            Self::Chat(value) => Combinator::encode_fields(value, w.id(0xc9f0_6e1b)),
+            Self::Broadcast(value) => Combinator::encode_fields(value, w.id(0x339b_ef6c)),
+            Self::CreateBot(value) => Combinator::encode_fields(value, w.id(0x3e81_e078)),
         }
     }
 }
@@ -3682,8 +3961,8 @@ impl Encode for EmojiList {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NotModified(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::NotModified(_) => w.u32(0x481e_adfa),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7a1e_11d1)),
         }
     }
 }
@@ -3692,16 +3971,17 @@ impl Decode for EmojiList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x481e_adfa => Self::NotModified(DecodeFields::decode_fields(r)),
+            0x481e_adfa => Self::NotModified(types::EmojiListNotModified {}),
             0x7a1e_11d1 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EmojiList");
-                Self::NotModified(DecodeFields::decode_fields(r))
+                Self::NotModified(types::EmojiListNotModified {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     EmojiList
     NotModified(types::EmojiListNotModified);
@@ -3741,9 +4021,9 @@ impl Encode for StoryItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Deleted(value) => Encode::encode(value, w),
-            Self::Skipped(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x51e6_ee4f)),
+            Self::Skipped(value) => Combinator::encode_fields(value, w.id(0xffad_c913)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x16a4_b93c)),
         }
     }
 }
@@ -3795,10 +4075,12 @@ impl Encode for InputReplyTo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(value, w),
-            Self::Story(value) => Encode::encode(value, w),
-            Self::MonoForum(value) => Encode::encode(value, w),
-            Self::EphemeralMessage(value) => Encode::encode(value, w),
+            Self::Message(value) => Combinator::encode_fields(value, w.id(0x3bd4_b7c2)),
+            Self::Story(value) => Combinator::encode_fields(value, w.id(0x5881_323a)),
+            Self::MonoForum(value) => Combinator::encode_fields(value, w.id(0x69d6_6c45)),
+            Self::EphemeralMessage(value) => {
+                Combinator::encode_fields(value, w.id(0x4119_b95e))
+            }
         }
     }
 }
@@ -3862,15 +4144,25 @@ impl Encode for MediaArea {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Venue(value) => Encode::encode(&**value, w),
-            Self::InputMediaAreaVenue(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(&**value, w),
-            Self::SuggestedReaction(value) => Encode::encode(value, w),
-            Self::ChannelPost(value) => Encode::encode(value, w),
-            Self::InputMediaAreaChannelPost(value) => Encode::encode(value, w),
-            Self::Url(value) => Encode::encode(value, w),
-            Self::Weather(value) => Encode::encode(value, w),
-            Self::StarGift(value) => Encode::encode(value, w),
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0xbe82_db9c)),
+            Self::InputMediaAreaVenue(value) => {
+                Combinator::encode_fields(value, w.id(0xb282_217f))
+            }
+            Self::GeoPoint(value) => {
+                Combinator::encode_fields(&**value, w.id(0xcad5_452d))
+            }
+            Self::SuggestedReaction(value) => {
+                Combinator::encode_fields(value, w.id(0x1445_5871))
+            }
+            Self::ChannelPost(value) => {
+                Combinator::encode_fields(value, w.id(0x7704_16af))
+            }
+            Self::InputMediaAreaChannelPost(value) => {
+                Combinator::encode_fields(value, w.id(0x2271_f2bf))
+            }
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0x3738_1085)),
+            Self::Weather(value) => Combinator::encode_fields(value, w.id(0x49a6_549c)),
+            Self::StarGift(value) => Combinator::encode_fields(value, w.id(0x5787_686d)),
         }
     }
 }
@@ -3939,9 +4231,13 @@ impl Encode for PeerColor {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Collectible(value) => Encode::encode(value, w),
-            Self::InputPeerColorCollectible(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb54b_5acf)),
+            Self::Collectible(value) => {
+                Combinator::encode_fields(value, w.id(0xb9c0_639a))
+            }
+            Self::InputPeerColorCollectible(value) => {
+                Combinator::encode_fields(value, w.id(0xb8ea_86a9))
+            }
         }
     }
 }
@@ -3986,8 +4282,8 @@ impl Encode for InputQuickReplyShortcut {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Id(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2459_6d41)),
+            Self::Id(value) => Combinator::encode_fields(value, w.id(0x0119_0cf1)),
         }
     }
 }
@@ -4033,8 +4329,8 @@ impl Encode for StarGift {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Unique(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x313a_9547)),
+            Self::Unique(value) => Combinator::encode_fields(&**value, w.id(0x85f0_a9cd)),
         }
     }
 }
@@ -4082,8 +4378,10 @@ impl Encode for StarsAmount {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::StarsTonAmount(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbbb6_b4a3)),
+            Self::StarsTonAmount(value) => {
+                Combinator::encode_fields(value, w.id(0x74ae_e3e0))
+            }
         }
     }
 }
@@ -4133,10 +4431,14 @@ impl Encode for StarGiftAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Encode::encode(&**value, w),
-            Self::Pattern(value) => Encode::encode(&**value, w),
-            Self::Backdrop(value) => Encode::encode(value, w),
-            Self::OriginalDetails(value) => Encode::encode(value, w),
+            Self::Model(value) => Combinator::encode_fields(&**value, w.id(0x5652_51e2)),
+            Self::Pattern(value) => {
+                Combinator::encode_fields(&**value, w.id(0x4e70_85ea))
+            }
+            Self::Backdrop(value) => Combinator::encode_fields(value, w.id(0x9f25_04e4)),
+            Self::OriginalDetails(value) => {
+                Combinator::encode_fields(value, w.id(0xe0bf_f26c))
+            }
         }
     }
 }
@@ -4217,11 +4519,11 @@ impl Encode for StarGiftAttributeRarity {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Uncommon(value) => Encode::encode(value, w),
-            Self::Rare(value) => Encode::encode(value, w),
-            Self::Epic(value) => Encode::encode(value, w),
-            Self::Legendary(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3643_7737)),
+            Self::Uncommon(_) => w.u32(0xdbce_6389),
+            Self::Rare(_) => w.u32(0xf08d_516b),
+            Self::Epic(_) => w.u32(0x78fb_f3a8),
+            Self::Legendary(_) => w.u32(0xcef7_e7a8),
         }
     }
 }
@@ -4231,10 +4533,22 @@ impl Decode for StarGiftAttributeRarity {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3643_7737 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xdbce_6389 => Self::Uncommon(DecodeFields::decode_fields(r)),
-            0xf08d_516b => Self::Rare(DecodeFields::decode_fields(r)),
-            0x78fb_f3a8 => Self::Epic(DecodeFields::decode_fields(r)),
-            0xcef7_e7a8 => Self::Legendary(DecodeFields::decode_fields(r)),
+            0xdbce_6389 => {
+                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
+                })
+            }
+            0xf08d_516b => {
+                Self::Rare(types::StarGiftAttributeRarityRare {
+                })
+            }
+            0x78fb_f3a8 => {
+                Self::Epic(types::StarGiftAttributeRarityEpic {
+                })
+            }
+            0xcef7_e7a8 => {
+                Self::Legendary(types::StarGiftAttributeRarityLegendary {
+                })
+            }
             id => {
                 r.unknown_id(id, "StarGiftAttributeRarity");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -4273,8 +4587,8 @@ impl Encode for InputRichFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(value, w),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x9b00_622b)),
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x8328_1dbd)),
         }
     }
 }
@@ -4322,9 +4636,9 @@ impl Encode for InputRichMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Html(value) => Encode::encode(value, w),
-            Self::Markdown(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe4c4_49fc)),
+            Self::Html(value) => Combinator::encode_fields(value, w.id(0xdacb_836a)),
+            Self::Markdown(value) => Combinator::encode_fields(value, w.id(0x004b_572c)),
         }
     }
 }
@@ -4383,13 +4697,21 @@ impl Encode for ButtonType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Default(value) => Encode::encode(value, w),
-            Self::RequestPhone(value) => Encode::encode(value, w),
-            Self::RequestGeoLocation(value) => Encode::encode(value, w),
-            Self::RequestPoll(value) => Encode::encode(value, w),
-            Self::RequestPeer(value) => Encode::encode(value, w),
-            Self::InputButtonTypeRequestPeer(value) => Encode::encode(value, w),
-            Self::SimpleWebView(value) => Encode::encode(value, w),
+            Self::Default(_) => w.u32(0xc9dd_90e9),
+            Self::RequestPhone(_) => w.u32(0xdf3d_36f9),
+            Self::RequestGeoLocation(_) => w.u32(0x9bee_e140),
+            Self::RequestPoll(value) => {
+                Combinator::encode_fields(value, w.id(0xaacf_ff84))
+            }
+            Self::RequestPeer(value) => {
+                Combinator::encode_fields(value, w.id(0x4f58_a237))
+            }
+            Self::InputButtonTypeRequestPeer(value) => {
+                Combinator::encode_fields(value, w.id(0x3fe2_68fe))
+            }
+            Self::SimpleWebView(value) => {
+                Combinator::encode_fields(value, w.id(0xc01a_597a))
+            }
         }
     }
 }
@@ -4398,9 +4720,12 @@ impl Decode for ButtonType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc9dd_90e9 => Self::Default(DecodeFields::decode_fields(r)),
-            0xdf3d_36f9 => Self::RequestPhone(DecodeFields::decode_fields(r)),
-            0x9bee_e140 => Self::RequestGeoLocation(DecodeFields::decode_fields(r)),
+            0xc9dd_90e9 => Self::Default(types::ButtonTypeDefault {}),
+            0xdf3d_36f9 => Self::RequestPhone(types::ButtonTypeRequestPhone {}),
+            0x9bee_e140 => {
+                Self::RequestGeoLocation(types::ButtonTypeRequestGeoLocation {
+                })
+            }
             0xaacf_ff84 => Self::RequestPoll(DecodeFields::decode_fields(r)),
             0x4f58_a237 => Self::RequestPeer(DecodeFields::decode_fields(r)),
             0x3fe2_68fe => {
@@ -4409,7 +4734,7 @@ impl Decode for ButtonType {
             0xc01a_597a => Self::SimpleWebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ButtonType");
-                Self::Default(DecodeFields::decode_fields(r))
+                Self::Default(types::ButtonTypeDefault {})
             }
         }
     }
@@ -4462,18 +4787,26 @@ impl Encode for InlineButtonType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Url(value) => Encode::encode(value, w),
-            Self::UrlAuth(value) => Encode::encode(value, w),
-            Self::InputInlineButtonTypeUrlAuth(value) => Encode::encode(value, w),
-            Self::WebView(value) => Encode::encode(value, w),
-            Self::Callback(value) => Encode::encode(value, w),
-            Self::Game(value) => Encode::encode(value, w),
-            Self::Buy(value) => Encode::encode(value, w),
-            Self::SwitchInline(value) => Encode::encode(value, w),
-            Self::UserProfile(value) => Encode::encode(value, w),
-            Self::InputInlineButtonTypeUserProfile(value) => Encode::encode(value, w),
-            Self::Copy(value) => Encode::encode(value, w),
-            Self::Disabled(value) => Encode::encode(value, w),
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0xeca4_f8d4)),
+            Self::UrlAuth(value) => Combinator::encode_fields(value, w.id(0xbfd0_2da2)),
+            Self::InputInlineButtonTypeUrlAuth(value) => {
+                Combinator::encode_fields(value, w.id(0x9961_bcb4))
+            }
+            Self::WebView(value) => Combinator::encode_fields(value, w.id(0x3bca_b5b4)),
+            Self::Callback(value) => Combinator::encode_fields(value, w.id(0x2955_bc38)),
+            Self::Game(_) => w.u32(0x5cd3_709d),
+            Self::Buy(_) => w.u32(0x48ba_d7a5),
+            Self::SwitchInline(value) => {
+                Combinator::encode_fields(value, w.id(0x9377_3ff5))
+            }
+            Self::UserProfile(value) => {
+                Combinator::encode_fields(value, w.id(0x3fa3_3fcf))
+            }
+            Self::InputInlineButtonTypeUserProfile(value) => {
+                Combinator::encode_fields(value, w.id(0x53f3_ce5a))
+            }
+            Self::Copy(value) => Combinator::encode_fields(value, w.id(0xb41d_3272)),
+            Self::Disabled(_) => w.u32(0xa438_619d),
         }
     }
 }
@@ -4489,15 +4822,15 @@ impl Decode for InlineButtonType {
             }
             0x3bca_b5b4 => Self::WebView(DecodeFields::decode_fields(r)),
             0x2955_bc38 => Self::Callback(DecodeFields::decode_fields(r)),
-            0x5cd3_709d => Self::Game(DecodeFields::decode_fields(r)),
-            0x48ba_d7a5 => Self::Buy(DecodeFields::decode_fields(r)),
+            0x5cd3_709d => Self::Game(types::InlineButtonTypeGame {}),
+            0x48ba_d7a5 => Self::Buy(types::InlineButtonTypeBuy {}),
             0x9377_3ff5 => Self::SwitchInline(DecodeFields::decode_fields(r)),
             0x3fa3_3fcf => Self::UserProfile(DecodeFields::decode_fields(r)),
             0x53f3_ce5a => {
                 Self::InputInlineButtonTypeUserProfile(DecodeFields::decode_fields(r))
             }
             0xb41d_3272 => Self::Copy(DecodeFields::decode_fields(r)),
-            0xa438_619d => Self::Disabled(DecodeFields::decode_fields(r)),
+            0xa438_619d => Self::Disabled(types::InlineButtonTypeDisabled {}),
             id => {
                 r.unknown_id(id, "InlineButtonType");
                 Self::Url(DecodeFields::decode_fields(r))

@@ -38,16 +38,16 @@ impl Encode for FileType {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::FileUnknown(value) => Encode::encode(value, w),
-            Self::FilePartial(value) => Encode::encode(value, w),
-            Self::FileJpeg(value) => Encode::encode(value, w),
-            Self::FileGif(value) => Encode::encode(value, w),
-            Self::FilePng(value) => Encode::encode(value, w),
-            Self::FilePdf(value) => Encode::encode(value, w),
-            Self::FileMp3(value) => Encode::encode(value, w),
-            Self::FileMov(value) => Encode::encode(value, w),
-            Self::FileMp4(value) => Encode::encode(value, w),
-            Self::FileWebp(value) => Encode::encode(value, w),
+            Self::FileUnknown(_) => w.u32(0xaa96_3b05),
+            Self::FilePartial(_) => w.u32(0x40bc_6f52),
+            Self::FileJpeg(_) => w.u32(0x007e_fe0e),
+            Self::FileGif(_) => w.u32(0xcae1_aadf),
+            Self::FilePng(_) => w.u32(0x0a4f_63c0),
+            Self::FilePdf(_) => w.u32(0xae1e_508d),
+            Self::FileMp3(_) => w.u32(0x528a_0677),
+            Self::FileMov(_) => w.u32(0x4b09_ebbc),
+            Self::FileMp4(_) => w.u32(0xb3ce_a0e4),
+            Self::FileWebp(_) => w.u32(0x1081_464c),
         }
     }
 }
@@ -56,24 +56,25 @@ impl Decode for FileType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xaa96_3b05 => Self::FileUnknown(DecodeFields::decode_fields(r)),
-            0x40bc_6f52 => Self::FilePartial(DecodeFields::decode_fields(r)),
-            0x007e_fe0e => Self::FileJpeg(DecodeFields::decode_fields(r)),
-            0xcae1_aadf => Self::FileGif(DecodeFields::decode_fields(r)),
-            0x0a4f_63c0 => Self::FilePng(DecodeFields::decode_fields(r)),
-            0xae1e_508d => Self::FilePdf(DecodeFields::decode_fields(r)),
-            0x528a_0677 => Self::FileMp3(DecodeFields::decode_fields(r)),
-            0x4b09_ebbc => Self::FileMov(DecodeFields::decode_fields(r)),
-            0xb3ce_a0e4 => Self::FileMp4(DecodeFields::decode_fields(r)),
-            0x1081_464c => Self::FileWebp(DecodeFields::decode_fields(r)),
+            0xaa96_3b05 => Self::FileUnknown(types::storage::FileUnknown {}),
+            0x40bc_6f52 => Self::FilePartial(types::storage::FilePartial {}),
+            0x007e_fe0e => Self::FileJpeg(types::storage::FileJpeg {}),
+            0xcae1_aadf => Self::FileGif(types::storage::FileGif {}),
+            0x0a4f_63c0 => Self::FilePng(types::storage::FilePng {}),
+            0xae1e_508d => Self::FilePdf(types::storage::FilePdf {}),
+            0x528a_0677 => Self::FileMp3(types::storage::FileMp3 {}),
+            0x4b09_ebbc => Self::FileMov(types::storage::FileMov {}),
+            0xb3ce_a0e4 => Self::FileMp4(types::storage::FileMp4 {}),
+            0x1081_464c => Self::FileWebp(types::storage::FileWebp {}),
             id => {
                 r.unknown_id(id, "storage.FileType");
-                Self::FileUnknown(DecodeFields::decode_fields(r))
+                Self::FileUnknown(types::storage::FileUnknown {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     FileType
     FileUnknown(types::storage::FileUnknown);

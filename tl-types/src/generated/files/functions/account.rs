@@ -9,11 +9,17 @@ use super::super::{enums, types};
 /// `account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultProfilePhotoEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultProfilePhotoEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultProfilePhotoEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultProfilePhotoEmojis {
@@ -39,8 +45,7 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -51,11 +56,17 @@ impl Function for GetDefaultProfilePhotoEmojis {
 /// `account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultGroupPhotoEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultGroupPhotoEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultGroupPhotoEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultGroupPhotoEmojis {
@@ -78,8 +89,7 @@ impl Combinator for GetDefaultGroupPhotoEmojis {
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 
@@ -90,11 +100,17 @@ impl Function for GetDefaultGroupPhotoEmojis {
 /// `account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultBackgroundEmojis>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultBackgroundEmojis {
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for GetDefaultBackgroundEmojis {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { hash: self.hash }
+    }
 }
 
 impl GetDefaultBackgroundEmojis {
@@ -117,8 +133,7 @@ impl Combinator for GetDefaultBackgroundEmojis {
 impl DecodeFields for GetDefaultBackgroundEmojis {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        Self { hash }
+        Self { hash: r.i64() }
     }
 }
 

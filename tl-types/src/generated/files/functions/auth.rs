@@ -9,11 +9,17 @@ use super::super::{enums, types};
 /// `auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization;`
 ///
 /// <https://core.telegram.org/method/auth.exportAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportAuthorization {
     /// `int`
     pub dc_id: i32,
+}
+
+impl Clone for ExportAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { dc_id: self.dc_id }
+    }
 }
 
 impl ExportAuthorization {
@@ -36,8 +42,7 @@ impl Combinator for ExportAuthorization {
 impl DecodeFields for ExportAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        Self { dc_id }
+        Self { dc_id: r.i32() }
     }
 }
 
@@ -48,13 +53,22 @@ impl Function for ExportAuthorization {
 /// `auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportAuthorization {
     /// `long`
     pub id: i64,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for ImportAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl ImportAuthorization {
@@ -81,9 +95,10 @@ impl Combinator for ImportAuthorization {
 impl DecodeFields for ImportAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let bytes = r.bytes();
-        Self { id, bytes }
+        Self {
+            id: r.i64(),
+            bytes: r.bytes(),
+        }
     }
 }
 

@@ -9,13 +9,22 @@ use super::super::{enums, types};
 /// `channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPhoto {
     /// `InputChannel`
     pub channel: enums::InputChannel,
     /// `InputChatPhoto`
     pub photo: enums::InputChatPhoto,
+}
+
+impl Clone for EditPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+            photo: Clone::clone(&self.photo),
+        }
+    }
 }
 
 impl EditPhoto {
@@ -46,10 +55,9 @@ impl DecodeFields for EditPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = r.held();
-        let photo = Decode::decode(r);
         Self {
+            photo: Decode::decode(r),
             channel: take(channel),
-            photo,
         }
     }
 }

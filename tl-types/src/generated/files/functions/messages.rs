@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `messages.sendMedia#330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMedia {
     /// `flags.5?true`
@@ -54,6 +53,35 @@ pub struct SendMedia {
     pub allow_paid_stars: Option<i64>,
     /// `flags.22?SuggestedPost`
     pub suggested_post: Option<enums::SuggestedPost>,
+}
+
+impl Clone for SendMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            background: self.background,
+            clear_draft: self.clear_draft,
+            noforwards: self.noforwards,
+            update_stickersets_order: self.update_stickersets_order,
+            invert_media: self.invert_media,
+            allow_paid_floodskip: self.allow_paid_floodskip,
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            media: Clone::clone(&self.media),
+            message: Clone::clone(&self.message),
+            random_id: self.random_id,
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            effect: self.effect,
+            allow_paid_stars: self.allow_paid_stars,
+            suggested_post: Clone::clone(&self.suggested_post),
+        }
+    }
 }
 
 impl SendMedia {
@@ -116,22 +144,26 @@ impl Combinator for SendMedia {
     const TL: (u32, &'static str) = (0x0330_e77f, "messages.sendMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
-            | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
-            | u32::from(self.update_stickersets_order) << 15
-            | u32::from(self.invert_media) << 16
-            | u32::from(self.allow_paid_floodskip) << 19
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.schedule_repeat_period.is_some()) << 24
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.effect.is_some()) << 18
-            | u32::from(self.allow_paid_stars.is_some()) << 21
-            | u32::from(self.suggested_post.is_some()) << 22;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.background, 64),
+                (self.clear_draft, 128),
+                (self.noforwards, 16384),
+                (self.update_stickersets_order, 32768),
+                (self.invert_media, 65536),
+                (self.allow_paid_floodskip, 524288),
+                (self.reply_to.is_some(), 1),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.schedule_date.is_some(), 1024),
+                (self.schedule_repeat_period.is_some(), 16777216),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.effect.is_some(), 262144),
+                (self.allow_paid_stars.is_some(), 2097152),
+                (self.suggested_post.is_some(), 4194304),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.media, w);
@@ -156,35 +188,28 @@ impl DecodeFields for SendMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let clear_draft = flags & 128 != 0;
-        let noforwards = flags & 16384 != 0;
-        let update_stickersets_order = flags & 32768 != 0;
-        let invert_media = flags & 65536 != 0;
-        let allow_paid_floodskip = flags & 524288 != 0;
         let peer = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags, 1);
         let media = r.held();
         let message = r.held();
         let random_id = r.i64();
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let schedule_repeat_period = r.optional(flags & 16777216 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let effect = r.optional(flags & 262144 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
-        let suggested_post = r.optional(flags & 4194304 != 0);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
+        let schedule_date = r.optional(flags, 1024);
+        let schedule_repeat_period = r.optional(flags, 16777216);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
         Self {
-            silent,
-            background,
-            clear_draft,
-            noforwards,
-            update_stickersets_order,
-            invert_media,
-            allow_paid_floodskip,
+            effect: r.optional(flags, 262144),
+            allow_paid_stars: r.optional(flags, 2097152),
+            suggested_post: r.optional(flags, 4194304),
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            clear_draft: flags & 128 != 0,
+            noforwards: flags & 16384 != 0,
+            update_stickersets_order: flags & 32768 != 0,
+            invert_media: flags & 65536 != 0,
+            allow_paid_floodskip: flags & 524288 != 0,
             peer: take(peer),
             reply_to: take(reply_to),
             media: take(media),
@@ -196,9 +221,6 @@ impl DecodeFields for SendMedia {
             schedule_repeat_period,
             send_as: take(send_as),
             quick_reply_shortcut: take(quick_reply_shortcut),
-            effect,
-            allow_paid_stars,
-            suggested_post,
         }
     }
 }
@@ -206,13 +228,22 @@ impl DecodeFields for SendMedia {
 /// `messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatPhoto {
     /// `long`
     pub chat_id: i64,
     /// `InputChatPhoto`
     pub photo: enums::InputChatPhoto,
+}
+
+impl Clone for EditChatPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chat_id: self.chat_id,
+            photo: Clone::clone(&self.photo),
+        }
+    }
 }
 
 impl EditChatPhoto {
@@ -239,16 +270,16 @@ impl Combinator for EditChatPhoto {
 impl DecodeFields for EditChatPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        let photo = Decode::decode(r);
-        Self { chat_id, photo }
+        Self {
+            chat_id: r.i64(),
+            photo: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedFile {
     /// `flags.0?true`
@@ -261,6 +292,19 @@ pub struct SendEncryptedFile {
     pub data: Bytes,
     /// `InputEncryptedFile`
     pub file: enums::InputEncryptedFile,
+}
+
+impl Clone for SendEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            peer: Clone::clone(&self.peer),
+            random_id: self.random_id,
+            data: Clone::clone(&self.data),
+            file: Clone::clone(&self.file),
+        }
+    }
 }
 
 impl SendEncryptedFile {
@@ -291,8 +335,7 @@ impl Combinator for SendEncryptedFile {
     const TL: (u32, &'static str) = (0x5559_481d, "messages.sendEncryptedFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent);
-        w.u32(flags);
+        w.flags([(self.silent, 1)]);
         Encode::encode(&self.peer, w);
         w.i64(self.random_id);
         w.bytes(&self.data);
@@ -305,17 +348,15 @@ impl DecodeFields for SendEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 1 != 0;
         let peer = r.held();
         let random_id = r.i64();
         let data = r.held();
-        let file = Decode::decode(r);
         Self {
-            silent,
+            file: Decode::decode(r),
+            silent: flags & 1 != 0,
             peer: take(peer),
             random_id,
             data: take(data),
-            file,
         }
     }
 }
@@ -327,7 +368,6 @@ impl Function for SendEncryptedFile {
 /// `messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/messages.getDocumentByHash>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDocumentByHash {
     /// `bytes`
@@ -336,6 +376,17 @@ pub struct GetDocumentByHash {
     pub size: i64,
     /// `string`
     pub mime_type: String,
+}
+
+impl Clone for GetDocumentByHash {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sha256: Clone::clone(&self.sha256),
+            size: self.size,
+            mime_type: Clone::clone(&self.mime_type),
+        }
+    }
 }
 
 impl GetDocumentByHash {
@@ -369,12 +420,10 @@ impl DecodeFields for GetDocumentByHash {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sha256 = r.held();
-        let size = r.i64();
-        let mime_type = r.string();
         Self {
+            size: r.i64(),
+            mime_type: r.string(),
             sha256: take(sha256),
-            size,
-            mime_type,
         }
     }
 }
@@ -386,7 +435,6 @@ impl Function for GetDocumentByHash {
 /// `messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineBotResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineBotResults {
     /// `flags.0?true`
@@ -405,6 +453,22 @@ pub struct SetInlineBotResults {
     pub switch_pm: Option<enums::InlineBotSwitchPm>,
     /// `flags.4?InlineBotWebView`
     pub switch_webview: Option<enums::InlineBotWebView>,
+}
+
+impl Clone for SetInlineBotResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gallery: self.gallery,
+            private: self.private,
+            query_id: self.query_id,
+            results: Clone::clone(&self.results),
+            cache_time: self.cache_time,
+            next_offset: Clone::clone(&self.next_offset),
+            switch_pm: Clone::clone(&self.switch_pm),
+            switch_webview: Clone::clone(&self.switch_webview),
+        }
+    }
 }
 
 impl SetInlineBotResults {
@@ -441,11 +505,14 @@ impl Combinator for SetInlineBotResults {
     const TL: (u32, &'static str) = (0xbb12_a419, "messages.setInlineBotResults");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.gallery) | u32::from(self.private) << 1
-            | u32::from(self.next_offset.is_some()) << 2
-            | u32::from(self.switch_pm.is_some()) << 3
-            | u32::from(self.switch_webview.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.gallery, 1),
+                (self.private, 2),
+                (self.next_offset.is_some(), 4),
+                (self.switch_pm.is_some(), 8),
+                (self.switch_webview.is_some(), 16),
+            ]);
         w.i64(self.query_id);
         Encode::encode(&self.results, w);
         w.i32(self.cache_time);
@@ -462,23 +529,20 @@ impl DecodeFields for SetInlineBotResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let gallery = flags & 1 != 0;
-        let private = flags & 2 != 0;
         let query_id = r.i64();
         let results = r.held();
         let cache_time = r.i32();
-        let next_offset = r.held_optional(flags & 4 != 0);
-        let switch_pm = r.held_optional(flags & 8 != 0);
-        let switch_webview = r.optional(flags & 16 != 0);
+        let next_offset = r.held_optional(flags, 4);
+        let switch_pm = r.held_optional(flags, 8);
         Self {
-            gallery,
-            private,
+            switch_webview: r.optional(flags, 16),
+            gallery: flags & 1 != 0,
+            private: flags & 2 != 0,
             query_id,
             results: take(results),
             cache_time,
             next_offset: take(next_offset),
             switch_pm: take(switch_pm),
-            switch_webview,
         }
     }
 }
@@ -490,7 +554,6 @@ impl Function for SetInlineBotResults {
 /// `messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.1?true`
@@ -517,6 +580,26 @@ pub struct EditMessage {
     pub quick_reply_shortcut_id: Option<i32>,
     /// `flags.23?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for EditMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            invert_media: self.invert_media,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            quick_reply_shortcut_id: self.quick_reply_shortcut_id,
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl EditMessage {
@@ -558,16 +641,19 @@ impl Combinator for EditMessage {
     const TL: (u32, &'static str) = (0xb106_e66c, "messages.editMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
-            | u32::from(self.message.is_some()) << 11
-            | u32::from(self.media.is_some()) << 14
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.schedule_date.is_some()) << 15
-            | u32::from(self.schedule_repeat_period.is_some()) << 18
-            | u32::from(self.quick_reply_shortcut_id.is_some()) << 17
-            | u32::from(self.rich_message.is_some()) << 23;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.no_webpage, 2),
+                (self.invert_media, 65536),
+                (self.message.is_some(), 2048),
+                (self.media.is_some(), 16384),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.schedule_date.is_some(), 32768),
+                (self.schedule_repeat_period.is_some(), 262144),
+                (self.quick_reply_shortcut_id.is_some(), 131072),
+                (self.rich_message.is_some(), 8388608),
+            ]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         if flags & 8833036 != 0 {
@@ -588,31 +674,25 @@ impl DecodeFields for EditMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 2 != 0;
-        let invert_media = flags & 65536 != 0;
         let peer = r.held();
         let id = r.i32();
-        let message = r.held_optional(flags & 2048 != 0);
-        let media = r.held_optional(flags & 16384 != 0);
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let schedule_date = r.optional(flags & 32768 != 0);
-        let schedule_repeat_period = r.optional(flags & 262144 != 0);
-        let quick_reply_shortcut_id = r.optional(flags & 131072 != 0);
-        let rich_message = r.optional(flags & 8388608 != 0);
+        let message = r.held_optional(flags, 2048);
+        let media = r.held_optional(flags, 16384);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
         Self {
-            no_webpage,
-            invert_media,
+            schedule_date: r.optional(flags, 32768),
+            schedule_repeat_period: r.optional(flags, 262144),
+            quick_reply_shortcut_id: r.optional(flags, 131072),
+            rich_message: r.optional(flags, 8388608),
+            no_webpage: flags & 2 != 0,
+            invert_media: flags & 65536 != 0,
             peer: take(peer),
             id,
             message: take(message),
             media: take(media),
             reply_markup: take(reply_markup),
             entities: take(entities),
-            schedule_date,
-            schedule_repeat_period,
-            quick_reply_shortcut_id,
-            rich_message,
         }
     }
 }
@@ -620,7 +700,6 @@ impl DecodeFields for EditMessage {
 /// `messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editInlineBotMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditInlineBotMessage {
     /// `flags.1?true`
@@ -639,6 +718,22 @@ pub struct EditInlineBotMessage {
     pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.23?InputRichMessage`
     pub rich_message: Option<enums::InputRichMessage>,
+}
+
+impl Clone for EditInlineBotMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            invert_media: self.invert_media,
+            id: Clone::clone(&self.id),
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            reply_markup: Clone::clone(&self.reply_markup),
+            entities: Clone::clone(&self.entities),
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl EditInlineBotMessage {
@@ -673,13 +768,16 @@ impl Combinator for EditInlineBotMessage {
     const TL: (u32, &'static str) = (0xa423_bb51, "messages.editInlineBotMessage");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
-            | u32::from(self.message.is_some()) << 11
-            | u32::from(self.media.is_some()) << 14
-            | u32::from(self.reply_markup.is_some()) << 2
-            | u32::from(self.entities.is_some()) << 3
-            | u32::from(self.rich_message.is_some()) << 23;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.no_webpage, 2),
+                (self.invert_media, 65536),
+                (self.message.is_some(), 2048),
+                (self.media.is_some(), 16384),
+                (self.reply_markup.is_some(), 4),
+                (self.entities.is_some(), 8),
+                (self.rich_message.is_some(), 8388608),
+            ]);
         Encode::encode(&self.id, w);
         if flags & 8407052 != 0 {
             Encode::encode(&self.message, w);
@@ -696,23 +794,20 @@ impl DecodeFields for EditInlineBotMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 2 != 0;
-        let invert_media = flags & 65536 != 0;
         let id = r.held();
-        let message = r.held_optional(flags & 2048 != 0);
-        let media = r.held_optional(flags & 16384 != 0);
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let entities = r.held_optional(flags & 8 != 0);
-        let rich_message = r.optional(flags & 8388608 != 0);
+        let message = r.held_optional(flags, 2048);
+        let media = r.held_optional(flags, 16384);
+        let reply_markup = r.held_optional(flags, 4);
+        let entities = r.held_optional(flags, 8);
         Self {
-            no_webpage,
-            invert_media,
+            rich_message: r.optional(flags, 8388608),
+            no_webpage: flags & 2 != 0,
+            invert_media: flags & 65536 != 0,
             id: take(id),
             message: take(message),
             media: take(media),
             reply_markup: take(reply_markup),
             entities: take(entities),
-            rich_message,
         }
     }
 }
@@ -724,7 +819,6 @@ impl Function for EditInlineBotMessage {
 /// `messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadMedia {
     /// `flags.0?string`
@@ -733,6 +827,17 @@ pub struct UploadMedia {
     pub peer: enums::InputPeer,
     /// `InputMedia`
     pub media: enums::InputMedia,
+}
+
+impl Clone for UploadMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            business_connection_id: Clone::clone(&self.business_connection_id),
+            peer: Clone::clone(&self.peer),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl UploadMedia {
@@ -759,8 +864,7 @@ impl Combinator for UploadMedia {
     const TL: (u32, &'static str) = (0x1496_7978, "messages.uploadMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.business_connection_id.is_some());
-        w.u32(flags);
+        w.flags([(self.business_connection_id.is_some(), 1)]);
         Encode::encode(&self.business_connection_id, w);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.media, w);
@@ -772,13 +876,12 @@ impl DecodeFields for UploadMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let business_connection_id = r.held_optional(flags & 1 != 0);
+        let business_connection_id = r.held_optional(flags, 1);
         let peer = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             business_connection_id: take(business_connection_id),
             peer: take(peer),
-            media,
         }
     }
 }
@@ -790,7 +893,6 @@ impl Function for UploadMedia {
 /// `messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMultiMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMultiMedia {
     /// `flags.5?true`
@@ -823,6 +925,29 @@ pub struct SendMultiMedia {
     pub effect: Option<i64>,
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
+}
+
+impl Clone for SendMultiMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            background: self.background,
+            clear_draft: self.clear_draft,
+            noforwards: self.noforwards,
+            update_stickersets_order: self.update_stickersets_order,
+            invert_media: self.invert_media,
+            allow_paid_floodskip: self.allow_paid_floodskip,
+            peer: Clone::clone(&self.peer),
+            reply_to: Clone::clone(&self.reply_to),
+            multi_media: Clone::clone(&self.multi_media),
+            schedule_date: self.schedule_date,
+            send_as: Clone::clone(&self.send_as),
+            quick_reply_shortcut: Clone::clone(&self.quick_reply_shortcut),
+            effect: self.effect,
+            allow_paid_stars: self.allow_paid_stars,
+        }
+    }
 }
 
 impl SendMultiMedia {
@@ -873,18 +998,22 @@ impl Combinator for SendMultiMedia {
     const TL: (u32, &'static str) = (0x1bf8_9d74, "messages.sendMultiMedia");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
-            | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
-            | u32::from(self.update_stickersets_order) << 15
-            | u32::from(self.invert_media) << 16
-            | u32::from(self.allow_paid_floodskip) << 19
-            | u32::from(self.reply_to.is_some())
-            | u32::from(self.schedule_date.is_some()) << 10
-            | u32::from(self.send_as.is_some()) << 13
-            | u32::from(self.quick_reply_shortcut.is_some()) << 17
-            | u32::from(self.effect.is_some()) << 18
-            | u32::from(self.allow_paid_stars.is_some()) << 21;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.background, 64),
+                (self.clear_draft, 128),
+                (self.noforwards, 16384),
+                (self.update_stickersets_order, 32768),
+                (self.invert_media, 65536),
+                (self.allow_paid_floodskip, 524288),
+                (self.reply_to.is_some(), 1),
+                (self.schedule_date.is_some(), 1024),
+                (self.send_as.is_some(), 8192),
+                (self.quick_reply_shortcut.is_some(), 131072),
+                (self.effect.is_some(), 262144),
+                (self.allow_paid_stars.is_some(), 2097152),
+            ]);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.multi_media, w);
@@ -903,37 +1032,28 @@ impl DecodeFields for SendMultiMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
-        let background = flags & 64 != 0;
-        let clear_draft = flags & 128 != 0;
-        let noforwards = flags & 16384 != 0;
-        let update_stickersets_order = flags & 32768 != 0;
-        let invert_media = flags & 65536 != 0;
-        let allow_paid_floodskip = flags & 524288 != 0;
         let peer = r.held();
-        let reply_to = r.held_optional(flags & 1 != 0);
+        let reply_to = r.held_optional(flags, 1);
         let multi_media = r.held();
-        let schedule_date = r.optional(flags & 1024 != 0);
-        let send_as = r.held_optional(flags & 8192 != 0);
-        let quick_reply_shortcut = r.held_optional(flags & 131072 != 0);
-        let effect = r.optional(flags & 262144 != 0);
-        let allow_paid_stars = r.optional(flags & 2097152 != 0);
+        let schedule_date = r.optional(flags, 1024);
+        let send_as = r.held_optional(flags, 8192);
+        let quick_reply_shortcut = r.held_optional(flags, 131072);
         Self {
-            silent,
-            background,
-            clear_draft,
-            noforwards,
-            update_stickersets_order,
-            invert_media,
-            allow_paid_floodskip,
+            effect: r.optional(flags, 262144),
+            allow_paid_stars: r.optional(flags, 2097152),
+            silent: flags & 32 != 0,
+            background: flags & 64 != 0,
+            clear_draft: flags & 128 != 0,
+            noforwards: flags & 16384 != 0,
+            update_stickersets_order: flags & 32768 != 0,
+            invert_media: flags & 65536 != 0,
+            allow_paid_floodskip: flags & 524288 != 0,
             peer: take(peer),
             reply_to: take(reply_to),
             multi_media: take(multi_media),
             schedule_date,
             send_as: take(send_as),
             quick_reply_shortcut: take(quick_reply_shortcut),
-            effect,
-            allow_paid_stars,
         }
     }
 }
@@ -941,13 +1061,22 @@ impl DecodeFields for SendMultiMedia {
 /// `messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile;`
 ///
 /// <https://core.telegram.org/method/messages.uploadEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadEncryptedFile {
     /// `InputEncryptedChat`
     pub peer: enums::InputEncryptedChat,
     /// `InputEncryptedFile`
     pub file: enums::InputEncryptedFile,
+}
+
+impl Clone for UploadEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            file: Clone::clone(&self.file),
+        }
+    }
 }
 
 impl UploadEncryptedFile {
@@ -978,8 +1107,10 @@ impl DecodeFields for UploadEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let file = Decode::decode(r);
-        Self { peer: take(peer), file }
+        Self {
+            file: Decode::decode(r),
+            peer: take(peer),
+        }
     }
 }
 

@@ -30,13 +30,22 @@ use super::{enums, types};
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeAfterMsg>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeAfterMsg<X> {
     /// `long`
     pub msg_id: i64,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeAfterMsg<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_id: self.msg_id,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeAfterMsg<X> {
@@ -60,9 +69,10 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i64();
-        let query = Decode::decode(r);
-        Self { msg_id, query }
+        Self {
+            msg_id: r.i64(),
+            query: Decode::decode(r),
+        }
     }
 }
 
@@ -73,7 +83,6 @@ impl<X: Function> Function for InvokeAfterMsg<X> {
 /// `initConnection#c1cd5ea9 {X:Type} flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X;`
 ///
 /// <https://core.telegram.org/method/initConnection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitConnection<X> {
     /// `int`
@@ -96,6 +105,24 @@ pub struct InitConnection<X> {
     pub params: Option<enums::JsonValue>,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InitConnection<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            api_id: self.api_id,
+            device_model: Clone::clone(&self.device_model),
+            system_version: Clone::clone(&self.system_version),
+            app_version: Clone::clone(&self.app_version),
+            system_lang_code: Clone::clone(&self.system_lang_code),
+            lang_pack: Clone::clone(&self.lang_pack),
+            lang_code: Clone::clone(&self.lang_code),
+            proxy: Clone::clone(&self.proxy),
+            params: Clone::clone(&self.params),
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InitConnection<X> {
@@ -136,9 +163,7 @@ impl<X: Encode> Combinator for InitConnection<X> {
     const TL: (u32, &'static str) = (0xc1cd_5ea9, "initConnection");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.proxy.is_some())
-            | u32::from(self.params.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.proxy.is_some(), 1), (self.params.is_some(), 2)]);
         w.i32(self.api_id);
         w.string(&self.device_model);
         w.string(&self.system_version);
@@ -164,10 +189,10 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
         let system_lang_code = r.held();
         let lang_pack = r.held();
         let lang_code = r.held();
-        let proxy = r.held_optional(flags & 1 != 0);
-        let params = r.held_optional(flags & 2 != 0);
-        let query = Decode::decode(r);
+        let proxy = r.held_optional(flags, 1);
+        let params = r.held_optional(flags, 2);
         Self {
+            query: Decode::decode(r),
             api_id,
             device_model: take(device_model),
             system_version: take(system_version),
@@ -177,7 +202,6 @@ impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
             lang_code: take(lang_code),
             proxy: take(proxy),
             params: take(params),
-            query,
         }
     }
 }
@@ -189,13 +213,22 @@ impl<X: Function> Function for InitConnection<X> {
 /// `invokeWithLayer#da9b0d0d {X:Type} layer:int query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithLayer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithLayer<X> {
     /// `int`
     pub layer: i32,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithLayer<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            layer: self.layer,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithLayer<X> {
@@ -219,9 +252,10 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let layer = r.i32();
-        let query = Decode::decode(r);
-        Self { layer, query }
+        Self {
+            layer: r.i32(),
+            query: Decode::decode(r),
+        }
     }
 }
 
@@ -232,11 +266,19 @@ impl<X: Function> Function for InvokeWithLayer<X> {
 /// `invokeWithoutUpdates#bf9459b7 {X:Type} query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithoutUpdates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithoutUpdates<X> {
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithoutUpdates<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithoutUpdates<X> {
@@ -259,8 +301,7 @@ impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let query = Decode::decode(r);
-        Self { query }
+        Self { query: Decode::decode(r) }
     }
 }
 
@@ -271,13 +312,22 @@ impl<X: Function> Function for InvokeWithoutUpdates<X> {
 /// `invokeWithTakeout#aca9fd2e {X:Type} takeout_id:long query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithTakeout>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithTakeout<X> {
     /// `long`
     pub takeout_id: i64,
     /// `!X`
     pub query: X,
+}
+
+impl<X: Clone> Clone for InvokeWithTakeout<X> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            takeout_id: self.takeout_id,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl<X> InvokeWithTakeout<X> {
@@ -301,9 +351,10 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let takeout_id = r.i64();
-        let query = Decode::decode(r);
-        Self { takeout_id, query }
+        Self {
+            takeout_id: r.i64(),
+            query: Decode::decode(r),
+        }
     }
 }
 

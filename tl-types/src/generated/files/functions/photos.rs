@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `photos.updateProfilePhoto#9e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.updateProfilePhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateProfilePhoto {
     /// `flags.0?true`
@@ -18,6 +17,17 @@ pub struct UpdateProfilePhoto {
     pub bot: Option<enums::InputUser>,
     /// `InputPhoto`
     pub id: enums::InputPhoto,
+}
+
+impl Clone for UpdateProfilePhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            fallback: self.fallback,
+            bot: Clone::clone(&self.bot),
+            id: Clone::clone(&self.id),
+        }
+    }
 }
 
 impl UpdateProfilePhoto {
@@ -42,8 +52,7 @@ impl Combinator for UpdateProfilePhoto {
     const TL: (u32, &'static str) = (0x09e8_2039, "photos.updateProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.fallback) | u32::from(self.bot.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.fallback, 1), (self.bot.is_some(), 2)]);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.id, w);
     }
@@ -54,13 +63,11 @@ impl DecodeFields for UpdateProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let fallback = flags & 1 != 0;
-        let bot = r.held_optional(flags & 2 != 0);
-        let id = Decode::decode(r);
+        let bot = r.held_optional(flags, 2);
         Self {
-            fallback,
+            id: Decode::decode(r),
+            fallback: flags & 1 != 0,
             bot: take(bot),
-            id,
         }
     }
 }
@@ -72,7 +79,6 @@ impl Function for UpdateProfilePhoto {
 /// `photos.uploadProfilePhoto#388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.uploadProfilePhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadProfilePhoto {
     /// `flags.3?true`
@@ -87,6 +93,20 @@ pub struct UploadProfilePhoto {
     pub video_start_ts: Option<f64>,
     /// `flags.4?VideoSize`
     pub video_emoji_markup: Option<enums::VideoSize>,
+}
+
+impl Clone for UploadProfilePhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            fallback: self.fallback,
+            bot: Clone::clone(&self.bot),
+            file: Clone::clone(&self.file),
+            video: Clone::clone(&self.video),
+            video_start_ts: self.video_start_ts,
+            video_emoji_markup: Clone::clone(&self.video_emoji_markup),
+        }
+    }
 }
 
 impl UploadProfilePhoto {
@@ -118,11 +138,15 @@ impl Combinator for UploadProfilePhoto {
     const TL: (u32, &'static str) = (0x0388_a3b5, "photos.uploadProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.fallback) << 3 | u32::from(self.bot.is_some()) << 5
-            | u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
-            | u32::from(self.video_start_ts.is_some()) << 2
-            | u32::from(self.video_emoji_markup.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.fallback, 8),
+                (self.bot.is_some(), 32),
+                (self.file.is_some(), 1),
+                (self.video.is_some(), 2),
+                (self.video_start_ts.is_some(), 4),
+                (self.video_emoji_markup.is_some(), 16),
+            ]);
         if flags & 55 != 0 {
             Encode::encode(&self.bot, w);
             Encode::encode(&self.file, w);
@@ -138,19 +162,16 @@ impl DecodeFields for UploadProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let fallback = flags & 8 != 0;
-        let bot = r.held_optional(flags & 32 != 0);
-        let file = r.held_optional(flags & 1 != 0);
-        let video = r.held_optional(flags & 2 != 0);
-        let video_start_ts = r.optional(flags & 4 != 0);
-        let video_emoji_markup = r.optional(flags & 16 != 0);
+        let bot = r.held_optional(flags, 32);
+        let file = r.held_optional(flags, 1);
+        let video = r.held_optional(flags, 2);
         Self {
-            fallback,
+            video_start_ts: r.optional(flags, 4),
+            video_emoji_markup: r.optional(flags, 16),
+            fallback: flags & 8 != 0,
             bot: take(bot),
             file: take(file),
             video: take(video),
-            video_start_ts,
-            video_emoji_markup,
         }
     }
 }
@@ -162,11 +183,17 @@ impl Function for UploadProfilePhoto {
 /// `photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>;`
 ///
 /// <https://core.telegram.org/method/photos.deletePhotos>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePhotos {
     /// `Vector<InputPhoto>`
     pub id: Vec<enums::InputPhoto>,
+}
+
+impl Clone for DeletePhotos {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl DeletePhotos {
@@ -191,8 +218,7 @@ impl Combinator for DeletePhotos {
 impl DecodeFields for DeletePhotos {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -203,7 +229,6 @@ impl Function for DeletePhotos {
 /// `photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos;`
 ///
 /// <https://core.telegram.org/method/photos.getUserPhotos>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPhotos {
     /// `InputUser`
@@ -214,6 +239,18 @@ pub struct GetUserPhotos {
     pub max_id: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetUserPhotos {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+            offset: self.offset,
+            max_id: self.max_id,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetUserPhotos {
@@ -250,14 +287,11 @@ impl DecodeFields for GetUserPhotos {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = r.held();
-        let offset = r.i32();
-        let max_id = r.i64();
-        let limit = r.i32();
         Self {
+            offset: r.i32(),
+            max_id: r.i64(),
+            limit: r.i32(),
             user_id: take(user_id),
-            offset,
-            max_id,
-            limit,
         }
     }
 }
@@ -269,7 +303,6 @@ impl Function for GetUserPhotos {
 /// `photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.uploadContactProfilePhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadContactProfilePhoto {
     /// `flags.3?true`
@@ -286,6 +319,21 @@ pub struct UploadContactProfilePhoto {
     pub video_start_ts: Option<f64>,
     /// `flags.5?VideoSize`
     pub video_emoji_markup: Option<enums::VideoSize>,
+}
+
+impl Clone for UploadContactProfilePhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            suggest: self.suggest,
+            save: self.save,
+            user_id: Clone::clone(&self.user_id),
+            file: Clone::clone(&self.file),
+            video: Clone::clone(&self.video),
+            video_start_ts: self.video_start_ts,
+            video_emoji_markup: Clone::clone(&self.video_emoji_markup),
+        }
+    }
 }
 
 impl UploadContactProfilePhoto {
@@ -318,11 +366,15 @@ impl Combinator for UploadContactProfilePhoto {
     const TL: (u32, &'static str) = (0xe14c_4a71, "photos.uploadContactProfilePhoto");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.suggest) << 3 | u32::from(self.save) << 4
-            | u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
-            | u32::from(self.video_start_ts.is_some()) << 2
-            | u32::from(self.video_emoji_markup.is_some()) << 5;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.suggest, 8),
+                (self.save, 16),
+                (self.file.is_some(), 1),
+                (self.video.is_some(), 2),
+                (self.video_start_ts.is_some(), 4),
+                (self.video_emoji_markup.is_some(), 32),
+            ]);
         Encode::encode(&self.user_id, w);
         if flags & 39 != 0 {
             Encode::encode(&self.file, w);
@@ -338,21 +390,17 @@ impl DecodeFields for UploadContactProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let suggest = flags & 8 != 0;
-        let save = flags & 16 != 0;
         let user_id = r.held();
-        let file = r.held_optional(flags & 1 != 0);
-        let video = r.held_optional(flags & 2 != 0);
-        let video_start_ts = r.optional(flags & 4 != 0);
-        let video_emoji_markup = r.optional(flags & 32 != 0);
+        let file = r.held_optional(flags, 1);
+        let video = r.held_optional(flags, 2);
         Self {
-            suggest,
-            save,
+            video_start_ts: r.optional(flags, 4),
+            video_emoji_markup: r.optional(flags, 32),
+            suggest: flags & 8 != 0,
+            save: flags & 16 != 0,
             user_id: take(user_id),
             file: take(file),
             video: take(video),
-            video_start_ts,
-            video_emoji_markup,
         }
     }
 }

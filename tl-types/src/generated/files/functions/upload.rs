@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/upload.saveFilePart>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveFilePart {
     /// `long`
@@ -18,6 +17,17 @@ pub struct SaveFilePart {
     pub file_part: i32,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for SaveFilePart {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_id: self.file_id,
+            file_part: self.file_part,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl SaveFilePart {
@@ -46,10 +56,11 @@ impl Combinator for SaveFilePart {
 impl DecodeFields for SaveFilePart {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_id = r.i64();
-        let file_part = r.i32();
-        let bytes = r.bytes();
-        Self { file_id, file_part, bytes }
+        Self {
+            file_id: r.i64(),
+            file_part: r.i32(),
+            bytes: r.bytes(),
+        }
     }
 }
 
@@ -60,7 +71,6 @@ impl Function for SaveFilePart {
 /// `upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File;`
 ///
 /// <https://core.telegram.org/method/upload.getFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFile {
     /// `flags.0?true`
@@ -73,6 +83,19 @@ pub struct GetFile {
     pub offset: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            precise: self.precise,
+            cdn_supported: self.cdn_supported,
+            location: Clone::clone(&self.location),
+            offset: self.offset,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetFile {
@@ -103,8 +126,7 @@ impl Combinator for GetFile {
     const TL: (u32, &'static str) = (0xbe53_35be, "upload.getFile");
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.precise) | u32::from(self.cdn_supported) << 1;
-        w.u32(flags);
+        w.flags([(self.precise, 1), (self.cdn_supported, 2)]);
         Encode::encode(&self.location, w);
         w.i64(self.offset);
         w.i32(self.limit);
@@ -116,17 +138,13 @@ impl DecodeFields for GetFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let precise = flags & 1 != 0;
-        let cdn_supported = flags & 2 != 0;
         let location = r.held();
-        let offset = r.i64();
-        let limit = r.i32();
         Self {
-            precise,
-            cdn_supported,
+            offset: r.i64(),
+            limit: r.i32(),
+            precise: flags & 1 != 0,
+            cdn_supported: flags & 2 != 0,
             location: take(location),
-            offset,
-            limit,
         }
     }
 }
@@ -138,7 +156,6 @@ impl Function for GetFile {
 /// `upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/upload.saveBigFilePart>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveBigFilePart {
     /// `long`
@@ -149,6 +166,18 @@ pub struct SaveBigFilePart {
     pub file_total_parts: i32,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for SaveBigFilePart {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_id: self.file_id,
+            file_part: self.file_part,
+            file_total_parts: self.file_total_parts,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl SaveBigFilePart {
@@ -184,15 +213,11 @@ impl Combinator for SaveBigFilePart {
 impl DecodeFields for SaveBigFilePart {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_id = r.i64();
-        let file_part = r.i32();
-        let file_total_parts = r.i32();
-        let bytes = r.bytes();
         Self {
-            file_id,
-            file_part,
-            file_total_parts,
-            bytes,
+            file_id: r.i64(),
+            file_part: r.i32(),
+            file_total_parts: r.i32(),
+            bytes: r.bytes(),
         }
     }
 }
@@ -204,7 +229,6 @@ impl Function for SaveBigFilePart {
 /// `upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int = upload.WebFile;`
 ///
 /// <https://core.telegram.org/method/upload.getWebFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebFile {
     /// `InputWebFileLocation`
@@ -213,6 +237,17 @@ pub struct GetWebFile {
     pub offset: i32,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetWebFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            location: Clone::clone(&self.location),
+            offset: self.offset,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetWebFile {
@@ -246,12 +281,10 @@ impl DecodeFields for GetWebFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = r.held();
-        let offset = r.i32();
-        let limit = r.i32();
         Self {
+            offset: r.i32(),
+            limit: r.i32(),
             location: take(location),
-            offset,
-            limit,
         }
     }
 }
@@ -263,7 +296,6 @@ impl Function for GetWebFile {
 /// `upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile;`
 ///
 /// <https://core.telegram.org/method/upload.getCdnFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCdnFile {
     /// `bytes`
@@ -272,6 +304,17 @@ pub struct GetCdnFile {
     pub offset: i64,
     /// `int`
     pub limit: i32,
+}
+
+impl Clone for GetCdnFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_token: Clone::clone(&self.file_token),
+            offset: self.offset,
+            limit: self.limit,
+        }
+    }
 }
 
 impl GetCdnFile {
@@ -301,12 +344,10 @@ impl DecodeFields for GetCdnFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = r.held();
-        let offset = r.i64();
-        let limit = r.i32();
         Self {
+            offset: r.i64(),
+            limit: r.i32(),
             file_token: take(file_token),
-            offset,
-            limit,
         }
     }
 }
@@ -318,13 +359,22 @@ impl Function for GetCdnFile {
 /// `upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>;`
 ///
 /// <https://core.telegram.org/method/upload.reuploadCdnFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReuploadCdnFile {
     /// `bytes`
     pub file_token: Bytes,
     /// `bytes`
     pub request_token: Bytes,
+}
+
+impl Clone for ReuploadCdnFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_token: Clone::clone(&self.file_token),
+            request_token: Clone::clone(&self.request_token),
+        }
+    }
 }
 
 impl ReuploadCdnFile {
@@ -352,10 +402,9 @@ impl DecodeFields for ReuploadCdnFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = r.held();
-        let request_token = r.bytes();
         Self {
+            request_token: r.bytes(),
             file_token: take(file_token),
-            request_token,
         }
     }
 }
@@ -367,13 +416,22 @@ impl Function for ReuploadCdnFile {
 /// `upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>;`
 ///
 /// <https://core.telegram.org/method/upload.getCdnFileHashes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCdnFileHashes {
     /// `bytes`
     pub file_token: Bytes,
     /// `long`
     pub offset: i64,
+}
+
+impl Clone for GetCdnFileHashes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_token: Clone::clone(&self.file_token),
+            offset: self.offset,
+        }
+    }
 }
 
 impl GetCdnFileHashes {
@@ -401,10 +459,9 @@ impl DecodeFields for GetCdnFileHashes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = r.held();
-        let offset = r.i64();
         Self {
+            offset: r.i64(),
             file_token: take(file_token),
-            offset,
         }
     }
 }
@@ -416,13 +473,22 @@ impl Function for GetCdnFileHashes {
 /// `upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>;`
 ///
 /// <https://core.telegram.org/method/upload.getFileHashes>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFileHashes {
     /// `InputFileLocation`
     pub location: enums::InputFileLocation,
     /// `long`
     pub offset: i64,
+}
+
+impl Clone for GetFileHashes {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            location: Clone::clone(&self.location),
+            offset: self.offset,
+        }
+    }
 }
 
 impl GetFileHashes {
@@ -450,10 +516,9 @@ impl DecodeFields for GetFileHashes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = r.held();
-        let offset = r.i64();
         Self {
+            offset: r.i64(),
             location: take(location),
-            offset,
         }
     }
 }

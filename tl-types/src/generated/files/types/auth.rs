@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.authorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
     /// `flags.1?true`
@@ -24,6 +23,20 @@ pub struct Authorization {
     pub user: enums::User,
 }
 
+impl Clone for Authorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            setup_password_required: self.setup_password_required,
+            otherwise_relogin_days: self.otherwise_relogin_days,
+            tmp_sessions: self.tmp_sessions,
+            future_auth_token: Clone::clone(&self.future_auth_token),
+            user: Clone::clone(&self.user),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Authorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -51,8 +64,8 @@ impl Combinator for Authorization {
     const TL: (u32, &'static str) = (0x2ea2_c0d4, "auth.authorization");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_1 = w
                 .shared_flag(
                     &[
                         self.setup_password_required,
@@ -60,10 +73,13 @@ impl Combinator for Authorization {
                     ],
                     "auth.authorization.flags.1",
                     "setup_password_required, otherwise_relogin_days",
-                ),
-        ) << 1 | u32::from(self.tmp_sessions.is_some())
-            | u32::from(self.future_auth_token.is_some()) << 2;
-        w.u32(flags);
+                );
+            w.flags([
+                (bit_1, 2),
+                (self.tmp_sessions.is_some(), 1),
+                (self.future_auth_token.is_some(), 4),
+            ])
+        };
         if flags & 7 != 0 {
             Encode::encode(&self.otherwise_relogin_days, w);
             Encode::encode(&self.tmp_sessions, w);
@@ -77,17 +93,15 @@ impl DecodeFields for Authorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let setup_password_required = flags & 2 != 0;
-        let otherwise_relogin_days = r.optional(flags & 2 != 0);
-        let tmp_sessions = r.optional(flags & 1 != 0);
-        let future_auth_token = r.held_optional(flags & 4 != 0);
-        let user = Decode::decode(r);
+        let otherwise_relogin_days = r.optional(flags, 2);
+        let tmp_sessions = r.optional(flags, 1);
+        let future_auth_token = r.held_optional(flags, 4);
         Self {
-            setup_password_required,
+            user: Decode::decode(r),
+            setup_password_required: flags & 2 != 0,
             otherwise_relogin_days,
             tmp_sessions,
             future_auth_token: take(future_auth_token),
-            user,
         }
     }
 }
@@ -95,13 +109,22 @@ impl DecodeFields for Authorization {
 /// `auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.authorizationSignUpRequired>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSignUpRequired {
     /// `flags.0?help.TermsOfService`
     pub terms_of_service: Option<enums::help::TermsOfService>,
 }
 
+impl Clone for AuthorizationSignUpRequired {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            terms_of_service: Clone::clone(&self.terms_of_service),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl AuthorizationSignUpRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -119,8 +142,7 @@ crate::setters! {
 impl Combinator for AuthorizationSignUpRequired {
     const TL: (u32, &'static str) = (0x4474_7e9a, "auth.authorizationSignUpRequired");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.terms_of_service.is_some());
-        w.u32(flags);
+        w.flags([(self.terms_of_service.is_some(), 1)]);
         Encode::encode(&self.terms_of_service, w);
     }
 }
@@ -129,15 +151,15 @@ impl DecodeFields for AuthorizationSignUpRequired {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let terms_of_service = r.optional(flags & 1 != 0);
-        Self { terms_of_service }
+        Self {
+            terms_of_service: r.optional(flags, 1),
+        }
     }
 }
 
 /// `auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.exportedAuthorization>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedAuthorization {
     /// `long`
@@ -146,6 +168,17 @@ pub struct ExportedAuthorization {
     pub bytes: Bytes,
 }
 
+impl Clone for ExportedAuthorization {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ExportedAuthorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -168,9 +201,10 @@ impl Combinator for ExportedAuthorization {
 impl DecodeFields for ExportedAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let bytes = r.bytes();
-        Self { id, bytes }
+        Self {
+            id: r.i64(),
+            bytes: r.bytes(),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfService>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfService {
     /// `flags.0?true`
@@ -24,6 +23,20 @@ pub struct TermsOfService {
     pub min_age_confirm: Option<i32>,
 }
 
+impl Clone for TermsOfService {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            popup: self.popup,
+            id: Clone::clone(&self.id),
+            text: Clone::clone(&self.text),
+            entities: Clone::clone(&self.entities),
+            min_age_confirm: self.min_age_confirm,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl TermsOfService {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -53,9 +66,7 @@ impl Combinator for TermsOfService {
     const TL: (u32, &'static str) = (0x780a_0310, "help.termsOfService");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.popup)
-            | u32::from(self.min_age_confirm.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.popup, 1), (self.min_age_confirm.is_some(), 2)]);
         Encode::encode(&self.id, w);
         w.string(&self.text);
         Encode::encode(&self.entities, w);
@@ -67,17 +78,15 @@ impl DecodeFields for TermsOfService {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let popup = flags & 1 != 0;
         let id = r.held();
         let text = r.held();
         let entities = r.held();
-        let min_age_confirm = r.optional(flags & 2 != 0);
         Self {
-            popup,
+            min_age_confirm: r.optional(flags, 2),
+            popup: flags & 1 != 0,
             id: take(id),
             text: take(text),
             entities: take(entities),
-            min_age_confirm,
         }
     }
 }

@@ -9,13 +9,20 @@ use super::super::{enums, types};
 /// `messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.sentEncryptedMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEncryptedMessage {
     /// `int`
     pub date: i32,
 }
 
+impl Clone for SentEncryptedMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { date: self.date }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentEncryptedMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -34,15 +41,13 @@ impl Combinator for SentEncryptedMessage {
 impl DecodeFields for SentEncryptedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = r.i32();
-        Self { date }
+        Self { date: r.i32() }
     }
 }
 
 /// `messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.sentEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEncryptedFile {
     /// `int`
@@ -51,6 +56,17 @@ pub struct SentEncryptedFile {
     pub file: enums::EncryptedFile,
 }
 
+impl Clone for SentEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            date: self.date,
+            file: Clone::clone(&self.file),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SentEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -73,16 +89,16 @@ impl Combinator for SentEncryptedFile {
 impl DecodeFields for SentEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = r.i32();
-        let file = Decode::decode(r);
-        Self { date, file }
+        Self {
+            date: r.i32(),
+            file: Decode::decode(r),
+        }
     }
 }
 
 /// `messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameOutcome>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGameOutcome {
     /// `bytes`
@@ -91,6 +107,17 @@ pub struct EmojiGameOutcome {
     pub stake_ton_amount: i64,
     /// `long`
     pub ton_amount: i64,
+}
+
+impl Clone for EmojiGameOutcome {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            seed: Clone::clone(&self.seed),
+            stake_ton_amount: self.stake_ton_amount,
+            ton_amount: self.ton_amount,
+        }
+    }
 }
 
 impl EmojiGameOutcome {
@@ -118,12 +145,10 @@ impl DecodeFields for EmojiGameOutcome {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let seed = r.held();
-        let stake_ton_amount = r.i64();
-        let ton_amount = r.i64();
         Self {
+            stake_ton_amount: r.i64(),
+            ton_amount: r.i64(),
             seed: take(seed),
-            stake_ton_amount,
-            ton_amount,
         }
     }
 }

@@ -37,11 +37,17 @@ pub type InputPeerSelf = super::Fieldless<0x7da0_7ec9>;
 /// `inputPeerChat#35a95cb9 chat_id:long = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerChat {
     /// `long`
     pub chat_id: i64,
+}
+
+impl Clone for InputPeerChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { chat_id: self.chat_id }
+    }
 }
 
 impl InputPeerChat {
@@ -62,21 +68,29 @@ impl Combinator for InputPeerChat {
 impl DecodeFields for InputPeerChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        Self { chat_id }
+        Self { chat_id: r.i64() }
     }
 }
 
 /// `inputPeerUser#dde8a54c user_id:long access_hash:long = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerUser {
     /// `long`
     pub user_id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputPeerUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: self.user_id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputPeerUser {
@@ -98,22 +112,32 @@ impl Combinator for InputPeerUser {
 impl DecodeFields for InputPeerUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = r.i64();
-        let access_hash = r.i64();
-        Self { user_id, access_hash }
+        Self {
+            user_id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputPeerChannel#27bcbbfc channel_id:long access_hash:long = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerChannel {
     /// `long`
     pub channel_id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputPeerChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel_id: self.channel_id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputPeerChannel {
@@ -135,16 +159,16 @@ impl Combinator for InputPeerChannel {
 impl DecodeFields for InputPeerChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel_id = r.i64();
-        let access_hash = r.i64();
-        Self { channel_id, access_hash }
+        Self {
+            channel_id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputPeerUserFromMessage#a87b0a1c peer:InputPeer msg_id:int user_id:long = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerUserFromMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerUserFromMessage {
     /// `InputPeer`
@@ -153,6 +177,17 @@ pub struct InputPeerUserFromMessage {
     pub msg_id: i32,
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for InputPeerUserFromMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl InputPeerUserFromMessage {
@@ -180,12 +215,10 @@ impl DecodeFields for InputPeerUserFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let user_id = r.i64();
         Self {
+            msg_id: r.i32(),
+            user_id: r.i64(),
             peer: take(peer),
-            msg_id,
-            user_id,
         }
     }
 }
@@ -193,7 +226,6 @@ impl DecodeFields for InputPeerUserFromMessage {
 /// `inputPeerChannelFromMessage#bd2a0840 peer:InputPeer msg_id:int channel_id:long = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerChannelFromMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerChannelFromMessage {
     /// `InputPeer`
@@ -202,6 +234,17 @@ pub struct InputPeerChannelFromMessage {
     pub msg_id: i32,
     /// `long`
     pub channel_id: i64,
+}
+
+impl Clone for InputPeerChannelFromMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            channel_id: self.channel_id,
+        }
+    }
 }
 
 impl InputPeerChannelFromMessage {
@@ -229,12 +272,10 @@ impl DecodeFields for InputPeerChannelFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let channel_id = r.i64();
         Self {
+            msg_id: r.i32(),
+            channel_id: r.i64(),
             peer: take(peer),
-            msg_id,
-            channel_id,
         }
     }
 }
@@ -252,13 +293,22 @@ pub type InputUserSelf = super::Fieldless<0xf7c1_b13f>;
 /// `inputUser#f21158c6 user_id:long access_hash:long = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputUser {
     /// `long`
     pub user_id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: self.user_id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputUser {
@@ -280,16 +330,16 @@ impl Combinator for InputUser {
 impl DecodeFields for InputUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = r.i64();
-        let access_hash = r.i64();
-        Self { user_id, access_hash }
+        Self {
+            user_id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputUserFromMessage#1da448e2 peer:InputPeer msg_id:int user_id:long = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserFromMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputUserFromMessage {
     /// `InputPeer`
@@ -298,6 +348,17 @@ pub struct InputUserFromMessage {
     pub msg_id: i32,
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for InputUserFromMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl InputUserFromMessage {
@@ -325,12 +386,10 @@ impl DecodeFields for InputUserFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let user_id = r.i64();
         Self {
+            msg_id: r.i32(),
+            user_id: r.i64(),
             peer: take(peer),
-            msg_id,
-            user_id,
         }
     }
 }
@@ -338,7 +397,6 @@ impl DecodeFields for InputUserFromMessage {
 /// `inputFile#f52ff27f id:long parts:int name:string md5_checksum:string = InputFile;`
 ///
 /// <https://core.telegram.org/constructor/inputFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputFile {
     /// `long`
@@ -349,6 +407,18 @@ pub struct InputFile {
     pub name: String,
     /// `string`
     pub md5_checksum: String,
+}
+
+impl Clone for InputFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            parts: self.parts,
+            name: Clone::clone(&self.name),
+            md5_checksum: Clone::clone(&self.md5_checksum),
+        }
+    }
 }
 
 impl InputFile {
@@ -385,12 +455,11 @@ impl DecodeFields for InputFile {
         let id = r.i64();
         let parts = r.i32();
         let name = r.held();
-        let md5_checksum = r.string();
         Self {
+            md5_checksum: r.string(),
             id,
             parts,
             name: take(name),
-            md5_checksum,
         }
     }
 }
@@ -398,7 +467,6 @@ impl DecodeFields for InputFile {
 /// `inputFileBig#fa4f0bb5 id:long parts:int name:string = InputFile;`
 ///
 /// <https://core.telegram.org/constructor/inputFileBig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputFileBig {
     /// `long`
@@ -407,6 +475,17 @@ pub struct InputFileBig {
     pub parts: i32,
     /// `string`
     pub name: String,
+}
+
+impl Clone for InputFileBig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            parts: self.parts,
+            name: Clone::clone(&self.name),
+        }
+    }
 }
 
 impl InputFileBig {
@@ -433,21 +512,28 @@ impl Combinator for InputFileBig {
 impl DecodeFields for InputFileBig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let parts = r.i32();
-        let name = r.string();
-        Self { id, parts, name }
+        Self {
+            id: r.i64(),
+            parts: r.i32(),
+            name: r.string(),
+        }
     }
 }
 
 /// `inputFileStoryDocument#62dc8b48 id:InputDocument = InputFile;`
 ///
 /// <https://core.telegram.org/constructor/inputFileStoryDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputFileStoryDocument {
     /// `InputDocument`
     pub id: enums::InputDocument,
+}
+
+impl Clone for InputFileStoryDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl InputFileStoryDocument {
@@ -468,8 +554,7 @@ impl Combinator for InputFileStoryDocument {
 impl DecodeFields for InputFileStoryDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -481,7 +566,6 @@ pub type InputMediaEmpty = super::Fieldless<0x9664_f57f>;
 /// `inputMediaUploadedPhoto#7d8375da flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaUploadedPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaUploadedPhoto {
     /// `flags.2?true`
@@ -496,6 +580,20 @@ pub struct InputMediaUploadedPhoto {
     pub ttl_seconds: Option<i32>,
     /// `flags.3?InputDocument`
     pub video: Option<enums::InputDocument>,
+}
+
+impl Clone for InputMediaUploadedPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            live_photo: self.live_photo,
+            file: Clone::clone(&self.file),
+            stickers: Clone::clone(&self.stickers),
+            ttl_seconds: self.ttl_seconds,
+            video: Clone::clone(&self.video),
+        }
+    }
 }
 
 impl InputMediaUploadedPhoto {
@@ -526,17 +624,20 @@ impl Combinator for InputMediaUploadedPhoto {
     const TL: (u32, &'static str) = (0x7d83_75da, "inputMediaUploadedPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 2
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.live_photo, self.video.is_some()],
-                        "inputMediaUploadedPhoto.flags.3",
-                        "live_photo, video",
-                    ),
-            ) << 3 | u32::from(self.stickers.is_some())
-            | u32::from(self.ttl_seconds.is_some()) << 1;
-        w.u32(flags);
+        let flags = {
+            let bit_3 = w
+                .shared_flag(
+                    &[self.live_photo, self.video.is_some()],
+                    "inputMediaUploadedPhoto.flags.3",
+                    "live_photo, video",
+                );
+            w.flags([
+                (self.spoiler, 4),
+                (bit_3, 8),
+                (self.stickers.is_some(), 1),
+                (self.ttl_seconds.is_some(), 2),
+            ])
+        };
         Encode::encode(&self.file, w);
         if flags & 11 != 0 {
             Encode::encode(&self.stickers, w);
@@ -550,19 +651,15 @@ impl DecodeFields for InputMediaUploadedPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 4 != 0;
-        let live_photo = flags & 8 != 0;
         let file = r.held();
-        let stickers = r.held_optional(flags & 1 != 0);
-        let ttl_seconds = r.optional(flags & 2 != 0);
-        let video = r.optional(flags & 8 != 0);
+        let stickers = r.held_optional(flags, 1);
         Self {
-            spoiler,
-            live_photo,
+            ttl_seconds: r.optional(flags, 2),
+            video: r.optional(flags, 8),
+            spoiler: flags & 4 != 0,
+            live_photo: flags & 8 != 0,
             file: take(file),
             stickers: take(stickers),
-            ttl_seconds,
-            video,
         }
     }
 }
@@ -570,7 +667,6 @@ impl DecodeFields for InputMediaUploadedPhoto {
 /// `inputMediaPhoto#e3af4434 flags:# spoiler:flags.1?true live_photo:flags.2?true id:InputPhoto ttl_seconds:flags.0?int video:flags.2?InputDocument = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaPhoto {
     /// `flags.1?true`
@@ -583,6 +679,19 @@ pub struct InputMediaPhoto {
     pub ttl_seconds: Option<i32>,
     /// `flags.2?InputDocument`
     pub video: Option<enums::InputDocument>,
+}
+
+impl Clone for InputMediaPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            live_photo: self.live_photo,
+            id: Clone::clone(&self.id),
+            ttl_seconds: self.ttl_seconds,
+            video: Clone::clone(&self.video),
+        }
+    }
 }
 
 impl InputMediaPhoto {
@@ -611,16 +720,15 @@ impl Combinator for InputMediaPhoto {
     const TL: (u32, &'static str) = (0xe3af_4434, "inputMediaPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 1
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.live_photo, self.video.is_some()],
-                        "inputMediaPhoto.flags.2",
-                        "live_photo, video",
-                    ),
-            ) << 2 | u32::from(self.ttl_seconds.is_some());
-        w.u32(flags);
+        {
+            let bit_2 = w
+                .shared_flag(
+                    &[self.live_photo, self.video.is_some()],
+                    "inputMediaPhoto.flags.2",
+                    "live_photo, video",
+                );
+            w.flags([(self.spoiler, 2), (bit_2, 4), (self.ttl_seconds.is_some(), 1)])
+        };
         Encode::encode(&self.id, w);
         Encode::encode(&self.ttl_seconds, w);
         Encode::encode(&self.video, w);
@@ -631,17 +739,13 @@ impl DecodeFields for InputMediaPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 2 != 0;
-        let live_photo = flags & 4 != 0;
         let id = r.held();
-        let ttl_seconds = r.optional(flags & 1 != 0);
-        let video = r.optional(flags & 4 != 0);
         Self {
-            spoiler,
-            live_photo,
+            ttl_seconds: r.optional(flags, 1),
+            video: r.optional(flags, 4),
+            spoiler: flags & 2 != 0,
+            live_photo: flags & 4 != 0,
             id: take(id),
-            ttl_seconds,
-            video,
         }
     }
 }
@@ -649,11 +753,19 @@ impl DecodeFields for InputMediaPhoto {
 /// `inputMediaGeoPoint#f9c44144 geo_point:InputGeoPoint = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaGeoPoint>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaGeoPoint {
     /// `InputGeoPoint`
     pub geo_point: enums::InputGeoPoint,
+}
+
+impl Clone for InputMediaGeoPoint {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo_point: Clone::clone(&self.geo_point),
+        }
+    }
 }
 
 impl InputMediaGeoPoint {
@@ -676,15 +788,15 @@ impl Combinator for InputMediaGeoPoint {
 impl DecodeFields for InputMediaGeoPoint {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo_point = Decode::decode(r);
-        Self { geo_point }
+        Self {
+            geo_point: Decode::decode(r),
+        }
     }
 }
 
 /// `inputMediaContact#f8ab7dfb phone_number:string first_name:string last_name:string vcard:string = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaContact>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaContact {
     /// `string`
@@ -695,6 +807,18 @@ pub struct InputMediaContact {
     pub last_name: String,
     /// `string`
     pub vcard: String,
+}
+
+impl Clone for InputMediaContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            vcard: Clone::clone(&self.vcard),
+        }
+    }
 }
 
 impl InputMediaContact {
@@ -731,12 +855,11 @@ impl DecodeFields for InputMediaContact {
         let phone_number = r.held();
         let first_name = r.held();
         let last_name = r.held();
-        let vcard = r.string();
         Self {
+            vcard: r.string(),
             phone_number: take(phone_number),
             first_name: take(first_name),
             last_name: take(last_name),
-            vcard,
         }
     }
 }
@@ -744,7 +867,6 @@ impl DecodeFields for InputMediaContact {
 /// `inputMediaUploadedDocument#37c9330 flags:# nosound_video:flags.3?true force_file:flags.4?true spoiler:flags.5?true file:InputFile thumb:flags.2?InputFile mime_type:string attributes:Vector<DocumentAttribute> stickers:flags.0?Vector<InputDocument> video_cover:flags.6?InputPhoto video_timestamp:flags.7?int ttl_seconds:flags.1?int = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaUploadedDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaUploadedDocument {
     /// `flags.3?true`
@@ -769,6 +891,25 @@ pub struct InputMediaUploadedDocument {
     pub video_timestamp: Option<i32>,
     /// `flags.1?int`
     pub ttl_seconds: Option<i32>,
+}
+
+impl Clone for InputMediaUploadedDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nosound_video: self.nosound_video,
+            force_file: self.force_file,
+            spoiler: self.spoiler,
+            file: Clone::clone(&self.file),
+            thumb: Clone::clone(&self.thumb),
+            mime_type: Clone::clone(&self.mime_type),
+            attributes: Clone::clone(&self.attributes),
+            stickers: Clone::clone(&self.stickers),
+            video_cover: Clone::clone(&self.video_cover),
+            video_timestamp: self.video_timestamp,
+            ttl_seconds: self.ttl_seconds,
+        }
+    }
 }
 
 impl InputMediaUploadedDocument {
@@ -811,13 +952,17 @@ impl Combinator for InputMediaUploadedDocument {
     const TL: (u32, &'static str) = (0x037c_9330, "inputMediaUploadedDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.nosound_video) << 3 | u32::from(self.force_file) << 4
-            | u32::from(self.spoiler) << 5 | u32::from(self.thumb.is_some()) << 2
-            | u32::from(self.stickers.is_some())
-            | u32::from(self.video_cover.is_some()) << 6
-            | u32::from(self.video_timestamp.is_some()) << 7
-            | u32::from(self.ttl_seconds.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.nosound_video, 8),
+                (self.force_file, 16),
+                (self.spoiler, 32),
+                (self.thumb.is_some(), 4),
+                (self.stickers.is_some(), 1),
+                (self.video_cover.is_some(), 64),
+                (self.video_timestamp.is_some(), 128),
+                (self.ttl_seconds.is_some(), 2),
+            ]);
         Encode::encode(&self.file, w);
         Encode::encode(&self.thumb, w);
         w.string(&self.mime_type);
@@ -835,29 +980,24 @@ impl DecodeFields for InputMediaUploadedDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let nosound_video = flags & 8 != 0;
-        let force_file = flags & 16 != 0;
-        let spoiler = flags & 32 != 0;
         let file = r.held();
-        let thumb = r.held_optional(flags & 4 != 0);
+        let thumb = r.held_optional(flags, 4);
         let mime_type = r.held();
         let attributes = r.held();
-        let stickers = r.held_optional(flags & 1 != 0);
-        let video_cover = r.held_optional(flags & 64 != 0);
-        let video_timestamp = r.optional(flags & 128 != 0);
-        let ttl_seconds = r.optional(flags & 2 != 0);
+        let stickers = r.held_optional(flags, 1);
+        let video_cover = r.held_optional(flags, 64);
         Self {
-            nosound_video,
-            force_file,
-            spoiler,
+            video_timestamp: r.optional(flags, 128),
+            ttl_seconds: r.optional(flags, 2),
+            nosound_video: flags & 8 != 0,
+            force_file: flags & 16 != 0,
+            spoiler: flags & 32 != 0,
             file: take(file),
             thumb: take(thumb),
             mime_type: take(mime_type),
             attributes: take(attributes),
             stickers: take(stickers),
             video_cover: take(video_cover),
-            video_timestamp,
-            ttl_seconds,
         }
     }
 }
@@ -865,7 +1005,6 @@ impl DecodeFields for InputMediaUploadedDocument {
 /// `inputMediaDocument#a8763ab5 flags:# spoiler:flags.2?true id:InputDocument video_cover:flags.3?InputPhoto video_timestamp:flags.4?int ttl_seconds:flags.0?int query:flags.1?string = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaDocument {
     /// `flags.2?true`
@@ -880,6 +1019,20 @@ pub struct InputMediaDocument {
     pub ttl_seconds: Option<i32>,
     /// `flags.1?string`
     pub query: Option<String>,
+}
+
+impl Clone for InputMediaDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            id: Clone::clone(&self.id),
+            video_cover: Clone::clone(&self.video_cover),
+            video_timestamp: self.video_timestamp,
+            ttl_seconds: self.ttl_seconds,
+            query: Clone::clone(&self.query),
+        }
+    }
 }
 
 impl InputMediaDocument {
@@ -910,12 +1063,14 @@ impl Combinator for InputMediaDocument {
     const TL: (u32, &'static str) = (0xa876_3ab5, "inputMediaDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 2
-            | u32::from(self.video_cover.is_some()) << 3
-            | u32::from(self.video_timestamp.is_some()) << 4
-            | u32::from(self.ttl_seconds.is_some())
-            | u32::from(self.query.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.spoiler, 4),
+                (self.video_cover.is_some(), 8),
+                (self.video_timestamp.is_some(), 16),
+                (self.ttl_seconds.is_some(), 1),
+                (self.query.is_some(), 2),
+            ]);
         Encode::encode(&self.id, w);
         if flags & 27 != 0 {
             Encode::encode(&self.video_cover, w);
@@ -930,19 +1085,15 @@ impl DecodeFields for InputMediaDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 4 != 0;
         let id = r.held();
-        let video_cover = r.held_optional(flags & 8 != 0);
-        let video_timestamp = r.optional(flags & 16 != 0);
-        let ttl_seconds = r.optional(flags & 1 != 0);
-        let query = r.optional(flags & 2 != 0);
+        let video_cover = r.held_optional(flags, 8);
         Self {
-            spoiler,
+            video_timestamp: r.optional(flags, 16),
+            ttl_seconds: r.optional(flags, 1),
+            query: r.optional(flags, 2),
+            spoiler: flags & 4 != 0,
             id: take(id),
             video_cover: take(video_cover),
-            video_timestamp,
-            ttl_seconds,
-            query,
         }
     }
 }
@@ -950,7 +1101,6 @@ impl DecodeFields for InputMediaDocument {
 /// `inputMediaVenue#c13d1c11 geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaVenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaVenue {
     /// `InputGeoPoint`
@@ -965,6 +1115,20 @@ pub struct InputMediaVenue {
     pub venue_id: String,
     /// `string`
     pub venue_type: String,
+}
+
+impl Clone for InputMediaVenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo_point: Clone::clone(&self.geo_point),
+            title: Clone::clone(&self.title),
+            address: Clone::clone(&self.address),
+            provider: Clone::clone(&self.provider),
+            venue_id: Clone::clone(&self.venue_id),
+            venue_type: Clone::clone(&self.venue_type),
+        }
+    }
 }
 
 impl InputMediaVenue {
@@ -1010,14 +1174,13 @@ impl DecodeFields for InputMediaVenue {
         let address = r.held();
         let provider = r.held();
         let venue_id = r.held();
-        let venue_type = r.string();
         Self {
+            venue_type: r.string(),
             geo_point: take(geo_point),
             title: take(title),
             address: take(address),
             provider: take(provider),
             venue_id: take(venue_id),
-            venue_type,
         }
     }
 }
@@ -1025,7 +1188,6 @@ impl DecodeFields for InputMediaVenue {
 /// `inputMediaPhotoExternal#e5bbfe1a flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaPhotoExternal>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaPhotoExternal {
     /// `flags.1?true`
@@ -1034,6 +1196,17 @@ pub struct InputMediaPhotoExternal {
     pub url: String,
     /// `flags.0?int`
     pub ttl_seconds: Option<i32>,
+}
+
+impl Clone for InputMediaPhotoExternal {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            url: Clone::clone(&self.url),
+            ttl_seconds: self.ttl_seconds,
+        }
+    }
 }
 
 impl InputMediaPhotoExternal {
@@ -1057,8 +1230,7 @@ crate::setters! {
 impl Combinator for InputMediaPhotoExternal {
     const TL: (u32, &'static str) = (0xe5bb_fe1a, "inputMediaPhotoExternal");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 1 | u32::from(self.ttl_seconds.is_some());
-        w.u32(flags);
+        w.flags([(self.spoiler, 2), (self.ttl_seconds.is_some(), 1)]);
         w.string(&self.url);
         Encode::encode(&self.ttl_seconds, w);
     }
@@ -1068,13 +1240,11 @@ impl DecodeFields for InputMediaPhotoExternal {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 2 != 0;
         let url = r.held();
-        let ttl_seconds = r.optional(flags & 1 != 0);
         Self {
-            spoiler,
+            ttl_seconds: r.optional(flags, 1),
+            spoiler: flags & 2 != 0,
             url: take(url),
-            ttl_seconds,
         }
     }
 }
@@ -1082,7 +1252,6 @@ impl DecodeFields for InputMediaPhotoExternal {
 /// `inputMediaDocumentExternal#779600f9 flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int video_cover:flags.2?InputPhoto video_timestamp:flags.3?int = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaDocumentExternal>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaDocumentExternal {
     /// `flags.1?true`
@@ -1095,6 +1264,19 @@ pub struct InputMediaDocumentExternal {
     pub video_cover: Option<enums::InputPhoto>,
     /// `flags.3?int`
     pub video_timestamp: Option<i32>,
+}
+
+impl Clone for InputMediaDocumentExternal {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            url: Clone::clone(&self.url),
+            ttl_seconds: self.ttl_seconds,
+            video_cover: Clone::clone(&self.video_cover),
+            video_timestamp: self.video_timestamp,
+        }
+    }
 }
 
 impl InputMediaDocumentExternal {
@@ -1123,10 +1305,13 @@ impl Combinator for InputMediaDocumentExternal {
     const TL: (u32, &'static str) = (0x7796_00f9, "inputMediaDocumentExternal");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 1 | u32::from(self.ttl_seconds.is_some())
-            | u32::from(self.video_cover.is_some()) << 2
-            | u32::from(self.video_timestamp.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.spoiler, 2),
+                (self.ttl_seconds.is_some(), 1),
+                (self.video_cover.is_some(), 4),
+                (self.video_timestamp.is_some(), 8),
+            ]);
         w.string(&self.url);
         if flags & 13 != 0 {
             Encode::encode(&self.ttl_seconds, w);
@@ -1140,17 +1325,15 @@ impl DecodeFields for InputMediaDocumentExternal {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 2 != 0;
         let url = r.held();
-        let ttl_seconds = r.optional(flags & 1 != 0);
-        let video_cover = r.held_optional(flags & 4 != 0);
-        let video_timestamp = r.optional(flags & 8 != 0);
+        let ttl_seconds = r.optional(flags, 1);
+        let video_cover = r.held_optional(flags, 4);
         Self {
-            spoiler,
+            video_timestamp: r.optional(flags, 8),
+            spoiler: flags & 2 != 0,
             url: take(url),
             ttl_seconds,
             video_cover: take(video_cover),
-            video_timestamp,
         }
     }
 }
@@ -1158,11 +1341,17 @@ impl DecodeFields for InputMediaDocumentExternal {
 /// `inputMediaGame#d33f43f3 id:InputGame = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaGame>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaGame {
     /// `InputGame`
     pub id: enums::InputGame,
+}
+
+impl Clone for InputMediaGame {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl InputMediaGame {
@@ -1183,15 +1372,13 @@ impl Combinator for InputMediaGame {
 impl DecodeFields for InputMediaGame {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
 /// `inputMediaInvoice#405fef0d flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:flags.3?string provider_data:DataJSON start_param:flags.1?string extended_media:flags.2?InputMedia = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaInvoice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaInvoice {
     /// `string`
@@ -1212,6 +1399,23 @@ pub struct InputMediaInvoice {
     pub start_param: Option<String>,
     /// `flags.2?InputMedia`
     pub extended_media: Option<enums::InputMedia>,
+}
+
+impl Clone for InputMediaInvoice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            invoice: Clone::clone(&self.invoice),
+            payload: Clone::clone(&self.payload),
+            provider: Clone::clone(&self.provider),
+            provider_data: Clone::clone(&self.provider_data),
+            start_param: Clone::clone(&self.start_param),
+            extended_media: Clone::clone(&self.extended_media),
+        }
+    }
 }
 
 impl InputMediaInvoice {
@@ -1250,11 +1454,12 @@ impl Combinator for InputMediaInvoice {
     const TL: (u32, &'static str) = (0x405f_ef0d, "inputMediaInvoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.photo.is_some())
-            | u32::from(self.provider.is_some()) << 3
-            | u32::from(self.start_param.is_some()) << 1
-            | u32::from(self.extended_media.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.photo.is_some(), 1),
+            (self.provider.is_some(), 8),
+            (self.start_param.is_some(), 2),
+            (self.extended_media.is_some(), 4),
+        ]);
         w.string(&self.title);
         w.string(&self.description);
         Encode::encode(&self.photo, w);
@@ -1273,14 +1478,14 @@ impl DecodeFields for InputMediaInvoice {
         let flags = r.u32();
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 1 != 0);
+        let photo = r.held_optional(flags, 1);
         let invoice = r.held();
         let payload = r.held();
-        let provider = r.held_optional(flags & 8 != 0);
+        let provider = r.held_optional(flags, 8);
         let provider_data = r.held();
-        let start_param = r.held_optional(flags & 2 != 0);
-        let extended_media = r.optional(flags & 4 != 0);
+        let start_param = r.held_optional(flags, 2);
         Self {
+            extended_media: r.optional(flags, 4),
             title: take(title),
             description: take(description),
             photo: take(photo),
@@ -1289,7 +1494,6 @@ impl DecodeFields for InputMediaInvoice {
             provider: take(provider),
             provider_data: take(provider_data),
             start_param: take(start_param),
-            extended_media,
         }
     }
 }
@@ -1297,7 +1501,6 @@ impl DecodeFields for InputMediaInvoice {
 /// `inputMediaGeoLive#971fa843 flags:# stopped:flags.0?true geo_point:InputGeoPoint heading:flags.2?int period:flags.1?int proximity_notification_radius:flags.3?int = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaGeoLive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaGeoLive {
     /// `flags.0?true`
@@ -1310,6 +1513,19 @@ pub struct InputMediaGeoLive {
     pub period: Option<i32>,
     /// `flags.3?int`
     pub proximity_notification_radius: Option<i32>,
+}
+
+impl Clone for InputMediaGeoLive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stopped: self.stopped,
+            geo_point: Clone::clone(&self.geo_point),
+            heading: self.heading,
+            period: self.period,
+            proximity_notification_radius: self.proximity_notification_radius,
+        }
+    }
 }
 
 impl InputMediaGeoLive {
@@ -1338,10 +1554,13 @@ impl Combinator for InputMediaGeoLive {
     const TL: (u32, &'static str) = (0x971f_a843, "inputMediaGeoLive");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.stopped) | u32::from(self.heading.is_some()) << 2
-            | u32::from(self.period.is_some()) << 1
-            | u32::from(self.proximity_notification_radius.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.stopped, 1),
+                (self.heading.is_some(), 4),
+                (self.period.is_some(), 2),
+                (self.proximity_notification_radius.is_some(), 8),
+            ]);
         Encode::encode(&self.geo_point, w);
         if flags & 14 != 0 {
             Encode::encode(&self.heading, w);
@@ -1355,17 +1574,13 @@ impl DecodeFields for InputMediaGeoLive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let stopped = flags & 1 != 0;
         let geo_point = r.held();
-        let heading = r.optional(flags & 4 != 0);
-        let period = r.optional(flags & 2 != 0);
-        let proximity_notification_radius = r.optional(flags & 8 != 0);
         Self {
-            stopped,
+            heading: r.optional(flags, 4),
+            period: r.optional(flags, 2),
+            proximity_notification_radius: r.optional(flags, 8),
+            stopped: flags & 1 != 0,
             geo_point: take(geo_point),
-            heading,
-            period,
-            proximity_notification_radius,
         }
     }
 }
@@ -1373,7 +1588,6 @@ impl DecodeFields for InputMediaGeoLive {
 /// `inputMediaPoll#883a4108 flags:# poll:Poll correct_answers:flags.0?Vector<int> attached_media:flags.3?InputMedia solution:flags.1?string solution_entities:flags.1?Vector<MessageEntity> solution_media:flags.2?InputMedia = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaPoll>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaPoll {
     /// `Poll`
@@ -1388,6 +1602,20 @@ pub struct InputMediaPoll {
     pub solution_entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?InputMedia`
     pub solution_media: Option<enums::InputMedia>,
+}
+
+impl Clone for InputMediaPoll {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            poll: Clone::clone(&self.poll),
+            correct_answers: Clone::clone(&self.correct_answers),
+            attached_media: Clone::clone(&self.attached_media),
+            solution: Clone::clone(&self.solution),
+            solution_entities: Clone::clone(&self.solution_entities),
+            solution_media: Clone::clone(&self.solution_media),
+        }
+    }
 }
 
 impl InputMediaPoll {
@@ -1418,17 +1646,20 @@ impl Combinator for InputMediaPoll {
     const TL: (u32, &'static str) = (0x883a_4108, "inputMediaPoll");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.correct_answers.is_some())
-            | u32::from(self.attached_media.is_some()) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.solution.is_some(), self.solution_entities.is_some()],
-                        "inputMediaPoll.flags.1",
-                        "solution, solution_entities",
-                    ),
-            ) << 1 | u32::from(self.solution_media.is_some()) << 2;
-        w.u32(flags);
+        let flags = {
+            let bit_1 = w
+                .shared_flag(
+                    &[self.solution.is_some(), self.solution_entities.is_some()],
+                    "inputMediaPoll.flags.1",
+                    "solution, solution_entities",
+                );
+            w.flags([
+                (self.correct_answers.is_some(), 1),
+                (self.attached_media.is_some(), 8),
+                (bit_1, 2),
+                (self.solution_media.is_some(), 4),
+            ])
+        };
         Encode::encode(&self.poll, w);
         if flags & 15 != 0 {
             Encode::encode(&self.correct_answers, w);
@@ -1445,18 +1676,17 @@ impl DecodeFields for InputMediaPoll {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let poll = r.held();
-        let correct_answers = r.held_optional(flags & 1 != 0);
-        let attached_media = r.held_optional(flags & 8 != 0);
-        let solution = r.held_optional(flags & 2 != 0);
-        let solution_entities = r.held_optional(flags & 2 != 0);
-        let solution_media = r.optional(flags & 4 != 0);
+        let correct_answers = r.held_optional(flags, 1);
+        let attached_media = r.held_optional(flags, 8);
+        let solution = r.held_optional(flags, 2);
+        let solution_entities = r.held_optional(flags, 2);
         Self {
+            solution_media: r.optional(flags, 4),
             poll: take(poll),
             correct_answers: take(correct_answers),
             attached_media: take(attached_media),
             solution: take(solution),
             solution_entities: take(solution_entities),
-            solution_media,
         }
     }
 }
@@ -1464,11 +1694,19 @@ impl DecodeFields for InputMediaPoll {
 /// `inputMediaDice#e66fbf7b emoticon:string = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaDice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaDice {
     /// `string`
     pub emoticon: String,
+}
+
+impl Clone for InputMediaDice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoticon: Clone::clone(&self.emoticon),
+        }
+    }
 }
 
 impl InputMediaDice {
@@ -1491,21 +1729,29 @@ impl Combinator for InputMediaDice {
 impl DecodeFields for InputMediaDice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = r.string();
-        Self { emoticon }
+        Self { emoticon: r.string() }
     }
 }
 
 /// `inputMediaStory#89fdd778 peer:InputPeer id:int = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaStory {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
+}
+
+impl Clone for InputMediaStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+        }
+    }
 }
 
 impl InputMediaStory {
@@ -1528,15 +1774,16 @@ impl DecodeFields for InputMediaStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let id = r.i32();
-        Self { peer: take(peer), id }
+        Self {
+            id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
 /// `inputMediaWebPage#c21b8849 flags:# force_large_media:flags.0?true force_small_media:flags.1?true optional:flags.2?true url:string = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaWebPage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaWebPage {
     /// `flags.0?true`
@@ -1547,6 +1794,18 @@ pub struct InputMediaWebPage {
     pub optional: bool,
     /// `string`
     pub url: String,
+}
+
+impl Clone for InputMediaWebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force_large_media: self.force_large_media,
+            force_small_media: self.force_small_media,
+            optional: self.optional,
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl InputMediaWebPage {
@@ -1573,9 +1832,11 @@ impl Combinator for InputMediaWebPage {
     const TL: (u32, &'static str) = (0xc21b_8849, "inputMediaWebPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force_large_media)
-            | u32::from(self.force_small_media) << 1 | u32::from(self.optional) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.force_large_media, 1),
+            (self.force_small_media, 2),
+            (self.optional, 4),
+        ]);
         w.string(&self.url);
     }
 }
@@ -1584,15 +1845,11 @@ impl DecodeFields for InputMediaWebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force_large_media = flags & 1 != 0;
-        let force_small_media = flags & 2 != 0;
-        let optional = flags & 4 != 0;
-        let url = r.string();
         Self {
-            force_large_media,
-            force_small_media,
-            optional,
-            url,
+            force_large_media: flags & 1 != 0,
+            force_small_media: flags & 2 != 0,
+            optional: flags & 4 != 0,
+            url: r.string(),
         }
     }
 }
@@ -1600,7 +1857,6 @@ impl DecodeFields for InputMediaWebPage {
 /// `inputMediaPaidMedia#c4103386 flags:# stars_amount:long extended_media:Vector<InputMedia> payload:flags.0?string = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaPaidMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaPaidMedia {
     /// `long`
@@ -1609,6 +1865,17 @@ pub struct InputMediaPaidMedia {
     pub extended_media: Vec<enums::InputMedia>,
     /// `flags.0?string`
     pub payload: Option<String>,
+}
+
+impl Clone for InputMediaPaidMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stars_amount: self.stars_amount,
+            extended_media: Clone::clone(&self.extended_media),
+            payload: Clone::clone(&self.payload),
+        }
+    }
 }
 
 impl InputMediaPaidMedia {
@@ -1634,8 +1901,7 @@ crate::setters! {
 impl Combinator for InputMediaPaidMedia {
     const TL: (u32, &'static str) = (0xc410_3386, "inputMediaPaidMedia");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.payload.is_some());
-        w.u32(flags);
+        w.flags([(self.payload.is_some(), 1)]);
         w.i64(self.stars_amount);
         Encode::encode(&self.extended_media, w);
         Encode::encode(&self.payload, w);
@@ -1648,11 +1914,10 @@ impl DecodeFields for InputMediaPaidMedia {
         let flags = r.u32();
         let stars_amount = r.i64();
         let extended_media = r.held();
-        let payload = r.optional(flags & 1 != 0);
         Self {
+            payload: r.optional(flags, 1),
             stars_amount,
             extended_media: take(extended_media),
-            payload,
         }
     }
 }
@@ -1660,11 +1925,19 @@ impl DecodeFields for InputMediaPaidMedia {
 /// `inputMediaTodo#9fc55fde todo:TodoList = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaTodo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaTodo {
     /// `TodoList`
     pub todo: enums::TodoList,
+}
+
+impl Clone for InputMediaTodo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            todo: Clone::clone(&self.todo),
+        }
+    }
 }
 
 impl InputMediaTodo {
@@ -1685,15 +1958,13 @@ impl Combinator for InputMediaTodo {
 impl DecodeFields for InputMediaTodo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let todo = Decode::decode(r);
-        Self { todo }
+        Self { todo: Decode::decode(r) }
     }
 }
 
 /// `inputMediaStakeDice#f3a9244a game_hash:string ton_amount:long client_seed:bytes = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaStakeDice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaStakeDice {
     /// `string`
@@ -1702,6 +1973,17 @@ pub struct InputMediaStakeDice {
     pub ton_amount: i64,
     /// `bytes`
     pub client_seed: Bytes,
+}
+
+impl Clone for InputMediaStakeDice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            game_hash: Clone::clone(&self.game_hash),
+            ton_amount: self.ton_amount,
+            client_seed: Clone::clone(&self.client_seed),
+        }
+    }
 }
 
 impl InputMediaStakeDice {
@@ -1733,12 +2015,10 @@ impl DecodeFields for InputMediaStakeDice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let game_hash = r.held();
-        let ton_amount = r.i64();
-        let client_seed = r.bytes();
         Self {
+            ton_amount: r.i64(),
+            client_seed: r.bytes(),
             game_hash: take(game_hash),
-            ton_amount,
-            client_seed,
         }
     }
 }
@@ -1751,7 +2031,6 @@ pub type InputChatPhotoEmpty = super::Fieldless<0x1ca4_8f57>;
 /// `inputChatUploadedPhoto#bdcdaec0 flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputChatUploadedPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputChatUploadedPhoto {
     /// `flags.0?InputFile`
@@ -1762,6 +2041,18 @@ pub struct InputChatUploadedPhoto {
     pub video_start_ts: Option<f64>,
     /// `flags.3?VideoSize`
     pub video_emoji_markup: Option<enums::VideoSize>,
+}
+
+impl Clone for InputChatUploadedPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file: Clone::clone(&self.file),
+            video: Clone::clone(&self.video),
+            video_start_ts: self.video_start_ts,
+            video_emoji_markup: Clone::clone(&self.video_emoji_markup),
+        }
+    }
 }
 
 impl InputChatUploadedPhoto {
@@ -1789,10 +2080,13 @@ impl Combinator for InputChatUploadedPhoto {
     const TL: (u32, &'static str) = (0xbdcd_aec0, "inputChatUploadedPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
-            | u32::from(self.video_start_ts.is_some()) << 2
-            | u32::from(self.video_emoji_markup.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.file.is_some(), 1),
+                (self.video.is_some(), 2),
+                (self.video_start_ts.is_some(), 4),
+                (self.video_emoji_markup.is_some(), 8),
+            ]);
         if flags & 15 != 0 {
             Encode::encode(&self.file, w);
             Encode::encode(&self.video, w);
@@ -1806,15 +2100,13 @@ impl DecodeFields for InputChatUploadedPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let file = r.held_optional(flags & 1 != 0);
-        let video = r.held_optional(flags & 2 != 0);
-        let video_start_ts = r.optional(flags & 4 != 0);
-        let video_emoji_markup = r.optional(flags & 8 != 0);
+        let file = r.held_optional(flags, 1);
+        let video = r.held_optional(flags, 2);
         Self {
+            video_start_ts: r.optional(flags, 4),
+            video_emoji_markup: r.optional(flags, 8),
             file: take(file),
             video: take(video),
-            video_start_ts,
-            video_emoji_markup,
         }
     }
 }
@@ -1822,11 +2114,17 @@ impl DecodeFields for InputChatUploadedPhoto {
 /// `inputChatPhoto#8953ad37 id:InputPhoto = InputChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputChatPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputChatPhoto {
     /// `InputPhoto`
     pub id: enums::InputPhoto,
+}
+
+impl Clone for InputChatPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl InputChatPhoto {
@@ -1847,8 +2145,7 @@ impl Combinator for InputChatPhoto {
 impl DecodeFields for InputChatPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
@@ -1860,7 +2157,6 @@ pub type InputGeoPointEmpty = super::Fieldless<0xe4c1_23d6>;
 /// `inputGeoPoint#48222faf flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/inputGeoPoint>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGeoPoint {
     /// `double`
@@ -1869,6 +2165,17 @@ pub struct InputGeoPoint {
     pub long: f64,
     /// `flags.0?int`
     pub accuracy_radius: Option<i32>,
+}
+
+impl Clone for InputGeoPoint {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lat: self.lat,
+            long: self.long,
+            accuracy_radius: self.accuracy_radius,
+        }
+    }
 }
 
 impl InputGeoPoint {
@@ -1891,8 +2198,7 @@ crate::setters! {
 impl Combinator for InputGeoPoint {
     const TL: (u32, &'static str) = (0x4822_2faf, "inputGeoPoint");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.accuracy_radius.is_some());
-        w.u32(flags);
+        w.flags([(self.accuracy_radius.is_some(), 1)]);
         w.f64(self.lat);
         w.f64(self.long);
         Encode::encode(&self.accuracy_radius, w);
@@ -1903,10 +2209,11 @@ impl DecodeFields for InputGeoPoint {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let lat = r.f64();
-        let long = r.f64();
-        let accuracy_radius = r.optional(flags & 1 != 0);
-        Self { lat, long, accuracy_radius }
+        Self {
+            lat: r.f64(),
+            long: r.f64(),
+            accuracy_radius: r.optional(flags, 1),
+        }
     }
 }
 
@@ -1918,7 +2225,6 @@ pub type InputPhotoEmpty = super::Fieldless<0x1cd7_bf0d>;
 /// `inputPhoto#3bb3b94a id:long access_hash:long file_reference:bytes = InputPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPhoto {
     /// `long`
@@ -1927,6 +2233,17 @@ pub struct InputPhoto {
     pub access_hash: i64,
     /// `bytes`
     pub file_reference: Bytes,
+}
+
+impl Clone for InputPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+        }
+    }
 }
 
 impl InputPhoto {
@@ -1953,13 +2270,10 @@ impl Combinator for InputPhoto {
 impl DecodeFields for InputPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        let file_reference = r.bytes();
         Self {
-            id,
-            access_hash,
-            file_reference,
+            id: r.i64(),
+            access_hash: r.i64(),
+            file_reference: r.bytes(),
         }
     }
 }
@@ -1967,7 +2281,6 @@ impl DecodeFields for InputPhoto {
 /// `inputFileLocation#dfdaabe1 volume_id:long local_id:int secret:long file_reference:bytes = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputFileLocation {
     /// `long`
@@ -1978,6 +2291,18 @@ pub struct InputFileLocation {
     pub secret: i64,
     /// `bytes`
     pub file_reference: Bytes,
+}
+
+impl Clone for InputFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            volume_id: self.volume_id,
+            local_id: self.local_id,
+            secret: self.secret,
+            file_reference: Clone::clone(&self.file_reference),
+        }
+    }
 }
 
 impl InputFileLocation {
@@ -2011,15 +2336,11 @@ impl Combinator for InputFileLocation {
 impl DecodeFields for InputFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let volume_id = r.i64();
-        let local_id = r.i32();
-        let secret = r.i64();
-        let file_reference = r.bytes();
         Self {
-            volume_id,
-            local_id,
-            secret,
-            file_reference,
+            volume_id: r.i64(),
+            local_id: r.i32(),
+            secret: r.i64(),
+            file_reference: r.bytes(),
         }
     }
 }
@@ -2027,13 +2348,22 @@ impl DecodeFields for InputFileLocation {
 /// `inputEncryptedFileLocation#f5235d55 id:long access_hash:long = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputEncryptedFileLocation {
     /// `long`
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputEncryptedFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputEncryptedFileLocation {
@@ -2055,16 +2385,16 @@ impl Combinator for InputEncryptedFileLocation {
 impl DecodeFields for InputEncryptedFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { id, access_hash }
+        Self {
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputDocumentFileLocation#bad07584 id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputDocumentFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputDocumentFileLocation {
     /// `long`
@@ -2075,6 +2405,18 @@ pub struct InputDocumentFileLocation {
     pub file_reference: Bytes,
     /// `string`
     pub thumb_size: String,
+}
+
+impl Clone for InputDocumentFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+            thumb_size: Clone::clone(&self.thumb_size),
+        }
+    }
 }
 
 impl InputDocumentFileLocation {
@@ -2111,12 +2453,11 @@ impl DecodeFields for InputDocumentFileLocation {
         let id = r.i64();
         let access_hash = r.i64();
         let file_reference = r.held();
-        let thumb_size = r.string();
         Self {
+            thumb_size: r.string(),
             id,
             access_hash,
             file_reference: take(file_reference),
-            thumb_size,
         }
     }
 }
@@ -2124,13 +2465,22 @@ impl DecodeFields for InputDocumentFileLocation {
 /// `inputSecureFileLocation#cbc7ee28 id:long access_hash:long = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputSecureFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputSecureFileLocation {
     /// `long`
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputSecureFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputSecureFileLocation {
@@ -2152,9 +2502,10 @@ impl Combinator for InputSecureFileLocation {
 impl DecodeFields for InputSecureFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { id, access_hash }
+        Self {
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
@@ -2166,7 +2517,6 @@ pub type InputTakeoutFileLocation = super::Fieldless<0x29be_5899>;
 /// `inputPhotoFileLocation#40181ffe id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputPhotoFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPhotoFileLocation {
     /// `long`
@@ -2177,6 +2527,18 @@ pub struct InputPhotoFileLocation {
     pub file_reference: Bytes,
     /// `string`
     pub thumb_size: String,
+}
+
+impl Clone for InputPhotoFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+            thumb_size: Clone::clone(&self.thumb_size),
+        }
+    }
 }
 
 impl InputPhotoFileLocation {
@@ -2213,12 +2575,11 @@ impl DecodeFields for InputPhotoFileLocation {
         let id = r.i64();
         let access_hash = r.i64();
         let file_reference = r.held();
-        let thumb_size = r.string();
         Self {
+            thumb_size: r.string(),
             id,
             access_hash,
             file_reference: take(file_reference),
-            thumb_size,
         }
     }
 }
@@ -2226,7 +2587,6 @@ impl DecodeFields for InputPhotoFileLocation {
 /// `inputPhotoLegacyFileLocation#d83466f3 id:long access_hash:long file_reference:bytes volume_id:long local_id:int secret:long = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputPhotoLegacyFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPhotoLegacyFileLocation {
     /// `long`
@@ -2241,6 +2601,20 @@ pub struct InputPhotoLegacyFileLocation {
     pub local_id: i32,
     /// `long`
     pub secret: i64,
+}
+
+impl Clone for InputPhotoLegacyFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+            volume_id: self.volume_id,
+            local_id: self.local_id,
+            secret: self.secret,
+        }
+    }
 }
 
 impl InputPhotoLegacyFileLocation {
@@ -2284,16 +2658,13 @@ impl DecodeFields for InputPhotoLegacyFileLocation {
         let id = r.i64();
         let access_hash = r.i64();
         let file_reference = r.held();
-        let volume_id = r.i64();
-        let local_id = r.i32();
-        let secret = r.i64();
         Self {
+            volume_id: r.i64(),
+            local_id: r.i32(),
+            secret: r.i64(),
             id,
             access_hash,
             file_reference: take(file_reference),
-            volume_id,
-            local_id,
-            secret,
         }
     }
 }
@@ -2301,7 +2672,6 @@ impl DecodeFields for InputPhotoLegacyFileLocation {
 /// `inputPeerPhotoFileLocation#37257e99 flags:# big:flags.0?true peer:InputPeer photo_id:long = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerPhotoFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerPhotoFileLocation {
     /// `flags.0?true`
@@ -2310,6 +2680,17 @@ pub struct InputPeerPhotoFileLocation {
     pub peer: enums::InputPeer,
     /// `long`
     pub photo_id: i64,
+}
+
+impl Clone for InputPeerPhotoFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            big: self.big,
+            peer: Clone::clone(&self.peer),
+            photo_id: self.photo_id,
+        }
+    }
 }
 
 impl InputPeerPhotoFileLocation {
@@ -2332,8 +2713,7 @@ crate::setters! {
 impl Combinator for InputPeerPhotoFileLocation {
     const TL: (u32, &'static str) = (0x3725_7e99, "inputPeerPhotoFileLocation");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.big);
-        w.u32(flags);
+        w.flags([(self.big, 1)]);
         Encode::encode(&self.peer, w);
         w.i64(self.photo_id);
     }
@@ -2343,13 +2723,11 @@ impl DecodeFields for InputPeerPhotoFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let big = flags & 1 != 0;
         let peer = r.held();
-        let photo_id = r.i64();
         Self {
-            big,
+            photo_id: r.i64(),
+            big: flags & 1 != 0,
             peer: take(peer),
-            photo_id,
         }
     }
 }
@@ -2357,13 +2735,22 @@ impl DecodeFields for InputPeerPhotoFileLocation {
 /// `inputStickerSetThumb#9d84f3db stickerset:InputStickerSet thumb_version:int = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetThumb>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickerSetThumb {
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
     /// `int`
     pub thumb_version: i32,
+}
+
+impl Clone for InputStickerSetThumb {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            thumb_version: self.thumb_version,
+        }
+    }
 }
 
 impl InputStickerSetThumb {
@@ -2392,10 +2779,9 @@ impl DecodeFields for InputStickerSetThumb {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = r.held();
-        let thumb_version = r.i32();
         Self {
+            thumb_version: r.i32(),
             stickerset: take(stickerset),
-            thumb_version,
         }
     }
 }
@@ -2403,7 +2789,6 @@ impl DecodeFields for InputStickerSetThumb {
 /// `inputGroupCallStream#598a92a flags:# call:InputGroupCall time_ms:long scale:int video_channel:flags.0?int video_quality:flags.0?int = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputGroupCallStream>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroupCallStream {
     /// `InputGroupCall`
@@ -2416,6 +2801,19 @@ pub struct InputGroupCallStream {
     pub video_channel: Option<i32>,
     /// `flags.0?int`
     pub video_quality: Option<i32>,
+}
+
+impl Clone for InputGroupCallStream {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            call: Clone::clone(&self.call),
+            time_ms: self.time_ms,
+            scale: self.scale,
+            video_channel: self.video_channel,
+            video_quality: self.video_quality,
+        }
+    }
 }
 
 impl InputGroupCallStream {
@@ -2446,15 +2844,15 @@ impl Combinator for InputGroupCallStream {
     const TL: (u32, &'static str) = (0x0598_a92a, "inputGroupCallStream");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        {
+            let bit_0 = w
                 .shared_flag(
                     &[self.video_channel.is_some(), self.video_quality.is_some()],
                     "inputGroupCallStream.flags.0",
                     "video_channel, video_quality",
-                ),
-        );
-        w.u32(flags);
+                );
+            w.flags([(bit_0, 1)])
+        };
         Encode::encode(&self.call, w);
         w.i64(self.time_ms);
         w.i32(self.scale);
@@ -2468,16 +2866,12 @@ impl DecodeFields for InputGroupCallStream {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let call = r.held();
-        let time_ms = r.i64();
-        let scale = r.i32();
-        let video_channel = r.optional(flags & 1 != 0);
-        let video_quality = r.optional(flags & 1 != 0);
         Self {
+            time_ms: r.i64(),
+            scale: r.i32(),
+            video_channel: r.optional(flags, 1),
+            video_quality: r.optional(flags, 1),
             call: take(call),
-            time_ms,
-            scale,
-            video_channel,
-            video_quality,
         }
     }
 }
@@ -2485,11 +2879,17 @@ impl DecodeFields for InputGroupCallStream {
 /// `peerUser#59511722 user_id:long = Peer;`
 ///
 /// <https://core.telegram.org/constructor/peerUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerUser {
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for PeerUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { user_id: self.user_id }
+    }
 }
 
 impl PeerUser {
@@ -2510,19 +2910,24 @@ impl Combinator for PeerUser {
 impl DecodeFields for PeerUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = r.i64();
-        Self { user_id }
+        Self { user_id: r.i64() }
     }
 }
 
 /// `peerChat#36c6019a chat_id:long = Peer;`
 ///
 /// <https://core.telegram.org/constructor/peerChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerChat {
     /// `long`
     pub chat_id: i64,
+}
+
+impl Clone for PeerChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { chat_id: self.chat_id }
+    }
 }
 
 impl PeerChat {
@@ -2543,19 +2948,26 @@ impl Combinator for PeerChat {
 impl DecodeFields for PeerChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i64();
-        Self { chat_id }
+        Self { chat_id: r.i64() }
     }
 }
 
 /// `peerChannel#a2a5371e channel_id:long = Peer;`
 ///
 /// <https://core.telegram.org/constructor/peerChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerChannel {
     /// `long`
     pub channel_id: i64,
+}
+
+impl Clone for PeerChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel_id: self.channel_id,
+        }
+    }
 }
 
 impl PeerChannel {
@@ -2576,21 +2988,27 @@ impl Combinator for PeerChannel {
 impl DecodeFields for PeerChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel_id = r.i64();
-        Self { channel_id }
+        Self { channel_id: r.i64() }
     }
 }
 
 /// `userEmpty#d3bc4b7a id:long = User;`
 ///
 /// <https://core.telegram.org/constructor/userEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserEmpty {
     /// `long`
     pub id: i64,
 }
 
+impl Clone for UserEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2609,15 +3027,13 @@ impl Combinator for UserEmpty {
 impl DecodeFields for UserEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        Self { id }
+        Self { id: r.i64() }
     }
 }
 
 /// `user#b1b8cc83 flags:# self:flags.10?true contact:flags.11?true mutual_contact:flags.12?true deleted:flags.13?true bot:flags.14?true bot_chat_history:flags.15?true bot_nochats:flags.16?true verified:flags.17?true restricted:flags.18?true min:flags.20?true bot_inline_geo:flags.21?true support:flags.23?true scam:flags.24?true apply_min_photo:flags.25?true fake:flags.26?true bot_attach_menu:flags.27?true premium:flags.28?true attach_menu_enabled:flags.29?true flags2:# bot_can_edit:flags2.1?true close_friend:flags2.2?true stories_hidden:flags2.3?true stories_unavailable:flags2.4?true contact_require_premium:flags2.10?true bot_business:flags2.11?true bot_has_main_app:flags2.13?true bot_forum_view:flags2.16?true bot_forum_can_manage_topics:flags2.17?true bot_can_manage_bots:flags2.18?true bot_guestchat:flags2.19?true bot_guard:flags2.20?true id:long access_hash:flags.0?long first_name:flags.1?string last_name:flags.2?string username:flags.3?string phone:flags.4?string photo:flags.5?UserProfilePhoto status:flags.6?UserStatus bot_info_version:flags.14?int restriction_reason:flags.18?Vector<RestrictionReason> bot_inline_placeholder:flags.19?string lang_code:flags.22?string emoji_status:flags.30?EmojiStatus usernames:flags2.0?Vector<Username> stories_max_id:flags2.5?RecentStory color:flags2.8?PeerColor profile_color:flags2.9?PeerColor bot_active_users:flags2.12?int bot_verification_icon:flags2.14?long send_paid_messages_stars:flags2.15?long linked_community_id:flags2.21?long = User;`
 ///
 /// <https://core.telegram.org/constructor/user>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
     /// `flags.10?true`
@@ -2724,6 +3140,66 @@ pub struct User {
     pub linked_community_id: Option<i64>,
 }
 
+impl Clone for User {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            self_: self.self_,
+            contact: self.contact,
+            mutual_contact: self.mutual_contact,
+            deleted: self.deleted,
+            bot: self.bot,
+            bot_chat_history: self.bot_chat_history,
+            bot_nochats: self.bot_nochats,
+            verified: self.verified,
+            restricted: self.restricted,
+            min: self.min,
+            bot_inline_geo: self.bot_inline_geo,
+            support: self.support,
+            scam: self.scam,
+            apply_min_photo: self.apply_min_photo,
+            fake: self.fake,
+            bot_attach_menu: self.bot_attach_menu,
+            premium: self.premium,
+            attach_menu_enabled: self.attach_menu_enabled,
+            bot_can_edit: self.bot_can_edit,
+            close_friend: self.close_friend,
+            stories_hidden: self.stories_hidden,
+            stories_unavailable: self.stories_unavailable,
+            contact_require_premium: self.contact_require_premium,
+            bot_business: self.bot_business,
+            bot_has_main_app: self.bot_has_main_app,
+            bot_forum_view: self.bot_forum_view,
+            bot_forum_can_manage_topics: self.bot_forum_can_manage_topics,
+            bot_can_manage_bots: self.bot_can_manage_bots,
+            bot_guestchat: self.bot_guestchat,
+            bot_guard: self.bot_guard,
+            id: self.id,
+            access_hash: self.access_hash,
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            username: Clone::clone(&self.username),
+            phone: Clone::clone(&self.phone),
+            photo: Clone::clone(&self.photo),
+            status: Clone::clone(&self.status),
+            bot_info_version: self.bot_info_version,
+            restriction_reason: Clone::clone(&self.restriction_reason),
+            bot_inline_placeholder: Clone::clone(&self.bot_inline_placeholder),
+            lang_code: Clone::clone(&self.lang_code),
+            emoji_status: Clone::clone(&self.emoji_status),
+            usernames: Clone::clone(&self.usernames),
+            stories_max_id: Clone::clone(&self.stories_max_id),
+            color: Clone::clone(&self.color),
+            profile_color: Clone::clone(&self.profile_color),
+            bot_active_users: self.bot_active_users,
+            bot_verification_icon: self.bot_verification_icon,
+            send_paid_messages_stars: self.send_paid_messages_stars,
+            linked_community_id: self.linked_community_id,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl User {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2843,57 +3319,73 @@ impl Combinator for User {
     const TL: (u32, &'static str) = (0xb1b8_cc83, "user");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.self_) << 10 | u32::from(self.contact) << 11
-            | u32::from(self.mutual_contact) << 12 | u32::from(self.deleted) << 13
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.bot, self.bot_info_version.is_some()],
-                        "user.flags.14",
-                        "bot, bot_info_version",
-                    ),
-            ) << 14 | u32::from(self.bot_chat_history) << 15
-            | u32::from(self.bot_nochats) << 16 | u32::from(self.verified) << 17
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.restricted, self.restriction_reason.is_some()],
-                        "user.flags.18",
-                        "restricted, restriction_reason",
-                    ),
-            ) << 18 | u32::from(self.min) << 20 | u32::from(self.bot_inline_geo) << 21
-            | u32::from(self.support) << 23 | u32::from(self.scam) << 24
-            | u32::from(self.apply_min_photo) << 25 | u32::from(self.fake) << 26
-            | u32::from(self.bot_attach_menu) << 27 | u32::from(self.premium) << 28
-            | u32::from(self.attach_menu_enabled) << 29
-            | u32::from(self.access_hash.is_some())
-            | u32::from(self.first_name.is_some()) << 1
-            | u32::from(self.last_name.is_some()) << 2
-            | u32::from(self.username.is_some()) << 3
-            | u32::from(self.phone.is_some()) << 4 | u32::from(self.photo.is_some()) << 5
-            | u32::from(self.status.is_some()) << 6
-            | u32::from(self.bot_inline_placeholder.is_some()) << 19
-            | u32::from(self.lang_code.is_some()) << 22
-            | u32::from(self.emoji_status.is_some()) << 30;
-        w.u32(flags);
-        let flags2 = u32::from(self.bot_can_edit) << 1
-            | u32::from(self.close_friend) << 2 | u32::from(self.stories_hidden) << 3
-            | u32::from(self.stories_unavailable) << 4
-            | u32::from(self.contact_require_premium) << 10
-            | u32::from(self.bot_business) << 11 | u32::from(self.bot_has_main_app) << 13
-            | u32::from(self.bot_forum_view) << 16
-            | u32::from(self.bot_forum_can_manage_topics) << 17
-            | u32::from(self.bot_can_manage_bots) << 18
-            | u32::from(self.bot_guestchat) << 19 | u32::from(self.bot_guard) << 20
-            | u32::from(self.usernames.is_some())
-            | u32::from(self.stories_max_id.is_some()) << 5
-            | u32::from(self.color.is_some()) << 8
-            | u32::from(self.profile_color.is_some()) << 9
-            | u32::from(self.bot_active_users.is_some()) << 12
-            | u32::from(self.bot_verification_icon.is_some()) << 14
-            | u32::from(self.send_paid_messages_stars.is_some()) << 15
-            | u32::from(self.linked_community_id.is_some()) << 21;
-        w.u32(flags2);
+        let flags = {
+            let bit_14 = w
+                .shared_flag(
+                    &[self.bot, self.bot_info_version.is_some()],
+                    "user.flags.14",
+                    "bot, bot_info_version",
+                );
+            let bit_18 = w
+                .shared_flag(
+                    &[self.restricted, self.restriction_reason.is_some()],
+                    "user.flags.18",
+                    "restricted, restriction_reason",
+                );
+            w.flags([
+                (self.self_, 1024),
+                (self.contact, 2048),
+                (self.mutual_contact, 4096),
+                (self.deleted, 8192),
+                (bit_14, 16384),
+                (self.bot_chat_history, 32768),
+                (self.bot_nochats, 65536),
+                (self.verified, 131072),
+                (bit_18, 262144),
+                (self.min, 1048576),
+                (self.bot_inline_geo, 2097152),
+                (self.support, 8388608),
+                (self.scam, 16777216),
+                (self.apply_min_photo, 33554432),
+                (self.fake, 67108864),
+                (self.bot_attach_menu, 134217728),
+                (self.premium, 268435456),
+                (self.attach_menu_enabled, 536870912),
+                (self.access_hash.is_some(), 1),
+                (self.first_name.is_some(), 2),
+                (self.last_name.is_some(), 4),
+                (self.username.is_some(), 8),
+                (self.phone.is_some(), 16),
+                (self.photo.is_some(), 32),
+                (self.status.is_some(), 64),
+                (self.bot_inline_placeholder.is_some(), 524288),
+                (self.lang_code.is_some(), 4194304),
+                (self.emoji_status.is_some(), 1073741824),
+            ])
+        };
+        let flags2 = w
+            .flags([
+                (self.bot_can_edit, 2),
+                (self.close_friend, 4),
+                (self.stories_hidden, 8),
+                (self.stories_unavailable, 16),
+                (self.contact_require_premium, 1024),
+                (self.bot_business, 2048),
+                (self.bot_has_main_app, 8192),
+                (self.bot_forum_view, 65536),
+                (self.bot_forum_can_manage_topics, 131072),
+                (self.bot_can_manage_bots, 262144),
+                (self.bot_guestchat, 524288),
+                (self.bot_guard, 1048576),
+                (self.usernames.is_some(), 1),
+                (self.stories_max_id.is_some(), 32),
+                (self.color.is_some(), 256),
+                (self.profile_color.is_some(), 512),
+                (self.bot_active_users.is_some(), 4096),
+                (self.bot_verification_icon.is_some(), 16384),
+                (self.send_paid_messages_stars.is_some(), 32768),
+                (self.linked_community_id.is_some(), 2097152),
+            ]);
         w.i64(self.id);
         if flags & 1078739071 != 0 {
             Encode::encode(&self.access_hash, w);
@@ -2926,89 +3418,59 @@ impl DecodeFields for User {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let self_ = flags & 1024 != 0;
-        let contact = flags & 2048 != 0;
-        let mutual_contact = flags & 4096 != 0;
-        let deleted = flags & 8192 != 0;
-        let bot = flags & 16384 != 0;
-        let bot_chat_history = flags & 32768 != 0;
-        let bot_nochats = flags & 65536 != 0;
-        let verified = flags & 131072 != 0;
-        let restricted = flags & 262144 != 0;
-        let min = flags & 1048576 != 0;
-        let bot_inline_geo = flags & 2097152 != 0;
-        let support = flags & 8388608 != 0;
-        let scam = flags & 16777216 != 0;
-        let apply_min_photo = flags & 33554432 != 0;
-        let fake = flags & 67108864 != 0;
-        let bot_attach_menu = flags & 134217728 != 0;
-        let premium = flags & 268435456 != 0;
-        let attach_menu_enabled = flags & 536870912 != 0;
         let flags2 = r.u32();
-        let bot_can_edit = flags2 & 2 != 0;
-        let close_friend = flags2 & 4 != 0;
-        let stories_hidden = flags2 & 8 != 0;
-        let stories_unavailable = flags2 & 16 != 0;
-        let contact_require_premium = flags2 & 1024 != 0;
-        let bot_business = flags2 & 2048 != 0;
-        let bot_has_main_app = flags2 & 8192 != 0;
-        let bot_forum_view = flags2 & 65536 != 0;
-        let bot_forum_can_manage_topics = flags2 & 131072 != 0;
-        let bot_can_manage_bots = flags2 & 262144 != 0;
-        let bot_guestchat = flags2 & 524288 != 0;
-        let bot_guard = flags2 & 1048576 != 0;
         let id = r.i64();
-        let access_hash = r.optional(flags & 1 != 0);
-        let first_name = r.held_optional(flags & 2 != 0);
-        let last_name = r.held_optional(flags & 4 != 0);
-        let username = r.held_optional(flags & 8 != 0);
-        let phone = r.held_optional(flags & 16 != 0);
-        let photo = r.held_optional(flags & 32 != 0);
-        let status = r.held_optional(flags & 64 != 0);
-        let bot_info_version = r.optional(flags & 16384 != 0);
-        let restriction_reason = r.held_optional(flags & 262144 != 0);
-        let bot_inline_placeholder = r.held_optional(flags & 524288 != 0);
-        let lang_code = r.held_optional(flags & 4194304 != 0);
-        let emoji_status = r.held_optional(flags & 1073741824 != 0);
-        let usernames = r.held_optional(flags2 & 1 != 0);
-        let stories_max_id = r.held_optional(flags2 & 32 != 0);
-        let color = r.held_optional(flags2 & 256 != 0);
-        let profile_color = r.held_optional(flags2 & 512 != 0);
-        let bot_active_users = r.optional(flags2 & 4096 != 0);
-        let bot_verification_icon = r.optional(flags2 & 16384 != 0);
-        let send_paid_messages_stars = r.optional(flags2 & 32768 != 0);
-        let linked_community_id = r.optional(flags2 & 2097152 != 0);
+        let access_hash = r.optional(flags, 1);
+        let first_name = r.held_optional(flags, 2);
+        let last_name = r.held_optional(flags, 4);
+        let username = r.held_optional(flags, 8);
+        let phone = r.held_optional(flags, 16);
+        let photo = r.held_optional(flags, 32);
+        let status = r.held_optional(flags, 64);
+        let bot_info_version = r.optional(flags, 16384);
+        let restriction_reason = r.held_optional(flags, 262144);
+        let bot_inline_placeholder = r.held_optional(flags, 524288);
+        let lang_code = r.held_optional(flags, 4194304);
+        let emoji_status = r.held_optional(flags, 1073741824);
+        let usernames = r.held_optional(flags2, 1);
+        let stories_max_id = r.held_optional(flags2, 32);
+        let color = r.held_optional(flags2, 256);
+        let profile_color = r.held_optional(flags2, 512);
         Self {
-            self_,
-            contact,
-            mutual_contact,
-            deleted,
-            bot,
-            bot_chat_history,
-            bot_nochats,
-            verified,
-            restricted,
-            min,
-            bot_inline_geo,
-            support,
-            scam,
-            apply_min_photo,
-            fake,
-            bot_attach_menu,
-            premium,
-            attach_menu_enabled,
-            bot_can_edit,
-            close_friend,
-            stories_hidden,
-            stories_unavailable,
-            contact_require_premium,
-            bot_business,
-            bot_has_main_app,
-            bot_forum_view,
-            bot_forum_can_manage_topics,
-            bot_can_manage_bots,
-            bot_guestchat,
-            bot_guard,
+            bot_active_users: r.optional(flags2, 4096),
+            bot_verification_icon: r.optional(flags2, 16384),
+            send_paid_messages_stars: r.optional(flags2, 32768),
+            linked_community_id: r.optional(flags2, 2097152),
+            self_: flags & 1024 != 0,
+            contact: flags & 2048 != 0,
+            mutual_contact: flags & 4096 != 0,
+            deleted: flags & 8192 != 0,
+            bot: flags & 16384 != 0,
+            bot_chat_history: flags & 32768 != 0,
+            bot_nochats: flags & 65536 != 0,
+            verified: flags & 131072 != 0,
+            restricted: flags & 262144 != 0,
+            min: flags & 1048576 != 0,
+            bot_inline_geo: flags & 2097152 != 0,
+            support: flags & 8388608 != 0,
+            scam: flags & 16777216 != 0,
+            apply_min_photo: flags & 33554432 != 0,
+            fake: flags & 67108864 != 0,
+            bot_attach_menu: flags & 134217728 != 0,
+            premium: flags & 268435456 != 0,
+            attach_menu_enabled: flags & 536870912 != 0,
+            bot_can_edit: flags2 & 2 != 0,
+            close_friend: flags2 & 4 != 0,
+            stories_hidden: flags2 & 8 != 0,
+            stories_unavailable: flags2 & 16 != 0,
+            contact_require_premium: flags2 & 1024 != 0,
+            bot_business: flags2 & 2048 != 0,
+            bot_has_main_app: flags2 & 8192 != 0,
+            bot_forum_view: flags2 & 65536 != 0,
+            bot_forum_can_manage_topics: flags2 & 131072 != 0,
+            bot_can_manage_bots: flags2 & 262144 != 0,
+            bot_guestchat: flags2 & 524288 != 0,
+            bot_guard: flags2 & 1048576 != 0,
             id,
             access_hash,
             first_name: take(first_name),
@@ -3026,10 +3488,6 @@ impl DecodeFields for User {
             stories_max_id: take(stories_max_id),
             color: take(color),
             profile_color: take(profile_color),
-            bot_active_users,
-            bot_verification_icon,
-            send_paid_messages_stars,
-            linked_community_id,
         }
     }
 }
@@ -3042,7 +3500,6 @@ pub type UserProfilePhotoEmpty = super::Fieldless<0x4f11_bae1>;
 /// `userProfilePhoto#82d1f706 flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto;`
 ///
 /// <https://core.telegram.org/constructor/userProfilePhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserProfilePhoto {
     /// `flags.0?true`
@@ -3057,6 +3514,20 @@ pub struct UserProfilePhoto {
     pub dc_id: i32,
 }
 
+impl Clone for UserProfilePhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_video: self.has_video,
+            personal: self.personal,
+            photo_id: self.photo_id,
+            stripped_thumb: Clone::clone(&self.stripped_thumb),
+            dc_id: self.dc_id,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserProfilePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3083,9 +3554,11 @@ impl Combinator for UserProfilePhoto {
     const TL: (u32, &'static str) = (0x82d1_f706, "userProfilePhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_video) | u32::from(self.personal) << 2
-            | u32::from(self.stripped_thumb.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.has_video, 1),
+            (self.personal, 4),
+            (self.stripped_thumb.is_some(), 2),
+        ]);
         w.i64(self.photo_id);
         Encode::encode(&self.stripped_thumb, w);
         w.i32(self.dc_id);
@@ -3096,17 +3569,14 @@ impl DecodeFields for UserProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_video = flags & 1 != 0;
-        let personal = flags & 4 != 0;
         let photo_id = r.i64();
-        let stripped_thumb = r.held_optional(flags & 2 != 0);
-        let dc_id = r.i32();
+        let stripped_thumb = r.held_optional(flags, 2);
         Self {
-            has_video,
-            personal,
+            dc_id: r.i32(),
+            has_video: flags & 1 != 0,
+            personal: flags & 4 != 0,
             photo_id,
             stripped_thumb: take(stripped_thumb),
-            dc_id,
         }
     }
 }
@@ -3119,13 +3589,20 @@ pub type UserStatusEmpty = super::Fieldless<0x09d0_5049>;
 /// `userStatusOnline#edb93949 expires:int = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusOnline>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserStatusOnline {
     /// `int`
     pub expires: i32,
 }
 
+impl Clone for UserStatusOnline {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { expires: self.expires }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserStatusOnline {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3144,21 +3621,29 @@ impl Combinator for UserStatusOnline {
 impl DecodeFields for UserStatusOnline {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let expires = r.i32();
-        Self { expires }
+        Self { expires: r.i32() }
     }
 }
 
 /// `userStatusOffline#8c703f was_online:int = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusOffline>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserStatusOffline {
     /// `int`
     pub was_online: i32,
 }
 
+impl Clone for UserStatusOffline {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            was_online: self.was_online,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserStatusOffline {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3177,21 +3662,27 @@ impl Combinator for UserStatusOffline {
 impl DecodeFields for UserStatusOffline {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let was_online = r.i32();
-        Self { was_online }
+        Self { was_online: r.i32() }
     }
 }
 
 /// `userStatusRecently#7b197dc8 flags:# by_me:flags.0?true = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusRecently>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserStatusRecently {
     /// `flags.0?true`
     pub by_me: bool,
 }
 
+impl Clone for UserStatusRecently {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { by_me: self.by_me }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserStatusRecently {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3209,8 +3700,7 @@ crate::setters! {
 impl Combinator for UserStatusRecently {
     const TL: (u32, &'static str) = (0x7b19_7dc8, "userStatusRecently");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.by_me);
-        w.u32(flags);
+        w.flags([(self.by_me, 1)]);
     }
 }
 
@@ -3218,21 +3708,27 @@ impl DecodeFields for UserStatusRecently {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let by_me = flags & 1 != 0;
-        Self { by_me }
+        Self { by_me: flags & 1 != 0 }
     }
 }
 
 /// `userStatusLastWeek#541a1d1a flags:# by_me:flags.0?true = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusLastWeek>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserStatusLastWeek {
     /// `flags.0?true`
     pub by_me: bool,
 }
 
+impl Clone for UserStatusLastWeek {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { by_me: self.by_me }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserStatusLastWeek {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3250,8 +3746,7 @@ crate::setters! {
 impl Combinator for UserStatusLastWeek {
     const TL: (u32, &'static str) = (0x541a_1d1a, "userStatusLastWeek");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.by_me);
-        w.u32(flags);
+        w.flags([(self.by_me, 1)]);
     }
 }
 
@@ -3259,21 +3754,27 @@ impl DecodeFields for UserStatusLastWeek {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let by_me = flags & 1 != 0;
-        Self { by_me }
+        Self { by_me: flags & 1 != 0 }
     }
 }
 
 /// `userStatusLastMonth#65899777 flags:# by_me:flags.0?true = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusLastMonth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserStatusLastMonth {
     /// `flags.0?true`
     pub by_me: bool,
 }
 
+impl Clone for UserStatusLastMonth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { by_me: self.by_me }
+    }
+}
+
+#[cfg(feature = "server")]
 impl UserStatusLastMonth {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3291,8 +3792,7 @@ crate::setters! {
 impl Combinator for UserStatusLastMonth {
     const TL: (u32, &'static str) = (0x6589_9777, "userStatusLastMonth");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.by_me);
-        w.u32(flags);
+        w.flags([(self.by_me, 1)]);
     }
 }
 
@@ -3300,19 +3800,24 @@ impl DecodeFields for UserStatusLastMonth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let by_me = flags & 1 != 0;
-        Self { by_me }
+        Self { by_me: flags & 1 != 0 }
     }
 }
 
 /// `chatEmpty#29562865 id:long = Chat;`
 ///
 /// <https://core.telegram.org/constructor/chatEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatEmpty {
     /// `long`
     pub id: i64,
+}
+
+impl Clone for ChatEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
 }
 
 impl ChatEmpty {
@@ -3333,15 +3838,13 @@ impl Combinator for ChatEmpty {
 impl DecodeFields for ChatEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        Self { id }
+        Self { id: r.i64() }
     }
 }
 
 /// `chat#41cbf256 flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat;`
 ///
 /// <https://core.telegram.org/constructor/chat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Chat {
     /// `flags.0?true`
@@ -3374,6 +3877,29 @@ pub struct Chat {
     pub admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.18?ChatBannedRights`
     pub default_banned_rights: Option<enums::ChatBannedRights>,
+}
+
+impl Clone for Chat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            creator: self.creator,
+            left: self.left,
+            deactivated: self.deactivated,
+            call_active: self.call_active,
+            call_not_empty: self.call_not_empty,
+            noforwards: self.noforwards,
+            id: self.id,
+            title: Clone::clone(&self.title),
+            photo: Clone::clone(&self.photo),
+            participants_count: self.participants_count,
+            date: self.date,
+            version: self.version,
+            migrated_to: Clone::clone(&self.migrated_to),
+            admin_rights: Clone::clone(&self.admin_rights),
+            default_banned_rights: Clone::clone(&self.default_banned_rights),
+        }
+    }
 }
 
 impl Chat {
@@ -3424,13 +3950,18 @@ impl Combinator for Chat {
     const TL: (u32, &'static str) = (0x41cb_f256, "chat");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.creator) | u32::from(self.left) << 2
-            | u32::from(self.deactivated) << 5 | u32::from(self.call_active) << 23
-            | u32::from(self.call_not_empty) << 24 | u32::from(self.noforwards) << 25
-            | u32::from(self.migrated_to.is_some()) << 6
-            | u32::from(self.admin_rights.is_some()) << 14
-            | u32::from(self.default_banned_rights.is_some()) << 18;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.creator, 1),
+                (self.left, 4),
+                (self.deactivated, 32),
+                (self.call_active, 8388608),
+                (self.call_not_empty, 16777216),
+                (self.noforwards, 33554432),
+                (self.migrated_to.is_some(), 64),
+                (self.admin_rights.is_some(), 16384),
+                (self.default_banned_rights.is_some(), 262144),
+            ]);
         w.i64(self.id);
         w.string(&self.title);
         Encode::encode(&self.photo, w);
@@ -3449,28 +3980,22 @@ impl DecodeFields for Chat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let creator = flags & 1 != 0;
-        let left = flags & 4 != 0;
-        let deactivated = flags & 32 != 0;
-        let call_active = flags & 8388608 != 0;
-        let call_not_empty = flags & 16777216 != 0;
-        let noforwards = flags & 33554432 != 0;
         let id = r.i64();
         let title = r.held();
         let photo = r.held();
         let participants_count = r.i32();
         let date = r.i32();
         let version = r.i32();
-        let migrated_to = r.held_optional(flags & 64 != 0);
-        let admin_rights = r.held_optional(flags & 16384 != 0);
-        let default_banned_rights = r.optional(flags & 262144 != 0);
+        let migrated_to = r.held_optional(flags, 64);
+        let admin_rights = r.held_optional(flags, 16384);
         Self {
-            creator,
-            left,
-            deactivated,
-            call_active,
-            call_not_empty,
-            noforwards,
+            default_banned_rights: r.optional(flags, 262144),
+            creator: flags & 1 != 0,
+            left: flags & 4 != 0,
+            deactivated: flags & 32 != 0,
+            call_active: flags & 8388608 != 0,
+            call_not_empty: flags & 16777216 != 0,
+            noforwards: flags & 33554432 != 0,
             id,
             title: take(title),
             photo: take(photo),
@@ -3479,7 +4004,6 @@ impl DecodeFields for Chat {
             version,
             migrated_to: take(migrated_to),
             admin_rights: take(admin_rights),
-            default_banned_rights,
         }
     }
 }
@@ -3487,13 +4011,22 @@ impl DecodeFields for Chat {
 /// `chatForbidden#6592a1a7 id:long title:string = Chat;`
 ///
 /// <https://core.telegram.org/constructor/chatForbidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatForbidden {
     /// `long`
     pub id: i64,
     /// `string`
     pub title: String,
+}
+
+impl Clone for ChatForbidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl ChatForbidden {
@@ -3518,16 +4051,16 @@ impl Combinator for ChatForbidden {
 impl DecodeFields for ChatForbidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let title = r.string();
-        Self { id, title }
+        Self {
+            id: r.i64(),
+            title: r.string(),
+        }
     }
 }
 
 /// `channel#d49f34c6 flags:# creator:flags.0?true left:flags.2?true broadcast:flags.5?true verified:flags.7?true megagroup:flags.8?true restricted:flags.9?true signatures:flags.11?true min:flags.12?true scam:flags.19?true has_link:flags.20?true has_geo:flags.21?true slowmode_enabled:flags.22?true call_active:flags.23?true call_not_empty:flags.24?true fake:flags.25?true gigagroup:flags.26?true noforwards:flags.27?true join_to_send:flags.28?true join_request:flags.29?true forum:flags.30?true flags2:# stories_hidden:flags2.1?true stories_hidden_min:flags2.2?true stories_unavailable:flags2.3?true signature_profiles:flags2.12?true autotranslation:flags2.15?true broadcast_messages_allowed:flags2.16?true monoforum:flags2.17?true forum_tabs:flags2.19?true id:long access_hash:flags.13?long title:string username:flags.6?string photo:ChatPhoto date:int restriction_reason:flags.9?Vector<RestrictionReason> admin_rights:flags.14?ChatAdminRights banned_rights:flags.15?ChatBannedRights default_banned_rights:flags.18?ChatBannedRights participants_count:flags.17?int usernames:flags2.0?Vector<Username> stories_max_id:flags2.4?RecentStory color:flags2.7?PeerColor profile_color:flags2.8?PeerColor emoji_status:flags2.9?EmojiStatus level:flags2.10?int subscription_until_date:flags2.11?int bot_verification_icon:flags2.13?long send_paid_messages_stars:flags2.14?long linked_monoforum_id:flags2.18?long linked_community_id:flags2.20?long = Chat;`
 ///
 /// <https://core.telegram.org/constructor/channel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Channel {
     /// `flags.0?true`
@@ -3630,6 +4163,64 @@ pub struct Channel {
     pub linked_monoforum_id: Option<i64>,
     /// `flags2.20?long`
     pub linked_community_id: Option<i64>,
+}
+
+impl Clone for Channel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            creator: self.creator,
+            left: self.left,
+            broadcast: self.broadcast,
+            verified: self.verified,
+            megagroup: self.megagroup,
+            restricted: self.restricted,
+            signatures: self.signatures,
+            min: self.min,
+            scam: self.scam,
+            has_link: self.has_link,
+            has_geo: self.has_geo,
+            slowmode_enabled: self.slowmode_enabled,
+            call_active: self.call_active,
+            call_not_empty: self.call_not_empty,
+            fake: self.fake,
+            gigagroup: self.gigagroup,
+            noforwards: self.noforwards,
+            join_to_send: self.join_to_send,
+            join_request: self.join_request,
+            forum: self.forum,
+            stories_hidden: self.stories_hidden,
+            stories_hidden_min: self.stories_hidden_min,
+            stories_unavailable: self.stories_unavailable,
+            signature_profiles: self.signature_profiles,
+            autotranslation: self.autotranslation,
+            broadcast_messages_allowed: self.broadcast_messages_allowed,
+            monoforum: self.monoforum,
+            forum_tabs: self.forum_tabs,
+            id: self.id,
+            access_hash: self.access_hash,
+            title: Clone::clone(&self.title),
+            username: Clone::clone(&self.username),
+            photo: Clone::clone(&self.photo),
+            date: self.date,
+            restriction_reason: Clone::clone(&self.restriction_reason),
+            admin_rights: Clone::clone(&self.admin_rights),
+            banned_rights: Clone::clone(&self.banned_rights),
+            default_banned_rights: Clone::clone(&self.default_banned_rights),
+            participants_count: self.participants_count,
+            usernames: Clone::clone(&self.usernames),
+            stories_max_id: Clone::clone(&self.stories_max_id),
+            color: Clone::clone(&self.color),
+            profile_color: Clone::clone(&self.profile_color),
+            emoji_status: Clone::clone(&self.emoji_status),
+            level: self.level,
+            subscription_until_date: self.subscription_until_date,
+            bot_verification_icon: self.bot_verification_icon,
+            send_paid_messages_stars: self.send_paid_messages_stars,
+            linked_monoforum_id: self.linked_monoforum_id,
+            linked_community_id: self.linked_community_id,
+        }
+    }
 }
 
 impl Channel {
@@ -3750,49 +4341,64 @@ impl Combinator for Channel {
     const TL: (u32, &'static str) = (0xd49f_34c6, "channel");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.creator) | u32::from(self.left) << 2
-            | u32::from(self.broadcast) << 5 | u32::from(self.verified) << 7
-            | u32::from(self.megagroup) << 8
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.restricted, self.restriction_reason.is_some()],
-                        "channel.flags.9",
-                        "restricted, restriction_reason",
-                    ),
-            ) << 9 | u32::from(self.signatures) << 11 | u32::from(self.min) << 12
-            | u32::from(self.scam) << 19 | u32::from(self.has_link) << 20
-            | u32::from(self.has_geo) << 21 | u32::from(self.slowmode_enabled) << 22
-            | u32::from(self.call_active) << 23 | u32::from(self.call_not_empty) << 24
-            | u32::from(self.fake) << 25 | u32::from(self.gigagroup) << 26
-            | u32::from(self.noforwards) << 27 | u32::from(self.join_to_send) << 28
-            | u32::from(self.join_request) << 29 | u32::from(self.forum) << 30
-            | u32::from(self.access_hash.is_some()) << 13
-            | u32::from(self.username.is_some()) << 6
-            | u32::from(self.admin_rights.is_some()) << 14
-            | u32::from(self.banned_rights.is_some()) << 15
-            | u32::from(self.default_banned_rights.is_some()) << 18
-            | u32::from(self.participants_count.is_some()) << 17;
-        w.u32(flags);
-        let flags2 = u32::from(self.stories_hidden) << 1
-            | u32::from(self.stories_hidden_min) << 2
-            | u32::from(self.stories_unavailable) << 3
-            | u32::from(self.signature_profiles) << 12
-            | u32::from(self.autotranslation) << 15
-            | u32::from(self.broadcast_messages_allowed) << 16
-            | u32::from(self.monoforum) << 17 | u32::from(self.forum_tabs) << 19
-            | u32::from(self.usernames.is_some())
-            | u32::from(self.stories_max_id.is_some()) << 4
-            | u32::from(self.color.is_some()) << 7
-            | u32::from(self.profile_color.is_some()) << 8
-            | u32::from(self.emoji_status.is_some()) << 9
-            | u32::from(self.level.is_some()) << 10
-            | u32::from(self.subscription_until_date.is_some()) << 11
-            | u32::from(self.bot_verification_icon.is_some()) << 13
-            | u32::from(self.send_paid_messages_stars.is_some()) << 14
-            | u32::from(self.linked_monoforum_id.is_some()) << 18
-            | u32::from(self.linked_community_id.is_some()) << 20;
-        w.u32(flags2);
+        let flags = {
+            let bit_9 = w
+                .shared_flag(
+                    &[self.restricted, self.restriction_reason.is_some()],
+                    "channel.flags.9",
+                    "restricted, restriction_reason",
+                );
+            w.flags([
+                (self.creator, 1),
+                (self.left, 4),
+                (self.broadcast, 32),
+                (self.verified, 128),
+                (self.megagroup, 256),
+                (bit_9, 512),
+                (self.signatures, 2048),
+                (self.min, 4096),
+                (self.scam, 524288),
+                (self.has_link, 1048576),
+                (self.has_geo, 2097152),
+                (self.slowmode_enabled, 4194304),
+                (self.call_active, 8388608),
+                (self.call_not_empty, 16777216),
+                (self.fake, 33554432),
+                (self.gigagroup, 67108864),
+                (self.noforwards, 134217728),
+                (self.join_to_send, 268435456),
+                (self.join_request, 536870912),
+                (self.forum, 1073741824),
+                (self.access_hash.is_some(), 8192),
+                (self.username.is_some(), 64),
+                (self.admin_rights.is_some(), 16384),
+                (self.banned_rights.is_some(), 32768),
+                (self.default_banned_rights.is_some(), 262144),
+                (self.participants_count.is_some(), 131072),
+            ])
+        };
+        let flags2 = w
+            .flags([
+                (self.stories_hidden, 2),
+                (self.stories_hidden_min, 4),
+                (self.stories_unavailable, 8),
+                (self.signature_profiles, 4096),
+                (self.autotranslation, 32768),
+                (self.broadcast_messages_allowed, 65536),
+                (self.monoforum, 131072),
+                (self.forum_tabs, 524288),
+                (self.usernames.is_some(), 1),
+                (self.stories_max_id.is_some(), 16),
+                (self.color.is_some(), 128),
+                (self.profile_color.is_some(), 256),
+                (self.emoji_status.is_some(), 512),
+                (self.level.is_some(), 1024),
+                (self.subscription_until_date.is_some(), 2048),
+                (self.bot_verification_icon.is_some(), 8192),
+                (self.send_paid_messages_stars.is_some(), 16384),
+                (self.linked_monoforum_id.is_some(), 262144),
+                (self.linked_community_id.is_some(), 1048576),
+            ]);
         w.i64(self.id);
         Encode::encode(&self.access_hash, w);
         w.string(&self.title);
@@ -3826,86 +4432,58 @@ impl DecodeFields for Channel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let creator = flags & 1 != 0;
-        let left = flags & 4 != 0;
-        let broadcast = flags & 32 != 0;
-        let verified = flags & 128 != 0;
-        let megagroup = flags & 256 != 0;
-        let restricted = flags & 512 != 0;
-        let signatures = flags & 2048 != 0;
-        let min = flags & 4096 != 0;
-        let scam = flags & 524288 != 0;
-        let has_link = flags & 1048576 != 0;
-        let has_geo = flags & 2097152 != 0;
-        let slowmode_enabled = flags & 4194304 != 0;
-        let call_active = flags & 8388608 != 0;
-        let call_not_empty = flags & 16777216 != 0;
-        let fake = flags & 33554432 != 0;
-        let gigagroup = flags & 67108864 != 0;
-        let noforwards = flags & 134217728 != 0;
-        let join_to_send = flags & 268435456 != 0;
-        let join_request = flags & 536870912 != 0;
-        let forum = flags & 1073741824 != 0;
         let flags2 = r.u32();
-        let stories_hidden = flags2 & 2 != 0;
-        let stories_hidden_min = flags2 & 4 != 0;
-        let stories_unavailable = flags2 & 8 != 0;
-        let signature_profiles = flags2 & 4096 != 0;
-        let autotranslation = flags2 & 32768 != 0;
-        let broadcast_messages_allowed = flags2 & 65536 != 0;
-        let monoforum = flags2 & 131072 != 0;
-        let forum_tabs = flags2 & 524288 != 0;
         let id = r.i64();
-        let access_hash = r.optional(flags & 8192 != 0);
+        let access_hash = r.optional(flags, 8192);
         let title = r.held();
-        let username = r.held_optional(flags & 64 != 0);
+        let username = r.held_optional(flags, 64);
         let photo = r.held();
         let date = r.i32();
-        let restriction_reason = r.held_optional(flags & 512 != 0);
-        let admin_rights = r.held_optional(flags & 16384 != 0);
-        let banned_rights = r.held_optional(flags & 32768 != 0);
-        let default_banned_rights = r.held_optional(flags & 262144 != 0);
-        let participants_count = r.optional(flags & 131072 != 0);
-        let usernames = r.held_optional(flags2 & 1 != 0);
-        let stories_max_id = r.held_optional(flags2 & 16 != 0);
-        let color = r.held_optional(flags2 & 128 != 0);
-        let profile_color = r.held_optional(flags2 & 256 != 0);
-        let emoji_status = r.held_optional(flags2 & 512 != 0);
-        let level = r.optional(flags2 & 1024 != 0);
-        let subscription_until_date = r.optional(flags2 & 2048 != 0);
-        let bot_verification_icon = r.optional(flags2 & 8192 != 0);
-        let send_paid_messages_stars = r.optional(flags2 & 16384 != 0);
-        let linked_monoforum_id = r.optional(flags2 & 262144 != 0);
-        let linked_community_id = r.optional(flags2 & 1048576 != 0);
+        let restriction_reason = r.held_optional(flags, 512);
+        let admin_rights = r.held_optional(flags, 16384);
+        let banned_rights = r.held_optional(flags, 32768);
+        let default_banned_rights = r.held_optional(flags, 262144);
+        let participants_count = r.optional(flags, 131072);
+        let usernames = r.held_optional(flags2, 1);
+        let stories_max_id = r.held_optional(flags2, 16);
+        let color = r.held_optional(flags2, 128);
+        let profile_color = r.held_optional(flags2, 256);
+        let emoji_status = r.held_optional(flags2, 512);
         Self {
-            creator,
-            left,
-            broadcast,
-            verified,
-            megagroup,
-            restricted,
-            signatures,
-            min,
-            scam,
-            has_link,
-            has_geo,
-            slowmode_enabled,
-            call_active,
-            call_not_empty,
-            fake,
-            gigagroup,
-            noforwards,
-            join_to_send,
-            join_request,
-            forum,
-            stories_hidden,
-            stories_hidden_min,
-            stories_unavailable,
-            signature_profiles,
-            autotranslation,
-            broadcast_messages_allowed,
-            monoforum,
-            forum_tabs,
+            level: r.optional(flags2, 1024),
+            subscription_until_date: r.optional(flags2, 2048),
+            bot_verification_icon: r.optional(flags2, 8192),
+            send_paid_messages_stars: r.optional(flags2, 16384),
+            linked_monoforum_id: r.optional(flags2, 262144),
+            linked_community_id: r.optional(flags2, 1048576),
+            creator: flags & 1 != 0,
+            left: flags & 4 != 0,
+            broadcast: flags & 32 != 0,
+            verified: flags & 128 != 0,
+            megagroup: flags & 256 != 0,
+            restricted: flags & 512 != 0,
+            signatures: flags & 2048 != 0,
+            min: flags & 4096 != 0,
+            scam: flags & 524288 != 0,
+            has_link: flags & 1048576 != 0,
+            has_geo: flags & 2097152 != 0,
+            slowmode_enabled: flags & 4194304 != 0,
+            call_active: flags & 8388608 != 0,
+            call_not_empty: flags & 16777216 != 0,
+            fake: flags & 33554432 != 0,
+            gigagroup: flags & 67108864 != 0,
+            noforwards: flags & 134217728 != 0,
+            join_to_send: flags & 268435456 != 0,
+            join_request: flags & 536870912 != 0,
+            forum: flags & 1073741824 != 0,
+            stories_hidden: flags2 & 2 != 0,
+            stories_hidden_min: flags2 & 4 != 0,
+            stories_unavailable: flags2 & 8 != 0,
+            signature_profiles: flags2 & 4096 != 0,
+            autotranslation: flags2 & 32768 != 0,
+            broadcast_messages_allowed: flags2 & 65536 != 0,
+            monoforum: flags2 & 131072 != 0,
+            forum_tabs: flags2 & 524288 != 0,
             id,
             access_hash,
             title: take(title),
@@ -3922,12 +4500,6 @@ impl DecodeFields for Channel {
             color: take(color),
             profile_color: take(profile_color),
             emoji_status: take(emoji_status),
-            level,
-            subscription_until_date,
-            bot_verification_icon,
-            send_paid_messages_stars,
-            linked_monoforum_id,
-            linked_community_id,
         }
     }
 }
@@ -3935,7 +4507,6 @@ impl DecodeFields for Channel {
 /// `channelForbidden#17d493d5 flags:# broadcast:flags.5?true megagroup:flags.8?true monoforum:flags.10?true id:long access_hash:long title:string until_date:flags.16?int = Chat;`
 ///
 /// <https://core.telegram.org/constructor/channelForbidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelForbidden {
     /// `flags.5?true`
@@ -3952,6 +4523,21 @@ pub struct ChannelForbidden {
     pub title: String,
     /// `flags.16?int`
     pub until_date: Option<i32>,
+}
+
+impl Clone for ChannelForbidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            broadcast: self.broadcast,
+            megagroup: self.megagroup,
+            monoforum: self.monoforum,
+            id: self.id,
+            access_hash: self.access_hash,
+            title: Clone::clone(&self.title),
+            until_date: self.until_date,
+        }
+    }
 }
 
 impl ChannelForbidden {
@@ -3982,10 +4568,12 @@ impl Combinator for ChannelForbidden {
     const TL: (u32, &'static str) = (0x17d4_93d5, "channelForbidden");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.broadcast) << 5 | u32::from(self.megagroup) << 8
-            | u32::from(self.monoforum) << 10
-            | u32::from(self.until_date.is_some()) << 16;
-        w.u32(flags);
+        w.flags([
+            (self.broadcast, 32),
+            (self.megagroup, 256),
+            (self.monoforum, 1024),
+            (self.until_date.is_some(), 65536),
+        ]);
         w.i64(self.id);
         w.i64(self.access_hash);
         w.string(&self.title);
@@ -3997,21 +4585,17 @@ impl DecodeFields for ChannelForbidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let broadcast = flags & 32 != 0;
-        let megagroup = flags & 256 != 0;
-        let monoforum = flags & 1024 != 0;
         let id = r.i64();
         let access_hash = r.i64();
         let title = r.held();
-        let until_date = r.optional(flags & 65536 != 0);
         Self {
-            broadcast,
-            megagroup,
-            monoforum,
+            until_date: r.optional(flags, 65536),
+            broadcast: flags & 32 != 0,
+            megagroup: flags & 256 != 0,
+            monoforum: flags & 1024 != 0,
             id,
             access_hash,
             title: take(title),
-            until_date,
         }
     }
 }
@@ -4019,7 +4603,6 @@ impl DecodeFields for ChannelForbidden {
 /// `communityForbidden#fd3cdab8 flags:# id:long access_hash:flags.13?long title:string = Chat;`
 ///
 /// <https://core.telegram.org/constructor/communityForbidden>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommunityForbidden {
     /// `long`
@@ -4028,6 +4611,17 @@ pub struct CommunityForbidden {
     pub access_hash: Option<i64>,
     /// `string`
     pub title: String,
+}
+
+impl Clone for CommunityForbidden {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl CommunityForbidden {
@@ -4050,8 +4644,7 @@ crate::setters! {
 impl Combinator for CommunityForbidden {
     const TL: (u32, &'static str) = (0xfd3c_dab8, "communityForbidden");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.access_hash.is_some()) << 13;
-        w.u32(flags);
+        w.flags([(self.access_hash.is_some(), 8192)]);
         w.i64(self.id);
         Encode::encode(&self.access_hash, w);
         w.string(&self.title);
@@ -4062,17 +4655,17 @@ impl DecodeFields for CommunityForbidden {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.i64();
-        let access_hash = r.optional(flags & 8192 != 0);
-        let title = r.string();
-        Self { id, access_hash, title }
+        Self {
+            id: r.i64(),
+            access_hash: r.optional(flags, 8192),
+            title: r.string(),
+        }
     }
 }
 
 /// `community#65efe954 flags:# creator:flags.0?true left:flags.2?true min:flags.12?true flags2:# collapsed_in_dialogs:flags2.20?true id:long access_hash:flags.13?long title:string photo:ChatPhoto date:int admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat;`
 ///
 /// <https://core.telegram.org/constructor/community>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Community {
     /// `flags.0?true`
@@ -4097,6 +4690,25 @@ pub struct Community {
     pub admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.18?ChatBannedRights`
     pub default_banned_rights: Option<enums::ChatBannedRights>,
+}
+
+impl Clone for Community {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            creator: self.creator,
+            left: self.left,
+            min: self.min,
+            collapsed_in_dialogs: self.collapsed_in_dialogs,
+            id: self.id,
+            access_hash: self.access_hash,
+            title: Clone::clone(&self.title),
+            photo: Clone::clone(&self.photo),
+            date: self.date,
+            admin_rights: Clone::clone(&self.admin_rights),
+            default_banned_rights: Clone::clone(&self.default_banned_rights),
+        }
+    }
 }
 
 impl Community {
@@ -4139,13 +4751,15 @@ impl Combinator for Community {
     const TL: (u32, &'static str) = (0x65ef_e954, "community");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.creator) | u32::from(self.left) << 2
-            | u32::from(self.min) << 12 | u32::from(self.access_hash.is_some()) << 13
-            | u32::from(self.admin_rights.is_some()) << 14
-            | u32::from(self.default_banned_rights.is_some()) << 18;
-        w.u32(flags);
-        let flags2 = u32::from(self.collapsed_in_dialogs) << 20;
-        w.u32(flags2);
+        w.flags([
+            (self.creator, 1),
+            (self.left, 4),
+            (self.min, 4096),
+            (self.access_hash.is_some(), 8192),
+            (self.admin_rights.is_some(), 16384),
+            (self.default_banned_rights.is_some(), 262144),
+        ]);
+        w.flags([(self.collapsed_in_dialogs, 1048576)]);
         w.i64(self.id);
         Encode::encode(&self.access_hash, w);
         w.string(&self.title);
@@ -4160,30 +4774,25 @@ impl DecodeFields for Community {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let creator = flags & 1 != 0;
-        let left = flags & 4 != 0;
-        let min = flags & 4096 != 0;
         let flags2 = r.u32();
-        let collapsed_in_dialogs = flags2 & 1048576 != 0;
         let id = r.i64();
-        let access_hash = r.optional(flags & 8192 != 0);
+        let access_hash = r.optional(flags, 8192);
         let title = r.held();
         let photo = r.held();
         let date = r.i32();
-        let admin_rights = r.held_optional(flags & 16384 != 0);
-        let default_banned_rights = r.optional(flags & 262144 != 0);
+        let admin_rights = r.held_optional(flags, 16384);
         Self {
-            creator,
-            left,
-            min,
-            collapsed_in_dialogs,
+            default_banned_rights: r.optional(flags, 262144),
+            creator: flags & 1 != 0,
+            left: flags & 4 != 0,
+            min: flags & 4096 != 0,
+            collapsed_in_dialogs: flags2 & 1048576 != 0,
             id,
             access_hash,
             title: take(title),
             photo: take(photo),
             date,
             admin_rights: take(admin_rights),
-            default_banned_rights,
         }
     }
 }
@@ -4196,7 +4805,6 @@ pub type ChatPhotoEmpty = super::Fieldless<0x37c1_011c>;
 /// `chatPhoto#1c6e1c11 flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/chatPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatPhoto {
     /// `flags.0?true`
@@ -4207,6 +4815,18 @@ pub struct ChatPhoto {
     pub stripped_thumb: Option<Bytes>,
     /// `int`
     pub dc_id: i32,
+}
+
+impl Clone for ChatPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_video: self.has_video,
+            photo_id: self.photo_id,
+            stripped_thumb: Clone::clone(&self.stripped_thumb),
+            dc_id: self.dc_id,
+        }
+    }
 }
 
 impl ChatPhoto {
@@ -4232,9 +4852,7 @@ impl Combinator for ChatPhoto {
     const TL: (u32, &'static str) = (0x1c6e_1c11, "chatPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_video)
-            | u32::from(self.stripped_thumb.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.has_video, 1), (self.stripped_thumb.is_some(), 2)]);
         w.i64(self.photo_id);
         Encode::encode(&self.stripped_thumb, w);
         w.i32(self.dc_id);
@@ -4245,15 +4863,13 @@ impl DecodeFields for ChatPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_video = flags & 1 != 0;
         let photo_id = r.i64();
-        let stripped_thumb = r.held_optional(flags & 2 != 0);
-        let dc_id = r.i32();
+        let stripped_thumb = r.held_optional(flags, 2);
         Self {
-            has_video,
+            dc_id: r.i32(),
+            has_video: flags & 1 != 0,
             photo_id,
             stripped_thumb: take(stripped_thumb),
-            dc_id,
         }
     }
 }
@@ -4266,7 +4882,6 @@ pub type MessageMediaEmpty = super::Fieldless<0x3ded_6320>;
 /// `messageMediaPhoto#e216eb63 flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaPhoto {
     /// `flags.3?true`
@@ -4279,6 +4894,19 @@ pub struct MessageMediaPhoto {
     pub ttl_seconds: Option<i32>,
     /// `flags.4?Document`
     pub video: Option<enums::Document>,
+}
+
+impl Clone for MessageMediaPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            live_photo: self.live_photo,
+            photo: Clone::clone(&self.photo),
+            ttl_seconds: self.ttl_seconds,
+            video: Clone::clone(&self.video),
+        }
+    }
 }
 
 impl MessageMediaPhoto {
@@ -4308,17 +4936,20 @@ impl Combinator for MessageMediaPhoto {
     const TL: (u32, &'static str) = (0xe216_eb63, "messageMediaPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.live_photo, self.video.is_some()],
-                        "messageMediaPhoto.flags.4",
-                        "live_photo, video",
-                    ),
-            ) << 4 | u32::from(self.photo.is_some())
-            | u32::from(self.ttl_seconds.is_some()) << 2;
-        w.u32(flags);
+        let flags = {
+            let bit_4 = w
+                .shared_flag(
+                    &[self.live_photo, self.video.is_some()],
+                    "messageMediaPhoto.flags.4",
+                    "live_photo, video",
+                );
+            w.flags([
+                (self.spoiler, 8),
+                (bit_4, 16),
+                (self.photo.is_some(), 1),
+                (self.ttl_seconds.is_some(), 4),
+            ])
+        };
         if flags & 21 != 0 {
             Encode::encode(&self.photo, w);
             Encode::encode(&self.ttl_seconds, w);
@@ -4331,17 +4962,13 @@ impl DecodeFields for MessageMediaPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 8 != 0;
-        let live_photo = flags & 16 != 0;
-        let photo = r.held_optional(flags & 1 != 0);
-        let ttl_seconds = r.optional(flags & 4 != 0);
-        let video = r.optional(flags & 16 != 0);
+        let photo = r.held_optional(flags, 1);
         Self {
-            spoiler,
-            live_photo,
+            ttl_seconds: r.optional(flags, 4),
+            video: r.optional(flags, 16),
+            spoiler: flags & 8 != 0,
+            live_photo: flags & 16 != 0,
             photo: take(photo),
-            ttl_seconds,
-            video,
         }
     }
 }
@@ -4349,11 +4976,19 @@ impl DecodeFields for MessageMediaPhoto {
 /// `messageMediaGeo#56e0d474 geo:GeoPoint = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaGeo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaGeo {
     /// `GeoPoint`
     pub geo: enums::GeoPoint,
+}
+
+impl Clone for MessageMediaGeo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo: Clone::clone(&self.geo),
+        }
+    }
 }
 
 impl MessageMediaGeo {
@@ -4374,15 +5009,13 @@ impl Combinator for MessageMediaGeo {
 impl DecodeFields for MessageMediaGeo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let geo = Decode::decode(r);
-        Self { geo }
+        Self { geo: Decode::decode(r) }
     }
 }
 
 /// `messageMediaContact#70322949 phone_number:string first_name:string last_name:string vcard:string user_id:long = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaContact>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaContact {
     /// `string`
@@ -4395,6 +5028,19 @@ pub struct MessageMediaContact {
     pub vcard: String,
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for MessageMediaContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            vcard: Clone::clone(&self.vcard),
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl MessageMediaContact {
@@ -4436,13 +5082,12 @@ impl DecodeFields for MessageMediaContact {
         let first_name = r.held();
         let last_name = r.held();
         let vcard = r.held();
-        let user_id = r.i64();
         Self {
+            user_id: r.i64(),
             phone_number: take(phone_number),
             first_name: take(first_name),
             last_name: take(last_name),
             vcard: take(vcard),
-            user_id,
         }
     }
 }
@@ -4455,7 +5100,6 @@ pub type MessageMediaUnsupported = super::Fieldless<0x9f84_f49e>;
 /// `messageMediaDocument#52d8ccd9 flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaDocument {
     /// `flags.3?true`
@@ -4478,6 +5122,24 @@ pub struct MessageMediaDocument {
     pub video_timestamp: Option<i32>,
     /// `flags.2?int`
     pub ttl_seconds: Option<i32>,
+}
+
+impl Clone for MessageMediaDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nopremium: self.nopremium,
+            spoiler: self.spoiler,
+            video: self.video,
+            round: self.round,
+            voice: self.voice,
+            document: Clone::clone(&self.document),
+            alt_documents: Clone::clone(&self.alt_documents),
+            video_cover: Clone::clone(&self.video_cover),
+            video_timestamp: self.video_timestamp,
+            ttl_seconds: self.ttl_seconds,
+        }
+    }
 }
 
 impl MessageMediaDocument {
@@ -4517,14 +5179,19 @@ impl Combinator for MessageMediaDocument {
     const TL: (u32, &'static str) = (0x52d8_ccd9, "messageMediaDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.nopremium) << 3 | u32::from(self.spoiler) << 4
-            | u32::from(self.video) << 6 | u32::from(self.round) << 7
-            | u32::from(self.voice) << 8 | u32::from(self.document.is_some())
-            | u32::from(self.alt_documents.is_some()) << 5
-            | u32::from(self.video_cover.is_some()) << 9
-            | u32::from(self.video_timestamp.is_some()) << 10
-            | u32::from(self.ttl_seconds.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.nopremium, 8),
+                (self.spoiler, 16),
+                (self.video, 64),
+                (self.round, 128),
+                (self.voice, 256),
+                (self.document.is_some(), 1),
+                (self.alt_documents.is_some(), 32),
+                (self.video_cover.is_some(), 512),
+                (self.video_timestamp.is_some(), 1024),
+                (self.ttl_seconds.is_some(), 4),
+            ]);
         if flags & 1573 != 0 {
             Encode::encode(&self.document, w);
             Encode::encode(&self.alt_documents, w);
@@ -4539,27 +5206,20 @@ impl DecodeFields for MessageMediaDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let nopremium = flags & 8 != 0;
-        let spoiler = flags & 16 != 0;
-        let video = flags & 64 != 0;
-        let round = flags & 128 != 0;
-        let voice = flags & 256 != 0;
-        let document = r.held_optional(flags & 1 != 0);
-        let alt_documents = r.held_optional(flags & 32 != 0);
-        let video_cover = r.held_optional(flags & 512 != 0);
-        let video_timestamp = r.optional(flags & 1024 != 0);
-        let ttl_seconds = r.optional(flags & 4 != 0);
+        let document = r.held_optional(flags, 1);
+        let alt_documents = r.held_optional(flags, 32);
+        let video_cover = r.held_optional(flags, 512);
         Self {
-            nopremium,
-            spoiler,
-            video,
-            round,
-            voice,
+            video_timestamp: r.optional(flags, 1024),
+            ttl_seconds: r.optional(flags, 4),
+            nopremium: flags & 8 != 0,
+            spoiler: flags & 16 != 0,
+            video: flags & 64 != 0,
+            round: flags & 128 != 0,
+            voice: flags & 256 != 0,
             document: take(document),
             alt_documents: take(alt_documents),
             video_cover: take(video_cover),
-            video_timestamp,
-            ttl_seconds,
         }
     }
 }
@@ -4567,7 +5227,6 @@ impl DecodeFields for MessageMediaDocument {
 /// `messageMediaWebPage#ddf10c3b flags:# force_large_media:flags.0?true force_small_media:flags.1?true manual:flags.3?true safe:flags.4?true webpage:WebPage = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaWebPage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaWebPage {
     /// `flags.0?true`
@@ -4580,6 +5239,19 @@ pub struct MessageMediaWebPage {
     pub safe: bool,
     /// `WebPage`
     pub webpage: enums::WebPage,
+}
+
+impl Clone for MessageMediaWebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force_large_media: self.force_large_media,
+            force_small_media: self.force_small_media,
+            manual: self.manual,
+            safe: self.safe,
+            webpage: Clone::clone(&self.webpage),
+        }
+    }
 }
 
 impl MessageMediaWebPage {
@@ -4608,10 +5280,12 @@ impl Combinator for MessageMediaWebPage {
     const TL: (u32, &'static str) = (0xddf1_0c3b, "messageMediaWebPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force_large_media)
-            | u32::from(self.force_small_media) << 1 | u32::from(self.manual) << 3
-            | u32::from(self.safe) << 4;
-        w.u32(flags);
+        w.flags([
+            (self.force_large_media, 1),
+            (self.force_small_media, 2),
+            (self.manual, 8),
+            (self.safe, 16),
+        ]);
         Encode::encode(&self.webpage, w);
     }
 }
@@ -4620,17 +5294,12 @@ impl DecodeFields for MessageMediaWebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force_large_media = flags & 1 != 0;
-        let force_small_media = flags & 2 != 0;
-        let manual = flags & 8 != 0;
-        let safe = flags & 16 != 0;
-        let webpage = Decode::decode(r);
         Self {
-            force_large_media,
-            force_small_media,
-            manual,
-            safe,
-            webpage,
+            force_large_media: flags & 1 != 0,
+            force_small_media: flags & 2 != 0,
+            manual: flags & 8 != 0,
+            safe: flags & 16 != 0,
+            webpage: Decode::decode(r),
         }
     }
 }
@@ -4638,7 +5307,6 @@ impl DecodeFields for MessageMediaWebPage {
 /// `messageMediaVenue#2ec0533f geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaVenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaVenue {
     /// `GeoPoint`
@@ -4653,6 +5321,20 @@ pub struct MessageMediaVenue {
     pub venue_id: String,
     /// `string`
     pub venue_type: String,
+}
+
+impl Clone for MessageMediaVenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo: Clone::clone(&self.geo),
+            title: Clone::clone(&self.title),
+            address: Clone::clone(&self.address),
+            provider: Clone::clone(&self.provider),
+            venue_id: Clone::clone(&self.venue_id),
+            venue_type: Clone::clone(&self.venue_type),
+        }
+    }
 }
 
 impl MessageMediaVenue {
@@ -4698,14 +5380,13 @@ impl DecodeFields for MessageMediaVenue {
         let address = r.held();
         let provider = r.held();
         let venue_id = r.held();
-        let venue_type = r.string();
         Self {
+            venue_type: r.string(),
             geo: take(geo),
             title: take(title),
             address: take(address),
             provider: take(provider),
             venue_id: take(venue_id),
-            venue_type,
         }
     }
 }
@@ -4713,11 +5394,19 @@ impl DecodeFields for MessageMediaVenue {
 /// `messageMediaGame#fdb19008 game:Game = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaGame>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaGame {
     /// `Game`
     pub game: enums::Game,
+}
+
+impl Clone for MessageMediaGame {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            game: Clone::clone(&self.game),
+        }
+    }
 }
 
 impl MessageMediaGame {
@@ -4738,15 +5427,13 @@ impl Combinator for MessageMediaGame {
 impl DecodeFields for MessageMediaGame {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let game = Decode::decode(r);
-        Self { game }
+        Self { game: Decode::decode(r) }
     }
 }
 
 /// `messageMediaInvoice#f6a548d3 flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument receipt_msg_id:flags.2?int currency:string total_amount:long start_param:string extended_media:flags.4?MessageExtendedMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaInvoice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaInvoice {
     /// `flags.1?true`
@@ -4769,6 +5456,24 @@ pub struct MessageMediaInvoice {
     pub start_param: String,
     /// `flags.4?MessageExtendedMedia`
     pub extended_media: Option<enums::MessageExtendedMedia>,
+}
+
+impl Clone for MessageMediaInvoice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shipping_address_requested: self.shipping_address_requested,
+            test: self.test,
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            receipt_msg_id: self.receipt_msg_id,
+            currency: Clone::clone(&self.currency),
+            total_amount: self.total_amount,
+            start_param: Clone::clone(&self.start_param),
+            extended_media: Clone::clone(&self.extended_media),
+        }
+    }
 }
 
 impl MessageMediaInvoice {
@@ -4809,11 +5514,13 @@ impl Combinator for MessageMediaInvoice {
     const TL: (u32, &'static str) = (0xf6a5_48d3, "messageMediaInvoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.shipping_address_requested) << 1
-            | u32::from(self.test) << 3 | u32::from(self.photo.is_some())
-            | u32::from(self.receipt_msg_id.is_some()) << 2
-            | u32::from(self.extended_media.is_some()) << 4;
-        w.u32(flags);
+        w.flags([
+            (self.shipping_address_requested, 2),
+            (self.test, 8),
+            (self.photo.is_some(), 1),
+            (self.receipt_msg_id.is_some(), 4),
+            (self.extended_media.is_some(), 16),
+        ]);
         w.string(&self.title);
         w.string(&self.description);
         Encode::encode(&self.photo, w);
@@ -4829,19 +5536,17 @@ impl DecodeFields for MessageMediaInvoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let shipping_address_requested = flags & 2 != 0;
-        let test = flags & 8 != 0;
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 1 != 0);
-        let receipt_msg_id = r.optional(flags & 4 != 0);
+        let photo = r.held_optional(flags, 1);
+        let receipt_msg_id = r.optional(flags, 4);
         let currency = r.held();
         let total_amount = r.i64();
         let start_param = r.held();
-        let extended_media = r.optional(flags & 16 != 0);
         Self {
-            shipping_address_requested,
-            test,
+            extended_media: r.optional(flags, 16),
+            shipping_address_requested: flags & 2 != 0,
+            test: flags & 8 != 0,
             title: take(title),
             description: take(description),
             photo: take(photo),
@@ -4849,7 +5554,6 @@ impl DecodeFields for MessageMediaInvoice {
             currency: take(currency),
             total_amount,
             start_param: take(start_param),
-            extended_media,
         }
     }
 }
@@ -4857,7 +5561,6 @@ impl DecodeFields for MessageMediaInvoice {
 /// `messageMediaGeoLive#b940c666 flags:# geo:GeoPoint heading:flags.0?int period:int proximity_notification_radius:flags.1?int = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaGeoLive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaGeoLive {
     /// `GeoPoint`
@@ -4868,6 +5571,18 @@ pub struct MessageMediaGeoLive {
     pub period: i32,
     /// `flags.1?int`
     pub proximity_notification_radius: Option<i32>,
+}
+
+impl Clone for MessageMediaGeoLive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo: Clone::clone(&self.geo),
+            heading: self.heading,
+            period: self.period,
+            proximity_notification_radius: self.proximity_notification_radius,
+        }
+    }
 }
 
 impl MessageMediaGeoLive {
@@ -4893,9 +5608,10 @@ impl Combinator for MessageMediaGeoLive {
     const TL: (u32, &'static str) = (0xb940_c666, "messageMediaGeoLive");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.heading.is_some())
-            | u32::from(self.proximity_notification_radius.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.heading.is_some(), 1),
+            (self.proximity_notification_radius.is_some(), 2),
+        ]);
         Encode::encode(&self.geo, w);
         Encode::encode(&self.heading, w);
         w.i32(self.period);
@@ -4908,14 +5624,11 @@ impl DecodeFields for MessageMediaGeoLive {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo = r.held();
-        let heading = r.optional(flags & 1 != 0);
-        let period = r.i32();
-        let proximity_notification_radius = r.optional(flags & 2 != 0);
         Self {
+            heading: r.optional(flags, 1),
+            period: r.i32(),
+            proximity_notification_radius: r.optional(flags, 2),
             geo: take(geo),
-            heading,
-            period,
-            proximity_notification_radius,
         }
     }
 }
@@ -4923,7 +5636,6 @@ impl DecodeFields for MessageMediaGeoLive {
 /// `messageMediaPoll#773f4e66 flags:# poll:Poll results:PollResults attached_media:flags.0?MessageMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaPoll>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaPoll {
     /// `Poll`
@@ -4932,6 +5644,17 @@ pub struct MessageMediaPoll {
     pub results: enums::PollResults,
     /// `flags.0?MessageMedia`
     pub attached_media: Option<enums::MessageMedia>,
+}
+
+impl Clone for MessageMediaPoll {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            poll: Clone::clone(&self.poll),
+            results: Clone::clone(&self.results),
+            attached_media: Clone::clone(&self.attached_media),
+        }
+    }
 }
 
 impl MessageMediaPoll {
@@ -4957,8 +5680,7 @@ crate::setters! {
 impl Combinator for MessageMediaPoll {
     const TL: (u32, &'static str) = (0x773f_4e66, "messageMediaPoll");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.attached_media.is_some());
-        w.u32(flags);
+        w.flags([(self.attached_media.is_some(), 1)]);
         Encode::encode(&self.poll, w);
         Encode::encode(&self.results, w);
         Encode::encode(&self.attached_media, w);
@@ -4971,11 +5693,10 @@ impl DecodeFields for MessageMediaPoll {
         let flags = r.u32();
         let poll = r.held();
         let results = r.held();
-        let attached_media = r.optional(flags & 1 != 0);
         Self {
+            attached_media: r.optional(flags, 1),
             poll: take(poll),
             results: take(results),
-            attached_media,
         }
     }
 }
@@ -4983,7 +5704,6 @@ impl DecodeFields for MessageMediaPoll {
 /// `messageMediaDice#8cbec07 flags:# value:int emoticon:string game_outcome:flags.0?messages.EmojiGameOutcome = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaDice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaDice {
     /// `int`
@@ -4992,6 +5712,17 @@ pub struct MessageMediaDice {
     pub emoticon: String,
     /// `flags.0?messages.EmojiGameOutcome`
     pub game_outcome: Option<enums::messages::EmojiGameOutcome>,
+}
+
+impl Clone for MessageMediaDice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            value: self.value,
+            emoticon: Clone::clone(&self.emoticon),
+            game_outcome: Clone::clone(&self.game_outcome),
+        }
+    }
 }
 
 impl MessageMediaDice {
@@ -5014,8 +5745,7 @@ crate::setters! {
 impl Combinator for MessageMediaDice {
     const TL: (u32, &'static str) = (0x08cb_ec07, "messageMediaDice");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.game_outcome.is_some());
-        w.u32(flags);
+        w.flags([(self.game_outcome.is_some(), 1)]);
         w.i32(self.value);
         w.string(&self.emoticon);
         Encode::encode(&self.game_outcome, w);
@@ -5028,11 +5758,10 @@ impl DecodeFields for MessageMediaDice {
         let flags = r.u32();
         let value = r.i32();
         let emoticon = r.held();
-        let game_outcome = r.optional(flags & 1 != 0);
         Self {
+            game_outcome: r.optional(flags, 1),
             value,
             emoticon: take(emoticon),
-            game_outcome,
         }
     }
 }
@@ -5040,7 +5769,6 @@ impl DecodeFields for MessageMediaDice {
 /// `messageMediaStory#68cb6283 flags:# via_mention:flags.1?true peer:Peer id:int story:flags.0?StoryItem = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaStory {
     /// `flags.1?true`
@@ -5051,6 +5779,18 @@ pub struct MessageMediaStory {
     pub id: i32,
     /// `flags.0?StoryItem`
     pub story: Option<enums::StoryItem>,
+}
+
+impl Clone for MessageMediaStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            via_mention: self.via_mention,
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            story: Clone::clone(&self.story),
+        }
+    }
 }
 
 impl MessageMediaStory {
@@ -5076,8 +5816,7 @@ impl Combinator for MessageMediaStory {
     const TL: (u32, &'static str) = (0x68cb_6283, "messageMediaStory");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.via_mention) << 1 | u32::from(self.story.is_some());
-        w.u32(flags);
+        w.flags([(self.via_mention, 2), (self.story.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.story, w);
@@ -5088,15 +5827,12 @@ impl DecodeFields for MessageMediaStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let via_mention = flags & 2 != 0;
         let peer = r.held();
-        let id = r.i32();
-        let story = r.optional(flags & 1 != 0);
         Self {
-            via_mention,
+            id: r.i32(),
+            story: r.optional(flags, 1),
+            via_mention: flags & 2 != 0,
             peer: take(peer),
-            id,
-            story,
         }
     }
 }
@@ -5104,7 +5840,6 @@ impl DecodeFields for MessageMediaStory {
 /// `messageMediaGiveaway#aa073beb flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.2?true channels:Vector<long> countries_iso2:flags.1?Vector<string> prize_description:flags.3?string quantity:int months:flags.4?int stars:flags.5?long until_date:int = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaGiveaway>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaGiveaway {
     /// `flags.0?true`
@@ -5125,6 +5860,23 @@ pub struct MessageMediaGiveaway {
     pub stars: Option<i64>,
     /// `int`
     pub until_date: i32,
+}
+
+impl Clone for MessageMediaGiveaway {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            only_new_subscribers: self.only_new_subscribers,
+            winners_are_visible: self.winners_are_visible,
+            channels: Clone::clone(&self.channels),
+            countries_iso2: Clone::clone(&self.countries_iso2),
+            prize_description: Clone::clone(&self.prize_description),
+            quantity: self.quantity,
+            months: self.months,
+            stars: self.stars,
+            until_date: self.until_date,
+        }
+    }
 }
 
 impl MessageMediaGiveaway {
@@ -5159,13 +5911,14 @@ impl Combinator for MessageMediaGiveaway {
     const TL: (u32, &'static str) = (0xaa07_3beb, "messageMediaGiveaway");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.only_new_subscribers)
-            | u32::from(self.winners_are_visible) << 2
-            | u32::from(self.countries_iso2.is_some()) << 1
-            | u32::from(self.prize_description.is_some()) << 3
-            | u32::from(self.months.is_some()) << 4
-            | u32::from(self.stars.is_some()) << 5;
-        w.u32(flags);
+        w.flags([
+            (self.only_new_subscribers, 1),
+            (self.winners_are_visible, 4),
+            (self.countries_iso2.is_some(), 2),
+            (self.prize_description.is_some(), 8),
+            (self.months.is_some(), 16),
+            (self.stars.is_some(), 32),
+        ]);
         Encode::encode(&self.channels, w);
         Encode::encode(&self.countries_iso2, w);
         Encode::encode(&self.prize_description, w);
@@ -5180,25 +5933,19 @@ impl DecodeFields for MessageMediaGiveaway {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let only_new_subscribers = flags & 1 != 0;
-        let winners_are_visible = flags & 4 != 0;
         let channels = r.held();
-        let countries_iso2 = r.held_optional(flags & 2 != 0);
-        let prize_description = r.held_optional(flags & 8 != 0);
-        let quantity = r.i32();
-        let months = r.optional(flags & 16 != 0);
-        let stars = r.optional(flags & 32 != 0);
-        let until_date = r.i32();
+        let countries_iso2 = r.held_optional(flags, 2);
+        let prize_description = r.held_optional(flags, 8);
         Self {
-            only_new_subscribers,
-            winners_are_visible,
+            quantity: r.i32(),
+            months: r.optional(flags, 16),
+            stars: r.optional(flags, 32),
+            until_date: r.i32(),
+            only_new_subscribers: flags & 1 != 0,
+            winners_are_visible: flags & 4 != 0,
             channels: take(channels),
             countries_iso2: take(countries_iso2),
             prize_description: take(prize_description),
-            quantity,
-            months,
-            stars,
-            until_date,
         }
     }
 }
@@ -5206,7 +5953,6 @@ impl DecodeFields for MessageMediaGiveaway {
 /// `messageMediaGiveawayResults#ceaa3ea1 flags:# only_new_subscribers:flags.0?true refunded:flags.2?true channel_id:long additional_peers_count:flags.3?int launch_msg_id:int winners_count:int unclaimed_count:int winners:Vector<long> months:flags.4?int stars:flags.5?long prize_description:flags.1?string until_date:int = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaGiveawayResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaGiveawayResults {
     /// `flags.0?true`
@@ -5233,6 +5979,26 @@ pub struct MessageMediaGiveawayResults {
     pub prize_description: Option<String>,
     /// `int`
     pub until_date: i32,
+}
+
+impl Clone for MessageMediaGiveawayResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            only_new_subscribers: self.only_new_subscribers,
+            refunded: self.refunded,
+            channel_id: self.channel_id,
+            additional_peers_count: self.additional_peers_count,
+            launch_msg_id: self.launch_msg_id,
+            winners_count: self.winners_count,
+            unclaimed_count: self.unclaimed_count,
+            winners: Clone::clone(&self.winners),
+            months: self.months,
+            stars: self.stars,
+            prize_description: Clone::clone(&self.prize_description),
+            until_date: self.until_date,
+        }
+    }
 }
 
 impl MessageMediaGiveawayResults {
@@ -5277,12 +6043,15 @@ impl Combinator for MessageMediaGiveawayResults {
     const TL: (u32, &'static str) = (0xceaa_3ea1, "messageMediaGiveawayResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.only_new_subscribers) | u32::from(self.refunded) << 2
-            | u32::from(self.additional_peers_count.is_some()) << 3
-            | u32::from(self.months.is_some()) << 4
-            | u32::from(self.stars.is_some()) << 5
-            | u32::from(self.prize_description.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.only_new_subscribers, 1),
+                (self.refunded, 4),
+                (self.additional_peers_count.is_some(), 8),
+                (self.months.is_some(), 16),
+                (self.stars.is_some(), 32),
+                (self.prize_description.is_some(), 2),
+            ]);
         w.i64(self.channel_id);
         Encode::encode(&self.additional_peers_count, w);
         w.i32(self.launch_msg_id);
@@ -5302,21 +6071,19 @@ impl DecodeFields for MessageMediaGiveawayResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let only_new_subscribers = flags & 1 != 0;
-        let refunded = flags & 4 != 0;
         let channel_id = r.i64();
-        let additional_peers_count = r.optional(flags & 8 != 0);
+        let additional_peers_count = r.optional(flags, 8);
         let launch_msg_id = r.i32();
         let winners_count = r.i32();
         let unclaimed_count = r.i32();
         let winners = r.held();
-        let months = r.optional(flags & 16 != 0);
-        let stars = r.optional(flags & 32 != 0);
-        let prize_description = r.held_optional(flags & 2 != 0);
-        let until_date = r.i32();
+        let months = r.optional(flags, 16);
+        let stars = r.optional(flags, 32);
+        let prize_description = r.held_optional(flags, 2);
         Self {
-            only_new_subscribers,
-            refunded,
+            until_date: r.i32(),
+            only_new_subscribers: flags & 1 != 0,
+            refunded: flags & 4 != 0,
             channel_id,
             additional_peers_count,
             launch_msg_id,
@@ -5326,7 +6093,6 @@ impl DecodeFields for MessageMediaGiveawayResults {
             months,
             stars,
             prize_description: take(prize_description),
-            until_date,
         }
     }
 }
@@ -5334,13 +6100,22 @@ impl DecodeFields for MessageMediaGiveawayResults {
 /// `messageMediaPaidMedia#a8852491 stars_amount:long extended_media:Vector<MessageExtendedMedia> = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaPaidMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaPaidMedia {
     /// `long`
     pub stars_amount: i64,
     /// `Vector<MessageExtendedMedia>`
     pub extended_media: Vec<enums::MessageExtendedMedia>,
+}
+
+impl Clone for MessageMediaPaidMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stars_amount: self.stars_amount,
+            extended_media: Clone::clone(&self.extended_media),
+        }
+    }
 }
 
 impl MessageMediaPaidMedia {
@@ -5368,11 +6143,9 @@ impl Combinator for MessageMediaPaidMedia {
 impl DecodeFields for MessageMediaPaidMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let stars_amount = r.i64();
-        let extended_media = Decode::decode(r);
         Self {
-            stars_amount,
-            extended_media,
+            stars_amount: r.i64(),
+            extended_media: Decode::decode(r),
         }
     }
 }
@@ -5380,13 +6153,22 @@ impl DecodeFields for MessageMediaPaidMedia {
 /// `messageMediaToDo#8a53b014 flags:# todo:TodoList completions:flags.0?Vector<TodoCompletion> = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaToDo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaToDo {
     /// `TodoList`
     pub todo: enums::TodoList,
     /// `flags.0?Vector<TodoCompletion>`
     pub completions: Option<Vec<enums::TodoCompletion>>,
+}
+
+impl Clone for MessageMediaToDo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            todo: Clone::clone(&self.todo),
+            completions: Clone::clone(&self.completions),
+        }
+    }
 }
 
 impl MessageMediaToDo {
@@ -5408,8 +6190,7 @@ crate::setters! {
 impl Combinator for MessageMediaToDo {
     const TL: (u32, &'static str) = (0x8a53_b014, "messageMediaToDo");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.completions.is_some());
-        w.u32(flags);
+        w.flags([(self.completions.is_some(), 1)]);
         Encode::encode(&self.todo, w);
         Encode::encode(&self.completions, w);
     }
@@ -5420,10 +6201,9 @@ impl DecodeFields for MessageMediaToDo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let todo = r.held();
-        let completions = r.optional(flags & 1 != 0);
         Self {
+            completions: r.optional(flags, 1),
             todo: take(todo),
-            completions,
         }
     }
 }
@@ -5431,13 +6211,22 @@ impl DecodeFields for MessageMediaToDo {
 /// `messageMediaVideoStream#ca5cab89 flags:# rtmp_stream:flags.0?true call:InputGroupCall = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaVideoStream>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageMediaVideoStream {
     /// `flags.0?true`
     pub rtmp_stream: bool,
     /// `InputGroupCall`
     pub call: enums::InputGroupCall,
+}
+
+impl Clone for MessageMediaVideoStream {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rtmp_stream: self.rtmp_stream,
+            call: Clone::clone(&self.call),
+        }
+    }
 }
 
 impl MessageMediaVideoStream {
@@ -5459,8 +6248,7 @@ crate::setters! {
 impl Combinator for MessageMediaVideoStream {
     const TL: (u32, &'static str) = (0xca5c_ab89, "messageMediaVideoStream");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.rtmp_stream);
-        w.u32(flags);
+        w.flags([(self.rtmp_stream, 1)]);
         Encode::encode(&self.call, w);
     }
 }
@@ -5469,20 +6257,27 @@ impl DecodeFields for MessageMediaVideoStream {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let rtmp_stream = flags & 1 != 0;
-        let call = Decode::decode(r);
-        Self { rtmp_stream, call }
+        Self {
+            rtmp_stream: flags & 1 != 0,
+            call: Decode::decode(r),
+        }
     }
 }
 
 /// `photoEmpty#2331b22d id:long = Photo;`
 ///
 /// <https://core.telegram.org/constructor/photoEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoEmpty {
     /// `long`
     pub id: i64,
+}
+
+impl Clone for PhotoEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
 }
 
 impl PhotoEmpty {
@@ -5503,15 +6298,13 @@ impl Combinator for PhotoEmpty {
 impl DecodeFields for PhotoEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        Self { id }
+        Self { id: r.i64() }
     }
 }
 
 /// `photo#fb197a65 flags:# has_stickers:flags.0?true id:long access_hash:long file_reference:bytes date:int sizes:Vector<PhotoSize> video_sizes:flags.1?Vector<VideoSize> dc_id:int = Photo;`
 ///
 /// <https://core.telegram.org/constructor/photo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photo {
     /// `flags.0?true`
@@ -5530,6 +6323,22 @@ pub struct Photo {
     pub video_sizes: Option<Vec<enums::VideoSize>>,
     /// `int`
     pub dc_id: i32,
+}
+
+impl Clone for Photo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_stickers: self.has_stickers,
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+            date: self.date,
+            sizes: Clone::clone(&self.sizes),
+            video_sizes: Clone::clone(&self.video_sizes),
+            dc_id: self.dc_id,
+        }
+    }
 }
 
 impl Photo {
@@ -5566,9 +6375,7 @@ impl Combinator for Photo {
     const TL: (u32, &'static str) = (0xfb19_7a65, "photo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_stickers)
-            | u32::from(self.video_sizes.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.has_stickers, 1), (self.video_sizes.is_some(), 2)]);
         w.i64(self.id);
         w.i64(self.access_hash);
         w.bytes(&self.file_reference);
@@ -5583,23 +6390,21 @@ impl DecodeFields for Photo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_stickers = flags & 1 != 0;
         let id = r.i64();
         let access_hash = r.i64();
         let file_reference = r.held();
         let date = r.i32();
         let sizes = r.held();
-        let video_sizes = r.held_optional(flags & 2 != 0);
-        let dc_id = r.i32();
+        let video_sizes = r.held_optional(flags, 2);
         Self {
-            has_stickers,
+            dc_id: r.i32(),
+            has_stickers: flags & 1 != 0,
             id,
             access_hash,
             file_reference: take(file_reference),
             date,
             sizes: take(sizes),
             video_sizes: take(video_sizes),
-            dc_id,
         }
     }
 }
@@ -5607,11 +6412,19 @@ impl DecodeFields for Photo {
 /// `photoSizeEmpty#e17e23c type:string = PhotoSize;`
 ///
 /// <https://core.telegram.org/constructor/photoSizeEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoSizeEmpty {
     /// `string`
     pub r#type: String,
+}
+
+impl Clone for PhotoSizeEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl PhotoSizeEmpty {
@@ -5632,15 +6445,13 @@ impl Combinator for PhotoSizeEmpty {
 impl DecodeFields for PhotoSizeEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
-        Self { r#type }
+        Self { r#type: r.string() }
     }
 }
 
 /// `photoSize#75c78e60 type:string w:int h:int size:int = PhotoSize;`
 ///
 /// <https://core.telegram.org/constructor/photoSize>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoSize {
     /// `string`
@@ -5651,6 +6462,18 @@ pub struct PhotoSize {
     pub h: i32,
     /// `int`
     pub size: i32,
+}
+
+impl Clone for PhotoSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            w: self.w,
+            h: self.h,
+            size: self.size,
+        }
+    }
 }
 
 impl PhotoSize {
@@ -5680,14 +6503,11 @@ impl DecodeFields for PhotoSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
-        let w_ = r.i32();
-        let h = r.i32();
-        let size = r.i32();
         Self {
+            w: r.i32(),
+            h: r.i32(),
+            size: r.i32(),
             r#type: take(r#type),
-            w: w_,
-            h,
-            size,
         }
     }
 }
@@ -5695,7 +6515,6 @@ impl DecodeFields for PhotoSize {
 /// `photoCachedSize#21e1ad6 type:string w:int h:int bytes:bytes = PhotoSize;`
 ///
 /// <https://core.telegram.org/constructor/photoCachedSize>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoCachedSize {
     /// `string`
@@ -5706,6 +6525,18 @@ pub struct PhotoCachedSize {
     pub h: i32,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for PhotoCachedSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            w: self.w,
+            h: self.h,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl PhotoCachedSize {
@@ -5740,14 +6571,11 @@ impl DecodeFields for PhotoCachedSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
-        let w_ = r.i32();
-        let h = r.i32();
-        let bytes = r.bytes();
         Self {
+            w: r.i32(),
+            h: r.i32(),
+            bytes: r.bytes(),
             r#type: take(r#type),
-            w: w_,
-            h,
-            bytes,
         }
     }
 }
@@ -5755,13 +6583,22 @@ impl DecodeFields for PhotoCachedSize {
 /// `photoStrippedSize#e0b0bc2e type:string bytes:bytes = PhotoSize;`
 ///
 /// <https://core.telegram.org/constructor/photoStrippedSize>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoStrippedSize {
     /// `string`
     pub r#type: String,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for PhotoStrippedSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl PhotoStrippedSize {
@@ -5787,10 +6624,9 @@ impl DecodeFields for PhotoStrippedSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
-        let bytes = r.bytes();
         Self {
+            bytes: r.bytes(),
             r#type: take(r#type),
-            bytes,
         }
     }
 }
@@ -5798,7 +6634,6 @@ impl DecodeFields for PhotoStrippedSize {
 /// `photoSizeProgressive#fa3efb95 type:string w:int h:int sizes:Vector<int> = PhotoSize;`
 ///
 /// <https://core.telegram.org/constructor/photoSizeProgressive>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoSizeProgressive {
     /// `string`
@@ -5809,6 +6644,18 @@ pub struct PhotoSizeProgressive {
     pub h: i32,
     /// `Vector<int>`
     pub sizes: Vec<i32>,
+}
+
+impl Clone for PhotoSizeProgressive {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            w: self.w,
+            h: self.h,
+            sizes: Clone::clone(&self.sizes),
+        }
+    }
 }
 
 impl PhotoSizeProgressive {
@@ -5843,14 +6690,11 @@ impl DecodeFields for PhotoSizeProgressive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
-        let w_ = r.i32();
-        let h = r.i32();
-        let sizes = Decode::decode(r);
         Self {
+            w: r.i32(),
+            h: r.i32(),
+            sizes: Decode::decode(r),
             r#type: take(r#type),
-            w: w_,
-            h,
-            sizes,
         }
     }
 }
@@ -5858,13 +6702,22 @@ impl DecodeFields for PhotoSizeProgressive {
 /// `photoPathSize#d8214d41 type:string bytes:bytes = PhotoSize;`
 ///
 /// <https://core.telegram.org/constructor/photoPathSize>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoPathSize {
     /// `string`
     pub r#type: String,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for PhotoPathSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl PhotoPathSize {
@@ -5890,10 +6743,9 @@ impl DecodeFields for PhotoPathSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
-        let bytes = r.bytes();
         Self {
+            bytes: r.bytes(),
             r#type: take(r#type),
-            bytes,
         }
     }
 }
@@ -5906,7 +6758,6 @@ pub type GeoPointEmpty = super::Fieldless<0x1117_dd5f>;
 /// `geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/geoPoint>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeoPoint {
     /// `double`
@@ -5917,6 +6768,18 @@ pub struct GeoPoint {
     pub access_hash: i64,
     /// `flags.0?int`
     pub accuracy_radius: Option<i32>,
+}
+
+impl Clone for GeoPoint {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            long: self.long,
+            lat: self.lat,
+            access_hash: self.access_hash,
+            accuracy_radius: self.accuracy_radius,
+        }
+    }
 }
 
 impl GeoPoint {
@@ -5941,8 +6804,7 @@ impl Combinator for GeoPoint {
     const TL: (u32, &'static str) = (0xb2a2_f663, "geoPoint");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.accuracy_radius.is_some());
-        w.u32(flags);
+        w.flags([(self.accuracy_radius.is_some(), 1)]);
         w.f64(self.long);
         w.f64(self.lat);
         w.i64(self.access_hash);
@@ -5954,15 +6816,11 @@ impl DecodeFields for GeoPoint {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let long = r.f64();
-        let lat = r.f64();
-        let access_hash = r.i64();
-        let accuracy_radius = r.optional(flags & 1 != 0);
         Self {
-            long,
-            lat,
-            access_hash,
-            accuracy_radius,
+            long: r.f64(),
+            lat: r.f64(),
+            access_hash: r.i64(),
+            accuracy_radius: r.optional(flags, 1),
         }
     }
 }
@@ -5970,7 +6828,6 @@ impl DecodeFields for GeoPoint {
 /// `wallPaper#a437c3ed id:long flags:# creator:flags.0?true default:flags.1?true pattern:flags.3?true dark:flags.4?true access_hash:long slug:string document:Document settings:flags.2?WallPaperSettings = WallPaper;`
 ///
 /// <https://core.telegram.org/constructor/wallPaper>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WallPaper {
     /// `long`
@@ -5991,6 +6848,23 @@ pub struct WallPaper {
     pub document: enums::Document,
     /// `flags.2?WallPaperSettings`
     pub settings: Option<enums::WallPaperSettings>,
+}
+
+impl Clone for WallPaper {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            creator: self.creator,
+            default: self.default,
+            pattern: self.pattern,
+            dark: self.dark,
+            access_hash: self.access_hash,
+            slug: Clone::clone(&self.slug),
+            document: Clone::clone(&self.document),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl WallPaper {
@@ -6030,10 +6904,13 @@ impl Combinator for WallPaper {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
-        let flags = u32::from(self.creator) | u32::from(self.default) << 1
-            | u32::from(self.pattern) << 3 | u32::from(self.dark) << 4
-            | u32::from(self.settings.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.creator, 1),
+            (self.default, 2),
+            (self.pattern, 8),
+            (self.dark, 16),
+            (self.settings.is_some(), 4),
+        ]);
         w.i64(self.access_hash);
         w.string(&self.slug);
         Encode::encode(&self.document, w);
@@ -6046,24 +6923,19 @@ impl DecodeFields for WallPaper {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let flags = r.u32();
-        let creator = flags & 1 != 0;
-        let default = flags & 2 != 0;
-        let pattern = flags & 8 != 0;
-        let dark = flags & 16 != 0;
         let access_hash = r.i64();
         let slug = r.held();
         let document = r.held();
-        let settings = r.optional(flags & 4 != 0);
         Self {
+            settings: r.optional(flags, 4),
             id,
-            creator,
-            default,
-            pattern,
-            dark,
+            creator: flags & 1 != 0,
+            default: flags & 2 != 0,
+            pattern: flags & 8 != 0,
+            dark: flags & 16 != 0,
             access_hash,
             slug: take(slug),
             document: take(document),
-            settings,
         }
     }
 }
@@ -6071,7 +6943,6 @@ impl DecodeFields for WallPaper {
 /// `wallPaperNoFile#e0804116 id:long flags:# default:flags.1?true dark:flags.4?true settings:flags.2?WallPaperSettings = WallPaper;`
 ///
 /// <https://core.telegram.org/constructor/wallPaperNoFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WallPaperNoFile {
     /// `long`
@@ -6082,6 +6953,18 @@ pub struct WallPaperNoFile {
     pub dark: bool,
     /// `flags.2?WallPaperSettings`
     pub settings: Option<enums::WallPaperSettings>,
+}
+
+impl Clone for WallPaperNoFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            default: self.default,
+            dark: self.dark,
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl WallPaperNoFile {
@@ -6109,9 +6992,7 @@ impl Combinator for WallPaperNoFile {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
-        let flags = u32::from(self.default) << 1 | u32::from(self.dark) << 4
-            | u32::from(self.settings.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.default, 2), (self.dark, 16), (self.settings.is_some(), 4)]);
         Encode::encode(&self.settings, w);
     }
 }
@@ -6121,14 +7002,11 @@ impl DecodeFields for WallPaperNoFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let flags = r.u32();
-        let default = flags & 2 != 0;
-        let dark = flags & 16 != 0;
-        let settings = r.optional(flags & 4 != 0);
         Self {
+            default: flags & 2 != 0,
+            dark: flags & 16 != 0,
+            settings: r.optional(flags, 4),
             id,
-            default,
-            dark,
-            settings,
         }
     }
 }
@@ -6136,7 +7014,6 @@ impl DecodeFields for WallPaperNoFile {
 /// `dcOption#18b7a10d flags:# ipv6:flags.0?true media_only:flags.1?true tcpo_only:flags.2?true cdn:flags.3?true static:flags.4?true this_port_only:flags.5?true id:int ip_address:string port:int secret:flags.10?bytes = DcOption;`
 ///
 /// <https://core.telegram.org/constructor/dcOption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DcOption {
     /// `flags.0?true`
@@ -6161,6 +7038,25 @@ pub struct DcOption {
     pub secret: Option<Bytes>,
 }
 
+impl Clone for DcOption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ipv6: self.ipv6,
+            media_only: self.media_only,
+            tcpo_only: self.tcpo_only,
+            cdn: self.cdn,
+            r#static: self.r#static,
+            this_port_only: self.this_port_only,
+            id: self.id,
+            ip_address: Clone::clone(&self.ip_address),
+            port: self.port,
+            secret: Clone::clone(&self.secret),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DcOption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -6196,11 +7092,15 @@ impl Combinator for DcOption {
     const TL: (u32, &'static str) = (0x18b7_a10d, "dcOption");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.ipv6) | u32::from(self.media_only) << 1
-            | u32::from(self.tcpo_only) << 2 | u32::from(self.cdn) << 3
-            | u32::from(self.r#static) << 4 | u32::from(self.this_port_only) << 5
-            | u32::from(self.secret.is_some()) << 10;
-        w.u32(flags);
+        w.flags([
+            (self.ipv6, 1),
+            (self.media_only, 2),
+            (self.tcpo_only, 4),
+            (self.cdn, 8),
+            (self.r#static, 16),
+            (self.this_port_only, 32),
+            (self.secret.is_some(), 1024),
+        ]);
         w.i32(self.id);
         w.string(&self.ip_address);
         w.i32(self.port);
@@ -6212,27 +7112,19 @@ impl DecodeFields for DcOption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let ipv6 = flags & 1 != 0;
-        let media_only = flags & 2 != 0;
-        let tcpo_only = flags & 4 != 0;
-        let cdn = flags & 8 != 0;
-        let r#static = flags & 16 != 0;
-        let this_port_only = flags & 32 != 0;
         let id = r.i32();
         let ip_address = r.held();
-        let port = r.i32();
-        let secret = r.optional(flags & 1024 != 0);
         Self {
-            ipv6,
-            media_only,
-            tcpo_only,
-            cdn,
-            r#static,
-            this_port_only,
+            port: r.i32(),
+            secret: r.optional(flags, 1024),
+            ipv6: flags & 1 != 0,
+            media_only: flags & 2 != 0,
+            tcpo_only: flags & 4 != 0,
+            cdn: flags & 8 != 0,
+            r#static: flags & 16 != 0,
+            this_port_only: flags & 32 != 0,
             id,
             ip_address: take(ip_address),
-            port,
-            secret,
         }
     }
 }
@@ -6240,7 +7132,6 @@ impl DecodeFields for DcOption {
 /// `config#cc1a241e flags:# default_p2p_contacts:flags.3?true preload_featured_stickers:flags.4?true revoke_pm_inbox:flags.6?true blocked_mode:flags.8?true force_try_ipv6:flags.14?true date:int expires:int test_mode:Bool this_dc:int dc_options:Vector<DcOption> dc_txt_domain_name:string chat_size_max:int megagroup_size_max:int forwarded_count_max:int online_update_period_ms:int offline_blur_timeout_ms:int offline_idle_timeout_ms:int online_cloud_timeout_ms:int notify_cloud_delay_ms:int notify_default_delay_ms:int push_chat_period_ms:int push_chat_limit:int edit_time_limit:int revoke_time_limit:int revoke_pm_time_limit:int rating_e_decay:int stickers_recent_limit:int channels_read_media_period:int tmp_sessions:flags.0?int call_receive_timeout_ms:int call_ring_timeout_ms:int call_connect_timeout_ms:int call_packet_timeout_ms:int me_url_prefix:string autoupdate_url_prefix:flags.7?string gif_search_username:flags.9?string venue_search_username:flags.10?string img_search_username:flags.11?string static_maps_provider:flags.12?string caption_length_max:int message_length_max:int webfile_dc_id:int suggested_lang_code:flags.2?string lang_pack_version:flags.2?int base_lang_pack_version:flags.2?int reactions_default:flags.15?Reaction autologin_token:flags.16?string = Config;`
 ///
 /// <https://core.telegram.org/constructor/config>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// `flags.3?true`
@@ -6339,6 +7230,62 @@ pub struct Config {
     pub autologin_token: Option<String>,
 }
 
+impl Clone for Config {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            default_p2p_contacts: self.default_p2p_contacts,
+            preload_featured_stickers: self.preload_featured_stickers,
+            revoke_pm_inbox: self.revoke_pm_inbox,
+            blocked_mode: self.blocked_mode,
+            force_try_ipv6: self.force_try_ipv6,
+            date: self.date,
+            expires: self.expires,
+            test_mode: self.test_mode,
+            this_dc: self.this_dc,
+            dc_options: Clone::clone(&self.dc_options),
+            dc_txt_domain_name: Clone::clone(&self.dc_txt_domain_name),
+            chat_size_max: self.chat_size_max,
+            megagroup_size_max: self.megagroup_size_max,
+            forwarded_count_max: self.forwarded_count_max,
+            online_update_period_ms: self.online_update_period_ms,
+            offline_blur_timeout_ms: self.offline_blur_timeout_ms,
+            offline_idle_timeout_ms: self.offline_idle_timeout_ms,
+            online_cloud_timeout_ms: self.online_cloud_timeout_ms,
+            notify_cloud_delay_ms: self.notify_cloud_delay_ms,
+            notify_default_delay_ms: self.notify_default_delay_ms,
+            push_chat_period_ms: self.push_chat_period_ms,
+            push_chat_limit: self.push_chat_limit,
+            edit_time_limit: self.edit_time_limit,
+            revoke_time_limit: self.revoke_time_limit,
+            revoke_pm_time_limit: self.revoke_pm_time_limit,
+            rating_e_decay: self.rating_e_decay,
+            stickers_recent_limit: self.stickers_recent_limit,
+            channels_read_media_period: self.channels_read_media_period,
+            tmp_sessions: self.tmp_sessions,
+            call_receive_timeout_ms: self.call_receive_timeout_ms,
+            call_ring_timeout_ms: self.call_ring_timeout_ms,
+            call_connect_timeout_ms: self.call_connect_timeout_ms,
+            call_packet_timeout_ms: self.call_packet_timeout_ms,
+            me_url_prefix: Clone::clone(&self.me_url_prefix),
+            autoupdate_url_prefix: Clone::clone(&self.autoupdate_url_prefix),
+            gif_search_username: Clone::clone(&self.gif_search_username),
+            venue_search_username: Clone::clone(&self.venue_search_username),
+            img_search_username: Clone::clone(&self.img_search_username),
+            static_maps_provider: Clone::clone(&self.static_maps_provider),
+            caption_length_max: self.caption_length_max,
+            message_length_max: self.message_length_max,
+            webfile_dc_id: self.webfile_dc_id,
+            suggested_lang_code: Clone::clone(&self.suggested_lang_code),
+            lang_pack_version: self.lang_pack_version,
+            base_lang_pack_version: self.base_lang_pack_version,
+            reactions_default: Clone::clone(&self.reactions_default),
+            autologin_token: Clone::clone(&self.autologin_token),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Config {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -6452,30 +7399,34 @@ impl Combinator for Config {
     const TL: (u32, &'static str) = (0xcc1a_241e, "config");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.default_p2p_contacts) << 3
-            | u32::from(self.preload_featured_stickers) << 4
-            | u32::from(self.revoke_pm_inbox) << 6 | u32::from(self.blocked_mode) << 8
-            | u32::from(self.force_try_ipv6) << 14
-            | u32::from(self.tmp_sessions.is_some())
-            | u32::from(self.autoupdate_url_prefix.is_some()) << 7
-            | u32::from(self.gif_search_username.is_some()) << 9
-            | u32::from(self.venue_search_username.is_some()) << 10
-            | u32::from(self.img_search_username.is_some()) << 11
-            | u32::from(self.static_maps_provider.is_some()) << 12
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.suggested_lang_code.is_some(),
-                            self.lang_pack_version.is_some(),
-                            self.base_lang_pack_version.is_some(),
-                        ],
-                        "config.flags.2",
-                        "suggested_lang_code, lang_pack_version, base_lang_pack_version",
-                    ),
-            ) << 2 | u32::from(self.reactions_default.is_some()) << 15
-            | u32::from(self.autologin_token.is_some()) << 16;
-        w.u32(flags);
+        let flags = {
+            let bit_2 = w
+                .shared_flag(
+                    &[
+                        self.suggested_lang_code.is_some(),
+                        self.lang_pack_version.is_some(),
+                        self.base_lang_pack_version.is_some(),
+                    ],
+                    "config.flags.2",
+                    "suggested_lang_code, lang_pack_version, base_lang_pack_version",
+                );
+            w.flags([
+                (self.default_p2p_contacts, 8),
+                (self.preload_featured_stickers, 16),
+                (self.revoke_pm_inbox, 64),
+                (self.blocked_mode, 256),
+                (self.force_try_ipv6, 16384),
+                (self.tmp_sessions.is_some(), 1),
+                (self.autoupdate_url_prefix.is_some(), 128),
+                (self.gif_search_username.is_some(), 512),
+                (self.venue_search_username.is_some(), 1024),
+                (self.img_search_username.is_some(), 2048),
+                (self.static_maps_provider.is_some(), 4096),
+                (bit_2, 4),
+                (self.reactions_default.is_some(), 32768),
+                (self.autologin_token.is_some(), 65536),
+            ])
+        };
         w.i32(self.date);
         w.i32(self.expires);
         Encode::encode(&self.test_mode, w);
@@ -6529,11 +7480,6 @@ impl DecodeFields for Config {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let default_p2p_contacts = flags & 8 != 0;
-        let preload_featured_stickers = flags & 16 != 0;
-        let revoke_pm_inbox = flags & 64 != 0;
-        let blocked_mode = flags & 256 != 0;
-        let force_try_ipv6 = flags & 16384 != 0;
         let date = r.i32();
         let expires = r.i32();
         let test_mode = Decode::decode(r);
@@ -6557,31 +7503,31 @@ impl DecodeFields for Config {
         let rating_e_decay = r.i32();
         let stickers_recent_limit = r.i32();
         let channels_read_media_period = r.i32();
-        let tmp_sessions = r.optional(flags & 1 != 0);
+        let tmp_sessions = r.optional(flags, 1);
         let call_receive_timeout_ms = r.i32();
         let call_ring_timeout_ms = r.i32();
         let call_connect_timeout_ms = r.i32();
         let call_packet_timeout_ms = r.i32();
         let me_url_prefix = r.held();
-        let autoupdate_url_prefix = r.held_optional(flags & 128 != 0);
-        let gif_search_username = r.held_optional(flags & 512 != 0);
-        let venue_search_username = r.held_optional(flags & 1024 != 0);
-        let img_search_username = r.held_optional(flags & 2048 != 0);
-        let static_maps_provider = r.held_optional(flags & 4096 != 0);
+        let autoupdate_url_prefix = r.held_optional(flags, 128);
+        let gif_search_username = r.held_optional(flags, 512);
+        let venue_search_username = r.held_optional(flags, 1024);
+        let img_search_username = r.held_optional(flags, 2048);
+        let static_maps_provider = r.held_optional(flags, 4096);
         let caption_length_max = r.i32();
         let message_length_max = r.i32();
         let webfile_dc_id = r.i32();
-        let suggested_lang_code = r.held_optional(flags & 4 != 0);
-        let lang_pack_version = r.optional(flags & 4 != 0);
-        let base_lang_pack_version = r.optional(flags & 4 != 0);
-        let reactions_default = r.held_optional(flags & 32768 != 0);
-        let autologin_token = r.optional(flags & 65536 != 0);
+        let suggested_lang_code = r.held_optional(flags, 4);
+        let lang_pack_version = r.optional(flags, 4);
+        let base_lang_pack_version = r.optional(flags, 4);
+        let reactions_default = r.held_optional(flags, 32768);
         Self {
-            default_p2p_contacts,
-            preload_featured_stickers,
-            revoke_pm_inbox,
-            blocked_mode,
-            force_try_ipv6,
+            autologin_token: r.optional(flags, 65536),
+            default_p2p_contacts: flags & 8 != 0,
+            preload_featured_stickers: flags & 16 != 0,
+            revoke_pm_inbox: flags & 64 != 0,
+            blocked_mode: flags & 256 != 0,
+            force_try_ipv6: flags & 16384 != 0,
             date,
             expires,
             test_mode,
@@ -6623,7 +7569,6 @@ impl DecodeFields for Config {
             lang_pack_version,
             base_lang_pack_version,
             reactions_default: take(reactions_default),
-            autologin_token,
         }
     }
 }
@@ -6631,13 +7576,22 @@ impl DecodeFields for Config {
 /// `inputEncryptedChat#f141b5e1 chat_id:int access_hash:long = InputEncryptedChat;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputEncryptedChat {
     /// `int`
     pub chat_id: i32,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputEncryptedChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chat_id: self.chat_id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputEncryptedChat {
@@ -6659,9 +7613,10 @@ impl Combinator for InputEncryptedChat {
 impl DecodeFields for InputEncryptedChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chat_id = r.i32();
-        let access_hash = r.i64();
-        Self { chat_id, access_hash }
+        Self {
+            chat_id: r.i32(),
+            access_hash: r.i64(),
+        }
     }
 }
 
@@ -6673,7 +7628,6 @@ pub type EncryptedFileEmpty = super::Fieldless<0xc21f_497e>;
 /// `encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/encryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EncryptedFile {
     /// `long`
@@ -6688,6 +7642,20 @@ pub struct EncryptedFile {
     pub key_fingerprint: i32,
 }
 
+impl Clone for EncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            size: self.size,
+            dc_id: self.dc_id,
+            key_fingerprint: self.key_fingerprint,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -6723,17 +7691,12 @@ impl Combinator for EncryptedFile {
 impl DecodeFields for EncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        let size = r.i64();
-        let dc_id = r.i32();
-        let key_fingerprint = r.i32();
         Self {
-            id,
-            access_hash,
-            size,
-            dc_id,
-            key_fingerprint,
+            id: r.i64(),
+            access_hash: r.i64(),
+            size: r.i64(),
+            dc_id: r.i32(),
+            key_fingerprint: r.i32(),
         }
     }
 }
@@ -6746,7 +7709,6 @@ pub type InputEncryptedFileEmpty = super::Fieldless<0x1837_c364>;
 /// `inputEncryptedFileUploaded#64bd0306 id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFileUploaded>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputEncryptedFileUploaded {
     /// `long`
@@ -6757,6 +7719,18 @@ pub struct InputEncryptedFileUploaded {
     pub md5_checksum: String,
     /// `int`
     pub key_fingerprint: i32,
+}
+
+impl Clone for InputEncryptedFileUploaded {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            parts: self.parts,
+            md5_checksum: Clone::clone(&self.md5_checksum),
+            key_fingerprint: self.key_fingerprint,
+        }
+    }
 }
 
 impl InputEncryptedFileUploaded {
@@ -6793,12 +7767,11 @@ impl DecodeFields for InputEncryptedFileUploaded {
         let id = r.i64();
         let parts = r.i32();
         let md5_checksum = r.held();
-        let key_fingerprint = r.i32();
         Self {
+            key_fingerprint: r.i32(),
             id,
             parts,
             md5_checksum: take(md5_checksum),
-            key_fingerprint,
         }
     }
 }
@@ -6806,13 +7779,22 @@ impl DecodeFields for InputEncryptedFileUploaded {
 /// `inputEncryptedFile#5a17b5e5 id:long access_hash:long = InputEncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputEncryptedFile {
     /// `long`
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputEncryptedFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputEncryptedFile {
@@ -6834,16 +7816,16 @@ impl Combinator for InputEncryptedFile {
 impl DecodeFields for InputEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { id, access_hash }
+        Self {
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputEncryptedFileBigUploaded#2dc173c8 id:long parts:int key_fingerprint:int = InputEncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFileBigUploaded>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputEncryptedFileBigUploaded {
     /// `long`
@@ -6852,6 +7834,17 @@ pub struct InputEncryptedFileBigUploaded {
     pub parts: i32,
     /// `int`
     pub key_fingerprint: i32,
+}
+
+impl Clone for InputEncryptedFileBigUploaded {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            parts: self.parts,
+            key_fingerprint: self.key_fingerprint,
+        }
+    }
 }
 
 impl InputEncryptedFileBigUploaded {
@@ -6874,10 +7867,11 @@ impl Combinator for InputEncryptedFileBigUploaded {
 impl DecodeFields for InputEncryptedFileBigUploaded {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let parts = r.i32();
-        let key_fingerprint = r.i32();
-        Self { id, parts, key_fingerprint }
+        Self {
+            id: r.i64(),
+            parts: r.i32(),
+            key_fingerprint: r.i32(),
+        }
     }
 }
 
@@ -6889,7 +7883,6 @@ pub type InputDocumentEmpty = super::Fieldless<0x72f0_eaae>;
 /// `inputDocument#1abfb575 id:long access_hash:long file_reference:bytes = InputDocument;`
 ///
 /// <https://core.telegram.org/constructor/inputDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputDocument {
     /// `long`
@@ -6898,6 +7891,17 @@ pub struct InputDocument {
     pub access_hash: i64,
     /// `bytes`
     pub file_reference: Bytes,
+}
+
+impl Clone for InputDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+        }
+    }
 }
 
 impl InputDocument {
@@ -6924,13 +7928,10 @@ impl Combinator for InputDocument {
 impl DecodeFields for InputDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        let file_reference = r.bytes();
         Self {
-            id,
-            access_hash,
-            file_reference,
+            id: r.i64(),
+            access_hash: r.i64(),
+            file_reference: r.bytes(),
         }
     }
 }
@@ -6938,11 +7939,17 @@ impl DecodeFields for InputDocument {
 /// `documentEmpty#36f8c871 id:long = Document;`
 ///
 /// <https://core.telegram.org/constructor/documentEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentEmpty {
     /// `long`
     pub id: i64,
+}
+
+impl Clone for DocumentEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
 }
 
 impl DocumentEmpty {
@@ -6963,15 +7970,13 @@ impl Combinator for DocumentEmpty {
 impl DecodeFields for DocumentEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        Self { id }
+        Self { id: r.i64() }
     }
 }
 
 /// `document#8fd4c4d8 flags:# id:long access_hash:long file_reference:bytes date:int mime_type:string size:long thumbs:flags.0?Vector<PhotoSize> video_thumbs:flags.1?Vector<VideoSize> dc_id:int attributes:Vector<DocumentAttribute> = Document;`
 ///
 /// <https://core.telegram.org/constructor/document>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Document {
     /// `long`
@@ -6994,6 +7999,24 @@ pub struct Document {
     pub dc_id: i32,
     /// `Vector<DocumentAttribute>`
     pub attributes: Vec<enums::DocumentAttribute>,
+}
+
+impl Clone for Document {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            file_reference: Clone::clone(&self.file_reference),
+            date: self.date,
+            mime_type: Clone::clone(&self.mime_type),
+            size: self.size,
+            thumbs: Clone::clone(&self.thumbs),
+            video_thumbs: Clone::clone(&self.video_thumbs),
+            dc_id: self.dc_id,
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
 }
 
 impl Document {
@@ -7034,9 +8057,7 @@ impl Combinator for Document {
     const TL: (u32, &'static str) = (0x8fd4_c4d8, "document");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.thumbs.is_some())
-            | u32::from(self.video_thumbs.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.thumbs.is_some(), 1), (self.video_thumbs.is_some(), 2)]);
         w.i64(self.id);
         w.i64(self.access_hash);
         w.bytes(&self.file_reference);
@@ -7060,11 +8081,11 @@ impl DecodeFields for Document {
         let date = r.i32();
         let mime_type = r.held();
         let size = r.i64();
-        let thumbs = r.held_optional(flags & 1 != 0);
-        let video_thumbs = r.held_optional(flags & 2 != 0);
-        let dc_id = r.i32();
-        let attributes = Decode::decode(r);
+        let thumbs = r.held_optional(flags, 1);
+        let video_thumbs = r.held_optional(flags, 2);
         Self {
+            dc_id: r.i32(),
+            attributes: Decode::decode(r),
             id,
             access_hash,
             file_reference: take(file_reference),
@@ -7073,8 +8094,6 @@ impl DecodeFields for Document {
             size,
             thumbs: take(thumbs),
             video_thumbs: take(video_thumbs),
-            dc_id,
-            attributes,
         }
     }
 }
@@ -7092,11 +8111,19 @@ pub type PrivacyValueAllowAll = super::Fieldless<0x6542_7b82>;
 /// `privacyValueAllowUsers#b8905fb2 users:Vector<long> = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowUsers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivacyValueAllowUsers {
     /// `Vector<long>`
     pub users: Vec<i64>,
+}
+
+impl Clone for PrivacyValueAllowUsers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            users: Clone::clone(&self.users),
+        }
+    }
 }
 
 impl PrivacyValueAllowUsers {
@@ -7117,8 +8144,7 @@ impl Combinator for PrivacyValueAllowUsers {
 impl DecodeFields for PrivacyValueAllowUsers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let users = Decode::decode(r);
-        Self { users }
+        Self { users: Decode::decode(r) }
     }
 }
 
@@ -7135,11 +8161,19 @@ pub type PrivacyValueDisallowAll = super::Fieldless<0x8b73_e763>;
 /// `privacyValueDisallowUsers#e4621141 users:Vector<long> = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowUsers>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivacyValueDisallowUsers {
     /// `Vector<long>`
     pub users: Vec<i64>,
+}
+
+impl Clone for PrivacyValueDisallowUsers {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            users: Clone::clone(&self.users),
+        }
+    }
 }
 
 impl PrivacyValueDisallowUsers {
@@ -7160,19 +8194,26 @@ impl Combinator for PrivacyValueDisallowUsers {
 impl DecodeFields for PrivacyValueDisallowUsers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let users = Decode::decode(r);
-        Self { users }
+        Self { users: Decode::decode(r) }
     }
 }
 
 /// `privacyValueAllowChatParticipants#6b134e8e chats:Vector<long> = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowChatParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivacyValueAllowChatParticipants {
     /// `Vector<long>`
     pub chats: Vec<i64>,
+}
+
+impl Clone for PrivacyValueAllowChatParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chats: Clone::clone(&self.chats),
+        }
+    }
 }
 
 impl PrivacyValueAllowChatParticipants {
@@ -7193,19 +8234,26 @@ impl Combinator for PrivacyValueAllowChatParticipants {
 impl DecodeFields for PrivacyValueAllowChatParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chats = Decode::decode(r);
-        Self { chats }
+        Self { chats: Decode::decode(r) }
     }
 }
 
 /// `privacyValueDisallowChatParticipants#41c87565 chats:Vector<long> = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowChatParticipants>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivacyValueDisallowChatParticipants {
     /// `Vector<long>`
     pub chats: Vec<i64>,
+}
+
+impl Clone for PrivacyValueDisallowChatParticipants {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chats: Clone::clone(&self.chats),
+        }
+    }
 }
 
 impl PrivacyValueDisallowChatParticipants {
@@ -7229,8 +8277,7 @@ impl Combinator for PrivacyValueDisallowChatParticipants {
 impl DecodeFields for PrivacyValueDisallowChatParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let chats = Decode::decode(r);
-        Self { chats }
+        Self { chats: Decode::decode(r) }
     }
 }
 
@@ -7257,13 +8304,19 @@ pub type PrivacyValueDisallowBots = super::Fieldless<0xf6a5_f82f>;
 /// `documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeImageSize>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeImageSize {
     /// `int`
     pub w: i32,
     /// `int`
     pub h: i32,
+}
+
+impl Clone for DocumentAttributeImageSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { w: self.w, h: self.h }
+    }
 }
 
 impl DocumentAttributeImageSize {
@@ -7285,9 +8338,7 @@ impl Combinator for DocumentAttributeImageSize {
 impl DecodeFields for DocumentAttributeImageSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let w_ = r.i32();
-        let h = r.i32();
-        Self { w: w_, h }
+        Self { w: r.i32(), h: r.i32() }
     }
 }
 
@@ -7299,7 +8350,6 @@ pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
 /// `documentAttributeSticker#6319d612 flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeSticker>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeSticker {
     /// `flags.1?true`
@@ -7310,6 +8360,18 @@ pub struct DocumentAttributeSticker {
     pub stickerset: enums::InputStickerSet,
     /// `flags.0?MaskCoords`
     pub mask_coords: Option<enums::MaskCoords>,
+}
+
+impl Clone for DocumentAttributeSticker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            mask: self.mask,
+            alt: Clone::clone(&self.alt),
+            stickerset: Clone::clone(&self.stickerset),
+            mask_coords: Clone::clone(&self.mask_coords),
+        }
+    }
 }
 
 impl DocumentAttributeSticker {
@@ -7338,8 +8400,7 @@ impl Combinator for DocumentAttributeSticker {
     const TL: (u32, &'static str) = (0x6319_d612, "documentAttributeSticker");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.mask) << 1 | u32::from(self.mask_coords.is_some());
-        w.u32(flags);
+        w.flags([(self.mask, 2), (self.mask_coords.is_some(), 1)]);
         w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.mask_coords, w);
@@ -7350,15 +8411,13 @@ impl DecodeFields for DocumentAttributeSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let mask = flags & 2 != 0;
         let alt = r.held();
         let stickerset = r.held();
-        let mask_coords = r.optional(flags & 1 != 0);
         Self {
-            mask,
+            mask_coords: r.optional(flags, 1),
+            mask: flags & 2 != 0,
             alt: take(alt),
             stickerset: take(stickerset),
-            mask_coords,
         }
     }
 }
@@ -7366,7 +8425,6 @@ impl DecodeFields for DocumentAttributeSticker {
 /// `documentAttributeVideo#43c57c48 flags:# round_message:flags.0?true supports_streaming:flags.1?true nosound:flags.3?true duration:double w:int h:int preload_prefix_size:flags.2?int video_start_ts:flags.4?double video_codec:flags.5?string = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeVideo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeVideo {
     /// `flags.0?true`
@@ -7387,6 +8445,23 @@ pub struct DocumentAttributeVideo {
     pub video_start_ts: Option<f64>,
     /// `flags.5?string`
     pub video_codec: Option<String>,
+}
+
+impl Clone for DocumentAttributeVideo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            round_message: self.round_message,
+            supports_streaming: self.supports_streaming,
+            nosound: self.nosound,
+            duration: self.duration,
+            w: self.w,
+            h: self.h,
+            preload_prefix_size: self.preload_prefix_size,
+            video_start_ts: self.video_start_ts,
+            video_codec: Clone::clone(&self.video_codec),
+        }
+    }
 }
 
 impl DocumentAttributeVideo {
@@ -7421,12 +8496,15 @@ impl Combinator for DocumentAttributeVideo {
     const TL: (u32, &'static str) = (0x43c5_7c48, "documentAttributeVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.round_message)
-            | u32::from(self.supports_streaming) << 1 | u32::from(self.nosound) << 3
-            | u32::from(self.preload_prefix_size.is_some()) << 2
-            | u32::from(self.video_start_ts.is_some()) << 4
-            | u32::from(self.video_codec.is_some()) << 5;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.round_message, 1),
+                (self.supports_streaming, 2),
+                (self.nosound, 8),
+                (self.preload_prefix_size.is_some(), 4),
+                (self.video_start_ts.is_some(), 16),
+                (self.video_codec.is_some(), 32),
+            ]);
         w.f64(self.duration);
         w.i32(self.w);
         w.i32(self.h);
@@ -7442,25 +8520,16 @@ impl DecodeFields for DocumentAttributeVideo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let round_message = flags & 1 != 0;
-        let supports_streaming = flags & 2 != 0;
-        let nosound = flags & 8 != 0;
-        let duration = r.f64();
-        let w_ = r.i32();
-        let h = r.i32();
-        let preload_prefix_size = r.optional(flags & 4 != 0);
-        let video_start_ts = r.optional(flags & 16 != 0);
-        let video_codec = r.optional(flags & 32 != 0);
         Self {
-            round_message,
-            supports_streaming,
-            nosound,
-            duration,
-            w: w_,
-            h,
-            preload_prefix_size,
-            video_start_ts,
-            video_codec,
+            round_message: flags & 1 != 0,
+            supports_streaming: flags & 2 != 0,
+            nosound: flags & 8 != 0,
+            duration: r.f64(),
+            w: r.i32(),
+            h: r.i32(),
+            preload_prefix_size: r.optional(flags, 4),
+            video_start_ts: r.optional(flags, 16),
+            video_codec: r.optional(flags, 32),
         }
     }
 }
@@ -7468,7 +8537,6 @@ impl DecodeFields for DocumentAttributeVideo {
 /// `documentAttributeAudio#9852f9c6 flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeAudio>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeAudio {
     /// `flags.10?true`
@@ -7481,6 +8549,19 @@ pub struct DocumentAttributeAudio {
     pub performer: Option<String>,
     /// `flags.2?bytes`
     pub waveform: Option<Bytes>,
+}
+
+impl Clone for DocumentAttributeAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            voice: self.voice,
+            duration: self.duration,
+            title: Clone::clone(&self.title),
+            performer: Clone::clone(&self.performer),
+            waveform: Clone::clone(&self.waveform),
+        }
+    }
 }
 
 impl DocumentAttributeAudio {
@@ -7509,10 +8590,13 @@ impl Combinator for DocumentAttributeAudio {
     const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.voice) << 10 | u32::from(self.title.is_some())
-            | u32::from(self.performer.is_some()) << 1
-            | u32::from(self.waveform.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.voice, 1024),
+                (self.title.is_some(), 1),
+                (self.performer.is_some(), 2),
+                (self.waveform.is_some(), 4),
+            ]);
         w.i32(self.duration);
         if flags & 7 != 0 {
             Encode::encode(&self.title, w);
@@ -7526,17 +8610,15 @@ impl DecodeFields for DocumentAttributeAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let voice = flags & 1024 != 0;
         let duration = r.i32();
-        let title = r.held_optional(flags & 1 != 0);
-        let performer = r.held_optional(flags & 2 != 0);
-        let waveform = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags, 1);
+        let performer = r.held_optional(flags, 2);
         Self {
-            voice,
+            waveform: r.optional(flags, 4),
+            voice: flags & 1024 != 0,
             duration,
             title: take(title),
             performer: take(performer),
-            waveform,
         }
     }
 }
@@ -7544,11 +8626,19 @@ impl DecodeFields for DocumentAttributeAudio {
 /// `documentAttributeFilename#15590068 file_name:string = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeFilename>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeFilename {
     /// `string`
     pub file_name: String,
+}
+
+impl Clone for DocumentAttributeFilename {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_name: Clone::clone(&self.file_name),
+        }
+    }
 }
 
 impl DocumentAttributeFilename {
@@ -7571,8 +8661,7 @@ impl Combinator for DocumentAttributeFilename {
 impl DecodeFields for DocumentAttributeFilename {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_name = r.string();
-        Self { file_name }
+        Self { file_name: r.string() }
     }
 }
 
@@ -7584,7 +8673,6 @@ pub type DocumentAttributeHasStickers = super::Fieldless<0x9801_d2f7>;
 /// `documentAttributeCustomEmoji#fd149899 flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeCustomEmoji>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeCustomEmoji {
     /// `flags.0?true`
@@ -7595,6 +8683,18 @@ pub struct DocumentAttributeCustomEmoji {
     pub alt: String,
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
+}
+
+impl Clone for DocumentAttributeCustomEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            free: self.free,
+            text_color: self.text_color,
+            alt: Clone::clone(&self.alt),
+            stickerset: Clone::clone(&self.stickerset),
+        }
+    }
 }
 
 impl DocumentAttributeCustomEmoji {
@@ -7623,8 +8723,7 @@ impl Combinator for DocumentAttributeCustomEmoji {
     const TL: (u32, &'static str) = (0xfd14_9899, "documentAttributeCustomEmoji");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.free) | u32::from(self.text_color) << 1;
-        w.u32(flags);
+        w.flags([(self.free, 1), (self.text_color, 2)]);
         w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
     }
@@ -7634,15 +8733,12 @@ impl DecodeFields for DocumentAttributeCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let free = flags & 1 != 0;
-        let text_color = flags & 2 != 0;
         let alt = r.held();
-        let stickerset = Decode::decode(r);
         Self {
-            free,
-            text_color,
+            stickerset: Decode::decode(r),
+            free: flags & 1 != 0,
+            text_color: flags & 2 != 0,
             alt: take(alt),
-            stickerset,
         }
     }
 }
@@ -7650,13 +8746,22 @@ impl DecodeFields for DocumentAttributeCustomEmoji {
 /// `webPageEmpty#211a1788 flags:# id:long url:flags.0?string = WebPage;`
 ///
 /// <https://core.telegram.org/constructor/webPageEmpty>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageEmpty {
     /// `long`
     pub id: i64,
     /// `flags.0?string`
     pub url: Option<String>,
+}
+
+impl Clone for WebPageEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl WebPageEmpty {
@@ -7675,8 +8780,7 @@ crate::setters! {
 impl Combinator for WebPageEmpty {
     const TL: (u32, &'static str) = (0x211a_1788, "webPageEmpty");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.url.is_some());
-        w.u32(flags);
+        w.flags([(self.url.is_some(), 1)]);
         w.i64(self.id);
         Encode::encode(&self.url, w);
     }
@@ -7686,16 +8790,16 @@ impl DecodeFields for WebPageEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let id = r.i64();
-        let url = r.optional(flags & 1 != 0);
-        Self { id, url }
+        Self {
+            id: r.i64(),
+            url: r.optional(flags, 1),
+        }
     }
 }
 
 /// `webPagePending#b0d13e47 flags:# id:long url:flags.0?string date:int = WebPage;`
 ///
 /// <https://core.telegram.org/constructor/webPagePending>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPagePending {
     /// `long`
@@ -7704,6 +8808,17 @@ pub struct WebPagePending {
     pub url: Option<String>,
     /// `int`
     pub date: i32,
+}
+
+impl Clone for WebPagePending {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            url: Clone::clone(&self.url),
+            date: self.date,
+        }
+    }
 }
 
 impl WebPagePending {
@@ -7722,8 +8837,7 @@ crate::setters! {
 impl Combinator for WebPagePending {
     const TL: (u32, &'static str) = (0xb0d1_3e47, "webPagePending");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.url.is_some());
-        w.u32(flags);
+        w.flags([(self.url.is_some(), 1)]);
         w.i64(self.id);
         Encode::encode(&self.url, w);
         w.i32(self.date);
@@ -7735,16 +8849,18 @@ impl DecodeFields for WebPagePending {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = r.i64();
-        let url = r.held_optional(flags & 1 != 0);
-        let date = r.i32();
-        Self { id, url: take(url), date }
+        let url = r.held_optional(flags, 1);
+        Self {
+            date: r.i32(),
+            id,
+            url: take(url),
+        }
     }
 }
 
 /// `webPage#e89c45b2 flags:# has_large_media:flags.13?true video_cover_photo:flags.14?true id:long url:string display_url:string hash:int type:flags.0?string site_name:flags.1?string title:flags.2?string description:flags.3?string photo:flags.4?Photo embed_url:flags.5?string embed_type:flags.5?string embed_width:flags.6?int embed_height:flags.6?int duration:flags.7?int author:flags.8?string document:flags.9?Document cached_page:flags.10?Page attributes:flags.12?Vector<WebPageAttribute> = WebPage;`
 ///
 /// <https://core.telegram.org/constructor/webPage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPage {
     /// `flags.13?true`
@@ -7787,6 +8903,34 @@ pub struct WebPage {
     pub cached_page: Option<enums::Page>,
     /// `flags.12?Vector<WebPageAttribute>`
     pub attributes: Option<Vec<enums::WebPageAttribute>>,
+}
+
+impl Clone for WebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_large_media: self.has_large_media,
+            video_cover_photo: self.video_cover_photo,
+            id: self.id,
+            url: Clone::clone(&self.url),
+            display_url: Clone::clone(&self.display_url),
+            hash: self.hash,
+            r#type: Clone::clone(&self.r#type),
+            site_name: Clone::clone(&self.site_name),
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            embed_url: Clone::clone(&self.embed_url),
+            embed_type: Clone::clone(&self.embed_type),
+            embed_width: self.embed_width,
+            embed_height: self.embed_height,
+            duration: self.duration,
+            author: Clone::clone(&self.author),
+            document: Clone::clone(&self.document),
+            cached_page: Clone::clone(&self.cached_page),
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
 }
 
 impl WebPage {
@@ -7847,33 +8991,36 @@ impl Combinator for WebPage {
     const TL: (u32, &'static str) = (0xe89c_45b2, "webPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_large_media) << 13
-            | u32::from(self.video_cover_photo) << 14 | u32::from(self.r#type.is_some())
-            | u32::from(self.site_name.is_some()) << 1
-            | u32::from(self.title.is_some()) << 2
-            | u32::from(self.description.is_some()) << 3
-            | u32::from(self.photo.is_some()) << 4
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.embed_url.is_some(), self.embed_type.is_some()],
-                        "webPage.flags.5",
-                        "embed_url, embed_type",
-                    ),
-            ) << 5
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.embed_width.is_some(), self.embed_height.is_some()],
-                        "webPage.flags.6",
-                        "embed_width, embed_height",
-                    ),
-            ) << 6 | u32::from(self.duration.is_some()) << 7
-            | u32::from(self.author.is_some()) << 8
-            | u32::from(self.document.is_some()) << 9
-            | u32::from(self.cached_page.is_some()) << 10
-            | u32::from(self.attributes.is_some()) << 12;
-        w.u32(flags);
+        let flags = {
+            let bit_5 = w
+                .shared_flag(
+                    &[self.embed_url.is_some(), self.embed_type.is_some()],
+                    "webPage.flags.5",
+                    "embed_url, embed_type",
+                );
+            let bit_6 = w
+                .shared_flag(
+                    &[self.embed_width.is_some(), self.embed_height.is_some()],
+                    "webPage.flags.6",
+                    "embed_width, embed_height",
+                );
+            w.flags([
+                (self.has_large_media, 8192),
+                (self.video_cover_photo, 16384),
+                (self.r#type.is_some(), 1),
+                (self.site_name.is_some(), 2),
+                (self.title.is_some(), 4),
+                (self.description.is_some(), 8),
+                (self.photo.is_some(), 16),
+                (bit_5, 32),
+                (bit_6, 64),
+                (self.duration.is_some(), 128),
+                (self.author.is_some(), 256),
+                (self.document.is_some(), 512),
+                (self.cached_page.is_some(), 1024),
+                (self.attributes.is_some(), 4096),
+            ])
+        };
         w.i64(self.id);
         w.string(&self.url);
         w.string(&self.display_url);
@@ -7901,29 +9048,27 @@ impl DecodeFields for WebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_large_media = flags & 8192 != 0;
-        let video_cover_photo = flags & 16384 != 0;
         let id = r.i64();
         let url = r.held();
         let display_url = r.held();
         let hash = r.i32();
-        let r#type = r.held_optional(flags & 1 != 0);
-        let site_name = r.held_optional(flags & 2 != 0);
-        let title = r.held_optional(flags & 4 != 0);
-        let description = r.held_optional(flags & 8 != 0);
-        let photo = r.held_optional(flags & 16 != 0);
-        let embed_url = r.held_optional(flags & 32 != 0);
-        let embed_type = r.held_optional(flags & 32 != 0);
-        let embed_width = r.optional(flags & 64 != 0);
-        let embed_height = r.optional(flags & 64 != 0);
-        let duration = r.optional(flags & 128 != 0);
-        let author = r.held_optional(flags & 256 != 0);
-        let document = r.held_optional(flags & 512 != 0);
-        let cached_page = r.held_optional(flags & 1024 != 0);
-        let attributes = r.optional(flags & 4096 != 0);
+        let r#type = r.held_optional(flags, 1);
+        let site_name = r.held_optional(flags, 2);
+        let title = r.held_optional(flags, 4);
+        let description = r.held_optional(flags, 8);
+        let photo = r.held_optional(flags, 16);
+        let embed_url = r.held_optional(flags, 32);
+        let embed_type = r.held_optional(flags, 32);
+        let embed_width = r.optional(flags, 64);
+        let embed_height = r.optional(flags, 64);
+        let duration = r.optional(flags, 128);
+        let author = r.held_optional(flags, 256);
+        let document = r.held_optional(flags, 512);
+        let cached_page = r.held_optional(flags, 1024);
         Self {
-            has_large_media,
-            video_cover_photo,
+            attributes: r.optional(flags, 4096),
+            has_large_media: flags & 8192 != 0,
+            video_cover_photo: flags & 16384 != 0,
             id,
             url: take(url),
             display_url: take(display_url),
@@ -7941,7 +9086,6 @@ impl DecodeFields for WebPage {
             author: take(author),
             document: take(document),
             cached_page: take(cached_page),
-            attributes,
         }
     }
 }
@@ -7949,11 +9093,19 @@ impl DecodeFields for WebPage {
 /// `webPageNotModified#7311ca11 flags:# cached_page_views:flags.0?int = WebPage;`
 ///
 /// <https://core.telegram.org/constructor/webPageNotModified>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageNotModified {
     /// `flags.0?int`
     pub cached_page_views: Option<i32>,
+}
+
+impl Clone for WebPageNotModified {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            cached_page_views: self.cached_page_views,
+        }
+    }
 }
 
 impl WebPageNotModified {
@@ -7972,8 +9124,7 @@ crate::setters! {
 impl Combinator for WebPageNotModified {
     const TL: (u32, &'static str) = (0x7311_ca11, "webPageNotModified");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.cached_page_views.is_some());
-        w.u32(flags);
+        w.flags([(self.cached_page_views.is_some(), 1)]);
         Encode::encode(&self.cached_page_views, w);
     }
 }
@@ -7982,8 +9133,9 @@ impl DecodeFields for WebPageNotModified {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let cached_page_views = r.optional(flags & 1 != 0);
-        Self { cached_page_views }
+        Self {
+            cached_page_views: r.optional(flags, 1),
+        }
     }
 }
 
@@ -7995,13 +9147,22 @@ pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
 /// `inputStickerSetID#9de7a269 id:long access_hash:long = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickerSetId {
     /// `long`
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputStickerSetId {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputStickerSetId {
@@ -8023,20 +9184,29 @@ impl Combinator for InputStickerSetId {
 impl DecodeFields for InputStickerSetId {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { id, access_hash }
+        Self {
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputStickerSetShortName#861cc8a0 short_name:string = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetShortName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickerSetShortName {
     /// `string`
     pub short_name: String,
+}
+
+impl Clone for InputStickerSetShortName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            short_name: Clone::clone(&self.short_name),
+        }
+    }
 }
 
 impl InputStickerSetShortName {
@@ -8059,8 +9229,7 @@ impl Combinator for InputStickerSetShortName {
 impl DecodeFields for InputStickerSetShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = r.string();
-        Self { short_name }
+        Self { short_name: r.string() }
     }
 }
 
@@ -8072,11 +9241,19 @@ pub type InputStickerSetAnimatedEmoji = super::Fieldless<0x0287_03c8>;
 /// `inputStickerSetDice#e67f520e emoticon:string = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetDice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickerSetDice {
     /// `string`
     pub emoticon: String,
+}
+
+impl Clone for InputStickerSetDice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoticon: Clone::clone(&self.emoticon),
+        }
+    }
 }
 
 impl InputStickerSetDice {
@@ -8099,8 +9276,7 @@ impl Combinator for InputStickerSetDice {
 impl DecodeFields for InputStickerSetDice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = r.string();
-        Self { emoticon }
+        Self { emoticon: r.string() }
     }
 }
 
@@ -8142,7 +9318,6 @@ pub type InputStickerSetTonGifts = super::Fieldless<0x1cf6_71a0>;
 /// `stickerSet#2dd14edc flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet;`
 ///
 /// <https://core.telegram.org/constructor/stickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSet {
     /// `flags.1?true`
@@ -8183,6 +9358,33 @@ pub struct StickerSet {
     pub hash: i32,
 }
 
+impl Clone for StickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            archived: self.archived,
+            official: self.official,
+            masks: self.masks,
+            emojis: self.emojis,
+            text_color: self.text_color,
+            channel_emoji_status: self.channel_emoji_status,
+            creator: self.creator,
+            installed_date: self.installed_date,
+            id: self.id,
+            access_hash: self.access_hash,
+            title: Clone::clone(&self.title),
+            short_name: Clone::clone(&self.short_name),
+            thumbs: Clone::clone(&self.thumbs),
+            thumb_dc_id: self.thumb_dc_id,
+            thumb_version: self.thumb_version,
+            thumb_document_id: self.thumb_document_id,
+            count: self.count,
+            hash: self.hash,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl StickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -8238,24 +9440,30 @@ impl Combinator for StickerSet {
     const TL: (u32, &'static str) = (0x2dd1_4edc, "stickerSet");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.archived) << 1 | u32::from(self.official) << 2
-            | u32::from(self.masks) << 3 | u32::from(self.emojis) << 7
-            | u32::from(self.text_color) << 9
-            | u32::from(self.channel_emoji_status) << 10 | u32::from(self.creator) << 11
-            | u32::from(self.installed_date.is_some())
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.thumbs.is_some(),
-                            self.thumb_dc_id.is_some(),
-                            self.thumb_version.is_some(),
-                        ],
-                        "stickerSet.flags.4",
-                        "thumbs, thumb_dc_id, thumb_version",
-                    ),
-            ) << 4 | u32::from(self.thumb_document_id.is_some()) << 8;
-        w.u32(flags);
+        let flags = {
+            let bit_4 = w
+                .shared_flag(
+                    &[
+                        self.thumbs.is_some(),
+                        self.thumb_dc_id.is_some(),
+                        self.thumb_version.is_some(),
+                    ],
+                    "stickerSet.flags.4",
+                    "thumbs, thumb_dc_id, thumb_version",
+                );
+            w.flags([
+                (self.archived, 2),
+                (self.official, 4),
+                (self.masks, 8),
+                (self.emojis, 128),
+                (self.text_color, 512),
+                (self.channel_emoji_status, 1024),
+                (self.creator, 2048),
+                (self.installed_date.is_some(), 1),
+                (bit_4, 16),
+                (self.thumb_document_id.is_some(), 256),
+            ])
+        };
         Encode::encode(&self.installed_date, w);
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -8276,43 +9484,31 @@ impl DecodeFields for StickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let archived = flags & 2 != 0;
-        let official = flags & 4 != 0;
-        let masks = flags & 8 != 0;
-        let emojis = flags & 128 != 0;
-        let text_color = flags & 512 != 0;
-        let channel_emoji_status = flags & 1024 != 0;
-        let creator = flags & 2048 != 0;
-        let installed_date = r.optional(flags & 1 != 0);
+        let installed_date = r.optional(flags, 1);
         let id = r.i64();
         let access_hash = r.i64();
         let title = r.held();
         let short_name = r.held();
-        let thumbs = r.held_optional(flags & 16 != 0);
-        let thumb_dc_id = r.optional(flags & 16 != 0);
-        let thumb_version = r.optional(flags & 16 != 0);
-        let thumb_document_id = r.optional(flags & 256 != 0);
-        let count = r.i32();
-        let hash = r.i32();
+        let thumbs = r.held_optional(flags, 16);
         Self {
-            archived,
-            official,
-            masks,
-            emojis,
-            text_color,
-            channel_emoji_status,
-            creator,
+            thumb_dc_id: r.optional(flags, 16),
+            thumb_version: r.optional(flags, 16),
+            thumb_document_id: r.optional(flags, 256),
+            count: r.i32(),
+            hash: r.i32(),
+            archived: flags & 2 != 0,
+            official: flags & 4 != 0,
+            masks: flags & 8 != 0,
+            emojis: flags & 128 != 0,
+            text_color: flags & 512 != 0,
+            channel_emoji_status: flags & 1024 != 0,
+            creator: flags & 2048 != 0,
             installed_date,
             id,
             access_hash,
             title: take(title),
             short_name: take(short_name),
             thumbs: take(thumbs),
-            thumb_dc_id,
-            thumb_version,
-            thumb_document_id,
-            count,
-            hash,
         }
     }
 }
@@ -8320,7 +9516,6 @@ impl DecodeFields for StickerSet {
 /// `keyboardButton#2f67a72f flags:# style:flags.10?KeyboardButtonStyle text:string type:ButtonType = KeyboardButton;`
 ///
 /// <https://core.telegram.org/constructor/keyboardButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyboardButton {
     /// `flags.10?KeyboardButtonStyle`
@@ -8329,6 +9524,17 @@ pub struct KeyboardButton {
     pub text: String,
     /// `ButtonType`
     pub r#type: enums::ButtonType,
+}
+
+impl Clone for KeyboardButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            style: Clone::clone(&self.style),
+            text: Clone::clone(&self.text),
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl KeyboardButton {
@@ -8351,8 +9557,7 @@ crate::setters! {
 impl Combinator for KeyboardButton {
     const TL: (u32, &'static str) = (0x2f67_a72f, "keyboardButton");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.style.is_some()) << 10;
-        w.u32(flags);
+        w.flags([(self.style.is_some(), 1024)]);
         Encode::encode(&self.style, w);
         w.string(&self.text);
         Encode::encode(&self.r#type, w);
@@ -8363,13 +9568,12 @@ impl DecodeFields for KeyboardButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let style = r.held_optional(flags & 1024 != 0);
+        let style = r.held_optional(flags, 1024);
         let text = r.held();
-        let r#type = Decode::decode(r);
         Self {
+            r#type: Decode::decode(r),
             style: take(style),
             text: take(text),
-            r#type,
         }
     }
 }
@@ -8377,11 +9581,19 @@ impl DecodeFields for KeyboardButton {
 /// `keyboardButtonRow#77608b83 buttons:Vector<KeyboardButton> = KeyboardButtonRow;`
 ///
 /// <https://core.telegram.org/constructor/keyboardButtonRow>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyboardButtonRow {
     /// `Vector<KeyboardButton>`
     pub buttons: Vec<enums::KeyboardButton>,
+}
+
+impl Clone for KeyboardButtonRow {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            buttons: Clone::clone(&self.buttons),
+        }
+    }
 }
 
 impl KeyboardButtonRow {
@@ -8406,19 +9618,24 @@ impl Combinator for KeyboardButtonRow {
 impl DecodeFields for KeyboardButtonRow {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let buttons = Decode::decode(r);
-        Self { buttons }
+        Self { buttons: Decode::decode(r) }
     }
 }
 
 /// `replyKeyboardHide#a03e5b85 flags:# selective:flags.2?true = ReplyMarkup;`
 ///
 /// <https://core.telegram.org/constructor/replyKeyboardHide>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplyKeyboardHide {
     /// `flags.2?true`
     pub selective: bool,
+}
+
+impl Clone for ReplyKeyboardHide {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { selective: self.selective }
+    }
 }
 
 impl ReplyKeyboardHide {
@@ -8437,8 +9654,7 @@ crate::setters! {
 impl Combinator for ReplyKeyboardHide {
     const TL: (u32, &'static str) = (0xa03e_5b85, "replyKeyboardHide");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.selective) << 2;
-        w.u32(flags);
+        w.flags([(self.selective, 4)]);
     }
 }
 
@@ -8446,15 +9662,13 @@ impl DecodeFields for ReplyKeyboardHide {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let selective = flags & 4 != 0;
-        Self { selective }
+        Self { selective: flags & 4 != 0 }
     }
 }
 
 /// `replyKeyboardForceReply#86b40b08 flags:# single_use:flags.1?true selective:flags.2?true placeholder:flags.3?string = ReplyMarkup;`
 ///
 /// <https://core.telegram.org/constructor/replyKeyboardForceReply>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplyKeyboardForceReply {
     /// `flags.1?true`
@@ -8463,6 +9677,17 @@ pub struct ReplyKeyboardForceReply {
     pub selective: bool,
     /// `flags.3?string`
     pub placeholder: Option<String>,
+}
+
+impl Clone for ReplyKeyboardForceReply {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            single_use: self.single_use,
+            selective: self.selective,
+            placeholder: Clone::clone(&self.placeholder),
+        }
+    }
 }
 
 impl ReplyKeyboardForceReply {
@@ -8487,9 +9712,11 @@ crate::setters! {
 impl Combinator for ReplyKeyboardForceReply {
     const TL: (u32, &'static str) = (0x86b4_0b08, "replyKeyboardForceReply");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.single_use) << 1 | u32::from(self.selective) << 2
-            | u32::from(self.placeholder.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.single_use, 2),
+            (self.selective, 4),
+            (self.placeholder.is_some(), 8),
+        ]);
         Encode::encode(&self.placeholder, w);
     }
 }
@@ -8498,13 +9725,10 @@ impl DecodeFields for ReplyKeyboardForceReply {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let single_use = flags & 2 != 0;
-        let selective = flags & 4 != 0;
-        let placeholder = r.optional(flags & 8 != 0);
         Self {
-            single_use,
-            selective,
-            placeholder,
+            single_use: flags & 2 != 0,
+            selective: flags & 4 != 0,
+            placeholder: r.optional(flags, 8),
         }
     }
 }
@@ -8512,7 +9736,6 @@ impl DecodeFields for ReplyKeyboardForceReply {
 /// `replyKeyboardMarkup#85dd99d1 flags:# resize:flags.0?true single_use:flags.1?true selective:flags.2?true persistent:flags.4?true force_reply:flags.5?true rows:Vector<KeyboardButtonRow> placeholder:flags.3?string = ReplyMarkup;`
 ///
 /// <https://core.telegram.org/constructor/replyKeyboardMarkup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplyKeyboardMarkup {
     /// `flags.0?true`
@@ -8529,6 +9752,21 @@ pub struct ReplyKeyboardMarkup {
     pub rows: Vec<enums::KeyboardButtonRow>,
     /// `flags.3?string`
     pub placeholder: Option<String>,
+}
+
+impl Clone for ReplyKeyboardMarkup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            resize: self.resize,
+            single_use: self.single_use,
+            selective: self.selective,
+            persistent: self.persistent,
+            force_reply: self.force_reply,
+            rows: Clone::clone(&self.rows),
+            placeholder: Clone::clone(&self.placeholder),
+        }
+    }
 }
 
 impl ReplyKeyboardMarkup {
@@ -8563,11 +9801,14 @@ impl Combinator for ReplyKeyboardMarkup {
     const TL: (u32, &'static str) = (0x85dd_99d1, "replyKeyboardMarkup");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.resize) | u32::from(self.single_use) << 1
-            | u32::from(self.selective) << 2 | u32::from(self.persistent) << 4
-            | u32::from(self.force_reply) << 5
-            | u32::from(self.placeholder.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.resize, 1),
+            (self.single_use, 2),
+            (self.selective, 4),
+            (self.persistent, 16),
+            (self.force_reply, 32),
+            (self.placeholder.is_some(), 8),
+        ]);
         Encode::encode(&self.rows, w);
         Encode::encode(&self.placeholder, w);
     }
@@ -8577,21 +9818,15 @@ impl DecodeFields for ReplyKeyboardMarkup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let resize = flags & 1 != 0;
-        let single_use = flags & 2 != 0;
-        let selective = flags & 4 != 0;
-        let persistent = flags & 16 != 0;
-        let force_reply = flags & 32 != 0;
         let rows = r.held();
-        let placeholder = r.optional(flags & 8 != 0);
         Self {
-            resize,
-            single_use,
-            selective,
-            persistent,
-            force_reply,
+            placeholder: r.optional(flags, 8),
+            resize: flags & 1 != 0,
+            single_use: flags & 2 != 0,
+            selective: flags & 4 != 0,
+            persistent: flags & 16 != 0,
+            force_reply: flags & 32 != 0,
             rows: take(rows),
-            placeholder,
         }
     }
 }
@@ -8599,13 +9834,22 @@ impl DecodeFields for ReplyKeyboardMarkup {
 /// `replyInlineMarkup#b2b15770 flags:# force_reply:flags.5?true rows:Vector<KeyboardInlineButtonRow> = ReplyMarkup;`
 ///
 /// <https://core.telegram.org/constructor/replyInlineMarkup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplyInlineMarkup {
     /// `flags.5?true`
     pub force_reply: bool,
     /// `Vector<KeyboardInlineButtonRow>`
     pub rows: Vec<enums::KeyboardInlineButtonRow>,
+}
+
+impl Clone for ReplyInlineMarkup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            force_reply: self.force_reply,
+            rows: Clone::clone(&self.rows),
+        }
+    }
 }
 
 impl ReplyInlineMarkup {
@@ -8629,8 +9873,7 @@ crate::setters! {
 impl Combinator for ReplyInlineMarkup {
     const TL: (u32, &'static str) = (0xb2b1_5770, "replyInlineMarkup");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.force_reply) << 5;
-        w.u32(flags);
+        w.flags([(self.force_reply, 32)]);
         Encode::encode(&self.rows, w);
     }
 }
@@ -8639,22 +9882,32 @@ impl DecodeFields for ReplyInlineMarkup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let force_reply = flags & 32 != 0;
-        let rows = Decode::decode(r);
-        Self { force_reply, rows }
+        Self {
+            force_reply: flags & 32 != 0,
+            rows: Decode::decode(r),
+        }
     }
 }
 
 /// `messageEntityUnknown#bb92ba95 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityUnknown>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityUnknown {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityUnknown {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityUnknown {
@@ -8676,22 +9929,32 @@ impl Combinator for MessageEntityUnknown {
 impl DecodeFields for MessageEntityUnknown {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityMention#fa04579d offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityMention>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityMention {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityMention {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityMention {
@@ -8713,22 +9976,32 @@ impl Combinator for MessageEntityMention {
 impl DecodeFields for MessageEntityMention {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityHashtag#6f635b0d offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityHashtag>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityHashtag {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityHashtag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityHashtag {
@@ -8750,22 +10023,32 @@ impl Combinator for MessageEntityHashtag {
 impl DecodeFields for MessageEntityHashtag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBotCommand#6cef8ac7 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityBotCommand>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBotCommand {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBotCommand {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBotCommand {
@@ -8787,22 +10070,32 @@ impl Combinator for MessageEntityBotCommand {
 impl DecodeFields for MessageEntityBotCommand {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityUrl#6ed02538 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityUrl {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityUrl {
@@ -8824,22 +10117,32 @@ impl Combinator for MessageEntityUrl {
 impl DecodeFields for MessageEntityUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityEmail#64e475c2 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityEmail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityEmail {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityEmail {
@@ -8861,22 +10164,32 @@ impl Combinator for MessageEntityEmail {
 impl DecodeFields for MessageEntityEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBold#bd610bc9 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityBold>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBold {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBold {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBold {
@@ -8898,22 +10211,32 @@ impl Combinator for MessageEntityBold {
 impl DecodeFields for MessageEntityBold {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityItalic#826f8b60 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityItalic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityItalic {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityItalic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityItalic {
@@ -8935,22 +10258,32 @@ impl Combinator for MessageEntityItalic {
 impl DecodeFields for MessageEntityItalic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityCode#28a20571 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityCode>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityCode {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityCode {
@@ -8972,16 +10305,16 @@ impl Combinator for MessageEntityCode {
 impl DecodeFields for MessageEntityCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityPre#73924be0 offset:int length:int language:string = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityPre>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityPre {
     /// `int`
@@ -8990,6 +10323,17 @@ pub struct MessageEntityPre {
     pub length: i32,
     /// `string`
     pub language: String,
+}
+
+impl Clone for MessageEntityPre {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            language: Clone::clone(&self.language),
+        }
+    }
 }
 
 impl MessageEntityPre {
@@ -9016,17 +10360,17 @@ impl Combinator for MessageEntityPre {
 impl DecodeFields for MessageEntityPre {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let language = r.string();
-        Self { offset, length, language }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            language: r.string(),
+        }
     }
 }
 
 /// `messageEntityTextUrl#76a6d327 offset:int length:int url:string = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityTextUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityTextUrl {
     /// `int`
@@ -9035,6 +10379,17 @@ pub struct MessageEntityTextUrl {
     pub length: i32,
     /// `string`
     pub url: String,
+}
+
+impl Clone for MessageEntityTextUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl MessageEntityTextUrl {
@@ -9061,17 +10416,17 @@ impl Combinator for MessageEntityTextUrl {
 impl DecodeFields for MessageEntityTextUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let url = r.string();
-        Self { offset, length, url }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            url: r.string(),
+        }
     }
 }
 
 /// `messageEntityMentionName#dc7b1140 offset:int length:int user_id:long = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityMentionName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityMentionName {
     /// `int`
@@ -9080,6 +10435,17 @@ pub struct MessageEntityMentionName {
     pub length: i32,
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for MessageEntityMentionName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl MessageEntityMentionName {
@@ -9102,17 +10468,17 @@ impl Combinator for MessageEntityMentionName {
 impl DecodeFields for MessageEntityMentionName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let user_id = r.i64();
-        Self { offset, length, user_id }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            user_id: r.i64(),
+        }
     }
 }
 
 /// `inputMessageEntityMentionName#208e68c9 offset:int length:int user_id:InputUser = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/inputMessageEntityMentionName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMessageEntityMentionName {
     /// `int`
@@ -9121,6 +10487,17 @@ pub struct InputMessageEntityMentionName {
     pub length: i32,
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for InputMessageEntityMentionName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl InputMessageEntityMentionName {
@@ -9147,23 +10524,33 @@ impl Combinator for InputMessageEntityMentionName {
 impl DecodeFields for InputMessageEntityMentionName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let user_id = Decode::decode(r);
-        Self { offset, length, user_id }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            user_id: Decode::decode(r),
+        }
     }
 }
 
 /// `messageEntityPhone#9b69e34b offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityPhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityPhone {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityPhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityPhone {
@@ -9185,22 +10572,32 @@ impl Combinator for MessageEntityPhone {
 impl DecodeFields for MessageEntityPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityCashtag#4c4e743f offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityCashtag>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityCashtag {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityCashtag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityCashtag {
@@ -9222,22 +10619,32 @@ impl Combinator for MessageEntityCashtag {
 impl DecodeFields for MessageEntityCashtag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityUnderline#9c4e7e8b offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityUnderline>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityUnderline {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityUnderline {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityUnderline {
@@ -9259,22 +10666,32 @@ impl Combinator for MessageEntityUnderline {
 impl DecodeFields for MessageEntityUnderline {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityStrike#bf0693d4 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityStrike>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityStrike {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityStrike {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityStrike {
@@ -9296,22 +10713,32 @@ impl Combinator for MessageEntityStrike {
 impl DecodeFields for MessageEntityStrike {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBankCard#761e6af4 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityBankCard>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBankCard {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBankCard {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBankCard {
@@ -9333,22 +10760,32 @@ impl Combinator for MessageEntityBankCard {
 impl DecodeFields for MessageEntityBankCard {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntitySpoiler#32ca960f offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntitySpoiler>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntitySpoiler {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntitySpoiler {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntitySpoiler {
@@ -9370,16 +10807,16 @@ impl Combinator for MessageEntitySpoiler {
 impl DecodeFields for MessageEntitySpoiler {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityCustomEmoji#c8cf05f8 offset:int length:int document_id:long = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityCustomEmoji>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityCustomEmoji {
     /// `int`
@@ -9388,6 +10825,17 @@ pub struct MessageEntityCustomEmoji {
     pub length: i32,
     /// `long`
     pub document_id: i64,
+}
+
+impl Clone for MessageEntityCustomEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            document_id: self.document_id,
+        }
+    }
 }
 
 impl MessageEntityCustomEmoji {
@@ -9414,13 +10862,10 @@ impl Combinator for MessageEntityCustomEmoji {
 impl DecodeFields for MessageEntityCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let document_id = r.i64();
         Self {
-            offset,
-            length,
-            document_id,
+            offset: r.i32(),
+            length: r.i32(),
+            document_id: r.i64(),
         }
     }
 }
@@ -9428,7 +10873,6 @@ impl DecodeFields for MessageEntityCustomEmoji {
 /// `messageEntityBlockquote#f1ccaaac flags:# collapsed:flags.0?true offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityBlockquote>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBlockquote {
     /// `flags.0?true`
@@ -9437,6 +10881,17 @@ pub struct MessageEntityBlockquote {
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBlockquote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collapsed: self.collapsed,
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBlockquote {
@@ -9459,8 +10914,7 @@ crate::setters! {
 impl Combinator for MessageEntityBlockquote {
     const TL: (u32, &'static str) = (0xf1cc_aaac, "messageEntityBlockquote");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.collapsed);
-        w.u32(flags);
+        w.flags([(self.collapsed, 1)]);
         w.i32(self.offset);
         w.i32(self.length);
     }
@@ -9470,17 +10924,17 @@ impl DecodeFields for MessageEntityBlockquote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collapsed = flags & 1 != 0;
-        let offset = r.i32();
-        let length = r.i32();
-        Self { collapsed, offset, length }
+        Self {
+            collapsed: flags & 1 != 0,
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityFormattedDate#904ac7c7 flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true offset:int length:int date:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityFormattedDate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityFormattedDate {
     /// `flags.0?true`
@@ -9501,6 +10955,23 @@ pub struct MessageEntityFormattedDate {
     pub length: i32,
     /// `int`
     pub date: i32,
+}
+
+impl Clone for MessageEntityFormattedDate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            relative: self.relative,
+            short_time: self.short_time,
+            long_time: self.long_time,
+            short_date: self.short_date,
+            long_date: self.long_date,
+            day_of_week: self.day_of_week,
+            offset: self.offset,
+            length: self.length,
+            date: self.date,
+        }
+    }
 }
 
 impl MessageEntityFormattedDate {
@@ -9535,10 +11006,14 @@ impl Combinator for MessageEntityFormattedDate {
     const TL: (u32, &'static str) = (0x904a_c7c7, "messageEntityFormattedDate");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.relative) | u32::from(self.short_time) << 1
-            | u32::from(self.long_time) << 2 | u32::from(self.short_date) << 3
-            | u32::from(self.long_date) << 4 | u32::from(self.day_of_week) << 5;
-        w.u32(flags);
+        w.flags([
+            (self.relative, 1),
+            (self.short_time, 2),
+            (self.long_time, 4),
+            (self.short_date, 8),
+            (self.long_date, 16),
+            (self.day_of_week, 32),
+        ]);
         w.i32(self.offset);
         w.i32(self.length);
         w.i32(self.date);
@@ -9549,25 +11024,16 @@ impl DecodeFields for MessageEntityFormattedDate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let relative = flags & 1 != 0;
-        let short_time = flags & 2 != 0;
-        let long_time = flags & 4 != 0;
-        let short_date = flags & 8 != 0;
-        let long_date = flags & 16 != 0;
-        let day_of_week = flags & 32 != 0;
-        let offset = r.i32();
-        let length = r.i32();
-        let date = r.i32();
         Self {
-            relative,
-            short_time,
-            long_time,
-            short_date,
-            long_date,
-            day_of_week,
-            offset,
-            length,
-            date,
+            relative: flags & 1 != 0,
+            short_time: flags & 2 != 0,
+            long_time: flags & 4 != 0,
+            short_date: flags & 8 != 0,
+            long_date: flags & 16 != 0,
+            day_of_week: flags & 32 != 0,
+            offset: r.i32(),
+            length: r.i32(),
+            date: r.i32(),
         }
     }
 }
@@ -9575,13 +11041,22 @@ impl DecodeFields for MessageEntityFormattedDate {
 /// `messageEntityDiffInsert#71777116 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityDiffInsert>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityDiffInsert {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityDiffInsert {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityDiffInsert {
@@ -9603,16 +11078,16 @@ impl Combinator for MessageEntityDiffInsert {
 impl DecodeFields for MessageEntityDiffInsert {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityDiffReplace#c6c1e5a7 offset:int length:int old_text:string = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityDiffReplace>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityDiffReplace {
     /// `int`
@@ -9621,6 +11096,17 @@ pub struct MessageEntityDiffReplace {
     pub length: i32,
     /// `string`
     pub old_text: String,
+}
+
+impl Clone for MessageEntityDiffReplace {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            old_text: Clone::clone(&self.old_text),
+        }
+    }
 }
 
 impl MessageEntityDiffReplace {
@@ -9647,23 +11133,33 @@ impl Combinator for MessageEntityDiffReplace {
 impl DecodeFields for MessageEntityDiffReplace {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let old_text = r.string();
-        Self { offset, length, old_text }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            old_text: r.string(),
+        }
     }
 }
 
 /// `messageEntityDiffDelete#652c1c5 offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityDiffDelete>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityDiffDelete {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityDiffDelete {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityDiffDelete {
@@ -9685,22 +11181,32 @@ impl Combinator for MessageEntityDiffDelete {
 impl DecodeFields for MessageEntityDiffDelete {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityTonAddress#fdabbfcd offset:int length:int = MessageEntity;`
 ///
 /// <https://core.telegram.org/constructor/messageEntityTonAddress>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityTonAddress {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityTonAddress {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityTonAddress {
@@ -9722,9 +11228,10 @@ impl Combinator for MessageEntityTonAddress {
 impl DecodeFields for MessageEntityTonAddress {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
@@ -9736,13 +11243,22 @@ pub type InputChannelEmpty = super::Fieldless<0xee8c_1e86>;
 /// `inputChannel#f35aec28 channel_id:long access_hash:long = InputChannel;`
 ///
 /// <https://core.telegram.org/constructor/inputChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputChannel {
     /// `long`
     pub channel_id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel_id: self.channel_id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputChannel {
@@ -9764,16 +11280,16 @@ impl Combinator for InputChannel {
 impl DecodeFields for InputChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel_id = r.i64();
-        let access_hash = r.i64();
-        Self { channel_id, access_hash }
+        Self {
+            channel_id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputChannelFromMessage#5b934f9d peer:InputPeer msg_id:int channel_id:long = InputChannel;`
 ///
 /// <https://core.telegram.org/constructor/inputChannelFromMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputChannelFromMessage {
     /// `InputPeer`
@@ -9782,6 +11298,17 @@ pub struct InputChannelFromMessage {
     pub msg_id: i32,
     /// `long`
     pub channel_id: i64,
+}
+
+impl Clone for InputChannelFromMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            msg_id: self.msg_id,
+            channel_id: self.channel_id,
+        }
+    }
 }
 
 impl InputChannelFromMessage {
@@ -9809,12 +11336,10 @@ impl DecodeFields for InputChannelFromMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let msg_id = r.i32();
-        let channel_id = r.i64();
         Self {
+            msg_id: r.i32(),
+            channel_id: r.i64(),
             peer: take(peer),
-            msg_id,
-            channel_id,
         }
     }
 }
@@ -9822,7 +11347,6 @@ impl DecodeFields for InputChannelFromMessage {
 /// `inputBotInlineMessageMediaAuto#3380c786 flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageMediaAuto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaAuto {
     /// `flags.3?true`
@@ -9833,6 +11357,18 @@ pub struct InputBotInlineMessageMediaAuto {
     pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageMediaAuto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invert_media: self.invert_media,
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageMediaAuto {
@@ -9859,10 +11395,11 @@ impl Combinator for InputBotInlineMessageMediaAuto {
     const TL: (u32, &'static str) = (0x3380_c786, "inputBotInlineMessageMediaAuto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.invert_media) << 3
-            | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.invert_media, 8),
+            (self.entities.is_some(), 2),
+            (self.reply_markup.is_some(), 4),
+        ]);
         w.string(&self.message);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.reply_markup, w);
@@ -9873,15 +11410,13 @@ impl DecodeFields for InputBotInlineMessageMediaAuto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let invert_media = flags & 8 != 0;
         let message = r.held();
-        let entities = r.held_optional(flags & 2 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
+        let entities = r.held_optional(flags, 2);
         Self {
-            invert_media,
+            reply_markup: r.optional(flags, 4),
+            invert_media: flags & 8 != 0,
             message: take(message),
             entities: take(entities),
-            reply_markup,
         }
     }
 }
@@ -9889,7 +11424,6 @@ impl DecodeFields for InputBotInlineMessageMediaAuto {
 /// `inputBotInlineMessageText#3dcd7a87 flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageText>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageText {
     /// `flags.0?true`
@@ -9902,6 +11436,19 @@ pub struct InputBotInlineMessageText {
     pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageText {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            no_webpage: self.no_webpage,
+            invert_media: self.invert_media,
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageText {
@@ -9930,10 +11477,12 @@ impl Combinator for InputBotInlineMessageText {
     const TL: (u32, &'static str) = (0x3dcd_7a87, "inputBotInlineMessageText");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.no_webpage) | u32::from(self.invert_media) << 3
-            | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.no_webpage, 1),
+            (self.invert_media, 8),
+            (self.entities.is_some(), 2),
+            (self.reply_markup.is_some(), 4),
+        ]);
         w.string(&self.message);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.reply_markup, w);
@@ -9944,17 +11493,14 @@ impl DecodeFields for InputBotInlineMessageText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let no_webpage = flags & 1 != 0;
-        let invert_media = flags & 8 != 0;
         let message = r.held();
-        let entities = r.held_optional(flags & 2 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
+        let entities = r.held_optional(flags, 2);
         Self {
-            no_webpage,
-            invert_media,
+            reply_markup: r.optional(flags, 4),
+            no_webpage: flags & 1 != 0,
+            invert_media: flags & 8 != 0,
             message: take(message),
             entities: take(entities),
-            reply_markup,
         }
     }
 }
@@ -9962,7 +11508,6 @@ impl DecodeFields for InputBotInlineMessageText {
 /// `inputBotInlineMessageMediaGeo#96929a85 flags:# geo_point:InputGeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageMediaGeo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaGeo {
     /// `InputGeoPoint`
@@ -9975,6 +11520,19 @@ pub struct InputBotInlineMessageMediaGeo {
     pub proximity_notification_radius: Option<i32>,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageMediaGeo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo_point: Clone::clone(&self.geo_point),
+            heading: self.heading,
+            period: self.period,
+            proximity_notification_radius: self.proximity_notification_radius,
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageMediaGeo {
@@ -10003,11 +11561,13 @@ impl Combinator for InputBotInlineMessageMediaGeo {
     const TL: (u32, &'static str) = (0x9692_9a85, "inputBotInlineMessageMediaGeo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.heading.is_some())
-            | u32::from(self.period.is_some()) << 1
-            | u32::from(self.proximity_notification_radius.is_some()) << 3
-            | u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.heading.is_some(), 1),
+                (self.period.is_some(), 2),
+                (self.proximity_notification_radius.is_some(), 8),
+                (self.reply_markup.is_some(), 4),
+            ]);
         Encode::encode(&self.geo_point, w);
         if flags & 15 != 0 {
             Encode::encode(&self.heading, w);
@@ -10023,16 +11583,12 @@ impl DecodeFields for InputBotInlineMessageMediaGeo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = r.held();
-        let heading = r.optional(flags & 1 != 0);
-        let period = r.optional(flags & 2 != 0);
-        let proximity_notification_radius = r.optional(flags & 8 != 0);
-        let reply_markup = r.optional(flags & 4 != 0);
         Self {
+            heading: r.optional(flags, 1),
+            period: r.optional(flags, 2),
+            proximity_notification_radius: r.optional(flags, 8),
+            reply_markup: r.optional(flags, 4),
             geo_point: take(geo_point),
-            heading,
-            period,
-            proximity_notification_radius,
-            reply_markup,
         }
     }
 }
@@ -10040,7 +11596,6 @@ impl DecodeFields for InputBotInlineMessageMediaGeo {
 /// `inputBotInlineMessageMediaVenue#417bbf11 flags:# geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageMediaVenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaVenue {
     /// `InputGeoPoint`
@@ -10057,6 +11612,21 @@ pub struct InputBotInlineMessageMediaVenue {
     pub venue_type: String,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageMediaVenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo_point: Clone::clone(&self.geo_point),
+            title: Clone::clone(&self.title),
+            address: Clone::clone(&self.address),
+            provider: Clone::clone(&self.provider),
+            venue_id: Clone::clone(&self.venue_id),
+            venue_type: Clone::clone(&self.venue_type),
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageMediaVenue {
@@ -10091,8 +11661,7 @@ impl Combinator for InputBotInlineMessageMediaVenue {
     const TL: (u32, &'static str) = (0x417b_bf11, "inputBotInlineMessageMediaVenue");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.geo_point, w);
         w.string(&self.title);
         w.string(&self.address);
@@ -10113,15 +11682,14 @@ impl DecodeFields for InputBotInlineMessageMediaVenue {
         let provider = r.held();
         let venue_id = r.held();
         let venue_type = r.held();
-        let reply_markup = r.optional(flags & 4 != 0);
         Self {
+            reply_markup: r.optional(flags, 4),
             geo_point: take(geo_point),
             title: take(title),
             address: take(address),
             provider: take(provider),
             venue_id: take(venue_id),
             venue_type: take(venue_type),
-            reply_markup,
         }
     }
 }
@@ -10129,7 +11697,6 @@ impl DecodeFields for InputBotInlineMessageMediaVenue {
 /// `inputBotInlineMessageMediaContact#a6edbffd flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageMediaContact>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaContact {
     /// `string`
@@ -10142,6 +11709,19 @@ pub struct InputBotInlineMessageMediaContact {
     pub vcard: String,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageMediaContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            vcard: Clone::clone(&self.vcard),
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageMediaContact {
@@ -10172,8 +11752,7 @@ impl Combinator for InputBotInlineMessageMediaContact {
     const TL: (u32, &'static str) = (0xa6ed_bffd, "inputBotInlineMessageMediaContact");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.reply_markup.is_some(), 4)]);
         w.string(&self.phone_number);
         w.string(&self.first_name);
         w.string(&self.last_name);
@@ -10190,13 +11769,12 @@ impl DecodeFields for InputBotInlineMessageMediaContact {
         let first_name = r.held();
         let last_name = r.held();
         let vcard = r.held();
-        let reply_markup = r.optional(flags & 4 != 0);
         Self {
+            reply_markup: r.optional(flags, 4),
             phone_number: take(phone_number),
             first_name: take(first_name),
             last_name: take(last_name),
             vcard: take(vcard),
-            reply_markup,
         }
     }
 }
@@ -10204,11 +11782,19 @@ impl DecodeFields for InputBotInlineMessageMediaContact {
 /// `inputBotInlineMessageGame#4b425864 flags:# reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageGame>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageGame {
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageGame {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageGame {
@@ -10227,8 +11813,7 @@ crate::setters! {
 impl Combinator for InputBotInlineMessageGame {
     const TL: (u32, &'static str) = (0x4b42_5864, "inputBotInlineMessageGame");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
     }
 }
@@ -10237,15 +11822,15 @@ impl DecodeFields for InputBotInlineMessageGame {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reply_markup = r.optional(flags & 4 != 0);
-        Self { reply_markup }
+        Self {
+            reply_markup: r.optional(flags, 4),
+        }
     }
 }
 
 /// `inputBotInlineMessageMediaInvoice#d7e78225 flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:string provider_data:DataJSON reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageMediaInvoice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaInvoice {
     /// `string`
@@ -10264,6 +11849,22 @@ pub struct InputBotInlineMessageMediaInvoice {
     pub provider_data: enums::DataJson,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageMediaInvoice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            invoice: Clone::clone(&self.invoice),
+            payload: Clone::clone(&self.payload),
+            provider: Clone::clone(&self.provider),
+            provider_data: Clone::clone(&self.provider_data),
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageMediaInvoice {
@@ -10300,9 +11901,7 @@ impl Combinator for InputBotInlineMessageMediaInvoice {
     const TL: (u32, &'static str) = (0xd7e7_8225, "inputBotInlineMessageMediaInvoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.photo.is_some())
-            | u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.photo.is_some(), 1), (self.reply_markup.is_some(), 4)]);
         w.string(&self.title);
         w.string(&self.description);
         Encode::encode(&self.photo, w);
@@ -10320,13 +11919,13 @@ impl DecodeFields for InputBotInlineMessageMediaInvoice {
         let flags = r.u32();
         let title = r.held();
         let description = r.held();
-        let photo = r.held_optional(flags & 1 != 0);
+        let photo = r.held_optional(flags, 1);
         let invoice = r.held();
         let payload = r.held();
         let provider = r.held();
         let provider_data = r.held();
-        let reply_markup = r.optional(flags & 4 != 0);
         Self {
+            reply_markup: r.optional(flags, 4),
             title: take(title),
             description: take(description),
             photo: take(photo),
@@ -10334,7 +11933,6 @@ impl DecodeFields for InputBotInlineMessageMediaInvoice {
             payload: take(payload),
             provider: take(provider),
             provider_data: take(provider_data),
-            reply_markup,
         }
     }
 }
@@ -10342,7 +11940,6 @@ impl DecodeFields for InputBotInlineMessageMediaInvoice {
 /// `inputBotInlineMessageMediaWebPage#bddcc510 flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true optional:flags.6?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageMediaWebPage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaWebPage {
     /// `flags.3?true`
@@ -10361,6 +11958,22 @@ pub struct InputBotInlineMessageMediaWebPage {
     pub url: String,
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
+}
+
+impl Clone for InputBotInlineMessageMediaWebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            invert_media: self.invert_media,
+            force_large_media: self.force_large_media,
+            force_small_media: self.force_small_media,
+            optional: self.optional,
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+            url: Clone::clone(&self.url),
+            reply_markup: Clone::clone(&self.reply_markup),
+        }
+    }
 }
 
 impl InputBotInlineMessageMediaWebPage {
@@ -10394,12 +12007,14 @@ impl Combinator for InputBotInlineMessageMediaWebPage {
     const TL: (u32, &'static str) = (0xbddc_c510, "inputBotInlineMessageMediaWebPage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.invert_media) << 3
-            | u32::from(self.force_large_media) << 4
-            | u32::from(self.force_small_media) << 5 | u32::from(self.optional) << 6
-            | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.invert_media, 8),
+            (self.force_large_media, 16),
+            (self.force_small_media, 32),
+            (self.optional, 64),
+            (self.entities.is_some(), 2),
+            (self.reply_markup.is_some(), 4),
+        ]);
         w.string(&self.message);
         Encode::encode(&self.entities, w);
         w.string(&self.url);
@@ -10411,23 +12026,18 @@ impl DecodeFields for InputBotInlineMessageMediaWebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let invert_media = flags & 8 != 0;
-        let force_large_media = flags & 16 != 0;
-        let force_small_media = flags & 32 != 0;
-        let optional = flags & 64 != 0;
         let message = r.held();
-        let entities = r.held_optional(flags & 2 != 0);
+        let entities = r.held_optional(flags, 2);
         let url = r.held();
-        let reply_markup = r.optional(flags & 4 != 0);
         Self {
-            invert_media,
-            force_large_media,
-            force_small_media,
-            optional,
+            reply_markup: r.optional(flags, 4),
+            invert_media: flags & 8 != 0,
+            force_large_media: flags & 16 != 0,
+            force_small_media: flags & 32 != 0,
+            optional: flags & 64 != 0,
             message: take(message),
             entities: take(entities),
             url: take(url),
-            reply_markup,
         }
     }
 }
@@ -10435,13 +12045,22 @@ impl DecodeFields for InputBotInlineMessageMediaWebPage {
 /// `inputBotInlineMessageRichMessage#b43df56c flags:# reply_markup:flags.2?ReplyMarkup rich_message:InputRichMessage = InputBotInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageRichMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageRichMessage {
     /// `flags.2?ReplyMarkup`
     pub reply_markup: Option<enums::ReplyMarkup>,
     /// `InputRichMessage`
     pub rich_message: enums::InputRichMessage,
+}
+
+impl Clone for InputBotInlineMessageRichMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reply_markup: Clone::clone(&self.reply_markup),
+            rich_message: Clone::clone(&self.rich_message),
+        }
+    }
 }
 
 impl InputBotInlineMessageRichMessage {
@@ -10463,8 +12082,7 @@ crate::setters! {
 impl Combinator for InputBotInlineMessageRichMessage {
     const TL: (u32, &'static str) = (0xb43d_f56c, "inputBotInlineMessageRichMessage");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reply_markup.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
         Encode::encode(&self.rich_message, w);
     }
@@ -10474,11 +12092,10 @@ impl DecodeFields for InputBotInlineMessageRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reply_markup = r.held_optional(flags & 4 != 0);
-        let rich_message = Decode::decode(r);
+        let reply_markup = r.held_optional(flags, 4);
         Self {
+            rich_message: Decode::decode(r),
             reply_markup: take(reply_markup),
-            rich_message,
         }
     }
 }
@@ -10486,7 +12103,6 @@ impl DecodeFields for InputBotInlineMessageRichMessage {
 /// `inputBotInlineResult#88bf9319 flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?InputWebDocument content:flags.5?InputWebDocument send_message:InputBotInlineMessage = InputBotInlineResult;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineResult>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineResult {
     /// `string`
@@ -10505,6 +12121,22 @@ pub struct InputBotInlineResult {
     pub content: Option<enums::InputWebDocument>,
     /// `InputBotInlineMessage`
     pub send_message: enums::InputBotInlineMessage,
+}
+
+impl Clone for InputBotInlineResult {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            r#type: Clone::clone(&self.r#type),
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            url: Clone::clone(&self.url),
+            thumb: Clone::clone(&self.thumb),
+            content: Clone::clone(&self.content),
+            send_message: Clone::clone(&self.send_message),
+        }
+    }
 }
 
 impl InputBotInlineResult {
@@ -10541,11 +12173,14 @@ impl Combinator for InputBotInlineResult {
     const TL: (u32, &'static str) = (0x88bf_9319, "inputBotInlineResult");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some()) << 1
-            | u32::from(self.description.is_some()) << 2
-            | u32::from(self.url.is_some()) << 3 | u32::from(self.thumb.is_some()) << 4
-            | u32::from(self.content.is_some()) << 5;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.title.is_some(), 2),
+                (self.description.is_some(), 4),
+                (self.url.is_some(), 8),
+                (self.thumb.is_some(), 16),
+                (self.content.is_some(), 32),
+            ]);
         w.string(&self.id);
         w.string(&self.r#type);
         if flags & 62 != 0 {
@@ -10565,13 +12200,13 @@ impl DecodeFields for InputBotInlineResult {
         let flags = r.u32();
         let id = r.held();
         let r#type = r.held();
-        let title = r.held_optional(flags & 2 != 0);
-        let description = r.held_optional(flags & 4 != 0);
-        let url = r.held_optional(flags & 8 != 0);
-        let thumb = r.held_optional(flags & 16 != 0);
-        let content = r.held_optional(flags & 32 != 0);
-        let send_message = Decode::decode(r);
+        let title = r.held_optional(flags, 2);
+        let description = r.held_optional(flags, 4);
+        let url = r.held_optional(flags, 8);
+        let thumb = r.held_optional(flags, 16);
+        let content = r.held_optional(flags, 32);
         Self {
+            send_message: Decode::decode(r),
             id: take(id),
             r#type: take(r#type),
             title: take(title),
@@ -10579,7 +12214,6 @@ impl DecodeFields for InputBotInlineResult {
             url: take(url),
             thumb: take(thumb),
             content: take(content),
-            send_message,
         }
     }
 }
@@ -10587,7 +12221,6 @@ impl DecodeFields for InputBotInlineResult {
 /// `inputBotInlineResultPhoto#a8d864a7 id:string type:string photo:InputPhoto send_message:InputBotInlineMessage = InputBotInlineResult;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineResultPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineResultPhoto {
     /// `string`
@@ -10598,6 +12231,18 @@ pub struct InputBotInlineResultPhoto {
     pub photo: enums::InputPhoto,
     /// `InputBotInlineMessage`
     pub send_message: enums::InputBotInlineMessage,
+}
+
+impl Clone for InputBotInlineResultPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            r#type: Clone::clone(&self.r#type),
+            photo: Clone::clone(&self.photo),
+            send_message: Clone::clone(&self.send_message),
+        }
+    }
 }
 
 impl InputBotInlineResultPhoto {
@@ -10634,12 +12279,11 @@ impl DecodeFields for InputBotInlineResultPhoto {
         let id = r.held();
         let r#type = r.held();
         let photo = r.held();
-        let send_message = Decode::decode(r);
         Self {
+            send_message: Decode::decode(r),
             id: take(id),
             r#type: take(r#type),
             photo: take(photo),
-            send_message,
         }
     }
 }
@@ -10647,7 +12291,6 @@ impl DecodeFields for InputBotInlineResultPhoto {
 /// `inputBotInlineResultDocument#fff8fdc4 flags:# id:string type:string title:flags.1?string description:flags.2?string document:InputDocument send_message:InputBotInlineMessage = InputBotInlineResult;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineResultDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineResultDocument {
     /// `string`
@@ -10662,6 +12305,20 @@ pub struct InputBotInlineResultDocument {
     pub document: enums::InputDocument,
     /// `InputBotInlineMessage`
     pub send_message: enums::InputBotInlineMessage,
+}
+
+impl Clone for InputBotInlineResultDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            r#type: Clone::clone(&self.r#type),
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            document: Clone::clone(&self.document),
+            send_message: Clone::clone(&self.send_message),
+        }
+    }
 }
 
 impl InputBotInlineResultDocument {
@@ -10694,9 +12351,7 @@ impl Combinator for InputBotInlineResultDocument {
     const TL: (u32, &'static str) = (0xfff8_fdc4, "inputBotInlineResultDocument");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some()) << 1
-            | u32::from(self.description.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.title.is_some(), 2), (self.description.is_some(), 4)]);
         w.string(&self.id);
         w.string(&self.r#type);
         Encode::encode(&self.title, w);
@@ -10712,17 +12367,16 @@ impl DecodeFields for InputBotInlineResultDocument {
         let flags = r.u32();
         let id = r.held();
         let r#type = r.held();
-        let title = r.held_optional(flags & 2 != 0);
-        let description = r.held_optional(flags & 4 != 0);
+        let title = r.held_optional(flags, 2);
+        let description = r.held_optional(flags, 4);
         let document = r.held();
-        let send_message = Decode::decode(r);
         Self {
+            send_message: Decode::decode(r),
             id: take(id),
             r#type: take(r#type),
             title: take(title),
             description: take(description),
             document: take(document),
-            send_message,
         }
     }
 }
@@ -10730,7 +12384,6 @@ impl DecodeFields for InputBotInlineResultDocument {
 /// `inputBotInlineResultGame#4fa417f2 id:string short_name:string send_message:InputBotInlineMessage = InputBotInlineResult;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineResultGame>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineResultGame {
     /// `string`
@@ -10739,6 +12392,17 @@ pub struct InputBotInlineResultGame {
     pub short_name: String,
     /// `InputBotInlineMessage`
     pub send_message: enums::InputBotInlineMessage,
+}
+
+impl Clone for InputBotInlineResultGame {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            short_name: Clone::clone(&self.short_name),
+            send_message: Clone::clone(&self.send_message),
+        }
+    }
 }
 
 impl InputBotInlineResultGame {
@@ -10771,11 +12435,10 @@ impl DecodeFields for InputBotInlineResultGame {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
         let short_name = r.held();
-        let send_message = Decode::decode(r);
         Self {
+            send_message: Decode::decode(r),
             id: take(id),
             short_name: take(short_name),
-            send_message,
         }
     }
 }
@@ -10783,7 +12446,6 @@ impl DecodeFields for InputBotInlineResultGame {
 /// `inputBotInlineMessageID#890c3d89 dc_id:int id:long access_hash:long = InputBotInlineMessageID;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageId {
     /// `int`
@@ -10792,6 +12454,17 @@ pub struct InputBotInlineMessageId {
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputBotInlineMessageId {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc_id: self.dc_id,
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputBotInlineMessageId {
@@ -10814,17 +12487,17 @@ impl Combinator for InputBotInlineMessageId {
 impl DecodeFields for InputBotInlineMessageId {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { dc_id, id, access_hash }
+        Self {
+            dc_id: r.i32(),
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputBotInlineMessageID64#b6d915d7 dc_id:int owner_id:long id:int access_hash:long = InputBotInlineMessageID;`
 ///
 /// <https://core.telegram.org/constructor/inputBotInlineMessageID64>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputBotInlineMessageId64 {
     /// `int`
@@ -10835,6 +12508,18 @@ pub struct InputBotInlineMessageId64 {
     pub id: i32,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputBotInlineMessageId64 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc_id: self.dc_id,
+            owner_id: self.owner_id,
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputBotInlineMessageId64 {
@@ -10863,15 +12548,11 @@ impl Combinator for InputBotInlineMessageId64 {
 impl DecodeFields for InputBotInlineMessageId64 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        let owner_id = r.i64();
-        let id = r.i32();
-        let access_hash = r.i64();
         Self {
-            dc_id,
-            owner_id,
-            id,
-            access_hash,
+            dc_id: r.i32(),
+            owner_id: r.i64(),
+            id: r.i32(),
+            access_hash: r.i64(),
         }
     }
 }
@@ -10879,13 +12560,22 @@ impl DecodeFields for InputBotInlineMessageId64 {
 /// `inlineBotSwitchPM#3c20629f text:string start_param:string = InlineBotSwitchPM;`
 ///
 /// <https://core.telegram.org/constructor/inlineBotSwitchPM>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineBotSwitchPm {
     /// `string`
     pub text: String,
     /// `string`
     pub start_param: String,
+}
+
+impl Clone for InlineBotSwitchPm {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            start_param: Clone::clone(&self.start_param),
+        }
+    }
 }
 
 impl InlineBotSwitchPm {
@@ -10911,10 +12601,9 @@ impl DecodeFields for InlineBotSwitchPm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let start_param = r.string();
         Self {
+            start_param: r.string(),
             text: take(text),
-            start_param,
         }
     }
 }
@@ -10922,7 +12611,6 @@ impl DecodeFields for InlineBotSwitchPm {
 /// `maskCoords#aed6dbb2 n:int x:double y:double zoom:double = MaskCoords;`
 ///
 /// <https://core.telegram.org/constructor/maskCoords>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MaskCoords {
     /// `int`
@@ -10933,6 +12621,18 @@ pub struct MaskCoords {
     pub y: f64,
     /// `double`
     pub zoom: f64,
+}
+
+impl Clone for MaskCoords {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            n: self.n,
+            x: self.x,
+            y: self.y,
+            zoom: self.zoom,
+        }
+    }
 }
 
 impl MaskCoords {
@@ -10956,22 +12656,29 @@ impl Combinator for MaskCoords {
 impl DecodeFields for MaskCoords {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let n = r.i32();
-        let x = r.f64();
-        let y = r.f64();
-        let zoom = r.f64();
-        Self { n, x, y, zoom }
+        Self {
+            n: r.i32(),
+            x: r.f64(),
+            y: r.f64(),
+            zoom: r.f64(),
+        }
     }
 }
 
 /// `inputStickeredMediaPhoto#4a992157 id:InputPhoto = InputStickeredMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputStickeredMediaPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickeredMediaPhoto {
     /// `InputPhoto`
     pub id: enums::InputPhoto,
+}
+
+impl Clone for InputStickeredMediaPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl InputStickeredMediaPhoto {
@@ -10992,19 +12699,24 @@ impl Combinator for InputStickeredMediaPhoto {
 impl DecodeFields for InputStickeredMediaPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
 /// `inputStickeredMediaDocument#438865b id:InputDocument = InputStickeredMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputStickeredMediaDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickeredMediaDocument {
     /// `InputDocument`
     pub id: enums::InputDocument,
+}
+
+impl Clone for InputStickeredMediaDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: Clone::clone(&self.id) }
+    }
 }
 
 impl InputStickeredMediaDocument {
@@ -11025,15 +12737,13 @@ impl Combinator for InputStickeredMediaDocument {
 impl DecodeFields for InputStickeredMediaDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = Decode::decode(r);
-        Self { id }
+        Self { id: Decode::decode(r) }
     }
 }
 
 /// `game#bdf9653b flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document = Game;`
 ///
 /// <https://core.telegram.org/constructor/game>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Game {
     /// `long`
@@ -11050,6 +12760,21 @@ pub struct Game {
     pub photo: enums::Photo,
     /// `flags.0?Document`
     pub document: Option<enums::Document>,
+}
+
+impl Clone for Game {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            short_name: Clone::clone(&self.short_name),
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo: Clone::clone(&self.photo),
+            document: Clone::clone(&self.document),
+        }
+    }
 }
 
 impl Game {
@@ -11084,8 +12809,7 @@ impl Combinator for Game {
     const TL: (u32, &'static str) = (0xbdf9_653b, "game");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.document.is_some());
-        w.u32(flags);
+        w.flags([(self.document.is_some(), 1)]);
         w.i64(self.id);
         w.i64(self.access_hash);
         w.string(&self.short_name);
@@ -11106,15 +12830,14 @@ impl DecodeFields for Game {
         let title = r.held();
         let description = r.held();
         let photo = r.held();
-        let document = r.optional(flags & 1 != 0);
         Self {
+            document: r.optional(flags, 1),
             id,
             access_hash,
             short_name: take(short_name),
             title: take(title),
             description: take(description),
             photo: take(photo),
-            document,
         }
     }
 }
@@ -11122,13 +12845,22 @@ impl DecodeFields for Game {
 /// `inputGameID#32c3e77 id:long access_hash:long = InputGame;`
 ///
 /// <https://core.telegram.org/constructor/inputGameID>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGameId {
     /// `long`
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputGameId {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputGameId {
@@ -11150,22 +12882,32 @@ impl Combinator for InputGameId {
 impl DecodeFields for InputGameId {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { id, access_hash }
+        Self {
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputGameShortName#c331e80a bot_id:InputUser short_name:string = InputGame;`
 ///
 /// <https://core.telegram.org/constructor/inputGameShortName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGameShortName {
     /// `InputUser`
     pub bot_id: enums::InputUser,
     /// `string`
     pub short_name: String,
+}
+
+impl Clone for InputGameShortName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_id: Clone::clone(&self.bot_id),
+            short_name: Clone::clone(&self.short_name),
+        }
+    }
 }
 
 impl InputGameShortName {
@@ -11194,10 +12936,9 @@ impl DecodeFields for InputGameShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = r.held();
-        let short_name = r.string();
         Self {
+            short_name: r.string(),
             bot_id: take(bot_id),
-            short_name,
         }
     }
 }
@@ -11210,11 +12951,19 @@ pub type TextEmpty = super::Fieldless<0xdc3d_824f>;
 /// `textPlain#744694e0 text:string = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textPlain>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextPlain {
     /// `string`
     pub text: String,
+}
+
+impl Clone for TextPlain {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextPlain {
@@ -11235,19 +12984,26 @@ impl Combinator for TextPlain {
 impl DecodeFields for TextPlain {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = r.string();
-        Self { text }
+        Self { text: r.string() }
     }
 }
 
 /// `textBold#6724abc4 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textBold>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextBold {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextBold {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextBold {
@@ -11268,19 +13024,26 @@ impl Combinator for TextBold {
 impl DecodeFields for TextBold {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textItalic#d912a59c text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textItalic>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextItalic {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextItalic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextItalic {
@@ -11301,19 +13064,26 @@ impl Combinator for TextItalic {
 impl DecodeFields for TextItalic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textUnderline#c12622c4 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textUnderline>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextUnderline {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextUnderline {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextUnderline {
@@ -11334,19 +13104,26 @@ impl Combinator for TextUnderline {
 impl DecodeFields for TextUnderline {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textStrike#9bf8bb95 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textStrike>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextStrike {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextStrike {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextStrike {
@@ -11367,19 +13144,26 @@ impl Combinator for TextStrike {
 impl DecodeFields for TextStrike {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textFixed#6c3f19b9 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textFixed>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextFixed {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextFixed {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextFixed {
@@ -11400,15 +13184,13 @@ impl Combinator for TextFixed {
 impl DecodeFields for TextFixed {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textUrl#3c2884c1 text:RichText url:string webpage_id:long = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextUrl {
     /// `RichText`
@@ -11417,6 +13199,17 @@ pub struct TextUrl {
     pub url: String,
     /// `long`
     pub webpage_id: i64,
+}
+
+impl Clone for TextUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            url: Clone::clone(&self.url),
+            webpage_id: self.webpage_id,
+        }
+    }
 }
 
 impl TextUrl {
@@ -11449,11 +13242,10 @@ impl DecodeFields for TextUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
         let url = r.held();
-        let webpage_id = r.i64();
         Self {
+            webpage_id: r.i64(),
             text: take(text),
             url: take(url),
-            webpage_id,
         }
     }
 }
@@ -11461,13 +13253,22 @@ impl DecodeFields for TextUrl {
 /// `textEmail#de5a0dd6 text:RichText email:string = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textEmail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextEmail {
     /// `RichText`
     pub text: enums::RichText,
     /// `string`
     pub email: String,
+}
+
+impl Clone for TextEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            email: Clone::clone(&self.email),
+        }
+    }
 }
 
 impl TextEmail {
@@ -11493,19 +13294,29 @@ impl DecodeFields for TextEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let email = r.string();
-        Self { text: take(text), email }
+        Self {
+            email: r.string(),
+            text: take(text),
+        }
     }
 }
 
 /// `textConcat#7e6260d7 texts:Vector<RichText> = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textConcat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextConcat {
     /// `Vector<RichText>`
     pub texts: Vec<enums::RichText>,
+}
+
+impl Clone for TextConcat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            texts: Clone::clone(&self.texts),
+        }
+    }
 }
 
 impl TextConcat {
@@ -11528,19 +13339,26 @@ impl Combinator for TextConcat {
 impl DecodeFields for TextConcat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let texts = Decode::decode(r);
-        Self { texts }
+        Self { texts: Decode::decode(r) }
     }
 }
 
 /// `textSubscript#ed6a8504 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textSubscript>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextSubscript {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextSubscript {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextSubscript {
@@ -11561,19 +13379,26 @@ impl Combinator for TextSubscript {
 impl DecodeFields for TextSubscript {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textSuperscript#c7fb5e01 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textSuperscript>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextSuperscript {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextSuperscript {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextSuperscript {
@@ -11594,19 +13419,26 @@ impl Combinator for TextSuperscript {
 impl DecodeFields for TextSuperscript {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textMarked#34b8621 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textMarked>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextMarked {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextMarked {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextMarked {
@@ -11627,21 +13459,29 @@ impl Combinator for TextMarked {
 impl DecodeFields for TextMarked {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textPhone#1ccb966a text:RichText phone:string = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textPhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextPhone {
     /// `RichText`
     pub text: enums::RichText,
     /// `string`
     pub phone: String,
+}
+
+impl Clone for TextPhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            phone: Clone::clone(&self.phone),
+        }
+    }
 }
 
 impl TextPhone {
@@ -11667,15 +13507,16 @@ impl DecodeFields for TextPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let phone = r.string();
-        Self { text: take(text), phone }
+        Self {
+            phone: r.string(),
+            text: take(text),
+        }
     }
 }
 
 /// `textImage#81ccf4f document_id:long w:int h:int = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textImage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextImage {
     /// `long`
@@ -11684,6 +13525,17 @@ pub struct TextImage {
     pub w: i32,
     /// `int`
     pub h: i32,
+}
+
+impl Clone for TextImage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document_id: self.document_id,
+            w: self.w,
+            h: self.h,
+        }
+    }
 }
 
 impl TextImage {
@@ -11706,23 +13558,33 @@ impl Combinator for TextImage {
 impl DecodeFields for TextImage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = r.i64();
-        let w_ = r.i32();
-        let h = r.i32();
-        Self { document_id, w: w_, h }
+        Self {
+            document_id: r.i64(),
+            w: r.i32(),
+            h: r.i32(),
+        }
     }
 }
 
 /// `textAnchor#35553762 text:RichText name:string = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textAnchor>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextAnchor {
     /// `RichText`
     pub text: enums::RichText,
     /// `string`
     pub name: String,
+}
+
+impl Clone for TextAnchor {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            name: Clone::clone(&self.name),
+        }
+    }
 }
 
 impl TextAnchor {
@@ -11748,19 +13610,29 @@ impl DecodeFields for TextAnchor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let name = r.string();
-        Self { text: take(text), name }
+        Self {
+            name: r.string(),
+            text: take(text),
+        }
     }
 }
 
 /// `textMath#9d2eac97 source:string = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textMath>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextMath {
     /// `string`
     pub source: String,
+}
+
+impl Clone for TextMath {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            source: Clone::clone(&self.source),
+        }
+    }
 }
 
 impl TextMath {
@@ -11781,21 +13653,29 @@ impl Combinator for TextMath {
 impl DecodeFields for TextMath {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let source = r.string();
-        Self { source }
+        Self { source: r.string() }
     }
 }
 
 /// `textCustomEmoji#a26156c0 document_id:long alt:string = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textCustomEmoji>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextCustomEmoji {
     /// `long`
     pub document_id: i64,
     /// `string`
     pub alt: String,
+}
+
+impl Clone for TextCustomEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document_id: self.document_id,
+            alt: Clone::clone(&self.alt),
+        }
+    }
 }
 
 impl TextCustomEmoji {
@@ -11820,20 +13700,29 @@ impl Combinator for TextCustomEmoji {
 impl DecodeFields for TextCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = r.i64();
-        let alt = r.string();
-        Self { document_id, alt }
+        Self {
+            document_id: r.i64(),
+            alt: r.string(),
+        }
     }
 }
 
 /// `textSpoiler#4c2a5d62 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textSpoiler>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextSpoiler {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextSpoiler {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextSpoiler {
@@ -11854,19 +13743,26 @@ impl Combinator for TextSpoiler {
 impl DecodeFields for TextSpoiler {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textMention#cd24cf44 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textMention>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextMention {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextMention {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextMention {
@@ -11887,19 +13783,26 @@ impl Combinator for TextMention {
 impl DecodeFields for TextMention {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textHashtag#519524ea text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textHashtag>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextHashtag {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextHashtag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextHashtag {
@@ -11920,19 +13823,26 @@ impl Combinator for TextHashtag {
 impl DecodeFields for TextHashtag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textBotCommand#2ff29d3 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textBotCommand>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextBotCommand {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextBotCommand {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextBotCommand {
@@ -11953,19 +13863,26 @@ impl Combinator for TextBotCommand {
 impl DecodeFields for TextBotCommand {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textCashtag#7b9e1801 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textCashtag>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextCashtag {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextCashtag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextCashtag {
@@ -11986,19 +13903,26 @@ impl Combinator for TextCashtag {
 impl DecodeFields for TextCashtag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textAutoUrl#ac6a83aa text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textAutoUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextAutoUrl {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextAutoUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextAutoUrl {
@@ -12019,19 +13943,26 @@ impl Combinator for TextAutoUrl {
 impl DecodeFields for TextAutoUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textAutoEmail#c556a45d text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textAutoEmail>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextAutoEmail {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextAutoEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextAutoEmail {
@@ -12052,19 +13983,26 @@ impl Combinator for TextAutoEmail {
 impl DecodeFields for TextAutoEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textAutoPhone#24c26789 text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textAutoPhone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextAutoPhone {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextAutoPhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextAutoPhone {
@@ -12085,19 +14023,26 @@ impl Combinator for TextAutoPhone {
 impl DecodeFields for TextAutoPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textBankCard#b956812d text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textBankCard>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextBankCard {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextBankCard {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextBankCard {
@@ -12118,21 +14063,29 @@ impl Combinator for TextBankCard {
 impl DecodeFields for TextBankCard {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `textMentionName#1a9fbfc text:RichText user_id:long = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textMentionName>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextMentionName {
     /// `RichText`
     pub text: enums::RichText,
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for TextMentionName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl TextMentionName {
@@ -12158,15 +14111,16 @@ impl DecodeFields for TextMentionName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let user_id = r.i64();
-        Self { text: take(text), user_id }
+        Self {
+            user_id: r.i64(),
+            text: take(text),
+        }
     }
 }
 
 /// `textDate#a5b45e2b flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true text:RichText date:int = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textDate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextDate {
     /// `flags.0?true`
@@ -12185,6 +14139,22 @@ pub struct TextDate {
     pub text: enums::RichText,
     /// `int`
     pub date: i32,
+}
+
+impl Clone for TextDate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            relative: self.relative,
+            short_time: self.short_time,
+            long_time: self.long_time,
+            short_date: self.short_date,
+            long_date: self.long_date,
+            day_of_week: self.day_of_week,
+            text: Clone::clone(&self.text),
+            date: self.date,
+        }
+    }
 }
 
 impl TextDate {
@@ -12218,10 +14188,14 @@ impl Combinator for TextDate {
     const TL: (u32, &'static str) = (0xa5b4_5e2b, "textDate");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.relative) | u32::from(self.short_time) << 1
-            | u32::from(self.long_time) << 2 | u32::from(self.short_date) << 3
-            | u32::from(self.long_date) << 4 | u32::from(self.day_of_week) << 5;
-        w.u32(flags);
+        w.flags([
+            (self.relative, 1),
+            (self.short_time, 2),
+            (self.long_time, 4),
+            (self.short_date, 8),
+            (self.long_date, 16),
+            (self.day_of_week, 32),
+        ]);
         Encode::encode(&self.text, w);
         w.i32(self.date);
     }
@@ -12231,23 +14205,16 @@ impl DecodeFields for TextDate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let relative = flags & 1 != 0;
-        let short_time = flags & 2 != 0;
-        let long_time = flags & 4 != 0;
-        let short_date = flags & 8 != 0;
-        let long_date = flags & 16 != 0;
-        let day_of_week = flags & 32 != 0;
         let text = r.held();
-        let date = r.i32();
         Self {
-            relative,
-            short_time,
-            long_time,
-            short_date,
-            long_date,
-            day_of_week,
+            date: r.i32(),
+            relative: flags & 1 != 0,
+            short_time: flags & 2 != 0,
+            long_time: flags & 4 != 0,
+            short_date: flags & 8 != 0,
+            long_date: flags & 16 != 0,
+            day_of_week: flags & 32 != 0,
             text: take(text),
-            date,
         }
     }
 }
@@ -12255,13 +14222,22 @@ impl DecodeFields for TextDate {
 /// `textDiff#9686cb50 text:RichText old_text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textDiff>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextDiff {
     /// `RichText`
     pub text: enums::RichText,
     /// `RichText`
     pub old_text: enums::RichText,
+}
+
+impl Clone for TextDiff {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            old_text: Clone::clone(&self.old_text),
+        }
+    }
 }
 
 impl TextDiff {
@@ -12290,15 +14266,16 @@ impl DecodeFields for TextDiff {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let old_text = Decode::decode(r);
-        Self { text: take(text), old_text }
+        Self {
+            old_text: Decode::decode(r),
+            text: take(text),
+        }
     }
 }
 
 /// `textButton#afc79cd6 flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextButton {
     /// `RichText`
@@ -12307,6 +14284,17 @@ pub struct TextButton {
     pub r#type: enums::InlineButtonType,
     /// `flags.0?RichButtonStyle`
     pub style: Option<enums::RichButtonStyle>,
+}
+
+impl Clone for TextButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            r#type: Clone::clone(&self.r#type),
+            style: Clone::clone(&self.style),
+        }
+    }
 }
 
 impl TextButton {
@@ -12332,8 +14320,7 @@ crate::setters! {
 impl Combinator for TextButton {
     const TL: (u32, &'static str) = (0xafc7_9cd6, "textButton");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.style.is_some());
-        w.u32(flags);
+        w.flags([(self.style.is_some(), 1)]);
         Encode::encode(&self.text, w);
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.style, w);
@@ -12346,11 +14333,10 @@ impl DecodeFields for TextButton {
         let flags = r.u32();
         let text = r.held();
         let r#type = r.held();
-        let style = r.optional(flags & 1 != 0);
         Self {
+            style: r.optional(flags, 1),
             text: take(text),
             r#type: take(r#type),
-            style,
         }
     }
 }
@@ -12358,11 +14344,19 @@ impl DecodeFields for TextButton {
 /// `textTonAddress#3cd2a36a text:RichText = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textTonAddress>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextTonAddress {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for TextTonAddress {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl TextTonAddress {
@@ -12383,8 +14377,7 @@ impl Combinator for TextTonAddress {
 impl DecodeFields for TextTonAddress {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
@@ -12396,11 +14389,19 @@ pub type PageBlockUnsupported = super::Fieldless<0x1356_7e8a>;
 /// `pageBlockTitle#70abc3fd text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockTitle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockTitle {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockTitle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockTitle {
@@ -12421,19 +14422,26 @@ impl Combinator for PageBlockTitle {
 impl DecodeFields for PageBlockTitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockSubtitle#8ffa9a1f text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockSubtitle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockSubtitle {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockSubtitle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockSubtitle {
@@ -12454,21 +14462,29 @@ impl Combinator for PageBlockSubtitle {
 impl DecodeFields for PageBlockSubtitle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockAuthorDate#baafe5e0 author:RichText published_date:int = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockAuthorDate>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockAuthorDate {
     /// `RichText`
     pub author: enums::RichText,
     /// `int`
     pub published_date: i32,
+}
+
+impl Clone for PageBlockAuthorDate {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            author: Clone::clone(&self.author),
+            published_date: self.published_date,
+        }
+    }
 }
 
 impl PageBlockAuthorDate {
@@ -12494,10 +14510,9 @@ impl DecodeFields for PageBlockAuthorDate {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let author = r.held();
-        let published_date = r.i32();
         Self {
+            published_date: r.i32(),
             author: take(author),
-            published_date,
         }
     }
 }
@@ -12505,11 +14520,19 @@ impl DecodeFields for PageBlockAuthorDate {
 /// `pageBlockHeader#bfd064ec text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeader>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeader {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeader {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeader {
@@ -12530,19 +14553,26 @@ impl Combinator for PageBlockHeader {
 impl DecodeFields for PageBlockHeader {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockSubheader#f12bb6e1 text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockSubheader>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockSubheader {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockSubheader {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockSubheader {
@@ -12563,19 +14593,26 @@ impl Combinator for PageBlockSubheader {
 impl DecodeFields for PageBlockSubheader {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockParagraph#467a0766 text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockParagraph>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockParagraph {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockParagraph {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockParagraph {
@@ -12596,21 +14633,29 @@ impl Combinator for PageBlockParagraph {
 impl DecodeFields for PageBlockParagraph {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockPreformatted#c070d93e text:RichText language:string = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockPreformatted>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockPreformatted {
     /// `RichText`
     pub text: enums::RichText,
     /// `string`
     pub language: String,
+}
+
+impl Clone for PageBlockPreformatted {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            language: Clone::clone(&self.language),
+        }
+    }
 }
 
 impl PageBlockPreformatted {
@@ -12636,19 +14681,29 @@ impl DecodeFields for PageBlockPreformatted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let language = r.string();
-        Self { text: take(text), language }
+        Self {
+            language: r.string(),
+            text: take(text),
+        }
     }
 }
 
 /// `pageBlockFooter#48870999 text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockFooter>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockFooter {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockFooter {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockFooter {
@@ -12669,8 +14724,7 @@ impl Combinator for PageBlockFooter {
 impl DecodeFields for PageBlockFooter {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
@@ -12682,11 +14736,19 @@ pub type PageBlockDivider = super::Fieldless<0xdb20_b188>;
 /// `pageBlockAnchor#ce0d37b0 name:string = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockAnchor>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockAnchor {
     /// `string`
     pub name: String,
+}
+
+impl Clone for PageBlockAnchor {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            name: Clone::clone(&self.name),
+        }
+    }
 }
 
 impl PageBlockAnchor {
@@ -12707,19 +14769,26 @@ impl Combinator for PageBlockAnchor {
 impl DecodeFields for PageBlockAnchor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let name = r.string();
-        Self { name }
+        Self { name: r.string() }
     }
 }
 
 /// `pageBlockList#e4e88011 items:Vector<PageListItem> = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockList {
     /// `Vector<PageListItem>`
     pub items: Vec<enums::PageListItem>,
+}
+
+impl Clone for PageBlockList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            items: Clone::clone(&self.items),
+        }
+    }
 }
 
 impl PageBlockList {
@@ -12742,15 +14811,13 @@ impl Combinator for PageBlockList {
 impl DecodeFields for PageBlockList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let items = Decode::decode(r);
-        Self { items }
+        Self { items: Decode::decode(r) }
     }
 }
 
 /// `pageBlockBlockquote#66d1670b flags:# collapsed:flags.0?true text:RichText caption:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockBlockquote>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockBlockquote {
     /// `flags.0?true`
@@ -12759,6 +14826,17 @@ pub struct PageBlockBlockquote {
     pub text: enums::RichText,
     /// `RichText`
     pub caption: enums::RichText,
+}
+
+impl Clone for PageBlockBlockquote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collapsed: self.collapsed,
+            text: Clone::clone(&self.text),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockBlockquote {
@@ -12784,8 +14862,7 @@ crate::setters! {
 impl Combinator for PageBlockBlockquote {
     const TL: (u32, &'static str) = (0x66d1_670b, "pageBlockBlockquote");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.collapsed);
-        w.u32(flags);
+        w.flags([(self.collapsed, 1)]);
         Encode::encode(&self.text, w);
         Encode::encode(&self.caption, w);
     }
@@ -12795,13 +14872,11 @@ impl DecodeFields for PageBlockBlockquote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collapsed = flags & 1 != 0;
         let text = r.held();
-        let caption = Decode::decode(r);
         Self {
-            collapsed,
+            caption: Decode::decode(r),
+            collapsed: flags & 1 != 0,
             text: take(text),
-            caption,
         }
     }
 }
@@ -12809,13 +14884,22 @@ impl DecodeFields for PageBlockBlockquote {
 /// `pageBlockPullquote#4f4456d3 text:RichText caption:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockPullquote>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockPullquote {
     /// `RichText`
     pub text: enums::RichText,
     /// `RichText`
     pub caption: enums::RichText,
+}
+
+impl Clone for PageBlockPullquote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockPullquote {
@@ -12844,15 +14928,16 @@ impl DecodeFields for PageBlockPullquote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let caption = Decode::decode(r);
-        Self { text: take(text), caption }
+        Self {
+            caption: Decode::decode(r),
+            text: take(text),
+        }
     }
 }
 
 /// `pageBlockPhoto#1759c560 flags:# spoiler:flags.1?true photo_id:long caption:PageCaption url:flags.0?string webpage_id:flags.0?long = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockPhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockPhoto {
     /// `flags.1?true`
@@ -12865,6 +14950,19 @@ pub struct PageBlockPhoto {
     pub url: Option<String>,
     /// `flags.0?long`
     pub webpage_id: Option<i64>,
+}
+
+impl Clone for PageBlockPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            spoiler: self.spoiler,
+            photo_id: self.photo_id,
+            caption: Clone::clone(&self.caption),
+            url: Clone::clone(&self.url),
+            webpage_id: self.webpage_id,
+        }
+    }
 }
 
 impl PageBlockPhoto {
@@ -12892,16 +14990,15 @@ impl Combinator for PageBlockPhoto {
     const TL: (u32, &'static str) = (0x1759_c560, "pageBlockPhoto");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.spoiler) << 1
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.url.is_some(), self.webpage_id.is_some()],
-                        "pageBlockPhoto.flags.0",
-                        "url, webpage_id",
-                    ),
-            );
-        w.u32(flags);
+        {
+            let bit_0 = w
+                .shared_flag(
+                    &[self.url.is_some(), self.webpage_id.is_some()],
+                    "pageBlockPhoto.flags.0",
+                    "url, webpage_id",
+                );
+            w.flags([(self.spoiler, 2), (bit_0, 1)])
+        };
         w.i64(self.photo_id);
         Encode::encode(&self.caption, w);
         Encode::encode(&self.url, w);
@@ -12913,17 +15010,15 @@ impl DecodeFields for PageBlockPhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let spoiler = flags & 2 != 0;
         let photo_id = r.i64();
         let caption = r.held();
-        let url = r.held_optional(flags & 1 != 0);
-        let webpage_id = r.optional(flags & 1 != 0);
+        let url = r.held_optional(flags, 1);
         Self {
-            spoiler,
+            webpage_id: r.optional(flags, 1),
+            spoiler: flags & 2 != 0,
             photo_id,
             caption: take(caption),
             url: take(url),
-            webpage_id,
         }
     }
 }
@@ -12931,7 +15026,6 @@ impl DecodeFields for PageBlockPhoto {
 /// `pageBlockVideo#7c8fe7b6 flags:# autoplay:flags.0?true loop:flags.1?true spoiler:flags.2?true video_id:long caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockVideo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockVideo {
     /// `flags.0?true`
@@ -12944,6 +15038,19 @@ pub struct PageBlockVideo {
     pub video_id: i64,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockVideo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            autoplay: self.autoplay,
+            r#loop: self.r#loop,
+            spoiler: self.spoiler,
+            video_id: self.video_id,
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockVideo {
@@ -12971,9 +15078,7 @@ impl Combinator for PageBlockVideo {
     const TL: (u32, &'static str) = (0x7c8f_e7b6, "pageBlockVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.autoplay) | u32::from(self.r#loop) << 1
-            | u32::from(self.spoiler) << 2;
-        w.u32(flags);
+        w.flags([(self.autoplay, 1), (self.r#loop, 2), (self.spoiler, 4)]);
         w.i64(self.video_id);
         Encode::encode(&self.caption, w);
     }
@@ -12983,17 +15088,12 @@ impl DecodeFields for PageBlockVideo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let autoplay = flags & 1 != 0;
-        let r#loop = flags & 2 != 0;
-        let spoiler = flags & 4 != 0;
-        let video_id = r.i64();
-        let caption = Decode::decode(r);
         Self {
-            autoplay,
-            r#loop,
-            spoiler,
-            video_id,
-            caption,
+            autoplay: flags & 1 != 0,
+            r#loop: flags & 2 != 0,
+            spoiler: flags & 4 != 0,
+            video_id: r.i64(),
+            caption: Decode::decode(r),
         }
     }
 }
@@ -13001,11 +15101,19 @@ impl DecodeFields for PageBlockVideo {
 /// `pageBlockCover#39f23300 cover:PageBlock = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockCover>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockCover {
     /// `PageBlock`
     pub cover: enums::PageBlock,
+}
+
+impl Clone for PageBlockCover {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            cover: Clone::clone(&self.cover),
+        }
+    }
 }
 
 impl PageBlockCover {
@@ -13026,15 +15134,13 @@ impl Combinator for PageBlockCover {
 impl DecodeFields for PageBlockCover {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let cover = Decode::decode(r);
-        Self { cover }
+        Self { cover: Decode::decode(r) }
     }
 }
 
 /// `pageBlockEmbed#a8718dc5 flags:# full_width:flags.0?true allow_scrolling:flags.3?true url:flags.1?string html:flags.2?string poster_photo_id:flags.4?long w:flags.5?int h:flags.5?int caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockEmbed>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockEmbed {
     /// `flags.0?true`
@@ -13053,6 +15159,22 @@ pub struct PageBlockEmbed {
     pub h: Option<i32>,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockEmbed {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            full_width: self.full_width,
+            allow_scrolling: self.allow_scrolling,
+            url: Clone::clone(&self.url),
+            html: Clone::clone(&self.html),
+            poster_photo_id: self.poster_photo_id,
+            w: self.w,
+            h: self.h,
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockEmbed {
@@ -13087,18 +15209,22 @@ impl Combinator for PageBlockEmbed {
     const TL: (u32, &'static str) = (0xa871_8dc5, "pageBlockEmbed");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.full_width) | u32::from(self.allow_scrolling) << 3
-            | u32::from(self.url.is_some()) << 1 | u32::from(self.html.is_some()) << 2
-            | u32::from(self.poster_photo_id.is_some()) << 4
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.w.is_some(), self.h.is_some()],
-                        "pageBlockEmbed.flags.5",
-                        "w, h",
-                    ),
-            ) << 5;
-        w.u32(flags);
+        let flags = {
+            let bit_5 = w
+                .shared_flag(
+                    &[self.w.is_some(), self.h.is_some()],
+                    "pageBlockEmbed.flags.5",
+                    "w, h",
+                );
+            w.flags([
+                (self.full_width, 1),
+                (self.allow_scrolling, 8),
+                (self.url.is_some(), 2),
+                (self.html.is_some(), 4),
+                (self.poster_photo_id.is_some(), 16),
+                (bit_5, 32),
+            ])
+        };
         if flags & 54 != 0 {
             Encode::encode(&self.url, w);
             Encode::encode(&self.html, w);
@@ -13114,23 +15240,17 @@ impl DecodeFields for PageBlockEmbed {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let full_width = flags & 1 != 0;
-        let allow_scrolling = flags & 8 != 0;
-        let url = r.held_optional(flags & 2 != 0);
-        let html = r.held_optional(flags & 4 != 0);
-        let poster_photo_id = r.optional(flags & 16 != 0);
-        let w_ = r.optional(flags & 32 != 0);
-        let h = r.optional(flags & 32 != 0);
-        let caption = Decode::decode(r);
+        let url = r.held_optional(flags, 2);
+        let html = r.held_optional(flags, 4);
         Self {
-            full_width,
-            allow_scrolling,
+            poster_photo_id: r.optional(flags, 16),
+            w: r.optional(flags, 32),
+            h: r.optional(flags, 32),
+            caption: Decode::decode(r),
+            full_width: flags & 1 != 0,
+            allow_scrolling: flags & 8 != 0,
             url: take(url),
             html: take(html),
-            poster_photo_id,
-            w: w_,
-            h,
-            caption,
         }
     }
 }
@@ -13138,7 +15258,6 @@ impl DecodeFields for PageBlockEmbed {
 /// `pageBlockEmbedPost#f259a80b url:string webpage_id:long author_photo_id:long author:string date:int blocks:Vector<PageBlock> caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockEmbedPost>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockEmbedPost {
     /// `string`
@@ -13155,6 +15274,21 @@ pub struct PageBlockEmbedPost {
     pub blocks: Vec<enums::PageBlock>,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockEmbedPost {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            webpage_id: self.webpage_id,
+            author_photo_id: self.author_photo_id,
+            author: Clone::clone(&self.author),
+            date: self.date,
+            blocks: Clone::clone(&self.blocks),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockEmbedPost {
@@ -13204,15 +15338,14 @@ impl DecodeFields for PageBlockEmbedPost {
         let author = r.held();
         let date = r.i32();
         let blocks = r.held();
-        let caption = Decode::decode(r);
         Self {
+            caption: Decode::decode(r),
             url: take(url),
             webpage_id,
             author_photo_id,
             author: take(author),
             date,
             blocks: take(blocks),
-            caption,
         }
     }
 }
@@ -13220,13 +15353,22 @@ impl DecodeFields for PageBlockEmbedPost {
 /// `pageBlockCollage#65a0fa4d items:Vector<PageBlock> caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockCollage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockCollage {
     /// `Vector<PageBlock>`
     pub items: Vec<enums::PageBlock>,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockCollage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            items: Clone::clone(&self.items),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockCollage {
@@ -13255,10 +15397,9 @@ impl DecodeFields for PageBlockCollage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = r.held();
-        let caption = Decode::decode(r);
         Self {
+            caption: Decode::decode(r),
             items: take(items),
-            caption,
         }
     }
 }
@@ -13266,13 +15407,22 @@ impl DecodeFields for PageBlockCollage {
 /// `pageBlockSlideshow#31f9590 items:Vector<PageBlock> caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockSlideshow>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockSlideshow {
     /// `Vector<PageBlock>`
     pub items: Vec<enums::PageBlock>,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockSlideshow {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            items: Clone::clone(&self.items),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockSlideshow {
@@ -13301,10 +15451,9 @@ impl DecodeFields for PageBlockSlideshow {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = r.held();
-        let caption = Decode::decode(r);
         Self {
+            caption: Decode::decode(r),
             items: take(items),
-            caption,
         }
     }
 }
@@ -13312,11 +15461,19 @@ impl DecodeFields for PageBlockSlideshow {
 /// `pageBlockChannel#ef1751b5 channel:Chat = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockChannel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockChannel {
     /// `Chat`
     pub channel: enums::Chat,
+}
+
+impl Clone for PageBlockChannel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            channel: Clone::clone(&self.channel),
+        }
+    }
 }
 
 impl PageBlockChannel {
@@ -13339,21 +15496,29 @@ impl Combinator for PageBlockChannel {
 impl DecodeFields for PageBlockChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let channel = Decode::decode(r);
-        Self { channel }
+        Self { channel: Decode::decode(r) }
     }
 }
 
 /// `pageBlockAudio#804361ea audio_id:long caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockAudio>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockAudio {
     /// `long`
     pub audio_id: i64,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            audio_id: self.audio_id,
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockAudio {
@@ -13378,20 +15543,29 @@ impl Combinator for PageBlockAudio {
 impl DecodeFields for PageBlockAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let audio_id = r.i64();
-        let caption = Decode::decode(r);
-        Self { audio_id, caption }
+        Self {
+            audio_id: r.i64(),
+            caption: Decode::decode(r),
+        }
     }
 }
 
 /// `pageBlockKicker#1e148390 text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockKicker>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockKicker {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockKicker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockKicker {
@@ -13412,15 +15586,13 @@ impl Combinator for PageBlockKicker {
 impl DecodeFields for PageBlockKicker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockTable#bf4dea82 flags:# bordered:flags.0?true striped:flags.1?true compact:flags.2?true title:RichText rows:Vector<PageTableRow> = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockTable>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockTable {
     /// `flags.0?true`
@@ -13433,6 +15605,19 @@ pub struct PageBlockTable {
     pub title: enums::RichText,
     /// `Vector<PageTableRow>`
     pub rows: Vec<enums::PageTableRow>,
+}
+
+impl Clone for PageBlockTable {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bordered: self.bordered,
+            striped: self.striped,
+            compact: self.compact,
+            title: Clone::clone(&self.title),
+            rows: Clone::clone(&self.rows),
+        }
+    }
 }
 
 impl PageBlockTable {
@@ -13463,9 +15648,7 @@ impl Combinator for PageBlockTable {
     const TL: (u32, &'static str) = (0xbf4d_ea82, "pageBlockTable");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bordered) | u32::from(self.striped) << 1
-            | u32::from(self.compact) << 2;
-        w.u32(flags);
+        w.flags([(self.bordered, 1), (self.striped, 2), (self.compact, 4)]);
         Encode::encode(&self.title, w);
         Encode::encode(&self.rows, w);
     }
@@ -13475,17 +15658,13 @@ impl DecodeFields for PageBlockTable {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bordered = flags & 1 != 0;
-        let striped = flags & 2 != 0;
-        let compact = flags & 4 != 0;
         let title = r.held();
-        let rows = Decode::decode(r);
         Self {
-            bordered,
-            striped,
-            compact,
+            rows: Decode::decode(r),
+            bordered: flags & 1 != 0,
+            striped: flags & 2 != 0,
+            compact: flags & 4 != 0,
             title: take(title),
-            rows,
         }
     }
 }
@@ -13493,7 +15672,6 @@ impl DecodeFields for PageBlockTable {
 /// `pageBlockOrderedList#1fd6f6c1 flags:# reversed:flags.2?true items:Vector<PageListOrderedItem> start:flags.0?int type:flags.1?string = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockOrderedList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockOrderedList {
     /// `flags.2?true`
@@ -13504,6 +15682,18 @@ pub struct PageBlockOrderedList {
     pub start: Option<i32>,
     /// `flags.1?string`
     pub r#type: Option<String>,
+}
+
+impl Clone for PageBlockOrderedList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reversed: self.reversed,
+            items: Clone::clone(&self.items),
+            start: self.start,
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl PageBlockOrderedList {
@@ -13532,9 +15722,11 @@ impl Combinator for PageBlockOrderedList {
     const TL: (u32, &'static str) = (0x1fd6_f6c1, "pageBlockOrderedList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.reversed) << 2 | u32::from(self.start.is_some())
-            | u32::from(self.r#type.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.reversed, 4),
+            (self.start.is_some(), 1),
+            (self.r#type.is_some(), 2),
+        ]);
         Encode::encode(&self.items, w);
         Encode::encode(&self.start, w);
         Encode::encode(&self.r#type, w);
@@ -13545,15 +15737,12 @@ impl DecodeFields for PageBlockOrderedList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let reversed = flags & 4 != 0;
         let items = r.held();
-        let start = r.optional(flags & 1 != 0);
-        let r#type = r.optional(flags & 2 != 0);
         Self {
-            reversed,
+            start: r.optional(flags, 1),
+            r#type: r.optional(flags, 2),
+            reversed: flags & 4 != 0,
             items: take(items),
-            start,
-            r#type,
         }
     }
 }
@@ -13561,7 +15750,6 @@ impl DecodeFields for PageBlockOrderedList {
 /// `pageBlockDetails#76768bed flags:# open:flags.0?true blocks:Vector<PageBlock> title:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockDetails>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockDetails {
     /// `flags.0?true`
@@ -13570,6 +15758,17 @@ pub struct PageBlockDetails {
     pub blocks: Vec<enums::PageBlock>,
     /// `RichText`
     pub title: enums::RichText,
+}
+
+impl Clone for PageBlockDetails {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            open: self.open,
+            blocks: Clone::clone(&self.blocks),
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl PageBlockDetails {
@@ -13595,8 +15794,7 @@ crate::setters! {
 impl Combinator for PageBlockDetails {
     const TL: (u32, &'static str) = (0x7676_8bed, "pageBlockDetails");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.open);
-        w.u32(flags);
+        w.flags([(self.open, 1)]);
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.title, w);
     }
@@ -13606,13 +15804,11 @@ impl DecodeFields for PageBlockDetails {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let open = flags & 1 != 0;
         let blocks = r.held();
-        let title = Decode::decode(r);
         Self {
-            open,
+            title: Decode::decode(r),
+            open: flags & 1 != 0,
             blocks: take(blocks),
-            title,
         }
     }
 }
@@ -13620,13 +15816,22 @@ impl DecodeFields for PageBlockDetails {
 /// `pageBlockRelatedArticles#16115a96 title:RichText articles:Vector<PageRelatedArticle> = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockRelatedArticles>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockRelatedArticles {
     /// `RichText`
     pub title: enums::RichText,
     /// `Vector<PageRelatedArticle>`
     pub articles: Vec<enums::PageRelatedArticle>,
+}
+
+impl Clone for PageBlockRelatedArticles {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            title: Clone::clone(&self.title),
+            articles: Clone::clone(&self.articles),
+        }
+    }
 }
 
 impl PageBlockRelatedArticles {
@@ -13655,10 +15860,9 @@ impl DecodeFields for PageBlockRelatedArticles {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = r.held();
-        let articles = Decode::decode(r);
         Self {
+            articles: Decode::decode(r),
             title: take(title),
-            articles,
         }
     }
 }
@@ -13666,7 +15870,6 @@ impl DecodeFields for PageBlockRelatedArticles {
 /// `pageBlockMap#a44f3ef6 geo:GeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockMap>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockMap {
     /// `GeoPoint`
@@ -13679,6 +15882,19 @@ pub struct PageBlockMap {
     pub h: i32,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockMap {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo: Clone::clone(&self.geo),
+            zoom: self.zoom,
+            w: self.w,
+            h: self.h,
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockMap {
@@ -13717,16 +15933,12 @@ impl DecodeFields for PageBlockMap {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = r.held();
-        let zoom = r.i32();
-        let w_ = r.i32();
-        let h = r.i32();
-        let caption = Decode::decode(r);
         Self {
+            zoom: r.i32(),
+            w: r.i32(),
+            h: r.i32(),
+            caption: Decode::decode(r),
             geo: take(geo),
-            zoom,
-            w: w_,
-            h,
-            caption,
         }
     }
 }
@@ -13734,11 +15946,19 @@ impl DecodeFields for PageBlockMap {
 /// `pageBlockHeading1#baff072f text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeading1>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeading1 {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeading1 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeading1 {
@@ -13759,19 +15979,26 @@ impl Combinator for PageBlockHeading1 {
 impl DecodeFields for PageBlockHeading1 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockHeading2#96b2aec text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeading2>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeading2 {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeading2 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeading2 {
@@ -13792,19 +16019,26 @@ impl Combinator for PageBlockHeading2 {
 impl DecodeFields for PageBlockHeading2 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockHeading3#67e731ad text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeading3>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeading3 {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeading3 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeading3 {
@@ -13825,19 +16059,26 @@ impl Combinator for PageBlockHeading3 {
 impl DecodeFields for PageBlockHeading3 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockHeading4#b532772b text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeading4>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeading4 {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeading4 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeading4 {
@@ -13858,19 +16099,26 @@ impl Combinator for PageBlockHeading4 {
 impl DecodeFields for PageBlockHeading4 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockHeading5#dbbe6c6a text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeading5>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeading5 {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeading5 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeading5 {
@@ -13891,19 +16139,26 @@ impl Combinator for PageBlockHeading5 {
 impl DecodeFields for PageBlockHeading5 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockHeading6#682a41a9 text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockHeading6>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockHeading6 {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockHeading6 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockHeading6 {
@@ -13924,19 +16179,26 @@ impl Combinator for PageBlockHeading6 {
 impl DecodeFields for PageBlockHeading6 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `pageBlockMath#59080c20 source:string = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockMath>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockMath {
     /// `string`
     pub source: String,
+}
+
+impl Clone for PageBlockMath {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            source: Clone::clone(&self.source),
+        }
+    }
 }
 
 impl PageBlockMath {
@@ -13957,19 +16219,26 @@ impl Combinator for PageBlockMath {
 impl DecodeFields for PageBlockMath {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let source = r.string();
-        Self { source }
+        Self { source: r.string() }
     }
 }
 
 /// `pageBlockThinking#3c29a3e2 text:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockThinking>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockThinking {
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageBlockThinking {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageBlockThinking {
@@ -13990,15 +16259,13 @@ impl Combinator for PageBlockThinking {
 impl DecodeFields for PageBlockThinking {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let text = Decode::decode(r);
-        Self { text }
+        Self { text: Decode::decode(r) }
     }
 }
 
 /// `inputPageBlockMap#574b617f geo:InputGeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/inputPageBlockMap>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPageBlockMap {
     /// `InputGeoPoint`
@@ -14011,6 +16278,19 @@ pub struct InputPageBlockMap {
     pub h: i32,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for InputPageBlockMap {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo: Clone::clone(&self.geo),
+            zoom: self.zoom,
+            w: self.w,
+            h: self.h,
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl InputPageBlockMap {
@@ -14049,16 +16329,12 @@ impl DecodeFields for InputPageBlockMap {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = r.held();
-        let zoom = r.i32();
-        let w_ = r.i32();
-        let h = r.i32();
-        let caption = Decode::decode(r);
         Self {
+            zoom: r.i32(),
+            w: r.i32(),
+            h: r.i32(),
+            caption: Decode::decode(r),
             geo: take(geo),
-            zoom,
-            w: w_,
-            h,
-            caption,
         }
     }
 }
@@ -14066,13 +16342,22 @@ impl DecodeFields for InputPageBlockMap {
 /// `pageBlockBlockquoteBlocks#e6e47c4 blocks:Vector<PageBlock> caption:RichText = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockBlockquoteBlocks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockBlockquoteBlocks {
     /// `Vector<PageBlock>`
     pub blocks: Vec<enums::PageBlock>,
     /// `RichText`
     pub caption: enums::RichText,
+}
+
+impl Clone for PageBlockBlockquoteBlocks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            blocks: Clone::clone(&self.blocks),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockBlockquoteBlocks {
@@ -14101,10 +16386,9 @@ impl DecodeFields for PageBlockBlockquoteBlocks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocks = r.held();
-        let caption = Decode::decode(r);
         Self {
+            caption: Decode::decode(r),
             blocks: take(blocks),
-            caption,
         }
     }
 }
@@ -14112,7 +16396,6 @@ impl DecodeFields for PageBlockBlockquoteBlocks {
 /// `pageBlockButtonRow#6d640318 flags:# align_left:flags.0?true align_center:flags.1?true align_right:flags.2?true buttons:Vector<PageButton> = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockButtonRow>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockButtonRow {
     /// `flags.0?true`
@@ -14123,6 +16406,18 @@ pub struct PageBlockButtonRow {
     pub align_right: bool,
     /// `Vector<PageButton>`
     pub buttons: Vec<enums::PageButton>,
+}
+
+impl Clone for PageBlockButtonRow {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            align_left: self.align_left,
+            align_center: self.align_center,
+            align_right: self.align_right,
+            buttons: Clone::clone(&self.buttons),
+        }
+    }
 }
 
 impl PageBlockButtonRow {
@@ -14149,9 +16444,7 @@ impl Combinator for PageBlockButtonRow {
     const TL: (u32, &'static str) = (0x6d64_0318, "pageBlockButtonRow");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.align_left) | u32::from(self.align_center) << 1
-            | u32::from(self.align_right) << 2;
-        w.u32(flags);
+        w.flags([(self.align_left, 1), (self.align_center, 2), (self.align_right, 4)]);
         Encode::encode(&self.buttons, w);
     }
 }
@@ -14160,15 +16453,11 @@ impl DecodeFields for PageBlockButtonRow {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let align_left = flags & 1 != 0;
-        let align_center = flags & 2 != 0;
-        let align_right = flags & 4 != 0;
-        let buttons = Decode::decode(r);
         Self {
-            align_left,
-            align_center,
-            align_right,
-            buttons,
+            align_left: flags & 1 != 0,
+            align_center: flags & 2 != 0,
+            align_right: flags & 4 != 0,
+            buttons: Decode::decode(r),
         }
     }
 }
@@ -14176,13 +16465,22 @@ impl DecodeFields for PageBlockButtonRow {
 /// `pageBlockDocument#38fa3ba3 document_id:long caption:PageCaption = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockDocument {
     /// `long`
     pub document_id: i64,
     /// `PageCaption`
     pub caption: enums::PageCaption,
+}
+
+impl Clone for PageBlockDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document_id: self.document_id,
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl PageBlockDocument {
@@ -14207,20 +16505,29 @@ impl Combinator for PageBlockDocument {
 impl DecodeFields for PageBlockDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = r.i64();
-        let caption = Decode::decode(r);
-        Self { document_id, caption }
+        Self {
+            document_id: r.i64(),
+            caption: Decode::decode(r),
+        }
     }
 }
 
 /// `dataJSON#7d748d04 data:string = DataJSON;`
 ///
 /// <https://core.telegram.org/constructor/dataJSON>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataJson {
     /// `string`
     pub data: String,
+}
+
+impl Clone for DataJson {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl DataJson {
@@ -14241,21 +16548,29 @@ impl Combinator for DataJson {
 impl DecodeFields for DataJson {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let data = r.string();
-        Self { data }
+        Self { data: r.string() }
     }
 }
 
 /// `labeledPrice#cb296bf8 label:string amount:long = LabeledPrice;`
 ///
 /// <https://core.telegram.org/constructor/labeledPrice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LabeledPrice {
     /// `string`
     pub label: String,
     /// `long`
     pub amount: i64,
+}
+
+impl Clone for LabeledPrice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            label: Clone::clone(&self.label),
+            amount: self.amount,
+        }
+    }
 }
 
 impl LabeledPrice {
@@ -14281,15 +16596,16 @@ impl DecodeFields for LabeledPrice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let label = r.held();
-        let amount = r.i64();
-        Self { label: take(label), amount }
+        Self {
+            amount: r.i64(),
+            label: take(label),
+        }
     }
 }
 
 /// `invoice#49ee584 flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice;`
 ///
 /// <https://core.telegram.org/constructor/invoice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Invoice {
     /// `flags.0?true`
@@ -14322,6 +16638,29 @@ pub struct Invoice {
     pub terms_url: Option<String>,
     /// `flags.11?int`
     pub subscription_period: Option<i32>,
+}
+
+impl Clone for Invoice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            test: self.test,
+            name_requested: self.name_requested,
+            phone_requested: self.phone_requested,
+            email_requested: self.email_requested,
+            shipping_address_requested: self.shipping_address_requested,
+            flexible: self.flexible,
+            phone_to_provider: self.phone_to_provider,
+            email_to_provider: self.email_to_provider,
+            recurring: self.recurring,
+            currency: Clone::clone(&self.currency),
+            prices: Clone::clone(&self.prices),
+            max_tip_amount: self.max_tip_amount,
+            suggested_tip_amounts: Clone::clone(&self.suggested_tip_amounts),
+            terms_url: Clone::clone(&self.terms_url),
+            subscription_period: self.subscription_period,
+        }
+    }
 }
 
 impl Invoice {
@@ -14372,24 +16711,31 @@ impl Combinator for Invoice {
     const TL: (u32, &'static str) = (0x049e_e584, "invoice");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.test) | u32::from(self.name_requested) << 1
-            | u32::from(self.phone_requested) << 2 | u32::from(self.email_requested) << 3
-            | u32::from(self.shipping_address_requested) << 4
-            | u32::from(self.flexible) << 5 | u32::from(self.phone_to_provider) << 6
-            | u32::from(self.email_to_provider) << 7 | u32::from(self.recurring) << 9
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.max_tip_amount.is_some(),
-                            self.suggested_tip_amounts.is_some(),
-                        ],
-                        "invoice.flags.8",
-                        "max_tip_amount, suggested_tip_amounts",
-                    ),
-            ) << 8 | u32::from(self.terms_url.is_some()) << 10
-            | u32::from(self.subscription_period.is_some()) << 11;
-        w.u32(flags);
+        let flags = {
+            let bit_8 = w
+                .shared_flag(
+                    &[
+                        self.max_tip_amount.is_some(),
+                        self.suggested_tip_amounts.is_some(),
+                    ],
+                    "invoice.flags.8",
+                    "max_tip_amount, suggested_tip_amounts",
+                );
+            w.flags([
+                (self.test, 1),
+                (self.name_requested, 2),
+                (self.phone_requested, 4),
+                (self.email_requested, 8),
+                (self.shipping_address_requested, 16),
+                (self.flexible, 32),
+                (self.phone_to_provider, 64),
+                (self.email_to_provider, 128),
+                (self.recurring, 512),
+                (bit_8, 256),
+                (self.terms_url.is_some(), 1024),
+                (self.subscription_period.is_some(), 2048),
+            ])
+        };
         w.string(&self.currency);
         Encode::encode(&self.prices, w);
         if flags & 3328 != 0 {
@@ -14405,37 +16751,27 @@ impl DecodeFields for Invoice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let test = flags & 1 != 0;
-        let name_requested = flags & 2 != 0;
-        let phone_requested = flags & 4 != 0;
-        let email_requested = flags & 8 != 0;
-        let shipping_address_requested = flags & 16 != 0;
-        let flexible = flags & 32 != 0;
-        let phone_to_provider = flags & 64 != 0;
-        let email_to_provider = flags & 128 != 0;
-        let recurring = flags & 512 != 0;
         let currency = r.held();
         let prices = r.held();
-        let max_tip_amount = r.optional(flags & 256 != 0);
-        let suggested_tip_amounts = r.held_optional(flags & 256 != 0);
-        let terms_url = r.held_optional(flags & 1024 != 0);
-        let subscription_period = r.optional(flags & 2048 != 0);
+        let max_tip_amount = r.optional(flags, 256);
+        let suggested_tip_amounts = r.held_optional(flags, 256);
+        let terms_url = r.held_optional(flags, 1024);
         Self {
-            test,
-            name_requested,
-            phone_requested,
-            email_requested,
-            shipping_address_requested,
-            flexible,
-            phone_to_provider,
-            email_to_provider,
-            recurring,
+            subscription_period: r.optional(flags, 2048),
+            test: flags & 1 != 0,
+            name_requested: flags & 2 != 0,
+            phone_requested: flags & 4 != 0,
+            email_requested: flags & 8 != 0,
+            shipping_address_requested: flags & 16 != 0,
+            flexible: flags & 32 != 0,
+            phone_to_provider: flags & 64 != 0,
+            email_to_provider: flags & 128 != 0,
+            recurring: flags & 512 != 0,
             currency: take(currency),
             prices: take(prices),
             max_tip_amount,
             suggested_tip_amounts: take(suggested_tip_amounts),
             terms_url: take(terms_url),
-            subscription_period,
         }
     }
 }
@@ -14443,7 +16779,6 @@ impl DecodeFields for Invoice {
 /// `webDocument#1c570ed1 url:string access_hash:long size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument;`
 ///
 /// <https://core.telegram.org/constructor/webDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebDocument {
     /// `string`
@@ -14456,6 +16791,19 @@ pub struct WebDocument {
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
     pub attributes: Vec<enums::DocumentAttribute>,
+}
+
+impl Clone for WebDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            access_hash: self.access_hash,
+            size: self.size,
+            mime_type: Clone::clone(&self.mime_type),
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
 }
 
 impl WebDocument {
@@ -14497,13 +16845,12 @@ impl DecodeFields for WebDocument {
         let access_hash = r.i64();
         let size = r.i32();
         let mime_type = r.held();
-        let attributes = Decode::decode(r);
         Self {
+            attributes: Decode::decode(r),
             url: take(url),
             access_hash,
             size,
             mime_type: take(mime_type),
-            attributes,
         }
     }
 }
@@ -14511,7 +16858,6 @@ impl DecodeFields for WebDocument {
 /// `webDocumentNoProxy#f9c8bcc6 url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument;`
 ///
 /// <https://core.telegram.org/constructor/webDocumentNoProxy>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebDocumentNoProxy {
     /// `string`
@@ -14522,6 +16868,18 @@ pub struct WebDocumentNoProxy {
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
     pub attributes: Vec<enums::DocumentAttribute>,
+}
+
+impl Clone for WebDocumentNoProxy {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            size: self.size,
+            mime_type: Clone::clone(&self.mime_type),
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
 }
 
 impl WebDocumentNoProxy {
@@ -14558,12 +16916,11 @@ impl DecodeFields for WebDocumentNoProxy {
         let url = r.held();
         let size = r.i32();
         let mime_type = r.held();
-        let attributes = Decode::decode(r);
         Self {
+            attributes: Decode::decode(r),
             url: take(url),
             size,
             mime_type: take(mime_type),
-            attributes,
         }
     }
 }
@@ -14571,7 +16928,6 @@ impl DecodeFields for WebDocumentNoProxy {
 /// `inputWebDocument#9bed434d url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = InputWebDocument;`
 ///
 /// <https://core.telegram.org/constructor/inputWebDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputWebDocument {
     /// `string`
@@ -14582,6 +16938,18 @@ pub struct InputWebDocument {
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
     pub attributes: Vec<enums::DocumentAttribute>,
+}
+
+impl Clone for InputWebDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            size: self.size,
+            mime_type: Clone::clone(&self.mime_type),
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
 }
 
 impl InputWebDocument {
@@ -14618,12 +16986,11 @@ impl DecodeFields for InputWebDocument {
         let url = r.held();
         let size = r.i32();
         let mime_type = r.held();
-        let attributes = Decode::decode(r);
         Self {
+            attributes: Decode::decode(r),
             url: take(url),
             size,
             mime_type: take(mime_type),
-            attributes,
         }
     }
 }
@@ -14631,13 +16998,22 @@ impl DecodeFields for InputWebDocument {
 /// `inputWebFileLocation#c239d686 url:string access_hash:long = InputWebFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputWebFileLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputWebFileLocation {
     /// `string`
     pub url: String,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputWebFileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputWebFileLocation {
@@ -14663,10 +17039,9 @@ impl DecodeFields for InputWebFileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = r.held();
-        let access_hash = r.i64();
         Self {
+            access_hash: r.i64(),
             url: take(url),
-            access_hash,
         }
     }
 }
@@ -14674,7 +17049,6 @@ impl DecodeFields for InputWebFileLocation {
 /// `inputWebFileGeoPointLocation#9f2221c9 geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputWebFileGeoPointLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputWebFileGeoPointLocation {
     /// `InputGeoPoint`
@@ -14689,6 +17063,20 @@ pub struct InputWebFileGeoPointLocation {
     pub zoom: i32,
     /// `int`
     pub scale: i32,
+}
+
+impl Clone for InputWebFileGeoPointLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            geo_point: Clone::clone(&self.geo_point),
+            access_hash: self.access_hash,
+            w: self.w,
+            h: self.h,
+            zoom: self.zoom,
+            scale: self.scale,
+        }
+    }
 }
 
 impl InputWebFileGeoPointLocation {
@@ -14730,18 +17118,13 @@ impl DecodeFields for InputWebFileGeoPointLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = r.held();
-        let access_hash = r.i64();
-        let w_ = r.i32();
-        let h = r.i32();
-        let zoom = r.i32();
-        let scale = r.i32();
         Self {
+            access_hash: r.i64(),
+            w: r.i32(),
+            h: r.i32(),
+            zoom: r.i32(),
+            scale: r.i32(),
             geo_point: take(geo_point),
-            access_hash,
-            w: w_,
-            h,
-            zoom,
-            scale,
         }
     }
 }
@@ -14749,7 +17132,6 @@ impl DecodeFields for InputWebFileGeoPointLocation {
 /// `inputWebFileAudioAlbumThumbLocation#f46fe924 flags:# small:flags.2?true document:flags.0?InputDocument title:flags.1?string performer:flags.1?string = InputWebFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputWebFileAudioAlbumThumbLocation>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputWebFileAudioAlbumThumbLocation {
     /// `flags.2?true`
@@ -14760,6 +17142,18 @@ pub struct InputWebFileAudioAlbumThumbLocation {
     pub title: Option<String>,
     /// `flags.1?string`
     pub performer: Option<String>,
+}
+
+impl Clone for InputWebFileAudioAlbumThumbLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            small: self.small,
+            document: Clone::clone(&self.document),
+            title: Clone::clone(&self.title),
+            performer: Clone::clone(&self.performer),
+        }
+    }
 }
 
 impl InputWebFileAudioAlbumThumbLocation {
@@ -14787,16 +17181,15 @@ impl Combinator for InputWebFileAudioAlbumThumbLocation {
     const TL: (u32, &'static str) = (0xf46f_e924, "inputWebFileAudioAlbumThumbLocation");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.small) << 2 | u32::from(self.document.is_some())
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.title.is_some(), self.performer.is_some()],
-                        "inputWebFileAudioAlbumThumbLocation.flags.1",
-                        "title, performer",
-                    ),
-            ) << 1;
-        w.u32(flags);
+        let flags = {
+            let bit_1 = w
+                .shared_flag(
+                    &[self.title.is_some(), self.performer.is_some()],
+                    "inputWebFileAudioAlbumThumbLocation.flags.1",
+                    "title, performer",
+                );
+            w.flags([(self.small, 4), (self.document.is_some(), 1), (bit_1, 2)])
+        };
         if flags & 3 != 0 {
             Encode::encode(&self.document, w);
             Encode::encode(&self.title, w);
@@ -14809,15 +17202,13 @@ impl DecodeFields for InputWebFileAudioAlbumThumbLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let small = flags & 4 != 0;
-        let document = r.held_optional(flags & 1 != 0);
-        let title = r.held_optional(flags & 2 != 0);
-        let performer = r.optional(flags & 2 != 0);
+        let document = r.held_optional(flags, 1);
+        let title = r.held_optional(flags, 2);
         Self {
-            small,
+            performer: r.optional(flags, 2),
+            small: flags & 4 != 0,
             document: take(document),
             title: take(title),
-            performer,
         }
     }
 }
@@ -14825,7 +17216,6 @@ impl DecodeFields for InputWebFileAudioAlbumThumbLocation {
 /// `cdnPublicKey#c982eaba dc_id:int public_key:string = CdnPublicKey;`
 ///
 /// <https://core.telegram.org/constructor/cdnPublicKey>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CdnPublicKey {
     /// `int`
@@ -14834,6 +17224,17 @@ pub struct CdnPublicKey {
     pub public_key: String,
 }
 
+impl Clone for CdnPublicKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc_id: self.dc_id,
+            public_key: Clone::clone(&self.public_key),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CdnPublicKey {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -14856,22 +17257,32 @@ impl Combinator for CdnPublicKey {
 impl DecodeFields for CdnPublicKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        let public_key = r.string();
-        Self { dc_id, public_key }
+        Self {
+            dc_id: r.i32(),
+            public_key: r.string(),
+        }
     }
 }
 
 /// `cdnConfig#5725e40a public_keys:Vector<CdnPublicKey> = CdnConfig;`
 ///
 /// <https://core.telegram.org/constructor/cdnConfig>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// `Vector<CdnPublicKey>`
     pub public_keys: Vec<enums::CdnPublicKey>,
 }
 
+impl Clone for CdnConfig {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            public_keys: Clone::clone(&self.public_keys),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl CdnConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -14894,15 +17305,15 @@ impl Combinator for CdnConfig {
 impl DecodeFields for CdnConfig {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let public_keys = Decode::decode(r);
-        Self { public_keys }
+        Self {
+            public_keys: Decode::decode(r),
+        }
     }
 }
 
 /// `inputSingleMedia#1cc6e91f flags:# media:InputMedia random_id:long message:string entities:flags.0?Vector<MessageEntity> = InputSingleMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputSingleMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputSingleMedia {
     /// `InputMedia`
@@ -14913,6 +17324,18 @@ pub struct InputSingleMedia {
     pub message: String,
     /// `flags.0?Vector<MessageEntity>`
     pub entities: Option<Vec<enums::MessageEntity>>,
+}
+
+impl Clone for InputSingleMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            media: Clone::clone(&self.media),
+            random_id: self.random_id,
+            message: Clone::clone(&self.message),
+            entities: Clone::clone(&self.entities),
+        }
+    }
 }
 
 impl InputSingleMedia {
@@ -14941,8 +17364,7 @@ impl Combinator for InputSingleMedia {
     const TL: (u32, &'static str) = (0x1cc6_e91f, "inputSingleMedia");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.entities.is_some());
-        w.u32(flags);
+        w.flags([(self.entities.is_some(), 1)]);
         Encode::encode(&self.media, w);
         w.i64(self.random_id);
         w.string(&self.message);
@@ -14957,12 +17379,11 @@ impl DecodeFields for InputSingleMedia {
         let media = r.held();
         let random_id = r.i64();
         let message = r.held();
-        let entities = r.optional(flags & 1 != 0);
         Self {
+            entities: r.optional(flags, 1),
             media: take(media),
             random_id,
             message: take(message),
-            entities,
         }
     }
 }
@@ -14970,7 +17391,6 @@ impl DecodeFields for InputSingleMedia {
 /// `fileHash#f39b035c offset:long limit:int hash:bytes = FileHash;`
 ///
 /// <https://core.telegram.org/constructor/fileHash>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileHash {
     /// `long`
@@ -14981,6 +17401,18 @@ pub struct FileHash {
     pub hash: Bytes,
 }
 
+impl Clone for FileHash {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            limit: self.limit,
+            hash: Clone::clone(&self.hash),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FileHash {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -15005,23 +17437,33 @@ impl Combinator for FileHash {
 impl DecodeFields for FileHash {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i64();
-        let limit = r.i32();
-        let hash = r.bytes();
-        Self { offset, limit, hash }
+        Self {
+            offset: r.i64(),
+            limit: r.i32(),
+            hash: r.bytes(),
+        }
     }
 }
 
 /// `inputClientProxy#75588b3f address:string port:int = InputClientProxy;`
 ///
 /// <https://core.telegram.org/constructor/inputClientProxy>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputClientProxy {
     /// `string`
     pub address: String,
     /// `int`
     pub port: i32,
+}
+
+impl Clone for InputClientProxy {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            address: Clone::clone(&self.address),
+            port: self.port,
+        }
+    }
 }
 
 impl InputClientProxy {
@@ -15047,10 +17489,9 @@ impl DecodeFields for InputClientProxy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let address = r.held();
-        let port = r.i32();
         Self {
+            port: r.i32(),
             address: take(address),
-            port,
         }
     }
 }
@@ -15063,7 +17504,6 @@ pub type SecureFileEmpty = super::Fieldless<0x6419_9744>;
 /// `secureFile#7d09c27e id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile;`
 ///
 /// <https://core.telegram.org/constructor/secureFile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecureFile {
     /// `long`
@@ -15082,6 +17522,22 @@ pub struct SecureFile {
     pub secret: Bytes,
 }
 
+impl Clone for SecureFile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            size: self.size,
+            dc_id: self.dc_id,
+            date: self.date,
+            file_hash: Clone::clone(&self.file_hash),
+            secret: Clone::clone(&self.secret),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl SecureFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -15129,15 +17585,14 @@ impl DecodeFields for SecureFile {
         let dc_id = r.i32();
         let date = r.i32();
         let file_hash = r.held();
-        let secret = r.bytes();
         Self {
+            secret: r.bytes(),
             id,
             access_hash,
             size,
             dc_id,
             date,
             file_hash: take(file_hash),
-            secret,
         }
     }
 }
@@ -15145,13 +17600,22 @@ impl DecodeFields for SecureFile {
 /// `jsonObjectValue#c0de1bd9 key:string value:JSONValue = JSONObjectValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonObjectValue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonObjectValue {
     /// `string`
     pub key: String,
     /// `JSONValue`
     pub value: enums::JsonValue,
+}
+
+impl Clone for JsonObjectValue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            key: Clone::clone(&self.key),
+            value: Clone::clone(&self.value),
+        }
+    }
 }
 
 impl JsonObjectValue {
@@ -15177,8 +17641,10 @@ impl DecodeFields for JsonObjectValue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = r.held();
-        let value = Decode::decode(r);
-        Self { key: take(key), value }
+        Self {
+            value: Decode::decode(r),
+            key: take(key),
+        }
     }
 }
 
@@ -15190,11 +17656,17 @@ pub type JsonNull = super::Fieldless<0x3f6d_7b68>;
 /// `jsonBool#c7345e6a value:Bool = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonBool>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonBool {
     /// `Bool`
     pub value: bool,
+}
+
+impl Clone for JsonBool {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { value: self.value }
+    }
 }
 
 impl JsonBool {
@@ -15215,19 +17687,24 @@ impl Combinator for JsonBool {
 impl DecodeFields for JsonBool {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = Decode::decode(r);
-        Self { value }
+        Self { value: Decode::decode(r) }
     }
 }
 
 /// `jsonNumber#2be0dfa4 value:double = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonNumber>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonNumber {
     /// `double`
     pub value: f64,
+}
+
+impl Clone for JsonNumber {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { value: self.value }
+    }
 }
 
 impl JsonNumber {
@@ -15248,19 +17725,26 @@ impl Combinator for JsonNumber {
 impl DecodeFields for JsonNumber {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = r.f64();
-        Self { value }
+        Self { value: r.f64() }
     }
 }
 
 /// `jsonString#b71e767a value:string = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonString>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonString {
     /// `string`
     pub value: String,
+}
+
+impl Clone for JsonString {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            value: Clone::clone(&self.value),
+        }
+    }
 }
 
 impl JsonString {
@@ -15281,19 +17765,26 @@ impl Combinator for JsonString {
 impl DecodeFields for JsonString {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = r.string();
-        Self { value }
+        Self { value: r.string() }
     }
 }
 
 /// `jsonArray#f7444763 value:Vector<JSONValue> = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonArray>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonArray {
     /// `Vector<JSONValue>`
     pub value: Vec<enums::JsonValue>,
+}
+
+impl Clone for JsonArray {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            value: Clone::clone(&self.value),
+        }
+    }
 }
 
 impl JsonArray {
@@ -15316,19 +17807,26 @@ impl Combinator for JsonArray {
 impl DecodeFields for JsonArray {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = Decode::decode(r);
-        Self { value }
+        Self { value: Decode::decode(r) }
     }
 }
 
 /// `jsonObject#99c1d49d value:Vector<JSONObjectValue> = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonObject>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonObject {
     /// `Vector<JSONObjectValue>`
     pub value: Vec<enums::JsonObjectValue>,
+}
+
+impl Clone for JsonObject {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            value: Clone::clone(&self.value),
+        }
+    }
 }
 
 impl JsonObject {
@@ -15353,15 +17851,13 @@ impl Combinator for JsonObject {
 impl DecodeFields for JsonObject {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let value = Decode::decode(r);
-        Self { value }
+        Self { value: Decode::decode(r) }
     }
 }
 
 /// `pageTableCell#34566b6a flags:# header:flags.0?true align_center:flags.3?true align_right:flags.4?true valign_middle:flags.5?true valign_bottom:flags.6?true text:flags.7?RichText colspan:flags.1?int rowspan:flags.2?int = PageTableCell;`
 ///
 /// <https://core.telegram.org/constructor/pageTableCell>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageTableCell {
     /// `flags.0?true`
@@ -15380,6 +17876,22 @@ pub struct PageTableCell {
     pub colspan: Option<i32>,
     /// `flags.2?int`
     pub rowspan: Option<i32>,
+}
+
+impl Clone for PageTableCell {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            header: self.header,
+            align_center: self.align_center,
+            align_right: self.align_right,
+            valign_middle: self.valign_middle,
+            valign_bottom: self.valign_bottom,
+            text: Clone::clone(&self.text),
+            colspan: self.colspan,
+            rowspan: self.rowspan,
+        }
+    }
 }
 
 impl PageTableCell {
@@ -15415,12 +17927,17 @@ impl Combinator for PageTableCell {
     const TL: (u32, &'static str) = (0x3456_6b6a, "pageTableCell");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.header) | u32::from(self.align_center) << 3
-            | u32::from(self.align_right) << 4 | u32::from(self.valign_middle) << 5
-            | u32::from(self.valign_bottom) << 6 | u32::from(self.text.is_some()) << 7
-            | u32::from(self.colspan.is_some()) << 1
-            | u32::from(self.rowspan.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.header, 1),
+                (self.align_center, 8),
+                (self.align_right, 16),
+                (self.valign_middle, 32),
+                (self.valign_bottom, 64),
+                (self.text.is_some(), 128),
+                (self.colspan.is_some(), 2),
+                (self.rowspan.is_some(), 4),
+            ]);
         if flags & 134 != 0 {
             Encode::encode(&self.text, w);
             Encode::encode(&self.colspan, w);
@@ -15433,23 +17950,16 @@ impl DecodeFields for PageTableCell {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let header = flags & 1 != 0;
-        let align_center = flags & 8 != 0;
-        let align_right = flags & 16 != 0;
-        let valign_middle = flags & 32 != 0;
-        let valign_bottom = flags & 64 != 0;
-        let text = r.held_optional(flags & 128 != 0);
-        let colspan = r.optional(flags & 2 != 0);
-        let rowspan = r.optional(flags & 4 != 0);
+        let text = r.held_optional(flags, 128);
         Self {
-            header,
-            align_center,
-            align_right,
-            valign_middle,
-            valign_bottom,
+            colspan: r.optional(flags, 2),
+            rowspan: r.optional(flags, 4),
+            header: flags & 1 != 0,
+            align_center: flags & 8 != 0,
+            align_right: flags & 16 != 0,
+            valign_middle: flags & 32 != 0,
+            valign_bottom: flags & 64 != 0,
             text: take(text),
-            colspan,
-            rowspan,
         }
     }
 }
@@ -15457,11 +17967,19 @@ impl DecodeFields for PageTableCell {
 /// `pageTableRow#e0c0c5e5 cells:Vector<PageTableCell> = PageTableRow;`
 ///
 /// <https://core.telegram.org/constructor/pageTableRow>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageTableRow {
     /// `Vector<PageTableCell>`
     pub cells: Vec<enums::PageTableCell>,
+}
+
+impl Clone for PageTableRow {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            cells: Clone::clone(&self.cells),
+        }
+    }
 }
 
 impl PageTableRow {
@@ -15486,21 +18004,29 @@ impl Combinator for PageTableRow {
 impl DecodeFields for PageTableRow {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let cells = Decode::decode(r);
-        Self { cells }
+        Self { cells: Decode::decode(r) }
     }
 }
 
 /// `pageCaption#6f747657 text:RichText credit:RichText = PageCaption;`
 ///
 /// <https://core.telegram.org/constructor/pageCaption>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageCaption {
     /// `RichText`
     pub text: enums::RichText,
     /// `RichText`
     pub credit: enums::RichText,
+}
+
+impl Clone for PageCaption {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            credit: Clone::clone(&self.credit),
+        }
+    }
 }
 
 impl PageCaption {
@@ -15529,15 +18055,16 @@ impl DecodeFields for PageCaption {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let credit = Decode::decode(r);
-        Self { text: take(text), credit }
+        Self {
+            credit: Decode::decode(r),
+            text: take(text),
+        }
     }
 }
 
 /// `pageListItemText#2f58683c flags:# checkbox:flags.0?true checked:flags.1?true text:RichText = PageListItem;`
 ///
 /// <https://core.telegram.org/constructor/pageListItemText>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageListItemText {
     /// `flags.0?true`
@@ -15546,6 +18073,17 @@ pub struct PageListItemText {
     pub checked: bool,
     /// `RichText`
     pub text: enums::RichText,
+}
+
+impl Clone for PageListItemText {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            checkbox: self.checkbox,
+            checked: self.checked,
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl PageListItemText {
@@ -15569,8 +18107,7 @@ crate::setters! {
 impl Combinator for PageListItemText {
     const TL: (u32, &'static str) = (0x2f58_683c, "pageListItemText");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1;
-        w.u32(flags);
+        w.flags([(self.checkbox, 1), (self.checked, 2)]);
         Encode::encode(&self.text, w);
     }
 }
@@ -15579,17 +18116,17 @@ impl DecodeFields for PageListItemText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let checkbox = flags & 1 != 0;
-        let checked = flags & 2 != 0;
-        let text = Decode::decode(r);
-        Self { checkbox, checked, text }
+        Self {
+            checkbox: flags & 1 != 0,
+            checked: flags & 2 != 0,
+            text: Decode::decode(r),
+        }
     }
 }
 
 /// `pageListItemBlocks#63ca67aa flags:# checkbox:flags.0?true checked:flags.1?true blocks:Vector<PageBlock> = PageListItem;`
 ///
 /// <https://core.telegram.org/constructor/pageListItemBlocks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageListItemBlocks {
     /// `flags.0?true`
@@ -15598,6 +18135,17 @@ pub struct PageListItemBlocks {
     pub checked: bool,
     /// `Vector<PageBlock>`
     pub blocks: Vec<enums::PageBlock>,
+}
+
+impl Clone for PageListItemBlocks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            checkbox: self.checkbox,
+            checked: self.checked,
+            blocks: Clone::clone(&self.blocks),
+        }
+    }
 }
 
 impl PageListItemBlocks {
@@ -15621,8 +18169,7 @@ crate::setters! {
 impl Combinator for PageListItemBlocks {
     const TL: (u32, &'static str) = (0x63ca_67aa, "pageListItemBlocks");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1;
-        w.u32(flags);
+        w.flags([(self.checkbox, 1), (self.checked, 2)]);
         Encode::encode(&self.blocks, w);
     }
 }
@@ -15631,17 +18178,17 @@ impl DecodeFields for PageListItemBlocks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let checkbox = flags & 1 != 0;
-        let checked = flags & 2 != 0;
-        let blocks = Decode::decode(r);
-        Self { checkbox, checked, blocks }
+        Self {
+            checkbox: flags & 1 != 0,
+            checked: flags & 2 != 0,
+            blocks: Decode::decode(r),
+        }
     }
 }
 
 /// `pageListOrderedItemText#15031189 flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string text:RichText value:flags.3?int type:flags.4?string = PageListOrderedItem;`
 ///
 /// <https://core.telegram.org/constructor/pageListOrderedItemText>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageListOrderedItemText {
     /// `flags.0?true`
@@ -15656,6 +18203,20 @@ pub struct PageListOrderedItemText {
     pub value: Option<i32>,
     /// `flags.4?string`
     pub r#type: Option<String>,
+}
+
+impl Clone for PageListOrderedItemText {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            checkbox: self.checkbox,
+            checked: self.checked,
+            num: Clone::clone(&self.num),
+            text: Clone::clone(&self.text),
+            value: self.value,
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl PageListOrderedItemText {
@@ -15686,10 +18247,13 @@ impl Combinator for PageListOrderedItemText {
     const TL: (u32, &'static str) = (0x1503_1189, "pageListOrderedItemText");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1
-            | u32::from(self.num.is_some()) << 2 | u32::from(self.value.is_some()) << 3
-            | u32::from(self.r#type.is_some()) << 4;
-        w.u32(flags);
+        w.flags([
+            (self.checkbox, 1),
+            (self.checked, 2),
+            (self.num.is_some(), 4),
+            (self.value.is_some(), 8),
+            (self.r#type.is_some(), 16),
+        ]);
         Encode::encode(&self.num, w);
         Encode::encode(&self.text, w);
         Encode::encode(&self.value, w);
@@ -15701,19 +18265,15 @@ impl DecodeFields for PageListOrderedItemText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let checkbox = flags & 1 != 0;
-        let checked = flags & 2 != 0;
-        let num = r.held_optional(flags & 4 != 0);
+        let num = r.held_optional(flags, 4);
         let text = r.held();
-        let value = r.optional(flags & 8 != 0);
-        let r#type = r.optional(flags & 16 != 0);
         Self {
-            checkbox,
-            checked,
+            value: r.optional(flags, 8),
+            r#type: r.optional(flags, 16),
+            checkbox: flags & 1 != 0,
+            checked: flags & 2 != 0,
             num: take(num),
             text: take(text),
-            value,
-            r#type,
         }
     }
 }
@@ -15721,7 +18281,6 @@ impl DecodeFields for PageListOrderedItemText {
 /// `pageListOrderedItemBlocks#8ff2d5f0 flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string blocks:Vector<PageBlock> value:flags.3?int type:flags.4?string = PageListOrderedItem;`
 ///
 /// <https://core.telegram.org/constructor/pageListOrderedItemBlocks>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageListOrderedItemBlocks {
     /// `flags.0?true`
@@ -15736,6 +18295,20 @@ pub struct PageListOrderedItemBlocks {
     pub value: Option<i32>,
     /// `flags.4?string`
     pub r#type: Option<String>,
+}
+
+impl Clone for PageListOrderedItemBlocks {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            checkbox: self.checkbox,
+            checked: self.checked,
+            num: Clone::clone(&self.num),
+            blocks: Clone::clone(&self.blocks),
+            value: self.value,
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl PageListOrderedItemBlocks {
@@ -15766,10 +18339,13 @@ impl Combinator for PageListOrderedItemBlocks {
     const TL: (u32, &'static str) = (0x8ff2_d5f0, "pageListOrderedItemBlocks");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1
-            | u32::from(self.num.is_some()) << 2 | u32::from(self.value.is_some()) << 3
-            | u32::from(self.r#type.is_some()) << 4;
-        w.u32(flags);
+        w.flags([
+            (self.checkbox, 1),
+            (self.checked, 2),
+            (self.num.is_some(), 4),
+            (self.value.is_some(), 8),
+            (self.r#type.is_some(), 16),
+        ]);
         Encode::encode(&self.num, w);
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.value, w);
@@ -15781,19 +18357,15 @@ impl DecodeFields for PageListOrderedItemBlocks {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let checkbox = flags & 1 != 0;
-        let checked = flags & 2 != 0;
-        let num = r.held_optional(flags & 4 != 0);
+        let num = r.held_optional(flags, 4);
         let blocks = r.held();
-        let value = r.optional(flags & 8 != 0);
-        let r#type = r.optional(flags & 16 != 0);
         Self {
-            checkbox,
-            checked,
+            value: r.optional(flags, 8),
+            r#type: r.optional(flags, 16),
+            checkbox: flags & 1 != 0,
+            checked: flags & 2 != 0,
             num: take(num),
             blocks: take(blocks),
-            value,
-            r#type,
         }
     }
 }
@@ -15801,7 +18373,6 @@ impl DecodeFields for PageListOrderedItemBlocks {
 /// `pageRelatedArticle#b390dc08 flags:# url:string webpage_id:long title:flags.0?string description:flags.1?string photo_id:flags.2?long author:flags.3?string published_date:flags.4?int = PageRelatedArticle;`
 ///
 /// <https://core.telegram.org/constructor/pageRelatedArticle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageRelatedArticle {
     /// `string`
@@ -15818,6 +18389,21 @@ pub struct PageRelatedArticle {
     pub author: Option<String>,
     /// `flags.4?int`
     pub published_date: Option<i32>,
+}
+
+impl Clone for PageRelatedArticle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+            webpage_id: self.webpage_id,
+            title: Clone::clone(&self.title),
+            description: Clone::clone(&self.description),
+            photo_id: self.photo_id,
+            author: Clone::clone(&self.author),
+            published_date: self.published_date,
+        }
+    }
 }
 
 impl PageRelatedArticle {
@@ -15849,12 +18435,14 @@ impl Combinator for PageRelatedArticle {
     const TL: (u32, &'static str) = (0xb390_dc08, "pageRelatedArticle");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.title.is_some())
-            | u32::from(self.description.is_some()) << 1
-            | u32::from(self.photo_id.is_some()) << 2
-            | u32::from(self.author.is_some()) << 3
-            | u32::from(self.published_date.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.title.is_some(), 1),
+                (self.description.is_some(), 2),
+                (self.photo_id.is_some(), 4),
+                (self.author.is_some(), 8),
+                (self.published_date.is_some(), 16),
+            ]);
         w.string(&self.url);
         w.i64(self.webpage_id);
         if flags & 31 != 0 {
@@ -15873,19 +18461,18 @@ impl DecodeFields for PageRelatedArticle {
         let flags = r.u32();
         let url = r.held();
         let webpage_id = r.i64();
-        let title = r.held_optional(flags & 1 != 0);
-        let description = r.held_optional(flags & 2 != 0);
-        let photo_id = r.optional(flags & 4 != 0);
-        let author = r.held_optional(flags & 8 != 0);
-        let published_date = r.optional(flags & 16 != 0);
+        let title = r.held_optional(flags, 1);
+        let description = r.held_optional(flags, 2);
+        let photo_id = r.optional(flags, 4);
+        let author = r.held_optional(flags, 8);
         Self {
+            published_date: r.optional(flags, 16),
             url: take(url),
             webpage_id,
             title: take(title),
             description: take(description),
             photo_id,
             author: take(author),
-            published_date,
         }
     }
 }
@@ -15893,7 +18480,6 @@ impl DecodeFields for PageRelatedArticle {
 /// `page#98657f0d flags:# part:flags.0?true rtl:flags.1?true v2:flags.2?true url:string blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> views:flags.3?int = Page;`
 ///
 /// <https://core.telegram.org/constructor/page>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page {
     /// `flags.0?true`
@@ -15912,6 +18498,22 @@ pub struct Page {
     pub documents: Vec<enums::Document>,
     /// `flags.3?int`
     pub views: Option<i32>,
+}
+
+impl Clone for Page {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            part: self.part,
+            rtl: self.rtl,
+            v2: self.v2,
+            url: Clone::clone(&self.url),
+            blocks: Clone::clone(&self.blocks),
+            photos: Clone::clone(&self.photos),
+            documents: Clone::clone(&self.documents),
+            views: self.views,
+        }
+    }
 }
 
 impl Page {
@@ -15948,9 +18550,12 @@ impl Combinator for Page {
     const TL: (u32, &'static str) = (0x9865_7f0d, "page");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.part) | u32::from(self.rtl) << 1
-            | u32::from(self.v2) << 2 | u32::from(self.views.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.part, 1),
+            (self.rtl, 2),
+            (self.v2, 4),
+            (self.views.is_some(), 8),
+        ]);
         w.string(&self.url);
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.photos, w);
@@ -15963,23 +18568,19 @@ impl DecodeFields for Page {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let part = flags & 1 != 0;
-        let rtl = flags & 2 != 0;
-        let v2 = flags & 4 != 0;
         let url = r.held();
         let blocks = r.held();
         let photos = r.held();
         let documents = r.held();
-        let views = r.optional(flags & 8 != 0);
         Self {
-            part,
-            rtl,
-            v2,
+            views: r.optional(flags, 8),
+            part: flags & 1 != 0,
+            rtl: flags & 2 != 0,
+            v2: flags & 4 != 0,
             url: take(url),
             blocks: take(blocks),
             photos: take(photos),
             documents: take(documents),
-            views,
         }
     }
 }
@@ -15987,7 +18588,6 @@ impl DecodeFields for Page {
 /// `pollAnswer#4b7d786a flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer;`
 ///
 /// <https://core.telegram.org/constructor/pollAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PollAnswer {
     /// `TextWithEntities`
@@ -16000,6 +18600,19 @@ pub struct PollAnswer {
     pub added_by: Option<enums::Peer>,
     /// `flags.1?int`
     pub date: Option<i32>,
+}
+
+impl Clone for PollAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            option: Clone::clone(&self.option),
+            media: Clone::clone(&self.media),
+            added_by: Clone::clone(&self.added_by),
+            date: self.date,
+        }
+    }
 }
 
 impl PollAnswer {
@@ -16030,16 +18643,15 @@ impl Combinator for PollAnswer {
     const TL: (u32, &'static str) = (0x4b7d_786a, "pollAnswer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.media.is_some())
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.added_by.is_some(), self.date.is_some()],
-                        "pollAnswer.flags.1",
-                        "added_by, date",
-                    ),
-            ) << 1;
-        w.u32(flags);
+        let flags = {
+            let bit_1 = w
+                .shared_flag(
+                    &[self.added_by.is_some(), self.date.is_some()],
+                    "pollAnswer.flags.1",
+                    "added_by, date",
+                );
+            w.flags([(self.media.is_some(), 1), (bit_1, 2)])
+        };
         Encode::encode(&self.text, w);
         w.bytes(&self.option);
         if flags & 3 != 0 {
@@ -16056,15 +18668,14 @@ impl DecodeFields for PollAnswer {
         let flags = r.u32();
         let text = r.held();
         let option = r.held();
-        let media = r.held_optional(flags & 1 != 0);
-        let added_by = r.held_optional(flags & 2 != 0);
-        let date = r.optional(flags & 2 != 0);
+        let media = r.held_optional(flags, 1);
+        let added_by = r.held_optional(flags, 2);
         Self {
+            date: r.optional(flags, 2),
             text: take(text),
             option: take(option),
             media: take(media),
             added_by: take(added_by),
-            date,
         }
     }
 }
@@ -16072,13 +18683,22 @@ impl DecodeFields for PollAnswer {
 /// `inputPollAnswer#199fed96 flags:# text:TextWithEntities media:flags.0?InputMedia = PollAnswer;`
 ///
 /// <https://core.telegram.org/constructor/inputPollAnswer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPollAnswer {
     /// `TextWithEntities`
     pub text: enums::TextWithEntities,
     /// `flags.0?InputMedia`
     pub media: Option<enums::InputMedia>,
+}
+
+impl Clone for InputPollAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl InputPollAnswer {
@@ -16100,8 +18720,7 @@ crate::setters! {
 impl Combinator for InputPollAnswer {
     const TL: (u32, &'static str) = (0x199f_ed96, "inputPollAnswer");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.media.is_some());
-        w.u32(flags);
+        w.flags([(self.media.is_some(), 1)]);
         Encode::encode(&self.text, w);
         Encode::encode(&self.media, w);
     }
@@ -16112,15 +18731,16 @@ impl DecodeFields for InputPollAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = r.held();
-        let media = r.optional(flags & 1 != 0);
-        Self { text: take(text), media }
+        Self {
+            media: r.optional(flags, 1),
+            text: take(text),
+        }
     }
 }
 
 /// `poll#966e2dbf id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll;`
 ///
 /// <https://core.telegram.org/constructor/poll>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Poll {
     /// `long`
@@ -16157,6 +18777,31 @@ pub struct Poll {
     pub countries_iso2: Option<Vec<String>>,
     /// `long`
     pub hash: i64,
+}
+
+impl Clone for Poll {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            closed: self.closed,
+            public_voters: self.public_voters,
+            multiple_choice: self.multiple_choice,
+            quiz: self.quiz,
+            open_answers: self.open_answers,
+            revoting_disabled: self.revoting_disabled,
+            shuffle_answers: self.shuffle_answers,
+            hide_results_until_close: self.hide_results_until_close,
+            creator: self.creator,
+            subscribers_only: self.subscribers_only,
+            question: Clone::clone(&self.question),
+            answers: Clone::clone(&self.answers),
+            close_period: self.close_period,
+            close_date: self.close_date,
+            countries_iso2: Clone::clone(&self.countries_iso2),
+            hash: self.hash,
+        }
+    }
 }
 
 impl Poll {
@@ -16212,16 +18857,22 @@ impl Combinator for Poll {
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
-        let flags = u32::from(self.closed) | u32::from(self.public_voters) << 1
-            | u32::from(self.multiple_choice) << 2 | u32::from(self.quiz) << 3
-            | u32::from(self.open_answers) << 6 | u32::from(self.revoting_disabled) << 7
-            | u32::from(self.shuffle_answers) << 8
-            | u32::from(self.hide_results_until_close) << 9
-            | u32::from(self.creator) << 10 | u32::from(self.subscribers_only) << 11
-            | u32::from(self.close_period.is_some()) << 4
-            | u32::from(self.close_date.is_some()) << 5
-            | u32::from(self.countries_iso2.is_some()) << 12;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.closed, 1),
+                (self.public_voters, 2),
+                (self.multiple_choice, 4),
+                (self.quiz, 8),
+                (self.open_answers, 64),
+                (self.revoting_disabled, 128),
+                (self.shuffle_answers, 256),
+                (self.hide_results_until_close, 512),
+                (self.creator, 1024),
+                (self.subscribers_only, 2048),
+                (self.close_period.is_some(), 16),
+                (self.close_date.is_some(), 32),
+                (self.countries_iso2.is_some(), 4096),
+            ]);
         Encode::encode(&self.question, w);
         Encode::encode(&self.answers, w);
         if flags & 4144 != 0 {
@@ -16238,40 +18889,29 @@ impl DecodeFields for Poll {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i64();
         let flags = r.u32();
-        let closed = flags & 1 != 0;
-        let public_voters = flags & 2 != 0;
-        let multiple_choice = flags & 4 != 0;
-        let quiz = flags & 8 != 0;
-        let open_answers = flags & 64 != 0;
-        let revoting_disabled = flags & 128 != 0;
-        let shuffle_answers = flags & 256 != 0;
-        let hide_results_until_close = flags & 512 != 0;
-        let creator = flags & 1024 != 0;
-        let subscribers_only = flags & 2048 != 0;
         let question = r.held();
         let answers = r.held();
-        let close_period = r.optional(flags & 16 != 0);
-        let close_date = r.optional(flags & 32 != 0);
-        let countries_iso2 = r.held_optional(flags & 4096 != 0);
-        let hash = r.i64();
+        let close_period = r.optional(flags, 16);
+        let close_date = r.optional(flags, 32);
+        let countries_iso2 = r.held_optional(flags, 4096);
         Self {
+            hash: r.i64(),
             id,
-            closed,
-            public_voters,
-            multiple_choice,
-            quiz,
-            open_answers,
-            revoting_disabled,
-            shuffle_answers,
-            hide_results_until_close,
-            creator,
-            subscribers_only,
+            closed: flags & 1 != 0,
+            public_voters: flags & 2 != 0,
+            multiple_choice: flags & 4 != 0,
+            quiz: flags & 8 != 0,
+            open_answers: flags & 64 != 0,
+            revoting_disabled: flags & 128 != 0,
+            shuffle_answers: flags & 256 != 0,
+            hide_results_until_close: flags & 512 != 0,
+            creator: flags & 1024 != 0,
+            subscribers_only: flags & 2048 != 0,
             question: take(question),
             answers: take(answers),
             close_period,
             close_date,
             countries_iso2: take(countries_iso2),
-            hash,
         }
     }
 }
@@ -16279,7 +18919,6 @@ impl DecodeFields for Poll {
 /// `pollAnswerVoters#3645230a flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters;`
 ///
 /// <https://core.telegram.org/constructor/pollAnswerVoters>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PollAnswerVoters {
     /// `flags.0?true`
@@ -16292,6 +18931,19 @@ pub struct PollAnswerVoters {
     pub voters: Option<i32>,
     /// `flags.2?Vector<Peer>`
     pub recent_voters: Option<Vec<enums::Peer>>,
+}
+
+impl Clone for PollAnswerVoters {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chosen: self.chosen,
+            correct: self.correct,
+            option: Clone::clone(&self.option),
+            voters: self.voters,
+            recent_voters: Clone::clone(&self.recent_voters),
+        }
+    }
 }
 
 impl PollAnswerVoters {
@@ -16320,16 +18972,15 @@ impl Combinator for PollAnswerVoters {
     const TL: (u32, &'static str) = (0x3645_230a, "pollAnswerVoters");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.chosen) | u32::from(self.correct) << 1
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.voters.is_some(), self.recent_voters.is_some()],
-                        "pollAnswerVoters.flags.2",
-                        "voters, recent_voters",
-                    ),
-            ) << 2;
-        w.u32(flags);
+        {
+            let bit_2 = w
+                .shared_flag(
+                    &[self.voters.is_some(), self.recent_voters.is_some()],
+                    "pollAnswerVoters.flags.2",
+                    "voters, recent_voters",
+                );
+            w.flags([(self.chosen, 1), (self.correct, 2), (bit_2, 4)])
+        };
         w.bytes(&self.option);
         Encode::encode(&self.voters, w);
         Encode::encode(&self.recent_voters, w);
@@ -16340,17 +18991,13 @@ impl DecodeFields for PollAnswerVoters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let chosen = flags & 1 != 0;
-        let correct = flags & 2 != 0;
         let option = r.held();
-        let voters = r.optional(flags & 4 != 0);
-        let recent_voters = r.optional(flags & 4 != 0);
         Self {
-            chosen,
-            correct,
+            voters: r.optional(flags, 4),
+            recent_voters: r.optional(flags, 4),
+            chosen: flags & 1 != 0,
+            correct: flags & 2 != 0,
             option: take(option),
-            voters,
-            recent_voters,
         }
     }
 }
@@ -16358,7 +19005,6 @@ impl DecodeFields for PollAnswerVoters {
 /// `pollResults#ba7bb15e flags:# min:flags.0?true has_unread_votes:flags.6?true can_view_stats:flags.7?true results:flags.1?Vector<PollAnswerVoters> total_voters:flags.2?int recent_voters:flags.3?Vector<Peer> solution:flags.4?string solution_entities:flags.4?Vector<MessageEntity> solution_media:flags.5?MessageMedia = PollResults;`
 ///
 /// <https://core.telegram.org/constructor/pollResults>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PollResults {
     /// `flags.0?true`
@@ -16379,6 +19025,23 @@ pub struct PollResults {
     pub solution_entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.5?MessageMedia`
     pub solution_media: Option<enums::MessageMedia>,
+}
+
+impl Clone for PollResults {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            min: self.min,
+            has_unread_votes: self.has_unread_votes,
+            can_view_stats: self.can_view_stats,
+            results: Clone::clone(&self.results),
+            total_voters: self.total_voters,
+            recent_voters: Clone::clone(&self.recent_voters),
+            solution: Clone::clone(&self.solution),
+            solution_entities: Clone::clone(&self.solution_entities),
+            solution_media: Clone::clone(&self.solution_media),
+        }
+    }
 }
 
 impl PollResults {
@@ -16416,20 +19079,24 @@ impl Combinator for PollResults {
     const TL: (u32, &'static str) = (0xba7b_b15e, "pollResults");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.min) | u32::from(self.has_unread_votes) << 6
-            | u32::from(self.can_view_stats) << 7
-            | u32::from(self.results.is_some()) << 1
-            | u32::from(self.total_voters.is_some()) << 2
-            | u32::from(self.recent_voters.is_some()) << 3
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[self.solution.is_some(), self.solution_entities.is_some()],
-                        "pollResults.flags.4",
-                        "solution, solution_entities",
-                    ),
-            ) << 4 | u32::from(self.solution_media.is_some()) << 5;
-        w.u32(flags);
+        let flags = {
+            let bit_4 = w
+                .shared_flag(
+                    &[self.solution.is_some(), self.solution_entities.is_some()],
+                    "pollResults.flags.4",
+                    "solution, solution_entities",
+                );
+            w.flags([
+                (self.min, 1),
+                (self.has_unread_votes, 64),
+                (self.can_view_stats, 128),
+                (self.results.is_some(), 2),
+                (self.total_voters.is_some(), 4),
+                (self.recent_voters.is_some(), 8),
+                (bit_4, 16),
+                (self.solution_media.is_some(), 32),
+            ])
+        };
         if flags & 62 != 0 {
             Encode::encode(&self.results, w);
             Encode::encode(&self.total_voters, w);
@@ -16445,25 +19112,21 @@ impl DecodeFields for PollResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let min = flags & 1 != 0;
-        let has_unread_votes = flags & 64 != 0;
-        let can_view_stats = flags & 128 != 0;
-        let results = r.held_optional(flags & 2 != 0);
-        let total_voters = r.optional(flags & 4 != 0);
-        let recent_voters = r.held_optional(flags & 8 != 0);
-        let solution = r.held_optional(flags & 16 != 0);
-        let solution_entities = r.held_optional(flags & 16 != 0);
-        let solution_media = r.optional(flags & 32 != 0);
+        let results = r.held_optional(flags, 2);
+        let total_voters = r.optional(flags, 4);
+        let recent_voters = r.held_optional(flags, 8);
+        let solution = r.held_optional(flags, 16);
+        let solution_entities = r.held_optional(flags, 16);
         Self {
-            min,
-            has_unread_votes,
-            can_view_stats,
+            solution_media: r.optional(flags, 32),
+            min: flags & 1 != 0,
+            has_unread_votes: flags & 64 != 0,
+            can_view_stats: flags & 128 != 0,
             results: take(results),
             total_voters,
             recent_voters: take(recent_voters),
             solution: take(solution),
             solution_entities: take(solution_entities),
-            solution_media,
         }
     }
 }
@@ -16471,7 +19134,6 @@ impl DecodeFields for PollResults {
 /// `chatAdminRights#5fb224d5 flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights;`
 ///
 /// <https://core.telegram.org/constructor/chatAdminRights>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatAdminRights {
     /// `flags.0?true`
@@ -16512,6 +19174,33 @@ pub struct ChatAdminRights {
     pub manage_linked_peers: bool,
     /// `flags.20?true`
     pub manage_welcome_messages: bool,
+}
+
+impl Clone for ChatAdminRights {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            change_info: self.change_info,
+            post_messages: self.post_messages,
+            edit_messages: self.edit_messages,
+            delete_messages: self.delete_messages,
+            ban_users: self.ban_users,
+            invite_users: self.invite_users,
+            pin_messages: self.pin_messages,
+            add_admins: self.add_admins,
+            anonymous: self.anonymous,
+            manage_call: self.manage_call,
+            other: self.other,
+            manage_topics: self.manage_topics,
+            post_stories: self.post_stories,
+            edit_stories: self.edit_stories,
+            delete_stories: self.delete_stories,
+            manage_direct_messages: self.manage_direct_messages,
+            manage_ranks: self.manage_ranks,
+            manage_linked_peers: self.manage_linked_peers,
+            manage_welcome_messages: self.manage_welcome_messages,
+        }
+    }
 }
 
 impl ChatAdminRights {
@@ -16569,19 +19258,27 @@ impl Combinator for ChatAdminRights {
     const TL: (u32, &'static str) = (0x5fb2_24d5, "chatAdminRights");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.change_info) | u32::from(self.post_messages) << 1
-            | u32::from(self.edit_messages) << 2 | u32::from(self.delete_messages) << 3
-            | u32::from(self.ban_users) << 4 | u32::from(self.invite_users) << 5
-            | u32::from(self.pin_messages) << 7 | u32::from(self.add_admins) << 9
-            | u32::from(self.anonymous) << 10 | u32::from(self.manage_call) << 11
-            | u32::from(self.other) << 12 | u32::from(self.manage_topics) << 13
-            | u32::from(self.post_stories) << 14 | u32::from(self.edit_stories) << 15
-            | u32::from(self.delete_stories) << 16
-            | u32::from(self.manage_direct_messages) << 17
-            | u32::from(self.manage_ranks) << 18
-            | u32::from(self.manage_linked_peers) << 19
-            | u32::from(self.manage_welcome_messages) << 20;
-        w.u32(flags);
+        w.flags([
+            (self.change_info, 1),
+            (self.post_messages, 2),
+            (self.edit_messages, 4),
+            (self.delete_messages, 8),
+            (self.ban_users, 16),
+            (self.invite_users, 32),
+            (self.pin_messages, 128),
+            (self.add_admins, 512),
+            (self.anonymous, 1024),
+            (self.manage_call, 2048),
+            (self.other, 4096),
+            (self.manage_topics, 8192),
+            (self.post_stories, 16384),
+            (self.edit_stories, 32768),
+            (self.delete_stories, 65536),
+            (self.manage_direct_messages, 131072),
+            (self.manage_ranks, 262144),
+            (self.manage_linked_peers, 524288),
+            (self.manage_welcome_messages, 1048576),
+        ]);
     }
 }
 
@@ -16589,45 +19286,26 @@ impl DecodeFields for ChatAdminRights {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let change_info = flags & 1 != 0;
-        let post_messages = flags & 2 != 0;
-        let edit_messages = flags & 4 != 0;
-        let delete_messages = flags & 8 != 0;
-        let ban_users = flags & 16 != 0;
-        let invite_users = flags & 32 != 0;
-        let pin_messages = flags & 128 != 0;
-        let add_admins = flags & 512 != 0;
-        let anonymous = flags & 1024 != 0;
-        let manage_call = flags & 2048 != 0;
-        let other = flags & 4096 != 0;
-        let manage_topics = flags & 8192 != 0;
-        let post_stories = flags & 16384 != 0;
-        let edit_stories = flags & 32768 != 0;
-        let delete_stories = flags & 65536 != 0;
-        let manage_direct_messages = flags & 131072 != 0;
-        let manage_ranks = flags & 262144 != 0;
-        let manage_linked_peers = flags & 524288 != 0;
-        let manage_welcome_messages = flags & 1048576 != 0;
         Self {
-            change_info,
-            post_messages,
-            edit_messages,
-            delete_messages,
-            ban_users,
-            invite_users,
-            pin_messages,
-            add_admins,
-            anonymous,
-            manage_call,
-            other,
-            manage_topics,
-            post_stories,
-            edit_stories,
-            delete_stories,
-            manage_direct_messages,
-            manage_ranks,
-            manage_linked_peers,
-            manage_welcome_messages,
+            change_info: flags & 1 != 0,
+            post_messages: flags & 2 != 0,
+            edit_messages: flags & 4 != 0,
+            delete_messages: flags & 8 != 0,
+            ban_users: flags & 16 != 0,
+            invite_users: flags & 32 != 0,
+            pin_messages: flags & 128 != 0,
+            add_admins: flags & 512 != 0,
+            anonymous: flags & 1024 != 0,
+            manage_call: flags & 2048 != 0,
+            other: flags & 4096 != 0,
+            manage_topics: flags & 8192 != 0,
+            post_stories: flags & 16384 != 0,
+            edit_stories: flags & 32768 != 0,
+            delete_stories: flags & 65536 != 0,
+            manage_direct_messages: flags & 131072 != 0,
+            manage_ranks: flags & 262144 != 0,
+            manage_linked_peers: flags & 524288 != 0,
+            manage_welcome_messages: flags & 1048576 != 0,
         }
     }
 }
@@ -16635,7 +19313,6 @@ impl DecodeFields for ChatAdminRights {
 /// `chatBannedRights#9f120418 flags:# view_messages:flags.0?true send_messages:flags.1?true send_media:flags.2?true send_stickers:flags.3?true send_gifs:flags.4?true send_games:flags.5?true send_inline:flags.6?true embed_links:flags.7?true send_polls:flags.8?true change_info:flags.10?true invite_users:flags.15?true pin_messages:flags.17?true manage_topics:flags.18?true send_photos:flags.19?true send_videos:flags.20?true send_roundvideos:flags.21?true send_audios:flags.22?true send_voices:flags.23?true send_docs:flags.24?true send_plain:flags.25?true edit_rank:flags.26?true send_reactions:flags.27?true manage_linked_peers:flags.28?true until_date:int = ChatBannedRights;`
 ///
 /// <https://core.telegram.org/constructor/chatBannedRights>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatBannedRights {
     /// `flags.0?true`
@@ -16686,6 +19363,38 @@ pub struct ChatBannedRights {
     pub manage_linked_peers: bool,
     /// `int`
     pub until_date: i32,
+}
+
+impl Clone for ChatBannedRights {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            view_messages: self.view_messages,
+            send_messages: self.send_messages,
+            send_media: self.send_media,
+            send_stickers: self.send_stickers,
+            send_gifs: self.send_gifs,
+            send_games: self.send_games,
+            send_inline: self.send_inline,
+            embed_links: self.embed_links,
+            send_polls: self.send_polls,
+            change_info: self.change_info,
+            invite_users: self.invite_users,
+            pin_messages: self.pin_messages,
+            manage_topics: self.manage_topics,
+            send_photos: self.send_photos,
+            send_videos: self.send_videos,
+            send_roundvideos: self.send_roundvideos,
+            send_audios: self.send_audios,
+            send_voices: self.send_voices,
+            send_docs: self.send_docs,
+            send_plain: self.send_plain,
+            edit_rank: self.edit_rank,
+            send_reactions: self.send_reactions,
+            manage_linked_peers: self.manage_linked_peers,
+            until_date: self.until_date,
+        }
+    }
 }
 
 impl ChatBannedRights {
@@ -16752,19 +19461,31 @@ impl Combinator for ChatBannedRights {
     const TL: (u32, &'static str) = (0x9f12_0418, "chatBannedRights");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.view_messages) | u32::from(self.send_messages) << 1
-            | u32::from(self.send_media) << 2 | u32::from(self.send_stickers) << 3
-            | u32::from(self.send_gifs) << 4 | u32::from(self.send_games) << 5
-            | u32::from(self.send_inline) << 6 | u32::from(self.embed_links) << 7
-            | u32::from(self.send_polls) << 8 | u32::from(self.change_info) << 10
-            | u32::from(self.invite_users) << 15 | u32::from(self.pin_messages) << 17
-            | u32::from(self.manage_topics) << 18 | u32::from(self.send_photos) << 19
-            | u32::from(self.send_videos) << 20 | u32::from(self.send_roundvideos) << 21
-            | u32::from(self.send_audios) << 22 | u32::from(self.send_voices) << 23
-            | u32::from(self.send_docs) << 24 | u32::from(self.send_plain) << 25
-            | u32::from(self.edit_rank) << 26 | u32::from(self.send_reactions) << 27
-            | u32::from(self.manage_linked_peers) << 28;
-        w.u32(flags);
+        w.flags([
+            (self.view_messages, 1),
+            (self.send_messages, 2),
+            (self.send_media, 4),
+            (self.send_stickers, 8),
+            (self.send_gifs, 16),
+            (self.send_games, 32),
+            (self.send_inline, 64),
+            (self.embed_links, 128),
+            (self.send_polls, 256),
+            (self.change_info, 1024),
+            (self.invite_users, 32768),
+            (self.pin_messages, 131072),
+            (self.manage_topics, 262144),
+            (self.send_photos, 524288),
+            (self.send_videos, 1048576),
+            (self.send_roundvideos, 2097152),
+            (self.send_audios, 4194304),
+            (self.send_voices, 8388608),
+            (self.send_docs, 16777216),
+            (self.send_plain, 33554432),
+            (self.edit_rank, 67108864),
+            (self.send_reactions, 134217728),
+            (self.manage_linked_peers, 268435456),
+        ]);
         w.i32(self.until_date);
     }
 }
@@ -16773,55 +19494,31 @@ impl DecodeFields for ChatBannedRights {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let view_messages = flags & 1 != 0;
-        let send_messages = flags & 2 != 0;
-        let send_media = flags & 4 != 0;
-        let send_stickers = flags & 8 != 0;
-        let send_gifs = flags & 16 != 0;
-        let send_games = flags & 32 != 0;
-        let send_inline = flags & 64 != 0;
-        let embed_links = flags & 128 != 0;
-        let send_polls = flags & 256 != 0;
-        let change_info = flags & 1024 != 0;
-        let invite_users = flags & 32768 != 0;
-        let pin_messages = flags & 131072 != 0;
-        let manage_topics = flags & 262144 != 0;
-        let send_photos = flags & 524288 != 0;
-        let send_videos = flags & 1048576 != 0;
-        let send_roundvideos = flags & 2097152 != 0;
-        let send_audios = flags & 4194304 != 0;
-        let send_voices = flags & 8388608 != 0;
-        let send_docs = flags & 16777216 != 0;
-        let send_plain = flags & 33554432 != 0;
-        let edit_rank = flags & 67108864 != 0;
-        let send_reactions = flags & 134217728 != 0;
-        let manage_linked_peers = flags & 268435456 != 0;
-        let until_date = r.i32();
         Self {
-            view_messages,
-            send_messages,
-            send_media,
-            send_stickers,
-            send_gifs,
-            send_games,
-            send_inline,
-            embed_links,
-            send_polls,
-            change_info,
-            invite_users,
-            pin_messages,
-            manage_topics,
-            send_photos,
-            send_videos,
-            send_roundvideos,
-            send_audios,
-            send_voices,
-            send_docs,
-            send_plain,
-            edit_rank,
-            send_reactions,
-            manage_linked_peers,
-            until_date,
+            view_messages: flags & 1 != 0,
+            send_messages: flags & 2 != 0,
+            send_media: flags & 4 != 0,
+            send_stickers: flags & 8 != 0,
+            send_gifs: flags & 16 != 0,
+            send_games: flags & 32 != 0,
+            send_inline: flags & 64 != 0,
+            embed_links: flags & 128 != 0,
+            send_polls: flags & 256 != 0,
+            change_info: flags & 1024 != 0,
+            invite_users: flags & 32768 != 0,
+            pin_messages: flags & 131072 != 0,
+            manage_topics: flags & 262144 != 0,
+            send_photos: flags & 524288 != 0,
+            send_videos: flags & 1048576 != 0,
+            send_roundvideos: flags & 2097152 != 0,
+            send_audios: flags & 4194304 != 0,
+            send_voices: flags & 8388608 != 0,
+            send_docs: flags & 16777216 != 0,
+            send_plain: flags & 33554432 != 0,
+            edit_rank: flags & 67108864 != 0,
+            send_reactions: flags & 134217728 != 0,
+            manage_linked_peers: flags & 268435456 != 0,
+            until_date: r.i32(),
         }
     }
 }
@@ -16829,7 +19526,6 @@ impl DecodeFields for ChatBannedRights {
 /// `wallPaperSettings#372efcd0 flags:# blur:flags.1?true motion:flags.2?true background_color:flags.0?int second_background_color:flags.4?int third_background_color:flags.5?int fourth_background_color:flags.6?int intensity:flags.3?int rotation:flags.4?int emoticon:flags.7?string = WallPaperSettings;`
 ///
 /// <https://core.telegram.org/constructor/wallPaperSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WallPaperSettings {
     /// `flags.1?true`
@@ -16850,6 +19546,23 @@ pub struct WallPaperSettings {
     pub rotation: Option<i32>,
     /// `flags.7?string`
     pub emoticon: Option<String>,
+}
+
+impl Clone for WallPaperSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            blur: self.blur,
+            motion: self.motion,
+            background_color: self.background_color,
+            second_background_color: self.second_background_color,
+            third_background_color: self.third_background_color,
+            fourth_background_color: self.fourth_background_color,
+            intensity: self.intensity,
+            rotation: self.rotation,
+            emoticon: Clone::clone(&self.emoticon),
+        }
+    }
 }
 
 impl WallPaperSettings {
@@ -16887,23 +19600,24 @@ impl Combinator for WallPaperSettings {
     const TL: (u32, &'static str) = (0x372e_fcd0, "wallPaperSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.blur) << 1 | u32::from(self.motion) << 2
-            | u32::from(self.background_color.is_some())
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.second_background_color.is_some(),
-                            self.rotation.is_some(),
-                        ],
-                        "wallPaperSettings.flags.4",
-                        "second_background_color, rotation",
-                    ),
-            ) << 4 | u32::from(self.third_background_color.is_some()) << 5
-            | u32::from(self.fourth_background_color.is_some()) << 6
-            | u32::from(self.intensity.is_some()) << 3
-            | u32::from(self.emoticon.is_some()) << 7;
-        w.u32(flags);
+        let flags = {
+            let bit_4 = w
+                .shared_flag(
+                    &[self.second_background_color.is_some(), self.rotation.is_some()],
+                    "wallPaperSettings.flags.4",
+                    "second_background_color, rotation",
+                );
+            w.flags([
+                (self.blur, 2),
+                (self.motion, 4),
+                (self.background_color.is_some(), 1),
+                (bit_4, 16),
+                (self.third_background_color.is_some(), 32),
+                (self.fourth_background_color.is_some(), 64),
+                (self.intensity.is_some(), 8),
+                (self.emoticon.is_some(), 128),
+            ])
+        };
         if flags & 249 != 0 {
             Encode::encode(&self.background_color, w);
             Encode::encode(&self.second_background_color, w);
@@ -16920,25 +19634,16 @@ impl DecodeFields for WallPaperSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let blur = flags & 2 != 0;
-        let motion = flags & 4 != 0;
-        let background_color = r.optional(flags & 1 != 0);
-        let second_background_color = r.optional(flags & 16 != 0);
-        let third_background_color = r.optional(flags & 32 != 0);
-        let fourth_background_color = r.optional(flags & 64 != 0);
-        let intensity = r.optional(flags & 8 != 0);
-        let rotation = r.optional(flags & 16 != 0);
-        let emoticon = r.optional(flags & 128 != 0);
         Self {
-            blur,
-            motion,
-            background_color,
-            second_background_color,
-            third_background_color,
-            fourth_background_color,
-            intensity,
-            rotation,
-            emoticon,
+            blur: flags & 2 != 0,
+            motion: flags & 4 != 0,
+            background_color: r.optional(flags, 1),
+            second_background_color: r.optional(flags, 16),
+            third_background_color: r.optional(flags, 32),
+            fourth_background_color: r.optional(flags, 64),
+            intensity: r.optional(flags, 8),
+            rotation: r.optional(flags, 16),
+            emoticon: r.optional(flags, 128),
         }
     }
 }
@@ -16946,7 +19651,6 @@ impl DecodeFields for WallPaperSettings {
 /// `restrictionReason#d072acb4 platform:string reason:string text:string = RestrictionReason;`
 ///
 /// <https://core.telegram.org/constructor/restrictionReason>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RestrictionReason {
     /// `string`
@@ -16955,6 +19659,17 @@ pub struct RestrictionReason {
     pub reason: String,
     /// `string`
     pub text: String,
+}
+
+impl Clone for RestrictionReason {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            platform: Clone::clone(&self.platform),
+            reason: Clone::clone(&self.reason),
+            text: Clone::clone(&self.text),
+        }
+    }
 }
 
 impl RestrictionReason {
@@ -16987,11 +19702,10 @@ impl DecodeFields for RestrictionReason {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let platform = r.held();
         let reason = r.held();
-        let text = r.string();
         Self {
+            text: r.string(),
             platform: take(platform),
             reason: take(reason),
-            text,
         }
     }
 }
@@ -17024,7 +19738,6 @@ pub type BaseThemeArctic = super::Fieldless<0x5b11_125a>;
 /// `themeSettings#fa58b6d4 flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings;`
 ///
 /// <https://core.telegram.org/constructor/themeSettings>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ThemeSettings {
     /// `flags.2?true`
@@ -17039,6 +19752,20 @@ pub struct ThemeSettings {
     pub message_colors: Option<Vec<i32>>,
     /// `flags.1?WallPaper`
     pub wallpaper: Option<enums::WallPaper>,
+}
+
+impl Clone for ThemeSettings {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            message_colors_animated: self.message_colors_animated,
+            base_theme: Clone::clone(&self.base_theme),
+            accent_color: self.accent_color,
+            outbox_accent_color: self.outbox_accent_color,
+            message_colors: Clone::clone(&self.message_colors),
+            wallpaper: Clone::clone(&self.wallpaper),
+        }
+    }
 }
 
 impl ThemeSettings {
@@ -17068,11 +19795,13 @@ impl Combinator for ThemeSettings {
     const TL: (u32, &'static str) = (0xfa58_b6d4, "themeSettings");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.message_colors_animated) << 2
-            | u32::from(self.outbox_accent_color.is_some()) << 3
-            | u32::from(self.message_colors.is_some())
-            | u32::from(self.wallpaper.is_some()) << 1;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.message_colors_animated, 4),
+                (self.outbox_accent_color.is_some(), 8),
+                (self.message_colors.is_some(), 1),
+                (self.wallpaper.is_some(), 2),
+            ]);
         Encode::encode(&self.base_theme, w);
         w.i32(self.accent_color);
         if flags & 11 != 0 {
@@ -17087,19 +19816,17 @@ impl DecodeFields for ThemeSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let message_colors_animated = flags & 4 != 0;
         let base_theme = r.held();
         let accent_color = r.i32();
-        let outbox_accent_color = r.optional(flags & 8 != 0);
-        let message_colors = r.held_optional(flags & 1 != 0);
-        let wallpaper = r.optional(flags & 2 != 0);
+        let outbox_accent_color = r.optional(flags, 8);
+        let message_colors = r.held_optional(flags, 1);
         Self {
-            message_colors_animated,
+            wallpaper: r.optional(flags, 2),
+            message_colors_animated: flags & 4 != 0,
             base_theme: take(base_theme),
             accent_color,
             outbox_accent_color,
             message_colors: take(message_colors),
-            wallpaper,
         }
     }
 }
@@ -17107,13 +19834,22 @@ impl DecodeFields for ThemeSettings {
 /// `webPageAttributeTheme#54b56617 flags:# documents:flags.0?Vector<Document> settings:flags.1?ThemeSettings = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeTheme>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeTheme {
     /// `flags.0?Vector<Document>`
     pub documents: Option<Vec<enums::Document>>,
     /// `flags.1?ThemeSettings`
     pub settings: Option<enums::ThemeSettings>,
+}
+
+impl Clone for WebPageAttributeTheme {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            documents: Clone::clone(&self.documents),
+            settings: Clone::clone(&self.settings),
+        }
+    }
 }
 
 impl WebPageAttributeTheme {
@@ -17136,9 +19872,7 @@ crate::setters! {
 impl Combinator for WebPageAttributeTheme {
     const TL: (u32, &'static str) = (0x54b5_6617, "webPageAttributeTheme");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.documents.is_some())
-            | u32::from(self.settings.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.documents.is_some(), 1), (self.settings.is_some(), 2)]);
         Encode::encode(&self.documents, w);
         Encode::encode(&self.settings, w);
     }
@@ -17148,11 +19882,10 @@ impl DecodeFields for WebPageAttributeTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let documents = r.held_optional(flags & 1 != 0);
-        let settings = r.optional(flags & 2 != 0);
+        let documents = r.held_optional(flags, 1);
         Self {
+            settings: r.optional(flags, 2),
             documents: take(documents),
-            settings,
         }
     }
 }
@@ -17160,7 +19893,6 @@ impl DecodeFields for WebPageAttributeTheme {
 /// `webPageAttributeStory#2e94c3e7 flags:# peer:Peer id:int story:flags.0?StoryItem = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeStory {
     /// `Peer`
@@ -17169,6 +19901,17 @@ pub struct WebPageAttributeStory {
     pub id: i32,
     /// `flags.0?StoryItem`
     pub story: Option<enums::StoryItem>,
+}
+
+impl Clone for WebPageAttributeStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            id: self.id,
+            story: Clone::clone(&self.story),
+        }
+    }
 }
 
 impl WebPageAttributeStory {
@@ -17191,8 +19934,7 @@ crate::setters! {
 impl Combinator for WebPageAttributeStory {
     const TL: (u32, &'static str) = (0x2e94_c3e7, "webPageAttributeStory");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.story.is_some());
-        w.u32(flags);
+        w.flags([(self.story.is_some(), 1)]);
         Encode::encode(&self.peer, w);
         w.i32(self.id);
         Encode::encode(&self.story, w);
@@ -17204,12 +19946,10 @@ impl DecodeFields for WebPageAttributeStory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.held();
-        let id = r.i32();
-        let story = r.optional(flags & 1 != 0);
         Self {
+            id: r.i32(),
+            story: r.optional(flags, 1),
             peer: take(peer),
-            id,
-            story,
         }
     }
 }
@@ -17217,7 +19957,6 @@ impl DecodeFields for WebPageAttributeStory {
 /// `webPageAttributeStickerSet#50cc03d3 flags:# emojis:flags.0?true text_color:flags.1?true stickers:Vector<Document> = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeStickerSet>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeStickerSet {
     /// `flags.0?true`
@@ -17226,6 +19965,17 @@ pub struct WebPageAttributeStickerSet {
     pub text_color: bool,
     /// `Vector<Document>`
     pub stickers: Vec<enums::Document>,
+}
+
+impl Clone for WebPageAttributeStickerSet {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emojis: self.emojis,
+            text_color: self.text_color,
+            stickers: Clone::clone(&self.stickers),
+        }
+    }
 }
 
 impl WebPageAttributeStickerSet {
@@ -17249,8 +19999,7 @@ crate::setters! {
 impl Combinator for WebPageAttributeStickerSet {
     const TL: (u32, &'static str) = (0x50cc_03d3, "webPageAttributeStickerSet");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.emojis) | u32::from(self.text_color) << 1;
-        w.u32(flags);
+        w.flags([(self.emojis, 1), (self.text_color, 2)]);
         Encode::encode(&self.stickers, w);
     }
 }
@@ -17259,13 +20008,10 @@ impl DecodeFields for WebPageAttributeStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let emojis = flags & 1 != 0;
-        let text_color = flags & 2 != 0;
-        let stickers = Decode::decode(r);
         Self {
-            emojis,
-            text_color,
-            stickers,
+            emojis: flags & 1 != 0,
+            text_color: flags & 2 != 0,
+            stickers: Decode::decode(r),
         }
     }
 }
@@ -17273,11 +20019,19 @@ impl DecodeFields for WebPageAttributeStickerSet {
 /// `webPageAttributeUniqueStarGift#cf6f6db8 gift:StarGift = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeUniqueStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeUniqueStarGift {
     /// `StarGift`
     pub gift: enums::StarGift,
+}
+
+impl Clone for WebPageAttributeUniqueStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gift: Clone::clone(&self.gift),
+        }
+    }
 }
 
 impl WebPageAttributeUniqueStarGift {
@@ -17298,19 +20052,26 @@ impl Combinator for WebPageAttributeUniqueStarGift {
 impl DecodeFields for WebPageAttributeUniqueStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let gift = Decode::decode(r);
-        Self { gift }
+        Self { gift: Decode::decode(r) }
     }
 }
 
 /// `webPageAttributeStarGiftCollection#31cad303 icons:Vector<Document> = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeStarGiftCollection>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeStarGiftCollection {
     /// `Vector<Document>`
     pub icons: Vec<enums::Document>,
+}
+
+impl Clone for WebPageAttributeStarGiftCollection {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            icons: Clone::clone(&self.icons),
+        }
+    }
 }
 
 impl WebPageAttributeStarGiftCollection {
@@ -17333,21 +20094,29 @@ impl Combinator for WebPageAttributeStarGiftCollection {
 impl DecodeFields for WebPageAttributeStarGiftCollection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let icons = Decode::decode(r);
-        Self { icons }
+        Self { icons: Decode::decode(r) }
     }
 }
 
 /// `webPageAttributeStarGiftAuction#1c641c2 gift:StarGift end_date:int = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeStarGiftAuction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeStarGiftAuction {
     /// `StarGift`
     pub gift: enums::StarGift,
     /// `int`
     pub end_date: i32,
+}
+
+impl Clone for WebPageAttributeStarGiftAuction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            gift: Clone::clone(&self.gift),
+            end_date: self.end_date,
+        }
+    }
 }
 
 impl WebPageAttributeStarGiftAuction {
@@ -17373,19 +20142,27 @@ impl DecodeFields for WebPageAttributeStarGiftAuction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = r.held();
-        let end_date = r.i32();
-        Self { gift: take(gift), end_date }
+        Self {
+            end_date: r.i32(),
+            gift: take(gift),
+        }
     }
 }
 
 /// `webPageAttributeAiComposeTone#7781fe18 emoji_id:long = WebPageAttribute;`
 ///
 /// <https://core.telegram.org/constructor/webPageAttributeAiComposeTone>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPageAttributeAiComposeTone {
     /// `long`
     pub emoji_id: i64,
+}
+
+impl Clone for WebPageAttributeAiComposeTone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { emoji_id: self.emoji_id }
+    }
 }
 
 impl WebPageAttributeAiComposeTone {
@@ -17406,15 +20183,13 @@ impl Combinator for WebPageAttributeAiComposeTone {
 impl DecodeFields for WebPageAttributeAiComposeTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoji_id = r.i64();
-        Self { emoji_id }
+        Self { emoji_id: r.i64() }
     }
 }
 
 /// `videoSize#de33b094 flags:# type:string w:int h:int size:int video_start_ts:flags.0?double = VideoSize;`
 ///
 /// <https://core.telegram.org/constructor/videoSize>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSize {
     /// `string`
@@ -17427,6 +20202,19 @@ pub struct VideoSize {
     pub size: i32,
     /// `flags.0?double`
     pub video_start_ts: Option<f64>,
+}
+
+impl Clone for VideoSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            w: self.w,
+            h: self.h,
+            size: self.size,
+            video_start_ts: self.video_start_ts,
+        }
+    }
 }
 
 impl VideoSize {
@@ -17452,8 +20240,7 @@ impl Combinator for VideoSize {
     const TL: (u32, &'static str) = (0xde33_b094, "videoSize");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.video_start_ts.is_some());
-        w.u32(flags);
+        w.flags([(self.video_start_ts.is_some(), 1)]);
         w.string(&self.r#type);
         w.i32(self.w);
         w.i32(self.h);
@@ -17467,16 +20254,12 @@ impl DecodeFields for VideoSize {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#type = r.held();
-        let w_ = r.i32();
-        let h = r.i32();
-        let size = r.i32();
-        let video_start_ts = r.optional(flags & 1 != 0);
         Self {
+            w: r.i32(),
+            h: r.i32(),
+            size: r.i32(),
+            video_start_ts: r.optional(flags, 1),
             r#type: take(r#type),
-            w: w_,
-            h,
-            size,
-            video_start_ts,
         }
     }
 }
@@ -17484,13 +20267,22 @@ impl DecodeFields for VideoSize {
 /// `videoSizeEmojiMarkup#f85c413c emoji_id:long background_colors:Vector<int> = VideoSize;`
 ///
 /// <https://core.telegram.org/constructor/videoSizeEmojiMarkup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSizeEmojiMarkup {
     /// `long`
     pub emoji_id: i64,
     /// `Vector<int>`
     pub background_colors: Vec<i32>,
+}
+
+impl Clone for VideoSizeEmojiMarkup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoji_id: self.emoji_id,
+            background_colors: Clone::clone(&self.background_colors),
+        }
+    }
 }
 
 impl VideoSizeEmojiMarkup {
@@ -17515,11 +20307,9 @@ impl Combinator for VideoSizeEmojiMarkup {
 impl DecodeFields for VideoSizeEmojiMarkup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoji_id = r.i64();
-        let background_colors = Decode::decode(r);
         Self {
-            emoji_id,
-            background_colors,
+            emoji_id: r.i64(),
+            background_colors: Decode::decode(r),
         }
     }
 }
@@ -17527,7 +20317,6 @@ impl DecodeFields for VideoSizeEmojiMarkup {
 /// `videoSizeStickerMarkup#da082fe stickerset:InputStickerSet sticker_id:long background_colors:Vector<int> = VideoSize;`
 ///
 /// <https://core.telegram.org/constructor/videoSizeStickerMarkup>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSizeStickerMarkup {
     /// `InputStickerSet`
@@ -17536,6 +20325,17 @@ pub struct VideoSizeStickerMarkup {
     pub sticker_id: i64,
     /// `Vector<int>`
     pub background_colors: Vec<i32>,
+}
+
+impl Clone for VideoSizeStickerMarkup {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            stickerset: Clone::clone(&self.stickerset),
+            sticker_id: self.sticker_id,
+            background_colors: Clone::clone(&self.background_colors),
+        }
+    }
 }
 
 impl VideoSizeStickerMarkup {
@@ -17567,12 +20367,10 @@ impl DecodeFields for VideoSizeStickerMarkup {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = r.held();
-        let sticker_id = r.i64();
-        let background_colors = Decode::decode(r);
         Self {
+            sticker_id: r.i64(),
+            background_colors: Decode::decode(r),
             stickerset: take(stickerset),
-            sticker_id,
-            background_colors,
         }
     }
 }
@@ -17580,13 +20378,22 @@ impl DecodeFields for VideoSizeStickerMarkup {
 /// `inputGroupCall#d8aa840f id:long access_hash:long = InputGroupCall;`
 ///
 /// <https://core.telegram.org/constructor/inputGroupCall>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroupCall {
     /// `long`
     pub id: i64,
     /// `long`
     pub access_hash: i64,
+}
+
+impl Clone for InputGroupCall {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+        }
+    }
 }
 
 impl InputGroupCall {
@@ -17608,20 +20415,29 @@ impl Combinator for InputGroupCall {
 impl DecodeFields for InputGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i64();
-        let access_hash = r.i64();
-        Self { id, access_hash }
+        Self {
+            id: r.i64(),
+            access_hash: r.i64(),
+        }
     }
 }
 
 /// `inputGroupCallSlug#fe06823f slug:string = InputGroupCall;`
 ///
 /// <https://core.telegram.org/constructor/inputGroupCallSlug>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroupCallSlug {
     /// `string`
     pub slug: String,
+}
+
+impl Clone for InputGroupCallSlug {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl InputGroupCallSlug {
@@ -17642,19 +20458,24 @@ impl Combinator for InputGroupCallSlug {
 impl DecodeFields for InputGroupCallSlug {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let slug = r.string();
-        Self { slug }
+        Self { slug: r.string() }
     }
 }
 
 /// `inputGroupCallInviteMessage#8c10603f msg_id:int = InputGroupCall;`
 ///
 /// <https://core.telegram.org/constructor/inputGroupCallInviteMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroupCallInviteMessage {
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for InputGroupCallInviteMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { msg_id: self.msg_id }
+    }
 }
 
 impl InputGroupCallInviteMessage {
@@ -17675,8 +20496,7 @@ impl Combinator for InputGroupCallInviteMessage {
 impl DecodeFields for InputGroupCallInviteMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i32();
-        Self { msg_id }
+        Self { msg_id: r.i32() }
     }
 }
 
@@ -17713,7 +20533,6 @@ pub type InlineQueryPeerTypeBotPm = super::Fieldless<0x0e3b_2d0c>;
 /// `reactionCount#a3d1cb80 flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount;`
 ///
 /// <https://core.telegram.org/constructor/reactionCount>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactionCount {
     /// `flags.0?int`
@@ -17722,6 +20541,17 @@ pub struct ReactionCount {
     pub reaction: enums::Reaction,
     /// `int`
     pub count: i32,
+}
+
+impl Clone for ReactionCount {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            chosen_order: self.chosen_order,
+            reaction: Clone::clone(&self.reaction),
+            count: self.count,
+        }
+    }
 }
 
 impl ReactionCount {
@@ -17744,8 +20574,7 @@ crate::setters! {
 impl Combinator for ReactionCount {
     const TL: (u32, &'static str) = (0xa3d1_cb80, "reactionCount");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.chosen_order.is_some());
-        w.u32(flags);
+        w.flags([(self.chosen_order.is_some(), 1)]);
         Encode::encode(&self.chosen_order, w);
         Encode::encode(&self.reaction, w);
         w.i32(self.count);
@@ -17756,13 +20585,12 @@ impl DecodeFields for ReactionCount {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let chosen_order = r.optional(flags & 1 != 0);
+        let chosen_order = r.optional(flags, 1);
         let reaction = r.held();
-        let count = r.i32();
         Self {
+            count: r.i32(),
             chosen_order,
             reaction: take(reaction),
-            count,
         }
     }
 }
@@ -17775,13 +20603,22 @@ pub type EmojiStatusEmpty = super::Fieldless<0x2de1_1aae>;
 /// `emojiStatus#e7ff068a flags:# document_id:long until:flags.0?int = EmojiStatus;`
 ///
 /// <https://core.telegram.org/constructor/emojiStatus>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiStatus {
     /// `long`
     pub document_id: i64,
     /// `flags.0?int`
     pub until: Option<i32>,
+}
+
+impl Clone for EmojiStatus {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document_id: self.document_id,
+            until: self.until,
+        }
+    }
 }
 
 impl EmojiStatus {
@@ -17800,8 +20637,7 @@ crate::setters! {
 impl Combinator for EmojiStatus {
     const TL: (u32, &'static str) = (0xe7ff_068a, "emojiStatus");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.until.is_some());
-        w.u32(flags);
+        w.flags([(self.until.is_some(), 1)]);
         w.i64(self.document_id);
         Encode::encode(&self.until, w);
     }
@@ -17811,16 +20647,16 @@ impl DecodeFields for EmojiStatus {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let document_id = r.i64();
-        let until = r.optional(flags & 1 != 0);
-        Self { document_id, until }
+        Self {
+            document_id: r.i64(),
+            until: r.optional(flags, 1),
+        }
     }
 }
 
 /// `emojiStatusCollectible#7184603b flags:# collectible_id:long document_id:long title:string slug:string pattern_document_id:long center_color:int edge_color:int pattern_color:int text_color:int until:flags.0?int = EmojiStatus;`
 ///
 /// <https://core.telegram.org/constructor/emojiStatusCollectible>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiStatusCollectible {
     /// `long`
@@ -17843,6 +20679,24 @@ pub struct EmojiStatusCollectible {
     pub text_color: i32,
     /// `flags.0?int`
     pub until: Option<i32>,
+}
+
+impl Clone for EmojiStatusCollectible {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collectible_id: self.collectible_id,
+            document_id: self.document_id,
+            title: Clone::clone(&self.title),
+            slug: Clone::clone(&self.slug),
+            pattern_document_id: self.pattern_document_id,
+            center_color: self.center_color,
+            edge_color: self.edge_color,
+            pattern_color: self.pattern_color,
+            text_color: self.text_color,
+            until: self.until,
+        }
+    }
 }
 
 impl EmojiStatusCollectible {
@@ -17883,8 +20737,7 @@ impl Combinator for EmojiStatusCollectible {
     const TL: (u32, &'static str) = (0x7184_603b, "emojiStatusCollectible");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.until.is_some());
-        w.u32(flags);
+        w.flags([(self.until.is_some(), 1)]);
         w.i64(self.collectible_id);
         w.i64(self.document_id);
         w.string(&self.title);
@@ -17906,23 +20759,17 @@ impl DecodeFields for EmojiStatusCollectible {
         let document_id = r.i64();
         let title = r.held();
         let slug = r.held();
-        let pattern_document_id = r.i64();
-        let center_color = r.i32();
-        let edge_color = r.i32();
-        let pattern_color = r.i32();
-        let text_color = r.i32();
-        let until = r.optional(flags & 1 != 0);
         Self {
+            pattern_document_id: r.i64(),
+            center_color: r.i32(),
+            edge_color: r.i32(),
+            pattern_color: r.i32(),
+            text_color: r.i32(),
+            until: r.optional(flags, 1),
             collectible_id,
             document_id,
             title: take(title),
             slug: take(slug),
-            pattern_document_id,
-            center_color,
-            edge_color,
-            pattern_color,
-            text_color,
-            until,
         }
     }
 }
@@ -17930,13 +20777,22 @@ impl DecodeFields for EmojiStatusCollectible {
 /// `inputEmojiStatusCollectible#7141dbf flags:# collectible_id:long until:flags.0?int = EmojiStatus;`
 ///
 /// <https://core.telegram.org/constructor/inputEmojiStatusCollectible>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputEmojiStatusCollectible {
     /// `long`
     pub collectible_id: i64,
     /// `flags.0?int`
     pub until: Option<i32>,
+}
+
+impl Clone for InputEmojiStatusCollectible {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collectible_id: self.collectible_id,
+            until: self.until,
+        }
+    }
 }
 
 impl InputEmojiStatusCollectible {
@@ -17958,8 +20814,7 @@ crate::setters! {
 impl Combinator for InputEmojiStatusCollectible {
     const TL: (u32, &'static str) = (0x0714_1dbf, "inputEmojiStatusCollectible");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.until.is_some());
-        w.u32(flags);
+        w.flags([(self.until.is_some(), 1)]);
         w.i64(self.collectible_id);
         Encode::encode(&self.until, w);
     }
@@ -17969,9 +20824,10 @@ impl DecodeFields for InputEmojiStatusCollectible {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let collectible_id = r.i64();
-        let until = r.optional(flags & 1 != 0);
-        Self { collectible_id, until }
+        Self {
+            collectible_id: r.i64(),
+            until: r.optional(flags, 1),
+        }
     }
 }
 
@@ -17983,11 +20839,19 @@ pub type ReactionEmpty = super::Fieldless<0x79f5_d419>;
 /// `reactionEmoji#1b2286b8 emoticon:string = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionEmoji>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactionEmoji {
     /// `string`
     pub emoticon: String,
+}
+
+impl Clone for ReactionEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            emoticon: Clone::clone(&self.emoticon),
+        }
+    }
 }
 
 impl ReactionEmoji {
@@ -18010,19 +20874,26 @@ impl Combinator for ReactionEmoji {
 impl DecodeFields for ReactionEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let emoticon = r.string();
-        Self { emoticon }
+        Self { emoticon: r.string() }
     }
 }
 
 /// `reactionCustomEmoji#8935fc73 document_id:long = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionCustomEmoji>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactionCustomEmoji {
     /// `long`
     pub document_id: i64,
+}
+
+impl Clone for ReactionCustomEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            document_id: self.document_id,
+        }
+    }
 }
 
 impl ReactionCustomEmoji {
@@ -18043,8 +20914,7 @@ impl Combinator for ReactionCustomEmoji {
 impl DecodeFields for ReactionCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let document_id = r.i64();
-        Self { document_id }
+        Self { document_id: r.i64() }
     }
 }
 
@@ -18056,7 +20926,6 @@ pub type ReactionPaid = super::Fieldless<0x523d_a4eb>;
 /// `messageExtendedMediaPreview#ad628cc8 flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageExtendedMediaPreview>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageExtendedMediaPreview {
     /// `flags.0?int`
@@ -18067,6 +20936,18 @@ pub struct MessageExtendedMediaPreview {
     pub thumb: Option<enums::PhotoSize>,
     /// `flags.2?int`
     pub video_duration: Option<i32>,
+}
+
+impl Clone for MessageExtendedMediaPreview {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            w: self.w,
+            h: self.h,
+            thumb: Clone::clone(&self.thumb),
+            video_duration: self.video_duration,
+        }
+    }
 }
 
 impl MessageExtendedMediaPreview {
@@ -18094,16 +20975,19 @@ impl Combinator for MessageExtendedMediaPreview {
     const TL: (u32, &'static str) = (0xad62_8cc8, "messageExtendedMediaPreview");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_0 = w
                 .shared_flag(
                     &[self.w.is_some(), self.h.is_some()],
                     "messageExtendedMediaPreview.flags.0",
                     "w, h",
-                ),
-        ) | u32::from(self.thumb.is_some()) << 1
-            | u32::from(self.video_duration.is_some()) << 2;
-        w.u32(flags);
+                );
+            w.flags([
+                (bit_0, 1),
+                (self.thumb.is_some(), 2),
+                (self.video_duration.is_some(), 4),
+            ])
+        };
         if flags & 7 != 0 {
             Encode::encode(&self.w, w);
             Encode::encode(&self.h, w);
@@ -18117,15 +21001,14 @@ impl DecodeFields for MessageExtendedMediaPreview {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let w_ = r.optional(flags & 1 != 0);
-        let h = r.optional(flags & 1 != 0);
-        let thumb = r.held_optional(flags & 2 != 0);
-        let video_duration = r.optional(flags & 4 != 0);
+        let w_ = r.optional(flags, 1);
+        let h = r.optional(flags, 1);
+        let thumb = r.held_optional(flags, 2);
         Self {
+            video_duration: r.optional(flags, 4),
             w: w_,
             h,
             thumb: take(thumb),
-            video_duration,
         }
     }
 }
@@ -18133,11 +21016,19 @@ impl DecodeFields for MessageExtendedMediaPreview {
 /// `messageExtendedMedia#ee479c64 media:MessageMedia = MessageExtendedMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageExtendedMedia>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageExtendedMedia {
     /// `MessageMedia`
     pub media: enums::MessageMedia,
+}
+
+impl Clone for MessageExtendedMedia {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl MessageExtendedMedia {
@@ -18158,15 +21049,13 @@ impl Combinator for MessageExtendedMedia {
 impl DecodeFields for MessageExtendedMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let media = Decode::decode(r);
-        Self { media }
+        Self { media: Decode::decode(r) }
     }
 }
 
 /// `username#b4073647 flags:# editable:flags.0?true active:flags.1?true deletable:flags.2?true expired:flags.3?true username:string = Username;`
 ///
 /// <https://core.telegram.org/constructor/username>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Username {
     /// `flags.0?true`
@@ -18179,6 +21068,19 @@ pub struct Username {
     pub expired: bool,
     /// `string`
     pub username: String,
+}
+
+impl Clone for Username {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            editable: self.editable,
+            active: self.active,
+            deletable: self.deletable,
+            expired: self.expired,
+            username: Clone::clone(&self.username),
+        }
+    }
 }
 
 impl Username {
@@ -18207,9 +21109,12 @@ impl Combinator for Username {
     const TL: (u32, &'static str) = (0xb407_3647, "username");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.editable) | u32::from(self.active) << 1
-            | u32::from(self.deletable) << 2 | u32::from(self.expired) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.editable, 1),
+            (self.active, 2),
+            (self.deletable, 4),
+            (self.expired, 8),
+        ]);
         w.string(&self.username);
     }
 }
@@ -18218,17 +21123,12 @@ impl DecodeFields for Username {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let editable = flags & 1 != 0;
-        let active = flags & 2 != 0;
-        let deletable = flags & 4 != 0;
-        let expired = flags & 8 != 0;
-        let username = r.string();
         Self {
-            editable,
-            active,
-            deletable,
-            expired,
-            username,
+            editable: flags & 1 != 0,
+            active: flags & 2 != 0,
+            deletable: flags & 4 != 0,
+            expired: flags & 8 != 0,
+            username: r.string(),
         }
     }
 }
@@ -18236,13 +21136,22 @@ impl DecodeFields for Username {
 /// `requestPeerTypeUser#5f3b8a00 flags:# bot:flags.0?Bool premium:flags.1?Bool = RequestPeerType;`
 ///
 /// <https://core.telegram.org/constructor/requestPeerTypeUser>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestPeerTypeUser {
     /// `flags.0?Bool`
     pub bot: Option<bool>,
     /// `flags.1?Bool`
     pub premium: Option<bool>,
+}
+
+impl Clone for RequestPeerTypeUser {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot: self.bot,
+            premium: self.premium,
+        }
+    }
 }
 
 impl RequestPeerTypeUser {
@@ -18262,9 +21171,7 @@ crate::setters! {
 impl Combinator for RequestPeerTypeUser {
     const TL: (u32, &'static str) = (0x5f3b_8a00, "requestPeerTypeUser");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bot.is_some())
-            | u32::from(self.premium.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.bot.is_some(), 1), (self.premium.is_some(), 2)]);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.premium, w);
     }
@@ -18274,16 +21181,16 @@ impl DecodeFields for RequestPeerTypeUser {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot = r.optional(flags & 1 != 0);
-        let premium = r.optional(flags & 2 != 0);
-        Self { bot, premium }
+        Self {
+            bot: r.optional(flags, 1),
+            premium: r.optional(flags, 2),
+        }
     }
 }
 
 /// `requestPeerTypeChat#c9f06e1b flags:# creator:flags.0?true bot_participant:flags.5?true has_username:flags.3?Bool forum:flags.4?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType;`
 ///
 /// <https://core.telegram.org/constructor/requestPeerTypeChat>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestPeerTypeChat {
     /// `flags.0?true`
@@ -18298,6 +21205,20 @@ pub struct RequestPeerTypeChat {
     pub user_admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.2?ChatAdminRights`
     pub bot_admin_rights: Option<enums::ChatAdminRights>,
+}
+
+impl Clone for RequestPeerTypeChat {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            creator: self.creator,
+            bot_participant: self.bot_participant,
+            has_username: self.has_username,
+            forum: self.forum,
+            user_admin_rights: Clone::clone(&self.user_admin_rights),
+            bot_admin_rights: Clone::clone(&self.bot_admin_rights),
+        }
+    }
 }
 
 impl RequestPeerTypeChat {
@@ -18329,12 +21250,15 @@ impl Combinator for RequestPeerTypeChat {
     const TL: (u32, &'static str) = (0xc9f0_6e1b, "requestPeerTypeChat");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.creator) | u32::from(self.bot_participant) << 5
-            | u32::from(self.has_username.is_some()) << 3
-            | u32::from(self.forum.is_some()) << 4
-            | u32::from(self.user_admin_rights.is_some()) << 1
-            | u32::from(self.bot_admin_rights.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.creator, 1),
+                (self.bot_participant, 32),
+                (self.has_username.is_some(), 8),
+                (self.forum.is_some(), 16),
+                (self.user_admin_rights.is_some(), 2),
+                (self.bot_admin_rights.is_some(), 4),
+            ]);
         if flags & 30 != 0 {
             Encode::encode(&self.has_username, w);
             Encode::encode(&self.forum, w);
@@ -18348,19 +21272,16 @@ impl DecodeFields for RequestPeerTypeChat {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let creator = flags & 1 != 0;
-        let bot_participant = flags & 32 != 0;
-        let has_username = r.optional(flags & 8 != 0);
-        let forum = r.optional(flags & 16 != 0);
-        let user_admin_rights = r.held_optional(flags & 2 != 0);
-        let bot_admin_rights = r.optional(flags & 4 != 0);
+        let has_username = r.optional(flags, 8);
+        let forum = r.optional(flags, 16);
+        let user_admin_rights = r.held_optional(flags, 2);
         Self {
-            creator,
-            bot_participant,
+            bot_admin_rights: r.optional(flags, 4),
+            creator: flags & 1 != 0,
+            bot_participant: flags & 32 != 0,
             has_username,
             forum,
             user_admin_rights: take(user_admin_rights),
-            bot_admin_rights,
         }
     }
 }
@@ -18368,7 +21289,6 @@ impl DecodeFields for RequestPeerTypeChat {
 /// `requestPeerTypeBroadcast#339bef6c flags:# creator:flags.0?true has_username:flags.3?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType;`
 ///
 /// <https://core.telegram.org/constructor/requestPeerTypeBroadcast>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestPeerTypeBroadcast {
     /// `flags.0?true`
@@ -18379,6 +21299,18 @@ pub struct RequestPeerTypeBroadcast {
     pub user_admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.2?ChatAdminRights`
     pub bot_admin_rights: Option<enums::ChatAdminRights>,
+}
+
+impl Clone for RequestPeerTypeBroadcast {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            creator: self.creator,
+            has_username: self.has_username,
+            user_admin_rights: Clone::clone(&self.user_admin_rights),
+            bot_admin_rights: Clone::clone(&self.bot_admin_rights),
+        }
+    }
 }
 
 impl RequestPeerTypeBroadcast {
@@ -18406,10 +21338,13 @@ impl Combinator for RequestPeerTypeBroadcast {
     const TL: (u32, &'static str) = (0x339b_ef6c, "requestPeerTypeBroadcast");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.creator) | u32::from(self.has_username.is_some()) << 3
-            | u32::from(self.user_admin_rights.is_some()) << 1
-            | u32::from(self.bot_admin_rights.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.creator, 1),
+                (self.has_username.is_some(), 8),
+                (self.user_admin_rights.is_some(), 2),
+                (self.bot_admin_rights.is_some(), 4),
+            ]);
         if flags & 14 != 0 {
             Encode::encode(&self.has_username, w);
             Encode::encode(&self.user_admin_rights, w);
@@ -18422,15 +21357,13 @@ impl DecodeFields for RequestPeerTypeBroadcast {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let creator = flags & 1 != 0;
-        let has_username = r.optional(flags & 8 != 0);
-        let user_admin_rights = r.held_optional(flags & 2 != 0);
-        let bot_admin_rights = r.optional(flags & 4 != 0);
+        let has_username = r.optional(flags, 8);
+        let user_admin_rights = r.held_optional(flags, 2);
         Self {
-            creator,
+            bot_admin_rights: r.optional(flags, 4),
+            creator: flags & 1 != 0,
             has_username,
             user_admin_rights: take(user_admin_rights),
-            bot_admin_rights,
         }
     }
 }
@@ -18438,7 +21371,6 @@ impl DecodeFields for RequestPeerTypeBroadcast {
 /// `requestPeerTypeCreateBot#3e81e078 flags:# bot_managed:flags.0?true suggested_name:flags.1?string suggested_username:flags.2?string = RequestPeerType;`
 ///
 /// <https://core.telegram.org/constructor/requestPeerTypeCreateBot>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestPeerTypeCreateBot {
     /// `flags.0?true`
@@ -18447,6 +21379,17 @@ pub struct RequestPeerTypeCreateBot {
     pub suggested_name: Option<String>,
     /// `flags.2?string`
     pub suggested_username: Option<String>,
+}
+
+impl Clone for RequestPeerTypeCreateBot {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bot_managed: self.bot_managed,
+            suggested_name: Clone::clone(&self.suggested_name),
+            suggested_username: Clone::clone(&self.suggested_username),
+        }
+    }
 }
 
 impl RequestPeerTypeCreateBot {
@@ -18471,10 +21414,11 @@ crate::setters! {
 impl Combinator for RequestPeerTypeCreateBot {
     const TL: (u32, &'static str) = (0x3e81_e078, "requestPeerTypeCreateBot");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bot_managed)
-            | u32::from(self.suggested_name.is_some()) << 1
-            | u32::from(self.suggested_username.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.bot_managed, 1),
+            (self.suggested_name.is_some(), 2),
+            (self.suggested_username.is_some(), 4),
+        ]);
         Encode::encode(&self.suggested_name, w);
         Encode::encode(&self.suggested_username, w);
     }
@@ -18484,13 +21428,11 @@ impl DecodeFields for RequestPeerTypeCreateBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bot_managed = flags & 1 != 0;
-        let suggested_name = r.held_optional(flags & 2 != 0);
-        let suggested_username = r.optional(flags & 4 != 0);
+        let suggested_name = r.held_optional(flags, 2);
         Self {
-            bot_managed,
+            suggested_username: r.optional(flags, 4),
+            bot_managed: flags & 1 != 0,
             suggested_name: take(suggested_name),
-            suggested_username,
         }
     }
 }
@@ -18503,7 +21445,6 @@ pub type EmojiListNotModified = super::Fieldless<0x481e_adfa>;
 /// `emojiList#7a1e11d1 hash:long document_id:Vector<long> = EmojiList;`
 ///
 /// <https://core.telegram.org/constructor/emojiList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiList {
     /// `long`
@@ -18512,6 +21453,17 @@ pub struct EmojiList {
     pub document_id: Vec<i64>,
 }
 
+impl Clone for EmojiList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            hash: self.hash,
+            document_id: Clone::clone(&self.document_id),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl EmojiList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -18534,22 +21486,32 @@ impl Combinator for EmojiList {
 impl DecodeFields for EmojiList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let hash = r.i64();
-        let document_id = Decode::decode(r);
-        Self { hash, document_id }
+        Self {
+            hash: r.i64(),
+            document_id: Decode::decode(r),
+        }
     }
 }
 
 /// `textWithEntities#751f3146 text:string entities:Vector<MessageEntity> = TextWithEntities;`
 ///
 /// <https://core.telegram.org/constructor/textWithEntities>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextWithEntities {
     /// `string`
     pub text: String,
     /// `Vector<MessageEntity>`
     pub entities: Vec<enums::MessageEntity>,
+}
+
+impl Clone for TextWithEntities {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            entities: Clone::clone(&self.entities),
+        }
+    }
 }
 
 impl TextWithEntities {
@@ -18578,21 +21540,32 @@ impl DecodeFields for TextWithEntities {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let entities = Decode::decode(r);
-        Self { text: take(text), entities }
+        Self {
+            entities: Decode::decode(r),
+            text: take(text),
+        }
     }
 }
 
 /// `inlineBotWebView#b57295d5 text:string url:string = InlineBotWebView;`
 ///
 /// <https://core.telegram.org/constructor/inlineBotWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineBotWebView {
     /// `string`
     pub text: String,
     /// `string`
     pub url: String,
+}
+
+impl Clone for InlineBotWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl InlineBotWebView {
@@ -18618,15 +21591,16 @@ impl DecodeFields for InlineBotWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = r.held();
-        let url = r.string();
-        Self { text: take(text), url }
+        Self {
+            url: r.string(),
+            text: take(text),
+        }
     }
 }
 
 /// `storyViews#8d595cd6 flags:# has_viewers:flags.1?true views_count:int forwards_count:flags.2?int reactions:flags.3?Vector<ReactionCount> reactions_count:flags.4?int recent_viewers:flags.0?Vector<long> = StoryViews;`
 ///
 /// <https://core.telegram.org/constructor/storyViews>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViews {
     /// `flags.1?true`
@@ -18641,6 +21615,20 @@ pub struct StoryViews {
     pub reactions_count: Option<i32>,
     /// `flags.0?Vector<long>`
     pub recent_viewers: Option<Vec<i64>>,
+}
+
+impl Clone for StoryViews {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            has_viewers: self.has_viewers,
+            views_count: self.views_count,
+            forwards_count: self.forwards_count,
+            reactions: Clone::clone(&self.reactions),
+            reactions_count: self.reactions_count,
+            recent_viewers: Clone::clone(&self.recent_viewers),
+        }
+    }
 }
 
 impl StoryViews {
@@ -18671,12 +21659,14 @@ impl Combinator for StoryViews {
     const TL: (u32, &'static str) = (0x8d59_5cd6, "storyViews");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.has_viewers) << 1
-            | u32::from(self.forwards_count.is_some()) << 2
-            | u32::from(self.reactions.is_some()) << 3
-            | u32::from(self.reactions_count.is_some()) << 4
-            | u32::from(self.recent_viewers.is_some());
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.has_viewers, 2),
+                (self.forwards_count.is_some(), 4),
+                (self.reactions.is_some(), 8),
+                (self.reactions_count.is_some(), 16),
+                (self.recent_viewers.is_some(), 1),
+            ]);
         w.i32(self.views_count);
         if flags & 29 != 0 {
             Encode::encode(&self.forwards_count, w);
@@ -18691,19 +21681,16 @@ impl DecodeFields for StoryViews {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let has_viewers = flags & 2 != 0;
         let views_count = r.i32();
-        let forwards_count = r.optional(flags & 4 != 0);
-        let reactions = r.held_optional(flags & 8 != 0);
-        let reactions_count = r.optional(flags & 16 != 0);
-        let recent_viewers = r.optional(flags & 1 != 0);
+        let forwards_count = r.optional(flags, 4);
+        let reactions = r.held_optional(flags, 8);
         Self {
-            has_viewers,
+            reactions_count: r.optional(flags, 16),
+            recent_viewers: r.optional(flags, 1),
+            has_viewers: flags & 2 != 0,
             views_count,
             forwards_count,
             reactions: take(reactions),
-            reactions_count,
-            recent_viewers,
         }
     }
 }
@@ -18711,11 +21698,17 @@ impl DecodeFields for StoryViews {
 /// `storyItemDeleted#51e6ee4f id:int = StoryItem;`
 ///
 /// <https://core.telegram.org/constructor/storyItemDeleted>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryItemDeleted {
     /// `int`
     pub id: i32,
+}
+
+impl Clone for StoryItemDeleted {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
 }
 
 impl StoryItemDeleted {
@@ -18736,15 +21729,13 @@ impl Combinator for StoryItemDeleted {
 impl DecodeFields for StoryItemDeleted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i32();
-        Self { id }
+        Self { id: r.i32() }
     }
 }
 
 /// `storyItemSkipped#ffadc913 flags:# close_friends:flags.8?true live:flags.9?true id:int date:int expire_date:int = StoryItem;`
 ///
 /// <https://core.telegram.org/constructor/storyItemSkipped>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryItemSkipped {
     /// `flags.8?true`
@@ -18757,6 +21748,19 @@ pub struct StoryItemSkipped {
     pub date: i32,
     /// `int`
     pub expire_date: i32,
+}
+
+impl Clone for StoryItemSkipped {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            close_friends: self.close_friends,
+            live: self.live,
+            id: self.id,
+            date: self.date,
+            expire_date: self.expire_date,
+        }
+    }
 }
 
 impl StoryItemSkipped {
@@ -18783,8 +21787,7 @@ impl Combinator for StoryItemSkipped {
     const TL: (u32, &'static str) = (0xffad_c913, "storyItemSkipped");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.close_friends) << 8 | u32::from(self.live) << 9;
-        w.u32(flags);
+        w.flags([(self.close_friends, 256), (self.live, 512)]);
         w.i32(self.id);
         w.i32(self.date);
         w.i32(self.expire_date);
@@ -18795,17 +21798,12 @@ impl DecodeFields for StoryItemSkipped {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let close_friends = flags & 256 != 0;
-        let live = flags & 512 != 0;
-        let id = r.i32();
-        let date = r.i32();
-        let expire_date = r.i32();
         Self {
-            close_friends,
-            live,
-            id,
-            date,
-            expire_date,
+            close_friends: flags & 256 != 0,
+            live: flags & 512 != 0,
+            id: r.i32(),
+            date: r.i32(),
+            expire_date: r.i32(),
         }
     }
 }
@@ -18813,7 +21811,6 @@ impl DecodeFields for StoryItemSkipped {
 /// `storyItem#16a4b93c flags:# pinned:flags.5?true public:flags.7?true close_friends:flags.8?true min:flags.9?true noforwards:flags.10?true edited:flags.11?true contacts:flags.12?true selected_contacts:flags.13?true out:flags.16?true id:int date:int from_id:flags.18?Peer fwd_from:flags.17?StoryFwdHeader expire_date:int caption:flags.0?string entities:flags.1?Vector<MessageEntity> media:MessageMedia media_areas:flags.14?Vector<MediaArea> privacy:flags.2?Vector<PrivacyRule> views:flags.3?StoryViews sent_reaction:flags.15?Reaction albums:flags.19?Vector<int> music:flags.20?Document = StoryItem;`
 ///
 /// <https://core.telegram.org/constructor/storyItem>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryItem {
     /// `flags.5?true`
@@ -18862,6 +21859,37 @@ pub struct StoryItem {
     pub albums: Option<Vec<i32>>,
     /// `flags.20?Document`
     pub music: Option<enums::Document>,
+}
+
+impl Clone for StoryItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pinned: self.pinned,
+            public: self.public,
+            close_friends: self.close_friends,
+            min: self.min,
+            noforwards: self.noforwards,
+            edited: self.edited,
+            contacts: self.contacts,
+            selected_contacts: self.selected_contacts,
+            out: self.out,
+            id: self.id,
+            date: self.date,
+            from_id: Clone::clone(&self.from_id),
+            fwd_from: Clone::clone(&self.fwd_from),
+            expire_date: self.expire_date,
+            caption: Clone::clone(&self.caption),
+            entities: Clone::clone(&self.entities),
+            media: Clone::clone(&self.media),
+            media_areas: Clone::clone(&self.media_areas),
+            privacy: Clone::clone(&self.privacy),
+            views: Clone::clone(&self.views),
+            sent_reaction: Clone::clone(&self.sent_reaction),
+            albums: Clone::clone(&self.albums),
+            music: Clone::clone(&self.music),
+        }
+    }
 }
 
 impl StoryItem {
@@ -18928,20 +21956,28 @@ impl Combinator for StoryItem {
     const TL: (u32, &'static str) = (0x16a4_b93c, "storyItem");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.pinned) << 5 | u32::from(self.public) << 7
-            | u32::from(self.close_friends) << 8 | u32::from(self.min) << 9
-            | u32::from(self.noforwards) << 10 | u32::from(self.edited) << 11
-            | u32::from(self.contacts) << 12 | u32::from(self.selected_contacts) << 13
-            | u32::from(self.out) << 16 | u32::from(self.from_id.is_some()) << 18
-            | u32::from(self.fwd_from.is_some()) << 17
-            | u32::from(self.caption.is_some()) | u32::from(self.entities.is_some()) << 1
-            | u32::from(self.media_areas.is_some()) << 14
-            | u32::from(self.privacy.is_some()) << 2
-            | u32::from(self.views.is_some()) << 3
-            | u32::from(self.sent_reaction.is_some()) << 15
-            | u32::from(self.albums.is_some()) << 19
-            | u32::from(self.music.is_some()) << 20;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.pinned, 32),
+                (self.public, 128),
+                (self.close_friends, 256),
+                (self.min, 512),
+                (self.noforwards, 1024),
+                (self.edited, 2048),
+                (self.contacts, 4096),
+                (self.selected_contacts, 8192),
+                (self.out, 65536),
+                (self.from_id.is_some(), 262144),
+                (self.fwd_from.is_some(), 131072),
+                (self.caption.is_some(), 1),
+                (self.entities.is_some(), 2),
+                (self.media_areas.is_some(), 16384),
+                (self.privacy.is_some(), 4),
+                (self.views.is_some(), 8),
+                (self.sent_reaction.is_some(), 32768),
+                (self.albums.is_some(), 524288),
+                (self.music.is_some(), 1048576),
+            ]);
         w.i32(self.id);
         w.i32(self.date);
         Encode::encode(&self.from_id, w);
@@ -18965,39 +22001,30 @@ impl DecodeFields for StoryItem {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let pinned = flags & 32 != 0;
-        let public = flags & 128 != 0;
-        let close_friends = flags & 256 != 0;
-        let min = flags & 512 != 0;
-        let noforwards = flags & 1024 != 0;
-        let edited = flags & 2048 != 0;
-        let contacts = flags & 4096 != 0;
-        let selected_contacts = flags & 8192 != 0;
-        let out = flags & 65536 != 0;
         let id = r.i32();
         let date = r.i32();
-        let from_id = r.held_optional(flags & 262144 != 0);
-        let fwd_from = r.held_optional(flags & 131072 != 0);
+        let from_id = r.held_optional(flags, 262144);
+        let fwd_from = r.held_optional(flags, 131072);
         let expire_date = r.i32();
-        let caption = r.held_optional(flags & 1 != 0);
-        let entities = r.held_optional(flags & 2 != 0);
+        let caption = r.held_optional(flags, 1);
+        let entities = r.held_optional(flags, 2);
         let media = r.held();
-        let media_areas = r.held_optional(flags & 16384 != 0);
-        let privacy = r.held_optional(flags & 4 != 0);
-        let views = r.held_optional(flags & 8 != 0);
-        let sent_reaction = r.held_optional(flags & 32768 != 0);
-        let albums = r.held_optional(flags & 524288 != 0);
-        let music = r.optional(flags & 1048576 != 0);
+        let media_areas = r.held_optional(flags, 16384);
+        let privacy = r.held_optional(flags, 4);
+        let views = r.held_optional(flags, 8);
+        let sent_reaction = r.held_optional(flags, 32768);
+        let albums = r.held_optional(flags, 524288);
         Self {
-            pinned,
-            public,
-            close_friends,
-            min,
-            noforwards,
-            edited,
-            contacts,
-            selected_contacts,
-            out,
+            music: r.optional(flags, 1048576),
+            pinned: flags & 32 != 0,
+            public: flags & 128 != 0,
+            close_friends: flags & 256 != 0,
+            min: flags & 512 != 0,
+            noforwards: flags & 1024 != 0,
+            edited: flags & 2048 != 0,
+            contacts: flags & 4096 != 0,
+            selected_contacts: flags & 8192 != 0,
+            out: flags & 65536 != 0,
             id,
             date,
             from_id: take(from_id),
@@ -19011,7 +22038,6 @@ impl DecodeFields for StoryItem {
             views: take(views),
             sent_reaction: take(sent_reaction),
             albums: take(albums),
-            music,
         }
     }
 }
@@ -19019,7 +22045,6 @@ impl DecodeFields for StoryItem {
 /// `inputReplyToMessage#3bd4b7c2 flags:# reply_to_msg_id:int top_msg_id:flags.0?int reply_to_peer_id:flags.1?InputPeer quote_text:flags.2?string quote_entities:flags.3?Vector<MessageEntity> quote_offset:flags.4?int monoforum_peer_id:flags.5?InputPeer todo_item_id:flags.6?int poll_option:flags.7?bytes = InputReplyTo;`
 ///
 /// <https://core.telegram.org/constructor/inputReplyToMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputReplyToMessage {
     /// `int`
@@ -19040,6 +22065,23 @@ pub struct InputReplyToMessage {
     pub todo_item_id: Option<i32>,
     /// `flags.7?bytes`
     pub poll_option: Option<Bytes>,
+}
+
+impl Clone for InputReplyToMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            reply_to_msg_id: self.reply_to_msg_id,
+            top_msg_id: self.top_msg_id,
+            reply_to_peer_id: Clone::clone(&self.reply_to_peer_id),
+            quote_text: Clone::clone(&self.quote_text),
+            quote_entities: Clone::clone(&self.quote_entities),
+            quote_offset: self.quote_offset,
+            monoforum_peer_id: Clone::clone(&self.monoforum_peer_id),
+            todo_item_id: self.todo_item_id,
+            poll_option: Clone::clone(&self.poll_option),
+        }
+    }
 }
 
 impl InputReplyToMessage {
@@ -19076,15 +22118,17 @@ impl Combinator for InputReplyToMessage {
     const TL: (u32, &'static str) = (0x3bd4_b7c2, "inputReplyToMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.top_msg_id.is_some())
-            | u32::from(self.reply_to_peer_id.is_some()) << 1
-            | u32::from(self.quote_text.is_some()) << 2
-            | u32::from(self.quote_entities.is_some()) << 3
-            | u32::from(self.quote_offset.is_some()) << 4
-            | u32::from(self.monoforum_peer_id.is_some()) << 5
-            | u32::from(self.todo_item_id.is_some()) << 6
-            | u32::from(self.poll_option.is_some()) << 7;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.top_msg_id.is_some(), 1),
+                (self.reply_to_peer_id.is_some(), 2),
+                (self.quote_text.is_some(), 4),
+                (self.quote_entities.is_some(), 8),
+                (self.quote_offset.is_some(), 16),
+                (self.monoforum_peer_id.is_some(), 32),
+                (self.todo_item_id.is_some(), 64),
+                (self.poll_option.is_some(), 128),
+            ]);
         w.i32(self.reply_to_msg_id);
         if flags & 255 != 0 {
             Encode::encode(&self.top_msg_id, w);
@@ -19104,15 +22148,15 @@ impl DecodeFields for InputReplyToMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reply_to_msg_id = r.i32();
-        let top_msg_id = r.optional(flags & 1 != 0);
-        let reply_to_peer_id = r.held_optional(flags & 2 != 0);
-        let quote_text = r.held_optional(flags & 4 != 0);
-        let quote_entities = r.held_optional(flags & 8 != 0);
-        let quote_offset = r.optional(flags & 16 != 0);
-        let monoforum_peer_id = r.held_optional(flags & 32 != 0);
-        let todo_item_id = r.optional(flags & 64 != 0);
-        let poll_option = r.optional(flags & 128 != 0);
+        let top_msg_id = r.optional(flags, 1);
+        let reply_to_peer_id = r.held_optional(flags, 2);
+        let quote_text = r.held_optional(flags, 4);
+        let quote_entities = r.held_optional(flags, 8);
+        let quote_offset = r.optional(flags, 16);
+        let monoforum_peer_id = r.held_optional(flags, 32);
         Self {
+            todo_item_id: r.optional(flags, 64),
+            poll_option: r.optional(flags, 128),
             reply_to_msg_id,
             top_msg_id,
             reply_to_peer_id: take(reply_to_peer_id),
@@ -19120,8 +22164,6 @@ impl DecodeFields for InputReplyToMessage {
             quote_entities: take(quote_entities),
             quote_offset,
             monoforum_peer_id: take(monoforum_peer_id),
-            todo_item_id,
-            poll_option,
         }
     }
 }
@@ -19129,13 +22171,22 @@ impl DecodeFields for InputReplyToMessage {
 /// `inputReplyToStory#5881323a peer:InputPeer story_id:int = InputReplyTo;`
 ///
 /// <https://core.telegram.org/constructor/inputReplyToStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputReplyToStory {
     /// `InputPeer`
     pub peer: enums::InputPeer,
     /// `int`
     pub story_id: i32,
+}
+
+impl Clone for InputReplyToStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            peer: Clone::clone(&self.peer),
+            story_id: self.story_id,
+        }
+    }
 }
 
 impl InputReplyToStory {
@@ -19161,19 +22212,29 @@ impl DecodeFields for InputReplyToStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = r.held();
-        let story_id = r.i32();
-        Self { peer: take(peer), story_id }
+        Self {
+            story_id: r.i32(),
+            peer: take(peer),
+        }
     }
 }
 
 /// `inputReplyToMonoForum#69d66c45 monoforum_peer_id:InputPeer = InputReplyTo;`
 ///
 /// <https://core.telegram.org/constructor/inputReplyToMonoForum>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputReplyToMonoForum {
     /// `InputPeer`
     pub monoforum_peer_id: enums::InputPeer,
+}
+
+impl Clone for InputReplyToMonoForum {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            monoforum_peer_id: Clone::clone(&self.monoforum_peer_id),
+        }
+    }
 }
 
 impl InputReplyToMonoForum {
@@ -19196,19 +22257,26 @@ impl Combinator for InputReplyToMonoForum {
 impl DecodeFields for InputReplyToMonoForum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let monoforum_peer_id = Decode::decode(r);
-        Self { monoforum_peer_id }
+        Self {
+            monoforum_peer_id: Decode::decode(r),
+        }
     }
 }
 
 /// `inputReplyToEphemeralMessage#4119b95e id:int = InputReplyTo;`
 ///
 /// <https://core.telegram.org/constructor/inputReplyToEphemeralMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputReplyToEphemeralMessage {
     /// `int`
     pub id: i32,
+}
+
+impl Clone for InputReplyToEphemeralMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { id: self.id }
+    }
 }
 
 impl InputReplyToEphemeralMessage {
@@ -19229,15 +22297,13 @@ impl Combinator for InputReplyToEphemeralMessage {
 impl DecodeFields for InputReplyToEphemeralMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i32();
-        Self { id }
+        Self { id: r.i32() }
     }
 }
 
 /// `mediaAreaCoordinates#cfc9e002 flags:# x:double y:double w:double h:double rotation:double radius:flags.0?double = MediaAreaCoordinates;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaCoordinates>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaCoordinates {
     /// `double`
@@ -19252,6 +22318,20 @@ pub struct MediaAreaCoordinates {
     pub rotation: f64,
     /// `flags.0?double`
     pub radius: Option<f64>,
+}
+
+impl Clone for MediaAreaCoordinates {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            x: self.x,
+            y: self.y,
+            w: self.w,
+            h: self.h,
+            rotation: self.rotation,
+            radius: self.radius,
+        }
+    }
 }
 
 impl MediaAreaCoordinates {
@@ -19278,8 +22358,7 @@ impl Combinator for MediaAreaCoordinates {
     const TL: (u32, &'static str) = (0xcfc9_e002, "mediaAreaCoordinates");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.radius.is_some());
-        w.u32(flags);
+        w.flags([(self.radius.is_some(), 1)]);
         w.f64(self.x);
         w.f64(self.y);
         w.f64(self.w);
@@ -19293,19 +22372,13 @@ impl DecodeFields for MediaAreaCoordinates {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let x = r.f64();
-        let y = r.f64();
-        let w_ = r.f64();
-        let h = r.f64();
-        let rotation = r.f64();
-        let radius = r.optional(flags & 1 != 0);
         Self {
-            x,
-            y,
-            w: w_,
-            h,
-            rotation,
-            radius,
+            x: r.f64(),
+            y: r.f64(),
+            w: r.f64(),
+            h: r.f64(),
+            rotation: r.f64(),
+            radius: r.optional(flags, 1),
         }
     }
 }
@@ -19313,7 +22386,6 @@ impl DecodeFields for MediaAreaCoordinates {
 /// `mediaAreaVenue#be82db9c coordinates:MediaAreaCoordinates geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaVenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaVenue {
     /// `MediaAreaCoordinates`
@@ -19330,6 +22402,21 @@ pub struct MediaAreaVenue {
     pub venue_id: String,
     /// `string`
     pub venue_type: String,
+}
+
+impl Clone for MediaAreaVenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            geo: Clone::clone(&self.geo),
+            title: Clone::clone(&self.title),
+            address: Clone::clone(&self.address),
+            provider: Clone::clone(&self.provider),
+            venue_id: Clone::clone(&self.venue_id),
+            venue_type: Clone::clone(&self.venue_type),
+        }
+    }
 }
 
 impl MediaAreaVenue {
@@ -19379,15 +22466,14 @@ impl DecodeFields for MediaAreaVenue {
         let address = r.held();
         let provider = r.held();
         let venue_id = r.held();
-        let venue_type = r.string();
         Self {
+            venue_type: r.string(),
             coordinates: take(coordinates),
             geo: take(geo),
             title: take(title),
             address: take(address),
             provider: take(provider),
             venue_id: take(venue_id),
-            venue_type,
         }
     }
 }
@@ -19395,7 +22481,6 @@ impl DecodeFields for MediaAreaVenue {
 /// `inputMediaAreaVenue#b282217f coordinates:MediaAreaCoordinates query_id:long result_id:string = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaAreaVenue>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaAreaVenue {
     /// `MediaAreaCoordinates`
@@ -19404,6 +22489,17 @@ pub struct InputMediaAreaVenue {
     pub query_id: i64,
     /// `string`
     pub result_id: String,
+}
+
+impl Clone for InputMediaAreaVenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            query_id: self.query_id,
+            result_id: Clone::clone(&self.result_id),
+        }
+    }
 }
 
 impl InputMediaAreaVenue {
@@ -19435,12 +22531,10 @@ impl DecodeFields for InputMediaAreaVenue {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = r.held();
-        let query_id = r.i64();
-        let result_id = r.string();
         Self {
+            query_id: r.i64(),
+            result_id: r.string(),
             coordinates: take(coordinates),
-            query_id,
-            result_id,
         }
     }
 }
@@ -19448,7 +22542,6 @@ impl DecodeFields for InputMediaAreaVenue {
 /// `mediaAreaGeoPoint#cad5452d flags:# coordinates:MediaAreaCoordinates geo:GeoPoint address:flags.0?GeoPointAddress = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaGeoPoint>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaGeoPoint {
     /// `MediaAreaCoordinates`
@@ -19457,6 +22550,17 @@ pub struct MediaAreaGeoPoint {
     pub geo: enums::GeoPoint,
     /// `flags.0?GeoPointAddress`
     pub address: Option<enums::GeoPointAddress>,
+}
+
+impl Clone for MediaAreaGeoPoint {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            geo: Clone::clone(&self.geo),
+            address: Clone::clone(&self.address),
+        }
+    }
 }
 
 impl MediaAreaGeoPoint {
@@ -19482,8 +22586,7 @@ crate::setters! {
 impl Combinator for MediaAreaGeoPoint {
     const TL: (u32, &'static str) = (0xcad5_452d, "mediaAreaGeoPoint");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.address.is_some());
-        w.u32(flags);
+        w.flags([(self.address.is_some(), 1)]);
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.geo, w);
         Encode::encode(&self.address, w);
@@ -19496,11 +22599,10 @@ impl DecodeFields for MediaAreaGeoPoint {
         let flags = r.u32();
         let coordinates = r.held();
         let geo = r.held();
-        let address = r.optional(flags & 1 != 0);
         Self {
+            address: r.optional(flags, 1),
             coordinates: take(coordinates),
             geo: take(geo),
-            address,
         }
     }
 }
@@ -19508,7 +22610,6 @@ impl DecodeFields for MediaAreaGeoPoint {
 /// `mediaAreaSuggestedReaction#14455871 flags:# dark:flags.0?true flipped:flags.1?true coordinates:MediaAreaCoordinates reaction:Reaction = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaSuggestedReaction>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaSuggestedReaction {
     /// `flags.0?true`
@@ -19519,6 +22620,18 @@ pub struct MediaAreaSuggestedReaction {
     pub coordinates: enums::MediaAreaCoordinates,
     /// `Reaction`
     pub reaction: enums::Reaction,
+}
+
+impl Clone for MediaAreaSuggestedReaction {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dark: self.dark,
+            flipped: self.flipped,
+            coordinates: Clone::clone(&self.coordinates),
+            reaction: Clone::clone(&self.reaction),
+        }
+    }
 }
 
 impl MediaAreaSuggestedReaction {
@@ -19547,8 +22660,7 @@ impl Combinator for MediaAreaSuggestedReaction {
     const TL: (u32, &'static str) = (0x1445_5871, "mediaAreaSuggestedReaction");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark) | u32::from(self.flipped) << 1;
-        w.u32(flags);
+        w.flags([(self.dark, 1), (self.flipped, 2)]);
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.reaction, w);
     }
@@ -19558,15 +22670,12 @@ impl DecodeFields for MediaAreaSuggestedReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let dark = flags & 1 != 0;
-        let flipped = flags & 2 != 0;
         let coordinates = r.held();
-        let reaction = Decode::decode(r);
         Self {
-            dark,
-            flipped,
+            reaction: Decode::decode(r),
+            dark: flags & 1 != 0,
+            flipped: flags & 2 != 0,
             coordinates: take(coordinates),
-            reaction,
         }
     }
 }
@@ -19574,7 +22683,6 @@ impl DecodeFields for MediaAreaSuggestedReaction {
 /// `mediaAreaChannelPost#770416af coordinates:MediaAreaCoordinates channel_id:long msg_id:int = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaChannelPost>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaChannelPost {
     /// `MediaAreaCoordinates`
@@ -19583,6 +22691,17 @@ pub struct MediaAreaChannelPost {
     pub channel_id: i64,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for MediaAreaChannelPost {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            channel_id: self.channel_id,
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl MediaAreaChannelPost {
@@ -19614,12 +22733,10 @@ impl DecodeFields for MediaAreaChannelPost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = r.held();
-        let channel_id = r.i64();
-        let msg_id = r.i32();
         Self {
+            channel_id: r.i64(),
+            msg_id: r.i32(),
             coordinates: take(coordinates),
-            channel_id,
-            msg_id,
         }
     }
 }
@@ -19627,7 +22744,6 @@ impl DecodeFields for MediaAreaChannelPost {
 /// `inputMediaAreaChannelPost#2271f2bf coordinates:MediaAreaCoordinates channel:InputChannel msg_id:int = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaAreaChannelPost>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputMediaAreaChannelPost {
     /// `MediaAreaCoordinates`
@@ -19636,6 +22752,17 @@ pub struct InputMediaAreaChannelPost {
     pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
+}
+
+impl Clone for InputMediaAreaChannelPost {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            channel: Clone::clone(&self.channel),
+            msg_id: self.msg_id,
+        }
+    }
 }
 
 impl InputMediaAreaChannelPost {
@@ -19668,11 +22795,10 @@ impl DecodeFields for InputMediaAreaChannelPost {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = r.held();
         let channel = r.held();
-        let msg_id = r.i32();
         Self {
+            msg_id: r.i32(),
             coordinates: take(coordinates),
             channel: take(channel),
-            msg_id,
         }
     }
 }
@@ -19680,13 +22806,22 @@ impl DecodeFields for InputMediaAreaChannelPost {
 /// `mediaAreaUrl#37381085 coordinates:MediaAreaCoordinates url:string = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaUrl {
     /// `MediaAreaCoordinates`
     pub coordinates: enums::MediaAreaCoordinates,
     /// `string`
     pub url: String,
+}
+
+impl Clone for MediaAreaUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl MediaAreaUrl {
@@ -19715,10 +22850,9 @@ impl DecodeFields for MediaAreaUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = r.held();
-        let url = r.string();
         Self {
+            url: r.string(),
             coordinates: take(coordinates),
-            url,
         }
     }
 }
@@ -19726,7 +22860,6 @@ impl DecodeFields for MediaAreaUrl {
 /// `mediaAreaWeather#49a6549c coordinates:MediaAreaCoordinates emoji:string temperature_c:double color:int = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaWeather>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaWeather {
     /// `MediaAreaCoordinates`
@@ -19737,6 +22870,18 @@ pub struct MediaAreaWeather {
     pub temperature_c: f64,
     /// `int`
     pub color: i32,
+}
+
+impl Clone for MediaAreaWeather {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            emoji: Clone::clone(&self.emoji),
+            temperature_c: self.temperature_c,
+            color: self.color,
+        }
+    }
 }
 
 impl MediaAreaWeather {
@@ -19772,13 +22917,11 @@ impl DecodeFields for MediaAreaWeather {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = r.held();
         let emoji = r.held();
-        let temperature_c = r.f64();
-        let color = r.i32();
         Self {
+            temperature_c: r.f64(),
+            color: r.i32(),
             coordinates: take(coordinates),
             emoji: take(emoji),
-            temperature_c,
-            color,
         }
     }
 }
@@ -19786,13 +22929,22 @@ impl DecodeFields for MediaAreaWeather {
 /// `mediaAreaStarGift#5787686d coordinates:MediaAreaCoordinates slug:string = MediaArea;`
 ///
 /// <https://core.telegram.org/constructor/mediaAreaStarGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaAreaStarGift {
     /// `MediaAreaCoordinates`
     pub coordinates: enums::MediaAreaCoordinates,
     /// `string`
     pub slug: String,
+}
+
+impl Clone for MediaAreaStarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            coordinates: Clone::clone(&self.coordinates),
+            slug: Clone::clone(&self.slug),
+        }
+    }
 }
 
 impl MediaAreaStarGift {
@@ -19821,10 +22973,9 @@ impl DecodeFields for MediaAreaStarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = r.held();
-        let slug = r.string();
         Self {
+            slug: r.string(),
             coordinates: take(coordinates),
-            slug,
         }
     }
 }
@@ -19832,7 +22983,6 @@ impl DecodeFields for MediaAreaStarGift {
 /// `storyFwdHeader#b826e150 flags:# modified:flags.3?true from:flags.0?Peer from_name:flags.1?string story_id:flags.2?int = StoryFwdHeader;`
 ///
 /// <https://core.telegram.org/constructor/storyFwdHeader>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryFwdHeader {
     /// `flags.3?true`
@@ -19843,6 +22993,18 @@ pub struct StoryFwdHeader {
     pub from_name: Option<String>,
     /// `flags.2?int`
     pub story_id: Option<i32>,
+}
+
+impl Clone for StoryFwdHeader {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            modified: self.modified,
+            from: Clone::clone(&self.from),
+            from_name: Clone::clone(&self.from_name),
+            story_id: self.story_id,
+        }
+    }
 }
 
 impl StoryFwdHeader {
@@ -19870,10 +23032,13 @@ impl Combinator for StoryFwdHeader {
     const TL: (u32, &'static str) = (0xb826_e150, "storyFwdHeader");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.modified) << 3 | u32::from(self.from.is_some())
-            | u32::from(self.from_name.is_some()) << 1
-            | u32::from(self.story_id.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.modified, 8),
+                (self.from.is_some(), 1),
+                (self.from_name.is_some(), 2),
+                (self.story_id.is_some(), 4),
+            ]);
         if flags & 7 != 0 {
             Encode::encode(&self.from, w);
             Encode::encode(&self.from_name, w);
@@ -19886,15 +23051,13 @@ impl DecodeFields for StoryFwdHeader {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let modified = flags & 8 != 0;
-        let from = r.held_optional(flags & 1 != 0);
-        let from_name = r.held_optional(flags & 2 != 0);
-        let story_id = r.optional(flags & 4 != 0);
+        let from = r.held_optional(flags, 1);
+        let from_name = r.held_optional(flags, 2);
         Self {
-            modified,
+            story_id: r.optional(flags, 4),
+            modified: flags & 8 != 0,
             from: take(from),
             from_name: take(from_name),
-            story_id,
         }
     }
 }
@@ -19902,13 +23065,22 @@ impl DecodeFields for StoryFwdHeader {
 /// `peerColor#b54b5acf flags:# color:flags.0?int background_emoji_id:flags.1?long = PeerColor;`
 ///
 /// <https://core.telegram.org/constructor/peerColor>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColor {
     /// `flags.0?int`
     pub color: Option<i32>,
     /// `flags.1?long`
     pub background_emoji_id: Option<i64>,
+}
+
+impl Clone for PeerColor {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            color: self.color,
+            background_emoji_id: self.background_emoji_id,
+        }
+    }
 }
 
 impl PeerColor {
@@ -19931,9 +23103,7 @@ crate::setters! {
 impl Combinator for PeerColor {
     const TL: (u32, &'static str) = (0xb54b_5acf, "peerColor");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.color.is_some())
-            | u32::from(self.background_emoji_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.color.is_some(), 1), (self.background_emoji_id.is_some(), 2)]);
         Encode::encode(&self.color, w);
         Encode::encode(&self.background_emoji_id, w);
     }
@@ -19943,16 +23113,16 @@ impl DecodeFields for PeerColor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let color = r.optional(flags & 1 != 0);
-        let background_emoji_id = r.optional(flags & 2 != 0);
-        Self { color, background_emoji_id }
+        Self {
+            color: r.optional(flags, 1),
+            background_emoji_id: r.optional(flags, 2),
+        }
     }
 }
 
 /// `peerColorCollectible#b9c0639a flags:# collectible_id:long gift_emoji_id:long background_emoji_id:long accent_color:int colors:Vector<int> dark_accent_color:flags.0?int dark_colors:flags.1?Vector<int> = PeerColor;`
 ///
 /// <https://core.telegram.org/constructor/peerColorCollectible>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorCollectible {
     /// `long`
@@ -19969,6 +23139,21 @@ pub struct PeerColorCollectible {
     pub dark_accent_color: Option<i32>,
     /// `flags.1?Vector<int>`
     pub dark_colors: Option<Vec<i32>>,
+}
+
+impl Clone for PeerColorCollectible {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collectible_id: self.collectible_id,
+            gift_emoji_id: self.gift_emoji_id,
+            background_emoji_id: self.background_emoji_id,
+            accent_color: self.accent_color,
+            colors: Clone::clone(&self.colors),
+            dark_accent_color: self.dark_accent_color,
+            dark_colors: Clone::clone(&self.dark_colors),
+        }
+    }
 }
 
 impl PeerColorCollectible {
@@ -20003,9 +23188,10 @@ impl Combinator for PeerColorCollectible {
     const TL: (u32, &'static str) = (0xb9c0_639a, "peerColorCollectible");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.dark_accent_color.is_some())
-            | u32::from(self.dark_colors.is_some()) << 1;
-        w.u32(flags);
+        w.flags([
+            (self.dark_accent_color.is_some(), 1),
+            (self.dark_colors.is_some(), 2),
+        ]);
         w.i64(self.collectible_id);
         w.i64(self.gift_emoji_id);
         w.i64(self.background_emoji_id);
@@ -20025,16 +23211,14 @@ impl DecodeFields for PeerColorCollectible {
         let background_emoji_id = r.i64();
         let accent_color = r.i32();
         let colors = r.held();
-        let dark_accent_color = r.optional(flags & 1 != 0);
-        let dark_colors = r.optional(flags & 2 != 0);
         Self {
+            dark_accent_color: r.optional(flags, 1),
+            dark_colors: r.optional(flags, 2),
             collectible_id,
             gift_emoji_id,
             background_emoji_id,
             accent_color,
             colors: take(colors),
-            dark_accent_color,
-            dark_colors,
         }
     }
 }
@@ -20042,11 +23226,19 @@ impl DecodeFields for PeerColorCollectible {
 /// `inputPeerColorCollectible#b8ea86a9 collectible_id:long = PeerColor;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerColorCollectible>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputPeerColorCollectible {
     /// `long`
     pub collectible_id: i64,
+}
+
+impl Clone for InputPeerColorCollectible {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            collectible_id: self.collectible_id,
+        }
+    }
 }
 
 impl InputPeerColorCollectible {
@@ -20067,19 +23259,26 @@ impl Combinator for InputPeerColorCollectible {
 impl DecodeFields for InputPeerColorCollectible {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let collectible_id = r.i64();
-        Self { collectible_id }
+        Self { collectible_id: r.i64() }
     }
 }
 
 /// `inputQuickReplyShortcut#24596d41 shortcut:string = InputQuickReplyShortcut;`
 ///
 /// <https://core.telegram.org/constructor/inputQuickReplyShortcut>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputQuickReplyShortcut {
     /// `string`
     pub shortcut: String,
+}
+
+impl Clone for InputQuickReplyShortcut {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut: Clone::clone(&self.shortcut),
+        }
+    }
 }
 
 impl InputQuickReplyShortcut {
@@ -20102,19 +23301,26 @@ impl Combinator for InputQuickReplyShortcut {
 impl DecodeFields for InputQuickReplyShortcut {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut = r.string();
-        Self { shortcut }
+        Self { shortcut: r.string() }
     }
 }
 
 /// `inputQuickReplyShortcutId#1190cf1 shortcut_id:int = InputQuickReplyShortcut;`
 ///
 /// <https://core.telegram.org/constructor/inputQuickReplyShortcutId>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputQuickReplyShortcutId {
     /// `int`
     pub shortcut_id: i32,
+}
+
+impl Clone for InputQuickReplyShortcutId {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            shortcut_id: self.shortcut_id,
+        }
+    }
 }
 
 impl InputQuickReplyShortcutId {
@@ -20135,15 +23341,13 @@ impl Combinator for InputQuickReplyShortcutId {
 impl DecodeFields for InputQuickReplyShortcutId {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let shortcut_id = r.i32();
-        Self { shortcut_id }
+        Self { shortcut_id: r.i32() }
     }
 }
 
 /// `geoPointAddress#de4c5d93 flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress;`
 ///
 /// <https://core.telegram.org/constructor/geoPointAddress>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GeoPointAddress {
     /// `string`
@@ -20154,6 +23358,18 @@ pub struct GeoPointAddress {
     pub city: Option<String>,
     /// `flags.2?string`
     pub street: Option<String>,
+}
+
+impl Clone for GeoPointAddress {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            country_iso2: Clone::clone(&self.country_iso2),
+            state: Clone::clone(&self.state),
+            city: Clone::clone(&self.city),
+            street: Clone::clone(&self.street),
+        }
+    }
 }
 
 impl GeoPointAddress {
@@ -20180,9 +23396,12 @@ impl Combinator for GeoPointAddress {
     const TL: (u32, &'static str) = (0xde4c_5d93, "geoPointAddress");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.state.is_some()) | u32::from(self.city.is_some()) << 1
-            | u32::from(self.street.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.state.is_some(), 1),
+                (self.city.is_some(), 2),
+                (self.street.is_some(), 4),
+            ]);
         w.string(&self.country_iso2);
         if flags & 7 != 0 {
             Encode::encode(&self.state, w);
@@ -20197,14 +23416,13 @@ impl DecodeFields for GeoPointAddress {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let country_iso2 = r.held();
-        let state = r.held_optional(flags & 1 != 0);
-        let city = r.held_optional(flags & 2 != 0);
-        let street = r.optional(flags & 4 != 0);
+        let state = r.held_optional(flags, 1);
+        let city = r.held_optional(flags, 2);
         Self {
+            street: r.optional(flags, 4),
             country_iso2: take(country_iso2),
             state: take(state),
             city: take(city),
-            street,
         }
     }
 }
@@ -20212,7 +23430,6 @@ impl DecodeFields for GeoPointAddress {
 /// `starGift#313a9547 flags:# limited:flags.0?true sold_out:flags.1?true birthday:flags.2?true require_premium:flags.7?true limited_per_user:flags.8?true peer_color_available:flags.10?true auction:flags.11?true id:long sticker:Document stars:long availability_remains:flags.0?int availability_total:flags.0?int availability_resale:flags.4?long convert_stars:long first_sale_date:flags.1?int last_sale_date:flags.1?int upgrade_stars:flags.3?long resell_min_stars:flags.4?long title:flags.5?string released_by:flags.6?Peer per_user_total:flags.8?int per_user_remains:flags.8?int locked_until_date:flags.9?int auction_slug:flags.11?string gifts_per_round:flags.11?int auction_start_date:flags.11?int upgrade_variants:flags.12?int background:flags.13?StarGiftBackground = StarGift;`
 ///
 /// <https://core.telegram.org/constructor/starGift>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGift {
     /// `flags.0?true`
@@ -20271,6 +23488,42 @@ pub struct StarGift {
     pub upgrade_variants: Option<i32>,
     /// `flags.13?StarGiftBackground`
     pub background: Option<enums::StarGiftBackground>,
+}
+
+impl Clone for StarGift {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            limited: self.limited,
+            sold_out: self.sold_out,
+            birthday: self.birthday,
+            require_premium: self.require_premium,
+            limited_per_user: self.limited_per_user,
+            peer_color_available: self.peer_color_available,
+            auction: self.auction,
+            id: self.id,
+            sticker: Clone::clone(&self.sticker),
+            stars: self.stars,
+            availability_remains: self.availability_remains,
+            availability_total: self.availability_total,
+            availability_resale: self.availability_resale,
+            convert_stars: self.convert_stars,
+            first_sale_date: self.first_sale_date,
+            last_sale_date: self.last_sale_date,
+            upgrade_stars: self.upgrade_stars,
+            resell_min_stars: self.resell_min_stars,
+            title: Clone::clone(&self.title),
+            released_by: Clone::clone(&self.released_by),
+            per_user_total: self.per_user_total,
+            per_user_remains: self.per_user_remains,
+            locked_until_date: self.locked_until_date,
+            auction_slug: Clone::clone(&self.auction_slug),
+            gifts_per_round: self.gifts_per_round,
+            auction_start_date: self.auction_start_date,
+            upgrade_variants: self.upgrade_variants,
+            background: Clone::clone(&self.background),
+        }
+    }
 }
 
 impl StarGift {
@@ -20347,8 +23600,8 @@ impl Combinator for StarGift {
     const TL: (u32, &'static str) = (0x313a_9547, "starGift");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(
-            w
+        let flags = {
+            let bit_0 = w
                 .shared_flag(
                     &[
                         self.limited,
@@ -20357,62 +23610,64 @@ impl Combinator for StarGift {
                     ],
                     "starGift.flags.0",
                     "limited, availability_remains, availability_total",
-                ),
-        )
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.sold_out,
-                            self.first_sale_date.is_some(),
-                            self.last_sale_date.is_some(),
-                        ],
-                        "starGift.flags.1",
-                        "sold_out, first_sale_date, last_sale_date",
-                    ),
-            ) << 1 | u32::from(self.birthday) << 2 | u32::from(self.require_premium) << 7
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.limited_per_user,
-                            self.per_user_total.is_some(),
-                            self.per_user_remains.is_some(),
-                        ],
-                        "starGift.flags.8",
-                        "limited_per_user, per_user_total, per_user_remains",
-                    ),
-            ) << 8 | u32::from(self.peer_color_available) << 10
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.auction,
-                            self.auction_slug.is_some(),
-                            self.gifts_per_round.is_some(),
-                            self.auction_start_date.is_some(),
-                        ],
-                        "starGift.flags.11",
-                        "auction, auction_slug, gifts_per_round, auction_start_date",
-                    ),
-            ) << 11
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.availability_resale.is_some(),
-                            self.resell_min_stars.is_some(),
-                        ],
-                        "starGift.flags.4",
-                        "availability_resale, resell_min_stars",
-                    ),
-            ) << 4 | u32::from(self.upgrade_stars.is_some()) << 3
-            | u32::from(self.title.is_some()) << 5
-            | u32::from(self.released_by.is_some()) << 6
-            | u32::from(self.locked_until_date.is_some()) << 9
-            | u32::from(self.upgrade_variants.is_some()) << 12
-            | u32::from(self.background.is_some()) << 13;
-        w.u32(flags);
+                );
+            let bit_1 = w
+                .shared_flag(
+                    &[
+                        self.sold_out,
+                        self.first_sale_date.is_some(),
+                        self.last_sale_date.is_some(),
+                    ],
+                    "starGift.flags.1",
+                    "sold_out, first_sale_date, last_sale_date",
+                );
+            let bit_8 = w
+                .shared_flag(
+                    &[
+                        self.limited_per_user,
+                        self.per_user_total.is_some(),
+                        self.per_user_remains.is_some(),
+                    ],
+                    "starGift.flags.8",
+                    "limited_per_user, per_user_total, per_user_remains",
+                );
+            let bit_11 = w
+                .shared_flag(
+                    &[
+                        self.auction,
+                        self.auction_slug.is_some(),
+                        self.gifts_per_round.is_some(),
+                        self.auction_start_date.is_some(),
+                    ],
+                    "starGift.flags.11",
+                    "auction, auction_slug, gifts_per_round, auction_start_date",
+                );
+            let bit_4 = w
+                .shared_flag(
+                    &[
+                        self.availability_resale.is_some(),
+                        self.resell_min_stars.is_some(),
+                    ],
+                    "starGift.flags.4",
+                    "availability_resale, resell_min_stars",
+                );
+            w.flags([
+                (bit_0, 1),
+                (bit_1, 2),
+                (self.birthday, 4),
+                (self.require_premium, 128),
+                (bit_8, 256),
+                (self.peer_color_available, 1024),
+                (bit_11, 2048),
+                (bit_4, 16),
+                (self.upgrade_stars.is_some(), 8),
+                (self.title.is_some(), 32),
+                (self.released_by.is_some(), 64),
+                (self.locked_until_date.is_some(), 512),
+                (self.upgrade_variants.is_some(), 4096),
+                (self.background.is_some(), 8192),
+            ])
+        };
         w.i64(self.id);
         Encode::encode(&self.sticker, w);
         w.i64(self.stars);
@@ -20445,42 +23700,35 @@ impl DecodeFields for StarGift {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let limited = flags & 1 != 0;
-        let sold_out = flags & 2 != 0;
-        let birthday = flags & 4 != 0;
-        let require_premium = flags & 128 != 0;
-        let limited_per_user = flags & 256 != 0;
-        let peer_color_available = flags & 1024 != 0;
-        let auction = flags & 2048 != 0;
         let id = r.i64();
         let sticker = r.held();
         let stars = r.i64();
-        let availability_remains = r.optional(flags & 1 != 0);
-        let availability_total = r.optional(flags & 1 != 0);
-        let availability_resale = r.optional(flags & 16 != 0);
+        let availability_remains = r.optional(flags, 1);
+        let availability_total = r.optional(flags, 1);
+        let availability_resale = r.optional(flags, 16);
         let convert_stars = r.i64();
-        let first_sale_date = r.optional(flags & 2 != 0);
-        let last_sale_date = r.optional(flags & 2 != 0);
-        let upgrade_stars = r.optional(flags & 8 != 0);
-        let resell_min_stars = r.optional(flags & 16 != 0);
-        let title = r.held_optional(flags & 32 != 0);
-        let released_by = r.held_optional(flags & 64 != 0);
-        let per_user_total = r.optional(flags & 256 != 0);
-        let per_user_remains = r.optional(flags & 256 != 0);
-        let locked_until_date = r.optional(flags & 512 != 0);
-        let auction_slug = r.held_optional(flags & 2048 != 0);
-        let gifts_per_round = r.optional(flags & 2048 != 0);
-        let auction_start_date = r.optional(flags & 2048 != 0);
-        let upgrade_variants = r.optional(flags & 4096 != 0);
-        let background = r.optional(flags & 8192 != 0);
+        let first_sale_date = r.optional(flags, 2);
+        let last_sale_date = r.optional(flags, 2);
+        let upgrade_stars = r.optional(flags, 8);
+        let resell_min_stars = r.optional(flags, 16);
+        let title = r.held_optional(flags, 32);
+        let released_by = r.held_optional(flags, 64);
+        let per_user_total = r.optional(flags, 256);
+        let per_user_remains = r.optional(flags, 256);
+        let locked_until_date = r.optional(flags, 512);
+        let auction_slug = r.held_optional(flags, 2048);
         Self {
-            limited,
-            sold_out,
-            birthday,
-            require_premium,
-            limited_per_user,
-            peer_color_available,
-            auction,
+            gifts_per_round: r.optional(flags, 2048),
+            auction_start_date: r.optional(flags, 2048),
+            upgrade_variants: r.optional(flags, 4096),
+            background: r.optional(flags, 8192),
+            limited: flags & 1 != 0,
+            sold_out: flags & 2 != 0,
+            birthday: flags & 4 != 0,
+            require_premium: flags & 128 != 0,
+            limited_per_user: flags & 256 != 0,
+            peer_color_available: flags & 1024 != 0,
+            auction: flags & 2048 != 0,
             id,
             sticker: take(sticker),
             stars,
@@ -20498,10 +23746,6 @@ impl DecodeFields for StarGift {
             per_user_remains,
             locked_until_date,
             auction_slug: take(auction_slug),
-            gifts_per_round,
-            auction_start_date,
-            upgrade_variants,
-            background,
         }
     }
 }
@@ -20509,7 +23753,6 @@ impl DecodeFields for StarGift {
 /// `starGiftUnique#85f0a9cd flags:# require_premium:flags.6?true resale_ton_only:flags.7?true theme_available:flags.9?true burned:flags.14?true crafted:flags.15?true id:long gift_id:long title:string slug:string num:int owner_id:flags.0?Peer owner_name:flags.1?string owner_address:flags.2?string attributes:Vector<StarGiftAttribute> availability_issued:int availability_total:int gift_address:flags.3?string resell_amount:flags.4?Vector<StarsAmount> released_by:flags.5?Peer value_amount:flags.8?long value_currency:flags.8?string value_usd_amount:flags.8?long theme_peer:flags.10?Peer peer_color:flags.11?PeerColor host_id:flags.12?Peer offer_min_stars:flags.13?int craft_chance_permille:flags.16?int = StarGift;`
 ///
 /// <https://core.telegram.org/constructor/starGiftUnique>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUnique {
     /// `flags.6?true`
@@ -20566,6 +23809,41 @@ pub struct StarGiftUnique {
     pub offer_min_stars: Option<i32>,
     /// `flags.16?int`
     pub craft_chance_permille: Option<i32>,
+}
+
+impl Clone for StarGiftUnique {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            require_premium: self.require_premium,
+            resale_ton_only: self.resale_ton_only,
+            theme_available: self.theme_available,
+            burned: self.burned,
+            crafted: self.crafted,
+            id: self.id,
+            gift_id: self.gift_id,
+            title: Clone::clone(&self.title),
+            slug: Clone::clone(&self.slug),
+            num: self.num,
+            owner_id: Clone::clone(&self.owner_id),
+            owner_name: Clone::clone(&self.owner_name),
+            owner_address: Clone::clone(&self.owner_address),
+            attributes: Clone::clone(&self.attributes),
+            availability_issued: self.availability_issued,
+            availability_total: self.availability_total,
+            gift_address: Clone::clone(&self.gift_address),
+            resell_amount: Clone::clone(&self.resell_amount),
+            released_by: Clone::clone(&self.released_by),
+            value_amount: self.value_amount,
+            value_currency: Clone::clone(&self.value_currency),
+            value_usd_amount: self.value_usd_amount,
+            theme_peer: Clone::clone(&self.theme_peer),
+            peer_color: Clone::clone(&self.peer_color),
+            host_id: Clone::clone(&self.host_id),
+            offer_min_stars: self.offer_min_stars,
+            craft_chance_permille: self.craft_chance_permille,
+        }
+    }
 }
 
 impl StarGiftUnique {
@@ -20640,32 +23918,37 @@ impl Combinator for StarGiftUnique {
     const TL: (u32, &'static str) = (0x85f0_a9cd, "starGiftUnique");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.require_premium) << 6
-            | u32::from(self.resale_ton_only) << 7 | u32::from(self.theme_available) << 9
-            | u32::from(self.burned) << 14 | u32::from(self.crafted) << 15
-            | u32::from(self.owner_id.is_some())
-            | u32::from(self.owner_name.is_some()) << 1
-            | u32::from(self.owner_address.is_some()) << 2
-            | u32::from(self.gift_address.is_some()) << 3
-            | u32::from(self.resell_amount.is_some()) << 4
-            | u32::from(self.released_by.is_some()) << 5
-            | u32::from(
-                w
-                    .shared_flag(
-                        &[
-                            self.value_amount.is_some(),
-                            self.value_currency.is_some(),
-                            self.value_usd_amount.is_some(),
-                        ],
-                        "starGiftUnique.flags.8",
-                        "value_amount, value_currency, value_usd_amount",
-                    ),
-            ) << 8 | u32::from(self.theme_peer.is_some()) << 10
-            | u32::from(self.peer_color.is_some()) << 11
-            | u32::from(self.host_id.is_some()) << 12
-            | u32::from(self.offer_min_stars.is_some()) << 13
-            | u32::from(self.craft_chance_permille.is_some()) << 16;
-        w.u32(flags);
+        let flags = {
+            let bit_8 = w
+                .shared_flag(
+                    &[
+                        self.value_amount.is_some(),
+                        self.value_currency.is_some(),
+                        self.value_usd_amount.is_some(),
+                    ],
+                    "starGiftUnique.flags.8",
+                    "value_amount, value_currency, value_usd_amount",
+                );
+            w.flags([
+                (self.require_premium, 64),
+                (self.resale_ton_only, 128),
+                (self.theme_available, 512),
+                (self.burned, 16384),
+                (self.crafted, 32768),
+                (self.owner_id.is_some(), 1),
+                (self.owner_name.is_some(), 2),
+                (self.owner_address.is_some(), 4),
+                (self.gift_address.is_some(), 8),
+                (self.resell_amount.is_some(), 16),
+                (self.released_by.is_some(), 32),
+                (bit_8, 256),
+                (self.theme_peer.is_some(), 1024),
+                (self.peer_color.is_some(), 2048),
+                (self.host_id.is_some(), 4096),
+                (self.offer_min_stars.is_some(), 8192),
+                (self.craft_chance_permille.is_some(), 65536),
+            ])
+        };
         w.i64(self.id);
         w.i64(self.gift_id);
         w.string(&self.title);
@@ -20699,39 +23982,34 @@ impl DecodeFields for StarGiftUnique {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let require_premium = flags & 64 != 0;
-        let resale_ton_only = flags & 128 != 0;
-        let theme_available = flags & 512 != 0;
-        let burned = flags & 16384 != 0;
-        let crafted = flags & 32768 != 0;
         let id = r.i64();
         let gift_id = r.i64();
         let title = r.held();
         let slug = r.held();
         let num = r.i32();
-        let owner_id = r.held_optional(flags & 1 != 0);
-        let owner_name = r.held_optional(flags & 2 != 0);
-        let owner_address = r.held_optional(flags & 4 != 0);
+        let owner_id = r.held_optional(flags, 1);
+        let owner_name = r.held_optional(flags, 2);
+        let owner_address = r.held_optional(flags, 4);
         let attributes = r.held();
         let availability_issued = r.i32();
         let availability_total = r.i32();
-        let gift_address = r.held_optional(flags & 8 != 0);
-        let resell_amount = r.held_optional(flags & 16 != 0);
-        let released_by = r.held_optional(flags & 32 != 0);
-        let value_amount = r.optional(flags & 256 != 0);
-        let value_currency = r.held_optional(flags & 256 != 0);
-        let value_usd_amount = r.optional(flags & 256 != 0);
-        let theme_peer = r.held_optional(flags & 1024 != 0);
-        let peer_color = r.held_optional(flags & 2048 != 0);
-        let host_id = r.held_optional(flags & 4096 != 0);
-        let offer_min_stars = r.optional(flags & 8192 != 0);
-        let craft_chance_permille = r.optional(flags & 65536 != 0);
+        let gift_address = r.held_optional(flags, 8);
+        let resell_amount = r.held_optional(flags, 16);
+        let released_by = r.held_optional(flags, 32);
+        let value_amount = r.optional(flags, 256);
+        let value_currency = r.held_optional(flags, 256);
+        let value_usd_amount = r.optional(flags, 256);
+        let theme_peer = r.held_optional(flags, 1024);
+        let peer_color = r.held_optional(flags, 2048);
+        let host_id = r.held_optional(flags, 4096);
         Self {
-            require_premium,
-            resale_ton_only,
-            theme_available,
-            burned,
-            crafted,
+            offer_min_stars: r.optional(flags, 8192),
+            craft_chance_permille: r.optional(flags, 65536),
+            require_premium: flags & 64 != 0,
+            resale_ton_only: flags & 128 != 0,
+            theme_available: flags & 512 != 0,
+            burned: flags & 16384 != 0,
+            crafted: flags & 32768 != 0,
             id,
             gift_id,
             title: take(title),
@@ -20752,8 +24030,6 @@ impl DecodeFields for StarGiftUnique {
             theme_peer: take(theme_peer),
             peer_color: take(peer_color),
             host_id: take(host_id),
-            offer_min_stars,
-            craft_chance_permille,
         }
     }
 }
@@ -20761,13 +24037,22 @@ impl DecodeFields for StarGiftUnique {
 /// `starsAmount#bbb6b4a3 amount:long nanos:int = StarsAmount;`
 ///
 /// <https://core.telegram.org/constructor/starsAmount>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsAmount {
     /// `long`
     pub amount: i64,
     /// `int`
     pub nanos: i32,
+}
+
+impl Clone for StarsAmount {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            amount: self.amount,
+            nanos: self.nanos,
+        }
+    }
 }
 
 impl StarsAmount {
@@ -20789,20 +24074,27 @@ impl Combinator for StarsAmount {
 impl DecodeFields for StarsAmount {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let amount = r.i64();
-        let nanos = r.i32();
-        Self { amount, nanos }
+        Self {
+            amount: r.i64(),
+            nanos: r.i32(),
+        }
     }
 }
 
 /// `starsTonAmount#74aee3e0 amount:long = StarsAmount;`
 ///
 /// <https://core.telegram.org/constructor/starsTonAmount>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsTonAmount {
     /// `long`
     pub amount: i64,
+}
+
+impl Clone for StarsTonAmount {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { amount: self.amount }
+    }
 }
 
 impl StarsTonAmount {
@@ -20823,15 +24115,13 @@ impl Combinator for StarsTonAmount {
 impl DecodeFields for StarsTonAmount {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let amount = r.i64();
-        Self { amount }
+        Self { amount: r.i64() }
     }
 }
 
 /// `starGiftAttributeModel#565251e2 flags:# crafted:flags.0?true name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeModel>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAttributeModel {
     /// `flags.0?true`
@@ -20842,6 +24132,18 @@ pub struct StarGiftAttributeModel {
     pub document: enums::Document,
     /// `StarGiftAttributeRarity`
     pub rarity: enums::StarGiftAttributeRarity,
+}
+
+impl Clone for StarGiftAttributeModel {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            crafted: self.crafted,
+            name: Clone::clone(&self.name),
+            document: Clone::clone(&self.document),
+            rarity: Clone::clone(&self.rarity),
+        }
+    }
 }
 
 impl StarGiftAttributeModel {
@@ -20870,8 +24172,7 @@ impl Combinator for StarGiftAttributeModel {
     const TL: (u32, &'static str) = (0x5652_51e2, "starGiftAttributeModel");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.crafted);
-        w.u32(flags);
+        w.flags([(self.crafted, 1)]);
         w.string(&self.name);
         Encode::encode(&self.document, w);
         Encode::encode(&self.rarity, w);
@@ -20882,15 +24183,13 @@ impl DecodeFields for StarGiftAttributeModel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let crafted = flags & 1 != 0;
         let name = r.held();
         let document = r.held();
-        let rarity = Decode::decode(r);
         Self {
-            crafted,
+            rarity: Decode::decode(r),
+            crafted: flags & 1 != 0,
             name: take(name),
             document: take(document),
-            rarity,
         }
     }
 }
@@ -20898,7 +24197,6 @@ impl DecodeFields for StarGiftAttributeModel {
 /// `starGiftAttributePattern#4e7085ea name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributePattern>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAttributePattern {
     /// `string`
@@ -20907,6 +24205,17 @@ pub struct StarGiftAttributePattern {
     pub document: enums::Document,
     /// `StarGiftAttributeRarity`
     pub rarity: enums::StarGiftAttributeRarity,
+}
+
+impl Clone for StarGiftAttributePattern {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            name: Clone::clone(&self.name),
+            document: Clone::clone(&self.document),
+            rarity: Clone::clone(&self.rarity),
+        }
+    }
 }
 
 impl StarGiftAttributePattern {
@@ -20939,11 +24248,10 @@ impl DecodeFields for StarGiftAttributePattern {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = r.held();
         let document = r.held();
-        let rarity = Decode::decode(r);
         Self {
+            rarity: Decode::decode(r),
             name: take(name),
             document: take(document),
-            rarity,
         }
     }
 }
@@ -20951,7 +24259,6 @@ impl DecodeFields for StarGiftAttributePattern {
 /// `starGiftAttributeBackdrop#9f2504e4 name:string backdrop_id:int center_color:int edge_color:int pattern_color:int text_color:int rarity:StarGiftAttributeRarity = StarGiftAttribute;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeBackdrop>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAttributeBackdrop {
     /// `string`
@@ -20968,6 +24275,21 @@ pub struct StarGiftAttributeBackdrop {
     pub text_color: i32,
     /// `StarGiftAttributeRarity`
     pub rarity: enums::StarGiftAttributeRarity,
+}
+
+impl Clone for StarGiftAttributeBackdrop {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            name: Clone::clone(&self.name),
+            backdrop_id: self.backdrop_id,
+            center_color: self.center_color,
+            edge_color: self.edge_color,
+            pattern_color: self.pattern_color,
+            text_color: self.text_color,
+            rarity: Clone::clone(&self.rarity),
+        }
+    }
 }
 
 impl StarGiftAttributeBackdrop {
@@ -21012,20 +24334,14 @@ impl DecodeFields for StarGiftAttributeBackdrop {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = r.held();
-        let backdrop_id = r.i32();
-        let center_color = r.i32();
-        let edge_color = r.i32();
-        let pattern_color = r.i32();
-        let text_color = r.i32();
-        let rarity = Decode::decode(r);
         Self {
+            backdrop_id: r.i32(),
+            center_color: r.i32(),
+            edge_color: r.i32(),
+            pattern_color: r.i32(),
+            text_color: r.i32(),
+            rarity: Decode::decode(r),
             name: take(name),
-            backdrop_id,
-            center_color,
-            edge_color,
-            pattern_color,
-            text_color,
-            rarity,
         }
     }
 }
@@ -21033,7 +24349,6 @@ impl DecodeFields for StarGiftAttributeBackdrop {
 /// `starGiftAttributeOriginalDetails#e0bff26c flags:# sender_id:flags.0?Peer recipient_id:Peer date:int message:flags.1?TextWithEntities = StarGiftAttribute;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeOriginalDetails>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAttributeOriginalDetails {
     /// `flags.0?Peer`
@@ -21044,6 +24359,18 @@ pub struct StarGiftAttributeOriginalDetails {
     pub date: i32,
     /// `flags.1?TextWithEntities`
     pub message: Option<enums::TextWithEntities>,
+}
+
+impl Clone for StarGiftAttributeOriginalDetails {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            sender_id: Clone::clone(&self.sender_id),
+            recipient_id: Clone::clone(&self.recipient_id),
+            date: self.date,
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl StarGiftAttributeOriginalDetails {
@@ -21069,9 +24396,7 @@ impl Combinator for StarGiftAttributeOriginalDetails {
     const TL: (u32, &'static str) = (0xe0bf_f26c, "starGiftAttributeOriginalDetails");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.sender_id.is_some())
-            | u32::from(self.message.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.sender_id.is_some(), 1), (self.message.is_some(), 2)]);
         Encode::encode(&self.sender_id, w);
         Encode::encode(&self.recipient_id, w);
         w.i32(self.date);
@@ -21083,15 +24408,13 @@ impl DecodeFields for StarGiftAttributeOriginalDetails {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let sender_id = r.held_optional(flags & 1 != 0);
+        let sender_id = r.held_optional(flags, 1);
         let recipient_id = r.held();
-        let date = r.i32();
-        let message = r.optional(flags & 2 != 0);
         Self {
+            date: r.i32(),
+            message: r.optional(flags, 2),
             sender_id: take(sender_id),
             recipient_id: take(recipient_id),
-            date,
-            message,
         }
     }
 }
@@ -21099,13 +24422,22 @@ impl DecodeFields for StarGiftAttributeOriginalDetails {
 /// `todoItem#cba9a52f id:int title:TextWithEntities = TodoItem;`
 ///
 /// <https://core.telegram.org/constructor/todoItem>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TodoItem {
     /// `int`
     pub id: i32,
     /// `TextWithEntities`
     pub title: enums::TextWithEntities,
+}
+
+impl Clone for TodoItem {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            title: Clone::clone(&self.title),
+        }
+    }
 }
 
 impl TodoItem {
@@ -21130,16 +24462,16 @@ impl Combinator for TodoItem {
 impl DecodeFields for TodoItem {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let id = r.i32();
-        let title = Decode::decode(r);
-        Self { id, title }
+        Self {
+            id: r.i32(),
+            title: Decode::decode(r),
+        }
     }
 }
 
 /// `todoList#49b92a26 flags:# others_can_append:flags.0?true others_can_complete:flags.1?true title:TextWithEntities list:Vector<TodoItem> = TodoList;`
 ///
 /// <https://core.telegram.org/constructor/todoList>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TodoList {
     /// `flags.0?true`
@@ -21150,6 +24482,18 @@ pub struct TodoList {
     pub title: enums::TextWithEntities,
     /// `Vector<TodoItem>`
     pub list: Vec<enums::TodoItem>,
+}
+
+impl Clone for TodoList {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            others_can_append: self.others_can_append,
+            others_can_complete: self.others_can_complete,
+            title: Clone::clone(&self.title),
+            list: Clone::clone(&self.list),
+        }
+    }
 }
 
 impl TodoList {
@@ -21178,9 +24522,7 @@ impl Combinator for TodoList {
     const TL: (u32, &'static str) = (0x49b9_2a26, "todoList");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.others_can_append)
-            | u32::from(self.others_can_complete) << 1;
-        w.u32(flags);
+        w.flags([(self.others_can_append, 1), (self.others_can_complete, 2)]);
         Encode::encode(&self.title, w);
         Encode::encode(&self.list, w);
     }
@@ -21190,15 +24532,12 @@ impl DecodeFields for TodoList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let others_can_append = flags & 1 != 0;
-        let others_can_complete = flags & 2 != 0;
         let title = r.held();
-        let list = Decode::decode(r);
         Self {
-            others_can_append,
-            others_can_complete,
+            list: Decode::decode(r),
+            others_can_append: flags & 1 != 0,
+            others_can_complete: flags & 2 != 0,
             title: take(title),
-            list,
         }
     }
 }
@@ -21206,7 +24545,6 @@ impl DecodeFields for TodoList {
 /// `todoCompletion#221bb5e4 id:int completed_by:Peer date:int = TodoCompletion;`
 ///
 /// <https://core.telegram.org/constructor/todoCompletion>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TodoCompletion {
     /// `int`
@@ -21215,6 +24553,17 @@ pub struct TodoCompletion {
     pub completed_by: enums::Peer,
     /// `int`
     pub date: i32,
+}
+
+impl Clone for TodoCompletion {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            completed_by: Clone::clone(&self.completed_by),
+            date: self.date,
+        }
+    }
 }
 
 impl TodoCompletion {
@@ -21243,11 +24592,10 @@ impl DecodeFields for TodoCompletion {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.i32();
         let completed_by = r.held();
-        let date = r.i32();
         Self {
+            date: r.i32(),
             id,
             completed_by: take(completed_by),
-            date,
         }
     }
 }
@@ -21255,7 +24603,6 @@ impl DecodeFields for TodoCompletion {
 /// `suggestedPost#e8e37e5 flags:# accepted:flags.1?true rejected:flags.2?true price:flags.3?StarsAmount schedule_date:flags.0?int = SuggestedPost;`
 ///
 /// <https://core.telegram.org/constructor/suggestedPost>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestedPost {
     /// `flags.1?true`
@@ -21266,6 +24613,18 @@ pub struct SuggestedPost {
     pub price: Option<enums::StarsAmount>,
     /// `flags.0?int`
     pub schedule_date: Option<i32>,
+}
+
+impl Clone for SuggestedPost {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            accepted: self.accepted,
+            rejected: self.rejected,
+            price: Clone::clone(&self.price),
+            schedule_date: self.schedule_date,
+        }
+    }
 }
 
 impl SuggestedPost {
@@ -21293,10 +24652,12 @@ impl Combinator for SuggestedPost {
     const TL: (u32, &'static str) = (0x0e8e_37e5, "suggestedPost");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.accepted) << 1 | u32::from(self.rejected) << 2
-            | u32::from(self.price.is_some()) << 3
-            | u32::from(self.schedule_date.is_some());
-        w.u32(flags);
+        w.flags([
+            (self.accepted, 2),
+            (self.rejected, 4),
+            (self.price.is_some(), 8),
+            (self.schedule_date.is_some(), 1),
+        ]);
         Encode::encode(&self.price, w);
         Encode::encode(&self.schedule_date, w);
     }
@@ -21306,15 +24667,12 @@ impl DecodeFields for SuggestedPost {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let accepted = flags & 2 != 0;
-        let rejected = flags & 4 != 0;
-        let price = r.held_optional(flags & 8 != 0);
-        let schedule_date = r.optional(flags & 1 != 0);
+        let price = r.held_optional(flags, 8);
         Self {
-            accepted,
-            rejected,
+            schedule_date: r.optional(flags, 1),
+            accepted: flags & 2 != 0,
+            rejected: flags & 4 != 0,
             price: take(price),
-            schedule_date,
         }
     }
 }
@@ -21322,13 +24680,22 @@ impl DecodeFields for SuggestedPost {
 /// `recentStory#711d692d flags:# live:flags.0?true max_id:flags.1?int = RecentStory;`
 ///
 /// <https://core.telegram.org/constructor/recentStory>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecentStory {
     /// `flags.0?true`
     pub live: bool,
     /// `flags.1?int`
     pub max_id: Option<i32>,
+}
+
+impl Clone for RecentStory {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            live: self.live,
+            max_id: self.max_id,
+        }
+    }
 }
 
 impl RecentStory {
@@ -21348,8 +24715,7 @@ crate::setters! {
 impl Combinator for RecentStory {
     const TL: (u32, &'static str) = (0x711d_692d, "recentStory");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.live) | u32::from(self.max_id.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.live, 1), (self.max_id.is_some(), 2)]);
         Encode::encode(&self.max_id, w);
     }
 }
@@ -21358,16 +24724,16 @@ impl DecodeFields for RecentStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let live = flags & 1 != 0;
-        let max_id = r.optional(flags & 2 != 0);
-        Self { live, max_id }
+        Self {
+            live: flags & 1 != 0,
+            max_id: r.optional(flags, 2),
+        }
     }
 }
 
 /// `starGiftBackground#aff56398 center_color:int edge_color:int text_color:int = StarGiftBackground;`
 ///
 /// <https://core.telegram.org/constructor/starGiftBackground>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftBackground {
     /// `int`
@@ -21376,6 +24742,17 @@ pub struct StarGiftBackground {
     pub edge_color: i32,
     /// `int`
     pub text_color: i32,
+}
+
+impl Clone for StarGiftBackground {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            center_color: self.center_color,
+            edge_color: self.edge_color,
+            text_color: self.text_color,
+        }
+    }
 }
 
 impl StarGiftBackground {
@@ -21402,13 +24779,10 @@ impl Combinator for StarGiftBackground {
 impl DecodeFields for StarGiftBackground {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let center_color = r.i32();
-        let edge_color = r.i32();
-        let text_color = r.i32();
         Self {
-            center_color,
-            edge_color,
-            text_color,
+            center_color: r.i32(),
+            edge_color: r.i32(),
+            text_color: r.i32(),
         }
     }
 }
@@ -21416,11 +24790,17 @@ impl DecodeFields for StarGiftBackground {
 /// `starGiftAttributeRarity#36437737 permille:int = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarity>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAttributeRarity {
     /// `int`
     pub permille: i32,
+}
+
+impl Clone for StarGiftAttributeRarity {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { permille: self.permille }
+    }
 }
 
 impl StarGiftAttributeRarity {
@@ -21441,8 +24821,7 @@ impl Combinator for StarGiftAttributeRarity {
 impl DecodeFields for StarGiftAttributeRarity {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let permille = r.i32();
-        Self { permille }
+        Self { permille: r.i32() }
     }
 }
 
@@ -21469,7 +24848,6 @@ pub type StarGiftAttributeRarityLegendary = super::Fieldless<0xcef7_e7a8>;
 /// `keyboardButtonStyle#4fdd3430 flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle;`
 ///
 /// <https://core.telegram.org/constructor/keyboardButtonStyle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyboardButtonStyle {
     /// `flags.0?true`
@@ -21480,6 +24858,18 @@ pub struct KeyboardButtonStyle {
     pub bg_success: bool,
     /// `flags.3?long`
     pub icon: Option<i64>,
+}
+
+impl Clone for KeyboardButtonStyle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bg_primary: self.bg_primary,
+            bg_danger: self.bg_danger,
+            bg_success: self.bg_success,
+            icon: self.icon,
+        }
+    }
 }
 
 impl KeyboardButtonStyle {
@@ -21507,9 +24897,12 @@ impl Combinator for KeyboardButtonStyle {
     const TL: (u32, &'static str) = (0x4fdd_3430, "keyboardButtonStyle");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bg_primary) | u32::from(self.bg_danger) << 1
-            | u32::from(self.bg_success) << 2 | u32::from(self.icon.is_some()) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.bg_primary, 1),
+            (self.bg_danger, 2),
+            (self.bg_success, 4),
+            (self.icon.is_some(), 8),
+        ]);
         Encode::encode(&self.icon, w);
     }
 }
@@ -21518,15 +24911,11 @@ impl DecodeFields for KeyboardButtonStyle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bg_primary = flags & 1 != 0;
-        let bg_danger = flags & 2 != 0;
-        let bg_success = flags & 4 != 0;
-        let icon = r.optional(flags & 8 != 0);
         Self {
-            bg_primary,
-            bg_danger,
-            bg_success,
-            icon,
+            bg_primary: flags & 1 != 0,
+            bg_danger: flags & 2 != 0,
+            bg_success: flags & 4 != 0,
+            icon: r.optional(flags, 8),
         }
     }
 }
@@ -21534,13 +24923,22 @@ impl DecodeFields for KeyboardButtonStyle {
 /// `inputRichFilePhoto#9b00622b id:string photo:InputPhoto = InputRichFile;`
 ///
 /// <https://core.telegram.org/constructor/inputRichFilePhoto>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputRichFilePhoto {
     /// `string`
     pub id: String,
     /// `InputPhoto`
     pub photo: enums::InputPhoto,
+}
+
+impl Clone for InputRichFilePhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            photo: Clone::clone(&self.photo),
+        }
+    }
 }
 
 impl InputRichFilePhoto {
@@ -21566,21 +24964,32 @@ impl DecodeFields for InputRichFilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let photo = Decode::decode(r);
-        Self { id: take(id), photo }
+        Self {
+            photo: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
 /// `inputRichFileDocument#83281dbd id:string document:InputDocument = InputRichFile;`
 ///
 /// <https://core.telegram.org/constructor/inputRichFileDocument>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputRichFileDocument {
     /// `string`
     pub id: String,
     /// `InputDocument`
     pub document: enums::InputDocument,
+}
+
+impl Clone for InputRichFileDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: Clone::clone(&self.id),
+            document: Clone::clone(&self.document),
+        }
+    }
 }
 
 impl InputRichFileDocument {
@@ -21609,15 +25018,16 @@ impl DecodeFields for InputRichFileDocument {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = r.held();
-        let document = Decode::decode(r);
-        Self { id: take(id), document }
+        Self {
+            document: Decode::decode(r),
+            id: take(id),
+        }
     }
 }
 
 /// `inputRichMessage#e4c449fc flags:# rtl:flags.0?true noautolink:flags.1?true blocks:Vector<PageBlock> photos:flags.2?Vector<InputPhoto> documents:flags.3?Vector<InputDocument> users:flags.4?Vector<InputUser> = InputRichMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputRichMessage>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputRichMessage {
     /// `flags.0?true`
@@ -21632,6 +25042,20 @@ pub struct InputRichMessage {
     pub documents: Option<Vec<enums::InputDocument>>,
     /// `flags.4?Vector<InputUser>`
     pub users: Option<Vec<enums::InputUser>>,
+}
+
+impl Clone for InputRichMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rtl: self.rtl,
+            noautolink: self.noautolink,
+            blocks: Clone::clone(&self.blocks),
+            photos: Clone::clone(&self.photos),
+            documents: Clone::clone(&self.documents),
+            users: Clone::clone(&self.users),
+        }
+    }
 }
 
 impl InputRichMessage {
@@ -21662,11 +25086,14 @@ impl Combinator for InputRichMessage {
     const TL: (u32, &'static str) = (0xe4c4_49fc, "inputRichMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
-            | u32::from(self.photos.is_some()) << 2
-            | u32::from(self.documents.is_some()) << 3
-            | u32::from(self.users.is_some()) << 4;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.rtl, 1),
+                (self.noautolink, 2),
+                (self.photos.is_some(), 4),
+                (self.documents.is_some(), 8),
+                (self.users.is_some(), 16),
+            ]);
         Encode::encode(&self.blocks, w);
         if flags & 28 != 0 {
             Encode::encode(&self.photos, w);
@@ -21680,19 +25107,16 @@ impl DecodeFields for InputRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let rtl = flags & 1 != 0;
-        let noautolink = flags & 2 != 0;
         let blocks = r.held();
-        let photos = r.held_optional(flags & 4 != 0);
-        let documents = r.held_optional(flags & 8 != 0);
-        let users = r.optional(flags & 16 != 0);
+        let photos = r.held_optional(flags, 4);
+        let documents = r.held_optional(flags, 8);
         Self {
-            rtl,
-            noautolink,
+            users: r.optional(flags, 16),
+            rtl: flags & 1 != 0,
+            noautolink: flags & 2 != 0,
             blocks: take(blocks),
             photos: take(photos),
             documents: take(documents),
-            users,
         }
     }
 }
@@ -21700,7 +25124,6 @@ impl DecodeFields for InputRichMessage {
 /// `inputRichMessageHTML#dacb836a flags:# rtl:flags.0?true noautolink:flags.1?true html:string files:flags.2?Vector<InputRichFile> = InputRichMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputRichMessageHTML>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputRichMessageHtml {
     /// `flags.0?true`
@@ -21711,6 +25134,18 @@ pub struct InputRichMessageHtml {
     pub html: String,
     /// `flags.2?Vector<InputRichFile>`
     pub files: Option<Vec<enums::InputRichFile>>,
+}
+
+impl Clone for InputRichMessageHtml {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rtl: self.rtl,
+            noautolink: self.noautolink,
+            html: Clone::clone(&self.html),
+            files: Clone::clone(&self.files),
+        }
+    }
 }
 
 impl InputRichMessageHtml {
@@ -21737,9 +25172,7 @@ impl Combinator for InputRichMessageHtml {
     const TL: (u32, &'static str) = (0xdacb_836a, "inputRichMessageHTML");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
-            | u32::from(self.files.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.rtl, 1), (self.noautolink, 2), (self.files.is_some(), 4)]);
         w.string(&self.html);
         Encode::encode(&self.files, w);
     }
@@ -21749,15 +25182,12 @@ impl DecodeFields for InputRichMessageHtml {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let rtl = flags & 1 != 0;
-        let noautolink = flags & 2 != 0;
         let html = r.held();
-        let files = r.optional(flags & 4 != 0);
         Self {
-            rtl,
-            noautolink,
+            files: r.optional(flags, 4),
+            rtl: flags & 1 != 0,
+            noautolink: flags & 2 != 0,
             html: take(html),
-            files,
         }
     }
 }
@@ -21765,7 +25195,6 @@ impl DecodeFields for InputRichMessageHtml {
 /// `inputRichMessageMarkdown#4b572c flags:# rtl:flags.0?true noautolink:flags.1?true markdown:string files:flags.2?Vector<InputRichFile> = InputRichMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputRichMessageMarkdown>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputRichMessageMarkdown {
     /// `flags.0?true`
@@ -21776,6 +25205,18 @@ pub struct InputRichMessageMarkdown {
     pub markdown: String,
     /// `flags.2?Vector<InputRichFile>`
     pub files: Option<Vec<enums::InputRichFile>>,
+}
+
+impl Clone for InputRichMessageMarkdown {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            rtl: self.rtl,
+            noautolink: self.noautolink,
+            markdown: Clone::clone(&self.markdown),
+            files: Clone::clone(&self.files),
+        }
+    }
 }
 
 impl InputRichMessageMarkdown {
@@ -21802,9 +25243,7 @@ impl Combinator for InputRichMessageMarkdown {
     const TL: (u32, &'static str) = (0x004b_572c, "inputRichMessageMarkdown");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.rtl) | u32::from(self.noautolink) << 1
-            | u32::from(self.files.is_some()) << 2;
-        w.u32(flags);
+        w.flags([(self.rtl, 1), (self.noautolink, 2), (self.files.is_some(), 4)]);
         w.string(&self.markdown);
         Encode::encode(&self.files, w);
     }
@@ -21814,15 +25253,12 @@ impl DecodeFields for InputRichMessageMarkdown {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let rtl = flags & 1 != 0;
-        let noautolink = flags & 2 != 0;
         let markdown = r.held();
-        let files = r.optional(flags & 4 != 0);
         Self {
-            rtl,
-            noautolink,
+            files: r.optional(flags, 4),
+            rtl: flags & 1 != 0,
+            noautolink: flags & 2 != 0,
             markdown: take(markdown),
-            files,
         }
     }
 }
@@ -21845,11 +25281,17 @@ pub type ButtonTypeRequestGeoLocation = super::Fieldless<0x9bee_e140>;
 /// `buttonTypeRequestPoll#aacfff84 flags:# quiz:flags.0?Bool = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestPoll>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ButtonTypeRequestPoll {
     /// `flags.0?Bool`
     pub quiz: Option<bool>,
+}
+
+impl Clone for ButtonTypeRequestPoll {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { quiz: self.quiz }
+    }
 }
 
 impl ButtonTypeRequestPoll {
@@ -21868,8 +25310,7 @@ crate::setters! {
 impl Combinator for ButtonTypeRequestPoll {
     const TL: (u32, &'static str) = (0xaacf_ff84, "buttonTypeRequestPoll");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.quiz.is_some());
-        w.u32(flags);
+        w.flags([(self.quiz.is_some(), 1)]);
         Encode::encode(&self.quiz, w);
     }
 }
@@ -21878,15 +25319,13 @@ impl DecodeFields for ButtonTypeRequestPoll {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let quiz = r.optional(flags & 1 != 0);
-        Self { quiz }
+        Self { quiz: r.optional(flags, 1) }
     }
 }
 
 /// `buttonTypeRequestPeer#4f58a237 flags:# button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ButtonTypeRequestPeer {
     /// `int`
@@ -21895,6 +25334,17 @@ pub struct ButtonTypeRequestPeer {
     pub peer_type: enums::RequestPeerType,
     /// `int`
     pub max_quantity: i32,
+}
+
+impl Clone for ButtonTypeRequestPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            button_id: self.button_id,
+            peer_type: Clone::clone(&self.peer_type),
+            max_quantity: self.max_quantity,
+        }
+    }
 }
 
 impl ButtonTypeRequestPeer {
@@ -21929,11 +25379,10 @@ impl DecodeFields for ButtonTypeRequestPeer {
         r.u32();
         let button_id = r.i32();
         let peer_type = r.held();
-        let max_quantity = r.i32();
         Self {
+            max_quantity: r.i32(),
             button_id,
             peer_type: take(peer_type),
-            max_quantity,
         }
     }
 }
@@ -21941,7 +25390,6 @@ impl DecodeFields for ButtonTypeRequestPeer {
 /// `inputButtonTypeRequestPeer#3fe268fe flags:# name_requested:flags.0?true username_requested:flags.1?true photo_requested:flags.2?true button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inputButtonTypeRequestPeer>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputButtonTypeRequestPeer {
     /// `flags.0?true`
@@ -21956,6 +25404,20 @@ pub struct InputButtonTypeRequestPeer {
     pub peer_type: enums::RequestPeerType,
     /// `int`
     pub max_quantity: i32,
+}
+
+impl Clone for InputButtonTypeRequestPeer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            name_requested: self.name_requested,
+            username_requested: self.username_requested,
+            photo_requested: self.photo_requested,
+            button_id: self.button_id,
+            peer_type: Clone::clone(&self.peer_type),
+            max_quantity: self.max_quantity,
+        }
+    }
 }
 
 impl InputButtonTypeRequestPeer {
@@ -21988,10 +25450,11 @@ impl Combinator for InputButtonTypeRequestPeer {
     const TL: (u32, &'static str) = (0x3fe2_68fe, "inputButtonTypeRequestPeer");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.name_requested)
-            | u32::from(self.username_requested) << 1
-            | u32::from(self.photo_requested) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.name_requested, 1),
+            (self.username_requested, 2),
+            (self.photo_requested, 4),
+        ]);
         w.i32(self.button_id);
         Encode::encode(&self.peer_type, w);
         w.i32(self.max_quantity);
@@ -22002,19 +25465,15 @@ impl DecodeFields for InputButtonTypeRequestPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let name_requested = flags & 1 != 0;
-        let username_requested = flags & 2 != 0;
-        let photo_requested = flags & 4 != 0;
         let button_id = r.i32();
         let peer_type = r.held();
-        let max_quantity = r.i32();
         Self {
-            name_requested,
-            username_requested,
-            photo_requested,
+            max_quantity: r.i32(),
+            name_requested: flags & 1 != 0,
+            username_requested: flags & 2 != 0,
+            photo_requested: flags & 4 != 0,
             button_id,
             peer_type: take(peer_type),
-            max_quantity,
         }
     }
 }
@@ -22022,11 +25481,19 @@ impl DecodeFields for InputButtonTypeRequestPeer {
 /// `buttonTypeSimpleWebView#c01a597a url:string = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeSimpleWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ButtonTypeSimpleWebView {
     /// `string`
     pub url: String,
+}
+
+impl Clone for ButtonTypeSimpleWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl ButtonTypeSimpleWebView {
@@ -22047,19 +25514,26 @@ impl Combinator for ButtonTypeSimpleWebView {
 impl DecodeFields for ButtonTypeSimpleWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `inlineButtonTypeUrl#eca4f8d4 url:string = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeUrl>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeUrl {
     /// `string`
     pub url: String,
+}
+
+impl Clone for InlineButtonTypeUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl InlineButtonTypeUrl {
@@ -22080,15 +25554,13 @@ impl Combinator for InlineButtonTypeUrl {
 impl DecodeFields for InlineButtonTypeUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `inlineButtonTypeUrlAuth#bfd02da2 flags:# fwd_text:flags.0?string url:string button_id:int = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeUrlAuth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeUrlAuth {
     /// `flags.0?string`
@@ -22097,6 +25569,17 @@ pub struct InlineButtonTypeUrlAuth {
     pub url: String,
     /// `int`
     pub button_id: i32,
+}
+
+impl Clone for InlineButtonTypeUrlAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            fwd_text: Clone::clone(&self.fwd_text),
+            url: Clone::clone(&self.url),
+            button_id: self.button_id,
+        }
+    }
 }
 
 impl InlineButtonTypeUrlAuth {
@@ -22119,8 +25602,7 @@ crate::setters! {
 impl Combinator for InlineButtonTypeUrlAuth {
     const TL: (u32, &'static str) = (0xbfd0_2da2, "inlineButtonTypeUrlAuth");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.fwd_text.is_some());
-        w.u32(flags);
+        w.flags([(self.fwd_text.is_some(), 1)]);
         Encode::encode(&self.fwd_text, w);
         w.string(&self.url);
         w.i32(self.button_id);
@@ -22131,13 +25613,12 @@ impl DecodeFields for InlineButtonTypeUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let fwd_text = r.held_optional(flags & 1 != 0);
+        let fwd_text = r.held_optional(flags, 1);
         let url = r.held();
-        let button_id = r.i32();
         Self {
+            button_id: r.i32(),
             fwd_text: take(fwd_text),
             url: take(url),
-            button_id,
         }
     }
 }
@@ -22145,7 +25626,6 @@ impl DecodeFields for InlineButtonTypeUrlAuth {
 /// `inputInlineButtonTypeUrlAuth#9961bcb4 flags:# request_write_access:flags.0?true fwd_text:flags.1?string url:string bot:flags.2?InputUser = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inputInlineButtonTypeUrlAuth>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputInlineButtonTypeUrlAuth {
     /// `flags.0?true`
@@ -22156,6 +25636,18 @@ pub struct InputInlineButtonTypeUrlAuth {
     pub url: String,
     /// `flags.2?InputUser`
     pub bot: Option<enums::InputUser>,
+}
+
+impl Clone for InputInlineButtonTypeUrlAuth {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            request_write_access: self.request_write_access,
+            fwd_text: Clone::clone(&self.fwd_text),
+            url: Clone::clone(&self.url),
+            bot: Clone::clone(&self.bot),
+        }
+    }
 }
 
 impl InputInlineButtonTypeUrlAuth {
@@ -22182,10 +25674,11 @@ impl Combinator for InputInlineButtonTypeUrlAuth {
     const TL: (u32, &'static str) = (0x9961_bcb4, "inputInlineButtonTypeUrlAuth");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.request_write_access)
-            | u32::from(self.fwd_text.is_some()) << 1
-            | u32::from(self.bot.is_some()) << 2;
-        w.u32(flags);
+        w.flags([
+            (self.request_write_access, 1),
+            (self.fwd_text.is_some(), 2),
+            (self.bot.is_some(), 4),
+        ]);
         Encode::encode(&self.fwd_text, w);
         w.string(&self.url);
         Encode::encode(&self.bot, w);
@@ -22196,15 +25689,13 @@ impl DecodeFields for InputInlineButtonTypeUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let request_write_access = flags & 1 != 0;
-        let fwd_text = r.held_optional(flags & 2 != 0);
+        let fwd_text = r.held_optional(flags, 2);
         let url = r.held();
-        let bot = r.optional(flags & 4 != 0);
         Self {
-            request_write_access,
+            bot: r.optional(flags, 4),
+            request_write_access: flags & 1 != 0,
             fwd_text: take(fwd_text),
             url: take(url),
-            bot,
         }
     }
 }
@@ -22212,11 +25703,19 @@ impl DecodeFields for InputInlineButtonTypeUrlAuth {
 /// `inlineButtonTypeWebView#3bcab5b4 url:string = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeWebView>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeWebView {
     /// `string`
     pub url: String,
+}
+
+impl Clone for InlineButtonTypeWebView {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl InlineButtonTypeWebView {
@@ -22237,21 +25736,29 @@ impl Combinator for InlineButtonTypeWebView {
 impl DecodeFields for InlineButtonTypeWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
 /// `inlineButtonTypeCallback#2955bc38 flags:# requires_password:flags.0?true data:bytes = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeCallback>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeCallback {
     /// `flags.0?true`
     pub requires_password: bool,
     /// `bytes`
     pub data: Bytes,
+}
+
+impl Clone for InlineButtonTypeCallback {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            requires_password: self.requires_password,
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl InlineButtonTypeCallback {
@@ -22273,8 +25780,7 @@ crate::setters! {
 impl Combinator for InlineButtonTypeCallback {
     const TL: (u32, &'static str) = (0x2955_bc38, "inlineButtonTypeCallback");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.requires_password);
-        w.u32(flags);
+        w.flags([(self.requires_password, 1)]);
         w.bytes(&self.data);
     }
 }
@@ -22283,9 +25789,10 @@ impl DecodeFields for InlineButtonTypeCallback {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let requires_password = flags & 1 != 0;
-        let data = r.bytes();
-        Self { requires_password, data }
+        Self {
+            requires_password: flags & 1 != 0,
+            data: r.bytes(),
+        }
     }
 }
 
@@ -22302,7 +25809,6 @@ pub type InlineButtonTypeBuy = super::Fieldless<0x48ba_d7a5>;
 /// `inlineButtonTypeSwitchInline#93773ff5 flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeSwitchInline>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeSwitchInline {
     /// `flags.0?true`
@@ -22311,6 +25817,17 @@ pub struct InlineButtonTypeSwitchInline {
     pub query: String,
     /// `flags.1?Vector<InlineQueryPeerType>`
     pub peer_types: Option<Vec<enums::InlineQueryPeerType>>,
+}
+
+impl Clone for InlineButtonTypeSwitchInline {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            same_peer: self.same_peer,
+            query: Clone::clone(&self.query),
+            peer_types: Clone::clone(&self.peer_types),
+        }
+    }
 }
 
 impl InlineButtonTypeSwitchInline {
@@ -22334,9 +25851,7 @@ crate::setters! {
 impl Combinator for InlineButtonTypeSwitchInline {
     const TL: (u32, &'static str) = (0x9377_3ff5, "inlineButtonTypeSwitchInline");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.same_peer)
-            | u32::from(self.peer_types.is_some()) << 1;
-        w.u32(flags);
+        w.flags([(self.same_peer, 1), (self.peer_types.is_some(), 2)]);
         w.string(&self.query);
         Encode::encode(&self.peer_types, w);
     }
@@ -22346,13 +25861,11 @@ impl DecodeFields for InlineButtonTypeSwitchInline {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let same_peer = flags & 1 != 0;
         let query = r.held();
-        let peer_types = r.optional(flags & 2 != 0);
         Self {
-            same_peer,
+            peer_types: r.optional(flags, 2),
+            same_peer: flags & 1 != 0,
             query: take(query),
-            peer_types,
         }
     }
 }
@@ -22360,11 +25873,17 @@ impl DecodeFields for InlineButtonTypeSwitchInline {
 /// `inlineButtonTypeUserProfile#3fa33fcf user_id:long = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeUserProfile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeUserProfile {
     /// `long`
     pub user_id: i64,
+}
+
+impl Clone for InlineButtonTypeUserProfile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { user_id: self.user_id }
+    }
 }
 
 impl InlineButtonTypeUserProfile {
@@ -22385,19 +25904,26 @@ impl Combinator for InlineButtonTypeUserProfile {
 impl DecodeFields for InlineButtonTypeUserProfile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = r.i64();
-        Self { user_id }
+        Self { user_id: r.i64() }
     }
 }
 
 /// `inputInlineButtonTypeUserProfile#53f3ce5a user_id:InputUser = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inputInlineButtonTypeUserProfile>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputInlineButtonTypeUserProfile {
     /// `InputUser`
     pub user_id: enums::InputUser,
+}
+
+impl Clone for InputInlineButtonTypeUserProfile {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            user_id: Clone::clone(&self.user_id),
+        }
+    }
 }
 
 impl InputInlineButtonTypeUserProfile {
@@ -22420,19 +25946,26 @@ impl Combinator for InputInlineButtonTypeUserProfile {
 impl DecodeFields for InputInlineButtonTypeUserProfile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let user_id = Decode::decode(r);
-        Self { user_id }
+        Self { user_id: Decode::decode(r) }
     }
 }
 
 /// `inlineButtonTypeCopy#b41d3272 copy_text:string = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeCopy>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InlineButtonTypeCopy {
     /// `string`
     pub copy_text: String,
+}
+
+impl Clone for InlineButtonTypeCopy {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            copy_text: Clone::clone(&self.copy_text),
+        }
+    }
 }
 
 impl InlineButtonTypeCopy {
@@ -22455,8 +25988,7 @@ impl Combinator for InlineButtonTypeCopy {
 impl DecodeFields for InlineButtonTypeCopy {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let copy_text = r.string();
-        Self { copy_text }
+        Self { copy_text: r.string() }
     }
 }
 
@@ -22468,7 +26000,6 @@ pub type InlineButtonTypeDisabled = super::Fieldless<0xa438_619d>;
 /// `keyboardInlineButton#11c1a322 flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton;`
 ///
 /// <https://core.telegram.org/constructor/keyboardInlineButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyboardInlineButton {
     /// `flags.10?KeyboardButtonStyle`
@@ -22477,6 +26008,17 @@ pub struct KeyboardInlineButton {
     pub text: String,
     /// `InlineButtonType`
     pub r#type: enums::InlineButtonType,
+}
+
+impl Clone for KeyboardInlineButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            style: Clone::clone(&self.style),
+            text: Clone::clone(&self.text),
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl KeyboardInlineButton {
@@ -22502,8 +26044,7 @@ crate::setters! {
 impl Combinator for KeyboardInlineButton {
     const TL: (u32, &'static str) = (0x11c1_a322, "keyboardInlineButton");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.style.is_some()) << 10;
-        w.u32(flags);
+        w.flags([(self.style.is_some(), 1024)]);
         Encode::encode(&self.style, w);
         w.string(&self.text);
         Encode::encode(&self.r#type, w);
@@ -22514,13 +26055,12 @@ impl DecodeFields for KeyboardInlineButton {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let style = r.held_optional(flags & 1024 != 0);
+        let style = r.held_optional(flags, 1024);
         let text = r.held();
-        let r#type = Decode::decode(r);
         Self {
+            r#type: Decode::decode(r),
             style: take(style),
             text: take(text),
-            r#type,
         }
     }
 }
@@ -22528,11 +26068,19 @@ impl DecodeFields for KeyboardInlineButton {
 /// `keyboardInlineButtonRow#19420af6 buttons:Vector<KeyboardInlineButton> = KeyboardInlineButtonRow;`
 ///
 /// <https://core.telegram.org/constructor/keyboardInlineButtonRow>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyboardInlineButtonRow {
     /// `Vector<KeyboardInlineButton>`
     pub buttons: Vec<enums::KeyboardInlineButton>,
+}
+
+impl Clone for KeyboardInlineButtonRow {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            buttons: Clone::clone(&self.buttons),
+        }
+    }
 }
 
 impl KeyboardInlineButtonRow {
@@ -22557,15 +26105,13 @@ impl Combinator for KeyboardInlineButtonRow {
 impl DecodeFields for KeyboardInlineButtonRow {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let buttons = Decode::decode(r);
-        Self { buttons }
+        Self { buttons: Decode::decode(r) }
     }
 }
 
 /// `richButtonStyle#3c610bd flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true link:flags.3?true = RichButtonStyle;`
 ///
 /// <https://core.telegram.org/constructor/richButtonStyle>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RichButtonStyle {
     /// `flags.0?true`
@@ -22576,6 +26122,18 @@ pub struct RichButtonStyle {
     pub bg_success: bool,
     /// `flags.3?true`
     pub link: bool,
+}
+
+impl Clone for RichButtonStyle {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bg_primary: self.bg_primary,
+            bg_danger: self.bg_danger,
+            bg_success: self.bg_success,
+            link: self.link,
+        }
+    }
 }
 
 impl RichButtonStyle {
@@ -22603,9 +26161,12 @@ impl Combinator for RichButtonStyle {
     const TL: (u32, &'static str) = (0x03c6_10bd, "richButtonStyle");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.bg_primary) | u32::from(self.bg_danger) << 1
-            | u32::from(self.bg_success) << 2 | u32::from(self.link) << 3;
-        w.u32(flags);
+        w.flags([
+            (self.bg_primary, 1),
+            (self.bg_danger, 2),
+            (self.bg_success, 4),
+            (self.link, 8),
+        ]);
     }
 }
 
@@ -22613,15 +26174,11 @@ impl DecodeFields for RichButtonStyle {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let bg_primary = flags & 1 != 0;
-        let bg_danger = flags & 2 != 0;
-        let bg_success = flags & 4 != 0;
-        let link = flags & 8 != 0;
         Self {
-            bg_primary,
-            bg_danger,
-            bg_success,
-            link,
+            bg_primary: flags & 1 != 0,
+            bg_danger: flags & 2 != 0,
+            bg_success: flags & 4 != 0,
+            link: flags & 8 != 0,
         }
     }
 }
@@ -22629,7 +26186,6 @@ impl DecodeFields for RichButtonStyle {
 /// `pageButton#692a5488 flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = PageButton;`
 ///
 /// <https://core.telegram.org/constructor/pageButton>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageButton {
     /// `RichText`
@@ -22638,6 +26194,17 @@ pub struct PageButton {
     pub r#type: enums::InlineButtonType,
     /// `flags.0?RichButtonStyle`
     pub style: Option<enums::RichButtonStyle>,
+}
+
+impl Clone for PageButton {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: Clone::clone(&self.text),
+            r#type: Clone::clone(&self.r#type),
+            style: Clone::clone(&self.style),
+        }
+    }
 }
 
 impl PageButton {
@@ -22663,8 +26230,7 @@ crate::setters! {
 impl Combinator for PageButton {
     const TL: (u32, &'static str) = (0x692a_5488, "pageButton");
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.style.is_some());
-        w.u32(flags);
+        w.flags([(self.style.is_some(), 1)]);
         Encode::encode(&self.text, w);
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.style, w);
@@ -22677,11 +26243,10 @@ impl DecodeFields for PageButton {
         let flags = r.u32();
         let text = r.held();
         let r#type = r.held();
-        let style = r.optional(flags & 1 != 0);
         Self {
+            style: r.optional(flags, 1),
             text: take(text),
             r#type: take(r#type),
-            style,
         }
     }
 }

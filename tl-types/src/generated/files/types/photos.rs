@@ -9,7 +9,6 @@ use super::super::{enums, types};
 /// `photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos;`
 ///
 /// <https://core.telegram.org/constructor/photos.photos>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photos {
     /// `Vector<Photo>`
@@ -18,6 +17,17 @@ pub struct Photos {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Photos {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            photos: Clone::clone(&self.photos),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Photos {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -44,10 +54,9 @@ impl DecodeFields for Photos {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photos = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             photos: take(photos),
-            users,
         }
     }
 }
@@ -55,7 +64,6 @@ impl DecodeFields for Photos {
 /// `photos.photosSlice#15051f54 count:int photos:Vector<Photo> users:Vector<User> = photos.Photos;`
 ///
 /// <https://core.telegram.org/constructor/photos.photosSlice>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotosSlice {
     /// `int`
@@ -66,6 +74,18 @@ pub struct PhotosSlice {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for PhotosSlice {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            count: self.count,
+            photos: Clone::clone(&self.photos),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl PhotosSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -96,11 +116,10 @@ impl DecodeFields for PhotosSlice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = r.i32();
         let photos = r.held();
-        let users = Decode::decode(r);
         Self {
+            users: Decode::decode(r),
             count,
             photos: take(photos),
-            users,
         }
     }
 }
@@ -108,7 +127,6 @@ impl DecodeFields for PhotosSlice {
 /// `photos.photo#20212ca8 photo:Photo users:Vector<User> = photos.Photo;`
 ///
 /// <https://core.telegram.org/constructor/photos.photo>
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photo {
     /// `Photo`
@@ -117,6 +135,17 @@ pub struct Photo {
     pub users: Vec<enums::User>,
 }
 
+impl Clone for Photo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            photo: Clone::clone(&self.photo),
+            users: Clone::clone(&self.users),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Photo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -143,8 +172,10 @@ impl DecodeFields for Photo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photo = r.held();
-        let users = Decode::decode(r);
-        Self { photo: take(photo), users }
+        Self {
+            users: Decode::decode(r),
+            photo: take(photo),
+        }
     }
 }
 

@@ -30,10 +30,10 @@ impl Encode for PQInnerData {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Dc(value) => Encode::encode(value, w),
-            Self::Temp(value) => Encode::encode(value, w),
-            Self::TempDc(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x83c9_5aec)),
+            Self::Dc(value) => Combinator::encode_fields(value, w.id(0xa9f5_5f95)),
+            Self::Temp(value) => Combinator::encode_fields(value, w.id(0x3c6a_84d4)),
+            Self::TempDc(value) => Combinator::encode_fields(value, w.id(0x56fd_df88)),
         }
     }
 }
@@ -89,8 +89,8 @@ impl Encode for ServerDhParams {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Fail(value) => Encode::encode(value, w),
-            Self::Ok(value) => Encode::encode(value, w),
+            Self::Fail(value) => Combinator::encode_fields(value, w.id(0x79cb_045d)),
+            Self::Ok(value) => Combinator::encode_fields(value, w.id(0xd0e8_075c)),
         }
     }
 }
@@ -109,6 +109,7 @@ impl Decode for ServerDhParams {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     ServerDhParams
     Fail(types::ServerDhParamsFail);
@@ -143,9 +144,11 @@ impl Encode for SetClientDhParamsAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::DhGenOk(value) => Encode::encode(value, w),
-            Self::DhGenRetry(value) => Encode::encode(value, w),
-            Self::DhGenFail(value) => Encode::encode(value, w),
+            Self::DhGenOk(value) => Combinator::encode_fields(value, w.id(0x3bcb_f734)),
+            Self::DhGenRetry(value) => {
+                Combinator::encode_fields(value, w.id(0x46dc_1fb9))
+            }
+            Self::DhGenFail(value) => Combinator::encode_fields(value, w.id(0xa69d_ae02)),
         }
     }
 }
@@ -165,6 +168,7 @@ impl Decode for SetClientDhParamsAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     SetClientDhParamsAnswer
     DhGenOk(types::DhGenOk);
@@ -194,9 +198,9 @@ impl Encode for DestroyAuthKeyRes {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::DestroyAuthKeyOk(value) => Encode::encode(value, w),
-            Self::DestroyAuthKeyNone(value) => Encode::encode(value, w),
-            Self::DestroyAuthKeyFail(value) => Encode::encode(value, w),
+            Self::DestroyAuthKeyOk(_) => w.u32(0xf660_e1d4),
+            Self::DestroyAuthKeyNone(_) => w.u32(0x0a9f_2259),
+            Self::DestroyAuthKeyFail(_) => w.u32(0xea10_9b13),
         }
     }
 }
@@ -205,17 +209,18 @@ impl Decode for DestroyAuthKeyRes {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf660_e1d4 => Self::DestroyAuthKeyOk(DecodeFields::decode_fields(r)),
-            0x0a9f_2259 => Self::DestroyAuthKeyNone(DecodeFields::decode_fields(r)),
-            0xea10_9b13 => Self::DestroyAuthKeyFail(DecodeFields::decode_fields(r)),
+            0xf660_e1d4 => Self::DestroyAuthKeyOk(types::DestroyAuthKeyOk {}),
+            0x0a9f_2259 => Self::DestroyAuthKeyNone(types::DestroyAuthKeyNone {}),
+            0xea10_9b13 => Self::DestroyAuthKeyFail(types::DestroyAuthKeyFail {}),
             id => {
                 r.unknown_id(id, "DestroyAuthKeyRes");
-                Self::DestroyAuthKeyOk(DecodeFields::decode_fields(r))
+                Self::DestroyAuthKeyOk(types::DestroyAuthKeyOk {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     DestroyAuthKeyRes
     DestroyAuthKeyOk(types::DestroyAuthKeyOk);
@@ -240,8 +245,10 @@ impl Encode for BadMsgNotification {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::BadServerSalt(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xa7ef_f811)),
+            Self::BadServerSalt(value) => {
+                Combinator::encode_fields(value, w.id(0xedab_447b))
+            }
         }
     }
 }
@@ -296,8 +303,10 @@ impl Encode for MsgDetailedInfo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::MsgNewDetailedInfo(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x276d_3ec6)),
+            Self::MsgNewDetailedInfo(value) => {
+                Combinator::encode_fields(value, w.id(0x809d_b6df))
+            }
         }
     }
 }
@@ -343,8 +352,10 @@ impl Encode for MsgResendReq {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::MsgResendAnsReq(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7d86_1a08)),
+            Self::MsgResendAnsReq(value) => {
+                Combinator::encode_fields(value, w.id(0x8610_baeb))
+            }
         }
     }
 }
@@ -393,9 +404,11 @@ impl Encode for RpcDropAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::RpcAnswerUnknown(value) => Encode::encode(value, w),
-            Self::RpcAnswerDroppedRunning(value) => Encode::encode(value, w),
-            Self::RpcAnswerDropped(value) => Encode::encode(value, w),
+            Self::RpcAnswerUnknown(_) => w.u32(0x5e2a_d36e),
+            Self::RpcAnswerDroppedRunning(_) => w.u32(0xcd78_e586),
+            Self::RpcAnswerDropped(value) => {
+                Combinator::encode_fields(value, w.id(0xa43a_d8b7))
+            }
         }
     }
 }
@@ -404,17 +417,20 @@ impl Decode for RpcDropAnswer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5e2a_d36e => Self::RpcAnswerUnknown(DecodeFields::decode_fields(r)),
-            0xcd78_e586 => Self::RpcAnswerDroppedRunning(DecodeFields::decode_fields(r)),
+            0x5e2a_d36e => Self::RpcAnswerUnknown(types::RpcAnswerUnknown {}),
+            0xcd78_e586 => {
+                Self::RpcAnswerDroppedRunning(types::RpcAnswerDroppedRunning {})
+            }
             0xa43a_d8b7 => Self::RpcAnswerDropped(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RpcDropAnswer");
-                Self::RpcAnswerUnknown(DecodeFields::decode_fields(r))
+                Self::RpcAnswerUnknown(types::RpcAnswerUnknown {})
             }
         }
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     RpcDropAnswer
     RpcAnswerUnknown(types::RpcAnswerUnknown);
@@ -445,8 +461,12 @@ impl Encode for DestroySessionRes {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::DestroySessionOk(value) => Encode::encode(value, w),
-            Self::DestroySessionNone(value) => Encode::encode(value, w),
+            Self::DestroySessionOk(value) => {
+                Combinator::encode_fields(value, w.id(0xe220_45fc))
+            }
+            Self::DestroySessionNone(value) => {
+                Combinator::encode_fields(value, w.id(0x62d3_50c9))
+            }
         }
     }
 }
@@ -465,6 +485,7 @@ impl Decode for DestroySessionRes {
     }
 }
 
+#[cfg(feature = "server")]
 crate::conversions! {
     DestroySessionRes
     DestroySessionOk(types::DestroySessionOk);
@@ -488,7 +509,7 @@ impl Encode for NewSession {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Created(value) => Encode::encode(value, w),
+            Self::Created(value) => Combinator::encode_fields(value, w.id(0x9ec2_0908)),
         }
     }
 }
@@ -528,8 +549,8 @@ impl Encode for IpPort {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::Secret(value) => Encode::encode(value, w),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd433_ad73)),
+            Self::Secret(value) => Combinator::encode_fields(value, w.id(0x3798_2646)),
         }
     }
 }
@@ -590,13 +611,13 @@ impl Encode for TlsBlock {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::String(value) => Encode::encode(value, w),
-            Self::Random(value) => Encode::encode(value, w),
-            Self::Zero(value) => Encode::encode(value, w),
-            Self::Domain(value) => Encode::encode(value, w),
-            Self::Grease(value) => Encode::encode(value, w),
-            Self::PublicKey(value) => Encode::encode(value, w),
-            Self::Scope(value) => Encode::encode(value, w),
+            Self::String(value) => Combinator::encode_fields(value, w.id(0x4218_a164)),
+            Self::Random(value) => Combinator::encode_fields(value, w.id(0x4d4d_c41e)),
+            Self::Zero(value) => Combinator::encode_fields(value, w.id(0x0933_3afb)),
+            Self::Domain(_) => w.u32(0x10e8_636f),
+            Self::Grease(value) => Combinator::encode_fields(value, w.id(0xe675_a1c1)),
+            Self::PublicKey(_) => w.u32(0x9eb9_5b5c),
+            Self::Scope(value) => Combinator::encode_fields(value, w.id(0xe725_d44f)),
         }
     }
 }
@@ -608,9 +629,9 @@ impl Decode for TlsBlock {
             0x4218_a164 => Self::String(DecodeFields::decode_fields(r)),
             0x4d4d_c41e => Self::Random(DecodeFields::decode_fields(r)),
             0x0933_3afb => Self::Zero(DecodeFields::decode_fields(r)),
-            0x10e8_636f => Self::Domain(DecodeFields::decode_fields(r)),
+            0x10e8_636f => Self::Domain(types::TlsBlockDomain {}),
             0xe675_a1c1 => Self::Grease(DecodeFields::decode_fields(r)),
-            0x9eb9_5b5c => Self::PublicKey(DecodeFields::decode_fields(r)),
+            0x9eb9_5b5c => Self::PublicKey(types::TlsBlockPublicKey {}),
             0xe725_d44f => Self::Scope(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "TlsBlock");

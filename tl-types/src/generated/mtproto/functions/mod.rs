@@ -7,11 +7,17 @@ use crate::generated_code::*;
 use super::{enums, types};
 
 /// `req_pq#60469778 nonce:int128 = ResPQ;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReqPq {
     /// `int128`
     pub nonce: [u8; 16],
+}
+
+impl Clone for ReqPq {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { nonce: self.nonce }
+    }
 }
 
 impl ReqPq {
@@ -34,8 +40,7 @@ impl Combinator for ReqPq {
 impl DecodeFields for ReqPq {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        Self { nonce }
+        Self { nonce: Decode::decode(r) }
     }
 }
 
@@ -44,11 +49,17 @@ impl Function for ReqPq {
 }
 
 /// `req_pq_multi#be7e8ef1 nonce:int128 = ResPQ;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReqPqMulti {
     /// `int128`
     pub nonce: [u8; 16],
+}
+
+impl Clone for ReqPqMulti {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { nonce: self.nonce }
+    }
 }
 
 impl ReqPqMulti {
@@ -71,8 +82,7 @@ impl Combinator for ReqPqMulti {
 impl DecodeFields for ReqPqMulti {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        Self { nonce }
+        Self { nonce: Decode::decode(r) }
     }
 }
 
@@ -81,7 +91,6 @@ impl Function for ReqPqMulti {
 }
 
 /// `req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReqDhParams {
     /// `int128`
@@ -96,6 +105,20 @@ pub struct ReqDhParams {
     pub public_key_fingerprint: i64,
     /// `bytes`
     pub encrypted_data: Bytes,
+}
+
+impl Clone for ReqDhParams {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            p: Clone::clone(&self.p),
+            q: Clone::clone(&self.q),
+            public_key_fingerprint: self.public_key_fingerprint,
+            encrypted_data: Clone::clone(&self.encrypted_data),
+        }
+    }
 }
 
 impl ReqDhParams {
@@ -141,15 +164,13 @@ impl DecodeFields for ReqDhParams {
         let server_nonce = Decode::decode(r);
         let p = r.held();
         let q = r.held();
-        let public_key_fingerprint = r.i64();
-        let encrypted_data = r.bytes();
         Self {
+            public_key_fingerprint: r.i64(),
+            encrypted_data: r.bytes(),
             nonce,
             server_nonce,
             p: take(p),
             q: take(q),
-            public_key_fingerprint,
-            encrypted_data,
         }
     }
 }
@@ -159,7 +180,6 @@ impl Function for ReqDhParams {
 }
 
 /// `set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetClientDhParams {
     /// `int128`
@@ -168,6 +188,17 @@ pub struct SetClientDhParams {
     pub server_nonce: [u8; 16],
     /// `bytes`
     pub encrypted_data: Bytes,
+}
+
+impl Clone for SetClientDhParams {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            encrypted_data: Clone::clone(&self.encrypted_data),
+        }
+    }
 }
 
 impl SetClientDhParams {
@@ -200,13 +231,10 @@ impl Combinator for SetClientDhParams {
 impl DecodeFields for SetClientDhParams {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let encrypted_data = r.bytes();
         Self {
-            nonce,
-            server_nonce,
-            encrypted_data,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            encrypted_data: r.bytes(),
         }
     }
 }
@@ -223,11 +251,19 @@ impl Function for DestroyAuthKey {
 }
 
 /// `rpc_drop_answer#58e4a740 req_msg_id:long = RpcDropAnswer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcDropAnswer {
     /// `long`
     pub req_msg_id: i64,
+}
+
+impl Clone for RpcDropAnswer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            req_msg_id: self.req_msg_id,
+        }
+    }
 }
 
 impl RpcDropAnswer {
@@ -250,8 +286,7 @@ impl Combinator for RpcDropAnswer {
 impl DecodeFields for RpcDropAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let req_msg_id = r.i64();
-        Self { req_msg_id }
+        Self { req_msg_id: r.i64() }
     }
 }
 
@@ -260,11 +295,17 @@ impl Function for RpcDropAnswer {
 }
 
 /// `get_future_salts#b921bd04 num:int = FutureSalts;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFutureSalts {
     /// `int`
     pub num: i32,
+}
+
+impl Clone for GetFutureSalts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { num: self.num }
+    }
 }
 
 impl GetFutureSalts {
@@ -287,8 +328,7 @@ impl Combinator for GetFutureSalts {
 impl DecodeFields for GetFutureSalts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let num = r.i32();
-        Self { num }
+        Self { num: r.i32() }
     }
 }
 
@@ -297,11 +337,17 @@ impl Function for GetFutureSalts {
 }
 
 /// `ping#7abe77ec ping_id:long = Pong;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ping {
     /// `long`
     pub ping_id: i64,
+}
+
+impl Clone for Ping {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { ping_id: self.ping_id }
+    }
 }
 
 impl Ping {
@@ -324,8 +370,7 @@ impl Combinator for Ping {
 impl DecodeFields for Ping {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ping_id = r.i64();
-        Self { ping_id }
+        Self { ping_id: r.i64() }
     }
 }
 
@@ -334,13 +379,22 @@ impl Function for Ping {
 }
 
 /// `ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PingDelayDisconnect {
     /// `long`
     pub ping_id: i64,
     /// `int`
     pub disconnect_delay: i32,
+}
+
+impl Clone for PingDelayDisconnect {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ping_id: self.ping_id,
+            disconnect_delay: self.disconnect_delay,
+        }
+    }
 }
 
 impl PingDelayDisconnect {
@@ -364,9 +418,10 @@ impl Combinator for PingDelayDisconnect {
 impl DecodeFields for PingDelayDisconnect {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ping_id = r.i64();
-        let disconnect_delay = r.i32();
-        Self { ping_id, disconnect_delay }
+        Self {
+            ping_id: r.i64(),
+            disconnect_delay: r.i32(),
+        }
     }
 }
 
@@ -375,11 +430,19 @@ impl Function for PingDelayDisconnect {
 }
 
 /// `destroy_session#e7512126 session_id:long = DestroySessionRes;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroySession {
     /// `long`
     pub session_id: i64,
+}
+
+impl Clone for DestroySession {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+        }
+    }
 }
 
 impl DestroySession {
@@ -402,8 +465,7 @@ impl Combinator for DestroySession {
 impl DecodeFields for DestroySession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = r.i64();
-        Self { session_id }
+        Self { session_id: r.i64() }
     }
 }
 

@@ -7,7 +7,6 @@ use crate::generated_code::*;
 use super::super::{enums, types};
 
 /// `help.configSimple#5a592a6c date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfigSimple {
     /// `int`
@@ -16,6 +15,17 @@ pub struct ConfigSimple {
     pub expires: i32,
     /// `vector<AccessPointRule>`
     pub rules: Vec<enums::AccessPointRule>,
+}
+
+impl Clone for ConfigSimple {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            date: self.date,
+            expires: self.expires,
+            rules: Clone::clone(&self.rules),
+        }
+    }
 }
 
 impl ConfigSimple {
@@ -46,10 +56,11 @@ impl Combinator for ConfigSimple {
 impl DecodeFields for ConfigSimple {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let date = r.i32();
-        let expires = r.i32();
-        let rules = r.vector(true, Decode::decode);
-        Self { date, expires, rules }
+        Self {
+            date: r.i32(),
+            expires: r.i32(),
+            rules: r.vector(true, Decode::decode),
+        }
     }
 }
 

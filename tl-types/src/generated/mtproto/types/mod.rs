@@ -10,7 +10,6 @@ use crate::generated_code::*;
 use super::{enums, types};
 
 /// `resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResPq {
     /// `int128`
@@ -23,6 +22,21 @@ pub struct ResPq {
     pub server_public_key_fingerprints: Vec<i64>,
 }
 
+impl Clone for ResPq {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            pq: Clone::clone(&self.pq),
+            server_public_key_fingerprints: Clone::clone(
+                &self.server_public_key_fingerprints,
+            ),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ResPq {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -57,18 +71,16 @@ impl DecodeFields for ResPq {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
         let pq = r.held();
-        let server_public_key_fingerprints = Decode::decode(r);
         Self {
+            server_public_key_fingerprints: Decode::decode(r),
             nonce,
             server_nonce,
             pq: take(pq),
-            server_public_key_fingerprints,
         }
     }
 }
 
 /// `p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerData {
     /// `bytes`
@@ -83,6 +95,20 @@ pub struct PQInnerData {
     pub server_nonce: [u8; 16],
     /// `int256`
     pub new_nonce: [u8; 32],
+}
+
+impl Clone for PQInnerData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pq: Clone::clone(&self.pq),
+            p: Clone::clone(&self.p),
+            q: Clone::clone(&self.q),
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce: self.new_nonce,
+        }
+    }
 }
 
 impl PQInnerData {
@@ -126,22 +152,18 @@ impl DecodeFields for PQInnerData {
         let pq = r.held();
         let p = r.held();
         let q = r.held();
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce = Decode::decode(r);
         Self {
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce: Decode::decode(r),
             pq: take(pq),
             p: take(p),
             q: take(q),
-            nonce,
-            server_nonce,
-            new_nonce,
         }
     }
 }
 
 /// `p_q_inner_data_dc#a9f55f95 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerDataDc {
     /// `bytes`
@@ -158,6 +180,21 @@ pub struct PQInnerDataDc {
     pub new_nonce: [u8; 32],
     /// `int`
     pub dc: i32,
+}
+
+impl Clone for PQInnerDataDc {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pq: Clone::clone(&self.pq),
+            p: Clone::clone(&self.p),
+            q: Clone::clone(&self.q),
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce: self.new_nonce,
+            dc: self.dc,
+        }
+    }
 }
 
 impl PQInnerDataDc {
@@ -204,24 +241,19 @@ impl DecodeFields for PQInnerDataDc {
         let pq = r.held();
         let p = r.held();
         let q = r.held();
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce = Decode::decode(r);
-        let dc = r.i32();
         Self {
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce: Decode::decode(r),
+            dc: r.i32(),
             pq: take(pq),
             p: take(p),
             q: take(q),
-            nonce,
-            server_nonce,
-            new_nonce,
-            dc,
         }
     }
 }
 
 /// `p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerDataTemp {
     /// `bytes`
@@ -238,6 +270,21 @@ pub struct PQInnerDataTemp {
     pub new_nonce: [u8; 32],
     /// `int`
     pub expires_in: i32,
+}
+
+impl Clone for PQInnerDataTemp {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pq: Clone::clone(&self.pq),
+            p: Clone::clone(&self.p),
+            q: Clone::clone(&self.q),
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce: self.new_nonce,
+            expires_in: self.expires_in,
+        }
+    }
 }
 
 impl PQInnerDataTemp {
@@ -284,24 +331,19 @@ impl DecodeFields for PQInnerDataTemp {
         let pq = r.held();
         let p = r.held();
         let q = r.held();
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce = Decode::decode(r);
-        let expires_in = r.i32();
         Self {
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce: Decode::decode(r),
+            expires_in: r.i32(),
             pq: take(pq),
             p: take(p),
             q: take(q),
-            nonce,
-            server_nonce,
-            new_nonce,
-            expires_in,
         }
     }
 }
 
 /// `p_q_inner_data_temp_dc#56fddf88 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerDataTempDc {
     /// `bytes`
@@ -320,6 +362,22 @@ pub struct PQInnerDataTempDc {
     pub dc: i32,
     /// `int`
     pub expires_in: i32,
+}
+
+impl Clone for PQInnerDataTempDc {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            pq: Clone::clone(&self.pq),
+            p: Clone::clone(&self.p),
+            q: Clone::clone(&self.q),
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce: self.new_nonce,
+            dc: self.dc,
+            expires_in: self.expires_in,
+        }
+    }
 }
 
 impl PQInnerDataTempDc {
@@ -369,26 +427,20 @@ impl DecodeFields for PQInnerDataTempDc {
         let pq = r.held();
         let p = r.held();
         let q = r.held();
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce = Decode::decode(r);
-        let dc = r.i32();
-        let expires_in = r.i32();
         Self {
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce: Decode::decode(r),
+            dc: r.i32(),
+            expires_in: r.i32(),
             pq: take(pq),
             p: take(p),
             q: take(q),
-            nonce,
-            server_nonce,
-            new_nonce,
-            dc,
-            expires_in,
         }
     }
 }
 
 /// `bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindAuthKeyInner {
     /// `long`
@@ -401,6 +453,19 @@ pub struct BindAuthKeyInner {
     pub temp_session_id: i64,
     /// `int`
     pub expires_at: i32,
+}
+
+impl Clone for BindAuthKeyInner {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            temp_auth_key_id: self.temp_auth_key_id,
+            perm_auth_key_id: self.perm_auth_key_id,
+            temp_session_id: self.temp_session_id,
+            expires_at: self.expires_at,
+        }
+    }
 }
 
 impl BindAuthKeyInner {
@@ -438,23 +503,17 @@ impl Combinator for BindAuthKeyInner {
 impl DecodeFields for BindAuthKeyInner {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = r.i64();
-        let temp_auth_key_id = r.i64();
-        let perm_auth_key_id = r.i64();
-        let temp_session_id = r.i64();
-        let expires_at = r.i32();
         Self {
-            nonce,
-            temp_auth_key_id,
-            perm_auth_key_id,
-            temp_session_id,
-            expires_at,
+            nonce: r.i64(),
+            temp_auth_key_id: r.i64(),
+            perm_auth_key_id: r.i64(),
+            temp_session_id: r.i64(),
+            expires_at: r.i32(),
         }
     }
 }
 
 /// `server_DH_params_fail#79cb045d nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerDhParamsFail {
     /// `int128`
@@ -465,6 +524,18 @@ pub struct ServerDhParamsFail {
     pub new_nonce_hash: [u8; 16],
 }
 
+impl Clone for ServerDhParamsFail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce_hash: self.new_nonce_hash,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ServerDhParamsFail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -493,19 +564,15 @@ impl Combinator for ServerDhParamsFail {
 impl DecodeFields for ServerDhParamsFail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce_hash = Decode::decode(r);
         Self {
-            nonce,
-            server_nonce,
-            new_nonce_hash,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce_hash: Decode::decode(r),
         }
     }
 }
 
 /// `server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerDhParamsOk {
     /// `int128`
@@ -516,6 +583,18 @@ pub struct ServerDhParamsOk {
     pub encrypted_answer: Bytes,
 }
 
+impl Clone for ServerDhParamsOk {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            encrypted_answer: Clone::clone(&self.encrypted_answer),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl ServerDhParamsOk {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -544,19 +623,15 @@ impl Combinator for ServerDhParamsOk {
 impl DecodeFields for ServerDhParamsOk {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let encrypted_answer = r.bytes();
         Self {
-            nonce,
-            server_nonce,
-            encrypted_answer,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            encrypted_answer: r.bytes(),
         }
     }
 }
 
 /// `server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerDhInnerData {
     /// `int128`
@@ -571,6 +646,20 @@ pub struct ServerDhInnerData {
     pub g_a: Bytes,
     /// `int`
     pub server_time: i32,
+}
+
+impl Clone for ServerDhInnerData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            g: self.g,
+            dh_prime: Clone::clone(&self.dh_prime),
+            g_a: Clone::clone(&self.g_a),
+            server_time: self.server_time,
+        }
+    }
 }
 
 impl ServerDhInnerData {
@@ -616,20 +705,18 @@ impl DecodeFields for ServerDhInnerData {
         let g = r.i32();
         let dh_prime = r.held();
         let g_a = r.held();
-        let server_time = r.i32();
         Self {
+            server_time: r.i32(),
             nonce,
             server_nonce,
             g,
             dh_prime: take(dh_prime),
             g_a: take(g_a),
-            server_time,
         }
     }
 }
 
 /// `client_DH_inner_data#6643b654 nonce:int128 server_nonce:int128 retry_id:long g_b:bytes = Client_DH_Inner_Data;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClientDhInnerData {
     /// `int128`
@@ -640,6 +727,18 @@ pub struct ClientDhInnerData {
     pub retry_id: i64,
     /// `bytes`
     pub g_b: Bytes,
+}
+
+impl Clone for ClientDhInnerData {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            retry_id: self.retry_id,
+            g_b: Clone::clone(&self.g_b),
+        }
+    }
 }
 
 impl ClientDhInnerData {
@@ -673,21 +772,16 @@ impl Combinator for ClientDhInnerData {
 impl DecodeFields for ClientDhInnerData {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let retry_id = r.i64();
-        let g_b = r.bytes();
         Self {
-            nonce,
-            server_nonce,
-            retry_id,
-            g_b,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            retry_id: r.i64(),
+            g_b: r.bytes(),
         }
     }
 }
 
 /// `dh_gen_ok#3bcbf734 nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set_client_DH_params_answer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhGenOk {
     /// `int128`
@@ -698,6 +792,18 @@ pub struct DhGenOk {
     pub new_nonce_hash1: [u8; 16],
 }
 
+impl Clone for DhGenOk {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce_hash1: self.new_nonce_hash1,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DhGenOk {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -726,19 +832,15 @@ impl Combinator for DhGenOk {
 impl DecodeFields for DhGenOk {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce_hash1 = Decode::decode(r);
         Self {
-            nonce,
-            server_nonce,
-            new_nonce_hash1,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce_hash1: Decode::decode(r),
         }
     }
 }
 
 /// `dh_gen_retry#46dc1fb9 nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhGenRetry {
     /// `int128`
@@ -749,6 +851,18 @@ pub struct DhGenRetry {
     pub new_nonce_hash2: [u8; 16],
 }
 
+impl Clone for DhGenRetry {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce_hash2: self.new_nonce_hash2,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DhGenRetry {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -777,19 +891,15 @@ impl Combinator for DhGenRetry {
 impl DecodeFields for DhGenRetry {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce_hash2 = Decode::decode(r);
         Self {
-            nonce,
-            server_nonce,
-            new_nonce_hash2,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce_hash2: Decode::decode(r),
         }
     }
 }
 
 /// `dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhGenFail {
     /// `int128`
@@ -800,6 +910,18 @@ pub struct DhGenFail {
     pub new_nonce_hash3: [u8; 16],
 }
 
+impl Clone for DhGenFail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            new_nonce_hash3: self.new_nonce_hash3,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DhGenFail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -828,13 +950,10 @@ impl Combinator for DhGenFail {
 impl DecodeFields for DhGenFail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let nonce = Decode::decode(r);
-        let server_nonce = Decode::decode(r);
-        let new_nonce_hash3 = Decode::decode(r);
         Self {
-            nonce,
-            server_nonce,
-            new_nonce_hash3,
+            nonce: Decode::decode(r),
+            server_nonce: Decode::decode(r),
+            new_nonce_hash3: Decode::decode(r),
         }
     }
 }
@@ -849,11 +968,19 @@ pub type DestroyAuthKeyNone = super::Fieldless<0x0a9f_2259>;
 pub type DestroyAuthKeyFail = super::Fieldless<0xea10_9b13>;
 
 /// `msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsAck {
     /// `Vector<long>`
     pub msg_ids: Vec<i64>,
+}
+
+impl Clone for MsgsAck {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_ids: Clone::clone(&self.msg_ids),
+        }
+    }
 }
 
 impl MsgsAck {
@@ -876,13 +1003,11 @@ impl Combinator for MsgsAck {
 impl DecodeFields for MsgsAck {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_ids = Decode::decode(r);
-        Self { msg_ids }
+        Self { msg_ids: Decode::decode(r) }
     }
 }
 
 /// `bad_msg_notification#a7eff811 bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadMsgNotification {
     /// `long`
@@ -891,6 +1016,17 @@ pub struct BadMsgNotification {
     pub bad_msg_seqno: i32,
     /// `int`
     pub error_code: i32,
+}
+
+impl Clone for BadMsgNotification {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bad_msg_id: self.bad_msg_id,
+            bad_msg_seqno: self.bad_msg_seqno,
+            error_code: self.error_code,
+        }
+    }
 }
 
 impl BadMsgNotification {
@@ -917,19 +1053,15 @@ impl Combinator for BadMsgNotification {
 impl DecodeFields for BadMsgNotification {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bad_msg_id = r.i64();
-        let bad_msg_seqno = r.i32();
-        let error_code = r.i32();
         Self {
-            bad_msg_id,
-            bad_msg_seqno,
-            error_code,
+            bad_msg_id: r.i64(),
+            bad_msg_seqno: r.i32(),
+            error_code: r.i32(),
         }
     }
 }
 
 /// `bad_server_salt#edab447b bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadServerSalt {
     /// `long`
@@ -940,6 +1072,18 @@ pub struct BadServerSalt {
     pub error_code: i32,
     /// `long`
     pub new_server_salt: i64,
+}
+
+impl Clone for BadServerSalt {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            bad_msg_id: self.bad_msg_id,
+            bad_msg_seqno: self.bad_msg_seqno,
+            error_code: self.error_code,
+            new_server_salt: self.new_server_salt,
+        }
+    }
 }
 
 impl BadServerSalt {
@@ -973,25 +1117,29 @@ impl Combinator for BadServerSalt {
 impl DecodeFields for BadServerSalt {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let bad_msg_id = r.i64();
-        let bad_msg_seqno = r.i32();
-        let error_code = r.i32();
-        let new_server_salt = r.i64();
         Self {
-            bad_msg_id,
-            bad_msg_seqno,
-            error_code,
-            new_server_salt,
+            bad_msg_id: r.i64(),
+            bad_msg_seqno: r.i32(),
+            error_code: r.i32(),
+            new_server_salt: r.i64(),
         }
     }
 }
 
 /// `msgs_state_req#da69fb52 msg_ids:Vector<long> = MsgsStateReq;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsStateReq {
     /// `Vector<long>`
     pub msg_ids: Vec<i64>,
+}
+
+impl Clone for MsgsStateReq {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_ids: Clone::clone(&self.msg_ids),
+        }
+    }
 }
 
 impl MsgsStateReq {
@@ -1014,19 +1162,27 @@ impl Combinator for MsgsStateReq {
 impl DecodeFields for MsgsStateReq {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_ids = Decode::decode(r);
-        Self { msg_ids }
+        Self { msg_ids: Decode::decode(r) }
     }
 }
 
 /// `msgs_state_info#04deb57d req_msg_id:long info:bytes = MsgsStateInfo;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsStateInfo {
     /// `long`
     pub req_msg_id: i64,
     /// `bytes`
     pub info: Bytes,
+}
+
+impl Clone for MsgsStateInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            req_msg_id: self.req_msg_id,
+            info: Clone::clone(&self.info),
+        }
+    }
 }
 
 impl MsgsStateInfo {
@@ -1051,20 +1207,30 @@ impl Combinator for MsgsStateInfo {
 impl DecodeFields for MsgsStateInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let req_msg_id = r.i64();
-        let info = r.bytes();
-        Self { req_msg_id, info }
+        Self {
+            req_msg_id: r.i64(),
+            info: r.bytes(),
+        }
     }
 }
 
 /// `msgs_all_info#8cc0d131 msg_ids:Vector<long> info:bytes = MsgsAllInfo;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsAllInfo {
     /// `Vector<long>`
     pub msg_ids: Vec<i64>,
     /// `bytes`
     pub info: Bytes,
+}
+
+impl Clone for MsgsAllInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_ids: Clone::clone(&self.msg_ids),
+            info: Clone::clone(&self.info),
+        }
+    }
 }
 
 impl MsgsAllInfo {
@@ -1090,16 +1256,14 @@ impl DecodeFields for MsgsAllInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = r.held();
-        let info = r.bytes();
         Self {
+            info: r.bytes(),
             msg_ids: take(msg_ids),
-            info,
         }
     }
 }
 
 /// `msg_detailed_info#276d3ec6 msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgDetailedInfo {
     /// `long`
@@ -1110,6 +1274,18 @@ pub struct MsgDetailedInfo {
     pub bytes: i32,
     /// `int`
     pub status: i32,
+}
+
+impl Clone for MsgDetailedInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_id: self.msg_id,
+            answer_msg_id: self.answer_msg_id,
+            bytes: self.bytes,
+            status: self.status,
+        }
+    }
 }
 
 impl MsgDetailedInfo {
@@ -1138,21 +1314,16 @@ impl Combinator for MsgDetailedInfo {
 impl DecodeFields for MsgDetailedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i64();
-        let answer_msg_id = r.i64();
-        let bytes = r.i32();
-        let status = r.i32();
         Self {
-            msg_id,
-            answer_msg_id,
-            bytes,
-            status,
+            msg_id: r.i64(),
+            answer_msg_id: r.i64(),
+            bytes: r.i32(),
+            status: r.i32(),
         }
     }
 }
 
 /// `msg_new_detailed_info#809db6df answer_msg_id:long bytes:int status:int = MsgDetailedInfo;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgNewDetailedInfo {
     /// `long`
@@ -1161,6 +1332,17 @@ pub struct MsgNewDetailedInfo {
     pub bytes: i32,
     /// `int`
     pub status: i32,
+}
+
+impl Clone for MsgNewDetailedInfo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            answer_msg_id: self.answer_msg_id,
+            bytes: self.bytes,
+            status: self.status,
+        }
+    }
 }
 
 impl MsgNewDetailedInfo {
@@ -1187,23 +1369,28 @@ impl Combinator for MsgNewDetailedInfo {
 impl DecodeFields for MsgNewDetailedInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let answer_msg_id = r.i64();
-        let bytes = r.i32();
-        let status = r.i32();
         Self {
-            answer_msg_id,
-            bytes,
-            status,
+            answer_msg_id: r.i64(),
+            bytes: r.i32(),
+            status: r.i32(),
         }
     }
 }
 
 /// `msg_resend_req#7d861a08 msg_ids:Vector<long> = MsgResendReq;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgResendReq {
     /// `Vector<long>`
     pub msg_ids: Vec<i64>,
+}
+
+impl Clone for MsgResendReq {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_ids: Clone::clone(&self.msg_ids),
+        }
+    }
 }
 
 impl MsgResendReq {
@@ -1226,17 +1413,24 @@ impl Combinator for MsgResendReq {
 impl DecodeFields for MsgResendReq {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_ids = Decode::decode(r);
-        Self { msg_ids }
+        Self { msg_ids: Decode::decode(r) }
     }
 }
 
 /// `msg_resend_ans_req#8610baeb msg_ids:Vector<long> = MsgResendReq;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgResendAnsReq {
     /// `Vector<long>`
     pub msg_ids: Vec<i64>,
+}
+
+impl Clone for MsgResendAnsReq {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_ids: Clone::clone(&self.msg_ids),
+        }
+    }
 }
 
 impl MsgResendAnsReq {
@@ -1259,19 +1453,27 @@ impl Combinator for MsgResendAnsReq {
 impl DecodeFields for MsgResendAnsReq {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_ids = Decode::decode(r);
-        Self { msg_ids }
+        Self { msg_ids: Decode::decode(r) }
     }
 }
 
 /// `rpc_error#2144ca19 error_code:int error_message:string = RpcError;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcError {
     /// `int`
     pub error_code: i32,
     /// `string`
     pub error_message: String,
+}
+
+impl Clone for RpcError {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            error_code: self.error_code,
+            error_message: Clone::clone(&self.error_message),
+        }
+    }
 }
 
 impl RpcError {
@@ -1296,9 +1498,10 @@ impl Combinator for RpcError {
 impl DecodeFields for RpcError {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let error_code = r.i32();
-        let error_message = r.string();
-        Self { error_code, error_message }
+        Self {
+            error_code: r.i32(),
+            error_message: r.string(),
+        }
     }
 }
 
@@ -1309,7 +1512,6 @@ pub type RpcAnswerUnknown = super::Fieldless<0x5e2a_d36e>;
 pub type RpcAnswerDroppedRunning = super::Fieldless<0xcd78_e586>;
 
 /// `rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcAnswerDropped {
     /// `long`
@@ -1320,6 +1522,18 @@ pub struct RpcAnswerDropped {
     pub bytes: i32,
 }
 
+impl Clone for RpcAnswerDropped {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_id: self.msg_id,
+            seq_no: self.seq_no,
+            bytes: self.bytes,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl RpcAnswerDropped {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1340,15 +1554,15 @@ impl Combinator for RpcAnswerDropped {
 impl DecodeFields for RpcAnswerDropped {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i64();
-        let seq_no = r.i32();
-        let bytes = r.i32();
-        Self { msg_id, seq_no, bytes }
+        Self {
+            msg_id: r.i64(),
+            seq_no: r.i32(),
+            bytes: r.i32(),
+        }
     }
 }
 
 /// `future_salt#0949d9dc valid_since:int valid_until:int salt:long = FutureSalt;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FutureSalt {
     /// `int`
@@ -1359,6 +1573,18 @@ pub struct FutureSalt {
     pub salt: i64,
 }
 
+impl Clone for FutureSalt {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            valid_since: self.valid_since,
+            valid_until: self.valid_until,
+            salt: self.salt,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FutureSalt {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1383,19 +1609,15 @@ impl Combinator for FutureSalt {
 impl DecodeFields for FutureSalt {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let valid_since = r.i32();
-        let valid_until = r.i32();
-        let salt = r.i64();
         Self {
-            valid_since,
-            valid_until,
-            salt,
+            valid_since: r.i32(),
+            valid_until: r.i32(),
+            salt: r.i64(),
         }
     }
 }
 
 /// `future_salts#ae500895 req_msg_id:long now:int salts:vector<future_salt> = FutureSalts;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FutureSalts {
     /// `long`
@@ -1406,6 +1628,18 @@ pub struct FutureSalts {
     pub salts: Vec<FutureSalt>,
 }
 
+impl Clone for FutureSalts {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            req_msg_id: self.req_msg_id,
+            now: self.now,
+            salts: Clone::clone(&self.salts),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl FutureSalts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1430,15 +1664,15 @@ impl Combinator for FutureSalts {
 impl DecodeFields for FutureSalts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let req_msg_id = r.i64();
-        let now = r.i32();
-        let salts = r.vector(true, DecodeFields::decode_fields);
-        Self { req_msg_id, now, salts }
+        Self {
+            req_msg_id: r.i64(),
+            now: r.i32(),
+            salts: r.vector(true, DecodeFields::decode_fields),
+        }
     }
 }
 
 /// `pong#347773c5 msg_id:long ping_id:long = Pong;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pong {
     /// `long`
@@ -1447,6 +1681,17 @@ pub struct Pong {
     pub ping_id: i64,
 }
 
+impl Clone for Pong {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            msg_id: self.msg_id,
+            ping_id: self.ping_id,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl Pong {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1466,20 +1711,30 @@ impl Combinator for Pong {
 impl DecodeFields for Pong {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let msg_id = r.i64();
-        let ping_id = r.i64();
-        Self { msg_id, ping_id }
+        Self {
+            msg_id: r.i64(),
+            ping_id: r.i64(),
+        }
     }
 }
 
 /// `destroy_session_ok#e22045fc session_id:long = DestroySessionRes;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroySessionOk {
     /// `long`
     pub session_id: i64,
 }
 
+impl Clone for DestroySessionOk {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DestroySessionOk {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1498,19 +1753,27 @@ impl Combinator for DestroySessionOk {
 impl DecodeFields for DestroySessionOk {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = r.i64();
-        Self { session_id }
+        Self { session_id: r.i64() }
     }
 }
 
 /// `destroy_session_none#62d350c9 session_id:long = DestroySessionRes;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroySessionNone {
     /// `long`
     pub session_id: i64,
 }
 
+impl Clone for DestroySessionNone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            session_id: self.session_id,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
 impl DestroySessionNone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1529,13 +1792,11 @@ impl Combinator for DestroySessionNone {
 impl DecodeFields for DestroySessionNone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let session_id = r.i64();
-        Self { session_id }
+        Self { session_id: r.i64() }
     }
 }
 
 /// `new_session_created#9ec20908 first_msg_id:long unique_id:long server_salt:long = NewSession;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewSessionCreated {
     /// `long`
@@ -1544,6 +1805,17 @@ pub struct NewSessionCreated {
     pub unique_id: i64,
     /// `long`
     pub server_salt: i64,
+}
+
+impl Clone for NewSessionCreated {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            first_msg_id: self.first_msg_id,
+            unique_id: self.unique_id,
+            server_salt: self.server_salt,
+        }
+    }
 }
 
 impl NewSessionCreated {
@@ -1570,19 +1842,15 @@ impl Combinator for NewSessionCreated {
 impl DecodeFields for NewSessionCreated {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let first_msg_id = r.i64();
-        let unique_id = r.i64();
-        let server_salt = r.i64();
         Self {
-            first_msg_id,
-            unique_id,
-            server_salt,
+            first_msg_id: r.i64(),
+            unique_id: r.i64(),
+            server_salt: r.i64(),
         }
     }
 }
 
 /// `http_wait#9299359f max_delay:int wait_after:int max_wait:int = HttpWait;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpWait {
     /// `int`
@@ -1591,6 +1859,17 @@ pub struct HttpWait {
     pub wait_after: i32,
     /// `int`
     pub max_wait: i32,
+}
+
+impl Clone for HttpWait {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            max_delay: self.max_delay,
+            wait_after: self.wait_after,
+            max_wait: self.max_wait,
+        }
+    }
 }
 
 impl HttpWait {
@@ -1617,25 +1896,31 @@ impl Combinator for HttpWait {
 impl DecodeFields for HttpWait {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let max_delay = r.i32();
-        let wait_after = r.i32();
-        let max_wait = r.i32();
         Self {
-            max_delay,
-            wait_after,
-            max_wait,
+            max_delay: r.i32(),
+            wait_after: r.i32(),
+            max_wait: r.i32(),
         }
     }
 }
 
 /// `ipPort#d433ad73 ipv4:int port:int = IpPort;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpPort {
     /// `int`
     pub ipv4: i32,
     /// `int`
     pub port: i32,
+}
+
+impl Clone for IpPort {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ipv4: self.ipv4,
+            port: self.port,
+        }
+    }
 }
 
 impl IpPort {
@@ -1657,14 +1942,14 @@ impl Combinator for IpPort {
 impl DecodeFields for IpPort {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ipv4 = r.i32();
-        let port = r.i32();
-        Self { ipv4, port }
+        Self {
+            ipv4: r.i32(),
+            port: r.i32(),
+        }
     }
 }
 
 /// `ipPortSecret#37982646 ipv4:int port:int secret:bytes = IpPort;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpPortSecret {
     /// `int`
@@ -1673,6 +1958,17 @@ pub struct IpPortSecret {
     pub port: i32,
     /// `bytes`
     pub secret: Bytes,
+}
+
+impl Clone for IpPortSecret {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ipv4: self.ipv4,
+            port: self.port,
+            secret: Clone::clone(&self.secret),
+        }
+    }
 }
 
 impl IpPortSecret {
@@ -1699,15 +1995,15 @@ impl Combinator for IpPortSecret {
 impl DecodeFields for IpPortSecret {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ipv4 = r.i32();
-        let port = r.i32();
-        let secret = r.bytes();
-        Self { ipv4, port, secret }
+        Self {
+            ipv4: r.i32(),
+            port: r.i32(),
+            secret: r.bytes(),
+        }
     }
 }
 
 /// `accessPointRule#4679b65f phone_prefix_rules:bytes dc_id:int ips:vector<IpPort> = AccessPointRule;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPointRule {
     /// `bytes`
@@ -1716,6 +2012,17 @@ pub struct AccessPointRule {
     pub dc_id: i32,
     /// `vector<IpPort>`
     pub ips: Vec<enums::IpPort>,
+}
+
+impl Clone for AccessPointRule {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_prefix_rules: Clone::clone(&self.phone_prefix_rules),
+            dc_id: self.dc_id,
+            ips: Clone::clone(&self.ips),
+        }
+    }
 }
 
 impl AccessPointRule {
@@ -1747,22 +2054,28 @@ impl DecodeFields for AccessPointRule {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_prefix_rules = r.held();
-        let dc_id = r.i32();
-        let ips = r.vector(true, Decode::decode);
         Self {
+            dc_id: r.i32(),
+            ips: r.vector(true, Decode::decode),
             phone_prefix_rules: take(phone_prefix_rules),
-            dc_id,
-            ips,
         }
     }
 }
 
 /// `tlsClientHello blocks:vector<TlsBlock> = TlsClientHello;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsClientHello {
     /// `vector<TlsBlock>`
     pub blocks: Vec<enums::TlsBlock>,
+}
+
+impl Clone for TlsClientHello {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            blocks: Clone::clone(&self.blocks),
+        }
+    }
 }
 
 impl TlsClientHello {
@@ -1785,17 +2098,26 @@ impl Combinator for TlsClientHello {
 impl DecodeFields for TlsClientHello {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let blocks = r.vector(true, Decode::decode);
-        Self { blocks }
+        Self {
+            blocks: r.vector(true, Decode::decode),
+        }
     }
 }
 
 /// `tlsBlockString data:bytes = TlsBlock;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockString {
     /// `bytes`
     pub data: Bytes,
+}
+
+impl Clone for TlsBlockString {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            data: Clone::clone(&self.data),
+        }
+    }
 }
 
 impl TlsBlockString {
@@ -1816,17 +2138,22 @@ impl Combinator for TlsBlockString {
 impl DecodeFields for TlsBlockString {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let data = r.bytes();
-        Self { data }
+        Self { data: r.bytes() }
     }
 }
 
 /// `tlsBlockRandom length:int = TlsBlock;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockRandom {
     /// `int`
     pub length: i32,
+}
+
+impl Clone for TlsBlockRandom {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { length: self.length }
+    }
 }
 
 impl TlsBlockRandom {
@@ -1847,17 +2174,22 @@ impl Combinator for TlsBlockRandom {
 impl DecodeFields for TlsBlockRandom {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = r.i32();
-        Self { length }
+        Self { length: r.i32() }
     }
 }
 
 /// `tlsBlockZero length:int = TlsBlock;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockZero {
     /// `int`
     pub length: i32,
+}
+
+impl Clone for TlsBlockZero {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { length: self.length }
+    }
 }
 
 impl TlsBlockZero {
@@ -1878,8 +2210,7 @@ impl Combinator for TlsBlockZero {
 impl DecodeFields for TlsBlockZero {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let length = r.i32();
-        Self { length }
+        Self { length: r.i32() }
     }
 }
 
@@ -1887,11 +2218,17 @@ impl DecodeFields for TlsBlockZero {
 pub type TlsBlockDomain = super::Fieldless<0x10e8_636f>;
 
 /// `tlsBlockGrease seed:int = TlsBlock;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockGrease {
     /// `int`
     pub seed: i32,
+}
+
+impl Clone for TlsBlockGrease {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { seed: self.seed }
+    }
 }
 
 impl TlsBlockGrease {
@@ -1912,8 +2249,7 @@ impl Combinator for TlsBlockGrease {
 impl DecodeFields for TlsBlockGrease {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let seed = r.i32();
-        Self { seed }
+        Self { seed: r.i32() }
     }
 }
 
@@ -1921,11 +2257,19 @@ impl DecodeFields for TlsBlockGrease {
 pub type TlsBlockPublicKey = super::Fieldless<0x9eb9_5b5c>;
 
 /// `tlsBlockScope entries:Vector<TlsBlock> = TlsBlock;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockScope {
     /// `Vector<TlsBlock>`
     pub entries: Vec<enums::TlsBlock>,
+}
+
+impl Clone for TlsBlockScope {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            entries: Clone::clone(&self.entries),
+        }
+    }
 }
 
 impl TlsBlockScope {
@@ -1948,8 +2292,7 @@ impl Combinator for TlsBlockScope {
 impl DecodeFields for TlsBlockScope {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let entries = Decode::decode(r);
-        Self { entries }
+        Self { entries: Decode::decode(r) }
     }
 }
 pub use crate::envelope::RpcResult;

@@ -28,12 +28,18 @@ impl Encode for DecryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message8(value) => Encode::encode(&**value, w),
-            Self::Service8(value) => Encode::encode(value, w),
-            Self::Message23(value) => Encode::encode(&**value, w),
-            Self::Service(value) => Encode::encode(value, w),
-            Self::Message46(value) => Encode::encode(&**value, w),
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Message8(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1f81_4f1f))
+            }
+            Self::Service8(value) => Combinator::encode_fields(value, w.id(0xaa48_327d)),
+            Self::Message23(value) => {
+                Combinator::encode_fields(&**value, w.id(0x204d_3878))
+            }
+            Self::Service(value) => Combinator::encode_fields(value, w.id(0x7316_4160)),
+            Self::Message46(value) => {
+                Combinator::encode_fields(&**value, w.id(0x36b0_91de))
+            }
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x91cc_4674)),
         }
     }
 }
@@ -113,22 +119,26 @@ impl Encode for DecryptedMessageMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Photo8(value) => Encode::encode(value, w),
-            Self::Video8(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(value, w),
-            Self::Contact(value) => Encode::encode(value, w),
-            Self::Document8(value) => Encode::encode(value, w),
-            Self::Audio8(value) => Encode::encode(value, w),
-            Self::Video23(value) => Encode::encode(value, w),
-            Self::Audio(value) => Encode::encode(value, w),
-            Self::ExternalDocument(value) => Encode::encode(value, w),
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::Video(value) => Encode::encode(value, w),
-            Self::Document46(value) => Encode::encode(value, w),
-            Self::Venue(value) => Encode::encode(value, w),
-            Self::WebPage(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(value, w),
+            Self::Empty(_) => w.u32(0x089f_5c4a),
+            Self::Photo8(value) => Combinator::encode_fields(value, w.id(0x3279_8a8c)),
+            Self::Video8(value) => Combinator::encode_fields(value, w.id(0x4cee_6ef3)),
+            Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0x3548_0a59)),
+            Self::Contact(value) => Combinator::encode_fields(value, w.id(0x588a_0a97)),
+            Self::Document8(value) => Combinator::encode_fields(value, w.id(0xb095_434b)),
+            Self::Audio8(value) => Combinator::encode_fields(value, w.id(0x6080_758f)),
+            Self::Video23(value) => Combinator::encode_fields(value, w.id(0x524a_415d)),
+            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x57e0_a9cb)),
+            Self::ExternalDocument(value) => {
+                Combinator::encode_fields(value, w.id(0xfa95_b0dd))
+            }
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xf1fa_8d78)),
+            Self::Video(value) => Combinator::encode_fields(value, w.id(0x970c_8c0e)),
+            Self::Document46(value) => {
+                Combinator::encode_fields(value, w.id(0x7afe_8ae2))
+            }
+            Self::Venue(value) => Combinator::encode_fields(value, w.id(0x8a0d_f56f)),
+            Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xe505_11d8)),
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x6abd_9782)),
         }
     }
 }
@@ -137,7 +147,10 @@ impl Decode for DecryptedMessageMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x089f_5c4a => Self::Empty(DecodeFields::decode_fields(r)),
+            0x089f_5c4a => {
+                Self::Empty(types::DecryptedMessageMediaEmpty {
+                })
+            }
             0x3279_8a8c => Self::Photo8(DecodeFields::decode_fields(r)),
             0x4cee_6ef3 => Self::Video8(DecodeFields::decode_fields(r)),
             0x3548_0a59 => Self::GeoPoint(DecodeFields::decode_fields(r)),
@@ -155,7 +168,8 @@ impl Decode for DecryptedMessageMedia {
             0x6abd_9782 => Self::Document(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DecryptedMessageMedia");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::Empty(types::DecryptedMessageMediaEmpty {
+                })
             }
         }
     }
@@ -217,19 +231,31 @@ impl Encode for DecryptedMessageAction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SetMessageTtl(value) => Encode::encode(value, w),
-            Self::ReadMessages(value) => Encode::encode(value, w),
-            Self::DeleteMessages(value) => Encode::encode(value, w),
-            Self::ScreenshotMessages(value) => Encode::encode(value, w),
-            Self::FlushHistory(value) => Encode::encode(value, w),
-            Self::Resend(value) => Encode::encode(value, w),
-            Self::NotifyLayer(value) => Encode::encode(value, w),
-            Self::Typing(value) => Encode::encode(value, w),
-            Self::RequestKey(value) => Encode::encode(value, w),
-            Self::AcceptKey(value) => Encode::encode(value, w),
-            Self::AbortKey(value) => Encode::encode(value, w),
-            Self::CommitKey(value) => Encode::encode(value, w),
-            Self::Noop(value) => Encode::encode(value, w),
+            Self::SetMessageTtl(value) => {
+                Combinator::encode_fields(value, w.id(0xa173_3aec))
+            }
+            Self::ReadMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x0c4f_40be))
+            }
+            Self::DeleteMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x6561_4304))
+            }
+            Self::ScreenshotMessages(value) => {
+                Combinator::encode_fields(value, w.id(0x8ac1_f475))
+            }
+            Self::FlushHistory(_) => w.u32(0x6719_e45c),
+            Self::Resend(value) => Combinator::encode_fields(value, w.id(0x5111_10b0)),
+            Self::NotifyLayer(value) => {
+                Combinator::encode_fields(value, w.id(0xf304_8883))
+            }
+            Self::Typing(value) => Combinator::encode_fields(value, w.id(0xccb2_7641)),
+            Self::RequestKey(value) => {
+                Combinator::encode_fields(value, w.id(0xf3c9_611b))
+            }
+            Self::AcceptKey(value) => Combinator::encode_fields(value, w.id(0x6fe1_735b)),
+            Self::AbortKey(value) => Combinator::encode_fields(value, w.id(0xdd05_ec6b)),
+            Self::CommitKey(value) => Combinator::encode_fields(value, w.id(0xec2e_0b9b)),
+            Self::Noop(_) => w.u32(0xa82f_dd63),
         }
     }
 }
@@ -242,7 +268,10 @@ impl Decode for DecryptedMessageAction {
             0x0c4f_40be => Self::ReadMessages(DecodeFields::decode_fields(r)),
             0x6561_4304 => Self::DeleteMessages(DecodeFields::decode_fields(r)),
             0x8ac1_f475 => Self::ScreenshotMessages(DecodeFields::decode_fields(r)),
-            0x6719_e45c => Self::FlushHistory(DecodeFields::decode_fields(r)),
+            0x6719_e45c => {
+                Self::FlushHistory(types::DecryptedMessageActionFlushHistory {
+                })
+            }
             0x5111_10b0 => Self::Resend(DecodeFields::decode_fields(r)),
             0xf304_8883 => Self::NotifyLayer(DecodeFields::decode_fields(r)),
             0xccb2_7641 => Self::Typing(DecodeFields::decode_fields(r)),
@@ -250,7 +279,10 @@ impl Decode for DecryptedMessageAction {
             0x6fe1_735b => Self::AcceptKey(DecodeFields::decode_fields(r)),
             0xdd05_ec6b => Self::AbortKey(DecodeFields::decode_fields(r)),
             0xec2e_0b9b => Self::CommitKey(DecodeFields::decode_fields(r)),
-            0xa82f_dd63 => Self::Noop(DecodeFields::decode_fields(r)),
+            0xa82f_dd63 => {
+                Self::Noop(types::DecryptedMessageActionNoop {
+                })
+            }
             id => {
                 r.unknown_id(id, "DecryptedMessageAction");
                 Self::SetMessageTtl(DecodeFields::decode_fields(r))
@@ -313,18 +345,18 @@ impl Encode for SendMessageAction {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::SendMessageTypingAction(value) => Encode::encode(value, w),
-            Self::SendMessageCancelAction(value) => Encode::encode(value, w),
-            Self::SendMessageRecordVideoAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadVideoAction(value) => Encode::encode(value, w),
-            Self::SendMessageRecordAudioAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadAudioAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadPhotoAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadDocumentAction(value) => Encode::encode(value, w),
-            Self::SendMessageGeoLocationAction(value) => Encode::encode(value, w),
-            Self::SendMessageChooseContactAction(value) => Encode::encode(value, w),
-            Self::SendMessageRecordRoundAction(value) => Encode::encode(value, w),
-            Self::SendMessageUploadRoundAction(value) => Encode::encode(value, w),
+            Self::SendMessageTypingAction(_) => w.u32(0x16bf_744e),
+            Self::SendMessageCancelAction(_) => w.u32(0xfd5e_c8f5),
+            Self::SendMessageRecordVideoAction(_) => w.u32(0xa187_d66f),
+            Self::SendMessageUploadVideoAction(_) => w.u32(0x9204_2ff7),
+            Self::SendMessageRecordAudioAction(_) => w.u32(0xd52f_73f7),
+            Self::SendMessageUploadAudioAction(_) => w.u32(0xe6ac_8a6f),
+            Self::SendMessageUploadPhotoAction(_) => w.u32(0x990a_3c1a),
+            Self::SendMessageUploadDocumentAction(_) => w.u32(0x8fae_e98e),
+            Self::SendMessageGeoLocationAction(_) => w.u32(0x176f_8ba1),
+            Self::SendMessageChooseContactAction(_) => w.u32(0x628c_bc6f),
+            Self::SendMessageRecordRoundAction(_) => w.u32(0x88f2_7fbc),
+            Self::SendMessageUploadRoundAction(_) => w.u32(0xbb71_8624),
         }
     }
 }
@@ -333,41 +365,53 @@ impl Decode for SendMessageAction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x16bf_744e => Self::SendMessageTypingAction(DecodeFields::decode_fields(r)),
-            0xfd5e_c8f5 => Self::SendMessageCancelAction(DecodeFields::decode_fields(r)),
+            0x16bf_744e => {
+                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
+            }
+            0xfd5e_c8f5 => {
+                Self::SendMessageCancelAction(types::SendMessageCancelAction {})
+            }
             0xa187_d66f => {
-                Self::SendMessageRecordVideoAction(DecodeFields::decode_fields(r))
+                Self::SendMessageRecordVideoAction(types::SendMessageRecordVideoAction {
+                })
             }
             0x9204_2ff7 => {
-                Self::SendMessageUploadVideoAction(DecodeFields::decode_fields(r))
+                Self::SendMessageUploadVideoAction(types::SendMessageUploadVideoAction {
+                })
             }
             0xd52f_73f7 => {
-                Self::SendMessageRecordAudioAction(DecodeFields::decode_fields(r))
+                Self::SendMessageRecordAudioAction(types::SendMessageRecordAudioAction {
+                })
             }
             0xe6ac_8a6f => {
-                Self::SendMessageUploadAudioAction(DecodeFields::decode_fields(r))
+                Self::SendMessageUploadAudioAction(types::SendMessageUploadAudioAction {
+                })
             }
             0x990a_3c1a => {
-                Self::SendMessageUploadPhotoAction(DecodeFields::decode_fields(r))
+                Self::SendMessageUploadPhotoAction(types::SendMessageUploadPhotoAction {
+                })
             }
             0x8fae_e98e => {
-                Self::SendMessageUploadDocumentAction(DecodeFields::decode_fields(r))
+                Self::SendMessageUploadDocumentAction(types::SendMessageUploadDocumentAction {})
             }
             0x176f_8ba1 => {
-                Self::SendMessageGeoLocationAction(DecodeFields::decode_fields(r))
+                Self::SendMessageGeoLocationAction(types::SendMessageGeoLocationAction {
+                })
             }
             0x628c_bc6f => {
-                Self::SendMessageChooseContactAction(DecodeFields::decode_fields(r))
+                Self::SendMessageChooseContactAction(types::SendMessageChooseContactAction {})
             }
             0x88f2_7fbc => {
-                Self::SendMessageRecordRoundAction(DecodeFields::decode_fields(r))
+                Self::SendMessageRecordRoundAction(types::SendMessageRecordRoundAction {
+                })
             }
             0xbb71_8624 => {
-                Self::SendMessageUploadRoundAction(DecodeFields::decode_fields(r))
+                Self::SendMessageUploadRoundAction(types::SendMessageUploadRoundAction {
+                })
             }
             id => {
                 r.unknown_id(id, "SendMessageAction");
-                Self::SendMessageTypingAction(DecodeFields::decode_fields(r))
+                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
             }
         }
     }
@@ -419,16 +463,16 @@ impl Encode for DocumentAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ImageSize(value) => Encode::encode(value, w),
-            Self::Animated(value) => Encode::encode(value, w),
-            Self::Sticker23(value) => Encode::encode(value, w),
-            Self::Video23(value) => Encode::encode(value, w),
-            Self::Audio23(value) => Encode::encode(value, w),
-            Self::Filename(value) => Encode::encode(value, w),
-            Self::Audio45(value) => Encode::encode(value, w),
-            Self::Sticker(value) => Encode::encode(value, w),
-            Self::Audio(value) => Encode::encode(value, w),
-            Self::Video(value) => Encode::encode(value, w),
+            Self::ImageSize(value) => Combinator::encode_fields(value, w.id(0x6c37_c15c)),
+            Self::Animated(_) => w.u32(0x11b5_8939),
+            Self::Sticker23(_) => w.u32(0xfb0a_5727),
+            Self::Video23(value) => Combinator::encode_fields(value, w.id(0x5910_cccb)),
+            Self::Audio23(value) => Combinator::encode_fields(value, w.id(0x0514_48e5)),
+            Self::Filename(value) => Combinator::encode_fields(value, w.id(0x1559_0068)),
+            Self::Audio45(value) => Combinator::encode_fields(value, w.id(0xded2_18e0)),
+            Self::Sticker(value) => Combinator::encode_fields(value, w.id(0x3a55_6302)),
+            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x9852_f9c6)),
+            Self::Video(value) => Combinator::encode_fields(value, w.id(0x0ef0_2ce6)),
         }
     }
 }
@@ -438,8 +482,14 @@ impl Decode for DocumentAttribute {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
-            0x11b5_8939 => Self::Animated(DecodeFields::decode_fields(r)),
-            0xfb0a_5727 => Self::Sticker23(DecodeFields::decode_fields(r)),
+            0x11b5_8939 => {
+                Self::Animated(types::DocumentAttributeAnimated {
+                })
+            }
+            0xfb0a_5727 => {
+                Self::Sticker23(types::DocumentAttributeSticker23 {
+                })
+            }
             0x5910_cccb => Self::Video23(DecodeFields::decode_fields(r)),
             0x0514_48e5 => Self::Audio23(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
@@ -485,9 +535,11 @@ impl Encode for PhotoSize {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
-            Self::PhotoCachedSize(value) => Encode::encode(value, w),
+            Self::Empty(value) => Combinator::encode_fields(value, w.id(0x0e17_e23c)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x77bf_b61b)),
+            Self::PhotoCachedSize(value) => {
+                Combinator::encode_fields(value, w.id(0xe9a7_34fa))
+            }
         }
     }
 }
@@ -533,8 +585,10 @@ impl Encode for FileLocation {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unavailable(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Unavailable(value) => {
+                Combinator::encode_fields(value, w.id(0x7c59_6b46))
+            }
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x53d6_9076)),
         }
     }
 }
@@ -616,26 +670,34 @@ impl Encode for MessageEntity {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Unknown(value) => Encode::encode(value, w),
-            Self::Mention(value) => Encode::encode(value, w),
-            Self::Hashtag(value) => Encode::encode(value, w),
-            Self::BotCommand(value) => Encode::encode(value, w),
-            Self::Url(value) => Encode::encode(value, w),
-            Self::Email(value) => Encode::encode(value, w),
-            Self::Bold(value) => Encode::encode(value, w),
-            Self::Italic(value) => Encode::encode(value, w),
-            Self::Code(value) => Encode::encode(value, w),
-            Self::Pre(value) => Encode::encode(value, w),
-            Self::TextUrl(value) => Encode::encode(value, w),
-            Self::MentionName(value) => Encode::encode(value, w),
-            Self::Phone(value) => Encode::encode(value, w),
-            Self::Cashtag(value) => Encode::encode(value, w),
-            Self::BankCard(value) => Encode::encode(value, w),
-            Self::Underline(value) => Encode::encode(value, w),
-            Self::Strike(value) => Encode::encode(value, w),
-            Self::Blockquote(value) => Encode::encode(value, w),
-            Self::Spoiler(value) => Encode::encode(value, w),
-            Self::CustomEmoji(value) => Encode::encode(value, w),
+            Self::Unknown(value) => Combinator::encode_fields(value, w.id(0xbb92_ba95)),
+            Self::Mention(value) => Combinator::encode_fields(value, w.id(0xfa04_579d)),
+            Self::Hashtag(value) => Combinator::encode_fields(value, w.id(0x6f63_5b0d)),
+            Self::BotCommand(value) => {
+                Combinator::encode_fields(value, w.id(0x6cef_8ac7))
+            }
+            Self::Url(value) => Combinator::encode_fields(value, w.id(0x6ed0_2538)),
+            Self::Email(value) => Combinator::encode_fields(value, w.id(0x64e4_75c2)),
+            Self::Bold(value) => Combinator::encode_fields(value, w.id(0xbd61_0bc9)),
+            Self::Italic(value) => Combinator::encode_fields(value, w.id(0x826f_8b60)),
+            Self::Code(value) => Combinator::encode_fields(value, w.id(0x28a2_0571)),
+            Self::Pre(value) => Combinator::encode_fields(value, w.id(0x7392_4be0)),
+            Self::TextUrl(value) => Combinator::encode_fields(value, w.id(0x76a6_d327)),
+            Self::MentionName(value) => {
+                Combinator::encode_fields(value, w.id(0x352d_ca58))
+            }
+            Self::Phone(value) => Combinator::encode_fields(value, w.id(0x9b69_e34b)),
+            Self::Cashtag(value) => Combinator::encode_fields(value, w.id(0x4c4e_743f)),
+            Self::BankCard(value) => Combinator::encode_fields(value, w.id(0x761e_6af4)),
+            Self::Underline(value) => Combinator::encode_fields(value, w.id(0x9c4e_7e8b)),
+            Self::Strike(value) => Combinator::encode_fields(value, w.id(0xbf06_93d4)),
+            Self::Blockquote(value) => {
+                Combinator::encode_fields(value, w.id(0x020d_f5d0))
+            }
+            Self::Spoiler(value) => Combinator::encode_fields(value, w.id(0x32ca_960f)),
+            Self::CustomEmoji(value) => {
+                Combinator::encode_fields(value, w.id(0xc8cf_05f8))
+            }
         }
     }
 }
@@ -716,8 +778,8 @@ impl Encode for InputStickerSet {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::ShortName(value) => Encode::encode(value, w),
-            Self::Empty(value) => Encode::encode(value, w),
+            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0x861c_c8a0)),
+            Self::Empty(_) => w.u32(0xffb6_2b95),
         }
     }
 }
@@ -727,7 +789,7 @@ impl Decode for InputStickerSet {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x861c_c8a0 => Self::ShortName(DecodeFields::decode_fields(r)),
-            0xffb6_2b95 => Self::Empty(DecodeFields::decode_fields(r)),
+            0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
             id => {
                 r.unknown_id(id, "InputStickerSet");
                 Self::ShortName(DecodeFields::decode_fields(r))

@@ -7,7 +7,6 @@ use crate::generated_code::*;
 use super::{enums, types};
 
 /// `decryptedMessage8#1f814f1f random_id:long random_bytes:bytes message:string media:DecryptedMessageMedia = DecryptedMessage;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessage8 {
     /// `long`
@@ -18,6 +17,18 @@ pub struct DecryptedMessage8 {
     pub message: String,
     /// `DecryptedMessageMedia`
     pub media: enums::DecryptedMessageMedia,
+}
+
+impl Clone for DecryptedMessage8 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: self.random_id,
+            random_bytes: Clone::clone(&self.random_bytes),
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl DecryptedMessage8 {
@@ -54,18 +65,16 @@ impl DecodeFields for DecryptedMessage8 {
         let random_id = r.i64();
         let random_bytes = r.held();
         let message = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             random_id,
             random_bytes: take(random_bytes),
             message: take(message),
-            media,
         }
     }
 }
 
 /// `decryptedMessageService8#aa48327d random_id:long random_bytes:bytes action:DecryptedMessageAction = DecryptedMessage;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageService8 {
     /// `long`
@@ -74,6 +83,17 @@ pub struct DecryptedMessageService8 {
     pub random_bytes: Bytes,
     /// `DecryptedMessageAction`
     pub action: enums::DecryptedMessageAction,
+}
+
+impl Clone for DecryptedMessageService8 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: self.random_id,
+            random_bytes: Clone::clone(&self.random_bytes),
+            action: Clone::clone(&self.action),
+        }
+    }
 }
 
 impl DecryptedMessageService8 {
@@ -106,11 +126,10 @@ impl DecodeFields for DecryptedMessageService8 {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = r.i64();
         let random_bytes = r.held();
-        let action = Decode::decode(r);
         Self {
+            action: Decode::decode(r),
             random_id,
             random_bytes: take(random_bytes),
-            action,
         }
     }
 }
@@ -119,7 +138,6 @@ impl DecodeFields for DecryptedMessageService8 {
 pub type DecryptedMessageMediaEmpty = super::Fieldless<0x089f_5c4a>;
 
 /// `decryptedMessageMediaPhoto8#32798a8c thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaPhoto8 {
     /// `bytes`
@@ -138,6 +156,22 @@ pub struct DecryptedMessageMediaPhoto8 {
     pub key: Bytes,
     /// `bytes`
     pub iv: Bytes,
+}
+
+impl Clone for DecryptedMessageMediaPhoto8 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            w: self.w,
+            h: self.h,
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+        }
+    }
 }
 
 impl DecryptedMessageMediaPhoto8 {
@@ -191,8 +225,8 @@ impl DecodeFields for DecryptedMessageMediaPhoto8 {
         let h = r.i32();
         let size = r.i32();
         let key = r.held();
-        let iv = r.bytes();
         Self {
+            iv: r.bytes(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -200,13 +234,11 @@ impl DecodeFields for DecryptedMessageMediaPhoto8 {
             h,
             size,
             key: take(key),
-            iv,
         }
     }
 }
 
 /// `decryptedMessageMediaVideo8#4cee6ef3 thumb:bytes thumb_w:int thumb_h:int duration:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaVideo8 {
     /// `bytes`
@@ -227,6 +259,23 @@ pub struct DecryptedMessageMediaVideo8 {
     pub key: Bytes,
     /// `bytes`
     pub iv: Bytes,
+}
+
+impl Clone for DecryptedMessageMediaVideo8 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            duration: self.duration,
+            w: self.w,
+            h: self.h,
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+        }
+    }
 }
 
 impl DecryptedMessageMediaVideo8 {
@@ -284,8 +333,8 @@ impl DecodeFields for DecryptedMessageMediaVideo8 {
         let h = r.i32();
         let size = r.i32();
         let key = r.held();
-        let iv = r.bytes();
         Self {
+            iv: r.bytes(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -294,19 +343,27 @@ impl DecodeFields for DecryptedMessageMediaVideo8 {
             h,
             size,
             key: take(key),
-            iv,
         }
     }
 }
 
 /// `decryptedMessageMediaGeoPoint#35480a59 lat:double long:double = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaGeoPoint {
     /// `double`
     pub lat: f64,
     /// `double`
     pub long: f64,
+}
+
+impl Clone for DecryptedMessageMediaGeoPoint {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lat: self.lat,
+            long: self.long,
+        }
+    }
 }
 
 impl DecryptedMessageMediaGeoPoint {
@@ -328,14 +385,14 @@ impl Combinator for DecryptedMessageMediaGeoPoint {
 impl DecodeFields for DecryptedMessageMediaGeoPoint {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let lat = r.f64();
-        let long = r.f64();
-        Self { lat, long }
+        Self {
+            lat: r.f64(),
+            long: r.f64(),
+        }
     }
 }
 
 /// `decryptedMessageMediaContact#588a0a97 phone_number:string first_name:string last_name:string user_id:int = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaContact {
     /// `string`
@@ -346,6 +403,18 @@ pub struct DecryptedMessageMediaContact {
     pub last_name: String,
     /// `int`
     pub user_id: i32,
+}
+
+impl Clone for DecryptedMessageMediaContact {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            phone_number: Clone::clone(&self.phone_number),
+            first_name: Clone::clone(&self.first_name),
+            last_name: Clone::clone(&self.last_name),
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl DecryptedMessageMediaContact {
@@ -382,22 +451,29 @@ impl DecodeFields for DecryptedMessageMediaContact {
         let phone_number = r.held();
         let first_name = r.held();
         let last_name = r.held();
-        let user_id = r.i32();
         Self {
+            user_id: r.i32(),
             phone_number: take(phone_number),
             first_name: take(first_name),
             last_name: take(last_name),
-            user_id,
         }
     }
 }
 
 /// `decryptedMessageActionSetMessageTTL#a1733aec ttl_seconds:int = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionSetMessageTtl {
     /// `int`
     pub ttl_seconds: i32,
+}
+
+impl Clone for DecryptedMessageActionSetMessageTtl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            ttl_seconds: self.ttl_seconds,
+        }
+    }
 }
 
 impl DecryptedMessageActionSetMessageTtl {
@@ -418,13 +494,11 @@ impl Combinator for DecryptedMessageActionSetMessageTtl {
 impl DecodeFields for DecryptedMessageActionSetMessageTtl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let ttl_seconds = r.i32();
-        Self { ttl_seconds }
+        Self { ttl_seconds: r.i32() }
     }
 }
 
 /// `decryptedMessageMediaDocument8#b095434b thumb:bytes thumb_w:int thumb_h:int file_name:string mime_type:string size:int key:bytes iv:bytes = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaDocument8 {
     /// `bytes`
@@ -443,6 +517,22 @@ pub struct DecryptedMessageMediaDocument8 {
     pub key: Bytes,
     /// `bytes`
     pub iv: Bytes,
+}
+
+impl Clone for DecryptedMessageMediaDocument8 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            file_name: Clone::clone(&self.file_name),
+            mime_type: Clone::clone(&self.mime_type),
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+        }
+    }
 }
 
 impl DecryptedMessageMediaDocument8 {
@@ -496,8 +586,8 @@ impl DecodeFields for DecryptedMessageMediaDocument8 {
         let mime_type = r.held();
         let size = r.i32();
         let key = r.held();
-        let iv = r.bytes();
         Self {
+            iv: r.bytes(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -505,13 +595,11 @@ impl DecodeFields for DecryptedMessageMediaDocument8 {
             mime_type: take(mime_type),
             size,
             key: take(key),
-            iv,
         }
     }
 }
 
 /// `decryptedMessageMediaAudio8#6080758f duration:int size:int key:bytes iv:bytes = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaAudio8 {
     /// `int`
@@ -522,6 +610,18 @@ pub struct DecryptedMessageMediaAudio8 {
     pub key: Bytes,
     /// `bytes`
     pub iv: Bytes,
+}
+
+impl Clone for DecryptedMessageMediaAudio8 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            duration: self.duration,
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+        }
+    }
 }
 
 impl DecryptedMessageMediaAudio8 {
@@ -558,22 +658,29 @@ impl DecodeFields for DecryptedMessageMediaAudio8 {
         let duration = r.i32();
         let size = r.i32();
         let key = r.held();
-        let iv = r.bytes();
         Self {
+            iv: r.bytes(),
             duration,
             size,
             key: take(key),
-            iv,
         }
     }
 }
 
 /// `decryptedMessageActionReadMessages#c4f40be random_ids:Vector<long> = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionReadMessages {
     /// `Vector<long>`
     pub random_ids: Vec<i64>,
+}
+
+impl Clone for DecryptedMessageActionReadMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_ids: Clone::clone(&self.random_ids),
+        }
+    }
 }
 
 impl DecryptedMessageActionReadMessages {
@@ -596,17 +703,26 @@ impl Combinator for DecryptedMessageActionReadMessages {
 impl DecodeFields for DecryptedMessageActionReadMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_ids = Decode::decode(r);
-        Self { random_ids }
+        Self {
+            random_ids: Decode::decode(r),
+        }
     }
 }
 
 /// `decryptedMessageActionDeleteMessages#65614304 random_ids:Vector<long> = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionDeleteMessages {
     /// `Vector<long>`
     pub random_ids: Vec<i64>,
+}
+
+impl Clone for DecryptedMessageActionDeleteMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_ids: Clone::clone(&self.random_ids),
+        }
+    }
 }
 
 impl DecryptedMessageActionDeleteMessages {
@@ -632,17 +748,26 @@ impl Combinator for DecryptedMessageActionDeleteMessages {
 impl DecodeFields for DecryptedMessageActionDeleteMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_ids = Decode::decode(r);
-        Self { random_ids }
+        Self {
+            random_ids: Decode::decode(r),
+        }
     }
 }
 
 /// `decryptedMessageActionScreenshotMessages#8ac1f475 random_ids:Vector<long> = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionScreenshotMessages {
     /// `Vector<long>`
     pub random_ids: Vec<i64>,
+}
+
+impl Clone for DecryptedMessageActionScreenshotMessages {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_ids: Clone::clone(&self.random_ids),
+        }
+    }
 }
 
 impl DecryptedMessageActionScreenshotMessages {
@@ -668,8 +793,9 @@ impl Combinator for DecryptedMessageActionScreenshotMessages {
 impl DecodeFields for DecryptedMessageActionScreenshotMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_ids = Decode::decode(r);
-        Self { random_ids }
+        Self {
+            random_ids: Decode::decode(r),
+        }
     }
 }
 
@@ -677,7 +803,6 @@ impl DecodeFields for DecryptedMessageActionScreenshotMessages {
 pub type DecryptedMessageActionFlushHistory = super::Fieldless<0x6719_e45c>;
 
 /// `decryptedMessage23#204d3878 random_id:long ttl:int message:string media:DecryptedMessageMedia = DecryptedMessage;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessage23 {
     /// `long`
@@ -688,6 +813,18 @@ pub struct DecryptedMessage23 {
     pub message: String,
     /// `DecryptedMessageMedia`
     pub media: enums::DecryptedMessageMedia,
+}
+
+impl Clone for DecryptedMessage23 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: self.random_id,
+            ttl: self.ttl,
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+        }
+    }
 }
 
 impl DecryptedMessage23 {
@@ -724,24 +861,32 @@ impl DecodeFields for DecryptedMessage23 {
         let random_id = r.i64();
         let ttl = r.i32();
         let message = r.held();
-        let media = Decode::decode(r);
         Self {
+            media: Decode::decode(r),
             random_id,
             ttl,
             message: take(message),
-            media,
         }
     }
 }
 
 /// `decryptedMessageService#73164160 random_id:long action:DecryptedMessageAction = DecryptedMessage;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageService {
     /// `long`
     pub random_id: i64,
     /// `DecryptedMessageAction`
     pub action: enums::DecryptedMessageAction,
+}
+
+impl Clone for DecryptedMessageService {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: self.random_id,
+            action: Clone::clone(&self.action),
+        }
+    }
 }
 
 impl DecryptedMessageService {
@@ -769,14 +914,14 @@ impl Combinator for DecryptedMessageService {
 impl DecodeFields for DecryptedMessageService {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let random_id = r.i64();
-        let action = Decode::decode(r);
-        Self { random_id, action }
+        Self {
+            random_id: r.i64(),
+            action: Decode::decode(r),
+        }
     }
 }
 
 /// `decryptedMessageMediaVideo23#524a415d thumb:bytes thumb_w:int thumb_h:int duration:int mime_type:string w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaVideo23 {
     /// `bytes`
@@ -799,6 +944,24 @@ pub struct DecryptedMessageMediaVideo23 {
     pub key: Bytes,
     /// `bytes`
     pub iv: Bytes,
+}
+
+impl Clone for DecryptedMessageMediaVideo23 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            duration: self.duration,
+            mime_type: Clone::clone(&self.mime_type),
+            w: self.w,
+            h: self.h,
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+        }
+    }
 }
 
 impl DecryptedMessageMediaVideo23 {
@@ -860,8 +1023,8 @@ impl DecodeFields for DecryptedMessageMediaVideo23 {
         let h = r.i32();
         let size = r.i32();
         let key = r.held();
-        let iv = r.bytes();
         Self {
+            iv: r.bytes(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -871,13 +1034,11 @@ impl DecodeFields for DecryptedMessageMediaVideo23 {
             h,
             size,
             key: take(key),
-            iv,
         }
     }
 }
 
 /// `decryptedMessageMediaAudio#57e0a9cb duration:int mime_type:string size:int key:bytes iv:bytes = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaAudio {
     /// `int`
@@ -890,6 +1051,19 @@ pub struct DecryptedMessageMediaAudio {
     pub key: Bytes,
     /// `bytes`
     pub iv: Bytes,
+}
+
+impl Clone for DecryptedMessageMediaAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            duration: self.duration,
+            mime_type: Clone::clone(&self.mime_type),
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+        }
+    }
 }
 
 impl DecryptedMessageMediaAudio {
@@ -931,19 +1105,17 @@ impl DecodeFields for DecryptedMessageMediaAudio {
         let mime_type = r.held();
         let size = r.i32();
         let key = r.held();
-        let iv = r.bytes();
         Self {
+            iv: r.bytes(),
             duration,
             mime_type: take(mime_type),
             size,
             key: take(key),
-            iv,
         }
     }
 }
 
 /// `decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageLayer {
     /// `bytes`
@@ -956,6 +1128,19 @@ pub struct DecryptedMessageLayer {
     pub out_seq_no: i32,
     /// `DecryptedMessage`
     pub message: enums::DecryptedMessage,
+}
+
+impl Clone for DecryptedMessageLayer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_bytes: Clone::clone(&self.random_bytes),
+            layer: self.layer,
+            in_seq_no: self.in_seq_no,
+            out_seq_no: self.out_seq_no,
+            message: Clone::clone(&self.message),
+        }
+    }
 }
 
 impl DecryptedMessageLayer {
@@ -994,16 +1179,12 @@ impl DecodeFields for DecryptedMessageLayer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_bytes = r.held();
-        let layer = r.i32();
-        let in_seq_no = r.i32();
-        let out_seq_no = r.i32();
-        let message = Decode::decode(r);
         Self {
+            layer: r.i32(),
+            in_seq_no: r.i32(),
+            out_seq_no: r.i32(),
+            message: Decode::decode(r),
             random_bytes: take(random_bytes),
-            layer,
-            in_seq_no,
-            out_seq_no,
-            message,
         }
     }
 }
@@ -1039,13 +1220,22 @@ pub type SendMessageGeoLocationAction = super::Fieldless<0x176f_8ba1>;
 pub type SendMessageChooseContactAction = super::Fieldless<0x628c_bc6f>;
 
 /// `decryptedMessageActionResend#511110b0 start_seq_no:int end_seq_no:int = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionResend {
     /// `int`
     pub start_seq_no: i32,
     /// `int`
     pub end_seq_no: i32,
+}
+
+impl Clone for DecryptedMessageActionResend {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            start_seq_no: self.start_seq_no,
+            end_seq_no: self.end_seq_no,
+        }
+    }
 }
 
 impl DecryptedMessageActionResend {
@@ -1067,18 +1257,25 @@ impl Combinator for DecryptedMessageActionResend {
 impl DecodeFields for DecryptedMessageActionResend {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let start_seq_no = r.i32();
-        let end_seq_no = r.i32();
-        Self { start_seq_no, end_seq_no }
+        Self {
+            start_seq_no: r.i32(),
+            end_seq_no: r.i32(),
+        }
     }
 }
 
 /// `decryptedMessageActionNotifyLayer#f3048883 layer:int = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionNotifyLayer {
     /// `int`
     pub layer: i32,
+}
+
+impl Clone for DecryptedMessageActionNotifyLayer {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { layer: self.layer }
+    }
 }
 
 impl DecryptedMessageActionNotifyLayer {
@@ -1099,17 +1296,24 @@ impl Combinator for DecryptedMessageActionNotifyLayer {
 impl DecodeFields for DecryptedMessageActionNotifyLayer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let layer = r.i32();
-        Self { layer }
+        Self { layer: r.i32() }
     }
 }
 
 /// `decryptedMessageActionTyping#ccb27641 action:SendMessageAction = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionTyping {
     /// `SendMessageAction`
     pub action: enums::SendMessageAction,
+}
+
+impl Clone for DecryptedMessageActionTyping {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            action: Clone::clone(&self.action),
+        }
+    }
 }
 
 impl DecryptedMessageActionTyping {
@@ -1130,19 +1334,27 @@ impl Combinator for DecryptedMessageActionTyping {
 impl DecodeFields for DecryptedMessageActionTyping {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let action = Decode::decode(r);
-        Self { action }
+        Self { action: Decode::decode(r) }
     }
 }
 
 /// `decryptedMessageActionRequestKey#f3c9611b exchange_id:long g_a:bytes = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionRequestKey {
     /// `long`
     pub exchange_id: i64,
     /// `bytes`
     pub g_a: Bytes,
+}
+
+impl Clone for DecryptedMessageActionRequestKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exchange_id: self.exchange_id,
+            g_a: Clone::clone(&self.g_a),
+        }
+    }
 }
 
 impl DecryptedMessageActionRequestKey {
@@ -1167,14 +1379,14 @@ impl Combinator for DecryptedMessageActionRequestKey {
 impl DecodeFields for DecryptedMessageActionRequestKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = r.i64();
-        let g_a = r.bytes();
-        Self { exchange_id, g_a }
+        Self {
+            exchange_id: r.i64(),
+            g_a: r.bytes(),
+        }
     }
 }
 
 /// `decryptedMessageActionAcceptKey#6fe1735b exchange_id:long g_b:bytes key_fingerprint:long = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionAcceptKey {
     /// `long`
@@ -1183,6 +1395,17 @@ pub struct DecryptedMessageActionAcceptKey {
     pub g_b: Bytes,
     /// `long`
     pub key_fingerprint: i64,
+}
+
+impl Clone for DecryptedMessageActionAcceptKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exchange_id: self.exchange_id,
+            g_b: Clone::clone(&self.g_b),
+            key_fingerprint: self.key_fingerprint,
+        }
+    }
 }
 
 impl DecryptedMessageActionAcceptKey {
@@ -1211,21 +1434,28 @@ impl DecodeFields for DecryptedMessageActionAcceptKey {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let exchange_id = r.i64();
         let g_b = r.held();
-        let key_fingerprint = r.i64();
         Self {
+            key_fingerprint: r.i64(),
             exchange_id,
             g_b: take(g_b),
-            key_fingerprint,
         }
     }
 }
 
 /// `decryptedMessageActionAbortKey#dd05ec6b exchange_id:long = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionAbortKey {
     /// `long`
     pub exchange_id: i64,
+}
+
+impl Clone for DecryptedMessageActionAbortKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exchange_id: self.exchange_id,
+        }
+    }
 }
 
 impl DecryptedMessageActionAbortKey {
@@ -1246,19 +1476,27 @@ impl Combinator for DecryptedMessageActionAbortKey {
 impl DecodeFields for DecryptedMessageActionAbortKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = r.i64();
-        Self { exchange_id }
+        Self { exchange_id: r.i64() }
     }
 }
 
 /// `decryptedMessageActionCommitKey#ec2e0b9b exchange_id:long key_fingerprint:long = DecryptedMessageAction;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageActionCommitKey {
     /// `long`
     pub exchange_id: i64,
     /// `long`
     pub key_fingerprint: i64,
+}
+
+impl Clone for DecryptedMessageActionCommitKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            exchange_id: self.exchange_id,
+            key_fingerprint: self.key_fingerprint,
+        }
+    }
 }
 
 impl DecryptedMessageActionCommitKey {
@@ -1283,11 +1521,9 @@ impl Combinator for DecryptedMessageActionCommitKey {
 impl DecodeFields for DecryptedMessageActionCommitKey {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let exchange_id = r.i64();
-        let key_fingerprint = r.i64();
         Self {
-            exchange_id,
-            key_fingerprint,
+            exchange_id: r.i64(),
+            key_fingerprint: r.i64(),
         }
     }
 }
@@ -1296,13 +1532,19 @@ impl DecodeFields for DecryptedMessageActionCommitKey {
 pub type DecryptedMessageActionNoop = super::Fieldless<0xa82f_dd63>;
 
 /// `documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeImageSize {
     /// `int`
     pub w: i32,
     /// `int`
     pub h: i32,
+}
+
+impl Clone for DocumentAttributeImageSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { w: self.w, h: self.h }
+    }
 }
 
 impl DocumentAttributeImageSize {
@@ -1324,9 +1566,7 @@ impl Combinator for DocumentAttributeImageSize {
 impl DecodeFields for DocumentAttributeImageSize {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let w_ = r.i32();
-        let h = r.i32();
-        Self { w: w_, h }
+        Self { w: r.i32(), h: r.i32() }
     }
 }
 
@@ -1337,7 +1577,6 @@ pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
 pub type DocumentAttributeSticker23 = super::Fieldless<0xfb0a_5727>;
 
 /// `documentAttributeVideo23#5910cccb duration:int w:int h:int = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeVideo23 {
     /// `int`
@@ -1346,6 +1585,17 @@ pub struct DocumentAttributeVideo23 {
     pub w: i32,
     /// `int`
     pub h: i32,
+}
+
+impl Clone for DocumentAttributeVideo23 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            duration: self.duration,
+            w: self.w,
+            h: self.h,
+        }
+    }
 }
 
 impl DocumentAttributeVideo23 {
@@ -1368,19 +1618,26 @@ impl Combinator for DocumentAttributeVideo23 {
 impl DecodeFields for DocumentAttributeVideo23 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = r.i32();
-        let w_ = r.i32();
-        let h = r.i32();
-        Self { duration, w: w_, h }
+        Self {
+            duration: r.i32(),
+            w: r.i32(),
+            h: r.i32(),
+        }
     }
 }
 
 /// `documentAttributeAudio23#51448e5 duration:int = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeAudio23 {
     /// `int`
     pub duration: i32,
+}
+
+impl Clone for DocumentAttributeAudio23 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { duration: self.duration }
+    }
 }
 
 impl DocumentAttributeAudio23 {
@@ -1401,17 +1658,24 @@ impl Combinator for DocumentAttributeAudio23 {
 impl DecodeFields for DocumentAttributeAudio23 {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let duration = r.i32();
-        Self { duration }
+        Self { duration: r.i32() }
     }
 }
 
 /// `documentAttributeFilename#15590068 file_name:string = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeFilename {
     /// `string`
     pub file_name: String,
+}
+
+impl Clone for DocumentAttributeFilename {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            file_name: Clone::clone(&self.file_name),
+        }
+    }
 }
 
 impl DocumentAttributeFilename {
@@ -1434,17 +1698,24 @@ impl Combinator for DocumentAttributeFilename {
 impl DecodeFields for DocumentAttributeFilename {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let file_name = r.string();
-        Self { file_name }
+        Self { file_name: r.string() }
     }
 }
 
 /// `photoSizeEmpty#e17e23c type:string = PhotoSize;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoSizeEmpty {
     /// `string`
     pub r#type: String,
+}
+
+impl Clone for PhotoSizeEmpty {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+        }
+    }
 }
 
 impl PhotoSizeEmpty {
@@ -1465,13 +1736,11 @@ impl Combinator for PhotoSizeEmpty {
 impl DecodeFields for PhotoSizeEmpty {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let r#type = r.string();
-        Self { r#type }
+        Self { r#type: r.string() }
     }
 }
 
 /// `photoSize#77bfb61b type:string location:FileLocation w:int h:int size:int = PhotoSize;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoSize {
     /// `string`
@@ -1484,6 +1753,19 @@ pub struct PhotoSize {
     pub h: i32,
     /// `int`
     pub size: i32,
+}
+
+impl Clone for PhotoSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            location: Clone::clone(&self.location),
+            w: self.w,
+            h: self.h,
+            size: self.size,
+        }
+    }
 }
 
 impl PhotoSize {
@@ -1523,21 +1805,17 @@ impl DecodeFields for PhotoSize {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
         let location = r.held();
-        let w_ = r.i32();
-        let h = r.i32();
-        let size = r.i32();
         Self {
+            w: r.i32(),
+            h: r.i32(),
+            size: r.i32(),
             r#type: take(r#type),
             location: take(location),
-            w: w_,
-            h,
-            size,
         }
     }
 }
 
 /// `photoCachedSize#e9a734fa type:string location:FileLocation w:int h:int bytes:bytes = PhotoSize;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotoCachedSize {
     /// `string`
@@ -1550,6 +1828,19 @@ pub struct PhotoCachedSize {
     pub h: i32,
     /// `bytes`
     pub bytes: Bytes,
+}
+
+impl Clone for PhotoCachedSize {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            r#type: Clone::clone(&self.r#type),
+            location: Clone::clone(&self.location),
+            w: self.w,
+            h: self.h,
+            bytes: Clone::clone(&self.bytes),
+        }
+    }
 }
 
 impl PhotoCachedSize {
@@ -1589,21 +1880,17 @@ impl DecodeFields for PhotoCachedSize {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = r.held();
         let location = r.held();
-        let w_ = r.i32();
-        let h = r.i32();
-        let bytes = r.bytes();
         Self {
+            w: r.i32(),
+            h: r.i32(),
+            bytes: r.bytes(),
             r#type: take(r#type),
             location: take(location),
-            w: w_,
-            h,
-            bytes,
         }
     }
 }
 
 /// `fileLocationUnavailable#7c596b46 volume_id:long local_id:int secret:long = FileLocation;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileLocationUnavailable {
     /// `long`
@@ -1612,6 +1899,17 @@ pub struct FileLocationUnavailable {
     pub local_id: i32,
     /// `long`
     pub secret: i64,
+}
+
+impl Clone for FileLocationUnavailable {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            volume_id: self.volume_id,
+            local_id: self.local_id,
+            secret: self.secret,
+        }
+    }
 }
 
 impl FileLocationUnavailable {
@@ -1638,19 +1936,15 @@ impl Combinator for FileLocationUnavailable {
 impl DecodeFields for FileLocationUnavailable {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let volume_id = r.i64();
-        let local_id = r.i32();
-        let secret = r.i64();
         Self {
-            volume_id,
-            local_id,
-            secret,
+            volume_id: r.i64(),
+            local_id: r.i32(),
+            secret: r.i64(),
         }
     }
 }
 
 /// `fileLocation#53d69076 dc_id:int volume_id:long local_id:int secret:long = FileLocation;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileLocation {
     /// `int`
@@ -1661,6 +1955,18 @@ pub struct FileLocation {
     pub local_id: i32,
     /// `long`
     pub secret: i64,
+}
+
+impl Clone for FileLocation {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            dc_id: self.dc_id,
+            volume_id: self.volume_id,
+            local_id: self.local_id,
+            secret: self.secret,
+        }
+    }
 }
 
 impl FileLocation {
@@ -1689,21 +1995,16 @@ impl Combinator for FileLocation {
 impl DecodeFields for FileLocation {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let dc_id = r.i32();
-        let volume_id = r.i64();
-        let local_id = r.i32();
-        let secret = r.i64();
         Self {
-            dc_id,
-            volume_id,
-            local_id,
-            secret,
+            dc_id: r.i32(),
+            volume_id: r.i64(),
+            local_id: r.i32(),
+            secret: r.i64(),
         }
     }
 }
 
 /// `decryptedMessageMediaExternalDocument#fa95b0dd id:long access_hash:long date:int mime_type:string size:int thumb:PhotoSize dc_id:int attributes:Vector<DocumentAttribute> = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaExternalDocument {
     /// `long`
@@ -1722,6 +2023,22 @@ pub struct DecryptedMessageMediaExternalDocument {
     pub dc_id: i32,
     /// `Vector<DocumentAttribute>`
     pub attributes: Vec<enums::DocumentAttribute>,
+}
+
+impl Clone for DecryptedMessageMediaExternalDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            access_hash: self.access_hash,
+            date: self.date,
+            mime_type: Clone::clone(&self.mime_type),
+            size: self.size,
+            thumb: Clone::clone(&self.thumb),
+            dc_id: self.dc_id,
+            attributes: Clone::clone(&self.attributes),
+        }
+    }
 }
 
 impl DecryptedMessageMediaExternalDocument {
@@ -1777,23 +2094,20 @@ impl DecodeFields for DecryptedMessageMediaExternalDocument {
         let mime_type = r.held();
         let size = r.i32();
         let thumb = r.held();
-        let dc_id = r.i32();
-        let attributes = Decode::decode(r);
         Self {
+            dc_id: r.i32(),
+            attributes: Decode::decode(r),
             id,
             access_hash,
             date,
             mime_type: take(mime_type),
             size,
             thumb: take(thumb),
-            dc_id,
-            attributes,
         }
     }
 }
 
 /// `documentAttributeAudio45#ded218e0 duration:int title:string performer:string = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeAudio45 {
     /// `int`
@@ -1802,6 +2116,17 @@ pub struct DocumentAttributeAudio45 {
     pub title: String,
     /// `string`
     pub performer: String,
+}
+
+impl Clone for DocumentAttributeAudio45 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            duration: self.duration,
+            title: Clone::clone(&self.title),
+            performer: Clone::clone(&self.performer),
+        }
+    }
 }
 
 impl DocumentAttributeAudio45 {
@@ -1834,17 +2159,15 @@ impl DecodeFields for DocumentAttributeAudio45 {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let duration = r.i32();
         let title = r.held();
-        let performer = r.string();
         Self {
+            performer: r.string(),
             duration,
             title: take(title),
-            performer,
         }
     }
 }
 
 /// `decryptedMessage46#36b091de flags:# random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long = DecryptedMessage;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessage46 {
     /// `long`
@@ -1861,6 +2184,21 @@ pub struct DecryptedMessage46 {
     pub via_bot_name: Option<String>,
     /// `flags.3?long`
     pub reply_to_random_id: Option<i64>,
+}
+
+impl Clone for DecryptedMessage46 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            random_id: self.random_id,
+            ttl: self.ttl,
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            entities: Clone::clone(&self.entities),
+            via_bot_name: Clone::clone(&self.via_bot_name),
+            reply_to_random_id: self.reply_to_random_id,
+        }
+    }
 }
 
 impl DecryptedMessage46 {
@@ -1891,11 +2229,13 @@ impl Combinator for DecryptedMessage46 {
     const TL: (u32, &'static str) = (0x36b0_91de, "decryptedMessage46");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.media.is_some()) << 9
-            | u32::from(self.entities.is_some()) << 7
-            | u32::from(self.via_bot_name.is_some()) << 11
-            | u32::from(self.reply_to_random_id.is_some()) << 3;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.media.is_some(), 512),
+                (self.entities.is_some(), 128),
+                (self.via_bot_name.is_some(), 2048),
+                (self.reply_to_random_id.is_some(), 8),
+            ]);
         w.i64(self.random_id);
         w.i32(self.ttl);
         w.string(&self.message);
@@ -1915,24 +2255,22 @@ impl DecodeFields for DecryptedMessage46 {
         let random_id = r.i64();
         let ttl = r.i32();
         let message = r.held();
-        let media = r.held_optional(flags & 512 != 0);
-        let entities = r.held_optional(flags & 128 != 0);
-        let via_bot_name = r.held_optional(flags & 2048 != 0);
-        let reply_to_random_id = r.optional(flags & 8 != 0);
+        let media = r.held_optional(flags, 512);
+        let entities = r.held_optional(flags, 128);
+        let via_bot_name = r.held_optional(flags, 2048);
         Self {
+            reply_to_random_id: r.optional(flags, 8),
             random_id,
             ttl,
             message: take(message),
             media: take(media),
             entities: take(entities),
             via_bot_name: take(via_bot_name),
-            reply_to_random_id,
         }
     }
 }
 
 /// `decryptedMessageMediaPhoto#f1fa8d78 thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes caption:string = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaPhoto {
     /// `bytes`
@@ -1953,6 +2291,23 @@ pub struct DecryptedMessageMediaPhoto {
     pub iv: Bytes,
     /// `string`
     pub caption: String,
+}
+
+impl Clone for DecryptedMessageMediaPhoto {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            w: self.w,
+            h: self.h,
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl DecryptedMessageMediaPhoto {
@@ -2010,8 +2365,8 @@ impl DecodeFields for DecryptedMessageMediaPhoto {
         let size = r.i32();
         let key = r.held();
         let iv = r.held();
-        let caption = r.string();
         Self {
+            caption: r.string(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -2020,13 +2375,11 @@ impl DecodeFields for DecryptedMessageMediaPhoto {
             size,
             key: take(key),
             iv: take(iv),
-            caption,
         }
     }
 }
 
 /// `decryptedMessageMediaVideo#970c8c0e thumb:bytes thumb_w:int thumb_h:int duration:int mime_type:string w:int h:int size:int key:bytes iv:bytes caption:string = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaVideo {
     /// `bytes`
@@ -2051,6 +2404,25 @@ pub struct DecryptedMessageMediaVideo {
     pub iv: Bytes,
     /// `string`
     pub caption: String,
+}
+
+impl Clone for DecryptedMessageMediaVideo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            duration: self.duration,
+            mime_type: Clone::clone(&self.mime_type),
+            w: self.w,
+            h: self.h,
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl DecryptedMessageMediaVideo {
@@ -2116,8 +2488,8 @@ impl DecodeFields for DecryptedMessageMediaVideo {
         let size = r.i32();
         let key = r.held();
         let iv = r.held();
-        let caption = r.string();
         Self {
+            caption: r.string(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -2128,13 +2500,11 @@ impl DecodeFields for DecryptedMessageMediaVideo {
             size,
             key: take(key),
             iv: take(iv),
-            caption,
         }
     }
 }
 
 /// `decryptedMessageMediaDocument46#7afe8ae2 thumb:bytes thumb_w:int thumb_h:int mime_type:string size:int key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaDocument46 {
     /// `bytes`
@@ -2155,6 +2525,23 @@ pub struct DecryptedMessageMediaDocument46 {
     pub attributes: Vec<enums::DocumentAttribute>,
     /// `string`
     pub caption: String,
+}
+
+impl Clone for DecryptedMessageMediaDocument46 {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            mime_type: Clone::clone(&self.mime_type),
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+            attributes: Clone::clone(&self.attributes),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl DecryptedMessageMediaDocument46 {
@@ -2212,8 +2599,8 @@ impl DecodeFields for DecryptedMessageMediaDocument46 {
         let key = r.held();
         let iv = r.held();
         let attributes = r.held();
-        let caption = r.string();
         Self {
+            caption: r.string(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -2222,19 +2609,27 @@ impl DecodeFields for DecryptedMessageMediaDocument46 {
             key: take(key),
             iv: take(iv),
             attributes: take(attributes),
-            caption,
         }
     }
 }
 
 /// `documentAttributeSticker#3a556302 alt:string stickerset:InputStickerSet = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeSticker {
     /// `string`
     pub alt: String,
     /// `InputStickerSet`
     pub stickerset: enums::InputStickerSet,
+}
+
+impl Clone for DocumentAttributeSticker {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            alt: Clone::clone(&self.alt),
+            stickerset: Clone::clone(&self.stickerset),
+        }
+    }
 }
 
 impl DocumentAttributeSticker {
@@ -2263,13 +2658,14 @@ impl DecodeFields for DocumentAttributeSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let alt = r.held();
-        let stickerset = Decode::decode(r);
-        Self { alt: take(alt), stickerset }
+        Self {
+            stickerset: Decode::decode(r),
+            alt: take(alt),
+        }
     }
 }
 
 /// `documentAttributeAudio#9852f9c6 flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeAudio {
     /// `flags.10?true`
@@ -2282,6 +2678,19 @@ pub struct DocumentAttributeAudio {
     pub performer: Option<String>,
     /// `flags.2?bytes`
     pub waveform: Option<Bytes>,
+}
+
+impl Clone for DocumentAttributeAudio {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            voice: self.voice,
+            duration: self.duration,
+            title: Clone::clone(&self.title),
+            performer: Clone::clone(&self.performer),
+            waveform: Clone::clone(&self.waveform),
+        }
+    }
 }
 
 impl DocumentAttributeAudio {
@@ -2310,10 +2719,13 @@ impl Combinator for DocumentAttributeAudio {
     const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.voice) << 10 | u32::from(self.title.is_some())
-            | u32::from(self.performer.is_some()) << 1
-            | u32::from(self.waveform.is_some()) << 2;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.voice, 1024),
+                (self.title.is_some(), 1),
+                (self.performer.is_some(), 2),
+                (self.waveform.is_some(), 4),
+            ]);
         w.i32(self.duration);
         if flags & 7 != 0 {
             Encode::encode(&self.title, w);
@@ -2327,29 +2739,36 @@ impl DecodeFields for DocumentAttributeAudio {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let voice = flags & 1024 != 0;
         let duration = r.i32();
-        let title = r.held_optional(flags & 1 != 0);
-        let performer = r.held_optional(flags & 2 != 0);
-        let waveform = r.optional(flags & 4 != 0);
+        let title = r.held_optional(flags, 1);
+        let performer = r.held_optional(flags, 2);
         Self {
-            voice,
+            waveform: r.optional(flags, 4),
+            voice: flags & 1024 != 0,
             duration,
             title: take(title),
             performer: take(performer),
-            waveform,
         }
     }
 }
 
 /// `messageEntityUnknown#bb92ba95 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityUnknown {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityUnknown {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityUnknown {
@@ -2371,20 +2790,30 @@ impl Combinator for MessageEntityUnknown {
 impl DecodeFields for MessageEntityUnknown {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityMention#fa04579d offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityMention {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityMention {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityMention {
@@ -2406,20 +2835,30 @@ impl Combinator for MessageEntityMention {
 impl DecodeFields for MessageEntityMention {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityHashtag#6f635b0d offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityHashtag {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityHashtag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityHashtag {
@@ -2441,20 +2880,30 @@ impl Combinator for MessageEntityHashtag {
 impl DecodeFields for MessageEntityHashtag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBotCommand#6cef8ac7 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBotCommand {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBotCommand {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBotCommand {
@@ -2476,20 +2925,30 @@ impl Combinator for MessageEntityBotCommand {
 impl DecodeFields for MessageEntityBotCommand {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityUrl#6ed02538 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityUrl {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityUrl {
@@ -2511,20 +2970,30 @@ impl Combinator for MessageEntityUrl {
 impl DecodeFields for MessageEntityUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityEmail#64e475c2 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityEmail {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityEmail {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityEmail {
@@ -2546,20 +3015,30 @@ impl Combinator for MessageEntityEmail {
 impl DecodeFields for MessageEntityEmail {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBold#bd610bc9 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBold {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBold {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBold {
@@ -2581,20 +3060,30 @@ impl Combinator for MessageEntityBold {
 impl DecodeFields for MessageEntityBold {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityItalic#826f8b60 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityItalic {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityItalic {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityItalic {
@@ -2616,20 +3105,30 @@ impl Combinator for MessageEntityItalic {
 impl DecodeFields for MessageEntityItalic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityCode#28a20571 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityCode {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityCode {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityCode {
@@ -2651,14 +3150,14 @@ impl Combinator for MessageEntityCode {
 impl DecodeFields for MessageEntityCode {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityPre#73924be0 offset:int length:int language:string = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityPre {
     /// `int`
@@ -2667,6 +3166,17 @@ pub struct MessageEntityPre {
     pub length: i32,
     /// `string`
     pub language: String,
+}
+
+impl Clone for MessageEntityPre {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            language: Clone::clone(&self.language),
+        }
+    }
 }
 
 impl MessageEntityPre {
@@ -2693,15 +3203,15 @@ impl Combinator for MessageEntityPre {
 impl DecodeFields for MessageEntityPre {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let language = r.string();
-        Self { offset, length, language }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            language: r.string(),
+        }
     }
 }
 
 /// `messageEntityTextUrl#76a6d327 offset:int length:int url:string = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityTextUrl {
     /// `int`
@@ -2710,6 +3220,17 @@ pub struct MessageEntityTextUrl {
     pub length: i32,
     /// `string`
     pub url: String,
+}
+
+impl Clone for MessageEntityTextUrl {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl MessageEntityTextUrl {
@@ -2736,15 +3257,15 @@ impl Combinator for MessageEntityTextUrl {
 impl DecodeFields for MessageEntityTextUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let url = r.string();
-        Self { offset, length, url }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            url: r.string(),
+        }
     }
 }
 
 /// `messageEntityMentionName#352dca58 offset:int length:int user_id:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityMentionName {
     /// `int`
@@ -2753,6 +3274,17 @@ pub struct MessageEntityMentionName {
     pub length: i32,
     /// `int`
     pub user_id: i32,
+}
+
+impl Clone for MessageEntityMentionName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            user_id: self.user_id,
+        }
+    }
 }
 
 impl MessageEntityMentionName {
@@ -2775,21 +3307,31 @@ impl Combinator for MessageEntityMentionName {
 impl DecodeFields for MessageEntityMentionName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let user_id = r.i32();
-        Self { offset, length, user_id }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+            user_id: r.i32(),
+        }
     }
 }
 
 /// `messageEntityPhone#9b69e34b offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityPhone {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityPhone {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityPhone {
@@ -2811,20 +3353,30 @@ impl Combinator for MessageEntityPhone {
 impl DecodeFields for MessageEntityPhone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityCashtag#4c4e743f offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityCashtag {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityCashtag {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityCashtag {
@@ -2846,20 +3398,30 @@ impl Combinator for MessageEntityCashtag {
 impl DecodeFields for MessageEntityCashtag {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBankCard#761e6af4 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBankCard {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBankCard {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBankCard {
@@ -2881,18 +3443,27 @@ impl Combinator for MessageEntityBankCard {
 impl DecodeFields for MessageEntityBankCard {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `inputStickerSetShortName#861cc8a0 short_name:string = InputStickerSet;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputStickerSetShortName {
     /// `string`
     pub short_name: String,
+}
+
+impl Clone for InputStickerSetShortName {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            short_name: Clone::clone(&self.short_name),
+        }
+    }
 }
 
 impl InputStickerSetShortName {
@@ -2915,8 +3486,7 @@ impl Combinator for InputStickerSetShortName {
 impl DecodeFields for InputStickerSetShortName {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let short_name = r.string();
-        Self { short_name }
+        Self { short_name: r.string() }
     }
 }
 
@@ -2924,7 +3494,6 @@ impl DecodeFields for InputStickerSetShortName {
 pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
 
 /// `decryptedMessageMediaVenue#8a0df56f lat:double long:double title:string address:string provider:string venue_id:string = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaVenue {
     /// `double`
@@ -2939,6 +3508,20 @@ pub struct DecryptedMessageMediaVenue {
     pub provider: String,
     /// `string`
     pub venue_id: String,
+}
+
+impl Clone for DecryptedMessageMediaVenue {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            lat: self.lat,
+            long: self.long,
+            title: Clone::clone(&self.title),
+            address: Clone::clone(&self.address),
+            provider: Clone::clone(&self.provider),
+            venue_id: Clone::clone(&self.venue_id),
+        }
+    }
 }
 
 impl DecryptedMessageMediaVenue {
@@ -2984,24 +3567,31 @@ impl DecodeFields for DecryptedMessageMediaVenue {
         let title = r.held();
         let address = r.held();
         let provider = r.held();
-        let venue_id = r.string();
         Self {
+            venue_id: r.string(),
             lat,
             long,
             title: take(title),
             address: take(address),
             provider: take(provider),
-            venue_id,
         }
     }
 }
 
 /// `decryptedMessageMediaWebPage#e50511d8 url:string = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaWebPage {
     /// `string`
     pub url: String,
+}
+
+impl Clone for DecryptedMessageMediaWebPage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            url: Clone::clone(&self.url),
+        }
+    }
 }
 
 impl DecryptedMessageMediaWebPage {
@@ -3022,8 +3612,7 @@ impl Combinator for DecryptedMessageMediaWebPage {
 impl DecodeFields for DecryptedMessageMediaWebPage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let url = r.string();
-        Self { url }
+        Self { url: r.string() }
     }
 }
 
@@ -3034,7 +3623,6 @@ pub type SendMessageRecordRoundAction = super::Fieldless<0x88f2_7fbc>;
 pub type SendMessageUploadRoundAction = super::Fieldless<0xbb71_8624>;
 
 /// `documentAttributeVideo#ef02ce6 flags:# round_message:flags.0?true duration:int w:int h:int = DocumentAttribute;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentAttributeVideo {
     /// `flags.0?true`
@@ -3045,6 +3633,18 @@ pub struct DocumentAttributeVideo {
     pub w: i32,
     /// `int`
     pub h: i32,
+}
+
+impl Clone for DocumentAttributeVideo {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            round_message: self.round_message,
+            duration: self.duration,
+            w: self.w,
+            h: self.h,
+        }
+    }
 }
 
 impl DocumentAttributeVideo {
@@ -3069,8 +3669,7 @@ impl Combinator for DocumentAttributeVideo {
     const TL: (u32, &'static str) = (0x0ef0_2ce6, "documentAttributeVideo");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.round_message);
-        w.u32(flags);
+        w.flags([(self.round_message, 1)]);
         w.i32(self.duration);
         w.i32(self.w);
         w.i32(self.h);
@@ -3081,21 +3680,16 @@ impl DecodeFields for DocumentAttributeVideo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let round_message = flags & 1 != 0;
-        let duration = r.i32();
-        let w_ = r.i32();
-        let h = r.i32();
         Self {
-            round_message,
-            duration,
-            w: w_,
-            h,
+            round_message: flags & 1 != 0,
+            duration: r.i32(),
+            w: r.i32(),
+            h: r.i32(),
         }
     }
 }
 
 /// `decryptedMessage#91cc4674 flags:# silent:flags.5?true random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessage {
     /// `flags.5?true`
@@ -3116,6 +3710,23 @@ pub struct DecryptedMessage {
     pub reply_to_random_id: Option<i64>,
     /// `flags.17?long`
     pub grouped_id: Option<i64>,
+}
+
+impl Clone for DecryptedMessage {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            silent: self.silent,
+            random_id: self.random_id,
+            ttl: self.ttl,
+            message: Clone::clone(&self.message),
+            media: Clone::clone(&self.media),
+            entities: Clone::clone(&self.entities),
+            via_bot_name: Clone::clone(&self.via_bot_name),
+            reply_to_random_id: self.reply_to_random_id,
+            grouped_id: self.grouped_id,
+        }
+    }
 }
 
 impl DecryptedMessage {
@@ -3150,12 +3761,15 @@ impl Combinator for DecryptedMessage {
     const TL: (u32, &'static str) = (0x91cc_4674, "decryptedMessage");
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
-        let flags = u32::from(self.silent) << 5 | u32::from(self.media.is_some()) << 9
-            | u32::from(self.entities.is_some()) << 7
-            | u32::from(self.via_bot_name.is_some()) << 11
-            | u32::from(self.reply_to_random_id.is_some()) << 3
-            | u32::from(self.grouped_id.is_some()) << 17;
-        w.u32(flags);
+        let flags = w
+            .flags([
+                (self.silent, 32),
+                (self.media.is_some(), 512),
+                (self.entities.is_some(), 128),
+                (self.via_bot_name.is_some(), 2048),
+                (self.reply_to_random_id.is_some(), 8),
+                (self.grouped_id.is_some(), 131072),
+            ]);
         w.i64(self.random_id);
         w.i32(self.ttl);
         w.string(&self.message);
@@ -3173,37 +3787,43 @@ impl DecodeFields for DecryptedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let silent = flags & 32 != 0;
         let random_id = r.i64();
         let ttl = r.i32();
         let message = r.held();
-        let media = r.held_optional(flags & 512 != 0);
-        let entities = r.held_optional(flags & 128 != 0);
-        let via_bot_name = r.held_optional(flags & 2048 != 0);
-        let reply_to_random_id = r.optional(flags & 8 != 0);
-        let grouped_id = r.optional(flags & 131072 != 0);
+        let media = r.held_optional(flags, 512);
+        let entities = r.held_optional(flags, 128);
+        let via_bot_name = r.held_optional(flags, 2048);
         Self {
-            silent,
+            reply_to_random_id: r.optional(flags, 8),
+            grouped_id: r.optional(flags, 131072),
+            silent: flags & 32 != 0,
             random_id,
             ttl,
             message: take(message),
             media: take(media),
             entities: take(entities),
             via_bot_name: take(via_bot_name),
-            reply_to_random_id,
-            grouped_id,
         }
     }
 }
 
 /// `messageEntityUnderline#9c4e7e8b offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityUnderline {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityUnderline {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityUnderline {
@@ -3225,20 +3845,30 @@ impl Combinator for MessageEntityUnderline {
 impl DecodeFields for MessageEntityUnderline {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityStrike#bf0693d4 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityStrike {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityStrike {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityStrike {
@@ -3260,20 +3890,30 @@ impl Combinator for MessageEntityStrike {
 impl DecodeFields for MessageEntityStrike {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityBlockquote#20df5d0 offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityBlockquote {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntityBlockquote {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntityBlockquote {
@@ -3295,14 +3935,14 @@ impl Combinator for MessageEntityBlockquote {
 impl DecodeFields for MessageEntityBlockquote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `decryptedMessageMediaDocument#6abd9782 thumb:bytes thumb_w:int thumb_h:int mime_type:string size:long key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string = DecryptedMessageMedia;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecryptedMessageMediaDocument {
     /// `bytes`
@@ -3323,6 +3963,23 @@ pub struct DecryptedMessageMediaDocument {
     pub attributes: Vec<enums::DocumentAttribute>,
     /// `string`
     pub caption: String,
+}
+
+impl Clone for DecryptedMessageMediaDocument {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            thumb: Clone::clone(&self.thumb),
+            thumb_w: self.thumb_w,
+            thumb_h: self.thumb_h,
+            mime_type: Clone::clone(&self.mime_type),
+            size: self.size,
+            key: Clone::clone(&self.key),
+            iv: Clone::clone(&self.iv),
+            attributes: Clone::clone(&self.attributes),
+            caption: Clone::clone(&self.caption),
+        }
+    }
 }
 
 impl DecryptedMessageMediaDocument {
@@ -3380,8 +4037,8 @@ impl DecodeFields for DecryptedMessageMediaDocument {
         let key = r.held();
         let iv = r.held();
         let attributes = r.held();
-        let caption = r.string();
         Self {
+            caption: r.string(),
             thumb: take(thumb),
             thumb_w,
             thumb_h,
@@ -3390,19 +4047,27 @@ impl DecodeFields for DecryptedMessageMediaDocument {
             key: take(key),
             iv: take(iv),
             attributes: take(attributes),
-            caption,
         }
     }
 }
 
 /// `messageEntitySpoiler#32ca960f offset:int length:int = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntitySpoiler {
     /// `int`
     pub offset: i32,
     /// `int`
     pub length: i32,
+}
+
+impl Clone for MessageEntitySpoiler {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl MessageEntitySpoiler {
@@ -3424,14 +4089,14 @@ impl Combinator for MessageEntitySpoiler {
 impl DecodeFields for MessageEntitySpoiler {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        Self { offset, length }
+        Self {
+            offset: r.i32(),
+            length: r.i32(),
+        }
     }
 }
 
 /// `messageEntityCustomEmoji#c8cf05f8 offset:int length:int document_id:long = MessageEntity;`
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEntityCustomEmoji {
     /// `int`
@@ -3440,6 +4105,17 @@ pub struct MessageEntityCustomEmoji {
     pub length: i32,
     /// `long`
     pub document_id: i64,
+}
+
+impl Clone for MessageEntityCustomEmoji {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            offset: self.offset,
+            length: self.length,
+            document_id: self.document_id,
+        }
+    }
 }
 
 impl MessageEntityCustomEmoji {
@@ -3466,13 +4142,10 @@ impl Combinator for MessageEntityCustomEmoji {
 impl DecodeFields for MessageEntityCustomEmoji {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let offset = r.i32();
-        let length = r.i32();
-        let document_id = r.i64();
         Self {
-            offset,
-            length,
-            document_id,
+            offset: r.i32(),
+            length: r.i32(),
+            document_id: r.i64(),
         }
     }
 }
