@@ -6,22 +6,30 @@ use crate::options::{FunctionDecoding, Options};
 use crate::plan::{Definition, Path, Plan};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::collections::BTreeMap;
 
 /// The items of `definitions.rs`.
 pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     let runtime = &setting.runtime;
-    let entries = plan.definitions.iter().map(|Definition { id, line }| {
-        let id = super::codec::hex(*id);
-        super::part(quote!((#id, #line)))
-    });
-    let mut by_name: Vec<(&str, u32)> = plan.definitions.iter().map(Definition::name).zip(0..).collect();
-    by_name.sort_unstable();
-    let by_name = by_name.into_iter().map(|(_, index)| Literal::u32_unsuffixed(index));
+    let mut by_name: Vec<&Definition> = plan.definitions.iter().collect();
+    by_name.sort_unstable_by_key(|definition| (definition.name(), definition.id));
+    let mut places = BTreeMap::new();
+    let mut lines = String::new();
+    for definition in by_name {
+        places.insert(definition.id, Literal::usize_unsuffixed(lines.len()));
+        lines.extend([&definition.line, "\n"]);
+    }
+    let (lines, ids, places) = (raw(&lines), places.keys().map(|id| super::codec::hex(*id)), places.values());
     let table = quote! {
         #[doc = " Every constructor and function by its id, and where each of them is, by its name."]
-        pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(&[#(#entries),*], &[#(#by_name),*]);
+        pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);
     };
     vec![table.into()]
+}
+
+/// A literal in which lines are lines: a schema has nothing that would have to be escaped.
+fn raw(lines: &str) -> Literal {
+    format!("r\"{lines}\"").parse().unwrap_or_else(|_| Literal::string(lines))
 }
 
 /// The macro that stands for deserializing: only what is decoded has it.
@@ -65,6 +73,6 @@ fn named_type((path, params): &(Path, Vec<String>)) -> TokenStream {
 impl Definition {
     /// The combinator's name.
     fn name(&self) -> &str {
-        self.line.split(' ').next().unwrap_or_default()
+        self.line.split('#').next().unwrap_or_default()
     }
 }

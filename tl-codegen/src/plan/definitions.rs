@@ -21,9 +21,9 @@ impl Lowering<'_, '_> {
         definitions
     }
 
-    /// `name field:type field:flags.N?type = Type`.
+    /// `name#0a1b2c3d field:type field:flags.N?type = Type`.
     fn line(&self, of: &Combinator<'_>) -> String {
-        let mut line = of.name.to_owned();
+        let mut line = format!("{}#{:08x}", of.name, of.id);
         for field in &of.fields {
             let name = field.name.unwrap_or_default();
             // Writing to a String cannot fail.

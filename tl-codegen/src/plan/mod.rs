@@ -55,7 +55,7 @@ pub struct Plan {
 pub struct Definition {
     /// Its id.
     pub id: u32,
-    /// Its declaration, in the runtime's form of it: without its id, and bare types by their constructors' ids.
+    /// Its declaration, in the runtime's form of it: bare types by their constructors' ids.
     pub line: String,
 }
 

@@ -17,7 +17,7 @@ pub enum TlType {
     Vector(&'static TlType),
 }
 
-/// `name field:type field:flags.N?type … = Type`.
+/// `name#0a1b2c3d field:type field:flags.N?type … = Type`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     text: &'static str,
@@ -99,6 +99,43 @@ pub(super) struct Flags {
     values: Vec<(&'static str, u32)>,
 }
 
+/// The line that starts at a byte of the text.
+pub(super) const fn at(lines: &'static str, place: u32) -> Option<&'static str> {
+    // There is no text of 4 GiB, so nothing is cut off where a `usize` has 32 bits or more.
+    match lines.split_at_checked(place as usize) {
+        Some((_, from_here)) => Some(until(from_here, b'\n')),
+        None => None,
+    }
+}
+
+/// The lines from the first one on whose name is not before this one, of lines sorted by name.
+pub(super) fn from(lines: &'static str, name: &str) -> &'static str {
+    // The line sought starts between these two, each the start of a line or the end.
+    let (mut low, mut high) = (0, lines.len());
+    let start_before = |byte: usize| lines.get(..byte).and_then(|text| text.rfind('\n')).map_or(0, |end| end + 1);
+    while low < high {
+        let start = start_before(low.midpoint(high)).max(low);
+        let line = lines.get(start..).map_or("", |text| until(text, b'\n'));
+        if Line::new(line).name() < name {
+            low = start + line.len() + 1;
+        } else {
+            high = start;
+        }
+    }
+    lines.get(low..).unwrap_or_default()
+}
+
+/// The text up to a character, or all of it.
+const fn until(text: &'static str, end: u8) -> &'static str {
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest
+        && *first != end
+    {
+        rest = after;
+    }
+    text.split_at(text.len() - rest.len()).0
+}
+
 impl Line {
     pub(super) const fn new(text: &'static str) -> Self {
         Self { text }
@@ -106,13 +143,13 @@ impl Line {
 
     /// The constructor's or function's name.
     pub(super) const fn name(self) -> &'static str {
-        let mut rest = self.text.as_bytes();
-        while let [first, after @ ..] = rest
-            && *first != b' '
-        {
-            rest = after;
-        }
-        self.text.split_at(self.text.len() - rest.len()).0
+        until(self.text, b'#')
+    }
+
+    /// Its id.
+    pub(super) fn id(self) -> Option<u32> {
+        let (_, id) = until(self.text, b' ').split_once('#')?;
+        u32::from_str_radix(id, 16).ok()
     }
 
     /// The type of the constructor, or of the function's answer.
@@ -233,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_line_is_a_name_fields_and_a_type() {
-        let line = Line::new("a.b flags:# x:flags.2?true :Vector<vector<%0000000a>> ids:flags.31?!X = a.C");
-        assert_eq!((line.name(), line.ty()), ("a.b", "a.C"));
+        let line = Line::new("a.b#0000000b flags:# x:flags.2?true :Vector<vector<%0000000a>> ids:flags.31?!X = a.C");
+        assert_eq!((line.name(), line.id(), line.ty()), ("a.b", Some(11), "a.C"));
         let fields: Vec<Field> = line.fields().collect();
         let on = |bit| Some(Condition { flags: "flags", bit });
         assert_eq!(
@@ -256,13 +293,13 @@ mod tests {
 
     #[test]
     fn a_line_without_fields_has_none() {
-        let line = Line::new("null = Null");
+        let line = Line::new("null#56730bcc = Null");
         assert_eq!((line.name(), line.ty(), line.fields().count()), ("null", "Null", 0));
     }
 
     #[test]
     fn flags_are_told_from_numbers() {
-        let line = Line::new("x mask:# count:# flags2:# a:mask.0?int = X");
+        let line = Line::new("x#00000001 mask:# count:# flags2:# a:mask.0?int = X");
         let decide: Vec<bool> = line.fields().map(|field| line.decides(field)).collect();
         assert_eq!(decide, [true, false, true, false]);
     }

@@ -41,22 +41,24 @@ use walk::Walk;
 
 /// The constructors and functions of a schema, as far as code was generated for them.
 ///
-/// A line is a declaration without its id: `name field:type field:flags.N?type … = Type`, with one space between any
-/// two parts. A type is `#`, `int`, `long`, `double`, `float`, `int128`, `int256`, `string`, `bytes`, `Bool`, `true` or
-/// `Object`; `Vector<T>`, or `vector<T>` without its id; `%0a1b2c3d`, the fields of the constructor with that id;
-/// `!X`, any function or constructor; or else the name of a boxed type.
+/// A line is a declaration: `name#0a1b2c3d field:type field:flags.N?type … = Type`, with one space between any two parts.
+/// A type is `#`, `int`, `long`, `double`, `float`, `int128`, `int256`, `string`, `bytes`, `Bool`, `true` or `Object`;
+/// `Vector<T>`, or `vector<T>` without its id; `%0a1b2c3d`, the fields of the constructor with that id; `!X`, any function
+/// or constructor; or else the name of a boxed type.
 #[derive(Clone, Copy, Debug)]
 pub struct Definitions {
-    by_id: &'static [(u32, &'static str)],
-    by_name: &'static [u32],
+    lines: &'static str,
+    ids: &'static [u32],
+    places: &'static [u32],
 }
 
 impl Definitions {
-    /// A table of ids and lines, sorted by id, and the indices of its entries, sorted by name.
+    /// A table of lines, each with a line's end, sorted by name; of their ids, sorted; and for each id of the byte that its
+    /// line starts at. One text of them all is a fraction of what as many texts take to compile.
     ///
     /// What is not sorted is not found; nothing worse comes of it.
-    pub const fn new(by_id: &'static [(u32, &'static str)], by_name: &'static [u32]) -> Self {
-        Self { by_id, by_name }
+    pub const fn new(lines: &'static str, ids: &'static [u32], places: &'static [u32]) -> Self {
+        Self { lines, ids, places }
     }
 
     /// The name that the schema gives to a constructor or function, as in `upload.getFile`.
@@ -69,12 +71,14 @@ impl Definitions {
 
     /// The line of a constructor or function.
     pub const fn line_of(&self, id: u32) -> Option<&'static str> {
-        let mut entries = self.by_id;
-        while let (before, [(middle, line), after @ ..]) = entries.split_at(entries.len() / 2) {
+        let (mut ids, mut places) = (self.ids, self.places);
+        while let (before, [middle, after @ ..]) = ids.split_at(ids.len() / 2)
+            && let Some((places_before, [place, places_after @ ..])) = places.split_at_checked(before.len())
+        {
             if id == *middle {
-                return Some(line);
+                return line::at(self.lines, *place);
             }
-            entries = if id < *middle { before } else { after };
+            (ids, places) = if id < *middle { (before, places_before) } else { (after, places_after) };
         }
         None
     }
@@ -92,18 +96,19 @@ impl Definitions {
     }
 
     /// All ids with their lines, by id.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, &'static str)> + use<> {
-        self.by_id.iter().copied()
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &'static str)> + use<> {
+        let table = *self;
+        table.ids.iter().filter_map(move |&id| Some((id, table.line_of(id)?)))
     }
 
     /// How many constructors and functions there are.
     pub const fn len(&self) -> usize {
-        self.by_id.len()
+        self.ids.len()
     }
 
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.ids.is_empty()
     }
 
     /// Reads a boxed value of any type, to where the schema says that it ends, and leaves it encoded. A constructor or
@@ -124,14 +129,7 @@ impl Definitions {
 
     /// The constructor and the function of this name.
     fn named(&self, name: &str) -> impl Iterator<Item = (u32, Line)> {
-        let first =
-            self.by_name.partition_point(|&index| self.entry(index).is_some_and(|(_, line)| line.name() < name));
-        let from_first = self.by_name.get(first..).unwrap_or_default().iter();
-        from_first.map_while(|&index| self.entry(index)).take_while(move |(_, line)| line.name() == name)
-    }
-
-    fn entry(&self, index: u32) -> Option<(u32, Line)> {
-        let (id, line) = self.by_id.get(usize::try_from(index).ok()?)?;
-        Some((*id, Line::new(line)))
+        let lines = line::from(self.lines, name).lines().map(Line::new).take_while(move |line| line.name() == name);
+        lines.filter_map(|line| Some((line.id()?, line)))
     }
 }

@@ -24,7 +24,7 @@ impl Definitions {
     /// use tl_types::{Bytes, Definitions};
     ///
     /// let two_names = Bytes::from_static(b"\x15\xc4\xb5\x1c\x02\0\0\0\x03abc\x03ab\xff");
-    /// let error = Definitions::new(&[], &[]).decode::<Vec<String>>(&two_names).unwrap_err();
+    /// let error = Definitions::new("", &[], &[]).decode::<Vec<String>>(&two_names).unwrap_err();
     /// assert_eq!(error.to_string(), "[1]: at byte 12: a string is not UTF-8");
     /// ```
     ///

@@ -10,17 +10,18 @@ use crate::{Bytes, Combinator, Decode, DecodeFields, Encode, Object, Reader, Wri
 use alloc::{boxed::Box, string::String, vec::Vec};
 use std::vec;
 
-/// Sorted by id; the names are sorted by index.
+/// The lines are sorted by name.
 pub(super) static DEFINITIONS: Definitions = Definitions::new(
-    &[
-        (0x0000_0001, "leaf flags:# hidden:flags.0?true name:flags.1?string payload:flags.2?bytes = Tree"),
-        (0x0000_0002, "branch left:Tree count:# items:Vector<%00000003> right:Tree = Tree"),
-        (0x0000_0003, "item key:int128 value:double = Item"),
-        (0x0000_0004, "branch layer:int query:!X = X"),
-        (0x0000_0005, "list trees:vector<Tree> ok:Bool = List"),
-        (0x0000_0006, "any id:long value:Object = Any"),
-    ],
-    &[5, 1, 3, 2, 0, 4],
+    "\
+     any#00000006 id:long value:Object = Any\n\
+     branch#00000002 left:Tree count:# items:Vector<%00000003> right:Tree = Tree\n\
+     branch#00000004 layer:int query:!X = X\n\
+     item#00000003 key:int128 value:double = Item\n\
+     leaf#00000001 flags:# hidden:flags.0?true name:flags.1?string payload:flags.2?bytes = Tree\n\
+     list#00000005 trees:vector<Tree> ok:Bool = List\n\
+     ",
+    &[1, 2, 3, 4, 5, 6],
+    &[200, 40, 155, 116, 291, 0],
 );
 
 /// As generated: a leaf, a branch and an item.
@@ -157,7 +158,7 @@ impl Decode for Tree {
 impl DecodeFields for Leaf {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        Self { hidden: flags & 1 != 0, name: r.optional(flags & 2 != 0), payload: r.optional(flags & 4 != 0) }
+        Self { hidden: flags & 1 != 0, name: r.optional(flags, 2), payload: r.optional(flags, 4) }
     }
 }
 
@@ -206,15 +207,15 @@ pub(super) fn branch() -> Branch {
 #[test]
 fn names_and_lines_are_found_by_id() {
     assert_eq!(DEFINITIONS.name_of(3), Some("item"));
-    assert_eq!(DEFINITIONS.line_of(3), Some("item key:int128 value:double = Item"));
+    assert_eq!(DEFINITIONS.line_of(3), Some("item#00000003 key:int128 value:double = Item"));
     assert_eq!((DEFINITIONS.name_of(0), DEFINITIONS.name_of(7)), (None, None));
-    assert_eq!(DEFINITIONS.iter().len(), DEFINITIONS.len());
+    assert_eq!(DEFINITIONS.iter().count(), DEFINITIONS.len());
 }
 
 #[test]
 fn ids_are_found_by_name_and_type() {
     for (id, line) in DEFINITIONS.iter() {
-        let (name, ty) = (line.split(' ').next().unwrap(), line.rsplit(' ').next().unwrap());
+        let (name, ty) = (line.split('#').next().unwrap(), line.rsplit(' ').next().unwrap());
         assert_eq!(DEFINITIONS.id_of(name, ty), Some(id), "{line}");
     }
     assert_eq!(DEFINITIONS.id_of("branch", "List"), None);

@@ -2,7603 +2,3238 @@
 
 /// Every constructor and function by its id, and where each of them is, by its name.
 pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
+    r"account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool
+account.authorizationForm#ad2e1cd8 flags:# required_types:Vector<SecureRequiredType> values:Vector<SecureValue> errors:Vector<SecureValueError> users:Vector<User> privacy_policy_url:flags.0?string = account.AuthorizationForm
+account.authorizations#4bff8ea0 authorization_ttl_days:int authorizations:Vector<Authorization> = account.Authorizations
+account.autoDownloadSettings#63cacf26 low:AutoDownloadSettings medium:AutoDownloadSettings high:AutoDownloadSettings = account.AutoDownloadSettings
+account.autoSaveSettings#4c3e069d users_settings:AutoSaveSettings chats_settings:AutoSaveSettings broadcasts_settings:AutoSaveSettings exceptions:Vector<AutoSaveException> chats:Vector<Chat> users:Vector<User> = account.AutoSaveSettings
+account.businessChatLinks#ec43a2d1 links:Vector<BusinessChatLink> chats:Vector<Chat> users:Vector<User> = account.BusinessChatLinks
+account.cancelPasswordEmail#c1cbd5b6 = Bool
+account.changeAuthorizationSettings#40f48462 flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool = Bool
+account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string = User
+account.chatThemes#be098173 flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes
+account.chatThemesNotModified#e011e1c4 = account.ChatThemes
+account.checkUsername#2714d86c username:string = Bool
+account.clearRecentEmojiStatuses#18201aae = Bool
+account.confirmBotConnection#67ed1f68 bot_id:InputUser = Bool
+account.confirmPasswordEmail#8fdf1920 code:string = Bool
+account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string = Bool
+account.connectedBots#17d7f87b connected_bots:Vector<ConnectedBot> users:Vector<User> = account.ConnectedBots
+account.contentSettings#57e28221 flags:# sensitive_enabled:flags.0?true sensitive_can_change:flags.1?true = account.ContentSettings
+account.createBusinessChatLink#8851e68e link:InputBusinessChatLink = BusinessChatLink
+account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme
+account.declinePasswordReset#4c9409f6 = Bool
+account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool
+account.deleteAutoSaveExceptions#53bc0020 = Bool
+account.deleteBusinessChatLink#60073674 slug:string = Bool
+account.deletePasskey#f5b5563f id:string = Bool
+account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> = Bool
+account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings
+account.disablePeerConnectedBot#5e437ed9 peer:InputPeer = Bool
+account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink = BusinessChatLink
+account.emailVerified#2b96cd1b email:string = account.EmailVerified
+account.emailVerifiedLogin#e1bb0d61 email:string sent_code:auth.SentCode = account.EmailVerified
+account.emojiStatuses#90c467d1 hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses
+account.emojiStatusesNotModified#d08ce645 = account.EmojiStatuses
+account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true = Bool
+account.getAccountTTL#08fc711d = AccountDaysTTL
+account.getAllSecureValues#b288bc7d = Vector<SecureValue>
+account.getAuthorizationForm#a929597a bot_id:long scope:string public_key:string = account.AuthorizationForm
+account.getAuthorizations#e320c158 = account.Authorizations
+account.getAutoDownloadSettings#56da0b3f = account.AutoDownloadSettings
+account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings
+account.getBotBusinessConnection#76a86270 connection_id:string = Updates
+account.getBusinessChatLinks#6f70dde1 = account.BusinessChatLinks
+account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long = account.EmojiStatuses
+account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long = EmojiList
+account.getChatThemes#d638de89 hash:long = account.Themes
+account.getCollectibleEmojiStatuses#2e7b4543 hash:long = account.EmojiStatuses
+account.getConnectedBots#4ea4c80f = account.ConnectedBots
+account.getContactSignUpNotification#9f07c728 = Bool
+account.getContentSettings#8b9b4dae = account.ContentSettings
+account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList
+account.getDefaultEmojiStatuses#d6753386 hash:long = account.EmojiStatuses
+account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList
+account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList
+account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings
+account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> = Vector<WallPaper>
+account.getNotifyExceptions#53577479 flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer = Updates
+account.getNotifySettings#12b3ad31 peer:InputNotifyPeer = PeerNotifySettings
+account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue
+account.getPasskeys#ea1f0c52 = account.Passkeys
+account.getPassword#548a30f5 = account.Password
+account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP = account.PasswordSettings
+account.getPrivacy#dadbc950 key:InputPrivacyKey = account.PrivacyRules
+account.getReactionsNotifySettings#06dd654c = ReactionsNotifySettings
+account.getRecentEmojiStatuses#0f578105 hash:long = account.EmojiStatuses
+account.getSavedMusicIds#e09d5faf hash:long = account.SavedMusicIds
+account.getSavedRingtones#e1902288 hash:long = account.SavedRingtones
+account.getSecureValue#73665bc2 types:Vector<SecureValueType> = Vector<SecureValue>
+account.getTheme#3a5869ec format:string theme:InputTheme = Theme
+account.getThemes#7206e458 format:string hash:long = account.Themes
+account.getTmpPassword#449e0b51 password:InputCheckPasswordSRP period:int = account.TmpPassword
+account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long = account.ChatThemes
+account.getWallPaper#fc8ddbea wallpaper:InputWallPaper = WallPaper
+account.getWallPapers#07967d36 hash:long = account.WallPapers
+account.getWebAuthorizations#182e6d6f = account.WebAuthorizations
+account.getWebBrowserSettings#56655768 hash:long = account.WebBrowserSettings
+account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions
+account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout
+account.installTheme#c727bb3b flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme = Bool
+account.installWallPaper#feed5769 wallpaper:InputWallPaper settings:WallPaperSettings = Bool
+account.invalidateSignInCodes#ca8ae8ba codes:Vector<string> = Bool
+account.paidMessagesRevenue#1e109708 stars_amount:long = account.PaidMessagesRevenue
+account.passkeyRegistrationOptions#e16b5ce1 options:DataJSON = account.PasskeyRegistrationOptions
+account.passkeys#f8e0aa1c passkeys:Vector<Passkey> = account.Passkeys
+account.password#957b50fb flags:# has_recovery:flags.0?true has_secure_values:flags.1?true has_password:flags.2?true current_algo:flags.2?PasswordKdfAlgo srp_B:flags.2?bytes srp_id:flags.2?long hint:flags.3?string email_unconfirmed_pattern:flags.4?string new_algo:PasswordKdfAlgo new_secure_algo:SecurePasswordKdfAlgo secure_random:bytes pending_reset_date:flags.5?int login_email_pattern:flags.6?string = account.Password
+account.passwordInputSettings#c23727c9 flags:# new_algo:flags.0?PasswordKdfAlgo new_password_hash:flags.0?bytes hint:flags.0?string email:flags.1?string new_secure_settings:flags.2?SecureSecretSettings = account.PasswordInputSettings
+account.passwordSettings#9a5c33e5 flags:# email:flags.0?string secure_settings:flags.1?SecureSecretSettings = account.PasswordSettings
+account.privacyRules#50a04e45 rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules
+account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool
+account.registerPasskey#55b41fd6 credential:InputPasskeyCredential = Passkey
+account.reorderUsernames#ef500eab order:Vector<string> = Bool
+account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string = Bool
+account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool
+account.resendPasswordEmail#7a7f2a15 = Bool
+account.resetAuthorization#df77f3bc hash:long = Bool
+account.resetNotifySettings#db7e1747 = Bool
+account.resetPassword#9308ce1b = account.ResetPasswordResult
+account.resetPasswordFailedWait#e3779861 retry_date:int = account.ResetPasswordResult
+account.resetPasswordOk#e926d63e = account.ResetPasswordResult
+account.resetPasswordRequestedWait#e9effc7d until_date:int = account.ResetPasswordResult
+account.resetWallPapers#bb3b9804 = Bool
+account.resetWebAuthorization#2d01b9ef hash:long = Bool
+account.resetWebAuthorizations#682d2594 = Bool
+account.resolveBusinessChatLink#5492e5ee slug:string = account.ResolvedBusinessChatLinks
+account.resolvedBusinessChatLinks#9a23af21 flags:# peer:Peer message:string entities:flags.0?Vector<MessageEntity> chats:Vector<Chat> users:Vector<User> = account.ResolvedBusinessChatLinks
+account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool
+account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool
+account.saveMusic#b26732a9 flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument = Bool
+account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool = account.SavedRingtone
+account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long = SecureValue
+account.saveTheme#f257106c theme:InputTheme unsave:Bool = Bool
+account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool
+account.savedMusicIds#998d6636 ids:Vector<long> = account.SavedMusicIds
+account.savedMusicIdsNotModified#4fc81d6e = account.SavedMusicIds
+account.savedRingtone#b7263f6d = account.SavedRingtone
+account.savedRingtoneConverted#1f307eb7 document:Document = account.SavedRingtone
+account.savedRingtones#c1e92cc5 hash:long ringtones:Vector<Document> = account.SavedRingtones
+account.savedRingtonesNotModified#fbf6e8b1 = account.SavedRingtones
+account.sendChangePhoneCode#82574ae5 phone_number:string settings:CodeSettings = auth.SentCode
+account.sendConfirmPhoneCode#1b3faa88 hash:string settings:CodeSettings = auth.SentCode
+account.sendVerifyEmailCode#98e037bb purpose:EmailVerifyPurpose email:string = account.SentEmailCode
+account.sendVerifyPhoneCode#a5a356f9 phone_number:string settings:CodeSettings = auth.SentCode
+account.sentEmailCode#811f854f email_pattern:string length:int = account.SentEmailCode
+account.setAccountTTL#2442485e ttl:AccountDaysTTL = Bool
+account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int = Bool
+account.setContactSignUpNotification#cff43f61 silent:Bool = Bool
+account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true = Bool
+account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings = GlobalPrivacySettings
+account.setMainProfileTab#5dee78b0 tab:ProfileTab = Bool
+account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules
+account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings = ReactionsNotifySettings
+account.takeout#4dba4501 id:long = account.Takeout
+account.themes#9a3d8c6d hash:long themes:Vector<Theme> = account.Themes
+account.themesNotModified#f41eb622 = account.Themes
+account.tmpPassword#db64fd34 tmp_password:bytes valid_until:int = account.TmpPassword
+account.toggleConnectedBotPaused#646e1097 peer:InputPeer paused:Bool = Bool
+account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool
+account.toggleSponsoredMessages#b9d9a38d enabled:Bool = Bool
+account.toggleUsername#58d6b376 username:string active:Bool = Bool
+account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates
+account.unregisterDevice#6a0d3206 token_type:int token:string other_uids:Vector<long> = Bool
+account.updateBirthday#cc6e0c11 flags:# birthday:flags.0?Birthday = Bool
+account.updateBusinessAwayMessage#a26a7fa5 flags:# message:flags.0?InputBusinessAwayMessage = Bool
+account.updateBusinessGreetingMessage#66cdafc4 flags:# message:flags.0?InputBusinessGreetingMessage = Bool
+account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro = Bool
+account.updateBusinessLocation#9e6b131a flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string = Bool
+account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours = Bool
+account.updateColor#684d214e flags:# for_profile:flags.1?true color:flags.2?PeerColor = Bool
+account.updateConnectedBot#66a08c7e flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients = Updates
+account.updateDeviceLocked#38df3532 period:int = Bool
+account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus = Bool
+account.updateNotifySettings#84be5b93 peer:InputNotifyPeer settings:InputPeerNotifySettings = Bool
+account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool
+account.updatePersonalChannel#d94305e0 channel:InputChannel = Bool
+account.updateProfile#78515775 flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string = User
+account.updateStatus#6628562c offline:Bool = Bool
+account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme
+account.updateUsername#3e0bdd7c username:string = User
+account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings
+account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string = Document
+account.uploadTheme#1c3db333 flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string = Document
+account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper
+account.verifyEmail#032da4cf purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified
+account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string = Bool
+account.wallPapers#cdc3858c hash:long wallpapers:Vector<WallPaper> = account.WallPapers
+account.wallPapersNotModified#1c199183 = account.WallPapers
+account.webAuthorizations#ed56c9fc authorizations:Vector<WebAuthorization> users:Vector<User> = account.WebAuthorizations
+account.webBrowserSettings#79eb8cb3 flags:# open_external_browser:flags.0?true display_close_button:flags.1?true external_exceptions:Vector<WebDomainException> inapp_exceptions:Vector<WebDomainException> hash:long = account.WebBrowserSettings
+account.webBrowserSettingsNotModified#c31c8f4e = account.WebBrowserSettings
+accountDaysTTL#b8d0afdf days:int = AccountDaysTTL
+aiComposeTone#cff63ea9 flags:# creator:flags.0?true id:long access_hash:long slug:string title:string emoji_id:flags.1?long prompt:flags.4?string installs_count:flags.2?int author_id:flags.3?long example_english:flags.5?AiComposeToneExample = AiComposeTone
+aiComposeToneDefault#9bad6414 tone:string emoji_id:long title:string = AiComposeTone
+aiComposeToneExample#f1d628ec from:TextWithEntities to:TextWithEntities = AiComposeToneExample
+aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone
+aicompose.deleteTone#dd39316a tone:InputAiComposeTone = Bool
+aicompose.getTone#b2e8ba03 tone:InputAiComposeTone = aicompose.Tones
+aicompose.getToneExample#d1b4ab14 tone:InputAiComposeTone num:int = AiComposeToneExample
+aicompose.getTones#abd59201 hash:long = aicompose.Tones
+aicompose.saveTone#1782cbb1 tone:InputAiComposeTone unsave:Bool = Bool
+aicompose.tones#6c9d0efe hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones
+aicompose.tonesNotModified#c1f46103 = aicompose.Tones
+aicompose.updateTone#903bcf59 flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string = AiComposeTone
+attachMenuBot#d90d8dfe flags:# inactive:flags.0?true has_settings:flags.1?true request_write_access:flags.2?true show_in_attach_menu:flags.3?true show_in_side_menu:flags.4?true side_menu_disclaimer_needed:flags.5?true bot_id:long short_name:string peer_types:flags.3?Vector<AttachMenuPeerType> icons:Vector<AttachMenuBotIcon> = AttachMenuBot
+attachMenuBotIcon#b2a7386b flags:# name:string icon:Document colors:flags.0?Vector<AttachMenuBotIconColor> = AttachMenuBotIcon
+attachMenuBotIconColor#4576f3f0 name:string color:int = AttachMenuBotIconColor
+attachMenuBots#3c4301c0 hash:long bots:Vector<AttachMenuBot> users:Vector<User> = AttachMenuBots
+attachMenuBotsBot#93bf667f bot:AttachMenuBot users:Vector<User> = AttachMenuBotsBot
+attachMenuBotsNotModified#f1d88a5c = AttachMenuBots
+attachMenuPeerTypeBotPM#c32bfa1a = AttachMenuPeerType
+attachMenuPeerTypeBroadcast#7bfbdefc = AttachMenuPeerType
+attachMenuPeerTypeChat#0509113f = AttachMenuPeerType
+attachMenuPeerTypePM#f146d31f = AttachMenuPeerType
+attachMenuPeerTypeSameBotPM#7d6be90e = AttachMenuPeerType
+auctionBidLevel#310240cc pos:int amount:long date:int = AuctionBidLevel
+auth.acceptLoginToken#e894ad4d token:bytes = Authorization
+auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization
+auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization
+auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool
+auth.cancelCode#1f040578 phone_number:string phone_code_hash:string = Bool
+auth.cancelWebTokenAuthorization#490dada1 web_auth_token:string = Bool
+auth.checkPaidAuth#56e59f9c phone_number:string phone_code_hash:string form_id:long = auth.SentCode
+auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization
+auth.checkRecoveryPassword#0d36bf79 code:string = Bool
+auth.codeTypeCall#741cd3e3 = auth.CodeType
+auth.codeTypeFlashCall#226ccefb = auth.CodeType
+auth.codeTypeFragmentSms#06ed998c = auth.CodeType
+auth.codeTypeMissedCall#d61ad6ee = auth.CodeType
+auth.codeTypeSms#72a3158c = auth.CodeType
+auth.dropTempAuthKeys#8e48a188 except_auth_keys:Vector<long> = Bool
+auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization
+auth.exportLoginToken#b7e085fe api_id:int api_hash:string except_ids:Vector<long> = auth.LoginToken
+auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization
+auth.finishFirebasePnvLogin#2c85094c google_token:string = auth.Authorization
+auth.finishPasskeyLogin#9857ad07 flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long = auth.Authorization
+auth.firebasePnvIntent#df5ac00c nonce:string digital_credential_payload:string = auth.FirebasePnvIntent
+auth.firebasePnvSignUp#783f6b56 flags:# no_joined_notifications:flags.0?true first_name:string last_name:string = auth.Authorization
+auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization
+auth.importBotAuthorization#67a3ff2c flags:int api_id:int api_hash:string bot_auth_token:string = auth.Authorization
+auth.importLoginToken#95ac5ce4 token:bytes = auth.LoginToken
+auth.importWebTokenAuthorization#2db873a9 api_id:int api_hash:string web_auth_token:string = auth.Authorization
+auth.initFirebasePnvLogin#644f15c0 flags:# except_ids:flags.0?Vector<long> api_id:int api_hash:string = auth.FirebasePnvIntent
+auth.initPasskeyLogin#518ad0b7 api_id:int api_hash:string = auth.PasskeyLoginOptions
+auth.logOut#3e72ba19 = auth.LoggedOut
+auth.loggedOut#c3a2835f flags:# future_auth_token:flags.0?bytes = auth.LoggedOut
+auth.loginToken#629f1980 expires:int token:bytes = auth.LoginToken
+auth.loginTokenMigrateTo#068e9916 dc_id:int token:bytes = auth.LoginToken
+auth.loginTokenSuccess#390d5c5e authorization:auth.Authorization = auth.LoginToken
+auth.passkeyLoginOptions#e2037789 options:DataJSON = auth.PasskeyLoginOptions
+auth.passwordRecovery#137948a5 email_pattern:string = auth.PasswordRecovery
+auth.recoverPassword#37096c70 flags:# code:string new_settings:flags.0?account.PasswordInputSettings = auth.Authorization
+auth.reportMissingCode#cb9deff6 phone_number:string phone_code_hash:string mnc:string = Bool
+auth.requestFirebaseSms#8e39261e flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string = Bool
+auth.requestPasswordRecovery#d897bc66 = auth.PasswordRecovery
+auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode
+auth.resetAuthorizations#9fab0d1a = Bool
+auth.resetLoginEmail#7e960193 phone_number:string phone_code_hash:string = auth.SentCode
+auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode
+auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode
+auth.sentCodePaymentRequired#f8827ebf store_product:string phone_code_hash:string support_email_address:string support_email_subject:string premium_days:int currency:string amount:long = auth.SentCode
+auth.sentCodeSuccess#2390fe44 authorization:auth.Authorization = auth.SentCode
+auth.sentCodeTypeApp#3dbb5986 length:int = auth.SentCodeType
+auth.sentCodeTypeCall#5353e5a7 length:int = auth.SentCodeType
+auth.sentCodeTypeEmailCode#f450f59b flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true email_pattern:string length:int reset_available_period:flags.3?int reset_pending_date:flags.4?int = auth.SentCodeType
+auth.sentCodeTypeFirebaseSms#009fd736 flags:# nonce:flags.0?bytes play_integrity_project_id:flags.2?long play_integrity_nonce:flags.2?bytes receipt:flags.1?string push_timeout:flags.1?int length:int = auth.SentCodeType
+auth.sentCodeTypeFlashCall#ab03c6d9 pattern:string = auth.SentCodeType
+auth.sentCodeTypeFragmentSms#d9565c39 url:string length:int = auth.SentCodeType
+auth.sentCodeTypeMissedCall#82006484 prefix:string length:int = auth.SentCodeType
+auth.sentCodeTypeSetUpEmailRequired#a5491dea flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true = auth.SentCodeType
+auth.sentCodeTypeSms#c000bba2 length:int = auth.SentCodeType
+auth.sentCodeTypeSmsPhrase#b37794af flags:# beginning:flags.0?string = auth.SentCodeType
+auth.sentCodeTypeSmsWord#a416ac81 flags:# beginning:flags.0?string = auth.SentCodeType
+auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization
+auth.signUp#aac7b717 flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string = auth.Authorization
+authorization#ad01d61d flags:# current:flags.0?true official_app:flags.1?true password_pending:flags.2?true encrypted_requests_disabled:flags.3?true call_requests_disabled:flags.4?true unconfirmed:flags.5?true hash:long device_model:string platform:string system_version:string api_id:int app_name:string app_version:string date_created:int date_active:int ip:string country:string region:string = Authorization
+autoDownloadSettings#baa57628 flags:# disabled:flags.0?true video_preload_large:flags.1?true audio_preload_next:flags.2?true phonecalls_less_data:flags.3?true stories_preload:flags.4?true photo_size_max:int video_size_max:long file_size_max:long video_upload_maxbitrate:int small_queue_active_operations_max:int large_queue_active_operations_max:int = AutoDownloadSettings
+autoSaveException#81602d47 peer:Peer settings:AutoSaveSettings = AutoSaveException
+autoSaveSettings#c84834ce flags:# photos:flags.0?true videos:flags.1?true video_max_size:flags.2?long = AutoSaveSettings
+availableEffect#93c3e27e flags:# premium_required:flags.2?true id:long emoticon:string static_icon_id:flags.0?long effect_sticker_id:long effect_animation_id:flags.1?long = AvailableEffect
+availableReaction#c077ec01 flags:# inactive:flags.0?true premium:flags.2?true reaction:string title:string static_icon:Document appear_animation:Document select_animation:Document activate_animation:Document effect_animation:Document around_animation:flags.1?Document center_icon:flags.1?Document = AvailableReaction
+bankCardOpenUrl#f568028a url:string name:string = BankCardOpenUrl
+baseThemeArctic#5b11125a = BaseTheme
+baseThemeClassic#c3a12462 = BaseTheme
+baseThemeDay#fbd81688 = BaseTheme
+baseThemeNight#b7b31ea8 = BaseTheme
+baseThemeTinted#6d5f77ee = BaseTheme
+birthday#6c8e1e06 flags:# day:int month:int year:flags.0?int = Birthday
+boolFalse#bc799737 = Bool
+boolTrue#997275b5 = Bool
+boost#4b3e14d6 flags:# gift:flags.1?true giveaway:flags.2?true unclaimed:flags.3?true id:string user_id:flags.0?long giveaway_msg_id:flags.2?int date:int expires:int used_gift_slug:flags.4?string multiplier:flags.5?int stars:flags.6?long = Boost
+botApp#95fcd1d6 flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document hash:long = BotApp
+botAppNotModified#5da674b7 = BotApp
+botAppSettings#c99b1950 flags:# placeholder_path:flags.0?bytes background_color:flags.1?int background_dark_color:flags.2?int header_color:flags.3?int header_dark_color:flags.4?int = BotAppSettings
+botBusinessConnection#8f34b2f5 flags:# disabled:flags.1?true connection_id:string user_id:long dc_id:int date:int rights:flags.2?BusinessBotRights = BotBusinessConnection
+botCommand#9852d6d2 flags:# ephemeral:flags.0?true command:string description:string = BotCommand
+botCommandScopeChatAdmins#b9aa606a = BotCommandScope
+botCommandScopeChats#6fe1a881 = BotCommandScope
+botCommandScopeDefault#2f6cb2ab = BotCommandScope
+botCommandScopePeer#db9d897d peer:InputPeer = BotCommandScope
+botCommandScopePeerAdmins#3fd863d1 peer:InputPeer = BotCommandScope
+botCommandScopePeerUser#0a1321f3 peer:InputPeer user_id:InputUser = BotCommandScope
+botCommandScopeUsers#3c4f04d8 = BotCommandScope
+botInfo#4d8a0299 flags:# has_preview_medias:flags.6?true user_id:flags.0?long description:flags.1?string description_photo:flags.4?Photo description_document:flags.5?Document commands:flags.2?Vector<BotCommand> menu_button:flags.3?BotMenuButton privacy_policy_url:flags.7?string app_settings:flags.8?BotAppSettings verifier_settings:flags.9?BotVerifierSettings = BotInfo
+botInlineMediaResult#17db940b flags:# id:string type:string photo:flags.0?Photo document:flags.1?Document title:flags.2?string description:flags.3?string send_message:BotInlineMessage = BotInlineResult
+botInlineMessageMediaAuto#764cf810 flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineMessageMediaContact#18d1cdc2 flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineMessageMediaGeo#051846fd flags:# geo:GeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineMessageMediaInvoice#354a9b09 flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument currency:string total_amount:long reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineMessageMediaVenue#8a86659c flags:# geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineMessageMediaWebPage#809ad9a6 flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true manual:flags.7?true safe:flags.8?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineMessageRichMessage#0a617e7b flags:# reply_markup:flags.2?ReplyMarkup rich_message:RichMessage = BotInlineMessage
+botInlineMessageText#8c7f65e2 flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = BotInlineMessage
+botInlineResult#11965f3a flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?WebDocument content:flags.5?WebDocument send_message:BotInlineMessage = BotInlineResult
+botMenuButton#c7b57ce6 text:string url:string = BotMenuButton
+botMenuButtonCommands#4258c205 = BotMenuButton
+botMenuButtonDefault#7533a588 = BotMenuButton
+botPreviewMedia#23e91ba3 date:int media:MessageMedia = BotPreviewMedia
+botVerification#f72e0ed9 bot_id:long icon:long description:TextWithEntities = BotVerification
+botVerifierSettings#a12aefff flags:# can_modify_custom_description:flags.1?true icon:long company:string custom_description:flags.0?TextWithEntities = BotVerifierSettings
+bots.accessSettings#dd1fbf93 flags:# restricted:flags.0?true add_users:flags.1?Vector<User> = bots.AccessSettings
+bots.addPreviewMedia#17aeb75a bot:InputUser lang_code:string media:InputMedia = BotPreviewMedia
+bots.addUsername#3501c08a bot:InputUser username:string = Bool
+bots.allowSendMessage#f132e3ef bot:InputUser = Updates
+bots.answerWebhookJSONQuery#e6213f4d query_id:long data:DataJSON = Bool
+bots.botInfo#e8a775b0 name:string about:string description:string = bots.BotInfo
+bots.canSendMessage#1359f4e6 bot:InputUser = Bool
+bots.checkDownloadFileParams#50077589 bot:InputUser file_name:string url:string = Bool
+bots.checkUsername#e3ac4c61 flags:# additional:flags.0?true username:string = Bool
+bots.createBot#e5b17f2b flags:# via_deeplink:flags.0?true name:string username:string manager_id:InputUser = User
+bots.deletePreviewMedia#2d0135b3 bot:InputUser lang_code:string media:Vector<InputMedia> = Bool
+bots.editAccessSettings#31813cd8 flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> = Bool
+bots.editPreviewMedia#8525606f bot:InputUser lang_code:string media:InputMedia new_media:InputMedia = BotPreviewMedia
+bots.exportBotToken#bd0d99eb bot:InputUser revoke:Bool = bots.ExportedBotToken
+bots.exportedBotToken#3c60b621 token:string = bots.ExportedBotToken
+bots.getAccessSettings#213853a3 bot:InputUser = bots.AccessSettings
+bots.getAdminedBots#b0711d83 = Vector<User>
+bots.getBotCommands#e34c0dd6 scope:BotCommandScope lang_code:string = Vector<BotCommand>
+bots.getBotInfo#dcd914fd flags:# bot:flags.0?InputUser lang_code:string = bots.BotInfo
+bots.getBotMenuButton#9c60eb28 user_id:InputUser = BotMenuButton
+bots.getBotRecommendations#a1b70815 bot:InputUser = users.Users
+bots.getPopularAppBots#c2510192 offset:string limit:int = bots.PopularAppBots
+bots.getPreviewInfo#423ab3ad bot:InputUser lang_code:string = bots.PreviewInfo
+bots.getPreviewMedias#a2a5594d bot:InputUser = Vector<BotPreviewMedia>
+bots.getRequestedWebViewButton#bf25b7f3 bot:InputUser webapp_req_id:string = KeyboardButton
+bots.invokeWebViewCustomMethod#087fc5e7 bot:InputUser custom_method:string params:DataJSON = DataJSON
+bots.popularAppBots#1991b13b flags:# next_offset:flags.0?string users:Vector<User> = bots.PopularAppBots
+bots.previewInfo#0ca71d64 media:Vector<BotPreviewMedia> lang_codes:Vector<string> = bots.PreviewInfo
+bots.removeUsername#c704147d bot:InputUser username:string = Bool
+bots.reorderPreviewMedias#b627f3aa bot:InputUser lang_code:string order:Vector<InputMedia> = Bool
+bots.reorderUsernames#9709b1c2 bot:InputUser order:Vector<string> = Bool
+bots.requestWebViewButton#31a2a35e user_id:InputUser button:KeyboardButton = bots.RequestedButton
+bots.requestedButton#f13bbcd7 webapp_req_id:string = bots.RequestedButton
+bots.resetBotCommands#3d8de0f9 scope:BotCommandScope lang_code:string = Bool
+bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON = DataJSON
+bots.setBotBroadcastDefaultAdminRights#788464e1 admin_rights:ChatAdminRights = Bool
+bots.setBotCommands#0517165a scope:BotCommandScope lang_code:string commands:Vector<BotCommand> = Bool
+bots.setBotGroupDefaultAdminRights#925ec9ea admin_rights:ChatAdminRights = Bool
+bots.setBotInfo#10cf3123 flags:# bot:flags.2?InputUser lang_code:string name:flags.3?string about:flags.0?string description:flags.1?string = Bool
+bots.setBotMenuButton#4504d54f user_id:InputUser button:BotMenuButton = Bool
+bots.setCustomVerification#f4946757 flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities = Bool
+bots.setJoinChatResults#e71a4810 query_id:long result:JoinChatBotResult = Bool
+bots.toggleUserEmojiStatusPermission#06de6392 bot:InputUser enabled:Bool = Bool
+bots.toggleUsername#053ca973 bot:InputUser username:string active:Bool = Bool
+bots.updateStarRefProgram#778b5ab3 flags:# bot:InputUser commission_permille:int duration_months:flags.0?int = StarRefProgram
+bots.updateUserEmojiStatus#ed9f30c5 user_id:InputUser emoji_status:EmojiStatus = Bool
+businessAwayMessage#ef156a5c flags:# offline_only:flags.0?true shortcut_id:int schedule:BusinessAwayMessageSchedule recipients:BusinessRecipients = BusinessAwayMessage
+businessAwayMessageScheduleAlways#c9b9e2b9 = BusinessAwayMessageSchedule
+businessAwayMessageScheduleCustom#cc4d9ecc start_date:int end_date:int = BusinessAwayMessageSchedule
+businessAwayMessageScheduleOutsideWorkHours#c3f2f501 = BusinessAwayMessageSchedule
+businessBotRecipients#b88cf373 flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<long> exclude_users:flags.6?Vector<long> = BusinessBotRecipients
+businessBotRights#a0624cf7 flags:# reply:flags.0?true read_messages:flags.1?true delete_sent_messages:flags.2?true delete_received_messages:flags.3?true edit_name:flags.4?true edit_bio:flags.5?true edit_profile_photo:flags.6?true edit_username:flags.7?true view_gifts:flags.8?true sell_gifts:flags.9?true change_gift_settings:flags.10?true transfer_and_upgrade_gifts:flags.11?true transfer_stars:flags.12?true manage_stories:flags.13?true = BusinessBotRights
+businessChatLink#b4ae666f flags:# link:string message:string entities:flags.0?Vector<MessageEntity> title:flags.1?string views:int = BusinessChatLink
+businessGreetingMessage#e519abab shortcut_id:int recipients:BusinessRecipients no_activity_days:int = BusinessGreetingMessage
+businessIntro#5a0a066d flags:# title:string description:string sticker:flags.0?Document = BusinessIntro
+businessLocation#ac5c1af7 flags:# geo_point:flags.0?GeoPoint address:string = BusinessLocation
+businessRecipients#21108ff7 flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<long> = BusinessRecipients
+businessWeeklyOpen#120b1ab9 start_minute:int end_minute:int = BusinessWeeklyOpen
+businessWorkHours#8c92b098 flags:# open_now:flags.0?true timezone_id:string weekly_open:Vector<BusinessWeeklyOpen> = BusinessWorkHours
+buttonTypeDefault#c9dd90e9 = ButtonType
+buttonTypeRequestGeoLocation#9beee140 = ButtonType
+buttonTypeRequestPeer#4f58a237 flags:# button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType
+buttonTypeRequestPhone#df3d36f9 = ButtonType
+buttonTypeRequestPoll#aacfff84 flags:# quiz:flags.0?Bool = ButtonType
+buttonTypeSimpleWebView#c01a597a url:string = ButtonType
+cdnConfig#5725e40a public_keys:Vector<CdnPublicKey> = CdnConfig
+cdnPublicKey#c982eaba dc_id:int public_key:string = CdnPublicKey
+channel#d49f34c6 flags:# creator:flags.0?true left:flags.2?true broadcast:flags.5?true verified:flags.7?true megagroup:flags.8?true restricted:flags.9?true signatures:flags.11?true min:flags.12?true scam:flags.19?true has_link:flags.20?true has_geo:flags.21?true slowmode_enabled:flags.22?true call_active:flags.23?true call_not_empty:flags.24?true fake:flags.25?true gigagroup:flags.26?true noforwards:flags.27?true join_to_send:flags.28?true join_request:flags.29?true forum:flags.30?true flags2:# stories_hidden:flags2.1?true stories_hidden_min:flags2.2?true stories_unavailable:flags2.3?true signature_profiles:flags2.12?true autotranslation:flags2.15?true broadcast_messages_allowed:flags2.16?true monoforum:flags2.17?true forum_tabs:flags2.19?true id:long access_hash:flags.13?long title:string username:flags.6?string photo:ChatPhoto date:int restriction_reason:flags.9?Vector<RestrictionReason> admin_rights:flags.14?ChatAdminRights banned_rights:flags.15?ChatBannedRights default_banned_rights:flags.18?ChatBannedRights participants_count:flags.17?int usernames:flags2.0?Vector<Username> stories_max_id:flags2.4?RecentStory color:flags2.7?PeerColor profile_color:flags2.8?PeerColor emoji_status:flags2.9?EmojiStatus level:flags2.10?int subscription_until_date:flags2.11?int bot_verification_icon:flags2.13?long send_paid_messages_stars:flags2.14?long linked_monoforum_id:flags2.18?long linked_community_id:flags2.20?long = Chat
+channelAdminLogEvent#1fad68cd id:long date:int user_id:long action:ChannelAdminLogEventAction = ChannelAdminLogEvent
+channelAdminLogEventActionChangeAbout#55188a2e prev_value:string new_value:string = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeAvailableReactions#be4e0ef8 prev_value:ChatReactions new_value:ChatReactions = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeEmojiStatus#3ea9feb1 prev_value:EmojiStatus new_value:EmojiStatus = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeEmojiStickerSet#46d840ab prev_stickerset:InputStickerSet new_stickerset:InputStickerSet = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeHistoryTTL#6e941a38 prev_value:int new_value:int = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeLinkedChat#050c7ac8 prev_value:long new_value:long = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeLocation#0e6b76ae prev_value:ChannelLocation new_value:ChannelLocation = ChannelAdminLogEventAction
+channelAdminLogEventActionChangePeerColor#5796e780 prev_value:PeerColor new_value:PeerColor = ChannelAdminLogEventAction
+channelAdminLogEventActionChangePhoto#434bd2af prev_photo:Photo new_photo:Photo = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeProfilePeerColor#5e477b25 prev_value:PeerColor new_value:PeerColor = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeStickerSet#b1c3caa7 prev_stickerset:InputStickerSet new_stickerset:InputStickerSet = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeTitle#e6dfb825 prev_value:string new_value:string = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeUsername#6a4afc38 prev_value:string new_value:string = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeUsernames#f04fb3a9 prev_value:Vector<string> new_value:Vector<string> = ChannelAdminLogEventAction
+channelAdminLogEventActionChangeWallpaper#31bb5d52 prev_value:WallPaper new_value:WallPaper = ChannelAdminLogEventAction
+channelAdminLogEventActionCreateTopic#58707d28 topic:ForumTopic = ChannelAdminLogEventAction
+channelAdminLogEventActionDefaultBannedRights#2df5fc0a prev_banned_rights:ChatBannedRights new_banned_rights:ChatBannedRights = ChannelAdminLogEventAction
+channelAdminLogEventActionDeleteMessage#42e047bb message:Message = ChannelAdminLogEventAction
+channelAdminLogEventActionDeleteTopic#ae168909 topic:ForumTopic = ChannelAdminLogEventAction
+channelAdminLogEventActionDiscardGroupCall#db9f9140 call:InputGroupCall = ChannelAdminLogEventAction
+channelAdminLogEventActionEditMessage#709b2405 prev_message:Message new_message:Message = ChannelAdminLogEventAction
+channelAdminLogEventActionEditTopic#f06fe208 prev_topic:ForumTopic new_topic:ForumTopic = ChannelAdminLogEventAction
+channelAdminLogEventActionExportedInviteDelete#5a50fca4 invite:ExportedChatInvite = ChannelAdminLogEventAction
+channelAdminLogEventActionExportedInviteEdit#e90ebb59 prev_invite:ExportedChatInvite new_invite:ExportedChatInvite = ChannelAdminLogEventAction
+channelAdminLogEventActionExportedInviteRevoke#410a134e invite:ExportedChatInvite = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantEditRank#5806b4ec user_id:long prev_rank:string new_rank:string = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantInvite#e31c34d8 participant:ChannelParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantJoin#183040d3 = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantJoinByInvite#fe9fc158 flags:# via_chatlist:flags.0?true invite:ExportedChatInvite = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantJoinByRequest#afb6144a invite:ExportedChatInvite approved_by:long = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantLeave#f89777f2 = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantMute#f92424d2 participant:GroupCallParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantSubExtend#64642db3 prev_participant:ChannelParticipant new_participant:ChannelParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantToggleAdmin#d5676710 prev_participant:ChannelParticipant new_participant:ChannelParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantToggleBan#e6d83d7e prev_participant:ChannelParticipant new_participant:ChannelParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantUnmute#e64429c0 participant:GroupCallParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionParticipantVolume#3e7f6847 participant:GroupCallParticipant = ChannelAdminLogEventAction
+channelAdminLogEventActionPinTopic#5d8d353b flags:# prev_topic:flags.0?ForumTopic new_topic:flags.1?ForumTopic = ChannelAdminLogEventAction
+channelAdminLogEventActionSendMessage#278f2868 message:Message = ChannelAdminLogEventAction
+channelAdminLogEventActionStartGroupCall#23209745 call:InputGroupCall = ChannelAdminLogEventAction
+channelAdminLogEventActionStopPoll#8f079643 message:Message = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleAntiSpam#64f36dfc new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleAutotranslation#c517f77e new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleForum#02cc6383 new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleGroupCallSetting#56d6a247 join_muted:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleInvites#1b7907ae new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleNoForwards#cb2ac766 new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionTogglePreHistoryHidden#5f5c95f1 new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleSignatureProfiles#60a79c79 new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleSignatures#26ae0971 new_value:Bool = ChannelAdminLogEventAction
+channelAdminLogEventActionToggleSlowMode#53909779 prev_value:int new_value:int = ChannelAdminLogEventAction
+channelAdminLogEventActionUpdatePinned#e9e82c18 message:Message = ChannelAdminLogEventAction
+channelAdminLogEventsFilter#ea107ae4 flags:# join:flags.0?true leave:flags.1?true invite:flags.2?true ban:flags.3?true unban:flags.4?true kick:flags.5?true unkick:flags.6?true promote:flags.7?true demote:flags.8?true info:flags.9?true settings:flags.10?true pinned:flags.11?true edit:flags.12?true delete:flags.13?true group_call:flags.14?true invites:flags.15?true send:flags.16?true forums:flags.17?true sub_extend:flags.18?true edit_rank:flags.19?true = ChannelAdminLogEventsFilter
+channelForbidden#17d493d5 flags:# broadcast:flags.5?true megagroup:flags.8?true monoforum:flags.10?true id:long access_hash:long title:string until_date:flags.16?int = Chat
+channelFull#a04e8d3a flags:# can_view_participants:flags.3?true can_set_username:flags.6?true can_set_stickers:flags.7?true hidden_prehistory:flags.10?true can_set_location:flags.16?true has_scheduled:flags.19?true can_view_stats:flags.20?true blocked:flags.22?true flags2:# can_delete_channel:flags2.0?true antispam:flags2.1?true participants_hidden:flags2.2?true translations_disabled:flags2.3?true stories_pinned_available:flags2.5?true view_forum_as_messages:flags2.6?true restricted_sponsored:flags2.11?true can_view_revenue:flags2.12?true paid_media_allowed:flags2.14?true can_view_stars_revenue:flags2.15?true paid_reactions_available:flags2.16?true stargifts_available:flags2.19?true paid_messages_available:flags2.20?true has_welcome_messages:flags2.24?true id:long about:string participants_count:flags.0?int admins_count:flags.1?int kicked_count:flags.2?int banned_count:flags.2?int online_count:flags.13?int read_inbox_max_id:int read_outbox_max_id:int unread_count:int chat_photo:Photo notify_settings:PeerNotifySettings exported_invite:flags.23?ExportedChatInvite bot_info:Vector<BotInfo> migrated_from_chat_id:flags.4?long migrated_from_max_id:flags.4?int pinned_msg_id:flags.5?int stickerset:flags.8?StickerSet available_min_id:flags.9?int folder_id:flags.11?int linked_chat_id:flags.14?long location:flags.15?ChannelLocation slowmode_seconds:flags.17?int slowmode_next_send_date:flags.18?int stats_dc:flags.12?int pts:int call:flags.21?InputGroupCall ttl_period:flags.24?int pending_suggestions:flags.25?Vector<string> groupcall_default_join_as:flags.26?Peer theme_emoticon:flags.27?string requests_pending:flags.28?int recent_requesters:flags.28?Vector<long> default_send_as:flags.29?Peer available_reactions:flags.30?ChatReactions reactions_limit:flags2.13?int stories:flags2.4?PeerStories wallpaper:flags2.7?WallPaper boosts_applied:flags2.8?int boosts_unrestrict:flags2.9?int emojiset:flags2.10?StickerSet bot_verification:flags2.17?BotVerification stargifts_count:flags2.18?int send_paid_messages_stars:flags2.21?long main_tab:flags2.22?ProfileTab guard_bot_id:flags2.23?long = ChatFull
+channelLocation#209b82db geo_point:GeoPoint address:string = ChannelLocation
+channelLocationEmpty#bfb5ad8b = ChannelLocation
+channelMessagesFilter#cd77d957 flags:# exclude_new_messages:flags.1?true ranges:Vector<MessageRange> = ChannelMessagesFilter
+channelMessagesFilterEmpty#94d42ee7 = ChannelMessagesFilter
+channelParticipant#1bd54456 flags:# user_id:long date:int subscription_until_date:flags.0?int rank:flags.2?string = ChannelParticipant
+channelParticipantAdmin#34c3bb53 flags:# can_edit:flags.0?true self:flags.1?true user_id:long inviter_id:flags.1?long promoted_by:long date:int admin_rights:ChatAdminRights rank:flags.2?string = ChannelParticipant
+channelParticipantBanned#d5f0ad91 flags:# left:flags.0?true peer:Peer kicked_by:long date:int banned_rights:ChatBannedRights rank:flags.2?string = ChannelParticipant
+channelParticipantCreator#2fe601d3 flags:# user_id:long admin_rights:ChatAdminRights rank:flags.0?string = ChannelParticipant
+channelParticipantLeft#1b03f006 peer:Peer = ChannelParticipant
+channelParticipantSelf#a9478a1a flags:# via_request:flags.0?true user_id:long inviter_id:long date:int subscription_until_date:flags.1?int rank:flags.2?string = ChannelParticipant
+channelParticipantsAdmins#b4608969 = ChannelParticipantsFilter
+channelParticipantsBanned#1427a5e1 q:string = ChannelParticipantsFilter
+channelParticipantsBots#b0d1865b = ChannelParticipantsFilter
+channelParticipantsContacts#bb6ae88d q:string = ChannelParticipantsFilter
+channelParticipantsKicked#a3b54985 q:string = ChannelParticipantsFilter
+channelParticipantsMentions#e04b5ceb flags:# q:flags.0?string top_msg_id:flags.1?int = ChannelParticipantsFilter
+channelParticipantsRecent#de3f3c79 = ChannelParticipantsFilter
+channelParticipantsSearch#0656ac4b q:string = ChannelParticipantsFilter
+channels.adminLogResults#ed8af74d events:Vector<ChannelAdminLogEvent> chats:Vector<Chat> users:Vector<User> = channels.AdminLogResults
+channels.channelParticipant#dfb80317 participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant
+channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants
+channels.channelParticipantsNotModified#f0173fe9 = channels.ChannelParticipants
+channels.checkSearchPostsFlood#22567115 flags:# query:flags.0?string = SearchPostsFlood
+channels.checkUsername#10e6bd2c channel:InputChannel username:string = Bool
+channels.convertToGigagroup#0b290c69 channel:InputChannel = Updates
+channels.createChannel#91006707 flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int = Updates
+channels.deactivateAllUsernames#0a245dd3 channel:InputChannel = Bool
+channels.deleteChannel#c0111fe3 channel:InputChannel = Updates
+channels.deleteHistory#9baa9647 flags:# for_everyone:flags.0?true channel:InputChannel max_id:int = Updates
+channels.deleteMessages#84c1fd4e channel:InputChannel id:Vector<int> = messages.AffectedMessages
+channels.deleteParticipantHistory#367544db channel:InputChannel participant:InputPeer = messages.AffectedHistory
+channels.editAdmin#9a98ad68 flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string = Updates
+channels.editBanned#96e6cd81 channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights = Updates
+channels.editLocation#58e63f6d channel:InputChannel geo_point:InputGeoPoint address:string = Bool
+channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates
+channels.editTitle#566decd0 channel:InputChannel title:string = Updates
+channels.exportMessageLink#e63fadeb flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int = ExportedMessageLink
+channels.getAdminLog#33ddf480 flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int = channels.AdminLogResults
+channels.getAdminedPublicChannels#f8b036af flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true = messages.Chats
+channels.getChannelRecommendations#25a71742 flags:# channel:flags.0?InputChannel = messages.Chats
+channels.getChannels#0a7f6bbb id:Vector<InputChannel> = messages.Chats
+channels.getFullChannel#08736a09 channel:InputChannel = messages.ChatFull
+channels.getGroupsForDiscussion#f5dad378 = messages.Chats
+channels.getInactiveChannels#11e831ee = messages.InactiveChats
+channels.getLeftChannels#8341ecc0 offset:int = messages.Chats
+channels.getMessageAuthor#ece2a0e6 channel:InputChannel id:int = User
+channels.getMessages#ad8c9a23 channel:InputChannel id:Vector<InputMessage> = messages.Messages
+channels.getParticipant#a0ab6cc6 channel:InputChannel participant:InputPeer = channels.ChannelParticipant
+channels.getParticipants#77ced9d0 channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long = channels.ChannelParticipants
+channels.getSendAs#e785a43f flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer = channels.SendAsPeers
+channels.inviteToChannel#c9e33d54 channel:InputChannel users:Vector<InputUser> = messages.InvitedUsers
+channels.joinChannel#7f6a1e22 channel:InputChannel = messages.ChatInviteJoinResult
+channels.leaveChannel#f836aa95 channel:InputChannel = Updates
+channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool
+channels.readMessageContents#eab5dc38 channel:InputChannel id:Vector<int> = Bool
+channels.reorderUsernames#b45ced1d channel:InputChannel order:Vector<string> = Bool
+channels.reportAntiSpamFalsePositive#a850a693 channel:InputChannel msg_id:int = Bool
+channels.reportSpam#f44a8315 channel:InputChannel participant:InputPeer id:Vector<int> = Bool
+channels.restrictSponsoredMessages#9ae91519 channel:InputChannel restricted:Bool = Updates
+channels.searchPosts#f2c4f24d flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long = messages.Messages
+channels.sendAsPeers#f496b0c6 peers:Vector<SendAsPeer> chats:Vector<Chat> users:Vector<User> = channels.SendAsPeers
+channels.setBoostsToUnblockRestrictions#ad399cee channel:InputChannel boosts:int = Updates
+channels.setDiscussionGroup#40582bb2 broadcast:InputChannel group:InputChannel = Bool
+channels.setEmojiStickers#3cd930b7 channel:InputChannel stickerset:InputStickerSet = Bool
+channels.setMainProfileTab#3583fcb1 channel:InputChannel tab:ProfileTab = Bool
+channels.setStickers#ea8ca4f9 channel:InputChannel stickerset:InputStickerSet = Bool
+channels.sponsoredMessageReportResultAdsHidden#3e3bcf2f = channels.SponsoredMessageReportResult
+channels.sponsoredMessageReportResultChooseOption#846f9e42 title:string options:Vector<SponsoredMessageReportOption> = channels.SponsoredMessageReportResult
+channels.sponsoredMessageReportResultReported#ad798849 = channels.SponsoredMessageReportResult
+channels.toggleAntiSpam#68f3e4eb channel:InputChannel enabled:Bool = Updates
+channels.toggleAutotranslation#167fc0a1 channel:InputChannel enabled:Bool = Updates
+channels.toggleForum#3ff75734 channel:InputChannel enabled:Bool tabs:Bool = Updates
+channels.toggleJoinRequest#0ecc2618 flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser = Updates
+channels.toggleJoinToSend#e4cb9580 channel:InputChannel enabled:Bool = Updates
+channels.toggleParticipantsHidden#6a6e7854 channel:InputChannel enabled:Bool = Updates
+channels.togglePreHistoryHidden#eabbb94c channel:InputChannel enabled:Bool = Updates
+channels.toggleSignatures#418d549c flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel = Updates
+channels.toggleSlowMode#edd49ef0 channel:InputChannel seconds:int = Updates
+channels.toggleUsername#50f24105 channel:InputChannel username:string active:Bool = Bool
+channels.toggleViewForumAsMessages#9738bb15 channel:InputChannel enabled:Bool = Updates
+channels.updateColor#d8aa3671 flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long = Updates
+channels.updateEmojiStatus#f0d3e6a8 channel:InputChannel emoji_status:EmojiStatus = Updates
+channels.updatePaidMessagesPrice#4b12327b flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long = Updates
+channels.updateUsername#3514b3de channel:InputChannel username:string = Bool
+chat#41cbf256 flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat
+chatAdminRights#5fb224d5 flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights
+chatAdminWithInvites#f2ecef23 admin_id:long invites_count:int revoked_invites_count:int = ChatAdminWithInvites
+chatBannedRights#9f120418 flags:# view_messages:flags.0?true send_messages:flags.1?true send_media:flags.2?true send_stickers:flags.3?true send_gifs:flags.4?true send_games:flags.5?true send_inline:flags.6?true embed_links:flags.7?true send_polls:flags.8?true change_info:flags.10?true invite_users:flags.15?true pin_messages:flags.17?true manage_topics:flags.18?true send_photos:flags.19?true send_videos:flags.20?true send_roundvideos:flags.21?true send_audios:flags.22?true send_voices:flags.23?true send_docs:flags.24?true send_plain:flags.25?true edit_rank:flags.26?true send_reactions:flags.27?true manage_linked_peers:flags.28?true until_date:int = ChatBannedRights
+chatEmpty#29562865 id:long = Chat
+chatForbidden#6592a1a7 id:long title:string = Chat
+chatFull#2633421b flags:# can_set_username:flags.7?true has_scheduled:flags.8?true translations_disabled:flags.19?true has_welcome_messages:flags.21?true id:long about:string participants:ChatParticipants chat_photo:flags.2?Photo notify_settings:PeerNotifySettings exported_invite:flags.13?ExportedChatInvite bot_info:flags.3?Vector<BotInfo> pinned_msg_id:flags.6?int folder_id:flags.11?int call:flags.12?InputGroupCall ttl_period:flags.14?int groupcall_default_join_as:flags.15?Peer theme_emoticon:flags.16?string requests_pending:flags.17?int recent_requesters:flags.17?Vector<long> available_reactions:flags.18?ChatReactions reactions_limit:flags.20?int = ChatFull
+chatInvite#5c9d3702 flags:# channel:flags.0?true broadcast:flags.1?true public:flags.2?true megagroup:flags.3?true request_needed:flags.6?true verified:flags.7?true scam:flags.8?true fake:flags.9?true can_refulfill_subscription:flags.11?true title:string about:flags.5?string photo:Photo participants_count:int participants:flags.4?Vector<User> color:int subscription_pricing:flags.10?StarsSubscriptionPricing subscription_form_id:flags.12?long bot_verification:flags.13?BotVerification = ChatInvite
+chatInviteAlready#5a686d7c chat:Chat = ChatInvite
+chatInviteExported#a22cbd96 flags:# revoked:flags.0?true permanent:flags.5?true request_needed:flags.6?true link:string admin_id:long date:int start_date:flags.4?int expire_date:flags.1?int usage_limit:flags.2?int usage:flags.3?int requested:flags.7?int subscription_expired:flags.10?int title:flags.8?string subscription_pricing:flags.9?StarsSubscriptionPricing = ExportedChatInvite
+chatInviteImporter#8c5adfd9 flags:# requested:flags.0?true via_chatlist:flags.3?true user_id:long date:int about:flags.2?string approved_by:flags.1?long = ChatInviteImporter
+chatInvitePeek#61695cb0 chat:Chat expires:int = ChatInvite
+chatInvitePublicJoinRequests#ed107ab7 = ExportedChatInvite
+chatOnlines#f041e250 onlines:int = ChatOnlines
+chatParticipant#38e79fde flags:# user_id:long inviter_id:long date:int rank:flags.0?string = ChatParticipant
+chatParticipantAdmin#0360d5d2 flags:# user_id:long inviter_id:long date:int rank:flags.0?string = ChatParticipant
+chatParticipantCreator#e1f867b8 flags:# user_id:long rank:flags.0?string = ChatParticipant
+chatParticipants#3cbc93f8 chat_id:long participants:Vector<ChatParticipant> version:int = ChatParticipants
+chatParticipantsForbidden#8763d3e1 flags:# chat_id:long self_participant:flags.0?ChatParticipant = ChatParticipants
+chatPhoto#1c6e1c11 flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto
+chatPhotoEmpty#37c1011c = ChatPhoto
+chatReactionsAll#52928bca flags:# allow_custom:flags.0?true = ChatReactions
+chatReactionsNone#eafc32bc = ChatReactions
+chatReactionsSome#661d4037 reactions:Vector<Reaction> = ChatReactions
+chatTheme#c3dffc04 emoticon:string = ChatTheme
+chatThemeUniqueGift#3458f9c8 gift:StarGift theme_settings:Vector<ThemeSettings> = ChatTheme
+chatlists.chatlistInvite#f10ece2f flags:# title_noanimate:flags.1?true title:TextWithEntities emoticon:flags.0?string peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite
+chatlists.chatlistInviteAlready#fa87f659 filter_id:int missing_peers:Vector<Peer> already_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite
+chatlists.chatlistUpdates#93bd878d missing_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistUpdates
+chatlists.checkChatlistInvite#41c10fff slug:string = chatlists.ChatlistInvite
+chatlists.deleteExportedInvite#719c5c5e chatlist:InputChatlist slug:string = Bool
+chatlists.editExportedInvite#653db63d flags:# chatlist:InputChatlist slug:string title:flags.1?string peers:flags.2?Vector<InputPeer> = ExportedChatlistInvite
+chatlists.exportChatlistInvite#8472478e chatlist:InputChatlist title:string peers:Vector<InputPeer> = chatlists.ExportedChatlistInvite
+chatlists.exportedChatlistInvite#10e6e3a6 filter:DialogFilter invite:ExportedChatlistInvite = chatlists.ExportedChatlistInvite
+chatlists.exportedInvites#10ab6dc7 invites:Vector<ExportedChatlistInvite> chats:Vector<Chat> users:Vector<User> = chatlists.ExportedInvites
+chatlists.getChatlistUpdates#89419521 chatlist:InputChatlist = chatlists.ChatlistUpdates
+chatlists.getExportedInvites#ce03da83 chatlist:InputChatlist = chatlists.ExportedInvites
+chatlists.getLeaveChatlistSuggestions#fdbcd714 chatlist:InputChatlist = Vector<Peer>
+chatlists.hideChatlistUpdates#66e486fb chatlist:InputChatlist = Bool
+chatlists.joinChatlistInvite#a6b1e39a slug:string peers:Vector<InputPeer> = Updates
+chatlists.joinChatlistUpdates#e089f8f5 chatlist:InputChatlist peers:Vector<InputPeer> = Updates
+chatlists.leaveChatlist#74fae13a chatlist:InputChatlist peers:Vector<InputPeer> = Updates
+codeSettings#ad253d78 flags:# allow_flashcall:flags.0?true current_number:flags.1?true allow_app_hash:flags.4?true allow_missed_call:flags.5?true allow_firebase:flags.7?true unknown_number:flags.9?true logout_tokens:flags.6?Vector<bytes> token:flags.8?string app_sandbox:flags.8?Bool = CodeSettings
+communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates
+communities.getJoinedCommunities#a663e830 = messages.Chats
+communities.getParticipantJoinedChats#f87eabab community:InputChannel participant:InputPeer = communities.ParticipantJoinedChats
+communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int = communities.PeerLinkRequests
+communities.participantJoinedChats#8d78512a creator_chat_ids:Vector<long> joined_chat_ids:Vector<long> chats:Vector<Chat> users:Vector<User> = communities.ParticipantJoinedChats
+communities.peerLinkRequests#2244afad flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests
+communities.toggleAllPeerLinkRequestApproval#bfe3dd3d flags:# reject:flags.0?true community:InputChannel = Bool
+communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel = Updates
+communities.toggleParticipantBanned#9967ad0f flags:# unban:flags.0?true community:InputChannel participant:InputPeer = Bool
+communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool
+communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool
+community#65efe954 flags:# creator:flags.0?true left:flags.2?true min:flags.12?true flags2:# collapsed_in_dialogs:flags2.20?true id:long access_hash:flags.13?long title:string photo:ChatPhoto date:int admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat
+communityForbidden#fd3cdab8 flags:# id:long access_hash:flags.13?long title:string = Chat
+communityFull#cbb7a507 flags:# id:long about:string chat_photo:Photo linked_peers:Vector<CommunityPeer> admins_count:flags.1?int kicked_count:flags.2?int peer_link_requests_pending:flags.0?int = ChatFull
+communityPeer#76141ebd flags:# can_view_history:flags.2?true visible:flags.0?Bool peer:Peer = CommunityPeer
+communityPeerRequest#7beafa85 flags:# visible:flags.0?true peer:Peer requested_by:long date:int = CommunityPeerRequest
+config#cc1a241e flags:# default_p2p_contacts:flags.3?true preload_featured_stickers:flags.4?true revoke_pm_inbox:flags.6?true blocked_mode:flags.8?true force_try_ipv6:flags.14?true date:int expires:int test_mode:Bool this_dc:int dc_options:Vector<DcOption> dc_txt_domain_name:string chat_size_max:int megagroup_size_max:int forwarded_count_max:int online_update_period_ms:int offline_blur_timeout_ms:int offline_idle_timeout_ms:int online_cloud_timeout_ms:int notify_cloud_delay_ms:int notify_default_delay_ms:int push_chat_period_ms:int push_chat_limit:int edit_time_limit:int revoke_time_limit:int revoke_pm_time_limit:int rating_e_decay:int stickers_recent_limit:int channels_read_media_period:int tmp_sessions:flags.0?int call_receive_timeout_ms:int call_ring_timeout_ms:int call_connect_timeout_ms:int call_packet_timeout_ms:int me_url_prefix:string autoupdate_url_prefix:flags.7?string gif_search_username:flags.9?string venue_search_username:flags.10?string img_search_username:flags.11?string static_maps_provider:flags.12?string caption_length_max:int message_length_max:int webfile_dc_id:int suggested_lang_code:flags.2?string lang_pack_version:flags.2?int base_lang_pack_version:flags.2?int reactions_default:flags.15?Reaction autologin_token:flags.16?string = Config
+connectedBot#033ed001 flags:# bot_id:long recipients:BusinessBotRecipients rights:BusinessBotRights device:flags.0?string date:flags.1?int location:flags.2?string = ConnectedBot
+connectedBotStarRef#19a13f71 flags:# revoked:flags.1?true url:string date:int bot_id:long commission_permille:int duration_months:flags.0?int participants:long revenue:long = ConnectedBotStarRef
+contact#145ade0b user_id:long mutual:Bool = Contact
+contactBirthday#1d998733 contact_id:long birthday:Birthday = ContactBirthday
+contactStatus#16d9703b user_id:long status:UserStatus = ContactStatus
+contacts.acceptContact#f831a20f id:InputUser = Updates
+contacts.addContact#d9ba2e54 flags:# add_phone_privacy_exception:flags.0?true id:InputUser first_name:string last_name:string phone:string note:flags.1?TextWithEntities = Updates
+contacts.block#2e2e8734 flags:# my_stories_from:flags.0?true id:InputPeer = Bool
+contacts.blockFromReplies#29a8962c flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int = Updates
+contacts.blocked#0ade1591 blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked
+contacts.blockedSlice#e1664194 count:int blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked
+contacts.contactBirthdays#114ff30d contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays
+contacts.contacts#eae87e42 contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts
+contacts.contactsNotModified#b74ba9d2 = contacts.Contacts
+contacts.deleteByPhones#1013fd9e phones:Vector<string> = Bool
+contacts.deleteContacts#096a0e00 id:Vector<InputUser> = Updates
+contacts.editCloseFriends#ba6705f0 id:Vector<long> = Bool
+contacts.exportContactToken#f8654027 = ExportedContactToken
+contacts.found#b3134d9d my_results:Vector<Peer> results:Vector<Peer> chats:Vector<Chat> users:Vector<User> = contacts.Found
+contacts.getBirthdays#daeda864 = contacts.ContactBirthdays
+contacts.getBlocked#9a868f80 flags:# my_stories_from:flags.0?true offset:int limit:int = contacts.Blocked
+contacts.getContactIDs#7adc669d hash:long = Vector<int>
+contacts.getContacts#5dd69e12 hash:long = contacts.Contacts
+contacts.getLocated#d348bc44 flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int = Updates
+contacts.getSaved#82f1e39f = Vector<SavedContact>
+contacts.getSponsoredPeers#b6c8c393 q:string = contacts.SponsoredPeers
+contacts.getStatuses#c4a353ee = Vector<ContactStatus>
+contacts.getTopPeers#973478b6 flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long = contacts.TopPeers
+contacts.importContactToken#13005788 token:string = User
+contacts.importContacts#2c800be5 contacts:Vector<InputContact> = contacts.ImportedContacts
+contacts.importedContacts#77d01c3b imported:Vector<ImportedContact> popular_invites:Vector<PopularContact> retry_contacts:Vector<long> users:Vector<User> = contacts.ImportedContacts
+contacts.resetSaved#879537f1 = Bool
+contacts.resetTopPeerRating#1ae373ac category:TopPeerCategory peer:InputPeer = Bool
+contacts.resolvePhone#8af94344 phone:string = contacts.ResolvedPeer
+contacts.resolveUsername#725afbbc flags:# username:string referer:flags.0?string = contacts.ResolvedPeer
+contacts.resolvedPeer#7f077ad9 peer:Peer chats:Vector<Chat> users:Vector<User> = contacts.ResolvedPeer
+contacts.search#05f58d0f flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int = contacts.Found
+contacts.setBlocked#94c65c76 flags:# my_stories_from:flags.0?true id:Vector<InputPeer> limit:int = Bool
+contacts.sponsoredPeers#eb032884 peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers
+contacts.sponsoredPeersEmpty#ea32b4b1 = contacts.SponsoredPeers
+contacts.toggleTopPeers#8514bdda enabled:Bool = Bool
+contacts.topPeers#70b772a8 categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers
+contacts.topPeersDisabled#b52c939d = contacts.TopPeers
+contacts.topPeersNotModified#de266ef5 = contacts.TopPeers
+contacts.unblock#b550d328 flags:# my_stories_from:flags.0?true id:InputPeer = Bool
+contacts.updateContactNote#139f63fb id:InputUser note:TextWithEntities = Bool
+currencyRate#30d9743c currency:string rate:double = CurrencyRate
+dataJSON#7d748d04 data:string = DataJSON
+dcOption#18b7a10d flags:# ipv6:flags.0?true media_only:flags.1?true tcpo_only:flags.2?true cdn:flags.3?true static:flags.4?true this_port_only:flags.5?true id:int ip_address:string port:int secret:flags.10?bytes = DcOption
+defaultHistoryTTL#43b46b20 period:int = DefaultHistoryTTL
+dialog#fc89f7f3 flags:# pinned:flags.2?true unread_mark:flags.3?true view_forum_as_messages:flags.6?true peer:Peer top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_mentions_count:int unread_reactions_count:int unread_poll_votes_count:int notify_settings:PeerNotifySettings pts:flags.0?int draft:flags.1?DraftMessage folder_id:flags.4?int ttl_period:flags.5?int = Dialog
+dialogCommunity#f78a0973 flags:# pinned:flags.2?true community_id:long notify_settings:PeerNotifySettings = Dialog
+dialogFilter#aa472651 flags:# contacts:flags.0?true non_contacts:flags.1?true groups:flags.2?true broadcasts:flags.3?true bots:flags.4?true exclude_muted:flags.11?true exclude_read:flags.12?true exclude_archived:flags.13?true title_noanimate:flags.28?true id:int title:TextWithEntities emoticon:flags.25?string color:flags.27?int pinned_peers:Vector<InputPeer> include_peers:Vector<InputPeer> exclude_peers:Vector<InputPeer> = DialogFilter
+dialogFilterChatlist#96537bd7 flags:# has_my_invites:flags.26?true title_noanimate:flags.28?true id:int title:TextWithEntities emoticon:flags.25?string color:flags.27?int pinned_peers:Vector<InputPeer> include_peers:Vector<InputPeer> = DialogFilter
+dialogFilterDefault#363293ae = DialogFilter
+dialogFilterSuggested#77744d4a filter:DialogFilter description:string = DialogFilterSuggested
+dialogFolder#71bd134c flags:# pinned:flags.2?true folder:Folder peer:Peer top_message:int unread_muted_peers_count:int unread_unmuted_peers_count:int unread_muted_messages_count:int unread_unmuted_messages_count:int = Dialog
+dialogPeer#e56dbf05 peer:Peer = DialogPeer
+dialogPeerCommunity#2f65c8e4 community_id:long = DialogPeer
+dialogPeerFolder#514519e2 folder_id:int = DialogPeer
+disallowedGiftsSettings#71f276c4 flags:# disallow_unlimited_stargifts:flags.0?true disallow_limited_stargifts:flags.1?true disallow_unique_stargifts:flags.2?true disallow_premium_gifts:flags.3?true disallow_stargifts_from_channels:flags.4?true = DisallowedGiftsSettings
+document#8fd4c4d8 flags:# id:long access_hash:long file_reference:bytes date:int mime_type:string size:long thumbs:flags.0?Vector<PhotoSize> video_thumbs:flags.1?Vector<VideoSize> dc_id:int attributes:Vector<DocumentAttribute> = Document
+documentAttributeAnimated#11b58939 = DocumentAttribute
+documentAttributeAudio#9852f9c6 flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute
+documentAttributeCustomEmoji#fd149899 flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute
+documentAttributeFilename#15590068 file_name:string = DocumentAttribute
+documentAttributeHasStickers#9801d2f7 = DocumentAttribute
+documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute
+documentAttributeSticker#6319d612 flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute
+documentAttributeVideo#43c57c48 flags:# round_message:flags.0?true supports_streaming:flags.1?true nosound:flags.3?true duration:double w:int h:int preload_prefix_size:flags.2?int video_start_ts:flags.4?double video_codec:flags.5?string = DocumentAttribute
+documentEmpty#36f8c871 id:long = Document
+draftMessage#60fe3294 flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia date:int effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?RichMessage = DraftMessage
+draftMessageEmpty#1b0c841a flags:# date:flags.0?int = DraftMessage
+emailVerificationApple#96d074fd token:string = EmailVerification
+emailVerificationCode#922e55a9 code:string = EmailVerification
+emailVerificationGoogle#db909ec2 token:string = EmailVerification
+emailVerifyPurposeLoginChange#527d22eb = EmailVerifyPurpose
+emailVerifyPurposeLoginSetup#4345be73 phone_number:string phone_code_hash:string = EmailVerifyPurpose
+emailVerifyPurposePassport#bbf51685 = EmailVerifyPurpose
+emojiGroup#7a9abda9 title:string icon_emoji_id:long emoticons:Vector<string> = EmojiGroup
+emojiGroupGreeting#80d26cc7 title:string icon_emoji_id:long emoticons:Vector<string> = EmojiGroup
+emojiGroupPremium#093bcf34 title:string icon_emoji_id:long = EmojiGroup
+emojiKeyword#d5b3b9f9 keyword:string emoticons:Vector<string> = EmojiKeyword
+emojiKeywordDeleted#236df622 keyword:string emoticons:Vector<string> = EmojiKeyword
+emojiKeywordsDifference#5cc761bd lang_code:string from_version:int version:int keywords:Vector<EmojiKeyword> = EmojiKeywordsDifference
+emojiLanguage#b3fb5361 lang_code:string = EmojiLanguage
+emojiList#7a1e11d1 hash:long document_id:Vector<long> = EmojiList
+emojiListNotModified#481eadfa = EmojiList
+emojiStatus#e7ff068a flags:# document_id:long until:flags.0?int = EmojiStatus
+emojiStatusCollectible#7184603b flags:# collectible_id:long document_id:long title:string slug:string pattern_document_id:long center_color:int edge_color:int pattern_color:int text_color:int until:flags.0?int = EmojiStatus
+emojiStatusEmpty#2de11aae = EmojiStatus
+emojiURL#a575739d url:string = EmojiURL
+encryptedChat#61f0d4c7 id:int access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long = EncryptedChat
+encryptedChatDiscarded#1e1c7c45 flags:# history_deleted:flags.0?true id:int = EncryptedChat
+encryptedChatEmpty#ab7ec0a0 id:int = EncryptedChat
+encryptedChatRequested#48f1d94c flags:# folder_id:flags.0?int id:int access_hash:long date:int admin_id:long participant_id:long g_a:bytes = EncryptedChat
+encryptedChatWaiting#66b25953 id:int access_hash:long date:int admin_id:long participant_id:long = EncryptedChat
+encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile
+encryptedFileEmpty#c21f497e = EncryptedFile
+encryptedMessage#ed18c118 random_id:long chat_id:int date:int bytes:bytes file:EncryptedFile = EncryptedMessage
+encryptedMessageService#23734b06 random_id:long chat_id:int date:int bytes:bytes = EncryptedMessage
+ephemeral.deleteAllWelcomeMessages#734f9721 peer:InputPeer = Bool
+ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool
+ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int = Bool
+ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates
+ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer
+ephemeral.getWelcomeMessages#db9ac18d peer:InputPeer hash:long = ephemeral.WelcomeMessages
+ephemeral.reportMessage#8704f2bf peer:InputPeer id:int option:bytes message:string = ReportResult
+ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates
+ephemeral.welcomeMessages#104fc872 hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages
+ephemeral.welcomeMessagesNotModified#59ffdb31 = ephemeral.WelcomeMessages
+ephemeralMessage#dd27bee9 flags:# out:flags.0?true welcome_template:flags.5?true invert_media:flags.7?true noforwards:flags.12?true id:int from_id:Peer peer_id:flags.9?Peer receiver_id:long top_msg_id:flags.1?int date:int message:string entities:flags.2?Vector<MessageEntity> media:flags.3?MessageMedia reply_markup:flags.4?ReplyMarkup reply_to:flags.6?MessageReplyHeader rich_message:flags.8?RichMessage chat_instance:flags.10?long anchor_msg_id:flags.11?int = EphemeralMessage
+error#c4b9f9bb code:int text:string = Error
+exportedChatlistInvite#0c5181ac flags:# title:string url:string peers:Vector<Peer> = ExportedChatlistInvite
+exportedContactToken#41bf109b url:string expires:int = ExportedContactToken
+exportedMessageLink#5dab1af4 link:string html:string = ExportedMessageLink
+exportedStoryLink#3fc9053b link:string = ExportedStoryLink
+factCheck#b89bfccf flags:# need_check:flags.0?true country:flags.1?string text:flags.1?TextWithEntities hash:long = FactCheck
+fileHash#f39b035c offset:long limit:int hash:bytes = FileHash
+folder#ff544e65 flags:# autofill_new_broadcasts:flags.0?true autofill_public_groups:flags.1?true autofill_new_correspondents:flags.2?true id:int title:string photo:flags.3?ChatPhoto = Folder
+folderPeer#e9baa668 peer:Peer folder_id:int = FolderPeer
+folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> = Updates
+forumTopic#fcdad815 flags:# my:flags.1?true closed:flags.2?true pinned:flags.3?true short:flags.5?true hidden:flags.6?true title_missing:flags.7?true id:int date:int peer:Peer title:string icon_color:int icon_emoji_id:flags.0?long top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_mentions_count:int unread_reactions_count:int unread_poll_votes_count:int from_id:Peer notify_settings:PeerNotifySettings draft:flags.4?DraftMessage = ForumTopic
+forumTopicDeleted#023f109b id:int = ForumTopic
+foundStory#e87acbc0 peer:Peer story:StoryItem = FoundStory
+fragment.collectibleInfo#6ebdff91 purchase_date:int currency:string amount:long crypto_currency:string crypto_amount:long url:string = fragment.CollectibleInfo
+fragment.getCollectibleInfo#be1e85ba collectible:InputCollectible = fragment.CollectibleInfo
+game#bdf9653b flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document = Game
+geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint
+geoPointAddress#de4c5d93 flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress
+geoPointEmpty#1117dd5f = GeoPoint
+globalPrivacySettings#fe41b34f flags:# archive_and_mute_new_noncontact_peers:flags.0?true keep_archived_unmuted:flags.1?true keep_archived_folders:flags.2?true hide_read_marks:flags.3?true new_noncontact_peers_require_premium:flags.4?true display_gifts_button:flags.7?true noncontact_peers_paid_stars:flags.5?long disallowed_gifts:flags.6?DisallowedGiftsSettings = GlobalPrivacySettings
+groupCall#efb2b617 flags:# join_muted:flags.1?true can_change_join_muted:flags.2?true join_date_asc:flags.6?true schedule_start_subscribed:flags.8?true can_start_video:flags.9?true record_video_active:flags.11?true rtmp_stream:flags.12?true listeners_hidden:flags.13?true conference:flags.14?true creator:flags.15?true messages_enabled:flags.17?true can_change_messages_enabled:flags.18?true min:flags.19?true id:long access_hash:long participants_count:int title:flags.3?string stream_dc_id:flags.4?int record_start_date:flags.5?int schedule_date:flags.7?int unmuted_video_count:flags.10?int unmuted_video_limit:int version:int invite_link:flags.16?string send_paid_messages_stars:flags.20?long default_send_as:flags.21?Peer = GroupCall
+groupCallDiscarded#7780bcb4 id:long access_hash:long duration:int = GroupCall
+groupCallDonor#ee430c85 flags:# top:flags.0?true my:flags.1?true peer_id:flags.3?Peer stars:long = GroupCallDonor
+groupCallMessage#1a8afc7e flags:# from_admin:flags.1?true id:int from_id:Peer date:int message:TextWithEntities paid_message_stars:flags.0?long = GroupCallMessage
+groupCallParticipant#2a3dc7ac flags:# muted:flags.0?true left:flags.1?true can_self_unmute:flags.2?true just_joined:flags.4?true versioned:flags.5?true min:flags.8?true muted_by_you:flags.9?true volume_by_admin:flags.10?true self:flags.12?true video_joined:flags.15?true peer:Peer date:int active_date:flags.3?int source:int volume:flags.7?int about:flags.11?string raise_hand_rating:flags.13?long video:flags.6?GroupCallParticipantVideo presentation:flags.14?GroupCallParticipantVideo paid_stars_total:flags.16?long = GroupCallParticipant
+groupCallParticipantVideo#67753ac8 flags:# paused:flags.0?true endpoint:string source_groups:Vector<GroupCallParticipantVideoSourceGroup> audio_source:flags.1?int = GroupCallParticipantVideo
+groupCallParticipantVideoSourceGroup#dcb118b7 semantics:string sources:Vector<int> = GroupCallParticipantVideoSourceGroup
+groupCallStreamChannel#80eb48af channel:int scale:int last_timestamp_ms:long = GroupCallStreamChannel
+help.acceptTermsOfService#ee72f79a id:DataJSON = Bool
+help.appConfig#dd18782e hash:int config:JSONValue = help.AppConfig
+help.appConfigNotModified#7cde641d = help.AppConfig
+help.appUpdate#ccbbce30 flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate
+help.countriesList#87d0759e countries:Vector<help.Country> hash:int = help.CountriesList
+help.countriesListNotModified#93cc1f32 = help.CountriesList
+help.country#c3878e23 flags:# hidden:flags.0?true iso2:string default_name:string name:flags.1?string country_codes:Vector<help.CountryCode> = help.Country
+help.countryCode#4203c5ef flags:# country_code:string prefixes:flags.0?Vector<string> patterns:flags.1?Vector<string> = help.CountryCode
+help.deepLinkInfo#6a4ee832 flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo
+help.deepLinkInfoEmpty#66afa166 = help.DeepLinkInfo
+help.dismissSuggestion#f50dbaa1 peer:InputPeer suggestion:string = Bool
+help.editUserInfo#66b91b70 user_id:InputUser message:string entities:Vector<MessageEntity> = help.UserInfo
+help.getAppConfig#61e3f854 hash:int = help.AppConfig
+help.getAppUpdate#522d5a7d source:string = help.AppUpdate
+help.getCdnConfig#52029342 = CdnConfig
+help.getConfig#c4f9186b = Config
+help.getCountriesList#735787a8 lang_code:string hash:int = help.CountriesList
+help.getDeepLinkInfo#3fedc75f path:string = help.DeepLinkInfo
+help.getInviteText#4d392343 = help.InviteText
+help.getNearestDc#1fb33026 = NearestDc
+help.getPassportConfig#c661ad08 hash:int = help.PassportConfig
+help.getPeerColors#da80f42f hash:int = help.PeerColors
+help.getPeerProfileColors#abcfa9fd hash:int = help.PeerColors
+help.getPremiumPromo#b81b93d4 = help.PremiumPromo
+help.getPromoData#c0977421 = help.PromoData
+help.getRecentMeUrls#3dc0f114 referer:string = help.RecentMeUrls
+help.getSupport#9cdf08cd = help.Support
+help.getSupportName#d360e72c = help.SupportName
+help.getTermsOfServiceUpdate#2ca51fd1 = help.TermsOfServiceUpdate
+help.getTimezonesList#49b30240 hash:int = help.TimezonesList
+help.getUserInfo#038a08d3 user_id:InputUser = help.UserInfo
+help.hidePromoData#1e251c95 peer:InputPeer = Bool
+help.inviteText#18cb9f78 message:string = help.InviteText
+help.noAppUpdate#c45a6536 = help.AppUpdate
+help.passportConfig#a098d6af hash:int countries_langs:DataJSON = help.PassportConfig
+help.passportConfigNotModified#bfb9f457 = help.PassportConfig
+help.peerColorOption#adec6ebe flags:# hidden:flags.0?true color_id:int colors:flags.1?help.PeerColorSet dark_colors:flags.2?help.PeerColorSet channel_min_level:flags.3?int group_min_level:flags.4?int = help.PeerColorOption
+help.peerColorProfileSet#767d61eb palette_colors:Vector<int> bg_colors:Vector<int> story_colors:Vector<int> = help.PeerColorSet
+help.peerColorSet#26219a58 colors:Vector<int> = help.PeerColorSet
+help.peerColors#00f8ed08 hash:int colors:Vector<help.PeerColorOption> = help.PeerColors
+help.peerColorsNotModified#2ba1f5ce = help.PeerColors
+help.premiumPromo#5334759c status_text:string status_entities:Vector<MessageEntity> video_sections:Vector<string> videos:Vector<Document> period_options:Vector<PremiumSubscriptionOption> users:Vector<User> = help.PremiumPromo
+help.promoData#08a4d87a flags:# proxy:flags.0?true expires:int peer:flags.3?Peer psa_type:flags.1?string psa_message:flags.2?string pending_suggestions:Vector<string> dismissed_suggestions:Vector<string> custom_pending_suggestion:flags.4?PendingSuggestion chats:Vector<Chat> users:Vector<User> = help.PromoData
+help.promoDataEmpty#98f6ac75 expires:int = help.PromoData
+help.recentMeUrls#0e0310d7 urls:Vector<RecentMeUrl> chats:Vector<Chat> users:Vector<User> = help.RecentMeUrls
+help.saveAppLog#6f02f748 events:Vector<InputAppEvent> = Bool
+help.setBotUpdatesStatus#ec22cfcd pending_updates_count:int message:string = Bool
+help.support#17c6b5f6 phone_number:string user:User = help.Support
+help.supportName#8c05f1c9 name:string = help.SupportName
+help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService
+help.termsOfServiceUpdate#28ecf961 expires:int terms_of_service:help.TermsOfService = help.TermsOfServiceUpdate
+help.termsOfServiceUpdateEmpty#e3309f7f expires:int = help.TermsOfServiceUpdate
+help.timezonesList#7b74ed71 timezones:Vector<Timezone> hash:int = help.TimezonesList
+help.timezonesListNotModified#970708cc = help.TimezonesList
+help.userInfo#01eb3758 message:string entities:Vector<MessageEntity> author:string date:int = help.UserInfo
+help.userInfoEmpty#f3ae2eed = help.UserInfo
+highScore#73a379eb pos:int user_id:long score:int = HighScore
+importedContact#c13e3c50 user_id:long client_id:long = ImportedContact
+initConnection#c1cd5ea9 flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X
+inlineBotSwitchPM#3c20629f text:string start_param:string = InlineBotSwitchPM
+inlineBotWebView#b57295d5 text:string url:string = InlineBotWebView
+inlineButtonTypeBuy#48bad7a5 = InlineButtonType
+inlineButtonTypeCallback#2955bc38 flags:# requires_password:flags.0?true data:bytes = InlineButtonType
+inlineButtonTypeCopy#b41d3272 copy_text:string = InlineButtonType
+inlineButtonTypeDisabled#a438619d = InlineButtonType
+inlineButtonTypeGame#5cd3709d = InlineButtonType
+inlineButtonTypeSwitchInline#93773ff5 flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType
+inlineButtonTypeUrl#eca4f8d4 url:string = InlineButtonType
+inlineButtonTypeUrlAuth#bfd02da2 flags:# fwd_text:flags.0?string url:string button_id:int = InlineButtonType
+inlineButtonTypeUserProfile#3fa33fcf user_id:long = InlineButtonType
+inlineButtonTypeWebView#3bcab5b4 url:string = InlineButtonType
+inlineQueryPeerTypeBotPM#0e3b2d0c = InlineQueryPeerType
+inlineQueryPeerTypeBroadcast#6334ee9a = InlineQueryPeerType
+inlineQueryPeerTypeChat#d766c50a = InlineQueryPeerType
+inlineQueryPeerTypeMegagroup#5ec4be43 = InlineQueryPeerType
+inlineQueryPeerTypePM#833c0fac = InlineQueryPeerType
+inlineQueryPeerTypeSameBotPM#3081ed9d = InlineQueryPeerType
+inputAiComposeToneDefault#1fe9a9bf tone:string = InputAiComposeTone
+inputAiComposeToneID#0773c080 id:long access_hash:long = InputAiComposeTone
+inputAiComposeToneSingleUse#0e0c35af custom_prompt:string = InputAiComposeTone
+inputAiComposeToneSlug#1fa01357 slug:string = InputAiComposeTone
+inputAppEvent#1d1b1245 time:double type:string peer:long data:JSONValue = InputAppEvent
+inputBotAppID#a920bd7a id:long access_hash:long = InputBotApp
+inputBotAppShortName#908c0407 bot_id:InputUser short_name:string = InputBotApp
+inputBotInlineMessageGame#4b425864 flags:# reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageID#890c3d89 dc_id:int id:long access_hash:long = InputBotInlineMessageID
+inputBotInlineMessageID64#b6d915d7 dc_id:int owner_id:long id:int access_hash:long = InputBotInlineMessageID
+inputBotInlineMessageMediaAuto#3380c786 flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaContact#a6edbffd flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaGeo#96929a85 flags:# geo_point:InputGeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaInvoice#d7e78225 flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:string provider_data:DataJSON reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaVenue#417bbf11 flags:# geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaWebPage#bddcc510 flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true optional:flags.6?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageRichMessage#b43df56c flags:# reply_markup:flags.2?ReplyMarkup rich_message:InputRichMessage = InputBotInlineMessage
+inputBotInlineMessageText#3dcd7a87 flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineResult#88bf9319 flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?InputWebDocument content:flags.5?InputWebDocument send_message:InputBotInlineMessage = InputBotInlineResult
+inputBotInlineResultDocument#fff8fdc4 flags:# id:string type:string title:flags.1?string description:flags.2?string document:InputDocument send_message:InputBotInlineMessage = InputBotInlineResult
+inputBotInlineResultGame#4fa417f2 id:string short_name:string send_message:InputBotInlineMessage = InputBotInlineResult
+inputBotInlineResultPhoto#a8d864a7 id:string type:string photo:InputPhoto send_message:InputBotInlineMessage = InputBotInlineResult
+inputBusinessAwayMessage#832175e0 flags:# offline_only:flags.0?true shortcut_id:int schedule:BusinessAwayMessageSchedule recipients:InputBusinessRecipients = InputBusinessAwayMessage
+inputBusinessBotRecipients#c4e5921e flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<InputUser> exclude_users:flags.6?Vector<InputUser> = InputBusinessBotRecipients
+inputBusinessChatLink#11679fa7 flags:# message:string entities:flags.0?Vector<MessageEntity> title:flags.1?string = InputBusinessChatLink
+inputBusinessGreetingMessage#0194cb3b shortcut_id:int recipients:InputBusinessRecipients no_activity_days:int = InputBusinessGreetingMessage
+inputBusinessIntro#09c469cd flags:# title:string description:string sticker:flags.0?InputDocument = InputBusinessIntro
+inputBusinessRecipients#6f8b32aa flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<InputUser> = InputBusinessRecipients
+inputButtonTypeRequestPeer#3fe268fe flags:# name_requested:flags.0?true username_requested:flags.1?true photo_requested:flags.2?true button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType
+inputChannel#f35aec28 channel_id:long access_hash:long = InputChannel
+inputChannelEmpty#ee8c1e86 = InputChannel
+inputChannelFromMessage#5b934f9d peer:InputPeer msg_id:int channel_id:long = InputChannel
+inputChatPhoto#8953ad37 id:InputPhoto = InputChatPhoto
+inputChatPhotoEmpty#1ca48f57 = InputChatPhoto
+inputChatTheme#c93de95c emoticon:string = InputChatTheme
+inputChatThemeEmpty#83268483 = InputChatTheme
+inputChatThemeUniqueGift#87e5dfe4 slug:string = InputChatTheme
+inputChatUploadedPhoto#bdcdaec0 flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto
+inputChatlistDialogFilter#f3e0da33 filter_id:int = InputChatlist
+inputCheckPasswordEmpty#9880f658 = InputCheckPasswordSRP
+inputCheckPasswordSRP#d27ff082 srp_id:long A:bytes M1:bytes = InputCheckPasswordSRP
+inputClientProxy#75588b3f address:string port:int = InputClientProxy
+inputCollectiblePhone#a2e214a4 phone:string = InputCollectible
+inputCollectibleUsername#e39460a9 username:string = InputCollectible
+inputDialogPeer#fcaafeb7 peer:InputPeer = InputDialogPeer
+inputDialogPeerCommunity#69ef72c4 community:InputChannel = InputDialogPeer
+inputDialogPeerFolder#64600527 folder_id:int = InputDialogPeer
+inputDocument#1abfb575 id:long access_hash:long file_reference:bytes = InputDocument
+inputDocumentEmpty#72f0eaae = InputDocument
+inputDocumentFileLocation#bad07584 id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation
+inputEmojiStatusCollectible#07141dbf flags:# collectible_id:long until:flags.0?int = EmojiStatus
+inputEncryptedChat#f141b5e1 chat_id:int access_hash:long = InputEncryptedChat
+inputEncryptedFile#5a17b5e5 id:long access_hash:long = InputEncryptedFile
+inputEncryptedFileBigUploaded#2dc173c8 id:long parts:int key_fingerprint:int = InputEncryptedFile
+inputEncryptedFileEmpty#1837c364 = InputEncryptedFile
+inputEncryptedFileLocation#f5235d55 id:long access_hash:long = InputFileLocation
+inputEncryptedFileUploaded#64bd0306 id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile
+inputFile#f52ff27f id:long parts:int name:string md5_checksum:string = InputFile
+inputFileBig#fa4f0bb5 id:long parts:int name:string = InputFile
+inputFileLocation#dfdaabe1 volume_id:long local_id:int secret:long file_reference:bytes = InputFileLocation
+inputFileStoryDocument#62dc8b48 id:InputDocument = InputFile
+inputFolderPeer#fbd2c296 peer:InputPeer folder_id:int = InputFolderPeer
+inputGameID#032c3e77 id:long access_hash:long = InputGame
+inputGameShortName#c331e80a bot_id:InputUser short_name:string = InputGame
+inputGeoPoint#48222faf flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint
+inputGeoPointEmpty#e4c123d6 = InputGeoPoint
+inputGroupCall#d8aa840f id:long access_hash:long = InputGroupCall
+inputGroupCallInviteMessage#8c10603f msg_id:int = InputGroupCall
+inputGroupCallSlug#fe06823f slug:string = InputGroupCall
+inputGroupCallStream#0598a92a flags:# call:InputGroupCall time_ms:long scale:int video_channel:flags.0?int video_quality:flags.0?int = InputFileLocation
+inputInlineButtonTypeUrlAuth#9961bcb4 flags:# request_write_access:flags.0?true fwd_text:flags.1?string url:string bot:flags.2?InputUser = InlineButtonType
+inputInlineButtonTypeUserProfile#53f3ce5a user_id:InputUser = InlineButtonType
+inputInvoiceBusinessBotTransferStars#f4997e42 bot:InputUser stars:long = InputInvoice
+inputInvoiceChatInviteSubscription#34e793f1 hash:string = InputInvoice
+inputInvoiceMessage#c5b56859 peer:InputPeer msg_id:int = InputInvoice
+inputInvoicePremiumAuthCode#3e77f614 purpose:InputStorePaymentPurpose = InputInvoice
+inputInvoicePremiumGiftCode#98986c0d purpose:InputStorePaymentPurpose option:PremiumGiftCodeOption = InputInvoice
+inputInvoicePremiumGiftStars#dabab2ef flags:# user_id:InputUser months:int message:flags.0?TextWithEntities = InputInvoice
+inputInvoiceSlug#c326caef slug:string = InputInvoice
+inputInvoiceStarGift#e8625e92 flags:# hide_name:flags.0?true include_upgrade:flags.2?true peer:InputPeer gift_id:long message:flags.1?TextWithEntities = InputInvoice
+inputInvoiceStarGiftAuctionBid#1ecafa10 flags:# hide_name:flags.0?true update_bid:flags.2?true peer:flags.3?InputPeer gift_id:long bid_amount:long message:flags.1?TextWithEntities = InputInvoice
+inputInvoiceStarGiftDropOriginalDetails#0923d8d1 stargift:InputSavedStarGift = InputInvoice
+inputInvoiceStarGiftPrepaidUpgrade#9a0b48b8 peer:InputPeer hash:string = InputInvoice
+inputInvoiceStarGiftResale#e9b0c658 flags:# ton:flags.0?true show_name:flags.2?true slug:string to_id:InputPeer message:flags.1?TextWithEntities = InputInvoice
+inputInvoiceStarGiftTransfer#4a5f5bd9 stargift:InputSavedStarGift to_id:InputPeer = InputInvoice
+inputInvoiceStarGiftUpgrade#4d818d5d flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = InputInvoice
+inputInvoiceStars#65f00ce3 purpose:InputStorePaymentPurpose = InputInvoice
+inputMediaAreaChannelPost#2271f2bf coordinates:MediaAreaCoordinates channel:InputChannel msg_id:int = MediaArea
+inputMediaAreaVenue#b282217f coordinates:MediaAreaCoordinates query_id:long result_id:string = MediaArea
+inputMediaContact#f8ab7dfb phone_number:string first_name:string last_name:string vcard:string = InputMedia
+inputMediaDice#e66fbf7b emoticon:string = InputMedia
+inputMediaDocument#a8763ab5 flags:# spoiler:flags.2?true id:InputDocument video_cover:flags.3?InputPhoto video_timestamp:flags.4?int ttl_seconds:flags.0?int query:flags.1?string = InputMedia
+inputMediaDocumentExternal#779600f9 flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int video_cover:flags.2?InputPhoto video_timestamp:flags.3?int = InputMedia
+inputMediaEmpty#9664f57f = InputMedia
+inputMediaGame#d33f43f3 id:InputGame = InputMedia
+inputMediaGeoLive#971fa843 flags:# stopped:flags.0?true geo_point:InputGeoPoint heading:flags.2?int period:flags.1?int proximity_notification_radius:flags.3?int = InputMedia
+inputMediaGeoPoint#f9c44144 geo_point:InputGeoPoint = InputMedia
+inputMediaInvoice#405fef0d flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:flags.3?string provider_data:DataJSON start_param:flags.1?string extended_media:flags.2?InputMedia = InputMedia
+inputMediaPaidMedia#c4103386 flags:# stars_amount:long extended_media:Vector<InputMedia> payload:flags.0?string = InputMedia
+inputMediaPhoto#e3af4434 flags:# spoiler:flags.1?true live_photo:flags.2?true id:InputPhoto ttl_seconds:flags.0?int video:flags.2?InputDocument = InputMedia
+inputMediaPhotoExternal#e5bbfe1a flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int = InputMedia
+inputMediaPoll#883a4108 flags:# poll:Poll correct_answers:flags.0?Vector<int> attached_media:flags.3?InputMedia solution:flags.1?string solution_entities:flags.1?Vector<MessageEntity> solution_media:flags.2?InputMedia = InputMedia
+inputMediaStakeDice#f3a9244a game_hash:string ton_amount:long client_seed:bytes = InputMedia
+inputMediaStory#89fdd778 peer:InputPeer id:int = InputMedia
+inputMediaTodo#9fc55fde todo:TodoList = InputMedia
+inputMediaUploadedDocument#037c9330 flags:# nosound_video:flags.3?true force_file:flags.4?true spoiler:flags.5?true file:InputFile thumb:flags.2?InputFile mime_type:string attributes:Vector<DocumentAttribute> stickers:flags.0?Vector<InputDocument> video_cover:flags.6?InputPhoto video_timestamp:flags.7?int ttl_seconds:flags.1?int = InputMedia
+inputMediaUploadedPhoto#7d8375da flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia
+inputMediaVenue#c13d1c11 geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string = InputMedia
+inputMediaWebPage#c21b8849 flags:# force_large_media:flags.0?true force_small_media:flags.1?true optional:flags.2?true url:string = InputMedia
+inputMessageCallbackQuery#acfa1a7e id:int query_id:long = InputMessage
+inputMessageEntityMentionName#208e68c9 offset:int length:int user_id:InputUser = MessageEntity
+inputMessageID#a676a322 id:int = InputMessage
+inputMessagePinned#86872538 = InputMessage
+inputMessageReadMetric#402b4495 msg_id:int view_id:long time_in_view_ms:int active_time_in_view_ms:int height_to_viewport_ratio_permille:int seen_range_ratio_permille:int = InputMessageReadMetric
+inputMessageReplyTo#bad88395 id:int = InputMessage
+inputMessagesFilterChatPhotos#3a20ecb8 = MessagesFilter
+inputMessagesFilterContacts#e062db83 = MessagesFilter
+inputMessagesFilterDocument#9eddf188 = MessagesFilter
+inputMessagesFilterEmpty#57e2f66c = MessagesFilter
+inputMessagesFilterGeo#e7026d0d = MessagesFilter
+inputMessagesFilterGif#ffc86587 = MessagesFilter
+inputMessagesFilterMusic#3751b49e = MessagesFilter
+inputMessagesFilterMyMentions#c1f8e69a = MessagesFilter
+inputMessagesFilterPhoneCalls#80c99768 flags:# missed:flags.0?true = MessagesFilter
+inputMessagesFilterPhotoVideo#56e9f0e4 = MessagesFilter
+inputMessagesFilterPhotos#9609a51c = MessagesFilter
+inputMessagesFilterPinned#1bb00451 = MessagesFilter
+inputMessagesFilterPoll#fa2bc90a = MessagesFilter
+inputMessagesFilterRoundVideo#b549da53 = MessagesFilter
+inputMessagesFilterRoundVoice#7a7c17a4 = MessagesFilter
+inputMessagesFilterUrl#7ef0dd87 = MessagesFilter
+inputMessagesFilterVideo#9fc00e65 = MessagesFilter
+inputMessagesFilterVoice#50f5c392 = MessagesFilter
+inputNotifyBroadcasts#b1db7c7e = InputNotifyPeer
+inputNotifyChats#4a95e84e = InputNotifyPeer
+inputNotifyCommunity#27bb1adc community:InputChannel = InputNotifyPeer
+inputNotifyForumTopic#5c467992 peer:InputPeer top_msg_id:int = InputNotifyPeer
+inputNotifyPeer#b8bc5b0c peer:InputPeer = InputNotifyPeer
+inputNotifyUsers#193b4417 = InputNotifyPeer
+inputPageBlockMap#574b617f geo:InputGeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock
+inputPasskeyCredentialPublicKey#3c27b78f id:string raw_id:string response:InputPasskeyResponse = InputPasskeyCredential
+inputPasskeyResponseLogin#c31fc14a client_data:DataJSON authenticator_data:bytes signature:bytes user_handle:string = InputPasskeyResponse
+inputPasskeyResponseRegister#3e63935c client_data:DataJSON attestation_data:bytes = InputPasskeyResponse
+inputPaymentCredentials#3417d728 flags:# save:flags.0?true data:DataJSON = InputPaymentCredentials
+inputPaymentCredentialsApplePay#0aa1c39f payment_data:DataJSON = InputPaymentCredentials
+inputPaymentCredentialsGooglePay#8ac32801 payment_token:DataJSON = InputPaymentCredentials
+inputPaymentCredentialsSaved#c10eb2cf id:string tmp_password:bytes = InputPaymentCredentials
+inputPeerChannel#27bcbbfc channel_id:long access_hash:long = InputPeer
+inputPeerChannelFromMessage#bd2a0840 peer:InputPeer msg_id:int channel_id:long = InputPeer
+inputPeerChat#35a95cb9 chat_id:long = InputPeer
+inputPeerColorCollectible#b8ea86a9 collectible_id:long = PeerColor
+inputPeerEmpty#7f3b18ea = InputPeer
+inputPeerNotifySettings#cacb6ae2 flags:# show_previews:flags.0?Bool silent:flags.1?Bool mute_until:flags.2?int sound:flags.3?NotificationSound stories_muted:flags.6?Bool stories_hide_sender:flags.7?Bool stories_sound:flags.8?NotificationSound = InputPeerNotifySettings
+inputPeerPhotoFileLocation#37257e99 flags:# big:flags.0?true peer:InputPeer photo_id:long = InputFileLocation
+inputPeerSelf#7da07ec9 = InputPeer
+inputPeerUser#dde8a54c user_id:long access_hash:long = InputPeer
+inputPeerUserFromMessage#a87b0a1c peer:InputPeer msg_id:int user_id:long = InputPeer
+inputPhoneCall#1e36fded id:long access_hash:long = InputPhoneCall
+inputPhoneContact#6a1dc4be flags:# client_id:long phone:string first_name:string last_name:string note:flags.0?TextWithEntities = InputContact
+inputPhoto#3bb3b94a id:long access_hash:long file_reference:bytes = InputPhoto
+inputPhotoEmpty#1cd7bf0d = InputPhoto
+inputPhotoFileLocation#40181ffe id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation
+inputPhotoLegacyFileLocation#d83466f3 id:long access_hash:long file_reference:bytes volume_id:long local_id:int secret:long = InputFileLocation
+inputPollAnswer#199fed96 flags:# text:TextWithEntities media:flags.0?InputMedia = PollAnswer
+inputPrivacyKeyAbout#3823cc40 = InputPrivacyKey
+inputPrivacyKeyAddedByPhone#d1219bdd = InputPrivacyKey
+inputPrivacyKeyBirthday#d65a11cc = InputPrivacyKey
+inputPrivacyKeyChatInvite#bdfb0426 = InputPrivacyKey
+inputPrivacyKeyForwards#a4dd4c08 = InputPrivacyKey
+inputPrivacyKeyNoPaidMessages#bdc597b4 = InputPrivacyKey
+inputPrivacyKeyPhoneCall#fabadc5f = InputPrivacyKey
+inputPrivacyKeyPhoneNumber#0352dafa = InputPrivacyKey
+inputPrivacyKeyPhoneP2P#db9e70d2 = InputPrivacyKey
+inputPrivacyKeyProfilePhoto#5719bacc = InputPrivacyKey
+inputPrivacyKeySavedMusic#4dbe9226 = InputPrivacyKey
+inputPrivacyKeyStarGiftsAutoSave#e1732341 = InputPrivacyKey
+inputPrivacyKeyStatusTimestamp#4f96cb18 = InputPrivacyKey
+inputPrivacyKeyVoiceMessages#aee69d68 = InputPrivacyKey
+inputPrivacyValueAllowAll#184b35ce = InputPrivacyRule
+inputPrivacyValueAllowBots#5a4fcce5 = InputPrivacyRule
+inputPrivacyValueAllowChatParticipants#840649cf chats:Vector<long> = InputPrivacyRule
+inputPrivacyValueAllowCloseFriends#2f453e49 = InputPrivacyRule
+inputPrivacyValueAllowContacts#0d09e07b = InputPrivacyRule
+inputPrivacyValueAllowPremium#77cdc9f1 = InputPrivacyRule
+inputPrivacyValueAllowUsers#131cc67f users:Vector<InputUser> = InputPrivacyRule
+inputPrivacyValueDisallowAll#d66b66c9 = InputPrivacyRule
+inputPrivacyValueDisallowBots#c4e57915 = InputPrivacyRule
+inputPrivacyValueDisallowChatParticipants#e94f0f86 chats:Vector<long> = InputPrivacyRule
+inputPrivacyValueDisallowContacts#0ba52007 = InputPrivacyRule
+inputPrivacyValueDisallowUsers#90110467 users:Vector<InputUser> = InputPrivacyRule
+inputQuickReplyShortcut#24596d41 shortcut:string = InputQuickReplyShortcut
+inputQuickReplyShortcutId#01190cf1 shortcut_id:int = InputQuickReplyShortcut
+inputReplyToEphemeralMessage#4119b95e id:int = InputReplyTo
+inputReplyToMessage#3bd4b7c2 flags:# reply_to_msg_id:int top_msg_id:flags.0?int reply_to_peer_id:flags.1?InputPeer quote_text:flags.2?string quote_entities:flags.3?Vector<MessageEntity> quote_offset:flags.4?int monoforum_peer_id:flags.5?InputPeer todo_item_id:flags.6?int poll_option:flags.7?bytes = InputReplyTo
+inputReplyToMonoForum#69d66c45 monoforum_peer_id:InputPeer = InputReplyTo
+inputReplyToStory#5881323a peer:InputPeer story_id:int = InputReplyTo
+inputReportReasonChildAbuse#adf44ee3 = ReportReason
+inputReportReasonCopyright#9b89f93a = ReportReason
+inputReportReasonFake#f5ddd6e7 = ReportReason
+inputReportReasonGeoIrrelevant#dbd4feed = ReportReason
+inputReportReasonIllegalDrugs#0a8eb2be = ReportReason
+inputReportReasonOther#c1e4a2b1 = ReportReason
+inputReportReasonPersonalDetails#9ec7863d = ReportReason
+inputReportReasonPornography#2e59d922 = ReportReason
+inputReportReasonSpam#58dbcab8 = ReportReason
+inputReportReasonViolence#1e22c78d = ReportReason
+inputRichFileDocument#83281dbd id:string document:InputDocument = InputRichFile
+inputRichFilePhoto#9b00622b id:string photo:InputPhoto = InputRichFile
+inputRichMessage#e4c449fc flags:# rtl:flags.0?true noautolink:flags.1?true blocks:Vector<PageBlock> photos:flags.2?Vector<InputPhoto> documents:flags.3?Vector<InputDocument> users:flags.4?Vector<InputUser> = InputRichMessage
+inputRichMessageHTML#dacb836a flags:# rtl:flags.0?true noautolink:flags.1?true html:string files:flags.2?Vector<InputRichFile> = InputRichMessage
+inputRichMessageMarkdown#004b572c flags:# rtl:flags.0?true noautolink:flags.1?true markdown:string files:flags.2?Vector<InputRichFile> = InputRichMessage
+inputSavedStarGiftChat#f101aa7f peer:InputPeer saved_id:long = InputSavedStarGift
+inputSavedStarGiftSlug#2085c238 slug:string = InputSavedStarGift
+inputSavedStarGiftUser#69279795 msg_id:int = InputSavedStarGift
+inputSecureFile#5367e5be id:long access_hash:long = InputSecureFile
+inputSecureFileLocation#cbc7ee28 id:long access_hash:long = InputFileLocation
+inputSecureFileUploaded#3334b0f0 id:long parts:int md5_checksum:string file_hash:bytes secret:bytes = InputSecureFile
+inputSecureValue#db21d0a7 flags:# type:SecureValueType data:flags.0?SecureData front_side:flags.1?InputSecureFile reverse_side:flags.2?InputSecureFile selfie:flags.3?InputSecureFile translation:flags.6?Vector<InputSecureFile> files:flags.4?Vector<InputSecureFile> plain_data:flags.5?SecurePlainData = InputSecureValue
+inputSendMessageRichMessageDraftAction#a937c7be flags:# can_stop:flags.0?true keep_on_stop:flags.1?true random_id:long rich_message:InputRichMessage = SendMessageAction
+inputSingleMedia#1cc6e91f flags:# media:InputMedia random_id:long message:string entities:flags.0?Vector<MessageEntity> = InputSingleMedia
+inputStarGiftAuction#02e16c98 gift_id:long = InputStarGiftAuction
+inputStarGiftAuctionSlug#7ab58308 slug:string = InputStarGiftAuction
+inputStarsTransaction#206ae6d1 flags:# refund:flags.0?true id:string = InputStarsTransaction
+inputStickerSetAnimatedEmoji#028703c8 = InputStickerSet
+inputStickerSetAnimatedEmojiAnimations#0cde3739 = InputStickerSet
+inputStickerSetDice#e67f520e emoticon:string = InputStickerSet
+inputStickerSetEmojiChannelDefaultStatuses#49748553 = InputStickerSet
+inputStickerSetEmojiDefaultStatuses#29d0f5ee = InputStickerSet
+inputStickerSetEmojiDefaultTopicIcons#44c1f8e9 = InputStickerSet
+inputStickerSetEmojiGenericAnimations#04c4d4ce = InputStickerSet
+inputStickerSetEmpty#ffb62b95 = InputStickerSet
+inputStickerSetID#9de7a269 id:long access_hash:long = InputStickerSet
+inputStickerSetItem#32da9e9c flags:# document:InputDocument emoji:string mask_coords:flags.0?MaskCoords keywords:flags.1?string = InputStickerSetItem
+inputStickerSetPremiumGifts#c88b3b02 = InputStickerSet
+inputStickerSetShortName#861cc8a0 short_name:string = InputStickerSet
+inputStickerSetThumb#9d84f3db stickerset:InputStickerSet thumb_version:int = InputFileLocation
+inputStickerSetTonGifts#1cf671a0 = InputStickerSet
+inputStickeredMediaDocument#0438865b id:InputDocument = InputStickeredMedia
+inputStickeredMediaPhoto#4a992157 id:InputPhoto = InputStickeredMedia
+inputStorePaymentAuthCode#3fc18057 flags:# restore:flags.0?true phone_number:string phone_code_hash:string premium_days:int currency:string amount:long = InputStorePaymentPurpose
+inputStorePaymentGiftPremium#616f7fe8 user_id:InputUser currency:string amount:long = InputStorePaymentPurpose
+inputStorePaymentPremiumGiftCode#fb790393 flags:# users:Vector<InputUser> boost_peer:flags.0?InputPeer currency:string amount:long message:flags.1?TextWithEntities = InputStorePaymentPurpose
+inputStorePaymentPremiumGiveaway#160544ca flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.3?true boost_peer:InputPeer additional_peers:flags.1?Vector<InputPeer> countries_iso2:flags.2?Vector<string> prize_description:flags.4?string random_id:long until_date:int currency:string amount:long = InputStorePaymentPurpose
+inputStorePaymentPremiumSubscription#a6751e66 flags:# restore:flags.0?true upgrade:flags.1?true = InputStorePaymentPurpose
+inputStorePaymentStarsGift#1d741ef7 user_id:InputUser stars:long currency:string amount:long = InputStorePaymentPurpose
+inputStorePaymentStarsGiveaway#751f08fa flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.3?true stars:long boost_peer:InputPeer additional_peers:flags.1?Vector<InputPeer> countries_iso2:flags.2?Vector<string> prize_description:flags.4?string random_id:long until_date:int currency:string amount:long users:int = InputStorePaymentPurpose
+inputStorePaymentStarsTopup#f9a2a6cb flags:# stars:long currency:string amount:long spend_purpose_peer:flags.0?InputPeer = InputStorePaymentPurpose
+inputTakeoutFileLocation#29be5899 = InputFileLocation
+inputTheme#3c5693e9 id:long access_hash:long = InputTheme
+inputThemeSettings#8fde504f flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?InputWallPaper wallpaper_settings:flags.1?WallPaperSettings = InputThemeSettings
+inputThemeSlug#f5890df1 slug:string = InputTheme
+inputUser#f21158c6 user_id:long access_hash:long = InputUser
+inputUserEmpty#b98886cf = InputUser
+inputUserFromMessage#1da448e2 peer:InputPeer msg_id:int user_id:long = InputUser
+inputUserSelf#f7c1b13f = InputUser
+inputWallPaper#e630b979 id:long access_hash:long = InputWallPaper
+inputWallPaperNoFile#967a462e id:long = InputWallPaper
+inputWallPaperSlug#72091c80 slug:string = InputWallPaper
+inputWalletImported#66a66a3b flags:# public_key:bytes anchor_public_key:flags.0?bytes proof:WalletOwnershipProof = InputWalletReplacement
+inputWalletNew#63a440dc = InputWalletReplacement
+inputWebDocument#9bed434d url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = InputWebDocument
+inputWebFileAudioAlbumThumbLocation#f46fe924 flags:# small:flags.2?true document:flags.0?InputDocument title:flags.1?string performer:flags.1?string = InputWebFileLocation
+inputWebFileGeoPointLocation#9f2221c9 geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation
+inputWebFileLocation#c239d686 url:string access_hash:long = InputWebFileLocation
+invoice#049ee584 flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice
+invokeAfterMsg#cb9f372d msg_id:long query:!X = X
+invokeAfterMsgs#3dc4b4f0 msg_ids:Vector<long> query:!X = X
+invokeWithApnsSecret#0dae54f8 nonce:string secret:string query:!X = X
+invokeWithBusinessConnection#dd289f8e connection_id:string query:!X = X
+invokeWithGooglePlayIntegrity#1df92984 nonce:string token:string query:!X = X
+invokeWithLayer#da9b0d0d layer:int query:!X = X
+invokeWithMessagesRange#365275f2 range:MessageRange query:!X = X
+invokeWithReCaptcha#adbb0f94 token:string query:!X = X
+invokeWithTakeout#aca9fd2e takeout_id:long query:!X = X
+invokeWithoutUpdates#bf9459b7 query:!X = X
+joinChatBotResultApproved#ae152a69 = JoinChatBotResult
+joinChatBotResultDeclined#0efa0194 = JoinChatBotResult
+joinChatBotResultQueued#98a3a840 = JoinChatBotResult
+joinChatBotResultWebView#d6e3b813 url:string = JoinChatBotResult
+jsonArray#f7444763 value:Vector<JSONValue> = JSONValue
+jsonBool#c7345e6a value:Bool = JSONValue
+jsonNull#3f6d7b68 = JSONValue
+jsonNumber#2be0dfa4 value:double = JSONValue
+jsonObject#99c1d49d value:Vector<JSONObjectValue> = JSONValue
+jsonObjectValue#c0de1bd9 key:string value:JSONValue = JSONObjectValue
+jsonString#b71e767a value:string = JSONValue
+keyboardButton#2f67a72f flags:# style:flags.10?KeyboardButtonStyle text:string type:ButtonType = KeyboardButton
+keyboardButtonRow#77608b83 buttons:Vector<KeyboardButton> = KeyboardButtonRow
+keyboardButtonStyle#4fdd3430 flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle
+keyboardInlineButton#11c1a322 flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton
+keyboardInlineButtonRow#19420af6 buttons:Vector<KeyboardInlineButton> = KeyboardInlineButtonRow
+labeledPrice#cb296bf8 label:string amount:long = LabeledPrice
+langPackDifference#f385c1f6 lang_code:string from_version:int version:int strings:Vector<LangPackString> = LangPackDifference
+langPackLanguage#eeca5ce3 flags:# official:flags.0?true rtl:flags.2?true beta:flags.3?true name:string native_name:string lang_code:string base_lang_code:flags.1?string plural_code:string strings_count:int translated_count:int translations_url:string = LangPackLanguage
+langPackString#cad181f6 key:string value:string = LangPackString
+langPackStringDeleted#2979eeb2 key:string = LangPackString
+langPackStringPluralized#6c47ac9f flags:# key:string zero_value:flags.0?string one_value:flags.1?string two_value:flags.2?string few_value:flags.3?string many_value:flags.4?string other_value:string = LangPackString
+langpack.getDifference#cd984aa5 lang_pack:string lang_code:string from_version:int = LangPackDifference
+langpack.getLangPack#f2f2330a lang_pack:string lang_code:string = LangPackDifference
+langpack.getLanguage#6a596502 lang_pack:string lang_code:string = LangPackLanguage
+langpack.getLanguages#42c6978f lang_pack:string = Vector<LangPackLanguage>
+langpack.getStrings#efea3803 lang_pack:string lang_code:string keys:Vector<string> = Vector<LangPackString>
+maskCoords#aed6dbb2 n:int x:double y:double zoom:double = MaskCoords
+mediaAreaChannelPost#770416af coordinates:MediaAreaCoordinates channel_id:long msg_id:int = MediaArea
+mediaAreaCoordinates#cfc9e002 flags:# x:double y:double w:double h:double rotation:double radius:flags.0?double = MediaAreaCoordinates
+mediaAreaGeoPoint#cad5452d flags:# coordinates:MediaAreaCoordinates geo:GeoPoint address:flags.0?GeoPointAddress = MediaArea
+mediaAreaStarGift#5787686d coordinates:MediaAreaCoordinates slug:string = MediaArea
+mediaAreaSuggestedReaction#14455871 flags:# dark:flags.0?true flipped:flags.1?true coordinates:MediaAreaCoordinates reaction:Reaction = MediaArea
+mediaAreaUrl#37381085 coordinates:MediaAreaCoordinates url:string = MediaArea
+mediaAreaVenue#be82db9c coordinates:MediaAreaCoordinates geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MediaArea
+mediaAreaWeather#49a6549c coordinates:MediaAreaCoordinates emoji:string temperature_c:double color:int = MediaArea
+message#7600b9d3 flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true post:flags.14?true from_scheduled:flags.18?true legacy:flags.19?true edit_hide:flags.21?true pinned:flags.24?true noforwards:flags.26?true invert_media:flags.27?true flags2:# offline:flags2.1?true video_processing_pending:flags2.4?true paid_suggested_post_stars:flags2.8?true paid_suggested_post_ton:flags2.9?true id:int from_id:flags.8?Peer from_boosts_applied:flags.29?int from_rank:flags2.12?string peer_id:Peer saved_peer_id:flags.28?Peer fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long via_business_bot_id:flags2.0?long guestchat_via_from:flags2.19?Peer reply_to:flags.3?MessageReplyHeader date:int message:string media:flags.9?MessageMedia reply_markup:flags.6?ReplyMarkup entities:flags.7?Vector<MessageEntity> views:flags.10?int forwards:flags.10?int replies:flags.23?MessageReplies edit_date:flags.15?int post_author:flags.16?string grouped_id:flags.17?long reactions:flags.20?MessageReactions restriction_reason:flags.22?Vector<RestrictionReason> ttl_period:flags.25?int quick_reply_shortcut_id:flags.30?int effect:flags2.2?long factcheck:flags2.3?FactCheck report_delivery_until_date:flags2.5?int paid_message_stars:flags2.6?long suggested_post:flags2.7?SuggestedPost schedule_repeat_period:flags2.10?int summary_from_language:flags2.11?string rich_message:flags2.13?RichMessage = Message
+messageActionBoostApply#cc02aa6d boosts:int = MessageAction
+messageActionBotAllowed#c516d679 flags:# attach_menu:flags.1?true from_request:flags.3?true domain:flags.0?string app:flags.2?BotApp = MessageAction
+messageActionChangeCommunity#5d20bae8 flags:# community_id:flags.0?long = MessageAction
+messageActionChangeCreator#e188503b new_creator_id:long = MessageAction
+messageActionChannelCreate#95d2ac92 title:string = MessageAction
+messageActionChannelMigrateFrom#ea3948e9 title:string chat_id:long = MessageAction
+messageActionChatAddUser#15cefd00 users:Vector<long> = MessageAction
+messageActionChatCreate#bd47cbad title:string users:Vector<long> = MessageAction
+messageActionChatDeletePhoto#95e3fbef = MessageAction
+messageActionChatDeleteUser#a43f30cc user_id:long = MessageAction
+messageActionChatEditPhoto#7fcb13a8 photo:Photo = MessageAction
+messageActionChatEditTitle#b5a1ce5a title:string = MessageAction
+messageActionChatJoinedByLink#031224c3 inviter_id:long = MessageAction
+messageActionChatJoinedByRequest#ebbca3cb = MessageAction
+messageActionChatJoinedViaCommunity#4a8bfe80 community_id:long = MessageAction
+messageActionChatMigrateTo#e1037f92 channel_id:long = MessageAction
+messageActionConferenceCall#2ffe2f7a flags:# missed:flags.0?true active:flags.1?true video:flags.4?true call_id:long duration:flags.2?int other_participants:flags.3?Vector<Peer> = MessageAction
+messageActionContactSignUp#f3f25f76 = MessageAction
+messageActionCustomAction#fae69f56 message:string = MessageAction
+messageActionEmpty#b6aef7b0 = MessageAction
+messageActionGameScore#92a72876 game_id:long score:int = MessageAction
+messageActionGeoProximityReached#98e0d697 from_id:Peer to_id:Peer distance:int = MessageAction
+messageActionGiftCode#31c48347 flags:# via_giveaway:flags.0?true unclaimed:flags.5?true boost_peer:flags.1?Peer days:int slug:string currency:flags.2?string amount:flags.2?long crypto_currency:flags.3?string crypto_amount:flags.3?long message:flags.4?TextWithEntities = MessageAction
+messageActionGiftPremium#48e91302 flags:# currency:string amount:long days:int crypto_currency:flags.0?string crypto_amount:flags.0?long message:flags.1?TextWithEntities = MessageAction
+messageActionGiftStars#45d5b021 flags:# currency:string amount:long stars:long crypto_currency:flags.0?string crypto_amount:flags.0?long transaction_id:flags.1?string = MessageAction
+messageActionGiftTon#a8a3c699 flags:# currency:string amount:long crypto_currency:string crypto_amount:long transaction_id:flags.0?string = MessageAction
+messageActionGiveawayLaunch#a80f51e4 flags:# stars:flags.0?long = MessageAction
+messageActionGiveawayResults#87e2f155 flags:# stars:flags.0?true winners_count:int unclaimed_count:int = MessageAction
+messageActionGramTransfer#9329ea33 flags:# comment_encrypted:flags.1?true amount:long peer_address:string transaction_id:string comment:flags.0?string = MessageAction
+messageActionGroupCall#7a0d7f42 flags:# call:InputGroupCall duration:flags.0?int = MessageAction
+messageActionGroupCallScheduled#b3a07661 call:InputGroupCall schedule_date:int = MessageAction
+messageActionHistoryClear#9fbab604 = MessageAction
+messageActionInviteToGroupCall#502f92f7 call:InputGroupCall users:Vector<long> = MessageAction
+messageActionManagedBotCreated#16605e3e bot_id:long = MessageAction
+messageActionNewCreatorPending#b07ed085 new_creator_id:long = MessageAction
+messageActionNoForwardsRequest#3e2793ba flags:# expired:flags.0?true prev_value:Bool new_value:Bool = MessageAction
+messageActionNoForwardsToggle#bf7d6572 prev_value:Bool new_value:Bool = MessageAction
+messageActionPaidMessagesPrice#84b88578 flags:# broadcast_messages_allowed:flags.0?true stars:long = MessageAction
+messageActionPaidMessagesRefunded#ac1f1fcd count:int stars:long = MessageAction
+messageActionPaymentRefunded#41b3e202 flags:# peer:Peer currency:string total_amount:long payload:flags.0?bytes charge:PaymentCharge = MessageAction
+messageActionPaymentSent#c624b16e flags:# recurring_init:flags.2?true recurring_used:flags.3?true currency:string total_amount:long invoice_slug:flags.0?string subscription_until_date:flags.4?int = MessageAction
+messageActionPaymentSentMe#ffa00ccc flags:# recurring_init:flags.2?true recurring_used:flags.3?true currency:string total_amount:long payload:bytes info:flags.0?PaymentRequestedInfo shipping_option_id:flags.1?string charge:PaymentCharge subscription_until_date:flags.4?int = MessageAction
+messageActionPhoneCall#80e11a7f flags:# video:flags.2?true call_id:long reason:flags.0?PhoneCallDiscardReason duration:flags.1?int = MessageAction
+messageActionPinMessage#94bd38ed = MessageAction
+messageActionPollAppendAnswer#9da1cd6c answer:PollAnswer = MessageAction
+messageActionPollDeleteAnswer#399674dc answer:PollAnswer = MessageAction
+messageActionPrizeStars#b00c47a2 flags:# unclaimed:flags.0?true stars:long transaction_id:string boost_peer:Peer giveaway_msg_id:int = MessageAction
+messageActionRequestedPeer#31518e9b button_id:int peers:Vector<Peer> = MessageAction
+messageActionRequestedPeerSentMe#93b31848 button_id:int peers:Vector<RequestedPeer> = MessageAction
+messageActionScreenshotTaken#4792929b = MessageAction
+messageActionSecureValuesSent#d95c6154 types:Vector<SecureValueType> = MessageAction
+messageActionSecureValuesSentMe#1b287353 values:Vector<SecureValue> credentials:SecureCredentialsEncrypted = MessageAction
+messageActionSetChatTheme#b91bbd3a theme:ChatTheme = MessageAction
+messageActionSetChatWallPaper#5060a3f4 flags:# same:flags.0?true for_both:flags.1?true wallpaper:WallPaper = MessageAction
+messageActionSetMessagesTTL#3c134d7b flags:# period:int auto_setting_from:flags.0?long = MessageAction
+messageActionStarGift#ea2c31d3 flags:# name_hidden:flags.0?true saved:flags.2?true converted:flags.3?true upgraded:flags.5?true refunded:flags.9?true can_upgrade:flags.10?true prepaid_upgrade:flags.13?true upgrade_separate:flags.16?true auction_acquired:flags.17?true gift:StarGift message:flags.1?TextWithEntities convert_stars:flags.4?long upgrade_msg_id:flags.5?int upgrade_stars:flags.8?long from_id:flags.11?Peer peer:flags.12?Peer saved_id:flags.12?long prepaid_upgrade_hash:flags.14?string gift_msg_id:flags.15?int to_id:flags.18?Peer gift_num:flags.19?int = MessageAction
+messageActionStarGiftPurchaseOffer#774278d4 flags:# accepted:flags.0?true declined:flags.1?true gift:StarGift price:StarsAmount expires_at:int = MessageAction
+messageActionStarGiftPurchaseOfferDeclined#73ada76b flags:# expired:flags.0?true gift:StarGift price:StarsAmount = MessageAction
+messageActionStarGiftUnique#7e1c1187 flags:# upgrade:flags.0?true transferred:flags.1?true saved:flags.2?true refunded:flags.5?true prepaid_upgrade:flags.11?true assigned:flags.13?true from_offer:flags.14?true craft:flags.16?true name_hidden:flags.17?true gift:StarGift can_export_at:flags.3?int transfer_stars:flags.4?long from_id:flags.6?Peer peer:flags.7?Peer saved_id:flags.7?long resale_amount:flags.8?StarsAmount can_transfer_at:flags.9?int can_resell_at:flags.10?int drop_original_details_stars:flags.12?long can_craft_at:flags.15?int message:flags.18?TextWithEntities = MessageAction
+messageActionSuggestBirthday#2c8f2a25 birthday:Birthday = MessageAction
+messageActionSuggestProfilePhoto#57de635e photo:Photo = MessageAction
+messageActionSuggestedPostApproval#ee7a1596 flags:# rejected:flags.0?true balance_too_low:flags.1?true reject_comment:flags.2?string schedule_date:flags.3?int price:flags.4?StarsAmount = MessageAction
+messageActionSuggestedPostRefund#69f916f8 flags:# payer_initiated:flags.0?true = MessageAction
+messageActionSuggestedPostSuccess#95ddcf69 price:StarsAmount = MessageAction
+messageActionTodoAppendTasks#c7edbc83 list:Vector<TodoItem> = MessageAction
+messageActionTodoCompletions#cc7c5c89 completed:Vector<int> incompleted:Vector<int> = MessageAction
+messageActionTopicCreate#0d999256 flags:# title_missing:flags.1?true title:string icon_color:int icon_emoji_id:flags.0?long = MessageAction
+messageActionTopicEdit#c0944820 flags:# title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = MessageAction
+messageActionWalletTonConnectRequest#69b8c4bf flags:# accepted:flags.2?true declined:flags.3?true session_id:long expires:int topic:flags.0?string trace_id:flags.1?string dapp_name:flags.4?string = MessageAction
+messageActionWebViewDataSent#b4c38cb5 text:string = MessageAction
+messageActionWebViewDataSentMe#47dd8079 text:string data:string = MessageAction
+messageEmpty#90a6ca84 flags:# id:int peer_id:flags.0?Peer = Message
+messageEntityBankCard#761e6af4 offset:int length:int = MessageEntity
+messageEntityBlockquote#f1ccaaac flags:# collapsed:flags.0?true offset:int length:int = MessageEntity
+messageEntityBold#bd610bc9 offset:int length:int = MessageEntity
+messageEntityBotCommand#6cef8ac7 offset:int length:int = MessageEntity
+messageEntityCashtag#4c4e743f offset:int length:int = MessageEntity
+messageEntityCode#28a20571 offset:int length:int = MessageEntity
+messageEntityCustomEmoji#c8cf05f8 offset:int length:int document_id:long = MessageEntity
+messageEntityDiffDelete#0652c1c5 offset:int length:int = MessageEntity
+messageEntityDiffInsert#71777116 offset:int length:int = MessageEntity
+messageEntityDiffReplace#c6c1e5a7 offset:int length:int old_text:string = MessageEntity
+messageEntityEmail#64e475c2 offset:int length:int = MessageEntity
+messageEntityFormattedDate#904ac7c7 flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true offset:int length:int date:int = MessageEntity
+messageEntityHashtag#6f635b0d offset:int length:int = MessageEntity
+messageEntityItalic#826f8b60 offset:int length:int = MessageEntity
+messageEntityMention#fa04579d offset:int length:int = MessageEntity
+messageEntityMentionName#dc7b1140 offset:int length:int user_id:long = MessageEntity
+messageEntityPhone#9b69e34b offset:int length:int = MessageEntity
+messageEntityPre#73924be0 offset:int length:int language:string = MessageEntity
+messageEntitySpoiler#32ca960f offset:int length:int = MessageEntity
+messageEntityStrike#bf0693d4 offset:int length:int = MessageEntity
+messageEntityTextUrl#76a6d327 offset:int length:int url:string = MessageEntity
+messageEntityTonAddress#fdabbfcd offset:int length:int = MessageEntity
+messageEntityUnderline#9c4e7e8b offset:int length:int = MessageEntity
+messageEntityUnknown#bb92ba95 offset:int length:int = MessageEntity
+messageEntityUrl#6ed02538 offset:int length:int = MessageEntity
+messageExtendedMedia#ee479c64 media:MessageMedia = MessageExtendedMedia
+messageExtendedMediaPreview#ad628cc8 flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia
+messageFwdHeader#4e4df4bb flags:# imported:flags.7?true saved_out:flags.11?true from_id:flags.0?Peer from_name:flags.5?string date:int channel_post:flags.2?int post_author:flags.3?string saved_from_peer:flags.4?Peer saved_from_msg_id:flags.4?int saved_from_id:flags.8?Peer saved_from_name:flags.9?string saved_date:flags.10?int psa_type:flags.6?string = MessageFwdHeader
+messageMediaContact#70322949 phone_number:string first_name:string last_name:string vcard:string user_id:long = MessageMedia
+messageMediaDice#08cbec07 flags:# value:int emoticon:string game_outcome:flags.0?messages.EmojiGameOutcome = MessageMedia
+messageMediaDocument#52d8ccd9 flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia
+messageMediaEmpty#3ded6320 = MessageMedia
+messageMediaGame#fdb19008 game:Game = MessageMedia
+messageMediaGeo#56e0d474 geo:GeoPoint = MessageMedia
+messageMediaGeoLive#b940c666 flags:# geo:GeoPoint heading:flags.0?int period:int proximity_notification_radius:flags.1?int = MessageMedia
+messageMediaGiveaway#aa073beb flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.2?true channels:Vector<long> countries_iso2:flags.1?Vector<string> prize_description:flags.3?string quantity:int months:flags.4?int stars:flags.5?long until_date:int = MessageMedia
+messageMediaGiveawayResults#ceaa3ea1 flags:# only_new_subscribers:flags.0?true refunded:flags.2?true channel_id:long additional_peers_count:flags.3?int launch_msg_id:int winners_count:int unclaimed_count:int winners:Vector<long> months:flags.4?int stars:flags.5?long prize_description:flags.1?string until_date:int = MessageMedia
+messageMediaInvoice#f6a548d3 flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument receipt_msg_id:flags.2?int currency:string total_amount:long start_param:string extended_media:flags.4?MessageExtendedMedia = MessageMedia
+messageMediaPaidMedia#a8852491 stars_amount:long extended_media:Vector<MessageExtendedMedia> = MessageMedia
+messageMediaPhoto#e216eb63 flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia
+messageMediaPoll#773f4e66 flags:# poll:Poll results:PollResults attached_media:flags.0?MessageMedia = MessageMedia
+messageMediaStory#68cb6283 flags:# via_mention:flags.1?true peer:Peer id:int story:flags.0?StoryItem = MessageMedia
+messageMediaToDo#8a53b014 flags:# todo:TodoList completions:flags.0?Vector<TodoCompletion> = MessageMedia
+messageMediaUnsupported#9f84f49e = MessageMedia
+messageMediaVenue#2ec0533f geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MessageMedia
+messageMediaVideoStream#ca5cab89 flags:# rtmp_stream:flags.0?true call:InputGroupCall = MessageMedia
+messageMediaWebPage#ddf10c3b flags:# force_large_media:flags.0?true force_small_media:flags.1?true manual:flags.3?true safe:flags.4?true webpage:WebPage = MessageMedia
+messagePeerReaction#8c79b63c flags:# big:flags.0?true unread:flags.1?true my:flags.2?true peer_id:Peer date:int reaction:Reaction = MessagePeerReaction
+messagePeerVote#b6cc2d5c peer:Peer option:bytes date:int = MessagePeerVote
+messagePeerVoteInputOption#74cda504 peer:Peer date:int = MessagePeerVote
+messagePeerVoteMultiple#4628f6e6 peer:Peer options:Vector<bytes> date:int = MessagePeerVote
+messageRange#0ae30253 min_id:int max_id:int = MessageRange
+messageReactions#0a339f0b flags:# min:flags.0?true can_see_list:flags.2?true reactions_as_tags:flags.3?true results:Vector<ReactionCount> recent_reactions:flags.1?Vector<MessagePeerReaction> top_reactors:flags.4?Vector<MessageReactor> = MessageReactions
+messageReactor#4ba3a95a flags:# top:flags.0?true my:flags.1?true anonymous:flags.2?true peer_id:flags.3?Peer count:int = MessageReactor
+messageReplies#83d60fc2 flags:# comments:flags.0?true replies:int replies_pts:int recent_repliers:flags.1?Vector<Peer> channel_id:flags.0?long max_id:flags.2?int read_max_id:flags.3?int = MessageReplies
+messageReplyHeader#1b97dd66 flags:# reply_to_scheduled:flags.2?true forum_topic:flags.3?true quote:flags.9?true reply_to_ephemeral:flags.13?true reply_to_msg_id:flags.4?int reply_to_peer_id:flags.0?Peer reply_from:flags.5?MessageFwdHeader reply_media:flags.8?MessageMedia reply_to_top_id:flags.1?int quote_text:flags.6?string quote_entities:flags.7?Vector<MessageEntity> quote_offset:flags.10?int todo_item_id:flags.11?int poll_option:flags.12?bytes = MessageReplyHeader
+messageReplyStoryHeader#0e5af939 peer:Peer story_id:int = MessageReplyHeader
+messageReportOption#7903e3d9 text:string option:bytes = MessageReportOption
+messageService#7a800e0a flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true reactions_are_possible:flags.9?true silent:flags.13?true post:flags.14?true legacy:flags.19?true id:int from_id:flags.8?Peer peer_id:Peer saved_peer_id:flags.28?Peer reply_to:flags.3?MessageReplyHeader date:int action:MessageAction reactions:flags.20?MessageReactions ttl_period:flags.25?int = Message
+messageViews#455b853d flags:# views:flags.0?int forwards:flags.1?int replies:flags.2?MessageReplies = MessageViews
+messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat
+messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult
+messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers
+messages.addPollAnswer#19bc4b6d peer:InputPeer msg_id:int answer:PollAnswer = Updates
+messages.affectedFoundMessages#ef8d3e6c pts:int pts_count:int offset:int messages:Vector<int> = messages.AffectedFoundMessages
+messages.affectedHistory#b45c69d1 pts:int pts_count:int offset:int = messages.AffectedHistory
+messages.affectedMessages#84d19185 pts:int pts_count:int = messages.AffectedMessages
+messages.allStickers#cdbbcebb hash:long sets:Vector<StickerSet> = messages.AllStickers
+messages.allStickersNotModified#e86602c3 = messages.AllStickers
+messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates
+messages.archivedStickers#4fcba9c8 count:int sets:Vector<StickerSetCovered> = messages.ArchivedStickers
+messages.availableEffects#bddb616e hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects
+messages.availableEffectsNotModified#d1ed9a5b = messages.AvailableEffects
+messages.availableReactions#768e3aad hash:int reactions:Vector<AvailableReaction> = messages.AvailableReactions
+messages.availableReactionsNotModified#9f071957 = messages.AvailableReactions
+messages.botApp#eb50adf5 flags:# inactive:flags.0?true request_write_access:flags.1?true has_settings:flags.2?true app:BotApp = messages.BotApp
+messages.botCallbackAnswer#36585ea4 flags:# alert:flags.1?true has_url:flags.3?true native_ui:flags.4?true message:flags.0?string url:flags.2?string cache_time:int = messages.BotCallbackAnswer
+messages.botPreparedInlineMessage#8ecf0511 id:string expire_date:int = messages.BotPreparedInlineMessage
+messages.botResults#e021f2f6 flags:# gallery:flags.0?true query_id:long next_offset:flags.1?string switch_pm:flags.2?InlineBotSwitchPM switch_webview:flags.3?InlineBotWebView results:Vector<BotInlineResult> cache_time:int users:Vector<User> = messages.BotResults
+messages.channelMessages#c776ba4e flags:# inexact:flags.1?true pts:int count:int offset_id_offset:flags.2?int messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages
+messages.chatAdminsWithInvites#b69b72d7 admins:Vector<ChatAdminWithInvites> users:Vector<User> = messages.ChatAdminsWithInvites
+messages.chatFull#e5d7d19c full_chat:ChatFull chats:Vector<Chat> users:Vector<User> = messages.ChatFull
+messages.chatInviteImporters#81b6b00a count:int importers:Vector<ChatInviteImporter> users:Vector<User> = messages.ChatInviteImporters
+messages.chatInviteJoinResultOk#445663a7 updates:Updates = messages.ChatInviteJoinResult
+messages.chatInviteJoinResultWebView#61ca29d3 bot_id:long query_id:long users:Vector<User> = messages.ChatInviteJoinResult
+messages.chats#64ff9fd5 chats:Vector<Chat> = messages.Chats
+messages.chatsSlice#9cd81144 count:int chats:Vector<Chat> = messages.Chats
+messages.checkChatInvite#3eadb1bb hash:string = ChatInvite
+messages.checkHistoryImport#43fe19f3 import_head:string = messages.HistoryImportParsed
+messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer = messages.CheckedHistoryImportPeer
+messages.checkQuickReplyShortcut#f1d0fbd3 shortcut:string = Bool
+messages.checkUrlAuthMatchCode#c9a47b0b url:string match_code:string = Bool
+messages.checkedHistoryImportPeer#a24de717 confirm_text:string = messages.CheckedHistoryImportPeer
+messages.clearAllDrafts#7e58ee9c = Bool
+messages.clearRecentReactions#9dfeefb4 = Bool
+messages.clearRecentStickers#8999602d flags:# attached:flags.0?true = Bool
+messages.clickSponsoredMessage#8235057e flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes = Bool
+messages.composeMessageWithAI#daecc589 flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedMessageWithAI
+messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI
+messages.composedMessageWithAI#90d7adfa flags:# result_text:TextWithEntities diff_text:flags.0?TextWithEntities = messages.ComposedMessageWithAI
+messages.composedRichMessageWithAI#4c4537c8 result:RichMessage = messages.ComposedRichMessageWithAI
+messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers
+messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates
+messages.declineUrlAuth#35436bbc url:string = Bool
+messages.deleteChat#5bd0ee50 chat_id:long = Bool
+messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates
+messages.deleteExportedChatInvite#d464a42b peer:InputPeer link:string = Bool
+messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int = Updates
+messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory
+messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages
+messages.deleteParticipantReaction#e3b7f82c peer:InputPeer msg_id:int participant:InputPeer = Updates
+messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer = Bool
+messages.deletePhoneCallHistory#f9cbe409 flags:# revoke:flags.0?true = messages.AffectedFoundMessages
+messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes = Updates
+messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> = Updates
+messages.deleteQuickReplyShortcut#3cc04740 shortcut_id:int = Bool
+messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser = Bool
+messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory
+messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> = Updates
+messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int = messages.AffectedHistory
+messages.dhConfig#2c221edd g:int p:bytes version:int random:bytes = messages.DhConfig
+messages.dhConfigNotModified#c0e24635 random:bytes = messages.DhConfig
+messages.dialogFilters#2ad93719 flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters
+messages.dialogs#15ba6c40 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs
+messages.dialogsNotModified#f0e3e596 count:int = messages.Dialogs
+messages.dialogsSlice#71e094f3 count:int dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs
+messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int = Bool
+messages.discussionMessage#a6341782 flags:# messages:Vector<Message> max_id:flags.0?int read_inbox_max_id:flags.1?int read_outbox_max_id:flags.2?int unread_count:int chats:Vector<Chat> users:Vector<User> = messages.DiscussionMessage
+messages.editChatAbout#def60797 peer:InputPeer about:string = Bool
+messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool = Bool
+messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates
+messages.editChatDefaultBannedRights#a5866b41 peer:InputPeer banned_rights:ChatBannedRights = Updates
+messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string = Updates
+messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates
+messages.editChatTitle#73783ffd chat_id:long title:string = Updates
+messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite
+messages.editFactCheck#0589ee75 peer:InputPeer msg_id:int text:TextWithEntities = Updates
+messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates
+messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool
+messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates
+messages.editQuickReplyShortcut#5c003cef shortcut_id:int shortcut:string = Bool
+messages.emojiGameDiceInfo#44e56023 flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo
+messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome
+messages.emojiGameUnavailable#59e65335 = messages.EmojiGameInfo
+messages.emojiGroups#881fb94b hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups
+messages.emojiGroupsNotModified#6fb4ad87 = messages.EmojiGroups
+messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite
+messages.exportedChatInvite#1871be50 invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite
+messages.exportedChatInviteReplaced#222600ef invite:ExportedChatInvite new_invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite
+messages.exportedChatInvites#bdc62dcc count:int invites:Vector<ExportedChatInvite> users:Vector<User> = messages.ExportedChatInvites
+messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool = Bool
+messages.favedStickers#2cb51097 hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers
+messages.favedStickersNotModified#9e8fa6d3 = messages.FavedStickers
+messages.featuredStickers#be382906 flags:# premium:flags.0?true hash:long count:int sets:Vector<StickerSetCovered> unread:Vector<long> = messages.FeaturedStickers
+messages.featuredStickersNotModified#c6dc0c66 count:int = messages.FeaturedStickers
+messages.forumTopics#367617d3 flags:# order_by_create_date:flags.0?true count:int topics:Vector<ForumTopic> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> pts:int = messages.ForumTopics
+messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates
+messages.foundStickerSets#8af09dd2 hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets
+messages.foundStickerSetsNotModified#0d54b65d = messages.FoundStickerSets
+messages.foundStickers#82c9e290 flags:# next_offset:flags.0?int hash:long stickers:Vector<Document> = messages.FoundStickers
+messages.foundStickersNotModified#6010c534 flags:# next_offset:flags.0?int = messages.FoundStickers
+messages.getAdminsWithInvites#3920e6ef peer:InputPeer = messages.ChatAdminsWithInvites
+messages.getAllDrafts#6a3f8d65 = Updates
+messages.getAllStickers#b8a0a1a8 hash:long = messages.AllStickers
+messages.getArchivedStickers#57f17692 flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int = messages.ArchivedStickers
+messages.getAttachMenuBot#77216192 bot:InputUser = AttachMenuBotsBot
+messages.getAttachMenuBots#16fcc2cb hash:long = AttachMenuBots
+messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia = Vector<StickerSetCovered>
+messages.getAvailableEffects#dea20a39 hash:int = messages.AvailableEffects
+messages.getAvailableReactions#18dea0ac hash:int = messages.AvailableReactions
+messages.getBotApp#34fdc5c3 app:InputBotApp hash:long = messages.BotApp
+messages.getBotCallbackAnswer#9342ca07 flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP = messages.BotCallbackAnswer
+messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters
+messages.getChats#49e9528f id:Vector<long> = messages.Chats
+messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int = messages.Chats
+messages.getCustomEmojiDocuments#d9ab0f54 document_id:Vector<long> = Vector<Document>
+messages.getDefaultHistoryTTL#658b7188 = DefaultHistoryTTL
+messages.getDefaultTagReactions#bdf93428 hash:long = messages.Reactions
+messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig
+messages.getDialogFilters#efd48c89 = messages.DialogFilters
+messages.getDialogUnreadMarks#21202222 flags:# parent_peer:flags.0?InputPeer = Vector<DialogPeer>
+messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs
+messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int = messages.DiscussionMessage
+messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document
+messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo
+messages.getEmojiGroups#7488ce5b hash:int = messages.EmojiGroups
+messages.getEmojiKeywords#35a0e062 lang_code:string = EmojiKeywordsDifference
+messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int = EmojiKeywordsDifference
+messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> = Vector<EmojiLanguage>
+messages.getEmojiProfilePhotoGroups#21a548f3 hash:int = messages.EmojiGroups
+messages.getEmojiStatusGroups#2ecd56cd hash:int = messages.EmojiGroups
+messages.getEmojiStickerGroups#1dd840f5 hash:int = messages.EmojiGroups
+messages.getEmojiStickers#fbfca18f hash:long = messages.AllStickers
+messages.getEmojiURL#d5b10c26 lang_code:string = EmojiURL
+messages.getExportedChatInvite#73746f5c peer:InputPeer link:string = messages.ExportedChatInvite
+messages.getExportedChatInvites#a2b5a3f6 flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int = messages.ExportedChatInvites
+messages.getExtendedMedia#84f80814 peer:InputPeer id:Vector<int> = Updates
+messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>
+messages.getFavedStickers#04f1aaa9 hash:long = messages.FavedStickers
+messages.getFeaturedEmojiStickers#0ecf6736 hash:long = messages.FeaturedStickers
+messages.getFeaturedStickers#64780b14 hash:long = messages.FeaturedStickers
+messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics
+messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> = messages.ForumTopics
+messages.getFullChat#aeb00b34 chat_id:long = messages.ChatFull
+messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer = User
+messages.getGameHighScores#e822649d peer:InputPeer id:int user_id:InputUser = messages.HighScores
+messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages
+messages.getInlineBotResults#514e999d flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string = messages.BotResults
+messages.getInlineGameHighScores#0f635e1b id:InputBotInlineMessageID user_id:InputUser = messages.HighScores
+messages.getMaskStickers#640f82b8 hash:long = messages.AllStickers
+messages.getMessageEditData#fda68d36 peer:InputPeer id:int = messages.MessageEditData
+messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList
+messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int = Vector<ReadParticipantDate>
+messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages
+messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> = Updates
+messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews
+messages.getMyStickers#d0b5e1fc offset_id:long limit:int = messages.MyStickers
+messages.getOldFeaturedStickers#7ed094a1 offset:int limit:int hash:long = messages.FeaturedStickers
+messages.getOnlines#6e2be050 peer:InputPeer = ChatOnlines
+messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int = OutboxReadDate
+messages.getPaidReactionPrivacy#472455aa = Updates
+messages.getPeerDialogs#e470bcfd peers:Vector<InputDialogPeer> = messages.PeerDialogs
+messages.getPeerSettings#efd9a6a2 peer:InputPeer = messages.PeerSettings
+messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages
+messages.getPinnedDialogs#d6b94df2 folder_id:int = messages.PeerDialogs
+messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs
+messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long = Updates
+messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList
+messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string = messages.PreparedInlineMessage
+messages.getQuickReplies#d483f2a8 hash:long = messages.QuickReplies
+messages.getQuickReplyMessages#94a495c3 flags:# shortcut_id:int id:flags.0?Vector<int> hash:long = messages.Messages
+messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long = messages.Messages
+messages.getRecentReactions#39461db2 limit:int hash:long = messages.Reactions
+messages.getRecentStickers#9da9403b flags:# attached:flags.0?true hash:long = messages.RecentStickers
+messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages
+messages.getRichMessage#501569cf peer:InputPeer id:int = messages.Messages
+messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs
+messages.getSavedDialogsByID#6f6f9c96 flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> = messages.SavedDialogs
+messages.getSavedGifs#5cf09635 hash:long = messages.SavedGifs
+messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages
+messages.getSavedReactionTags#3637e05b flags:# peer:flags.0?InputPeer hash:long = messages.SavedReactionTags
+messages.getScheduledHistory#f516760b peer:InputPeer hash:long = messages.Messages
+messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> = messages.Messages
+messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>
+messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar
+messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions
+messages.getSplitRanges#1cff7e08 = Vector<MessageRange>
+messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages
+messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int = messages.StickerSet
+messages.getStickers#d5a5d3a1 emoticon:string hash:long = messages.Stickers
+messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>
+messages.getTopReactions#bb8125ba limit:int hash:long = messages.Reactions
+messages.getUnreadMentions#f107e790 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages
+messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages
+messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages
+messages.getWebPage#8d9692a3 url:string hash:int = messages.WebPage
+messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview
+messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates
+messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates
+messages.hidePeerSettingsBar#4facb138 peer:InputPeer = Bool
+messages.highScores#9a3bfd99 scores:Vector<HighScore> users:Vector<User> = messages.HighScores
+messages.historyImport#1662af0b id:long = messages.HistoryImport
+messages.historyImportParsed#5e0fb7b9 flags:# pm:flags.0?true group:flags.1?true title:flags.2?string = messages.HistoryImportParsed
+messages.importChatInvite#de91436e hash:string = messages.ChatInviteJoinResult
+messages.inactiveChats#a927fec5 dates:Vector<int> chats:Vector<Chat> users:Vector<User> = messages.InactiveChats
+messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int = messages.HistoryImport
+messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult
+messages.invitedUsers#7f5defa6 updates:Updates missing_invitees:Vector<MissingInvitee> = messages.InvitedUsers
+messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool
+messages.messageEditData#26b5dde6 flags:# caption:flags.0?true = messages.MessageEditData
+messages.messageReactionsList#31bd492d flags:# count:int reactions:Vector<MessagePeerReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.MessageReactionsList
+messages.messageViews#b6c4f543 views:Vector<MessageViews> chats:Vector<Chat> users:Vector<User> = messages.MessageViews
+messages.messages#1d73e7ea messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages
+messages.messagesNotModified#74535f21 count:int = messages.Messages
+messages.messagesSlice#5f206716 flags:# inexact:flags.1?true count:int next_rate:flags.0?int offset_id_offset:flags.2?int search_flood:flags.3?SearchPostsFlood messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages
+messages.migrateChat#a2875319 chat_id:long = Updates
+messages.myStickers#faff629d count:int sets:Vector<StickerSetCovered> = messages.MyStickers
+messages.peerDialogs#3371c354 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> state:updates.State = messages.PeerDialogs
+messages.peerSettings#6880b94d settings:PeerSettings chats:Vector<Chat> users:Vector<User> = messages.PeerSettings
+messages.preparedInlineMessage#ff57708d query_id:long result:BotInlineResult peer_types:Vector<InlineQueryPeerType> cache_time:int users:Vector<User> = messages.PreparedInlineMessage
+messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool
+messages.quickReplies#c68d6695 quick_replies:Vector<QuickReply> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.QuickReplies
+messages.quickRepliesNotModified#5f91eb5b = messages.QuickReplies
+messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool
+messages.reactions#eafdf716 hash:long reactions:Vector<Reaction> = messages.Reactions
+messages.reactionsNotModified#b06fdbdf = messages.Reactions
+messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int = Bool
+messages.readEncryptedHistory#7f4b690a peer:InputEncryptedChat max_date:int = Bool
+messages.readFeaturedStickers#5b118126 id:Vector<long> = Bool
+messages.readHistory#0e306d3a peer:InputPeer max_id:int = messages.AffectedMessages
+messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory
+messages.readMessageContents#36a73f77 id:Vector<int> = messages.AffectedMessages
+messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory
+messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory
+messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int = Bool
+messages.receivedMessages#05a954c0 max_id:int = Vector<ReceivedNotifyMessage>
+messages.receivedQueue#55a5bb66 max_qts:int = Vector<long>
+messages.recentStickers#88d37c56 hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers
+messages.recentStickersNotModified#0b17f890 = messages.RecentStickers
+messages.reorderPinnedDialogs#3b1adf37 flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> = Bool
+messages.reorderPinnedForumTopics#0e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates
+messages.reorderPinnedSavedDialogs#8b716587 flags:# force:flags.0?true order:Vector<InputDialogPeer> = Bool
+messages.reorderQuickReplies#60331907 order:Vector<int> = Bool
+messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool
+messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult
+messages.reportEncryptedSpam#4b0c8c0f peer:InputEncryptedChat = Bool
+messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool
+messages.reportMusicListen#ddbcd819 id:InputDocument listened_duration:int = Bool
+messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer = Bool
+messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool
+messages.reportSpam#cf1592db peer:InputPeer = Bool
+messages.reportSponsoredMessage#12cbf0c4 random_id:bytes option:bytes = channels.SponsoredMessageReportResult
+messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult
+messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult
+messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat
+messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult
+messages.requestSimpleWebView#413a3e73 flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string = WebViewResult
+messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult
+messages.requestWebView#269dc2c1 flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = WebViewResult
+messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer = Bool
+messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool
+messages.saveGif#327a30cb id:InputDocument unsave:Bool = Bool
+messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage
+messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool
+messages.savedDialogs#f83ae221 dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs
+messages.savedDialogsNotModified#c01f6fe8 count:int = messages.SavedDialogs
+messages.savedDialogsSlice#44ba9dd9 count:int dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs
+messages.savedGifs#84a02a0d hash:long gifs:Vector<Document> = messages.SavedGifs
+messages.savedGifsNotModified#e8025ca2 = messages.SavedGifs
+messages.savedReactionTags#3259950a tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags
+messages.savedReactionTagsNotModified#889b59ef = messages.SavedReactionTags
+messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages
+messages.searchCounter#e844ebff flags:# inexact:flags.1?true filter:MessagesFilter count:int = messages.SearchCounter
+messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long = EmojiList
+messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets
+messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages
+messages.searchResultsCalendar#147ee23c flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar
+messages.searchResultsPositions#53b22baf count:int positions:Vector<SearchResultsPosition> = messages.SearchResultsPositions
+messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int = messages.Messages
+messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets
+messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers
+messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates
+messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage
+messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage
+messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage
+messages.sendInlineBotResult#c0cf7646 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long = Updates
+messages.sendMedia#0330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates
+messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates
+messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates
+messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates
+messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates
+messages.sendReaction#d30d78d4 flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> = Updates
+messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> = Updates
+messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long = Updates
+messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> = Updates
+messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string = Updates
+messages.sendWebViewResultMessage#0a4314f5 bot_query_id:string result:InputBotInlineResult = WebViewMessageSent
+messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage
+messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage
+messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool
+messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult = InputBotInlineMessageID
+messages.setBotPrecheckoutResults#09c2dd95 flags:# success:flags.1?true query_id:long error:flags.0?string = Bool
+messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool
+messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates
+messages.setChatTheme#081202c9 peer:InputPeer theme:InputChatTheme = Updates
+messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates
+messages.setDefaultHistoryTTL#9eb51445 period:int = Bool
+messages.setDefaultReaction#4f47a016 reaction:Reaction = Bool
+messages.setEncryptedTyping#791451ed peer:InputEncryptedChat typing:Bool = Bool
+messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates
+messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int = Updates
+messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool
+messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool
+messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool
+messages.sponsoredMessages#ffda656d flags:# posts_between:flags.0?int start_delay:flags.1?int between_delay:flags.2?int messages:Vector<SponsoredMessage> chats:Vector<Chat> users:Vector<User> = messages.SponsoredMessages
+messages.sponsoredMessagesEmpty#1839490f = messages.SponsoredMessages
+messages.startBot#e6df7378 bot:InputUser peer:InputPeer random_id:long start_param:string = Updates
+messages.startHistoryImport#b43df344 peer:InputPeer import_id:long = Bool
+messages.stickerSet#6e153f16 set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = messages.StickerSet
+messages.stickerSetInstallResultArchive#35e410a8 sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult
+messages.stickerSetInstallResultSuccess#38641628 = messages.StickerSetInstallResult
+messages.stickerSetNotModified#d3f924eb = messages.StickerSet
+messages.stickers#30a6ec7e hash:long stickers:Vector<Document> = messages.Stickers
+messages.stickersNotModified#f1749a22 = messages.Stickers
+messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities
+messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool
+messages.toggleDialogFilterTags#fd2dda49 enabled:Bool = Bool
+messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer = Bool
+messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates
+messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool
+messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer = Bool
+messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer = Bool
+messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool
+messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates
+messages.toggleTodoCompleted#d3e03124 peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> = Updates
+messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int = messages.TranscribedAudio
+messages.transcribedAudio#cfb9d957 flags:# pending:flags.0?true transcription_id:long text:string trial_remains_num:flags.1?int trial_remains_until_date:flags.1?int = messages.TranscribedAudio
+messages.translateResult#33db32f8 result:Vector<TextWithEntities> = messages.TranslatedText
+messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage
+messages.translateText#a5eec345 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string = messages.TranslatedText
+messages.translatedRichMessage#4203998f result:Vector<RichMessage> = messages.TranslatedRichMessage
+messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet = Bool
+messages.unpinAllMessages#062dd747 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory
+messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter = Bool
+messages.updateDialogFiltersOrder#c563c1e4 order:Vector<int> = Bool
+messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool = Updates
+messages.updatePinnedMessage#d2aaf7ec flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int = Updates
+messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string = Bool
+messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile
+messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia
+messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia
+messages.viewSponsoredMessage#269e3643 random_id:bytes = Bool
+messages.votesList#4899484e flags:# count:int votes:Vector<MessagePeerVote> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.VotesList
+messages.webPage#fd5e12bd webpage:WebPage chats:Vector<Chat> users:Vector<User> = messages.WebPage
+messages.webPagePreview#8c9a88ac media:MessageMedia chats:Vector<Chat> users:Vector<User> = messages.WebPagePreview
+missingInvitee#628c9224 flags:# premium_would_allow_invite:flags.0?true premium_required_for_pm:flags.1?true user_id:long = MissingInvitee
+monoForumDialog#64407ea7 flags:# unread_mark:flags.3?true nopaid_messages_exception:flags.4?true peer:Peer top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_reactions_count:int draft:flags.1?DraftMessage = SavedDialog
+myBoost#c448415c flags:# slot:int peer:flags.0?Peer date:int expires:int cooldown_until_date:flags.1?int = MyBoost
+nearestDc#8e1a1775 country:string this_dc:int nearest_dc:int = NearestDc
+notificationSoundDefault#97e8bebe = NotificationSound
+notificationSoundLocal#830b9ae4 title:string data:string = NotificationSound
+notificationSoundNone#6f0c34df = NotificationSound
+notificationSoundRingtone#ff6c8049 id:long = NotificationSound
+notifyBroadcasts#d612e8ef = NotifyPeer
+notifyChats#c007cec3 = NotifyPeer
+notifyCommunity#be376999 community_id:long = NotifyPeer
+notifyForumTopic#226e6308 peer:Peer top_msg_id:int = NotifyPeer
+notifyPeer#9fd40bd8 peer:Peer = NotifyPeer
+notifyUsers#b4c83b4c = NotifyPeer
+null#56730bcc = Null
+onrampAvailability#f9c84973 flags:# allowed:flags.0?true buy_allowed:flags.1?true country_code:string state:flags.2?string methods:Vector<OnrampMethodAvailability> = OnrampAvailability
+onrampLimits#7be2677e base_currency:string base_min_amount:string base_max_amount:string crypto_min_amount:string crypto_max_amount:string payment_method:string = OnrampLimits
+onrampMethodAvailability#9ec8c6a8 flags:# available:flags.0?true payment_method:string = OnrampMethodAvailability
+onrampProviderInfo#0dc27582 flags:# supports_base_currencies:flags.0?true supports_limits:flags.1?true supports_quote:flags.2?true id:string name:string crypto_currencies:Vector<string> = OnrampProviderInfo
+onrampQuote#7a8011e9 base_currency:string base_amount:string crypto_currency:string crypto_amount:string crypto_price:string fee_amount:string extra_fee_amount:string network_fee_amount:string total_amount:string payment_method:string expires_date:int = OnrampQuote
+onrampSession#d1e42e24 provider:string session_id:string url:string expires_date:int = OnrampSession
+outboxReadDate#3bb842ac date:int = OutboxReadDate
+page#98657f0d flags:# part:flags.0?true rtl:flags.1?true v2:flags.2?true url:string blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> views:flags.3?int = Page
+pageBlockAnchor#ce0d37b0 name:string = PageBlock
+pageBlockAudio#804361ea audio_id:long caption:PageCaption = PageBlock
+pageBlockAuthorDate#baafe5e0 author:RichText published_date:int = PageBlock
+pageBlockBlockquote#66d1670b flags:# collapsed:flags.0?true text:RichText caption:RichText = PageBlock
+pageBlockBlockquoteBlocks#0e6e47c4 blocks:Vector<PageBlock> caption:RichText = PageBlock
+pageBlockButtonRow#6d640318 flags:# align_left:flags.0?true align_center:flags.1?true align_right:flags.2?true buttons:Vector<PageButton> = PageBlock
+pageBlockChannel#ef1751b5 channel:Chat = PageBlock
+pageBlockCollage#65a0fa4d items:Vector<PageBlock> caption:PageCaption = PageBlock
+pageBlockCover#39f23300 cover:PageBlock = PageBlock
+pageBlockDetails#76768bed flags:# open:flags.0?true blocks:Vector<PageBlock> title:RichText = PageBlock
+pageBlockDivider#db20b188 = PageBlock
+pageBlockDocument#38fa3ba3 document_id:long caption:PageCaption = PageBlock
+pageBlockEmbed#a8718dc5 flags:# full_width:flags.0?true allow_scrolling:flags.3?true url:flags.1?string html:flags.2?string poster_photo_id:flags.4?long w:flags.5?int h:flags.5?int caption:PageCaption = PageBlock
+pageBlockEmbedPost#f259a80b url:string webpage_id:long author_photo_id:long author:string date:int blocks:Vector<PageBlock> caption:PageCaption = PageBlock
+pageBlockFooter#48870999 text:RichText = PageBlock
+pageBlockHeader#bfd064ec text:RichText = PageBlock
+pageBlockHeading1#baff072f text:RichText = PageBlock
+pageBlockHeading2#096b2aec text:RichText = PageBlock
+pageBlockHeading3#67e731ad text:RichText = PageBlock
+pageBlockHeading4#b532772b text:RichText = PageBlock
+pageBlockHeading5#dbbe6c6a text:RichText = PageBlock
+pageBlockHeading6#682a41a9 text:RichText = PageBlock
+pageBlockKicker#1e148390 text:RichText = PageBlock
+pageBlockList#e4e88011 items:Vector<PageListItem> = PageBlock
+pageBlockMap#a44f3ef6 geo:GeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock
+pageBlockMath#59080c20 source:string = PageBlock
+pageBlockOrderedList#1fd6f6c1 flags:# reversed:flags.2?true items:Vector<PageListOrderedItem> start:flags.0?int type:flags.1?string = PageBlock
+pageBlockParagraph#467a0766 text:RichText = PageBlock
+pageBlockPhoto#1759c560 flags:# spoiler:flags.1?true photo_id:long caption:PageCaption url:flags.0?string webpage_id:flags.0?long = PageBlock
+pageBlockPreformatted#c070d93e text:RichText language:string = PageBlock
+pageBlockPullquote#4f4456d3 text:RichText caption:RichText = PageBlock
+pageBlockRelatedArticles#16115a96 title:RichText articles:Vector<PageRelatedArticle> = PageBlock
+pageBlockSlideshow#031f9590 items:Vector<PageBlock> caption:PageCaption = PageBlock
+pageBlockSubheader#f12bb6e1 text:RichText = PageBlock
+pageBlockSubtitle#8ffa9a1f text:RichText = PageBlock
+pageBlockTable#bf4dea82 flags:# bordered:flags.0?true striped:flags.1?true compact:flags.2?true title:RichText rows:Vector<PageTableRow> = PageBlock
+pageBlockThinking#3c29a3e2 text:RichText = PageBlock
+pageBlockTitle#70abc3fd text:RichText = PageBlock
+pageBlockUnsupported#13567e8a = PageBlock
+pageBlockVideo#7c8fe7b6 flags:# autoplay:flags.0?true loop:flags.1?true spoiler:flags.2?true video_id:long caption:PageCaption = PageBlock
+pageButton#692a5488 flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = PageButton
+pageCaption#6f747657 text:RichText credit:RichText = PageCaption
+pageListItemBlocks#63ca67aa flags:# checkbox:flags.0?true checked:flags.1?true blocks:Vector<PageBlock> = PageListItem
+pageListItemText#2f58683c flags:# checkbox:flags.0?true checked:flags.1?true text:RichText = PageListItem
+pageListOrderedItemBlocks#8ff2d5f0 flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string blocks:Vector<PageBlock> value:flags.3?int type:flags.4?string = PageListOrderedItem
+pageListOrderedItemText#15031189 flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string text:RichText value:flags.3?int type:flags.4?string = PageListOrderedItem
+pageRelatedArticle#b390dc08 flags:# url:string webpage_id:long title:flags.0?string description:flags.1?string photo_id:flags.2?long author:flags.3?string published_date:flags.4?int = PageRelatedArticle
+pageTableCell#34566b6a flags:# header:flags.0?true align_center:flags.3?true align_right:flags.4?true valign_middle:flags.5?true valign_bottom:flags.6?true text:flags.7?RichText colspan:flags.1?int rowspan:flags.2?int = PageTableCell
+pageTableRow#e0c0c5e5 cells:Vector<PageTableCell> = PageTableRow
+paidReactionPrivacyAnonymous#1f0c1ad9 = PaidReactionPrivacy
+paidReactionPrivacyDefault#206ad49e = PaidReactionPrivacy
+paidReactionPrivacyPeer#dc6cfcf0 peer:InputPeer = PaidReactionPrivacy
+passkey#98613ebf flags:# id:string name:string date:int software_emoji_id:flags.0?long last_usage_date:flags.1?int = Passkey
+passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow#3a912d4a salt1:bytes salt2:bytes g:int p:bytes = PasswordKdfAlgo
+passwordKdfAlgoUnknown#d45ab096 = PasswordKdfAlgo
+paymentCharge#ea02c27e id:string provider_charge_id:string = PaymentCharge
+paymentFormMethod#88f8f21b url:string title:string = PaymentFormMethod
+paymentRequestedInfo#909c3f94 flags:# name:flags.0?string phone:flags.1?string email:flags.2?string shipping_address:flags.3?PostAddress = PaymentRequestedInfo
+paymentSavedCredentialsCard#cdc27a1f id:string title:string = PaymentSavedCredentials
+payments.applyGiftCode#f6e26854 slug:string = Updates
+payments.assignAppStoreTransaction#80ed747d receipt:bytes purpose:InputStorePaymentPurpose = Updates
+payments.assignPlayMarketTransaction#dffd50d3 receipt:DataJSON purpose:InputStorePaymentPurpose = Updates
+payments.bankCardData#3e24e573 title:string open_urls:Vector<BankCardOpenUrl> = payments.BankCardData
+payments.botCancelStarsSubscription#6dfa0622 flags:# restore:flags.0?true user_id:InputUser charge_id:string = Bool
+payments.canPurchaseStore#4fdc5ea7 purpose:InputStorePaymentPurpose = Bool
+payments.changeStarsSubscription#c7770878 flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool = Bool
+payments.checkCanSendGift#c0c4edc9 gift_id:long = payments.CheckCanSendGiftResult
+payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult
+payments.checkCanSendGiftResultOk#374fa7ad = payments.CheckCanSendGiftResult
+payments.checkGiftCode#8e51b4c1 slug:string = payments.CheckedGiftCode
+payments.checkedGiftCode#eb983f8f flags:# via_giveaway:flags.2?true from_id:flags.4?Peer giveaway_msg_id:flags.3?int to_id:flags.0?long date:int days:int used_date:flags.1?int chats:Vector<Chat> users:Vector<User> = payments.CheckedGiftCode
+payments.clearSavedInfo#d83d70c1 flags:# credentials:flags.0?true info:flags.1?true = Bool
+payments.connectStarRefBot#7ed5348a peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots
+payments.connectedStarRefBots#98d5ea1d count:int connected_bots:Vector<ConnectedBotStarRef> users:Vector<User> = payments.ConnectedStarRefBots
+payments.convertStarGift#74bf076b stargift:InputSavedStarGift = Bool
+payments.craftStarGift#b0f9684f stargift:Vector<InputSavedStarGift> = Updates
+payments.createOnrampSession#a2197cf6 flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string = OnrampSession
+payments.createStarGiftCollection#1f4a0e87 peer:InputPeer title:string stargift:Vector<InputSavedStarGift> = StarGiftCollection
+payments.currencyRates#bbcce4c2 rates:Vector<CurrencyRate> = payments.CurrencyRates
+payments.deleteStarGiftCollection#ad5648e8 peer:InputPeer collection_id:int = Bool
+payments.editConnectedStarRefBot#e4fca4a3 flags:# revoked:flags.0?true peer:InputPeer link:string = payments.ConnectedStarRefBots
+payments.exportInvoice#0f91b065 invoice_media:InputMedia = payments.ExportedInvoice
+payments.exportedInvoice#aed0cbd9 url:string = payments.ExportedInvoice
+payments.fulfillStarsSubscription#cc5bebb3 peer:InputPeer subscription_id:string = Bool
+payments.getBankCardData#2e79d779 number:string = payments.BankCardData
+payments.getConnectedStarRefBot#b7d998f0 peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots
+payments.getConnectedStarRefBots#5869a553 flags:# peer:InputPeer offset_date:flags.2?int offset_link:flags.2?string limit:int = payments.ConnectedStarRefBots
+payments.getCraftStarGifts#fd05dd00 gift_id:long offset:string limit:int = payments.SavedStarGifts
+payments.getCurrencyRates#d35983e8 = payments.CurrencyRates
+payments.getGiveawayInfo#f4239425 peer:InputPeer msg_id:int = payments.GiveawayInfo
+payments.getOnrampAvailability#2ec29951 flags:# provider:string crypto_currency:string base_currency:flags.0?string = OnrampAvailability
+payments.getOnrampBaseCurrencies#1c8bedf3 provider:string crypto_currency:string = Vector<string>
+payments.getOnrampLimits#80e851fd flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string = OnrampLimits
+payments.getOnrampProviders#3f3e00dc flags:# crypto_currency:flags.0?string = Vector<OnrampProviderInfo>
+payments.getOnrampQuote#e06645fa flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string = OnrampQuote
+payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm
+payments.getPaymentReceipt#2478d1cc peer:InputPeer msg_id:int = payments.PaymentReceipt
+payments.getPremiumGiftCodeOptions#2757ba54 flags:# boost_peer:flags.0?InputPeer = Vector<PremiumGiftCodeOption>
+payments.getResaleStarGifts#7a5fa236 flags:# sort_by_price:flags.1?true sort_by_num:flags.2?true for_craft:flags.4?true stars_only:flags.5?true attributes_hash:flags.0?long gift_id:long attributes:flags.3?Vector<StarGiftAttributeId> offset:string limit:int = payments.ResaleStarGifts
+payments.getSavedInfo#227d824b = payments.SavedInfo
+payments.getSavedStarGift#b455a106 stargift:Vector<InputSavedStarGift> = payments.SavedStarGifts
+payments.getSavedStarGifts#a319e569 flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int = payments.SavedStarGifts
+payments.getStarGiftActiveAuctions#a5d0514d hash:long = payments.StarGiftActiveAuctions
+payments.getStarGiftAuctionAcquiredGifts#6ba2cbec gift_id:long = payments.StarGiftAuctionAcquiredGifts
+payments.getStarGiftAuctionState#5c9ff4d6 auction:InputStarGiftAuction version:int = payments.StarGiftAuctionState
+payments.getStarGiftCollections#981b91dd peer:InputPeer hash:long = payments.StarGiftCollections
+payments.getStarGiftUpgradeAttributes#6d038b58 gift_id:long = payments.StarGiftUpgradeAttributes
+payments.getStarGiftUpgradePreview#9c9abcb1 gift_id:long = payments.StarGiftUpgradePreview
+payments.getStarGiftWithdrawalUrl#d06e93a8 stargift:InputSavedStarGift password:InputCheckPasswordSRP = payments.StarGiftWithdrawalUrl
+payments.getStarGifts#c4563590 hash:int = payments.StarGifts
+payments.getStarsGiftOptions#d3c96bc8 flags:# user_id:flags.0?InputUser = Vector<StarsGiftOption>
+payments.getStarsGiveawayOptions#bd1efd3e = Vector<StarsGiveawayOption>
+payments.getStarsRevenueAdsAccountUrl#d1d7efc5 peer:InputPeer = payments.StarsRevenueAdsAccountUrl
+payments.getStarsRevenueStats#d91ffad6 flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer = payments.StarsRevenueStats
+payments.getStarsRevenueWithdrawalUrl#2433dc92 flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP = payments.StarsRevenueWithdrawalUrl
+payments.getStarsStatus#4ea9b3bf flags:# ton:flags.0?true peer:InputPeer = payments.StarsStatus
+payments.getStarsSubscriptions#032512c5 flags:# missing_balance:flags.0?true peer:InputPeer offset:string = payments.StarsStatus
+payments.getStarsTopupOptions#c00ec7d3 = Vector<StarsTopupOption>
+payments.getStarsTransactions#69da4557 flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int = payments.StarsStatus
+payments.getStarsTransactionsByID#2dca16b8 flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> = payments.StarsStatus
+payments.getSuggestedStarRefBots#0d6b48f7 flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int = payments.SuggestedStarRefBots
+payments.getUniqueStarGift#a1974d72 slug:string = payments.UniqueStarGift
+payments.getUniqueStarGiftValueInfo#4365af6b slug:string = payments.UniqueStarGiftValueInfo
+payments.giveawayInfo#4367daa0 flags:# participating:flags.0?true preparing_results:flags.3?true start_date:int joined_too_early_date:flags.1?int admin_disallowed_chat_id:flags.2?long disallowed_country:flags.4?string = payments.GiveawayInfo
+payments.giveawayInfoResults#e175e66f flags:# winner:flags.0?true refunded:flags.1?true start_date:int gift_code_slug:flags.3?string stars_prize:flags.4?long finish_date:int winners_count:int activated_count:flags.2?int = payments.GiveawayInfo
+payments.launchPrepaidGiveaway#5ff58f20 peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose = Updates
+payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm
+payments.paymentFormStarGift#b425cfe1 form_id:long invoice:Invoice = payments.PaymentForm
+payments.paymentFormStars#7bf6b15c flags:# form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice users:Vector<User> = payments.PaymentForm
+payments.paymentReceipt#70c4fe03 flags:# date:int bot_id:long provider_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice info:flags.0?PaymentRequestedInfo shipping:flags.1?ShippingOption tip_amount:flags.3?long currency:string total_amount:long credentials_title:string users:Vector<User> = payments.PaymentReceipt
+payments.paymentReceiptStars#dabbf83a flags:# date:int bot_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice currency:string total_amount:long transaction_id:string users:Vector<User> = payments.PaymentReceipt
+payments.paymentResult#4e5f810d updates:Updates = payments.PaymentResult
+payments.paymentVerificationNeeded#d8411139 url:string = payments.PaymentResult
+payments.refundStarsCharge#25ae8f4a user_id:InputUser charge_id:string = Updates
+payments.reorderStarGiftCollections#c32af4cc peer:InputPeer order:Vector<int> = Bool
+payments.resaleStarGifts#947a12df flags:# count:int gifts:Vector<StarGift> next_offset:flags.0?string attributes:flags.1?Vector<StarGiftAttribute> attributes_hash:flags.1?long chats:Vector<Chat> counters:flags.2?Vector<StarGiftAttributeCounter> users:Vector<User> = payments.ResaleStarGifts
+payments.resolveStarGiftOffer#e9ce781c flags:# decline:flags.0?true offer_msg_id:int = Updates
+payments.saveStarGift#2a2a697c flags:# unsave:flags.0?true stargift:InputSavedStarGift = Bool
+payments.savedInfo#fb8fe43c flags:# has_saved_credentials:flags.1?true saved_info:flags.0?PaymentRequestedInfo = payments.SavedInfo
+payments.savedStarGifts#95f389b1 flags:# count:int chat_notifications_enabled:flags.1?Bool gifts:Vector<SavedStarGift> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.SavedStarGifts
+payments.sendPaymentForm#2d03522f flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long = payments.PaymentResult
+payments.sendStarGiftOffer#8fb86b41 flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long = Updates
+payments.sendStarsForm#7998c914 form_id:long invoice:InputInvoice = payments.PaymentResult
+payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions
+payments.starGiftActiveAuctionsNotModified#db33dad0 = payments.StarGiftActiveAuctions
+payments.starGiftAuctionAcquiredGifts#7d5bd1f0 gifts:Vector<StarGiftAuctionAcquiredGift> users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionAcquiredGifts
+payments.starGiftAuctionState#6b39f4ec gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState timeout:int users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionState
+payments.starGiftCollections#8a2932f3 collections:Vector<StarGiftCollection> = payments.StarGiftCollections
+payments.starGiftCollectionsNotModified#a0ba4f17 = payments.StarGiftCollections
+payments.starGiftUpgradeAttributes#46c6e36f attributes:Vector<StarGiftAttribute> = payments.StarGiftUpgradeAttributes
+payments.starGiftUpgradePreview#3de1dfed sample_attributes:Vector<StarGiftAttribute> prices:Vector<StarGiftUpgradePrice> next_prices:Vector<StarGiftUpgradePrice> = payments.StarGiftUpgradePreview
+payments.starGiftWithdrawalUrl#84aa3a9c url:string = payments.StarGiftWithdrawalUrl
+payments.starGifts#2ed82995 hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts
+payments.starGiftsNotModified#a388a368 = payments.StarGifts
+payments.starsRevenueAdsAccountUrl#394e7f21 url:string = payments.StarsRevenueAdsAccountUrl
+payments.starsRevenueStats#6c207376 flags:# top_hours_graph:flags.0?StatsGraph revenue_graph:StatsGraph status:StarsRevenueStatus usd_rate:double = payments.StarsRevenueStats
+payments.starsRevenueWithdrawalUrl#1dab80b7 url:string = payments.StarsRevenueWithdrawalUrl
+payments.starsStatus#6c9ce8ed flags:# balance:StarsAmount subscriptions:flags.1?Vector<StarsSubscription> subscriptions_next_offset:flags.2?string subscriptions_missing_balance:flags.4?long history:flags.3?Vector<StarsTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.StarsStatus
+payments.suggestedStarRefBots#b4d5d859 flags:# count:int suggested_bots:Vector<StarRefProgram> users:Vector<User> next_offset:flags.0?string = payments.SuggestedStarRefBots
+payments.toggleChatStarGiftNotifications#60eaefa1 flags:# enabled:flags.0?true peer:InputPeer = Bool
+payments.toggleStarGiftsPinnedToTop#1513e7b0 peer:InputPeer stargift:Vector<InputSavedStarGift> = Bool
+payments.transferStarGift#7f18176a stargift:InputSavedStarGift to_id:InputPeer = Updates
+payments.uniqueStarGift#416c56e8 gift:StarGift chats:Vector<Chat> users:Vector<User> = payments.UniqueStarGift
+payments.uniqueStarGiftValueInfo#512fe446 flags:# last_sale_on_fragment:flags.1?true value_is_average:flags.6?true currency:string value:long initial_sale_date:int initial_sale_stars:long initial_sale_price:long last_sale_date:flags.0?int last_sale_price:flags.0?long floor_price:flags.2?long average_price:flags.3?long listed_count:flags.4?int fragment_listed_count:flags.5?int fragment_listed_url:flags.5?string = payments.UniqueStarGiftValueInfo
+payments.updateStarGiftCollection#4fddbee7 flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> = StarGiftCollection
+payments.updateStarGiftPrice#edbe6ccb stargift:InputSavedStarGift resell_amount:StarsAmount = Updates
+payments.upgradeStarGift#aed6e4f5 flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = Updates
+payments.validateRequestedInfo#b6c8f12b flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo = payments.ValidatedRequestedInfo
+payments.validatedRequestedInfo#d1451883 flags:# id:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = payments.ValidatedRequestedInfo
+peerBlocked#e8fd8014 peer_id:Peer date:int = PeerBlocked
+peerChannel#a2a5371e channel_id:long = Peer
+peerChat#36c6019a chat_id:long = Peer
+peerColor#b54b5acf flags:# color:flags.0?int background_emoji_id:flags.1?long = PeerColor
+peerColorCollectible#b9c0639a flags:# collectible_id:long gift_emoji_id:long background_emoji_id:long accent_color:int colors:Vector<int> dark_accent_color:flags.0?int dark_colors:flags.1?Vector<int> = PeerColor
+peerLocated#ca461b5d peer:Peer expires:int distance:int = PeerLocated
+peerNotifySettings#99622c0c flags:# show_previews:flags.0?Bool silent:flags.1?Bool mute_until:flags.2?int ios_sound:flags.3?NotificationSound android_sound:flags.4?NotificationSound other_sound:flags.5?NotificationSound stories_muted:flags.6?Bool stories_hide_sender:flags.7?Bool stories_ios_sound:flags.8?NotificationSound stories_android_sound:flags.9?NotificationSound stories_other_sound:flags.10?NotificationSound = PeerNotifySettings
+peerSelfLocated#f8ec284b expires:int = PeerLocated
+peerSettings#f47741f7 flags:# report_spam:flags.0?true add_contact:flags.1?true block_contact:flags.2?true share_contact:flags.3?true need_contacts_exception:flags.4?true report_geo:flags.5?true autoarchived:flags.7?true invite_members:flags.8?true request_chat_broadcast:flags.10?true business_bot_paused:flags.11?true business_bot_can_reply:flags.12?true geo_distance:flags.6?int request_chat_title:flags.9?string request_chat_date:flags.9?int business_bot_id:flags.13?long business_bot_manage_url:flags.13?string charge_paid_message_stars:flags.14?long registration_month:flags.15?string phone_country:flags.16?string name_change_date:flags.17?int photo_change_date:flags.18?int = PeerSettings
+peerStories#9a35e999 flags:# peer:Peer max_read_id:flags.0?int stories:Vector<StoryItem> = PeerStories
+peerUser#59511722 user_id:long = Peer
+pendingSuggestion#e7e82e12 suggestion:string title:TextWithEntities description:TextWithEntities url:string = PendingSuggestion
+phone.acceptCall#3bd2b4a0 peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol = phone.PhoneCall
+phone.checkGroupCall#b59cf977 call:InputGroupCall sources:Vector<int> = Vector<int>
+phone.confirmCall#2efe1722 peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol = phone.PhoneCall
+phone.createConferenceCall#7d0444bb flags:# muted:flags.0?true video_stopped:flags.2?true join:flags.3?true random_id:int public_key:flags.3?int256 block:flags.3?bytes params:flags.3?DataJSON = Updates
+phone.createGroupCall#48cdc6d8 flags:# rtmp_stream:flags.2?true peer:InputPeer random_id:int title:flags.0?string schedule_date:flags.1?int = Updates
+phone.declineConferenceCallInvite#3c479971 msg_id:int = Updates
+phone.deleteConferenceCallParticipants#8ca60525 flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes = Updates
+phone.deleteGroupCallMessages#f64f54f7 flags:# report_spam:flags.0?true call:InputGroupCall messages:Vector<int> = Updates
+phone.deleteGroupCallParticipantMessages#1dbfeca0 flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer = Updates
+phone.discardCall#b2cbc1c0 flags:# video:flags.0?true peer:InputPhoneCall duration:int reason:PhoneCallDiscardReason connection_id:long = Updates
+phone.discardGroupCall#7a777135 call:InputGroupCall = Updates
+phone.editGroupCallParticipant#a5273abf flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool = Updates
+phone.editGroupCallTitle#1ca6ac0a call:InputGroupCall title:string = Updates
+phone.exportGroupCallInvite#e6aa647f flags:# can_self_unmute:flags.0?true call:InputGroupCall = phone.ExportedGroupCallInvite
+phone.exportedGroupCallInvite#204bd158 link:string = phone.ExportedGroupCallInvite
+phone.getCallConfig#55451fa9 = DataJSON
+phone.getGroupCall#041845db call:InputGroupCall limit:int = phone.GroupCall
+phone.getGroupCallChainBlocks#ee9f88a6 call:InputGroupCall sub_chain_id:int offset:int limit:int = Updates
+phone.getGroupCallJoinAs#ef7c213a peer:InputPeer = phone.JoinAsPeers
+phone.getGroupCallStars#6f636302 call:InputGroupCall = phone.GroupCallStars
+phone.getGroupCallStreamChannels#1ab21940 call:InputGroupCall = phone.GroupCallStreamChannels
+phone.getGroupCallStreamRtmpUrl#5af4c73a flags:# live_story:flags.0?true peer:InputPeer revoke:Bool = phone.GroupCallStreamRtmpUrl
+phone.getGroupParticipants#c558d8ab call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int = phone.GroupParticipants
+phone.groupCall#9e727aad call:GroupCall participants:Vector<GroupCallParticipant> participants_next_offset:string chats:Vector<Chat> users:Vector<User> = phone.GroupCall
+phone.groupCallStars#9d1dbd26 total_stars:long top_donors:Vector<GroupCallDonor> chats:Vector<Chat> users:Vector<User> = phone.GroupCallStars
+phone.groupCallStreamChannels#d0e482b2 channels:Vector<GroupCallStreamChannel> = phone.GroupCallStreamChannels
+phone.groupCallStreamRtmpUrl#2dbf3432 url:string key:string = phone.GroupCallStreamRtmpUrl
+phone.groupParticipants#f47751b6 count:int participants:Vector<GroupCallParticipant> next_offset:string chats:Vector<Chat> users:Vector<User> version:int = phone.GroupParticipants
+phone.inviteConferenceCallParticipant#bcf22685 flags:# video:flags.0?true call:InputGroupCall user_id:InputUser = Updates
+phone.inviteToGroupCall#7b393160 call:InputGroupCall users:Vector<InputUser> = Updates
+phone.joinAsPeers#afe5623f peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = phone.JoinAsPeers
+phone.joinGroupCall#8fb53057 flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON = Updates
+phone.joinGroupCallPresentation#cbea6bc4 call:InputGroupCall params:DataJSON = Updates
+phone.leaveGroupCall#500377f9 call:InputGroupCall source:int = Updates
+phone.leaveGroupCallPresentation#1c50d144 call:InputGroupCall = Updates
+phone.phoneCall#ec82e140 phone_call:PhoneCall users:Vector<User> = phone.PhoneCall
+phone.receivedCall#17d54f61 peer:InputPhoneCall = Bool
+phone.requestCall#42ff96ed flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol = phone.PhoneCall
+phone.saveCallDebug#277add7e peer:InputPhoneCall debug:DataJSON = Bool
+phone.saveCallLog#41248786 peer:InputPhoneCall file:InputFile = Bool
+phone.saveDefaultGroupCallJoinAs#575e1f8c peer:InputPeer join_as:InputPeer = Bool
+phone.saveDefaultSendAs#4167add1 call:InputGroupCall send_as:InputPeer = Bool
+phone.sendConferenceCallBroadcast#c6701900 call:InputGroupCall block:bytes = Updates
+phone.sendGroupCallEncryptedMessage#e5afa56d call:InputGroupCall encrypted_message:bytes = Bool
+phone.sendGroupCallMessage#b1d11410 flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer = Updates
+phone.sendSignalingData#ff7a9383 peer:InputPhoneCall data:bytes = Bool
+phone.setCallRating#59ead627 flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string = Updates
+phone.startScheduledGroupCall#5680e342 call:InputGroupCall = Updates
+phone.toggleGroupCallRecord#f128c708 flags:# start:flags.0?true video:flags.2?true call:InputGroupCall title:flags.1?string video_portrait:flags.2?Bool = Updates
+phone.toggleGroupCallSettings#974392f2 flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long = Updates
+phone.toggleGroupCallStartSubscription#219c34e6 call:InputGroupCall subscribed:Bool = Updates
+phoneCall#30535af5 flags:# p2p_allowed:flags.5?true video:flags.6?true conference_supported:flags.8?true id:long access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long protocol:PhoneCallProtocol connections:Vector<PhoneConnection> start_date:int custom_parameters:flags.7?DataJSON = PhoneCall
+phoneCallAccepted#3660c311 flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long g_b:bytes protocol:PhoneCallProtocol = PhoneCall
+phoneCallDiscardReasonBusy#faf7e8c9 = PhoneCallDiscardReason
+phoneCallDiscardReasonDisconnect#e095c1a0 = PhoneCallDiscardReason
+phoneCallDiscardReasonHangup#57adc690 = PhoneCallDiscardReason
+phoneCallDiscardReasonMigrateConferenceCall#9fbbf1f7 slug:string = PhoneCallDiscardReason
+phoneCallDiscardReasonMissed#85e42301 = PhoneCallDiscardReason
+phoneCallDiscarded#50ca4de1 flags:# need_rating:flags.2?true need_debug:flags.3?true video:flags.6?true id:long reason:flags.0?PhoneCallDiscardReason duration:flags.1?int = PhoneCall
+phoneCallEmpty#5366c915 id:long = PhoneCall
+phoneCallProtocol#fc878fc8 flags:# udp_p2p:flags.0?true udp_reflector:flags.1?true min_layer:int max_layer:int library_versions:Vector<string> = PhoneCallProtocol
+phoneCallRequested#14b0ed0c flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long g_a_hash:bytes protocol:PhoneCallProtocol = PhoneCall
+phoneCallWaiting#c5226f17 flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long protocol:PhoneCallProtocol receive_date:flags.0?int = PhoneCall
+phoneConnection#9cc123c7 flags:# tcp:flags.0?true id:long ip:string ipv6:string port:int peer_tag:bytes = PhoneConnection
+phoneConnectionWebrtc#635fe375 flags:# turn:flags.0?true stun:flags.1?true id:long ip:string ipv6:string port:int username:string password:string = PhoneConnection
+photo#fb197a65 flags:# has_stickers:flags.0?true id:long access_hash:long file_reference:bytes date:int sizes:Vector<PhotoSize> video_sizes:flags.1?Vector<VideoSize> dc_id:int = Photo
+photoCachedSize#021e1ad6 type:string w:int h:int bytes:bytes = PhotoSize
+photoEmpty#2331b22d id:long = Photo
+photoPathSize#d8214d41 type:string bytes:bytes = PhotoSize
+photoSize#75c78e60 type:string w:int h:int size:int = PhotoSize
+photoSizeEmpty#0e17e23c type:string = PhotoSize
+photoSizeProgressive#fa3efb95 type:string w:int h:int sizes:Vector<int> = PhotoSize
+photoStrippedSize#e0b0bc2e type:string bytes:bytes = PhotoSize
+photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>
+photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos
+photos.photo#20212ca8 photo:Photo users:Vector<User> = photos.Photo
+photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos
+photos.photosSlice#15051f54 count:int photos:Vector<Photo> users:Vector<User> = photos.Photos
+photos.updateProfilePhoto#09e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo
+photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo
+photos.uploadProfilePhoto#0388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo
+poll#966e2dbf id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll
+pollAnswer#4b7d786a flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer
+pollAnswerVoters#3645230a flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters
+pollResults#ba7bb15e flags:# min:flags.0?true has_unread_votes:flags.6?true can_view_stats:flags.7?true results:flags.1?Vector<PollAnswerVoters> total_voters:flags.2?int recent_voters:flags.3?Vector<Peer> solution:flags.4?string solution_entities:flags.4?Vector<MessageEntity> solution_media:flags.5?MessageMedia = PollResults
+popularContact#5ce14175 client_id:long importers:int = PopularContact
+postAddress#1e8caaeb street_line1:string street_line2:string city:string state:string country_iso2:string post_code:string = PostAddress
+postInteractionCountersMessage#e7058e7f msg_id:int views:int forwards:int reactions:int = PostInteractionCounters
+postInteractionCountersStory#8a480e27 story_id:int views:int forwards:int reactions:int = PostInteractionCounters
+premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts
+premium.boostsList#86f8613c flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList
+premium.boostsStatus#4959427a flags:# my_boost:flags.2?true level:int current_level_boosts:int boosts:int gift_boosts:flags.4?int next_level_boosts:flags.0?int premium_audience:flags.1?StatsPercentValue boost_url:string prepaid_giveaways:flags.3?Vector<PrepaidGiveaway> my_boost_slots:flags.2?Vector<int> = premium.BoostsStatus
+premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList
+premium.getBoostsStatus#042f1f61 peer:InputPeer = premium.BoostsStatus
+premium.getMyBoosts#0be77b4a = premium.MyBoosts
+premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser = premium.BoostsList
+premium.myBoosts#9ae228e2 my_boosts:Vector<MyBoost> chats:Vector<Chat> users:Vector<User> = premium.MyBoosts
+premiumGiftCodeOption#257e962b flags:# users:int months:int store_product:flags.0?string store_quantity:flags.1?int currency:string amount:long = PremiumGiftCodeOption
+premiumSubscriptionOption#5f2d1df2 flags:# current:flags.1?true can_purchase_upgrade:flags.2?true transaction:flags.3?string months:int currency:string amount:long bot_url:string store_product:flags.0?string = PremiumSubscriptionOption
+prepaidGiveaway#b2539d54 id:long months:int quantity:int date:int = PrepaidGiveaway
+prepaidStarsGiveaway#9a9d77e0 id:long stars:long quantity:int boosts:int date:int = PrepaidGiveaway
+privacyKeyAbout#a486b761 = PrivacyKey
+privacyKeyAddedByPhone#42ffd42b = PrivacyKey
+privacyKeyBirthday#2000a518 = PrivacyKey
+privacyKeyChatInvite#500e6dfa = PrivacyKey
+privacyKeyForwards#69ec56a3 = PrivacyKey
+privacyKeyNoPaidMessages#17d348d2 = PrivacyKey
+privacyKeyPhoneCall#3d662b7b = PrivacyKey
+privacyKeyPhoneNumber#d19ae46d = PrivacyKey
+privacyKeyPhoneP2P#39491cc8 = PrivacyKey
+privacyKeyProfilePhoto#96151fed = PrivacyKey
+privacyKeySavedMusic#ff7a571b = PrivacyKey
+privacyKeyStarGiftsAutoSave#2ca4fdf8 = PrivacyKey
+privacyKeyStatusTimestamp#bc2eab30 = PrivacyKey
+privacyKeyVoiceMessages#0697f414 = PrivacyKey
+privacyValueAllowAll#65427b82 = PrivacyRule
+privacyValueAllowBots#21461b5d = PrivacyRule
+privacyValueAllowChatParticipants#6b134e8e chats:Vector<long> = PrivacyRule
+privacyValueAllowCloseFriends#f7e8d89b = PrivacyRule
+privacyValueAllowContacts#fffe1bac = PrivacyRule
+privacyValueAllowPremium#ece9814b = PrivacyRule
+privacyValueAllowUsers#b8905fb2 users:Vector<long> = PrivacyRule
+privacyValueDisallowAll#8b73e763 = PrivacyRule
+privacyValueDisallowBots#f6a5f82f = PrivacyRule
+privacyValueDisallowChatParticipants#41c87565 chats:Vector<long> = PrivacyRule
+privacyValueDisallowContacts#f888fa1a = PrivacyRule
+privacyValueDisallowUsers#e4621141 users:Vector<long> = PrivacyRule
+profileTabFiles#ab339c00 = ProfileTab
+profileTabGifs#a2c0f695 = ProfileTab
+profileTabGifts#4d4bd46a = ProfileTab
+profileTabLinks#d3656499 = ProfileTab
+profileTabMedia#72c64955 = ProfileTab
+profileTabMusic#9f27d26e = ProfileTab
+profileTabPosts#b98cd696 = ProfileTab
+profileTabVoice#e477092e = ProfileTab
+publicForwardMessage#01f2bf4a message:Message = PublicForward
+publicForwardStory#edf3add0 peer:Peer story:StoryItem = PublicForward
+quickReply#0697102b shortcut_id:int shortcut:string top_message:int count:int = QuickReply
+reactionCount#a3d1cb80 flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount
+reactionCustomEmoji#8935fc73 document_id:long = Reaction
+reactionEmoji#1b2286b8 emoticon:string = Reaction
+reactionEmpty#79f5d419 = Reaction
+reactionNotificationsFromAll#4b9e22a0 = ReactionNotificationsFrom
+reactionNotificationsFromContacts#bac3a61a = ReactionNotificationsFrom
+reactionPaid#523da4eb = Reaction
+reactionsNotifySettings#71e4ea58 flags:# messages_notify_from:flags.0?ReactionNotificationsFrom stories_notify_from:flags.1?ReactionNotificationsFrom poll_votes_notify_from:flags.2?ReactionNotificationsFrom sound:NotificationSound show_previews:Bool = ReactionsNotifySettings
+readParticipantDate#4a4ff172 user_id:long date:int = ReadParticipantDate
+receivedNotifyMessage#a384b779 id:int flags:int = ReceivedNotifyMessage
+recentMeUrlChat#b2da71d2 url:string chat_id:long = RecentMeUrl
+recentMeUrlChatInvite#eb49081d url:string chat_invite:ChatInvite = RecentMeUrl
+recentMeUrlStickerSet#bc0a57dc url:string set:StickerSetCovered = RecentMeUrl
+recentMeUrlUnknown#46e1d13d url:string = RecentMeUrl
+recentMeUrlUser#b92c09e2 url:string user_id:long = RecentMeUrl
+recentStory#711d692d flags:# live:flags.0?true max_id:flags.1?int = RecentStory
+replyInlineMarkup#b2b15770 flags:# force_reply:flags.5?true rows:Vector<KeyboardInlineButtonRow> = ReplyMarkup
+replyKeyboardForceReply#86b40b08 flags:# single_use:flags.1?true selective:flags.2?true placeholder:flags.3?string = ReplyMarkup
+replyKeyboardHide#a03e5b85 flags:# selective:flags.2?true = ReplyMarkup
+replyKeyboardMarkup#85dd99d1 flags:# resize:flags.0?true single_use:flags.1?true selective:flags.2?true persistent:flags.4?true force_reply:flags.5?true rows:Vector<KeyboardButtonRow> placeholder:flags.3?string = ReplyMarkup
+reportResultAddComment#6f09ac31 flags:# optional:flags.0?true option:bytes = ReportResult
+reportResultChooseOption#f0e4e0b6 title:string options:Vector<MessageReportOption> = ReportResult
+reportResultReported#8db33c4b = ReportResult
+requestPeerTypeBroadcast#339bef6c flags:# creator:flags.0?true has_username:flags.3?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType
+requestPeerTypeChat#c9f06e1b flags:# creator:flags.0?true bot_participant:flags.5?true has_username:flags.3?Bool forum:flags.4?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType
+requestPeerTypeCreateBot#3e81e078 flags:# bot_managed:flags.0?true suggested_name:flags.1?string suggested_username:flags.2?string = RequestPeerType
+requestPeerTypeUser#5f3b8a00 flags:# bot:flags.0?Bool premium:flags.1?Bool = RequestPeerType
+requestedPeerChannel#8ba403e4 flags:# channel_id:long title:flags.0?string username:flags.1?string photo:flags.2?Photo = RequestedPeer
+requestedPeerChat#7307544f flags:# chat_id:long title:flags.0?string photo:flags.2?Photo = RequestedPeer
+requestedPeerUser#d62ff46a flags:# user_id:long first_name:flags.0?string last_name:flags.0?string username:flags.1?string photo:flags.2?Photo = RequestedPeer
+requirementToContactEmpty#050a9839 = RequirementToContact
+requirementToContactPaidMessages#b4f67e93 stars_amount:long = RequirementToContact
+requirementToContactPremium#e581e4e9 = RequirementToContact
+restrictionReason#d072acb4 platform:string reason:string text:string = RestrictionReason
+richButtonStyle#03c610bd flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true link:flags.3?true = RichButtonStyle
+richMessage#baf39d8b flags:# rtl:flags.0?true part:flags.1?true blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> = RichMessage
+savedDialog#bd87cb6c flags:# pinned:flags.2?true peer:Peer top_message:int = SavedDialog
+savedPhoneContact#1142bd56 phone:string first_name:string last_name:string date:int = SavedContact
+savedReactionTag#cb6ff828 flags:# reaction:Reaction title:flags.0?string count:int = SavedReactionTag
+savedStarGift#41df43fc flags:# name_hidden:flags.0?true unsaved:flags.5?true refunded:flags.9?true can_upgrade:flags.10?true pinned_to_top:flags.12?true upgrade_separate:flags.17?true from_id:flags.1?Peer date:int gift:StarGift message:flags.2?TextWithEntities msg_id:flags.3?int saved_id:flags.11?long convert_stars:flags.4?long upgrade_stars:flags.6?long can_export_at:flags.7?int transfer_stars:flags.8?long can_transfer_at:flags.13?int can_resell_at:flags.14?int collection_id:flags.15?Vector<int> prepaid_upgrade_hash:flags.16?string drop_original_details_stars:flags.18?long gift_num:flags.19?int can_craft_at:flags.20?int = SavedStarGift
+searchPostsFlood#3e0b5b6a flags:# query_is_free:flags.0?true total_daily:int remains:int wait_till:flags.1?int stars_amount:long = SearchPostsFlood
+searchResultPosition#7f648b67 msg_id:int date:int offset:int = SearchResultsPosition
+searchResultsCalendarPeriod#c9b0539f date:int min_msg_id:int max_msg_id:int count:int = SearchResultsCalendarPeriod
+secureCredentialsEncrypted#33f0ea47 data:bytes hash:bytes secret:bytes = SecureCredentialsEncrypted
+secureData#8aeabec3 data:bytes data_hash:bytes secret:bytes = SecureData
+secureFile#7d09c27e id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile
+secureFileEmpty#64199744 = SecureFile
+securePasswordKdfAlgoPBKDF2HMACSHA512iter100000#bbf2dda0 salt:bytes = SecurePasswordKdfAlgo
+securePasswordKdfAlgoSHA512#86471d92 salt:bytes = SecurePasswordKdfAlgo
+securePasswordKdfAlgoUnknown#004a8537 = SecurePasswordKdfAlgo
+securePlainEmail#21ec5a5f email:string = SecurePlainData
+securePlainPhone#7d6099dd phone:string = SecurePlainData
+secureRequiredType#829d99da flags:# native_names:flags.0?true selfie_required:flags.1?true translation_required:flags.2?true type:SecureValueType = SecureRequiredType
+secureRequiredTypeOneOf#027477b4 types:Vector<SecureRequiredType> = SecureRequiredType
+secureSecretSettings#1527bcac secure_algo:SecurePasswordKdfAlgo secure_secret:bytes secure_secret_id:long = SecureSecretSettings
+secureValue#187fa0ca flags:# type:SecureValueType data:flags.0?SecureData front_side:flags.1?SecureFile reverse_side:flags.2?SecureFile selfie:flags.3?SecureFile translation:flags.6?Vector<SecureFile> files:flags.4?Vector<SecureFile> plain_data:flags.5?SecurePlainData hash:bytes = SecureValue
+secureValueError#869d758f type:SecureValueType hash:bytes text:string = SecureValueError
+secureValueErrorData#e8a40bd9 type:SecureValueType data_hash:bytes field:string text:string = SecureValueError
+secureValueErrorFile#7a700873 type:SecureValueType file_hash:bytes text:string = SecureValueError
+secureValueErrorFiles#666220e9 type:SecureValueType file_hash:Vector<bytes> text:string = SecureValueError
+secureValueErrorFrontSide#00be3dfa type:SecureValueType file_hash:bytes text:string = SecureValueError
+secureValueErrorReverseSide#868a2aa5 type:SecureValueType file_hash:bytes text:string = SecureValueError
+secureValueErrorSelfie#e537ced6 type:SecureValueType file_hash:bytes text:string = SecureValueError
+secureValueErrorTranslationFile#a1144770 type:SecureValueType file_hash:bytes text:string = SecureValueError
+secureValueErrorTranslationFiles#34636dd8 type:SecureValueType file_hash:Vector<bytes> text:string = SecureValueError
+secureValueHash#ed1ecdb0 type:SecureValueType hash:bytes = SecureValueHash
+secureValueTypeAddress#cbe31e26 = SecureValueType
+secureValueTypeBankStatement#89137c0d = SecureValueType
+secureValueTypeDriverLicense#06e425c4 = SecureValueType
+secureValueTypeEmail#8e3ca7ee = SecureValueType
+secureValueTypeIdentityCard#a0d0744b = SecureValueType
+secureValueTypeInternalPassport#99a48f23 = SecureValueType
+secureValueTypePassport#3dac6a00 = SecureValueType
+secureValueTypePassportRegistration#99e3806a = SecureValueType
+secureValueTypePersonalDetails#9d2a81e3 = SecureValueType
+secureValueTypePhone#b320aadb = SecureValueType
+secureValueTypeRentalAgreement#8b883488 = SecureValueType
+secureValueTypeTemporaryRegistration#ea02ec33 = SecureValueType
+secureValueTypeUtilityBill#fc36954e = SecureValueType
+sendAsPeer#b81c7034 flags:# premium_required:flags.0?true peer:Peer = SendAsPeer
+sendMessageCancelAction#fd5ec8f5 = SendMessageAction
+sendMessageChooseContactAction#628cbc6f = SendMessageAction
+sendMessageChooseStickerAction#b05ac6b1 = SendMessageAction
+sendMessageEmojiInteraction#25972bcb emoticon:string msg_id:int interaction:DataJSON = SendMessageAction
+sendMessageEmojiInteractionSeen#b665902e emoticon:string = SendMessageAction
+sendMessageGamePlayAction#dd6a8f48 = SendMessageAction
+sendMessageGeoLocationAction#176f8ba1 = SendMessageAction
+sendMessageHistoryImportAction#dbda9246 progress:int = SendMessageAction
+sendMessageRecordAudioAction#d52f73f7 = SendMessageAction
+sendMessageRecordRoundAction#88f27fbc = SendMessageAction
+sendMessageRecordVideoAction#a187d66f = SendMessageAction
+sendMessageRichMessageDraftAction#52564893 flags:# can_stop:flags.0?true keep_on_stop:flags.1?true random_id:long rich_message:RichMessage = SendMessageAction
+sendMessageStopDraftAction#fbf902b0 random_id:long = SendMessageAction
+sendMessageTextDraftAction#3630b85a flags:# can_stop:flags.0?true keep_on_stop:flags.1?true random_id:long text:TextWithEntities = SendMessageAction
+sendMessageTypingAction#16bf744e = SendMessageAction
+sendMessageUploadAudioAction#f351d7ab progress:int = SendMessageAction
+sendMessageUploadDocumentAction#aa0cd9e4 progress:int = SendMessageAction
+sendMessageUploadPhotoAction#d1d34a26 progress:int = SendMessageAction
+sendMessageUploadRoundAction#243e1c66 progress:int = SendMessageAction
+sendMessageUploadVideoAction#e9763aec progress:int = SendMessageAction
+shippingOption#b6213cdf id:string title:string prices:Vector<LabeledPrice> = ShippingOption
+smsJob#e6a1eeb8 job_id:string phone_number:string text:string = SmsJob
+smsjobs.eligibleToJoin#dc8b44cf terms_url:string monthly_sent_sms:int = smsjobs.EligibilityToJoin
+smsjobs.finishJob#4f1ebf24 flags:# job_id:string error:flags.0?string = Bool
+smsjobs.getSmsJob#778d902f job_id:string = SmsJob
+smsjobs.getStatus#10a698e8 = smsjobs.Status
+smsjobs.isEligibleToJoin#0edc39d0 = smsjobs.EligibilityToJoin
+smsjobs.join#a74ece2d = Bool
+smsjobs.leave#9898ad73 = Bool
+smsjobs.status#2aee9191 flags:# allow_international:flags.0?true recent_sent:int recent_since:int recent_remains:int total_sent:int total_since:int last_gift_slug:flags.1?string terms_url:string = smsjobs.Status
+smsjobs.updateSettings#093fa0bf flags:# allow_international:flags.0?true = Bool
+speakingInGroupCallAction#d92c2285 = SendMessageAction
+sponsoredMessage#7dbf8673 flags:# recommended:flags.5?true can_report:flags.12?true random_id:bytes url:string title:string message:string entities:flags.1?Vector<MessageEntity> photo:flags.6?Photo media:flags.14?MessageMedia color:flags.13?PeerColor button_text:string sponsor_info:flags.7?string additional_info:flags.8?string min_display_duration:flags.15?int max_display_duration:flags.15?int = SponsoredMessage
+sponsoredMessageReportOption#430d3150 text:string option:bytes = SponsoredMessageReportOption
+sponsoredPeer#c69708d3 flags:# random_id:bytes peer:Peer sponsor_info:flags.0?string additional_info:flags.1?string = SponsoredPeer
+starGift#313a9547 flags:# limited:flags.0?true sold_out:flags.1?true birthday:flags.2?true require_premium:flags.7?true limited_per_user:flags.8?true peer_color_available:flags.10?true auction:flags.11?true id:long sticker:Document stars:long availability_remains:flags.0?int availability_total:flags.0?int availability_resale:flags.4?long convert_stars:long first_sale_date:flags.1?int last_sale_date:flags.1?int upgrade_stars:flags.3?long resell_min_stars:flags.4?long title:flags.5?string released_by:flags.6?Peer per_user_total:flags.8?int per_user_remains:flags.8?int locked_until_date:flags.9?int auction_slug:flags.11?string gifts_per_round:flags.11?int auction_start_date:flags.11?int upgrade_variants:flags.12?int background:flags.13?StarGiftBackground = StarGift
+starGiftActiveAuctionState#d31bc45d gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState = StarGiftActiveAuctionState
+starGiftAttributeBackdrop#9f2504e4 name:string backdrop_id:int center_color:int edge_color:int pattern_color:int text_color:int rarity:StarGiftAttributeRarity = StarGiftAttribute
+starGiftAttributeCounter#2eb1b658 attribute:StarGiftAttributeId count:int = StarGiftAttributeCounter
+starGiftAttributeIdBackdrop#1f01c757 backdrop_id:int = StarGiftAttributeId
+starGiftAttributeIdModel#48aaae3c document_id:long = StarGiftAttributeId
+starGiftAttributeIdPattern#4a162433 document_id:long = StarGiftAttributeId
+starGiftAttributeModel#565251e2 flags:# crafted:flags.0?true name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute
+starGiftAttributeOriginalDetails#e0bff26c flags:# sender_id:flags.0?Peer recipient_id:Peer date:int message:flags.1?TextWithEntities = StarGiftAttribute
+starGiftAttributePattern#4e7085ea name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute
+starGiftAttributeRarity#36437737 permille:int = StarGiftAttributeRarity
+starGiftAttributeRarityEpic#78fbf3a8 = StarGiftAttributeRarity
+starGiftAttributeRarityLegendary#cef7e7a8 = StarGiftAttributeRarity
+starGiftAttributeRarityRare#f08d516b = StarGiftAttributeRarity
+starGiftAttributeRarityUncommon#dbce6389 = StarGiftAttributeRarity
+starGiftAuctionAcquiredGift#42b00348 flags:# name_hidden:flags.0?true peer:Peer date:int bid_amount:long round:int pos:int message:flags.1?TextWithEntities gift_num:flags.2?int = StarGiftAuctionAcquiredGift
+starGiftAuctionRound#3aae0528 num:int duration:int = StarGiftAuctionRound
+starGiftAuctionRoundExtendable#0aa021e5 num:int duration:int extend_top:int extend_window:int = StarGiftAuctionRound
+starGiftAuctionState#771a4e66 version:int start_date:int end_date:int min_bid_amount:long bid_levels:Vector<AuctionBidLevel> top_bidders:Vector<long> next_round_at:int last_gift_num:int gifts_left:int current_round:int total_rounds:int rounds:Vector<StarGiftAuctionRound> = StarGiftAuctionState
+starGiftAuctionStateFinished#972dabbf flags:# start_date:int end_date:int average_price:long listed_count:flags.0?int fragment_listed_count:flags.1?int fragment_listed_url:flags.1?string = StarGiftAuctionState
+starGiftAuctionStateNotModified#fe333952 = StarGiftAuctionState
+starGiftAuctionUserState#2eeed1c4 flags:# returned:flags.1?true bid_amount:flags.0?long bid_date:flags.0?int min_bid_amount:flags.0?long bid_peer:flags.0?Peer acquired_count:int = StarGiftAuctionUserState
+starGiftBackground#aff56398 center_color:int edge_color:int text_color:int = StarGiftBackground
+starGiftCollection#9d6b13b0 flags:# collection_id:int title:string icon:flags.0?Document gifts_count:int hash:long = StarGiftCollection
+starGiftUnique#85f0a9cd flags:# require_premium:flags.6?true resale_ton_only:flags.7?true theme_available:flags.9?true burned:flags.14?true crafted:flags.15?true id:long gift_id:long title:string slug:string num:int owner_id:flags.0?Peer owner_name:flags.1?string owner_address:flags.2?string attributes:Vector<StarGiftAttribute> availability_issued:int availability_total:int gift_address:flags.3?string resell_amount:flags.4?Vector<StarsAmount> released_by:flags.5?Peer value_amount:flags.8?long value_currency:flags.8?string value_usd_amount:flags.8?long theme_peer:flags.10?Peer peer_color:flags.11?PeerColor host_id:flags.12?Peer offer_min_stars:flags.13?int craft_chance_permille:flags.16?int = StarGift
+starGiftUpgradePrice#99ea331d date:int upgrade_stars:long = StarGiftUpgradePrice
+starRefProgram#dd0c66f2 flags:# bot_id:long commission_permille:int duration_months:flags.0?int end_date:flags.1?int daily_revenue_per_user:flags.2?StarsAmount = StarRefProgram
+starsAmount#bbb6b4a3 amount:long nanos:int = StarsAmount
+starsGiftOption#5e0589f1 flags:# extended:flags.1?true stars:long store_product:flags.0?string currency:string amount:long = StarsGiftOption
+starsGiveawayOption#94ce852a flags:# extended:flags.0?true default:flags.1?true stars:long yearly_boosts:int store_product:flags.2?string currency:string amount:long winners:Vector<StarsGiveawayWinnersOption> = StarsGiveawayOption
+starsGiveawayWinnersOption#54236209 flags:# default:flags.0?true users:int per_user_stars:long = StarsGiveawayWinnersOption
+starsRating#1b0e4f07 flags:# level:int current_level_stars:long stars:long next_level_stars:flags.0?long = StarsRating
+starsRevenueStatus#febe5491 flags:# withdrawal_enabled:flags.0?true current_balance:StarsAmount available_balance:StarsAmount overall_revenue:StarsAmount next_withdrawal_at:flags.1?int = StarsRevenueStatus
+starsSubscription#2e6eab1a flags:# canceled:flags.0?true can_refulfill:flags.1?true missing_balance:flags.2?true bot_canceled:flags.7?true id:string peer:Peer until_date:int pricing:StarsSubscriptionPricing chat_invite_hash:flags.3?string title:flags.4?string photo:flags.5?WebDocument invoice_slug:flags.6?string = StarsSubscription
+starsSubscriptionPricing#05416d58 period:int amount:long = StarsSubscriptionPricing
+starsTonAmount#74aee3e0 amount:long = StarsAmount
+starsTopupOption#0bd915c0 flags:# extended:flags.1?true stars:long store_product:flags.0?string currency:string amount:long = StarsTopupOption
+starsTransaction#13659eb0 flags:# refund:flags.3?true pending:flags.4?true failed:flags.6?true gift:flags.10?true reaction:flags.11?true stargift_upgrade:flags.18?true business_transfer:flags.21?true stargift_resale:flags.22?true posts_search:flags.24?true stargift_prepaid_upgrade:flags.25?true stargift_drop_original_details:flags.26?true phonegroup_message:flags.27?true stargift_auction_bid:flags.28?true offer:flags.29?true id:string amount:StarsAmount date:int peer:StarsTransactionPeer title:flags.0?string description:flags.1?string photo:flags.2?WebDocument transaction_date:flags.5?int transaction_url:flags.5?string bot_payload:flags.7?bytes msg_id:flags.8?int extended_media:flags.9?Vector<MessageMedia> subscription_period:flags.12?int giveaway_post_id:flags.13?int stargift:flags.14?StarGift floodskip_number:flags.15?int starref_commission_permille:flags.16?int starref_peer:flags.17?Peer starref_amount:flags.17?StarsAmount paid_messages:flags.19?int premium_gift_months:flags.20?int ads_proceeds_from_date:flags.23?int ads_proceeds_to_date:flags.23?int = StarsTransaction
+starsTransactionPeer#d80da15d peer:Peer = StarsTransactionPeer
+starsTransactionPeerAPI#f9677aad = StarsTransactionPeer
+starsTransactionPeerAds#60682812 = StarsTransactionPeer
+starsTransactionPeerAppStore#b457b375 = StarsTransactionPeer
+starsTransactionPeerFragment#e92fd902 = StarsTransactionPeer
+starsTransactionPeerPlayMarket#7b560a0b = StarsTransactionPeer
+starsTransactionPeerPremiumBot#250dbaf8 = StarsTransactionPeer
+starsTransactionPeerUnsupported#95f2bfe4 = StarsTransactionPeer
+stats.broadcastStats#396ca5fc period:StatsDateRangeDays followers:StatsAbsValueAndPrev views_per_post:StatsAbsValueAndPrev shares_per_post:StatsAbsValueAndPrev reactions_per_post:StatsAbsValueAndPrev views_per_story:StatsAbsValueAndPrev shares_per_story:StatsAbsValueAndPrev reactions_per_story:StatsAbsValueAndPrev enabled_notifications:StatsPercentValue growth_graph:StatsGraph followers_graph:StatsGraph mute_graph:StatsGraph top_hours_graph:StatsGraph interactions_graph:StatsGraph iv_interactions_graph:StatsGraph views_by_source_graph:StatsGraph new_followers_by_source_graph:StatsGraph languages_graph:StatsGraph reactions_by_emotion_graph:StatsGraph story_interactions_graph:StatsGraph story_reactions_by_emotion_graph:StatsGraph recent_posts_interactions:Vector<PostInteractionCounters> = stats.BroadcastStats
+stats.getBroadcastStats#ab42441a flags:# dark:flags.0?true channel:InputChannel = stats.BroadcastStats
+stats.getMegagroupStats#dcdf8607 flags:# dark:flags.0?true channel:InputChannel = stats.MegagroupStats
+stats.getMessagePublicForwards#5f150144 channel:InputChannel msg_id:int offset:string limit:int = stats.PublicForwards
+stats.getMessageStats#b6e0a3f5 flags:# dark:flags.0?true channel:InputChannel msg_id:int = stats.MessageStats
+stats.getPollStats#c27dfa68 flags:# dark:flags.0?true peer:InputPeer msg_id:int = stats.PollStats
+stats.getStoryPublicForwards#a6437ef6 peer:InputPeer id:int offset:string limit:int = stats.PublicForwards
+stats.getStoryStats#374fef40 flags:# dark:flags.0?true peer:InputPeer id:int = stats.StoryStats
+stats.loadAsyncGraph#621d5fa0 flags:# token:string x:flags.0?long = StatsGraph
+stats.megagroupStats#ef7ff916 period:StatsDateRangeDays members:StatsAbsValueAndPrev messages:StatsAbsValueAndPrev viewers:StatsAbsValueAndPrev posters:StatsAbsValueAndPrev growth_graph:StatsGraph members_graph:StatsGraph new_members_by_source_graph:StatsGraph languages_graph:StatsGraph messages_graph:StatsGraph actions_graph:StatsGraph top_hours_graph:StatsGraph weekdays_graph:StatsGraph top_posters:Vector<StatsGroupTopPoster> top_admins:Vector<StatsGroupTopAdmin> top_inviters:Vector<StatsGroupTopInviter> users:Vector<User> = stats.MegagroupStats
+stats.messageStats#7fe91c14 views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.MessageStats
+stats.pollStats#2999beed votes_graph:StatsGraph = stats.PollStats
+stats.publicForwards#93037e20 flags:# count:int forwards:Vector<PublicForward> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stats.PublicForwards
+stats.storyStats#50cd067c views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.StoryStats
+statsAbsValueAndPrev#cb43acde current:double previous:double = StatsAbsValueAndPrev
+statsDateRangeDays#b637edaf min_date:int max_date:int = StatsDateRangeDays
+statsGraph#8ea464b6 flags:# json:DataJSON zoom_token:flags.0?string = StatsGraph
+statsGraphAsync#4a27eb2d token:string = StatsGraph
+statsGraphError#bedc9822 error:string = StatsGraph
+statsGroupTopAdmin#d7584c87 user_id:long deleted:int kicked:int banned:int = StatsGroupTopAdmin
+statsGroupTopInviter#535f779d user_id:long invitations:int = StatsGroupTopInviter
+statsGroupTopPoster#9d04af9b user_id:long messages:int avg_chars:int = StatsGroupTopPoster
+statsPercentValue#cbce2fe0 part:double total:double = StatsPercentValue
+statsURL#47a971e0 url:string = StatsURL
+stickerKeyword#fcfeb29c document_id:long keyword:Vector<string> = StickerKeyword
+stickerPack#12b299d4 emoticon:string documents:Vector<long> = StickerPack
+stickerSet#2dd14edc flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet
+stickerSetCovered#6410a5d2 set:StickerSet cover:Document = StickerSetCovered
+stickerSetFullCovered#40d13c0e set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = StickerSetCovered
+stickerSetMultiCovered#3407e51b set:StickerSet covers:Vector<Document> = StickerSetCovered
+stickerSetNoCovered#77b15d1c set:StickerSet = StickerSetCovered
+stickers.addStickerToSet#8653febe stickerset:InputStickerSet sticker:InputStickerSetItem = messages.StickerSet
+stickers.changeSticker#f5537ebc flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string = messages.StickerSet
+stickers.changeStickerPosition#ffb6d4ca sticker:InputDocument position:int = messages.StickerSet
+stickers.checkShortName#284b3639 short_name:string = Bool
+stickers.createStickerSet#9021ab67 flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string = messages.StickerSet
+stickers.deleteStickerSet#87704394 stickerset:InputStickerSet = Bool
+stickers.removeStickerFromSet#f7760f51 sticker:InputDocument = messages.StickerSet
+stickers.renameStickerSet#124b1c00 stickerset:InputStickerSet title:string = messages.StickerSet
+stickers.replaceSticker#4696459a sticker:InputDocument new_sticker:InputStickerSetItem = messages.StickerSet
+stickers.setStickerSetThumb#a76a5392 flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long = messages.StickerSet
+stickers.suggestShortName#4dafc503 title:string = stickers.SuggestedShortName
+stickers.suggestedShortName#85fea03f short_name:string = stickers.SuggestedShortName
+storage.fileGif#cae1aadf = storage.FileType
+storage.fileJpeg#007efe0e = storage.FileType
+storage.fileMov#4b09ebbc = storage.FileType
+storage.fileMp3#528a0677 = storage.FileType
+storage.fileMp4#b3cea0e4 = storage.FileType
+storage.filePartial#40bc6f52 = storage.FileType
+storage.filePdf#ae1e508d = storage.FileType
+storage.filePng#0a4f63c0 = storage.FileType
+storage.fileUnknown#aa963b05 = storage.FileType
+storage.fileWebp#1081464c = storage.FileType
+stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true = Updates
+stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums
+stories.albumsNotModified#564edaeb = stories.Albums
+stories.allStories#6efc5e81 flags:# has_more:flags.0?true count:int state:string peer_stories:Vector<PeerStories> chats:Vector<Chat> users:Vector<User> stealth_mode:StoriesStealthMode = stories.AllStories
+stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories
+stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount
+stories.canSendStoryCount#c387c04e count_remains:int = stories.CanSendStoryCount
+stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> = StoryAlbum
+stories.deleteAlbum#8d3456d0 peer:InputPeer album_id:int = Bool
+stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> = Vector<int>
+stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates
+stories.exportStoryLink#7b8def20 peer:InputPeer id:int = ExportedStoryLink
+stories.foundStories#e2de7737 flags:# count:int stories:Vector<FoundStory> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stories.FoundStories
+stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int = stories.Stories
+stories.getAlbums#25b3eac7 peer:InputPeer hash:long = stories.Albums
+stories.getAllReadPeerStories#9b5ae7f9 = Updates
+stories.getAllStories#eeb0d625 flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string = stories.AllStories
+stories.getChatsToSend#a56a8b60 = messages.Chats
+stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> = Vector<RecentStory>
+stories.getPeerStories#2c4ada50 peer:InputPeer = stories.PeerStories
+stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int = stories.Stories
+stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int = stories.Stories
+stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> = stories.Stories
+stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> = stories.StoryViews
+stories.getStoryReactionsList#b9b2881f flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = stories.StoryReactionsList
+stories.getStoryViewsList#7ed23c57 flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int = stories.StoryViewsList
+stories.incrementStoryViews#b2028afb peer:InputPeer id:Vector<int> = Bool
+stories.peerStories#cae68768 stories:PeerStories chats:Vector<Chat> users:Vector<User> = stories.PeerStories
+stories.readStories#a556dac8 peer:InputPeer max_id:int = Vector<int>
+stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> = Bool
+stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult
+stories.searchPosts#d1810907 flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int = stories.FoundStories
+stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates
+stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates
+stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates
+stories.stories#63c3dd0a flags:# count:int stories:Vector<StoryItem> pinned_to_top:flags.0?Vector<int> chats:Vector<Chat> users:Vector<User> = stories.Stories
+stories.storyReactionsList#aa5f789c flags:# count:int reactions:Vector<StoryReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryReactionsList
+stories.storyViews#de9eed1d views:Vector<StoryViews> users:Vector<User> = stories.StoryViews
+stories.storyViewsList#59d78fc5 flags:# count:int views_count:int forwards_count:int reactions_count:int views:Vector<StoryView> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryViewsList
+stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool = Bool
+stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool = Bool
+stories.togglePinned#9a75a1ef peer:InputPeer id:Vector<int> pinned:Bool = Vector<int>
+stories.togglePinnedToTop#0b297e9b peer:InputPeer id:Vector<int> = Bool
+stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum
+storiesStealthMode#712e27fd flags:# active_until_date:flags.0?int cooldown_until_date:flags.1?int = StoriesStealthMode
+storyAlbum#9325705a flags:# album_id:int title:string icon_photo:flags.0?Photo icon_video:flags.1?Document = StoryAlbum
+storyFwdHeader#b826e150 flags:# modified:flags.3?true from:flags.0?Peer from_name:flags.1?string story_id:flags.2?int = StoryFwdHeader
+storyItem#16a4b93c flags:# pinned:flags.5?true public:flags.7?true close_friends:flags.8?true min:flags.9?true noforwards:flags.10?true edited:flags.11?true contacts:flags.12?true selected_contacts:flags.13?true out:flags.16?true id:int date:int from_id:flags.18?Peer fwd_from:flags.17?StoryFwdHeader expire_date:int caption:flags.0?string entities:flags.1?Vector<MessageEntity> media:MessageMedia media_areas:flags.14?Vector<MediaArea> privacy:flags.2?Vector<PrivacyRule> views:flags.3?StoryViews sent_reaction:flags.15?Reaction albums:flags.19?Vector<int> music:flags.20?Document = StoryItem
+storyItemDeleted#51e6ee4f id:int = StoryItem
+storyItemSkipped#ffadc913 flags:# close_friends:flags.8?true live:flags.9?true id:int date:int expire_date:int = StoryItem
+storyReaction#6090d6d5 peer_id:Peer date:int reaction:Reaction = StoryReaction
+storyReactionPublicForward#bbab2643 message:Message = StoryReaction
+storyReactionPublicRepost#cfcd0f13 peer_id:Peer story:StoryItem = StoryReaction
+storyView#b0bdeac5 flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true user_id:long date:int reaction:flags.2?Reaction = StoryView
+storyViewPublicForward#9083670b flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true message:Message = StoryView
+storyViewPublicRepost#bd74cf49 flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true peer_id:Peer story:StoryItem = StoryView
+storyViews#8d595cd6 flags:# has_viewers:flags.1?true views_count:int forwards_count:flags.2?int reactions:flags.3?Vector<ReactionCount> reactions_count:flags.4?int recent_viewers:flags.0?Vector<long> = StoryViews
+suggestedPost#0e8e37e5 flags:# accepted:flags.1?true rejected:flags.2?true price:flags.3?StarsAmount schedule_date:flags.0?int = SuggestedPost
+textAnchor#35553762 text:RichText name:string = RichText
+textAutoEmail#c556a45d text:RichText = RichText
+textAutoPhone#24c26789 text:RichText = RichText
+textAutoUrl#ac6a83aa text:RichText = RichText
+textBankCard#b956812d text:RichText = RichText
+textBold#6724abc4 text:RichText = RichText
+textBotCommand#02ff29d3 text:RichText = RichText
+textButton#afc79cd6 flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = RichText
+textCashtag#7b9e1801 text:RichText = RichText
+textConcat#7e6260d7 texts:Vector<RichText> = RichText
+textCustomEmoji#a26156c0 document_id:long alt:string = RichText
+textDate#a5b45e2b flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true text:RichText date:int = RichText
+textDiff#9686cb50 text:RichText old_text:RichText = RichText
+textEmail#de5a0dd6 text:RichText email:string = RichText
+textEmpty#dc3d824f = RichText
+textFixed#6c3f19b9 text:RichText = RichText
+textHashtag#519524ea text:RichText = RichText
+textImage#081ccf4f document_id:long w:int h:int = RichText
+textItalic#d912a59c text:RichText = RichText
+textMarked#034b8621 text:RichText = RichText
+textMath#9d2eac97 source:string = RichText
+textMention#cd24cf44 text:RichText = RichText
+textMentionName#01a9fbfc text:RichText user_id:long = RichText
+textPhone#1ccb966a text:RichText phone:string = RichText
+textPlain#744694e0 text:string = RichText
+textSpoiler#4c2a5d62 text:RichText = RichText
+textStrike#9bf8bb95 text:RichText = RichText
+textSubscript#ed6a8504 text:RichText = RichText
+textSuperscript#c7fb5e01 text:RichText = RichText
+textTonAddress#3cd2a36a text:RichText = RichText
+textUnderline#c12622c4 text:RichText = RichText
+textUrl#3c2884c1 text:RichText url:string webpage_id:long = RichText
+textWithEntities#751f3146 text:string entities:Vector<MessageEntity> = TextWithEntities
+theme#a00e67d6 flags:# creator:flags.0?true default:flags.1?true for_chat:flags.5?true id:long access_hash:long slug:string title:string document:flags.2?Document settings:flags.3?Vector<ThemeSettings> emoticon:flags.6?string installs_count:flags.4?int = Theme
+themeSettings#fa58b6d4 flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings
+timezone#ff9289f5 id:string name:string utc_offset:int = Timezone
+todoCompletion#221bb5e4 id:int completed_by:Peer date:int = TodoCompletion
+todoItem#cba9a52f id:int title:TextWithEntities = TodoItem
+todoList#49b92a26 flags:# others_can_append:flags.0?true others_can_complete:flags.1?true title:TextWithEntities list:Vector<TodoItem> = TodoList
+tonConnectManifest#12229264 flags:# url:string name:string icon:flags.0?WebDocument = TonConnectManifest
+tonConnectNextEventId#582464e3 event_id:long = TonConnectNextEventId
+tonConnectRequest#a15f8513 flags:# session_id:long msg_id:int body:bytes expires:int topic:flags.0?string trace_id:flags.1?string = TonConnectRequest
+tonConnectSession#126556c6 flags:# pending:flags.0?true closing:flags.1?true closed:flags.2?true id:long dapp_client_id:string client_id:flags.3?string nonce:bytes manifest:flags.4?TonConnectManifest manifest_error:flags.5?int date:int = TonConnectSession
+toncenter.apiResponse#ac8dfe19 response:DataJSON = toncenter.ApiResponse
+toncenter.getStreamingUrl#cdaf63c7 = toncenter.StreamingUrl
+toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse
+toncenter.streamingUrl#19887601 url:string expires:int = toncenter.StreamingUrl
+topPeer#edcdc05b peer:Peer rating:double = TopPeer
+topPeerCategoryBotsApp#fd9e7bec = TopPeerCategory
+topPeerCategoryBotsGuestChat#6c24f3dd = TopPeerCategory
+topPeerCategoryBotsInline#148677e2 = TopPeerCategory
+topPeerCategoryBotsPM#ab661b5b = TopPeerCategory
+topPeerCategoryChannels#161d9628 = TopPeerCategory
+topPeerCategoryCorrespondents#0637b7ed = TopPeerCategory
+topPeerCategoryForwardChats#fbeec0f0 = TopPeerCategory
+topPeerCategoryForwardUsers#a8406ca9 = TopPeerCategory
+topPeerCategoryGroups#bd17a14a = TopPeerCategory
+topPeerCategoryPeers#fb834291 category:TopPeerCategory count:int peers:Vector<TopPeer> = TopPeerCategoryPeers
+topPeerCategoryPhoneCalls#1e76a78c = TopPeerCategory
+true#3fedd339 = True
+updateAiComposeTones#8c0f91fb = Update
+updateAttachMenuBots#17b7a20b = Update
+updateAutoSaveSettings#ec05b097 = Update
+updateBotBusinessConnect#8ae5c97a connection:BotBusinessConnection qts:int = Update
+updateBotCallbackQuery#b9cfc48d flags:# query_id:long user_id:long peer:Peer msg_id:int chat_instance:long data:flags.0?bytes game_short_name:flags.1?string = Update
+updateBotChatBoost#904dd49c peer:Peer boost:Boost qts:int = Update
+updateBotChatInviteRequester#7cb34d79 flags:# peer:Peer date:int user_id:long about:string invite:ExportedChatInvite qts:int query_id:flags.0?long = Update
+updateBotCommands#4d712f2e peer:Peer bot_id:long commands:Vector<BotCommand> = Update
+updateBotDeleteBusinessMessage#a02a982e connection_id:string peer:Peer messages:Vector<int> qts:int = Update
+updateBotEditBusinessMessage#07df587c flags:# connection_id:string message:Message reply_to_message:flags.0?Message qts:int = Update
+updateBotGuestChatQuery#cdd4093d flags:# query_id:long message:Message reference_messages:flags.0?Vector<Message> qts:int = Update
+updateBotInlineQuery#496f379c flags:# query_id:long user_id:long query:string geo:flags.0?GeoPoint peer_type:flags.1?InlineQueryPeerType offset:string = Update
+updateBotInlineSend#12f12a07 flags:# user_id:long query:string geo:flags.0?GeoPoint id:string msg_id:flags.1?InputBotInlineMessageID = Update
+updateBotMenuButton#14b85813 bot_id:long button:BotMenuButton = Update
+updateBotMessageReaction#ac21d3ce peer:Peer msg_id:int date:int actor:Peer old_reactions:Vector<Reaction> new_reactions:Vector<Reaction> qts:int = Update
+updateBotMessageReactions#09cb7759 peer:Peer msg_id:int date:int reactions:Vector<ReactionCount> qts:int = Update
+updateBotNewBusinessMessage#9ddb347c flags:# connection_id:string message:Message reply_to_message:flags.0?Message qts:int = Update
+updateBotPrecheckoutQuery#8caa9a96 flags:# query_id:long user_id:long payload:bytes info:flags.0?PaymentRequestedInfo shipping_option_id:flags.1?string currency:string total_amount:long = Update
+updateBotPurchasedPaidMedia#283bd312 user_id:long payload:string qts:int = Update
+updateBotShippingQuery#b5aefd7d query_id:long user_id:long payload:bytes shipping_address:PostAddress = Update
+updateBotStarsSubscription#6c0d8e23 flags:# canceled:flags.0?true payment_failed:flags.1?true restored:flags.2?true user_id:long payload:bytes qts:int = Update
+updateBotStopped#c4870a49 user_id:long date:int stopped:Bool qts:int = Update
+updateBotWebhookJSON#8317c0c3 data:DataJSON = Update
+updateBotWebhookJSONQuery#9b9240a6 query_id:long data:DataJSON timeout:int = Update
+updateBusinessBotCallbackQuery#1ea2fda7 flags:# query_id:long user_id:long connection_id:string message:Message reply_to_message:flags.2?Message chat_instance:long data:flags.0?bytes = Update
+updateChannel#635b4c09 channel_id:long = Update
+updateChannelAvailableMessages#b23fc698 channel_id:long available_min_id:int = Update
+updateChannelMessageForwards#d29a27f4 channel_id:long id:int forwards:int = Update
+updateChannelMessageViews#f226ac08 channel_id:long id:int views:int = Update
+updateChannelParticipant#985d3abb flags:# via_chatlist:flags.3?true channel_id:long date:int actor_id:long user_id:long prev_participant:flags.0?ChannelParticipant new_participant:flags.1?ChannelParticipant invite:flags.2?ExportedChatInvite qts:int = Update
+updateChannelReadMessagesContents#25f324f7 flags:# channel_id:long top_msg_id:flags.0?int saved_peer_id:flags.1?Peer messages:Vector<int> = Update
+updateChannelTooLong#108d941f flags:# channel_id:long pts:flags.0?int = Update
+updateChannelUserTyping#8c88c923 flags:# channel_id:long top_msg_id:flags.0?int from_id:Peer action:SendMessageAction = Update
+updateChannelViewForumAsMessages#07b68920 channel_id:long enabled:Bool = Update
+updateChannelWebPage#2f2ba99f channel_id:long webpage:WebPage pts:int pts_count:int = Update
+updateChat#f89a6a4e chat_id:long = Update
+updateChatDefaultBannedRights#54c01850 peer:Peer default_banned_rights:ChatBannedRights version:int = Update
+updateChatParticipant#d087663a flags:# chat_id:long date:int actor_id:long user_id:long prev_participant:flags.0?ChatParticipant new_participant:flags.1?ChatParticipant invite:flags.2?ExportedChatInvite qts:int = Update
+updateChatParticipantAdd#3dda5451 chat_id:long user_id:long inviter_id:long date:int version:int = Update
+updateChatParticipantAdmin#d7ca61a2 chat_id:long user_id:long is_admin:Bool version:int = Update
+updateChatParticipantDelete#e32f3d77 chat_id:long user_id:long version:int = Update
+updateChatParticipantRank#bd8367b9 chat_id:long user_id:long rank:string version:int = Update
+updateChatParticipants#07761198 participants:ChatParticipants = Update
+updateChatUserTyping#83487af0 chat_id:long from_id:Peer action:SendMessageAction = Update
+updateConfig#a229dd06 = Update
+updateContactsReset#7084a7be = Update
+updateDcOptions#8e5e9873 dc_options:Vector<DcOption> = Update
+updateDeleteChannelMessages#c32d5b12 channel_id:long messages:Vector<int> pts:int pts_count:int = Update
+updateDeleteEphemeralMessages#56dbfcf8 peer:Peer ids:Vector<int> = Update
+updateDeleteGroupCallMessages#3e85e92c call:InputGroupCall messages:Vector<int> = Update
+updateDeleteMessages#a20db0e5 messages:Vector<int> pts:int pts_count:int = Update
+updateDeleteQuickReply#53e6f1ec shortcut_id:int = Update
+updateDeleteQuickReplyMessages#566fe7cd shortcut_id:int messages:Vector<int> = Update
+updateDeleteScheduledMessages#f2a71983 flags:# peer:Peer messages:Vector<int> sent_messages:flags.0?Vector<int> = Update
+updateDialogFilter#26ffde7d flags:# id:int filter:flags.0?DialogFilter = Update
+updateDialogFilterOrder#a5d72105 order:Vector<int> = Update
+updateDialogFilters#3504914f = Update
+updateDialogPinned#6e6fe51c flags:# pinned:flags.0?true folder_id:flags.1?int peer:DialogPeer = Update
+updateDialogUnreadMark#b658f23e flags:# unread:flags.0?true peer:DialogPeer saved_peer_id:flags.1?Peer = Update
+updateDraftMessage#edfc111e flags:# peer:Peer top_msg_id:flags.0?int saved_peer_id:flags.1?Peer draft:DraftMessage = Update
+updateEditChannelMessage#1b3f4df7 message:Message pts:int pts_count:int = Update
+updateEditEphemeralMessage#4bbb8f01 message:EphemeralMessage = Update
+updateEditMessage#e40370a3 message:Message pts:int pts_count:int = Update
+updateEmojiGameInfo#fb9c547a info:messages.EmojiGameInfo = Update
+updateEncryptedChatTyping#1710f156 chat_id:int = Update
+updateEncryptedMessagesRead#38fe25b7 chat_id:int max_date:int date:int = Update
+updateEncryption#b4a2e88d chat:EncryptedChat date:int = Update
+updateEphemeralBotCallbackQuery#7c1079d6 flags:# query_id:long user_id:long peer:flags.0?Peer msg_id:int data:bytes chat_instance:flags.1?long message:EphemeralMessage = Update
+updateFavedStickers#e511996d = Update
+updateFolderPeers#19360dc0 folder_peers:Vector<FolderPeer> pts:int pts_count:int = Update
+updateGeoLiveViewed#871fb939 peer:Peer msg_id:int = Update
+updateGroupCall#9d2216e0 flags:# live_story:flags.2?true peer:flags.1?Peer call:GroupCall = Update
+updateGroupCallChainBlocks#a477288f call:InputGroupCall sub_chain_id:int blocks:Vector<bytes> next_offset:int = Update
+updateGroupCallConnection#0b783982 flags:# presentation:flags.0?true params:DataJSON = Update
+updateGroupCallEncryptedMessage#c957a766 call:InputGroupCall from_id:Peer encrypted_message:bytes = Update
+updateGroupCallMessage#d8326f0d call:InputGroupCall message:GroupCallMessage = Update
+updateGroupCallParticipants#f2ebdb4e call:InputGroupCall participants:Vector<GroupCallParticipant> version:int = Update
+updateInlineBotCallbackQuery#691e9052 flags:# query_id:long user_id:long msg_id:InputBotInlineMessageID chat_instance:long data:flags.0?bytes game_short_name:flags.1?string = Update
+updateJoinChatWebViewDecision#bdac7e70 peer:Peer query_id:long result:JoinChatBotResult = Update
+updateLangPack#56022f4d difference:LangPackDifference = Update
+updateLangPackTooLong#46560264 lang_code:string = Update
+updateLoginToken#564fe691 = Update
+updateManagedBot#4880ed9a user_id:long bot_id:long qts:int = Update
+updateMessageExtendedMedia#d5a41724 peer:Peer msg_id:int extended_media:Vector<MessageExtendedMedia> = Update
+updateMessageID#4e90bfd6 id:int random_id:long = Update
+updateMessagePoll#d64c522b flags:# peer:flags.1?Peer msg_id:flags.1?int top_msg_id:flags.2?int poll_id:long poll:flags.0?Poll results:PollResults = Update
+updateMessagePollVote#7699f014 poll_id:long peer:Peer options:Vector<bytes> positions:Vector<int> qts:int = Update
+updateMessageReactions#1e297bfa flags:# peer:Peer msg_id:int top_msg_id:flags.0?int saved_peer_id:flags.1?Peer reactions:MessageReactions = Update
+updateMonoForumNoPaidException#9f812b08 flags:# exception:flags.0?true channel_id:long saved_peer_id:Peer = Update
+updateMoveStickerSetToTop#86fccf85 flags:# masks:flags.0?true emojis:flags.1?true stickerset:long = Update
+updateNewAuthorization#8951abef flags:# unconfirmed:flags.0?true hash:long date:flags.0?int device:flags.0?string location:flags.0?string = Update
+updateNewBotConnection#b22083a6 flags:# confirmed:flags.0?true bot_id:long date:flags.1?int device:flags.1?string location:flags.1?string = Update
+updateNewChannelMessage#62ba04d9 message:Message pts:int pts_count:int = Update
+updateNewEncryptedMessage#12bcbd9a message:EncryptedMessage qts:int = Update
+updateNewEphemeralMessage#20bcbba1 message:EphemeralMessage = Update
+updateNewMessage#1f2b0afd message:Message pts:int pts_count:int = Update
+updateNewQuickReply#f53da717 quick_reply:QuickReply = Update
+updateNewScheduledMessage#39a51dfb message:Message = Update
+updateNewStickerSet#688a30aa stickerset:messages.StickerSet = Update
+updateNewStoryReaction#1824e40b story_id:int peer:Peer reaction:Reaction = Update
+updateNotifySettings#bec268ef peer:NotifyPeer notify_settings:PeerNotifySettings = Update
+updatePaidReactionPrivacy#8b725fce private:PaidReactionPrivacy = Update
+updatePeerBlocked#ebe07752 flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true peer_id:Peer = Update
+updatePeerHistoryTTL#bb9bb9a5 flags:# peer:Peer ttl_period:flags.0?int = Update
+updatePeerLocated#b4afcfb0 peers:Vector<PeerLocated> = Update
+updatePeerSettings#6a7e7366 peer:Peer settings:PeerSettings = Update
+updatePeerWallpaper#ae3f101d flags:# wallpaper_overridden:flags.1?true peer:Peer wallpaper:flags.0?WallPaper = Update
+updatePendingJoinRequests#7063c3db peer:Peer requests_pending:int recent_requesters:Vector<long> = Update
+updatePhoneCall#ab0f6b1e phone_call:PhoneCall = Update
+updatePhoneCallSignalingData#2661bf09 phone_call_id:long data:bytes = Update
+updatePinnedChannelMessages#5bb98608 flags:# pinned:flags.0?true channel_id:long messages:Vector<int> pts:int pts_count:int = Update
+updatePinnedDialogs#fa0f3ca2 flags:# folder_id:flags.1?int order:flags.0?Vector<DialogPeer> = Update
+updatePinnedForumTopic#683b2c52 flags:# pinned:flags.0?true peer:Peer topic_id:int = Update
+updatePinnedForumTopics#def143d0 flags:# peer:Peer order:flags.0?Vector<int> = Update
+updatePinnedMessages#ed85eab5 flags:# pinned:flags.0?true peer:Peer messages:Vector<int> pts:int pts_count:int = Update
+updatePinnedSavedDialogs#686c85a6 flags:# order:flags.0?Vector<DialogPeer> = Update
+updatePrivacy#ee3b272a key:PrivacyKey rules:Vector<PrivacyRule> = Update
+updatePtsChanged#3354678f = Update
+updateQuickReplies#f9470ab2 quick_replies:Vector<QuickReply> = Update
+updateQuickReplyMessage#3e050d0f message:Message = Update
+updateReadChannelDiscussionInbox#d6b19546 flags:# channel_id:long top_msg_id:int read_max_id:int broadcast_id:flags.0?long broadcast_post:flags.0?int = Update
+updateReadChannelDiscussionOutbox#695c9e7c channel_id:long top_msg_id:int read_max_id:int = Update
+updateReadChannelInbox#922e6e10 flags:# folder_id:flags.0?int channel_id:long max_id:int still_unread_count:int pts:int = Update
+updateReadChannelOutbox#b75f99a9 channel_id:long max_id:int = Update
+updateReadFeaturedEmojiStickers#fb4c496c = Update
+updateReadFeaturedStickers#571d2742 = Update
+updateReadHistoryInbox#9e84bc99 flags:# folder_id:flags.0?int peer:Peer top_msg_id:flags.1?int max_id:int still_unread_count:int pts:int pts_count:int = Update
+updateReadHistoryOutbox#2f2f21bf peer:Peer max_id:int pts:int pts_count:int = Update
+updateReadMessagesContents#f8227181 flags:# messages:Vector<int> pts:int pts_count:int date:flags.0?int = Update
+updateReadMonoForumInbox#77b0e372 channel_id:long saved_peer_id:Peer read_max_id:int = Update
+updateReadMonoForumOutbox#a4a79376 channel_id:long saved_peer_id:Peer read_max_id:int = Update
+updateReadStories#f74e932b peer:Peer max_id:int = Update
+updateRecentEmojiStatuses#30f443db = Update
+updateRecentReactions#6f7863f4 = Update
+updateRecentStickers#9a422c20 = Update
+updateSavedDialogPinned#aeaf9e74 flags:# pinned:flags.0?true peer:DialogPeer = Update
+updateSavedGifs#9375341e = Update
+updateSavedReactionTags#39c67432 = Update
+updateSavedRingtones#74d8be99 = Update
+updateSentPhoneCode#504aa18f sent_code:auth.SentCode = Update
+updateSentStoryReaction#7d627683 peer:Peer story_id:int reaction:Reaction = Update
+updateSentWalletTransaction#b1434d4a flags:# gasless:flags.0?true msg_hash:string transaction:flags.1?WalletTransaction = Update
+updateServiceNotification#ebe46819 flags:# popup:flags.0?true invert_media:flags.2?true inbox_date:flags.1?int type:string message:string media:MessageMedia entities:Vector<MessageEntity> = Update
+updateShort#78d4dec1 update:Update date:int = Updates
+updateShortChatMessage#4d6deea5 flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int from_id:long chat_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
+updateShortMessage#313bc7f8 flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int user_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
+updateShortSentMessage#9015e101 flags:# out:flags.1?true id:int pts:int pts_count:int date:int media:flags.9?MessageMedia entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates
+updateSmsJob#f16269d4 job_id:string = Update
+updateStarGiftAuctionState#48e246c2 gift_id:long state:StarGiftAuctionState = Update
+updateStarGiftAuctionUserState#dc58f31e gift_id:long user_state:StarGiftAuctionUserState = Update
+updateStarGiftCraftFail#ac072444 = Update
+updateStarsBalance#4e80a379 balance:StarsAmount = Update
+updateStarsRevenueStatus#a584b019 peer:Peer status:StarsRevenueStatus = Update
+updateStickerSets#31c24808 flags:# masks:flags.0?true emojis:flags.1?true = Update
+updateStickerSetsOrder#0bb2d201 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Update
+updateStoriesStealthMode#2c084dc1 stealth_mode:StoriesStealthMode = Update
+updateStory#75b3b798 peer:Peer story:StoryItem = Update
+updateStoryID#1bf335b9 id:int random_id:long = Update
+updateTheme#8216fba3 theme:Theme = Update
+updateTranscribedAudio#0084cd5a flags:# pending:flags.0?true peer:Peer msg_id:int transcription_id:long text:string = Update
+updateUser#20529438 user_id:long = Update
+updateUserEmojiStatus#28373599 user_id:long emoji_status:EmojiStatus = Update
+updateUserName#a7848924 user_id:long first_name:string last_name:string usernames:Vector<Username> = Update
+updateUserPhone#05492a13 user_id:long phone:string = Update
+updateUserStatus#e5bdf8de user_id:long status:UserStatus = Update
+updateUserTyping#2a17bf5c flags:# user_id:long top_msg_id:flags.0?int action:SendMessageAction = Update
+updateWalletGaslessInfo#a8ae1cac flags:# available:flags.0?true left:int reset_at:int min_amount:long relayer_address:string = Update
+updateWalletState#6ac3f2aa state:WalletState = Update
+updateWalletTonConnectPendingDisconnect#d1ee8199 session_ids:Vector<long> = Update
+updateWalletTonConnectSession#50a38e0e session:TonConnectSession = Update
+updateWebBrowserException#140502d1 flags:# delete:flags.1?true open_external_browser:flags.0?Bool exception:WebDomainException = Update
+updateWebBrowserSettings#c39a2ade flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = Update
+updateWebPage#7f891213 webpage:WebPage pts:int pts_count:int = Update
+updateWebViewResultSent#1592b79d query_id:long = Update
+updates#74ae4240 updates:Vector<Update> users:Vector<User> chats:Vector<Chat> date:int seq:int = Updates
+updates.channelDifference#2064674e flags:# final:flags.0?true pts:int timeout:flags.1?int new_messages:Vector<Message> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference
+updates.channelDifferenceEmpty#3e11affb flags:# final:flags.0?true pts:int timeout:flags.1?int = updates.ChannelDifference
+updates.channelDifferenceTooLong#a4bcc6fe flags:# final:flags.0?true timeout:flags.1?int dialog:Dialog messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference
+updates.difference#00f49ca0 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> state:updates.State = updates.Difference
+updates.differenceEmpty#5d75a138 date:int seq:int = updates.Difference
+updates.differenceSlice#a8fb1981 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> intermediate_state:updates.State = updates.Difference
+updates.differenceTooLong#4afe8f6d pts:int = updates.Difference
+updates.getChannelDifference#03173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference
+updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference
+updates.getState#edd4882a = updates.State
+updates.state#a56c2a3e pts:int qts:int date:int seq:int unread_count:int = updates.State
+updatesCombined#725b04c3 updates:Vector<Update> users:Vector<User> chats:Vector<Chat> date:int seq_start:int seq:int = Updates
+updatesTooLong#e317af7e = Updates
+upload.cdnFile#a99fca4f bytes:bytes = upload.CdnFile
+upload.cdnFileReuploadNeeded#eea8e46e request_token:bytes = upload.CdnFile
+upload.file#096a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File
+upload.fileCdnRedirect#f18cda44 dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File
+upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile
+upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>
+upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File
+upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>
+upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int = upload.WebFile
+upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>
+upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool
+upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool
+upload.webFile#21e753bc size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile
+urlAuthResultAccepted#623a8fa0 flags:# url:flags.0?string = UrlAuthResult
+urlAuthResultDefault#a9d6db1f = UrlAuthResult
+urlAuthResultRequest#3cd623ec flags:# request_write_access:flags.0?true request_phone_number:flags.1?true match_codes_first:flags.5?true is_app:flags.6?true bot:User domain:string browser:flags.2?string platform:flags.2?string ip:flags.2?string region:flags.2?string match_codes:flags.3?Vector<string> user_id_hint:flags.4?long verified_app_name:flags.7?string = UrlAuthResult
+user#b1b8cc83 flags:# self:flags.10?true contact:flags.11?true mutual_contact:flags.12?true deleted:flags.13?true bot:flags.14?true bot_chat_history:flags.15?true bot_nochats:flags.16?true verified:flags.17?true restricted:flags.18?true min:flags.20?true bot_inline_geo:flags.21?true support:flags.23?true scam:flags.24?true apply_min_photo:flags.25?true fake:flags.26?true bot_attach_menu:flags.27?true premium:flags.28?true attach_menu_enabled:flags.29?true flags2:# bot_can_edit:flags2.1?true close_friend:flags2.2?true stories_hidden:flags2.3?true stories_unavailable:flags2.4?true contact_require_premium:flags2.10?true bot_business:flags2.11?true bot_has_main_app:flags2.13?true bot_forum_view:flags2.16?true bot_forum_can_manage_topics:flags2.17?true bot_can_manage_bots:flags2.18?true bot_guestchat:flags2.19?true bot_guard:flags2.20?true id:long access_hash:flags.0?long first_name:flags.1?string last_name:flags.2?string username:flags.3?string phone:flags.4?string photo:flags.5?UserProfilePhoto status:flags.6?UserStatus bot_info_version:flags.14?int restriction_reason:flags.18?Vector<RestrictionReason> bot_inline_placeholder:flags.19?string lang_code:flags.22?string emoji_status:flags.30?EmojiStatus usernames:flags2.0?Vector<Username> stories_max_id:flags2.5?RecentStory color:flags2.8?PeerColor profile_color:flags2.9?PeerColor bot_active_users:flags2.12?int bot_verification_icon:flags2.14?long send_paid_messages_stars:flags2.15?long linked_community_id:flags2.21?long = User
+userEmpty#d3bc4b7a id:long = User
+userFull#06cbe645 flags:# blocked:flags.0?true phone_calls_available:flags.4?true phone_calls_private:flags.5?true can_pin_message:flags.7?true has_scheduled:flags.12?true video_calls_available:flags.13?true voice_messages_forbidden:flags.20?true translations_disabled:flags.23?true stories_pinned_available:flags.26?true blocked_my_stories_from:flags.27?true wallpaper_overridden:flags.28?true contact_require_premium:flags.29?true read_dates_private:flags.30?true flags2:# sponsored_enabled:flags2.7?true can_view_revenue:flags2.9?true bot_can_manage_emoji_status:flags2.10?true display_gifts_button:flags2.16?true noforwards_my_enabled:flags2.23?true noforwards_peer_enabled:flags2.24?true unofficial_security_risk:flags2.26?true id:long about:flags.1?string settings:PeerSettings personal_photo:flags.21?Photo profile_photo:flags.2?Photo fallback_photo:flags.22?Photo notify_settings:PeerNotifySettings bot_info:flags.3?BotInfo pinned_msg_id:flags.6?int common_chats_count:int folder_id:flags.11?int ttl_period:flags.14?int theme:flags.15?ChatTheme private_forward_name:flags.16?string bot_group_admin_rights:flags.17?ChatAdminRights bot_broadcast_admin_rights:flags.18?ChatAdminRights wallpaper:flags.24?WallPaper stories:flags.25?PeerStories business_work_hours:flags2.0?BusinessWorkHours business_location:flags2.1?BusinessLocation business_greeting_message:flags2.2?BusinessGreetingMessage business_away_message:flags2.3?BusinessAwayMessage business_intro:flags2.4?BusinessIntro birthday:flags2.5?Birthday personal_channel_id:flags2.6?long personal_channel_message:flags2.6?int stargifts_count:flags2.8?int starref_program:flags2.11?StarRefProgram bot_verification:flags2.12?BotVerification send_paid_messages_stars:flags2.14?long disallowed_gifts:flags2.15?DisallowedGiftsSettings stars_rating:flags2.17?StarsRating stars_my_pending_rating:flags2.18?StarsRating stars_my_pending_rating_date:flags2.18?int main_tab:flags2.20?ProfileTab saved_music:flags2.21?Document note:flags2.22?TextWithEntities bot_manager_id:flags2.25?long = UserFull
+userProfilePhoto#82d1f706 flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto
+userProfilePhotoEmpty#4f11bae1 = UserProfilePhoto
+userStatusEmpty#09d05049 = UserStatus
+userStatusLastMonth#65899777 flags:# by_me:flags.0?true = UserStatus
+userStatusLastWeek#541a1d1a flags:# by_me:flags.0?true = UserStatus
+userStatusOffline#008c703f was_online:int = UserStatus
+userStatusOnline#edb93949 expires:int = UserStatus
+userStatusRecently#7b197dc8 flags:# by_me:flags.0?true = UserStatus
+username#b4073647 flags:# editable:flags.0?true active:flags.1?true deletable:flags.2?true expired:flags.3?true username:string = Username
+users.getFullUser#b60f5918 id:InputUser = users.UserFull
+users.getRequirementsToContact#d89a83a3 id:Vector<InputUser> = Vector<RequirementToContact>
+users.getSavedMusic#788d7fe3 id:InputUser offset:int limit:int hash:long = users.SavedMusic
+users.getSavedMusicByID#7573a4e9 id:InputUser documents:Vector<InputDocument> = users.SavedMusic
+users.getUsers#0d91a548 id:Vector<InputUser> = Vector<User>
+users.savedMusic#34a2f297 count:int documents:Vector<Document> = users.SavedMusic
+users.savedMusicNotModified#e3878aa4 count:int = users.SavedMusic
+users.setSecureValueErrors#90c894b5 id:InputUser errors:Vector<SecureValueError> = Bool
+users.suggestBirthday#fc533372 id:InputUser birthday:Birthday = Updates
+users.userFull#3b6d152e full_user:UserFull chats:Vector<Chat> users:Vector<User> = users.UserFull
+users.users#62d706b8 users:Vector<User> = users.Users
+users.usersSlice#315a4974 count:int users:Vector<User> = users.Users
+videoSize#de33b094 flags:# type:string w:int h:int size:int video_start_ts:flags.0?double = VideoSize
+videoSizeEmojiMarkup#f85c413c emoji_id:long background_colors:Vector<int> = VideoSize
+videoSizeStickerMarkup#0da082fe stickerset:InputStickerSet sticker_id:long background_colors:Vector<int> = VideoSize
+wallPaper#a437c3ed id:long flags:# creator:flags.0?true default:flags.1?true pattern:flags.3?true dark:flags.4?true access_hash:long slug:string document:Document settings:flags.2?WallPaperSettings = WallPaper
+wallPaperNoFile#e0804116 id:long flags:# default:flags.1?true dark:flags.4?true settings:flags.2?WallPaperSettings = WallPaper
+wallPaperSettings#372efcd0 flags:# blur:flags.1?true motion:flags.2?true background_color:flags.0?int second_background_color:flags.4?int third_background_color:flags.5?int fourth_background_color:flags.6?int intensity:flags.3?int rotation:flags.4?int emoticon:flags.7?string = WallPaperSettings
+wallet.disableBackup#0b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState
+wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState
+wallet.encryptedSecretPhrasePart#18e82537 data:bytes = wallet.EncryptedSecretPhrasePart
+wallet.existingBalance#bde90a8d flags:# has_balance:flags.0?true url:string = wallet.ExistingBalance
+wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts
+wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes = wallet.EncryptedSecretPhrasePart
+wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>
+wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance
+wallet.getGaslessInfo#742df0a1 = Updates
+wallet.getNfts#8c12f3a4 offset:string limit:int = wallet.NftItems
+wallet.getProofChallenge#2025e697 = wallet.ProofChallenge
+wallet.getState#ab83b33a = WalletState
+wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions
+wallet.getTransactionsByIDs#811ceab6 id:Vector<string> = wallet.Transactions
+wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> = wallet.Transactions
+wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses
+wallet.holderDc#f9d612ef dc:int public_key:bytes = wallet.HolderDc
+wallet.nftAttribute#4c1ef10e trait_type:string value:string = wallet.NftAttribute
+wallet.nftItem#3441fd1c flags:# collection_address:flags.0?string address:string owner_address:string index:string name:flags.1?string description:flags.2?string image:flags.3?WebDocument image_small:flags.4?WebDocument content_url:flags.5?WebDocument lottie:flags.6?WebDocument attributes:flags.7?Vector<wallet.NftAttribute> extra:flags.8?DataJSON = wallet.NftItem
+wallet.nftItems#794d486f flags:# items:Vector<wallet.NftItem> next_offset:flags.0?string = wallet.NftItems
+wallet.proofChallenge#99e41707 payload:string expires:int domain:string = wallet.ProofChallenge
+wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState
+wallet.secretPhraseParts#e6d0ef01 token:string dcs:Vector<int> = wallet.SecretPhraseParts
+wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates
+wallet.tonConnectChallenge#4bc89693 challenge:bytes event_id:long = wallet.TonConnectChallenge
+wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool
+wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes = Bool
+wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string = TonConnectSession
+wallet.tonConnectGetPending#11aee065 flags:# dapp_client_id:flags.0?string session_id:flags.1?long = wallet.TonConnectPending
+wallet.tonConnectGetSessions#a7ffb56e = wallet.TonConnectSessions
+wallet.tonConnectNextEventId#775d7244 session_id:long = TonConnectNextEventId
+wallet.tonConnectPending#85c0f124 session:TonConnectSession requests:Vector<TonConnectRequest> = wallet.TonConnectPending
+wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string = wallet.TonConnectChallenge
+wallet.tonConnectSessions#0e1f6896 sessions:Vector<TonConnectSession> = wallet.TonConnectSessions
+wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool
+wallet.tonConnectSubmitResponse#fac67d3c flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string = Bool
+wallet.transactions#4322d5a5 flags:# balance:long transactions:Vector<WalletTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = wallet.Transactions
+wallet.userAddresses#928e7b55 addresses:Vector<WalletUserAddress> users:Vector<User> = wallet.UserAddresses
+walletOwnershipProof#60bccb0d timestamp:int signature:bytes = WalletOwnershipProof
+walletState#95c5346b flags:# backup_enabled:flags.0?true can_export_phrase:flags.1?true can_enable_backup:flags.2?true address:string public_key:bytes balance:long = WalletState
+walletStateEmpty#9cb9b2ec flags:# creating:flags.0?true = WalletState
+walletTransaction#952dc143 flags:# incoming:flags.0?true gasless:flags.1?true failed:flags.2?true key_change:flags.5?true comment_encrypted:flags.6?true id:string amount:long fee:long date:int peer:WalletTransactionPeer comment:flags.3?string tx_hash:flags.4?string nft:flags.7?wallet.NftItem = WalletTransaction
+walletTransactionPeerAddress#062cc1bc flags:# address:string domain:flags.0?string = WalletTransactionPeer
+walletTransactionPeerOnramp#e595186e flags:# address:string domain:flags.0?string provider_name:string = WalletTransactionPeer
+walletTransactionPeerUnsupported#728bed5a = WalletTransactionPeer
+walletTransactionPeerUser#d4ea706d flags:# user_id:long address:string domain:flags.0?string = WalletTransactionPeer
+walletUserAddress#fe78eecc flags:# user_id:flags.0?long address:string public_key:bytes = WalletUserAddress
+webAuthorization#a6f8f452 hash:long bot_id:long domain:string browser:string platform:string date_created:int date_active:int ip:string region:string = WebAuthorization
+webDocument#1c570ed1 url:string access_hash:long size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument
+webDocumentNoProxy#f9c8bcc6 url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument
+webDomainException#933ca597 flags:# domain:string url:string title:string favicon:flags.0?long = WebDomainException
+webPage#e89c45b2 flags:# has_large_media:flags.13?true video_cover_photo:flags.14?true id:long url:string display_url:string hash:int type:flags.0?string site_name:flags.1?string title:flags.2?string description:flags.3?string photo:flags.4?Photo embed_url:flags.5?string embed_type:flags.5?string embed_width:flags.6?int embed_height:flags.6?int duration:flags.7?int author:flags.8?string document:flags.9?Document cached_page:flags.10?Page attributes:flags.12?Vector<WebPageAttribute> = WebPage
+webPageAttributeAiComposeTone#7781fe18 emoji_id:long = WebPageAttribute
+webPageAttributeStarGiftAuction#01c641c2 gift:StarGift end_date:int = WebPageAttribute
+webPageAttributeStarGiftCollection#31cad303 icons:Vector<Document> = WebPageAttribute
+webPageAttributeStickerSet#50cc03d3 flags:# emojis:flags.0?true text_color:flags.1?true stickers:Vector<Document> = WebPageAttribute
+webPageAttributeStory#2e94c3e7 flags:# peer:Peer id:int story:flags.0?StoryItem = WebPageAttribute
+webPageAttributeTheme#54b56617 flags:# documents:flags.0?Vector<Document> settings:flags.1?ThemeSettings = WebPageAttribute
+webPageAttributeUniqueStarGift#cf6f6db8 gift:StarGift = WebPageAttribute
+webPageEmpty#211a1788 flags:# id:long url:flags.0?string = WebPage
+webPageNotModified#7311ca11 flags:# cached_page_views:flags.0?int = WebPage
+webPagePending#b0d13e47 flags:# id:long url:flags.0?string date:int = WebPage
+webViewMessageSent#0c94511c flags:# msg_id:flags.0?InputBotInlineMessageID = WebViewMessageSent
+webViewResultUrl#4d22ff98 flags:# fullsize:flags.1?true fullscreen:flags.2?true same_origin:flags.3?true query_id:flags.0?long url:string = WebViewResult
+",
     &[
-        (0x004a_8537, "securePasswordKdfAlgoUnknown = SecurePasswordKdfAlgo"),
-        (
-            0x004b_572c,
-            "inputRichMessageMarkdown flags:# rtl:flags.0?true noautolink:flags.1?true markdown:string files:flags.2?Vector<InputRichFile> = InputRichMessage",
-        ),
-        (0x007e_fe0e, "storage.fileJpeg = storage.FileType"),
-        (
-            0x0084_cd5a,
-            "updateTranscribedAudio flags:# pending:flags.0?true peer:Peer msg_id:int transcription_id:long text:string = Update",
-        ),
-        (0x008c_703f, "userStatusOffline was_online:int = UserStatus"),
-        (
-            0x009f_d736,
-            "auth.sentCodeTypeFirebaseSms flags:# nonce:flags.0?bytes play_integrity_project_id:flags.2?long play_integrity_nonce:flags.2?bytes receipt:flags.1?string push_timeout:flags.1?int length:int = auth.SentCodeType",
-        ),
-        (
-            0x00be_3dfa,
-            "secureValueErrorFrontSide type:SecureValueType file_hash:bytes text:string = SecureValueError",
-        ),
-        (
-            0x00f4_9ca0,
-            "updates.difference new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> state:updates.State = updates.Difference",
-        ),
-        (
-            0x00f8_ed08,
-            "help.peerColors hash:int colors:Vector<help.PeerColorOption> = help.PeerColors",
-        ),
-        (
-            0x0119_0cf1,
-            "inputQuickReplyShortcutId shortcut_id:int = InputQuickReplyShortcut",
-        ),
-        (
-            0x0194_cb3b,
-            "inputBusinessGreetingMessage shortcut_id:int recipients:InputBusinessRecipients no_activity_days:int = InputBusinessGreetingMessage",
-        ),
-        (0x01a9_fbfc, "textMentionName text:RichText user_id:long = RichText"),
-        (
-            0x01c6_41c2,
-            "webPageAttributeStarGiftAuction gift:StarGift end_date:int = WebPageAttribute",
-        ),
-        (
-            0x01eb_3758,
-            "help.userInfo message:string entities:Vector<MessageEntity> author:string date:int = help.UserInfo",
-        ),
-        (0x01f2_bf4a, "publicForwardMessage message:Message = PublicForward"),
-        (0x021e_1ad6, "photoCachedSize type:string w:int h:int bytes:bytes = PhotoSize"),
-        (0x023f_109b, "forumTopicDeleted id:int = ForumTopic"),
-        (
-            0x0274_77b4,
-            "secureRequiredTypeOneOf types:Vector<SecureRequiredType> = SecureRequiredType",
-        ),
-        (0x0287_03c8, "inputStickerSetAnimatedEmoji = InputStickerSet"),
-        (
-            0x02cc_6383,
-            "channelAdminLogEventActionToggleForum new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (0x02e1_6c98, "inputStarGiftAuction gift_id:long = InputStarGiftAuction"),
-        (0x02ff_29d3, "textBotCommand text:RichText = RichText"),
-        (0x0312_24c3, "messageActionChatJoinedByLink inviter_id:long = MessageAction"),
-        (
-            0x0317_3d78,
-            "updates.getChannelDifference flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference",
-        ),
-        (
-            0x031f_9590,
-            "pageBlockSlideshow items:Vector<PageBlock> caption:PageCaption = PageBlock",
-        ),
-        (
-            0x0325_12c5,
-            "payments.getStarsSubscriptions flags:# missing_balance:flags.0?true peer:InputPeer offset:string = payments.StarsStatus",
-        ),
-        (0x032c_3e77, "inputGameID id:long access_hash:long = InputGame"),
-        (
-            0x032d_a4cf,
-            "account.verifyEmail purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified",
-        ),
-        (
-            0x0330_e77f,
-            "messages.sendMedia flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates",
-        ),
-        (
-            0x033e_d001,
-            "connectedBot flags:# bot_id:long recipients:BusinessBotRecipients rights:BusinessBotRights device:flags.0?string date:flags.1?int location:flags.2?string = ConnectedBot",
-        ),
-        (0x034b_8621, "textMarked text:RichText = RichText"),
-        (0x0352_dafa, "inputPrivacyKeyPhoneNumber = InputPrivacyKey"),
-        (
-            0x0360_d5d2,
-            "chatParticipantAdmin flags:# user_id:long inviter_id:long date:int rank:flags.0?string = ChatParticipant",
-        ),
-        (
-            0x037c_9330,
-            "inputMediaUploadedDocument flags:# nosound_video:flags.3?true force_file:flags.4?true spoiler:flags.5?true file:InputFile thumb:flags.2?InputFile mime_type:string attributes:Vector<DocumentAttribute> stickers:flags.0?Vector<InputDocument> video_cover:flags.6?InputPhoto video_timestamp:flags.7?int ttl_seconds:flags.1?int = InputMedia",
-        ),
-        (
-            0x0388_a3b5,
-            "photos.uploadProfilePhoto flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo",
-        ),
-        (0x038a_08d3, "help.getUserInfo user_id:InputUser = help.UserInfo"),
-        (
-            0x03c6_10bd,
-            "richButtonStyle flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true link:flags.3?true = RichButtonStyle",
-        ),
-        (
-            0x0418_45db,
-            "phone.getGroupCall call:InputGroupCall limit:int = phone.GroupCall",
-        ),
-        (0x042f_1f61, "premium.getBoostsStatus peer:InputPeer = premium.BoostsStatus"),
-        (
-            0x0438_865b,
-            "inputStickeredMediaDocument id:InputDocument = InputStickeredMedia",
-        ),
-        (
-            0x049e_e584,
-            "invoice flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice",
-        ),
-        (0x04c4_d4ce, "inputStickerSetEmojiGenericAnimations = InputStickerSet"),
-        (0x04f1_aaa9, "messages.getFavedStickers hash:long = messages.FavedStickers"),
-        (0x0509_113f, "attachMenuPeerTypeChat = AttachMenuPeerType"),
-        (0x050a_9839, "requirementToContactEmpty = RequirementToContact"),
-        (
-            0x050c_7ac8,
-            "channelAdminLogEventActionChangeLinkedChat prev_value:long new_value:long = ChannelAdminLogEventAction",
-        ),
-        (
-            0x0517_165a,
-            "bots.setBotCommands scope:BotCommandScope lang_code:string commands:Vector<BotCommand> = Bool",
-        ),
-        (
-            0x0518_46fd,
-            "botInlineMessageMediaGeo flags:# geo:GeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (
-            0x053c_a973,
-            "bots.toggleUsername bot:InputUser username:string active:Bool = Bool",
-        ),
-        (
-            0x0541_6d58,
-            "starsSubscriptionPricing period:int amount:long = StarsSubscriptionPricing",
-        ),
-        (0x0549_2a13, "updateUserPhone user_id:long phone:string = Update"),
-        (
-            0x0589_ee75,
-            "messages.editFactCheck peer:InputPeer msg_id:int text:TextWithEntities = Updates",
-        ),
-        (
-            0x0598_a92a,
-            "inputGroupCallStream flags:# call:InputGroupCall time_ms:long scale:int video_channel:flags.0?int video_quality:flags.0?int = InputFileLocation",
-        ),
-        (
-            0x05a9_54c0,
-            "messages.receivedMessages max_id:int = Vector<ReceivedNotifyMessage>",
-        ),
-        (
-            0x05f5_8d0f,
-            "contacts.search flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int = contacts.Found",
-        ),
-        (
-            0x062c_c1bc,
-            "walletTransactionPeerAddress flags:# address:string domain:flags.0?string = WalletTransactionPeer",
-        ),
-        (
-            0x062d_d747,
-            "messages.unpinAllMessages flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory",
-        ),
-        (0x0637_b7ed, "topPeerCategoryCorrespondents = TopPeerCategory"),
-        (0x0652_c1c5, "messageEntityDiffDelete offset:int length:int = MessageEntity"),
-        (0x0656_ac4b, "channelParticipantsSearch q:string = ChannelParticipantsFilter"),
-        (
-            0x068e_9916,
-            "auth.loginTokenMigrateTo dc_id:int token:bytes = auth.LoginToken",
-        ),
-        (
-            0x0697_102b,
-            "quickReply shortcut_id:int shortcut:string top_message:int count:int = QuickReply",
-        ),
-        (0x0697_f414, "privacyKeyVoiceMessages = PrivacyKey"),
-        (
-            0x06cb_e645,
-            "userFull flags:# blocked:flags.0?true phone_calls_available:flags.4?true phone_calls_private:flags.5?true can_pin_message:flags.7?true has_scheduled:flags.12?true video_calls_available:flags.13?true voice_messages_forbidden:flags.20?true translations_disabled:flags.23?true stories_pinned_available:flags.26?true blocked_my_stories_from:flags.27?true wallpaper_overridden:flags.28?true contact_require_premium:flags.29?true read_dates_private:flags.30?true flags2:# sponsored_enabled:flags2.7?true can_view_revenue:flags2.9?true bot_can_manage_emoji_status:flags2.10?true display_gifts_button:flags2.16?true noforwards_my_enabled:flags2.23?true noforwards_peer_enabled:flags2.24?true unofficial_security_risk:flags2.26?true id:long about:flags.1?string settings:PeerSettings personal_photo:flags.21?Photo profile_photo:flags.2?Photo fallback_photo:flags.22?Photo notify_settings:PeerNotifySettings bot_info:flags.3?BotInfo pinned_msg_id:flags.6?int common_chats_count:int folder_id:flags.11?int ttl_period:flags.14?int theme:flags.15?ChatTheme private_forward_name:flags.16?string bot_group_admin_rights:flags.17?ChatAdminRights bot_broadcast_admin_rights:flags.18?ChatAdminRights wallpaper:flags.24?WallPaper stories:flags.25?PeerStories business_work_hours:flags2.0?BusinessWorkHours business_location:flags2.1?BusinessLocation business_greeting_message:flags2.2?BusinessGreetingMessage business_away_message:flags2.3?BusinessAwayMessage business_intro:flags2.4?BusinessIntro birthday:flags2.5?Birthday personal_channel_id:flags2.6?long personal_channel_message:flags2.6?int stargifts_count:flags2.8?int starref_program:flags2.11?StarRefProgram bot_verification:flags2.12?BotVerification send_paid_messages_stars:flags2.14?long disallowed_gifts:flags2.15?DisallowedGiftsSettings stars_rating:flags2.17?StarsRating stars_my_pending_rating:flags2.18?StarsRating stars_my_pending_rating_date:flags2.18?int main_tab:flags2.20?ProfileTab saved_music:flags2.21?Document note:flags2.22?TextWithEntities bot_manager_id:flags2.25?long = UserFull",
-        ),
-        (0x06dd_654c, "account.getReactionsNotifySettings = ReactionsNotifySettings"),
-        (
-            0x06de_6392,
-            "bots.toggleUserEmojiStatusPermission bot:InputUser enabled:Bool = Bool",
-        ),
-        (0x06e4_25c4, "secureValueTypeDriverLicense = SecureValueType"),
-        (0x06ed_998c, "auth.codeTypeFragmentSms = auth.CodeType"),
-        (
-            0x0714_1dbf,
-            "inputEmojiStatusCollectible flags:# collectible_id:long until:flags.0?int = EmojiStatus",
-        ),
-        (
-            0x0773_c080,
-            "inputAiComposeToneID id:long access_hash:long = InputAiComposeTone",
-        ),
-        (0x0776_1198, "updateChatParticipants participants:ChatParticipants = Update"),
-        (0x0796_7d36, "account.getWallPapers hash:long = account.WallPapers"),
-        (
-            0x07b6_8920,
-            "updateChannelViewForumAsMessages channel_id:long enabled:Bool = Update",
-        ),
-        (
-            0x07df_587c,
-            "updateBotEditBusinessMessage flags:# connection_id:string message:Message reply_to_message:flags.0?Message qts:int = Update",
-        ),
-        (
-            0x0812_02c9,
-            "messages.setChatTheme peer:InputPeer theme:InputChatTheme = Updates",
-        ),
-        (0x081c_cf4f, "textImage document_id:long w:int h:int = RichText"),
-        (
-            0x0873_6a09,
-            "channels.getFullChannel channel:InputChannel = messages.ChatFull",
-        ),
-        (
-            0x087f_c5e7,
-            "bots.invokeWebViewCustomMethod bot:InputUser custom_method:string params:DataJSON = DataJSON",
-        ),
-        (
-            0x08a4_d87a,
-            "help.promoData flags:# proxy:flags.0?true expires:int peer:flags.3?Peer psa_type:flags.1?string psa_message:flags.2?string pending_suggestions:Vector<string> dismissed_suggestions:Vector<string> custom_pending_suggestion:flags.4?PendingSuggestion chats:Vector<Chat> users:Vector<User> = help.PromoData",
-        ),
-        (
-            0x08cb_ec07,
-            "messageMediaDice flags:# value:int emoticon:string game_outcome:flags.0?messages.EmojiGameOutcome = MessageMedia",
-        ),
-        (0x08fc_711d, "account.getAccountTTL = AccountDaysTTL"),
-        (
-            0x0923_d8d1,
-            "inputInvoiceStarGiftDropOriginalDetails stargift:InputSavedStarGift = InputInvoice",
-        ),
-        (0x093b_cf34, "emojiGroupPremium title:string icon_emoji_id:long = EmojiGroup"),
-        (
-            0x093f_a0bf,
-            "smsjobs.updateSettings flags:# allow_international:flags.0?true = Bool",
-        ),
-        (0x096a_0e00, "contacts.deleteContacts id:Vector<InputUser> = Updates"),
-        (
-            0x096a_18d5,
-            "upload.file type:storage.FileType mtime:int bytes:bytes = upload.File",
-        ),
-        (0x096b_2aec, "pageBlockHeading2 text:RichText = PageBlock"),
-        (
-            0x09c2_dd95,
-            "messages.setBotPrecheckoutResults flags:# success:flags.1?true query_id:long error:flags.0?string = Bool",
-        ),
-        (
-            0x09c4_69cd,
-            "inputBusinessIntro flags:# title:string description:string sticker:flags.0?InputDocument = InputBusinessIntro",
-        ),
-        (
-            0x09cb_7759,
-            "updateBotMessageReactions peer:Peer msg_id:int date:int reactions:Vector<ReactionCount> qts:int = Update",
-        ),
-        (0x09d0_5049, "userStatusEmpty = UserStatus"),
-        (
-            0x09e8_2039,
-            "photos.updateProfilePhoto flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo",
-        ),
-        (
-            0x0a13_21f3,
-            "botCommandScopePeerUser peer:InputPeer user_id:InputUser = BotCommandScope",
-        ),
-        (0x0a24_5dd3, "channels.deactivateAllUsernames channel:InputChannel = Bool"),
-        (
-            0x0a33_9f0b,
-            "messageReactions flags:# min:flags.0?true can_see_list:flags.2?true reactions_as_tags:flags.3?true results:Vector<ReactionCount> recent_reactions:flags.1?Vector<MessagePeerReaction> top_reactors:flags.4?Vector<MessageReactor> = MessageReactions",
-        ),
-        (
-            0x0a43_14f5,
-            "messages.sendWebViewResultMessage bot_query_id:string result:InputBotInlineResult = WebViewMessageSent",
-        ),
-        (0x0a4f_63c0, "storage.filePng = storage.FileType"),
-        (
-            0x0a61_7e7b,
-            "botInlineMessageRichMessage flags:# reply_markup:flags.2?ReplyMarkup rich_message:RichMessage = BotInlineMessage",
-        ),
-        (0x0a7f_6bbb, "channels.getChannels id:Vector<InputChannel> = messages.Chats"),
-        (0x0a8e_b2be, "inputReportReasonIllegalDrugs = ReportReason"),
-        (
-            0x0aa0_21e5,
-            "starGiftAuctionRoundExtendable num:int duration:int extend_top:int extend_window:int = StarGiftAuctionRound",
-        ),
-        (
-            0x0aa1_c39f,
-            "inputPaymentCredentialsApplePay payment_data:DataJSON = InputPaymentCredentials",
-        ),
-        (
-            0x0ade_1591,
-            "contacts.blocked blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked",
-        ),
-        (0x0ae3_0253, "messageRange min_id:int max_id:int = MessageRange"),
-        (
-            0x0b0b_f0da,
-            "wallet.disableBackup flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState",
-        ),
-        (0x0b17_f890, "messages.recentStickersNotModified = messages.RecentStickers"),
-        (0x0b29_0c69, "channels.convertToGigagroup channel:InputChannel = Updates"),
-        (0x0b29_7e9b, "stories.togglePinnedToTop peer:InputPeer id:Vector<int> = Bool"),
-        (
-            0x0b78_3982,
-            "updateGroupCallConnection flags:# presentation:flags.0?true params:DataJSON = Update",
-        ),
-        (0x0ba5_2007, "inputPrivacyValueDisallowContacts = InputPrivacyRule"),
-        (
-            0x0bb2_d201,
-            "updateStickerSetsOrder flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Update",
-        ),
-        (
-            0x0bd9_15c0,
-            "starsTopupOption flags:# extended:flags.1?true stars:long store_product:flags.0?string currency:string amount:long = StarsTopupOption",
-        ),
-        (0x0be7_7b4a, "premium.getMyBoosts = premium.MyBoosts"),
-        (
-            0x0c51_81ac,
-            "exportedChatlistInvite flags:# title:string url:string peers:Vector<Peer> = ExportedChatlistInvite",
-        ),
-        (
-            0x0c94_511c,
-            "webViewMessageSent flags:# msg_id:flags.0?InputBotInlineMessageID = WebViewMessageSent",
-        ),
-        (
-            0x0ca7_1d64,
-            "bots.previewInfo media:Vector<BotPreviewMedia> lang_codes:Vector<string> = bots.PreviewInfo",
-        ),
-        (0x0cde_3739, "inputStickerSetAnimatedEmojiAnimations = InputStickerSet"),
-        (0x0d09_e07b, "inputPrivacyValueAllowContacts = InputPrivacyRule"),
-        (0x0d36_bf79, "auth.checkRecoveryPassword code:string = Bool"),
-        (
-            0x0d54_b65d,
-            "messages.foundStickerSetsNotModified = messages.FoundStickerSets",
-        ),
-        (
-            0x0d6b_48f7,
-            "payments.getSuggestedStarRefBots flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int = payments.SuggestedStarRefBots",
-        ),
-        (0x0d91_a548, "users.getUsers id:Vector<InputUser> = Vector<User>"),
-        (
-            0x0d99_9256,
-            "messageActionTopicCreate flags:# title_missing:flags.1?true title:string icon_color:int icon_emoji_id:flags.0?long = MessageAction",
-        ),
-        (
-            0x0da0_82fe,
-            "videoSizeStickerMarkup stickerset:InputStickerSet sticker_id:long background_colors:Vector<int> = VideoSize",
-        ),
-        (0x0dae_54f8, "invokeWithApnsSecret nonce:string secret:string query:!X = X"),
-        (
-            0x0dc2_7582,
-            "onrampProviderInfo flags:# supports_base_currencies:flags.0?true supports_limits:flags.1?true supports_quote:flags.2?true id:string name:string crypto_currencies:Vector<string> = OnrampProviderInfo",
-        ),
-        (
-            0x0e03_10d7,
-            "help.recentMeUrls urls:Vector<RecentMeUrl> chats:Vector<Chat> users:Vector<User> = help.RecentMeUrls",
-        ),
-        (
-            0x0e0c_35af,
-            "inputAiComposeToneSingleUse custom_prompt:string = InputAiComposeTone",
-        ),
-        (0x0e17_e23c, "photoSizeEmpty type:string = PhotoSize"),
-        (
-            0x0e1f_6896,
-            "wallet.tonConnectSessions sessions:Vector<TonConnectSession> = wallet.TonConnectSessions",
-        ),
-        (
-            0x0e30_6d3a,
-            "messages.readHistory peer:InputPeer max_id:int = messages.AffectedMessages",
-        ),
-        (0x0e3b_2d0c, "inlineQueryPeerTypeBotPM = InlineQueryPeerType"),
-        (
-            0x0e5a_f939,
-            "messageReplyStoryHeader peer:Peer story_id:int = MessageReplyHeader",
-        ),
-        (
-            0x0e6b_76ae,
-            "channelAdminLogEventActionChangeLocation prev_value:ChannelLocation new_value:ChannelLocation = ChannelAdminLogEventAction",
-        ),
-        (
-            0x0e6e_47c4,
-            "pageBlockBlockquoteBlocks blocks:Vector<PageBlock> caption:RichText = PageBlock",
-        ),
-        (
-            0x0e78_41f0,
-            "messages.reorderPinnedForumTopics flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates",
-        ),
-        (
-            0x0e8e_37e5,
-            "suggestedPost flags:# accepted:flags.1?true rejected:flags.2?true price:flags.3?StarsAmount schedule_date:flags.0?int = SuggestedPost",
-        ),
-        (
-            0x0ecc_2618,
-            "channels.toggleJoinRequest flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser = Updates",
-        ),
-        (
-            0x0ecf_6736,
-            "messages.getFeaturedEmojiStickers hash:long = messages.FeaturedStickers",
-        ),
-        (0x0edc_39d0, "smsjobs.isEligibleToJoin = smsjobs.EligibilityToJoin"),
-        (0x0efa_0194, "joinChatBotResultDeclined = JoinChatBotResult"),
-        (
-            0x0f57_8105,
-            "account.getRecentEmojiStatuses hash:long = account.EmojiStatuses",
-        ),
-        (
-            0x0f63_5e1b,
-            "messages.getInlineGameHighScores id:InputBotInlineMessageID user_id:InputUser = messages.HighScores",
-        ),
-        (
-            0x0f91_b065,
-            "payments.exportInvoice invoice_media:InputMedia = payments.ExportedInvoice",
-        ),
-        (0x1013_fd9e, "contacts.deleteByPhones phones:Vector<string> = Bool"),
-        (
-            0x104f_c872,
-            "ephemeral.welcomeMessages hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages",
-        ),
-        (
-            0x107e_31a0,
-            "messages.searchSentMedia q:string filter:MessagesFilter limit:int = messages.Messages",
-        ),
-        (0x1081_464c, "storage.fileWebp = storage.FileType"),
-        (
-            0x108d_941f,
-            "updateChannelTooLong flags:# channel_id:long pts:flags.0?int = Update",
-        ),
-        (0x10a6_98e8, "smsjobs.getStatus = smsjobs.Status"),
-        (
-            0x10ab_6dc7,
-            "chatlists.exportedInvites invites:Vector<ExportedChatlistInvite> chats:Vector<Chat> users:Vector<User> = chatlists.ExportedInvites",
-        ),
-        (
-            0x10cf_3123,
-            "bots.setBotInfo flags:# bot:flags.2?InputUser lang_code:string name:flags.3?string about:flags.0?string description:flags.1?string = Bool",
-        ),
-        (
-            0x10e6_bd2c,
-            "channels.checkUsername channel:InputChannel username:string = Bool",
-        ),
-        (
-            0x10e6_e3a6,
-            "chatlists.exportedChatlistInvite filter:DialogFilter invite:ExportedChatlistInvite = chatlists.ExportedChatlistInvite",
-        ),
-        (
-            0x10ea_6184,
-            "messages.sendVote peer:InputPeer msg_id:int options:Vector<bytes> = Updates",
-        ),
-        (0x1117_dd5f, "geoPointEmpty = GeoPoint"),
-        (
-            0x1142_bd56,
-            "savedPhoneContact phone:string first_name:string last_name:string date:int = SavedContact",
-        ),
-        (
-            0x114f_f30d,
-            "contacts.contactBirthdays contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays",
-        ),
-        (
-            0x1158_fe3e,
-            "stories.allStoriesNotModified flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories",
-        ),
-        (
-            0x1167_9fa7,
-            "inputBusinessChatLink flags:# message:string entities:flags.0?Vector<MessageEntity> title:flags.1?string = InputBusinessChatLink",
-        ),
-        (
-            0x1196_5f3a,
-            "botInlineResult flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?WebDocument content:flags.5?WebDocument send_message:BotInlineMessage = BotInlineResult",
-        ),
-        (
-            0x11ae_e065,
-            "wallet.tonConnectGetPending flags:# dapp_client_id:flags.0?string session_id:flags.1?long = wallet.TonConnectPending",
-        ),
-        (0x11b5_8939, "documentAttributeAnimated = DocumentAttribute"),
-        (
-            0x11c1_a322,
-            "keyboardInlineButton flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton",
-        ),
-        (0x11e8_31ee, "channels.getInactiveChannels = messages.InactiveChats"),
-        (
-            0x120b_1ab9,
-            "businessWeeklyOpen start_minute:int end_minute:int = BusinessWeeklyOpen",
-        ),
-        (
-            0x1222_9264,
-            "tonConnectManifest flags:# url:string name:string icon:flags.0?WebDocument = TonConnectManifest",
-        ),
-        (
-            0x124b_1c00,
-            "stickers.renameStickerSet stickerset:InputStickerSet title:string = messages.StickerSet",
-        ),
-        (
-            0x1265_56c6,
-            "tonConnectSession flags:# pending:flags.0?true closing:flags.1?true closed:flags.2?true id:long dapp_client_id:string client_id:flags.3?string nonce:bytes manifest:flags.4?TonConnectManifest manifest_error:flags.5?int date:int = TonConnectSession",
-        ),
-        (
-            0x12b2_99d4,
-            "stickerPack emoticon:string documents:Vector<long> = StickerPack",
-        ),
-        (
-            0x12b3_ad31,
-            "account.getNotifySettings peer:InputNotifyPeer = PeerNotifySettings",
-        ),
-        (
-            0x12bc_bd9a,
-            "updateNewEncryptedMessage message:EncryptedMessage qts:int = Update",
-        ),
-        (
-            0x12cb_f0c4,
-            "messages.reportSponsoredMessage random_id:bytes option:bytes = channels.SponsoredMessageReportResult",
-        ),
-        (
-            0x12f1_2a07,
-            "updateBotInlineSend flags:# user_id:long query:string geo:flags.0?GeoPoint id:string msg_id:flags.1?InputBotInlineMessageID = Update",
-        ),
-        (0x1300_5788, "contacts.importContactToken token:string = User"),
-        (
-            0x131c_c67f,
-            "inputPrivacyValueAllowUsers users:Vector<InputUser> = InputPrivacyRule",
-        ),
-        (0x1356_7e8a, "pageBlockUnsupported = PageBlock"),
-        (0x1359_f4e6, "bots.canSendMessage bot:InputUser = Bool"),
-        (
-            0x1365_9eb0,
-            "starsTransaction flags:# refund:flags.3?true pending:flags.4?true failed:flags.6?true gift:flags.10?true reaction:flags.11?true stargift_upgrade:flags.18?true business_transfer:flags.21?true stargift_resale:flags.22?true posts_search:flags.24?true stargift_prepaid_upgrade:flags.25?true stargift_drop_original_details:flags.26?true phonegroup_message:flags.27?true stargift_auction_bid:flags.28?true offer:flags.29?true id:string amount:StarsAmount date:int peer:StarsTransactionPeer title:flags.0?string description:flags.1?string photo:flags.2?WebDocument transaction_date:flags.5?int transaction_url:flags.5?string bot_payload:flags.7?bytes msg_id:flags.8?int extended_media:flags.9?Vector<MessageMedia> subscription_period:flags.12?int giveaway_post_id:flags.13?int stargift:flags.14?StarGift floodskip_number:flags.15?int starref_commission_permille:flags.16?int starref_peer:flags.17?Peer starref_amount:flags.17?StarsAmount paid_messages:flags.19?int premium_gift_months:flags.20?int ads_proceeds_from_date:flags.23?int ads_proceeds_to_date:flags.23?int = StarsTransaction",
-        ),
-        (
-            0x1370_4a7c,
-            "messages.forwardMessages flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates",
-        ),
-        (
-            0x1379_48a5,
-            "auth.passwordRecovery email_pattern:string = auth.PasswordRecovery",
-        ),
-        (
-            0x139f_63fb,
-            "contacts.updateContactNote id:InputUser note:TextWithEntities = Bool",
-        ),
-        (
-            0x1405_02d1,
-            "updateWebBrowserException flags:# delete:flags.1?true open_external_browser:flags.0?Bool exception:WebDomainException = Update",
-        ),
-        (0x1427_a5e1, "channelParticipantsBanned q:string = ChannelParticipantsFilter"),
-        (
-            0x1445_5871,
-            "mediaAreaSuggestedReaction flags:# dark:flags.0?true flipped:flags.1?true coordinates:MediaAreaCoordinates reaction:Reaction = MediaArea",
-        ),
-        (0x145a_de0b, "contact user_id:long mutual:Bool = Contact"),
-        (
-            0x147e_e23c,
-            "messages.searchResultsCalendar flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar",
-        ),
-        (0x1486_77e2, "topPeerCategoryBotsInline = TopPeerCategory"),
-        (
-            0x1496_7978,
-            "messages.uploadMedia flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia",
-        ),
-        (
-            0x14b0_ed0c,
-            "phoneCallRequested flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long g_a_hash:bytes protocol:PhoneCallProtocol = PhoneCall",
-        ),
-        (0x14b8_5813, "updateBotMenuButton bot_id:long button:BotMenuButton = Update"),
-        (
-            0x1503_1189,
-            "pageListOrderedItemText flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string text:RichText value:flags.3?int type:flags.4?string = PageListOrderedItem",
-        ),
-        (
-            0x1505_1f54,
-            "photos.photosSlice count:int photos:Vector<Photo> users:Vector<User> = photos.Photos",
-        ),
-        (
-            0x1508_b6af,
-            "messages.getEmojiKeywordsDifference lang_code:string from_version:int = EmojiKeywordsDifference",
-        ),
-        (
-            0x1513_e7b0,
-            "payments.toggleStarGiftsPinnedToTop peer:InputPeer stargift:Vector<InputSavedStarGift> = Bool",
-        ),
-        (
-            0x1527_bcac,
-            "secureSecretSettings secure_algo:SecurePasswordKdfAlgo secure_secret:bytes secure_secret_id:long = SecureSecretSettings",
-        ),
-        (0x1559_0068, "documentAttributeFilename file_name:string = DocumentAttribute"),
-        (0x1592_b79d, "updateWebViewResultSent query_id:long = Update"),
-        (
-            0x15ad_9f64,
-            "messages.setInlineGameScore flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool",
-        ),
-        (
-            0x15ba_6c40,
-            "messages.dialogs dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs",
-        ),
-        (0x15ce_fd00, "messageActionChatAddUser users:Vector<long> = MessageAction"),
-        (
-            0x1605_44ca,
-            "inputStorePaymentPremiumGiveaway flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.3?true boost_peer:InputPeer additional_peers:flags.1?Vector<InputPeer> countries_iso2:flags.2?Vector<string> prize_description:flags.4?string random_id:long until_date:int currency:string amount:long = InputStorePaymentPurpose",
-        ),
-        (
-            0x1611_5a96,
-            "pageBlockRelatedArticles title:RichText articles:Vector<PageRelatedArticle> = PageBlock",
-        ),
-        (0x161d_9628, "topPeerCategoryChannels = TopPeerCategory"),
-        (0x1660_5e3e, "messageActionManagedBotCreated bot_id:long = MessageAction"),
-        (0x1662_af0b, "messages.historyImport id:long = messages.HistoryImport"),
-        (
-            0x167f_c0a1,
-            "channels.toggleAutotranslation channel:InputChannel enabled:Bool = Updates",
-        ),
-        (
-            0x16a4_b93c,
-            "storyItem flags:# pinned:flags.5?true public:flags.7?true close_friends:flags.8?true min:flags.9?true noforwards:flags.10?true edited:flags.11?true contacts:flags.12?true selected_contacts:flags.13?true out:flags.16?true id:int date:int from_id:flags.18?Peer fwd_from:flags.17?StoryFwdHeader expire_date:int caption:flags.0?string entities:flags.1?Vector<MessageEntity> media:MessageMedia media_areas:flags.14?Vector<MediaArea> privacy:flags.2?Vector<PrivacyRule> views:flags.3?StoryViews sent_reaction:flags.15?Reaction albums:flags.19?Vector<int> music:flags.20?Document = StoryItem",
-        ),
-        (0x16bf_744e, "sendMessageTypingAction = SendMessageAction"),
-        (0x16d9_703b, "contactStatus user_id:long status:UserStatus = ContactStatus"),
-        (0x16fc_c2cb, "messages.getAttachMenuBots hash:long = AttachMenuBots"),
-        (0x1710_f156, "updateEncryptedChatTyping chat_id:int = Update"),
-        (
-            0x1720_b4d8,
-            "messages.readPollVotes flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory",
-        ),
-        (
-            0x1759_c560,
-            "pageBlockPhoto flags:# spoiler:flags.1?true photo_id:long caption:PageCaption url:flags.0?string webpage_id:flags.0?long = PageBlock",
-        ),
-        (
-            0x175d_f251,
-            "messages.updatePinnedForumTopic peer:InputPeer topic_id:int pinned:Bool = Updates",
-        ),
-        (0x176f_8ba1, "sendMessageGeoLocationAction = SendMessageAction"),
-        (0x1782_cbb1, "aicompose.saveTone tone:InputAiComposeTone unsave:Bool = Bool"),
-        (
-            0x17ae_b75a,
-            "bots.addPreviewMedia bot:InputUser lang_code:string media:InputMedia = BotPreviewMedia",
-        ),
-        (0x17b7_a20b, "updateAttachMenuBots = Update"),
-        (0x17c6_b5f6, "help.support phone_number:string user:User = help.Support"),
-        (0x17d3_48d2, "privacyKeyNoPaidMessages = PrivacyKey"),
-        (
-            0x17d4_93d5,
-            "channelForbidden flags:# broadcast:flags.5?true megagroup:flags.8?true monoforum:flags.10?true id:long access_hash:long title:string until_date:flags.16?int = Chat",
-        ),
-        (0x17d5_4f61, "phone.receivedCall peer:InputPhoneCall = Bool"),
-        (
-            0x17d7_f87b,
-            "account.connectedBots connected_bots:Vector<ConnectedBot> users:Vector<User> = account.ConnectedBots",
-        ),
-        (
-            0x17db_940b,
-            "botInlineMediaResult flags:# id:string type:string photo:flags.0?Photo document:flags.1?Document title:flags.2?string description:flags.3?string send_message:BotInlineMessage = BotInlineResult",
-        ),
-        (0x1820_1aae, "account.clearRecentEmojiStatuses = Bool"),
-        (
-            0x1824_e40b,
-            "updateNewStoryReaction story_id:int peer:Peer reaction:Reaction = Update",
-        ),
-        (0x182e_6d6f, "account.getWebAuthorizations = account.WebAuthorizations"),
-        (
-            0x1830_40d3,
-            "channelAdminLogEventActionParticipantJoin = ChannelAdminLogEventAction",
-        ),
-        (0x1837_c364, "inputEncryptedFileEmpty = InputEncryptedFile"),
-        (0x1839_490f, "messages.sponsoredMessagesEmpty = messages.SponsoredMessages"),
-        (0x184b_35ce, "inputPrivacyValueAllowAll = InputPrivacyRule"),
-        (
-            0x1871_be50,
-            "messages.exportedChatInvite invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite",
-        ),
-        (
-            0x187f_a0ca,
-            "secureValue flags:# type:SecureValueType data:flags.0?SecureData front_side:flags.1?SecureFile reverse_side:flags.2?SecureFile selfie:flags.3?SecureFile translation:flags.6?Vector<SecureFile> files:flags.4?Vector<SecureFile> plain_data:flags.5?SecurePlainData hash:bytes = SecureValue",
-        ),
-        (
-            0x18b7_a10d,
-            "dcOption flags:# ipv6:flags.0?true media_only:flags.1?true tcpo_only:flags.2?true cdn:flags.3?true static:flags.4?true this_port_only:flags.5?true id:int ip_address:string port:int secret:flags.10?bytes = DcOption",
-        ),
-        (0x18cb_9f78, "help.inviteText message:string = help.InviteText"),
-        (
-            0x18d1_cdc2,
-            "botInlineMessageMediaContact flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (
-            0x18de_a0ac,
-            "messages.getAvailableReactions hash:int = messages.AvailableReactions",
-        ),
-        (
-            0x18e8_2537,
-            "wallet.encryptedSecretPhrasePart data:bytes = wallet.EncryptedSecretPhrasePart",
-        ),
-        (
-            0x1936_0dc0,
-            "updateFolderPeers folder_peers:Vector<FolderPeer> pts:int pts_count:int = Update",
-        ),
-        (0x193b_4417, "inputNotifyUsers = InputNotifyPeer"),
-        (
-            0x1942_0af6,
-            "keyboardInlineButtonRow buttons:Vector<KeyboardInlineButton> = KeyboardInlineButtonRow",
-        ),
-        (
-            0x1988_7601,
-            "toncenter.streamingUrl url:string expires:int = toncenter.StreamingUrl",
-        ),
-        (
-            0x1991_b13b,
-            "bots.popularAppBots flags:# next_offset:flags.0?string users:Vector<User> = bots.PopularAppBots",
-        ),
-        (
-            0x199f_ed96,
-            "inputPollAnswer flags:# text:TextWithEntities media:flags.0?InputMedia = PollAnswer",
-        ),
-        (
-            0x19a1_3f71,
-            "connectedBotStarRef flags:# revoked:flags.1?true url:string date:int bot_id:long commission_permille:int duration_months:flags.0?int participants:long revenue:long = ConnectedBotStarRef",
-        ),
-        (
-            0x19ba_4a67,
-            "account.getPaidMessagesRevenue flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue",
-        ),
-        (
-            0x19bc_4b6d,
-            "messages.addPollAnswer peer:InputPeer msg_id:int answer:PollAnswer = Updates",
-        ),
-        (
-            0x19c2_f763,
-            "updates.getDifference flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference",
-        ),
-        (
-            0x19d8_eb45,
-            "stories.report peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult",
-        ),
-        (
-            0x1a54_2004,
-            "messages.translateRichMessage flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage",
-        ),
-        (
-            0x1a8a_fc7e,
-            "groupCallMessage flags:# from_admin:flags.1?true id:int from_id:Peer date:int message:TextWithEntities paid_message_stars:flags.0?long = GroupCallMessage",
-        ),
-        (
-            0x1ab2_1940,
-            "phone.getGroupCallStreamChannels call:InputGroupCall = phone.GroupCallStreamChannels",
-        ),
-        (
-            0x1abf_b575,
-            "inputDocument id:long access_hash:long file_reference:bytes = InputDocument",
-        ),
-        (
-            0x1ad4_a04a,
-            "messages.updateDialogFilter flags:# id:int filter:flags.0?DialogFilter = Bool",
-        ),
-        (
-            0x1ae3_73ac,
-            "contacts.resetTopPeerRating category:TopPeerCategory peer:InputPeer = Bool",
-        ),
-        (0x1b03_f006, "channelParticipantLeft peer:Peer = ChannelParticipant"),
-        (0x1b0c_841a, "draftMessageEmpty flags:# date:flags.0?int = DraftMessage"),
-        (
-            0x1b0e_4f07,
-            "starsRating flags:# level:int current_level_stars:long stars:long next_level_stars:flags.0?long = StarsRating",
-        ),
-        (0x1b22_86b8, "reactionEmoji emoticon:string = Reaction"),
-        (
-            0x1b28_7353,
-            "messageActionSecureValuesSentMe values:Vector<SecureValue> credentials:SecureCredentialsEncrypted = MessageAction",
-        ),
-        (
-            0x1b3f_4df7,
-            "updateEditChannelMessage message:Message pts:int pts_count:int = Update",
-        ),
-        (
-            0x1b3f_aa88,
-            "account.sendConfirmPhoneCode hash:string settings:CodeSettings = auth.SentCode",
-        ),
-        (
-            0x1b79_07ae,
-            "channelAdminLogEventActionToggleInvites new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (
-            0x1b97_dd66,
-            "messageReplyHeader flags:# reply_to_scheduled:flags.2?true forum_topic:flags.3?true quote:flags.9?true reply_to_ephemeral:flags.13?true reply_to_msg_id:flags.4?int reply_to_peer_id:flags.0?Peer reply_from:flags.5?MessageFwdHeader reply_media:flags.8?MessageMedia reply_to_top_id:flags.1?int quote_text:flags.6?string quote_entities:flags.7?Vector<MessageEntity> quote_offset:flags.10?int todo_item_id:flags.11?int poll_option:flags.12?bytes = MessageReplyHeader",
-        ),
-        (0x1bb0_0451, "inputMessagesFilterPinned = MessagesFilter"),
-        (
-            0x1bbc_f300,
-            "messages.getSearchCounters flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>",
-        ),
-        (
-            0x1bd5_4456,
-            "channelParticipant flags:# user_id:long date:int subscription_until_date:flags.0?int rank:flags.2?string = ChannelParticipant",
-        ),
-        (0x1bf3_35b9, "updateStoryID id:int random_id:long = Update"),
-        (
-            0x1bf8_9d74,
-            "messages.sendMultiMedia flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates",
-        ),
-        (0x1c19_9183, "account.wallPapersNotModified = account.WallPapers"),
-        (
-            0x1c3d_b333,
-            "account.uploadTheme flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string = Document",
-        ),
-        (0x1c50_d144, "phone.leaveGroupCallPresentation call:InputGroupCall = Updates"),
-        (
-            0x1c57_0ed1,
-            "webDocument url:string access_hash:long size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument",
-        ),
-        (
-            0x1c6e_1c11,
-            "chatPhoto flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto",
-        ),
-        (
-            0x1c8b_edf3,
-            "payments.getOnrampBaseCurrencies provider:string crypto_currency:string = Vector<string>",
-        ),
-        (0x1ca4_8f57, "inputChatPhotoEmpty = InputChatPhoto"),
-        (
-            0x1ca6_ac0a,
-            "phone.editGroupCallTitle call:InputGroupCall title:string = Updates",
-        ),
-        (
-            0x1cc6_e91f,
-            "inputSingleMedia flags:# media:InputMedia random_id:long message:string entities:flags.0?Vector<MessageEntity> = InputSingleMedia",
-        ),
-        (0x1ccb_966a, "textPhone text:RichText phone:string = RichText"),
-        (0x1cd7_bf0d, "inputPhotoEmpty = InputPhoto"),
-        (0x1cf6_71a0, "inputStickerSetTonGifts = InputStickerSet"),
-        (0x1cff_7e08, "messages.getSplitRanges = Vector<MessageRange>"),
-        (
-            0x1d1b_1245,
-            "inputAppEvent time:double type:string peer:long data:JSONValue = InputAppEvent",
-        ),
-        (
-            0x1d26_52ee,
-            "account.finishTakeoutSession flags:# success:flags.0?true = Bool",
-        ),
-        (
-            0x1d73_e7ea,
-            "messages.messages messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages",
-        ),
-        (
-            0x1d74_1ef7,
-            "inputStorePaymentStarsGift user_id:InputUser stars:long currency:string amount:long = InputStorePaymentPurpose",
-        ),
-        (
-            0x1d99_8733,
-            "contactBirthday contact_id:long birthday:Birthday = ContactBirthday",
-        ),
-        (
-            0x1da4_48e2,
-            "inputUserFromMessage peer:InputPeer msg_id:int user_id:long = InputUser",
-        ),
-        (
-            0x1dab_80b7,
-            "payments.starsRevenueWithdrawalUrl url:string = payments.StarsRevenueWithdrawalUrl",
-        ),
-        (
-            0x1dbf_eca0,
-            "phone.deleteGroupCallParticipantMessages flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer = Updates",
-        ),
-        (0x1dd8_40f5, "messages.getEmojiStickerGroups hash:int = messages.EmojiGroups"),
-        (
-            0x1df9_2984,
-            "invokeWithGooglePlayIntegrity nonce:string token:string query:!X = X",
-        ),
-        (
-            0x1e10_9708,
-            "account.paidMessagesRevenue stars_amount:long = account.PaidMessagesRevenue",
-        ),
-        (0x1e14_8390, "pageBlockKicker text:RichText = PageBlock"),
-        (
-            0x1e1c_7c45,
-            "encryptedChatDiscarded flags:# history_deleted:flags.0?true id:int = EncryptedChat",
-        ),
-        (0x1e22_c78d, "inputReportReasonViolence = ReportReason"),
-        (0x1e25_1c95, "help.hidePromoData peer:InputPeer = Bool"),
-        (
-            0x1e29_7bfa,
-            "updateMessageReactions flags:# peer:Peer msg_id:int top_msg_id:flags.0?int saved_peer_id:flags.1?Peer reactions:MessageReactions = Update",
-        ),
-        (0x1e36_fded, "inputPhoneCall id:long access_hash:long = InputPhoneCall"),
-        (0x1e76_a78c, "topPeerCategoryPhoneCalls = TopPeerCategory"),
-        (
-            0x1e8c_aaeb,
-            "postAddress street_line1:string street_line2:string city:string state:string country_iso2:string post_code:string = PostAddress",
-        ),
-        (
-            0x1e91_fc99,
-            "messages.getSavedDialogs flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs",
-        ),
-        (
-            0x1ea2_fda7,
-            "updateBusinessBotCallbackQuery flags:# query_id:long user_id:long connection_id:string message:Message reply_to_message:flags.2?Message chat_instance:long data:flags.0?bytes = Update",
-        ),
-        (
-            0x1eca_fa10,
-            "inputInvoiceStarGiftAuctionBid flags:# hide_name:flags.0?true update_bid:flags.2?true peer:flags.3?InputPeer gift_id:long bid_amount:long message:flags.1?TextWithEntities = InputInvoice",
-        ),
-        (
-            0x1eda_aac2,
-            "account.setGlobalPrivacySettings settings:GlobalPrivacySettings = GlobalPrivacySettings",
-        ),
-        (
-            0x1f01_c757,
-            "starGiftAttributeIdBackdrop backdrop_id:int = StarGiftAttributeId",
-        ),
-        (
-            0x1f04_0578,
-            "auth.cancelCode phone_number:string phone_code_hash:string = Bool",
-        ),
-        (0x1f0c_1ad9, "paidReactionPrivacyAnonymous = PaidReactionPrivacy"),
-        (0x1f2b_0afd, "updateNewMessage message:Message pts:int pts_count:int = Update"),
-        (
-            0x1f30_7eb7,
-            "account.savedRingtoneConverted document:Document = account.SavedRingtone",
-        ),
-        (
-            0x1f4a_0e87,
-            "payments.createStarGiftCollection peer:InputPeer title:string stargift:Vector<InputSavedStarGift> = StarGiftCollection",
-        ),
-        (0x1fa0_1357, "inputAiComposeToneSlug slug:string = InputAiComposeTone"),
-        (
-            0x1fad_68cd,
-            "channelAdminLogEvent id:long date:int user_id:long action:ChannelAdminLogEventAction = ChannelAdminLogEvent",
-        ),
-        (0x1fb3_3026, "help.getNearestDc = NearestDc"),
-        (
-            0x1fd6_f6c1,
-            "pageBlockOrderedList flags:# reversed:flags.2?true items:Vector<PageListOrderedItem> start:flags.0?int type:flags.1?string = PageBlock",
-        ),
-        (0x1fe9_a9bf, "inputAiComposeToneDefault tone:string = InputAiComposeTone"),
-        (0x2000_a518, "privacyKeyBirthday = PrivacyKey"),
-        (0x2021_2ca8, "photos.photo photo:Photo users:Vector<User> = photos.Photo"),
-        (0x2025_e697, "wallet.getProofChallenge = wallet.ProofChallenge"),
-        (
-            0x204b_d158,
-            "phone.exportedGroupCallInvite link:string = phone.ExportedGroupCallInvite",
-        ),
-        (0x2052_9438, "updateUser user_id:long = Update"),
-        (
-            0x2064_674e,
-            "updates.channelDifference flags:# final:flags.0?true pts:int timeout:flags.1?int new_messages:Vector<Message> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference",
-        ),
-        (0x206a_d49e, "paidReactionPrivacyDefault = PaidReactionPrivacy"),
-        (
-            0x206a_e6d1,
-            "inputStarsTransaction flags:# refund:flags.0?true id:string = InputStarsTransaction",
-        ),
-        (0x2085_c238, "inputSavedStarGiftSlug slug:string = InputSavedStarGift"),
-        (
-            0x208e_68c9,
-            "inputMessageEntityMentionName offset:int length:int user_id:InputUser = MessageEntity",
-        ),
-        (
-            0x209b_82db,
-            "channelLocation geo_point:GeoPoint address:string = ChannelLocation",
-        ),
-        (0x20bc_bba1, "updateNewEphemeralMessage message:EphemeralMessage = Update"),
-        (
-            0x2110_8ff7,
-            "businessRecipients flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<long> = BusinessRecipients",
-        ),
-        (0x211a_1788, "webPageEmpty flags:# id:long url:flags.0?string = WebPage"),
-        (
-            0x2120_2222,
-            "messages.getDialogUnreadMarks flags:# parent_peer:flags.0?InputPeer = Vector<DialogPeer>",
-        ),
-        (0x2138_53a3, "bots.getAccessSettings bot:InputUser = bots.AccessSettings"),
-        (0x2146_1b5d, "privacyValueAllowBots = PrivacyRule"),
-        (
-            0x219c_34e6,
-            "phone.toggleGroupCallStartSubscription call:InputGroupCall subscribed:Bool = Updates",
-        ),
-        (
-            0x21a5_48f3,
-            "messages.getEmojiProfilePhotoGroups hash:int = messages.EmojiGroups",
-        ),
-        (
-            0x21a6_1057,
-            "messages.appendTodoList peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates",
-        ),
-        (
-            0x21e7_53bc,
-            "upload.webFile size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile",
-        ),
-        (0x21ec_5a5f, "securePlainEmail email:string = SecurePlainData"),
-        (
-            0x221b_b5e4,
-            "todoCompletion id:int completed_by:Peer date:int = TodoCompletion",
-        ),
-        (
-            0x2226_00ef,
-            "messages.exportedChatInviteReplaced invite:ExportedChatInvite new_invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite",
-        ),
-        (
-            0x2244_afad,
-            "communities.peerLinkRequests flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests",
-        ),
-        (
-            0x2256_7115,
-            "channels.checkSearchPostsFlood flags:# query:flags.0?string = SearchPostsFlood",
-        ),
-        (0x226c_cefb, "auth.codeTypeFlashCall = auth.CodeType"),
-        (0x226e_6308, "notifyForumTopic peer:Peer top_msg_id:int = NotifyPeer"),
-        (
-            0x2271_f2bf,
-            "inputMediaAreaChannelPost coordinates:MediaAreaCoordinates channel:InputChannel msg_id:int = MediaArea",
-        ),
-        (0x227d_824b, "payments.getSavedInfo = payments.SavedInfo"),
-        (
-            0x22dd_d30c,
-            "messages.getReplies peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages",
-        ),
-        (
-            0x2320_9745,
-            "channelAdminLogEventActionStartGroupCall call:InputGroupCall = ChannelAdminLogEventAction",
-        ),
-        (0x2331_b22d, "photoEmpty id:long = Photo"),
-        (
-            0x236d_f622,
-            "emojiKeywordDeleted keyword:string emoticons:Vector<string> = EmojiKeyword",
-        ),
-        (
-            0x2373_4b06,
-            "encryptedMessageService random_id:long chat_id:int date:int bytes:bytes = EncryptedMessage",
-        ),
-        (
-            0x2390_fe44,
-            "auth.sentCodeSuccess authorization:auth.Authorization = auth.SentCode",
-        ),
-        (0x23e9_1ba3, "botPreviewMedia date:int media:MessageMedia = BotPreviewMedia"),
-        (
-            0x2433_dc92,
-            "payments.getStarsRevenueWithdrawalUrl flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP = payments.StarsRevenueWithdrawalUrl",
-        ),
-        (0x243e_1c66, "sendMessageUploadRoundAction progress:int = SendMessageAction"),
-        (0x2442_485e, "account.setAccountTTL ttl:AccountDaysTTL = Bool"),
-        (
-            0x2459_6d41,
-            "inputQuickReplyShortcut shortcut:string = InputQuickReplyShortcut",
-        ),
-        (
-            0x2478_d1cc,
-            "payments.getPaymentReceipt peer:InputPeer msg_id:int = payments.PaymentReceipt",
-        ),
-        (0x24c2_6789, "textAutoPhone text:RichText = RichText"),
-        (
-            0x24e6_818d,
-            "upload.getWebFile location:InputWebFileLocation offset:int limit:int = upload.WebFile",
-        ),
-        (0x250d_baf8, "starsTransactionPeerPremiumBot = StarsTransactionPeer"),
-        (
-            0x257e_962b,
-            "premiumGiftCodeOption flags:# users:int months:int store_product:flags.0?string store_quantity:flags.1?int currency:string amount:long = PremiumGiftCodeOption",
-        ),
-        (
-            0x2597_2bcb,
-            "sendMessageEmojiInteraction emoticon:string msg_id:int interaction:DataJSON = SendMessageAction",
-        ),
-        (
-            0x25a7_1742,
-            "channels.getChannelRecommendations flags:# channel:flags.0?InputChannel = messages.Chats",
-        ),
-        (
-            0x25ae_8f4a,
-            "payments.refundStarsCharge user_id:InputUser charge_id:string = Updates",
-        ),
-        (0x25b3_eac7, "stories.getAlbums peer:InputPeer hash:long = stories.Albums"),
-        (
-            0x25f3_24f7,
-            "updateChannelReadMessagesContents flags:# channel_id:long top_msg_id:flags.0?int saved_peer_id:flags.1?Peer messages:Vector<int> = Update",
-        ),
-        (0x2621_9a58, "help.peerColorSet colors:Vector<int> = help.PeerColorSet"),
-        (
-            0x2633_421b,
-            "chatFull flags:# can_set_username:flags.7?true has_scheduled:flags.8?true translations_disabled:flags.19?true has_welcome_messages:flags.21?true id:long about:string participants:ChatParticipants chat_photo:flags.2?Photo notify_settings:PeerNotifySettings exported_invite:flags.13?ExportedChatInvite bot_info:flags.3?Vector<BotInfo> pinned_msg_id:flags.6?int folder_id:flags.11?int call:flags.12?InputGroupCall ttl_period:flags.14?int groupcall_default_join_as:flags.15?Peer theme_emoticon:flags.16?string requests_pending:flags.17?int recent_requesters:flags.17?Vector<long> available_reactions:flags.18?ChatReactions reactions_limit:flags.20?int = ChatFull",
-        ),
-        (
-            0x2661_bf09,
-            "updatePhoneCallSignalingData phone_call_id:long data:bytes = Update",
-        ),
-        (
-            0x269d_c2c1,
-            "messages.requestWebView flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = WebViewResult",
-        ),
-        (0x269e_3643, "messages.viewSponsoredMessage random_id:bytes = Bool"),
-        (
-            0x269e_9a49,
-            "messages.transcribeAudio peer:InputPeer msg_id:int = messages.TranscribedAudio",
-        ),
-        (
-            0x26ae_0971,
-            "channelAdminLogEventActionToggleSignatures new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (
-            0x26b5_dde6,
-            "messages.messageEditData flags:# caption:flags.0?true = messages.MessageEditData",
-        ),
-        (
-            0x26cf_8950,
-            "messages.getDhConfig version:int random_length:int = messages.DhConfig",
-        ),
-        (
-            0x26ff_de7d,
-            "updateDialogFilter flags:# id:int filter:flags.0?DialogFilter = Update",
-        ),
-        (0x2714_d86c, "account.checkUsername username:string = Bool"),
-        (
-            0x2757_ba54,
-            "payments.getPremiumGiftCodeOptions flags:# boost_peer:flags.0?InputPeer = Vector<PremiumGiftCodeOption>",
-        ),
-        (0x277a_dd7e, "phone.saveCallDebug peer:InputPhoneCall debug:DataJSON = Bool"),
-        (
-            0x278f_2868,
-            "channelAdminLogEventActionSendMessage message:Message = ChannelAdminLogEventAction",
-        ),
-        (0x27bb_1adc, "inputNotifyCommunity community:InputChannel = InputNotifyPeer"),
-        (0x27bc_bbfc, "inputPeerChannel channel_id:long access_hash:long = InputPeer"),
-        (
-            0x2837_3599,
-            "updateUserEmojiStatus user_id:long emoji_status:EmojiStatus = Update",
-        ),
-        (
-            0x283b_d312,
-            "updateBotPurchasedPaidMedia user_id:long payload:string qts:int = Update",
-        ),
-        (0x284b_3639, "stickers.checkShortName short_name:string = Bool"),
-        (0x28a2_0571, "messageEntityCode offset:int length:int = MessageEntity"),
-        (
-            0x28e1_6cc8,
-            "stories.getStoriesViews peer:InputPeer id:Vector<int> = stories.StoryViews",
-        ),
-        (
-            0x28ec_f961,
-            "help.termsOfServiceUpdate expires:int terms_of_service:help.TermsOfService = help.TermsOfServiceUpdate",
-        ),
-        (
-            0x2955_bc38,
-            "inlineButtonTypeCallback flags:# requires_password:flags.0?true data:bytes = InlineButtonType",
-        ),
-        (0x2956_2865, "chatEmpty id:long = Chat"),
-        (0x2979_eeb2, "langPackStringDeleted key:string = LangPackString"),
-        (0x2999_beed, "stats.pollStats votes_graph:StatsGraph = stats.PollStats"),
-        (
-            0x29a8_962c,
-            "contacts.blockFromReplies flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int = Updates",
-        ),
-        (
-            0x29b1_c66a,
-            "messages.searchStickers flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers",
-        ),
-        (0x29be_5899, "inputTakeoutFileLocation = InputFileLocation"),
-        (0x29d0_f5ee, "inputStickerSetEmojiDefaultStatuses = InputStickerSet"),
-        (
-            0x29ee_847a,
-            "messages.search flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages",
-        ),
-        (
-            0x2a17_bf5c,
-            "updateUserTyping flags:# user_id:long top_msg_id:flags.0?int action:SendMessageAction = Update",
-        ),
-        (
-            0x2a2a_697c,
-            "payments.saveStarGift flags:# unsave:flags.0?true stargift:InputSavedStarGift = Bool",
-        ),
-        (
-            0x2a3d_c7ac,
-            "groupCallParticipant flags:# muted:flags.0?true left:flags.1?true can_self_unmute:flags.2?true just_joined:flags.4?true versioned:flags.5?true min:flags.8?true muted_by_you:flags.9?true volume_by_admin:flags.10?true self:flags.12?true video_joined:flags.15?true peer:Peer date:int active_date:flags.3?int source:int volume:flags.7?int about:flags.11?string raise_hand_rating:flags.13?long video:flags.6?GroupCallParticipantVideo presentation:flags.14?GroupCallParticipantVideo paid_stars_total:flags.16?long = GroupCallParticipant",
-        ),
-        (
-            0x2a86_2092,
-            "messages.uploadImportedMedia peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia",
-        ),
-        (
-            0x2ad9_3719,
-            "messages.dialogFilters flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters",
-        ),
-        (
-            0x2aee_9191,
-            "smsjobs.status flags:# allow_international:flags.0?true recent_sent:int recent_since:int recent_remains:int total_sent:int total_since:int last_gift_slug:flags.1?string terms_url:string = smsjobs.Status",
-        ),
-        (0x2b96_cd1b, "account.emailVerified email:string = account.EmailVerified"),
-        (0x2ba1_f5ce, "help.peerColorsNotModified = help.PeerColors"),
-        (0x2be0_dfa4, "jsonNumber value:double = JSONValue"),
-        (
-            0x2bf4_0ccc,
-            "account.updateTheme flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme",
-        ),
-        (
-            0x2c08_4dc1,
-            "updateStoriesStealthMode stealth_mode:StoriesStealthMode = Update",
-        ),
-        (
-            0x2c11_c0d7,
-            "messages.searchCustomEmoji emoticon:string hash:long = EmojiList",
-        ),
-        (
-            0x2c22_1edd,
-            "messages.dhConfig g:int p:bytes version:int random:bytes = messages.DhConfig",
-        ),
-        (0x2c4a_da50, "stories.getPeerStories peer:InputPeer = stories.PeerStories"),
-        (
-            0x2c63_a72b,
-            "stories.editStory flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates",
-        ),
-        (
-            0x2c80_0be5,
-            "contacts.importContacts contacts:Vector<InputContact> = contacts.ImportedContacts",
-        ),
-        (
-            0x2c85_094c,
-            "auth.finishFirebasePnvLogin google_token:string = auth.Authorization",
-        ),
-        (0x2c8f_2a25, "messageActionSuggestBirthday birthday:Birthday = MessageAction"),
-        (0x2ca4_fdf8, "privacyKeyStarGiftsAutoSave = PrivacyKey"),
-        (0x2ca5_1fd1, "help.getTermsOfServiceUpdate = help.TermsOfServiceUpdate"),
-        (
-            0x2cb5_1097,
-            "messages.favedStickers hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers",
-        ),
-        (
-            0x2d01_35b3,
-            "bots.deletePreviewMedia bot:InputUser lang_code:string media:Vector<InputMedia> = Bool",
-        ),
-        (0x2d01_b9ef, "account.resetWebAuthorization hash:long = Bool"),
-        (
-            0x2d03_522f,
-            "payments.sendPaymentForm flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long = payments.PaymentResult",
-        ),
-        (
-            0x2db8_73a9,
-            "auth.importWebTokenAuthorization api_id:int api_hash:string web_auth_token:string = auth.Authorization",
-        ),
-        (
-            0x2dbf_3432,
-            "phone.groupCallStreamRtmpUrl url:string key:string = phone.GroupCallStreamRtmpUrl",
-        ),
-        (
-            0x2dc1_73c8,
-            "inputEncryptedFileBigUploaded id:long parts:int key_fingerprint:int = InputEncryptedFile",
-        ),
-        (
-            0x2dca_16b8,
-            "payments.getStarsTransactionsByID flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> = payments.StarsStatus",
-        ),
-        (
-            0x2dd1_4edc,
-            "stickerSet flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet",
-        ),
-        (0x2de1_1aae, "emojiStatusEmpty = EmojiStatus"),
-        (
-            0x2df5_fc0a,
-            "channelAdminLogEventActionDefaultBannedRights prev_banned_rights:ChatBannedRights new_banned_rights:ChatBannedRights = ChannelAdminLogEventAction",
-        ),
-        (
-            0x2e2e_8734,
-            "contacts.block flags:# my_stories_from:flags.0?true id:InputPeer = Bool",
-        ),
-        (0x2e59_d922, "inputReportReasonPornography = ReportReason"),
-        (
-            0x2e6e_ab1a,
-            "starsSubscription flags:# canceled:flags.0?true can_refulfill:flags.1?true missing_balance:flags.2?true bot_canceled:flags.7?true id:string peer:Peer until_date:int pricing:StarsSubscriptionPricing chat_invite_hash:flags.3?string title:flags.4?string photo:flags.5?WebDocument invoice_slug:flags.6?string = StarsSubscription",
-        ),
-        (0x2e79_d779, "payments.getBankCardData number:string = payments.BankCardData"),
-        (
-            0x2e7b_4543,
-            "account.getCollectibleEmojiStatuses hash:long = account.EmojiStatuses",
-        ),
-        (
-            0x2e94_c3e7,
-            "webPageAttributeStory flags:# peer:Peer id:int story:flags.0?StoryItem = WebPageAttribute",
-        ),
-        (
-            0x2ea2_c0d4,
-            "auth.authorization flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization",
-        ),
-        (
-            0x2eb1_b658,
-            "starGiftAttributeCounter attribute:StarGiftAttributeId count:int = StarGiftAttributeCounter",
-        ),
-        (
-            0x2ec0_533f,
-            "messageMediaVenue geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MessageMedia",
-        ),
-        (
-            0x2ec2_9951,
-            "payments.getOnrampAvailability flags:# provider:string crypto_currency:string base_currency:flags.0?string = OnrampAvailability",
-        ),
-        (0x2ecd_56cd, "messages.getEmojiStatusGroups hash:int = messages.EmojiGroups"),
-        (
-            0x2ed8_2995,
-            "payments.starGifts hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts",
-        ),
-        (
-            0x2eee_d1c4,
-            "starGiftAuctionUserState flags:# returned:flags.1?true bid_amount:flags.0?long bid_date:flags.0?int min_bid_amount:flags.0?long bid_peer:flags.0?Peer acquired_count:int = StarGiftAuctionUserState",
-        ),
-        (
-            0x2efe_1722,
-            "phone.confirmCall peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol = phone.PhoneCall",
-        ),
-        (
-            0x2f2b_a99f,
-            "updateChannelWebPage channel_id:long webpage:WebPage pts:int pts_count:int = Update",
-        ),
-        (
-            0x2f2f_21bf,
-            "updateReadHistoryOutbox peer:Peer max_id:int pts:int pts_count:int = Update",
-        ),
-        (0x2f45_3e49, "inputPrivacyValueAllowCloseFriends = InputPrivacyRule"),
-        (
-            0x2f58_683c,
-            "pageListItemText flags:# checkbox:flags.0?true checked:flags.1?true text:RichText = PageListItem",
-        ),
-        (0x2f65_c8e4, "dialogPeerCommunity community_id:long = DialogPeer"),
-        (
-            0x2f67_a72f,
-            "keyboardButton flags:# style:flags.10?KeyboardButtonStyle text:string type:ButtonType = KeyboardButton",
-        ),
-        (0x2f6c_b2ab, "botCommandScopeDefault = BotCommandScope"),
-        (
-            0x2f98_c3d5,
-            "messages.createForumTopic flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates",
-        ),
-        (
-            0x2fe6_01d3,
-            "channelParticipantCreator flags:# user_id:long admin_rights:ChatAdminRights rank:flags.0?string = ChannelParticipant",
-        ),
-        (
-            0x2ffe_2f7a,
-            "messageActionConferenceCall flags:# missed:flags.0?true active:flags.1?true video:flags.4?true call_id:long duration:flags.2?int other_participants:flags.3?Vector<Peer> = MessageAction",
-        ),
-        (
-            0x3053_5af5,
-            "phoneCall flags:# p2p_allowed:flags.5?true video:flags.6?true conference_supported:flags.8?true id:long access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long protocol:PhoneCallProtocol connections:Vector<PhoneConnection> start_date:int custom_parameters:flags.7?DataJSON = PhoneCall",
-        ),
-        (0x3081_ed9d, "inlineQueryPeerTypeSameBotPM = InlineQueryPeerType"),
-        (
-            0x30a6_ec7e,
-            "messages.stickers hash:long stickers:Vector<Document> = messages.Stickers",
-        ),
-        (0x30d9_743c, "currencyRate currency:string rate:double = CurrencyRate"),
-        (0x30eb_63f0, "stories.canSendStory peer:InputPeer = stories.CanSendStoryCount"),
-        (0x30f4_43db, "updateRecentEmojiStatuses = Update"),
-        (0x3102_40cc, "auctionBidLevel pos:int amount:long date:int = AuctionBidLevel"),
-        (
-            0x313a_9547,
-            "starGift flags:# limited:flags.0?true sold_out:flags.1?true birthday:flags.2?true require_premium:flags.7?true limited_per_user:flags.8?true peer_color_available:flags.10?true auction:flags.11?true id:long sticker:Document stars:long availability_remains:flags.0?int availability_total:flags.0?int availability_resale:flags.4?long convert_stars:long first_sale_date:flags.1?int last_sale_date:flags.1?int upgrade_stars:flags.3?long resell_min_stars:flags.4?long title:flags.5?string released_by:flags.6?Peer per_user_total:flags.8?int per_user_remains:flags.8?int locked_until_date:flags.9?int auction_slug:flags.11?string gifts_per_round:flags.11?int auction_start_date:flags.11?int upgrade_variants:flags.12?int background:flags.13?StarGiftBackground = StarGift",
-        ),
-        (
-            0x313b_c7f8,
-            "updateShortMessage flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int user_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates",
-        ),
-        (
-            0x3151_8e9b,
-            "messageActionRequestedPeer button_id:int peers:Vector<Peer> = MessageAction",
-        ),
-        (0x315a_4974, "users.usersSlice count:int users:Vector<User> = users.Users"),
-        (
-            0x316c_e548,
-            "account.setReactionsNotifySettings settings:ReactionsNotifySettings = ReactionsNotifySettings",
-        ),
-        (
-            0x3181_3cd8,
-            "bots.editAccessSettings flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> = Bool",
-        ),
-        (
-            0x31a2_a35e,
-            "bots.requestWebViewButton user_id:InputUser button:KeyboardButton = bots.RequestedButton",
-        ),
-        (
-            0x31bb_5d52,
-            "channelAdminLogEventActionChangeWallpaper prev_value:WallPaper new_value:WallPaper = ChannelAdminLogEventAction",
-        ),
-        (
-            0x31bd_492d,
-            "messages.messageReactionsList flags:# count:int reactions:Vector<MessagePeerReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.MessageReactionsList",
-        ),
-        (
-            0x31c1_c44f,
-            "messages.getMessageReadParticipants peer:InputPeer msg_id:int = Vector<ReadParticipantDate>",
-        ),
-        (
-            0x31c2_4808,
-            "updateStickerSets flags:# masks:flags.0?true emojis:flags.1?true = Update",
-        ),
-        (
-            0x31c4_8347,
-            "messageActionGiftCode flags:# via_giveaway:flags.0?true unclaimed:flags.5?true boost_peer:flags.1?Peer days:int slug:string currency:flags.2?string amount:flags.2?long crypto_currency:flags.3?string crypto_amount:flags.3?long message:flags.4?TextWithEntities = MessageAction",
-        ),
-        (
-            0x31ca_d303,
-            "webPageAttributeStarGiftCollection icons:Vector<Document> = WebPageAttribute",
-        ),
-        (
-            0x3259_950a,
-            "messages.savedReactionTags tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags",
-        ),
-        (0x327a_30cb, "messages.saveGif id:InputDocument unsave:Bool = Bool"),
-        (0x32ca_960f, "messageEntitySpoiler offset:int length:int = MessageEntity"),
-        (
-            0x32d4_39a4,
-            "messages.sendEncryptedService peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage",
-        ),
-        (
-            0x32da_9e9c,
-            "inputStickerSetItem flags:# document:InputDocument emoji:string mask_coords:flags.0?MaskCoords keywords:flags.1?string = InputStickerSetItem",
-        ),
-        (
-            0x3334_b0f0,
-            "inputSecureFileUploaded id:long parts:int md5_checksum:string file_hash:bytes secret:bytes = InputSecureFile",
-        ),
-        (0x3354_678f, "updatePtsChanged = Update"),
-        (
-            0x3371_c354,
-            "messages.peerDialogs dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> state:updates.State = messages.PeerDialogs",
-        ),
-        (
-            0x3380_c786,
-            "inputBotInlineMessageMediaAuto flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x338b_cf1c,
-            "wallet.tonConnectRegisterKey session_id:long client_id:string = wallet.TonConnectChallenge",
-        ),
-        (
-            0x339b_ef6c,
-            "requestPeerTypeBroadcast flags:# creator:flags.0?true has_username:flags.3?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType",
-        ),
-        (
-            0x33db_32f8,
-            "messages.translateResult result:Vector<TextWithEntities> = messages.TranslatedText",
-        ),
-        (
-            0x33dd_f480,
-            "channels.getAdminLog flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int = channels.AdminLogResults",
-        ),
-        (
-            0x33f0_ea47,
-            "secureCredentialsEncrypted data:bytes hash:bytes secret:bytes = SecureCredentialsEncrypted",
-        ),
-        (
-            0x3407_e51b,
-            "stickerSetMultiCovered set:StickerSet covers:Vector<Document> = StickerSetCovered",
-        ),
-        (
-            0x3409_0c3b,
-            "messages.initHistoryImport peer:InputPeer file:InputFile media_count:int = messages.HistoryImport",
-        ),
-        (
-            0x3417_d728,
-            "inputPaymentCredentials flags:# save:flags.0?true data:DataJSON = InputPaymentCredentials",
-        ),
-        (
-            0x3441_fd1c,
-            "wallet.nftItem flags:# collection_address:flags.0?string address:string owner_address:string index:string name:flags.1?string description:flags.2?string image:flags.3?WebDocument image_small:flags.4?WebDocument content_url:flags.5?WebDocument lottie:flags.6?WebDocument attributes:flags.7?Vector<wallet.NftAttribute> extra:flags.8?DataJSON = wallet.NftItem",
-        ),
-        (
-            0x3456_6b6a,
-            "pageTableCell flags:# header:flags.0?true align_center:flags.3?true align_right:flags.4?true valign_middle:flags.5?true valign_bottom:flags.6?true text:flags.7?RichText colspan:flags.1?int rowspan:flags.2?int = PageTableCell",
-        ),
-        (
-            0x3458_f9c8,
-            "chatThemeUniqueGift gift:StarGift theme_settings:Vector<ThemeSettings> = ChatTheme",
-        ),
-        (
-            0x3463_6dd8,
-            "secureValueErrorTranslationFiles type:SecureValueType file_hash:Vector<bytes> text:string = SecureValueError",
-        ),
-        (
-            0x34a2_f297,
-            "users.savedMusic count:int documents:Vector<Document> = users.SavedMusic",
-        ),
-        (
-            0x34c3_bb53,
-            "channelParticipantAdmin flags:# can_edit:flags.0?true self:flags.1?true user_id:long inviter_id:flags.1?long promoted_by:long date:int admin_rights:ChatAdminRights rank:flags.2?string = ChannelParticipant",
-        ),
-        (0x34e7_93f1, "inputInvoiceChatInviteSubscription hash:string = InputInvoice"),
-        (0x34fd_c5c3, "messages.getBotApp app:InputBotApp hash:long = messages.BotApp"),
-        (0x3501_c08a, "bots.addUsername bot:InputUser username:string = Bool"),
-        (0x3504_914f, "updateDialogFilters = Update"),
-        (
-            0x3514_b3de,
-            "channels.updateUsername channel:InputChannel username:string = Bool",
-        ),
-        (0x3543_6bbc, "messages.declineUrlAuth url:string = Bool"),
-        (
-            0x354a_9b09,
-            "botInlineMessageMediaInvoice flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument currency:string total_amount:long reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (0x3555_3762, "textAnchor text:RichText name:string = RichText"),
-        (
-            0x3570_5b8a,
-            "messages.searchStickerSets flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets",
-        ),
-        (
-            0x3583_fcb1,
-            "channels.setMainProfileTab channel:InputChannel tab:ProfileTab = Bool",
-        ),
-        (
-            0x35a0_e062,
-            "messages.getEmojiKeywords lang_code:string = EmojiKeywordsDifference",
-        ),
-        (0x35a9_5cb9, "inputPeerChat chat_id:long = InputPeer"),
-        (0x35a9_e0d5, "account.getChannelRestrictedStatusEmojis hash:long = EmojiList"),
-        (
-            0x35dd_d674,
-            "messages.editChatPhoto chat_id:long photo:InputChatPhoto = Updates",
-        ),
-        (
-            0x35e4_10a8,
-            "messages.stickerSetInstallResultArchive sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult",
-        ),
-        (
-            0x3630_b85a,
-            "sendMessageTextDraftAction flags:# can_stop:flags.0?true keep_on_stop:flags.1?true random_id:long text:TextWithEntities = SendMessageAction",
-        ),
-        (0x3632_93ae, "dialogFilterDefault = DialogFilter"),
-        (
-            0x3637_e05b,
-            "messages.getSavedReactionTags flags:# peer:flags.0?InputPeer hash:long = messages.SavedReactionTags",
-        ),
-        (0x3643_7737, "starGiftAttributeRarity permille:int = StarGiftAttributeRarity"),
-        (
-            0x3645_230a,
-            "pollAnswerVoters flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters",
-        ),
-        (0x3652_75f2, "invokeWithMessagesRange range:MessageRange query:!X = X"),
-        (
-            0x3658_5ea4,
-            "messages.botCallbackAnswer flags:# alert:flags.1?true has_url:flags.3?true native_ui:flags.4?true message:flags.0?string url:flags.2?string cache_time:int = messages.BotCallbackAnswer",
-        ),
-        (
-            0x3660_c311,
-            "phoneCallAccepted flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long g_b:bytes protocol:PhoneCallProtocol = PhoneCall",
-        ),
-        (
-            0x3675_44db,
-            "channels.deleteParticipantHistory channel:InputChannel participant:InputPeer = messages.AffectedHistory",
-        ),
-        (
-            0x3676_17d3,
-            "messages.forumTopics flags:# order_by_create_date:flags.0?true count:int topics:Vector<ForumTopic> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> pts:int = messages.ForumTopics",
-        ),
-        (
-            0x36a7_3f77,
-            "messages.readMessageContents id:Vector<int> = messages.AffectedMessages",
-        ),
-        (0x36c6_019a, "peerChat chat_id:long = Peer"),
-        (
-            0x36e5_bf4d,
-            "messages.readMentions flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory",
-        ),
-        (0x36f8_c871, "documentEmpty id:long = Document"),
-        (
-            0x3709_6c70,
-            "auth.recoverPassword flags:# code:string new_settings:flags.0?account.PasswordInputSettings = auth.Authorization",
-        ),
-        (
-            0x3714_8dbb,
-            "payments.getPaymentForm flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm",
-        ),
-        (
-            0x3725_7e99,
-            "inputPeerPhotoFileLocation flags:# big:flags.0?true peer:InputPeer photo_id:long = InputFileLocation",
-        ),
-        (
-            0x372e_fcd0,
-            "wallPaperSettings flags:# blur:flags.1?true motion:flags.2?true background_color:flags.0?int second_background_color:flags.4?int third_background_color:flags.5?int fourth_background_color:flags.6?int intensity:flags.3?int rotation:flags.4?int emoticon:flags.7?string = WallPaperSettings",
-        ),
-        (
-            0x3738_1085,
-            "mediaAreaUrl coordinates:MediaAreaCoordinates url:string = MediaArea",
-        ),
-        (
-            0x374f_a7ad,
-            "payments.checkCanSendGiftResultOk = payments.CheckCanSendGiftResult",
-        ),
-        (
-            0x374f_ef40,
-            "stats.getStoryStats flags:# dark:flags.0?true peer:InputPeer id:int = stats.StoryStats",
-        ),
-        (0x3751_b49e, "inputMessagesFilterMusic = MessagesFilter"),
-        (0x37c1_011c, "chatPhotoEmpty = ChatPhoto"),
-        (0x3823_cc40, "inputPrivacyKeyAbout = InputPrivacyKey"),
-        (
-            0x3864_1628,
-            "messages.stickerSetInstallResultSuccess = messages.StickerSetInstallResult",
-        ),
-        (0x38df_3532, "account.updateDeviceLocked period:int = Bool"),
-        (
-            0x38e7_9fde,
-            "chatParticipant flags:# user_id:long inviter_id:long date:int rank:flags.0?string = ChatParticipant",
-        ),
-        (
-            0x38fa_3ba3,
-            "pageBlockDocument document_id:long caption:PageCaption = PageBlock",
-        ),
-        (
-            0x38fe_25b7,
-            "updateEncryptedMessagesRead chat_id:int max_date:int date:int = Update",
-        ),
-        (
-            0x390d_5c5e,
-            "auth.loginTokenSuccess authorization:auth.Authorization = auth.LoginToken",
-        ),
-        (
-            0x3920_e6ef,
-            "messages.getAdminsWithInvites peer:InputPeer = messages.ChatAdminsWithInvites",
-        ),
-        (
-            0x3927_18f8,
-            "messages.saveRecentSticker flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool",
-        ),
-        (
-            0x3946_1db2,
-            "messages.getRecentReactions limit:int hash:long = messages.Reactions",
-        ),
-        (0x3949_1cc8, "privacyKeyPhoneP2P = PrivacyKey"),
-        (
-            0x394e_7f21,
-            "payments.starsRevenueAdsAccountUrl url:string = payments.StarsRevenueAdsAccountUrl",
-        ),
-        (
-            0x395f_69da,
-            "upload.getCdnFile file_token:bytes offset:long limit:int = upload.CdnFile",
-        ),
-        (
-            0x396c_a5fc,
-            "stats.broadcastStats period:StatsDateRangeDays followers:StatsAbsValueAndPrev views_per_post:StatsAbsValueAndPrev shares_per_post:StatsAbsValueAndPrev reactions_per_post:StatsAbsValueAndPrev views_per_story:StatsAbsValueAndPrev shares_per_story:StatsAbsValueAndPrev reactions_per_story:StatsAbsValueAndPrev enabled_notifications:StatsPercentValue growth_graph:StatsGraph followers_graph:StatsGraph mute_graph:StatsGraph top_hours_graph:StatsGraph interactions_graph:StatsGraph iv_interactions_graph:StatsGraph views_by_source_graph:StatsGraph new_followers_by_source_graph:StatsGraph languages_graph:StatsGraph reactions_by_emotion_graph:StatsGraph story_interactions_graph:StatsGraph story_reactions_by_emotion_graph:StatsGraph recent_posts_interactions:Vector<PostInteractionCounters> = stats.BroadcastStats",
-        ),
-        (
-            0x3985_4d1f,
-            "premium.getUserBoosts peer:InputPeer user_id:InputUser = premium.BoostsList",
-        ),
-        (0x3996_74dc, "messageActionPollDeleteAnswer answer:PollAnswer = MessageAction"),
-        (0x39a5_1dfb, "updateNewScheduledMessage message:Message = Update"),
-        (0x39c6_7432, "updateSavedReactionTags = Update"),
-        (0x39f2_3300, "pageBlockCover cover:PageBlock = PageBlock"),
-        (0x3a20_ecb8, "inputMessagesFilterChatPhotos = MessagesFilter"),
-        (0x3a58_69ec, "account.getTheme format:string theme:InputTheme = Theme"),
-        (
-            0x3a91_2d4a,
-            "passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow salt1:bytes salt2:bytes g:int p:bytes = PasswordKdfAlgo",
-        ),
-        (
-            0x3aae_0528,
-            "starGiftAuctionRound num:int duration:int = StarGiftAuctionRound",
-        ),
-        (
-            0x3b1a_df37,
-            "messages.reorderPinnedDialogs flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> = Bool",
-        ),
-        (
-            0x3b6d_152e,
-            "users.userFull full_user:UserFull chats:Vector<Chat> users:Vector<User> = users.UserFull",
-        ),
-        (0x3b7d_0ea6, "messages.getFutureChatCreatorAfterLeave peer:InputPeer = User"),
-        (
-            0x3ba4_7bff,
-            "messages.getForumTopics flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics",
-        ),
-        (
-            0x3bb3_b94a,
-            "inputPhoto id:long access_hash:long file_reference:bytes = InputPhoto",
-        ),
-        (0x3bb8_42ac, "outboxReadDate date:int = OutboxReadDate"),
-        (0x3bca_b5b4, "inlineButtonTypeWebView url:string = InlineButtonType"),
-        (
-            0x3bd2_b4a0,
-            "phone.acceptCall peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol = phone.PhoneCall",
-        ),
-        (
-            0x3bd4_b7c2,
-            "inputReplyToMessage flags:# reply_to_msg_id:int top_msg_id:flags.0?int reply_to_peer_id:flags.1?InputPeer quote_text:flags.2?string quote_entities:flags.3?Vector<MessageEntity> quote_offset:flags.4?int monoforum_peer_id:flags.5?InputPeer todo_item_id:flags.6?int poll_option:flags.7?bytes = InputReplyTo",
-        ),
-        (
-            0x3c13_4d7b,
-            "messageActionSetMessagesTTL flags:# period:int auto_setting_from:flags.0?long = MessageAction",
-        ),
-        (
-            0x3c20_629f,
-            "inlineBotSwitchPM text:string start_param:string = InlineBotSwitchPM",
-        ),
-        (
-            0x3c27_b78f,
-            "inputPasskeyCredentialPublicKey id:string raw_id:string response:InputPasskeyResponse = InputPasskeyCredential",
-        ),
-        (0x3c28_84c1, "textUrl text:RichText url:string webpage_id:long = RichText"),
-        (0x3c29_a3e2, "pageBlockThinking text:RichText = PageBlock"),
-        (
-            0x3c43_01c0,
-            "attachMenuBots hash:long bots:Vector<AttachMenuBot> users:Vector<User> = AttachMenuBots",
-        ),
-        (0x3c47_9971, "phone.declineConferenceCallInvite msg_id:int = Updates"),
-        (0x3c4f_04d8, "botCommandScopeUsers = BotCommandScope"),
-        (0x3c56_93e9, "inputTheme id:long access_hash:long = InputTheme"),
-        (0x3c60_b621, "bots.exportedBotToken token:string = bots.ExportedBotToken"),
-        (
-            0x3cbc_93f8,
-            "chatParticipants chat_id:long participants:Vector<ChatParticipant> version:int = ChatParticipants",
-        ),
-        (0x3cc0_4740, "messages.deleteQuickReplyShortcut shortcut_id:int = Bool"),
-        (0x3cd2_a36a, "textTonAddress text:RichText = RichText"),
-        (
-            0x3cd6_23ec,
-            "urlAuthResultRequest flags:# request_write_access:flags.0?true request_phone_number:flags.1?true match_codes_first:flags.5?true is_app:flags.6?true bot:User domain:string browser:flags.2?string platform:flags.2?string ip:flags.2?string region:flags.2?string match_codes:flags.3?Vector<string> user_id_hint:flags.4?long verified_app_name:flags.7?string = UrlAuthResult",
-        ),
-        (
-            0x3cd9_30b7,
-            "channels.setEmojiStickers channel:InputChannel stickerset:InputStickerSet = Bool",
-        ),
-        (0x3d66_2b7b, "privacyKeyPhoneCall = PrivacyKey"),
-        (
-            0x3d6c_e850,
-            "messages.getSponsoredMessages flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages",
-        ),
-        (
-            0x3d8d_e0f9,
-            "bots.resetBotCommands scope:BotCommandScope lang_code:string = Bool",
-        ),
-        (0x3dac_6a00, "secureValueTypePassport = SecureValueType"),
-        (0x3dbb_5986, "auth.sentCodeTypeApp length:int = auth.SentCodeType"),
-        (
-            0x3dbc_0415,
-            "messages.acceptEncryption peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat",
-        ),
-        (0x3dc0_f114, "help.getRecentMeUrls referer:string = help.RecentMeUrls"),
-        (0x3dc4_b4f0, "invokeAfterMsgs msg_ids:Vector<long> query:!X = X"),
-        (
-            0x3dcd_7a87,
-            "inputBotInlineMessageText flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x3dda_5451,
-            "updateChatParticipantAdd chat_id:long user_id:long inviter_id:long date:int version:int = Update",
-        ),
-        (
-            0x3de1_dfed,
-            "payments.starGiftUpgradePreview sample_attributes:Vector<StarGiftAttribute> prices:Vector<StarGiftUpgradePrice> next_prices:Vector<StarGiftUpgradePrice> = payments.StarGiftUpgradePreview",
-        ),
-        (
-            0x3dea_5b03,
-            "account.saveRingtone id:InputDocument unsave:Bool = account.SavedRingtone",
-        ),
-        (0x3ded_6320, "messageMediaEmpty = MessageMedia"),
-        (0x3e05_0d0f, "updateQuickReplyMessage message:Message = Update"),
-        (
-            0x3e0b_5b6a,
-            "searchPostsFlood flags:# query_is_free:flags.0?true total_daily:int remains:int wait_till:flags.1?int stars_amount:long = SearchPostsFlood",
-        ),
-        (0x3e0b_dd7c, "account.updateUsername username:string = User"),
-        (
-            0x3e11_affb,
-            "updates.channelDifferenceEmpty flags:# final:flags.0?true pts:int timeout:flags.1?int = updates.ChannelDifference",
-        ),
-        (
-            0x3e24_e573,
-            "payments.bankCardData title:string open_urls:Vector<BankCardOpenUrl> = payments.BankCardData",
-        ),
-        (
-            0x3e27_93ba,
-            "messageActionNoForwardsRequest flags:# expired:flags.0?true prev_value:Bool new_value:Bool = MessageAction",
-        ),
-        (
-            0x3e3b_cf2f,
-            "channels.sponsoredMessageReportResultAdsHidden = channels.SponsoredMessageReportResult",
-        ),
-        (
-            0x3e63_935c,
-            "inputPasskeyResponseRegister client_data:DataJSON attestation_data:bytes = InputPasskeyResponse",
-        ),
-        (0x3e72_ba19, "auth.logOut = auth.LoggedOut"),
-        (
-            0x3e77_f614,
-            "inputInvoicePremiumAuthCode purpose:InputStorePaymentPurpose = InputInvoice",
-        ),
-        (
-            0x3e7f_6847,
-            "channelAdminLogEventActionParticipantVolume participant:GroupCallParticipant = ChannelAdminLogEventAction",
-        ),
-        (
-            0x3e81_e078,
-            "requestPeerTypeCreateBot flags:# bot_managed:flags.0?true suggested_name:flags.1?string suggested_username:flags.2?string = RequestPeerType",
-        ),
-        (
-            0x3e85_e92c,
-            "updateDeleteGroupCallMessages call:InputGroupCall messages:Vector<int> = Update",
-        ),
-        (
-            0x3ea9_feb1,
-            "channelAdminLogEventActionChangeEmojiStatus prev_value:EmojiStatus new_value:EmojiStatus = ChannelAdminLogEventAction",
-        ),
-        (0x3ead_b1bb, "messages.checkChatInvite hash:string = ChatInvite"),
-        (
-            0x3f3e_00dc,
-            "payments.getOnrampProviders flags:# crypto_currency:flags.0?string = Vector<OnrampProviderInfo>",
-        ),
-        (
-            0x3f64_c076,
-            "messages.reportReaction peer:InputPeer id:int reaction_peer:InputPeer = Bool",
-        ),
-        (0x3f6d_7b68, "jsonNull = JSONValue"),
-        (0x3fa3_3fcf, "inlineButtonTypeUserProfile user_id:long = InlineButtonType"),
-        (
-            0x3fa4_64c8,
-            "ephemeral.getCallbackAnswer flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer",
-        ),
-        (
-            0x3fc1_8057,
-            "inputStorePaymentAuthCode flags:# restore:flags.0?true phone_number:string phone_code_hash:string premium_days:int currency:string amount:long = InputStorePaymentPurpose",
-        ),
-        (0x3fc9_053b, "exportedStoryLink link:string = ExportedStoryLink"),
-        (0x3fd8_63d1, "botCommandScopePeerAdmins peer:InputPeer = BotCommandScope"),
-        (
-            0x3fe2_68fe,
-            "inputButtonTypeRequestPeer flags:# name_requested:flags.0?true username_requested:flags.1?true photo_requested:flags.2?true button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType",
-        ),
-        (0x3fed_c75f, "help.getDeepLinkInfo path:string = help.DeepLinkInfo"),
-        (0x3fed_d339, "true = True"),
-        (
-            0x3ff7_5734,
-            "channels.toggleForum channel:InputChannel enabled:Bool tabs:Bool = Updates",
-        ),
-        (
-            0x4018_1ffe,
-            "inputPhotoFileLocation id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation",
-        ),
-        (
-            0x402b_4495,
-            "inputMessageReadMetric msg_id:int view_id:long time_in_view_ms:int active_time_in_view_ms:int height_to_viewport_ratio_permille:int seen_range_ratio_permille:int = InputMessageReadMetric",
-        ),
-        (
-            0x4058_2bb2,
-            "channels.setDiscussionGroup broadcast:InputChannel group:InputChannel = Bool",
-        ),
-        (
-            0x405f_ef0d,
-            "inputMediaInvoice flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:flags.3?string provider_data:DataJSON start_param:flags.1?string extended_media:flags.2?InputMedia = InputMedia",
-        ),
-        (
-            0x4067_c5e6,
-            "messages.reportReadMetrics peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool",
-        ),
-        (0x40bc_6f52, "storage.filePartial = storage.FileType"),
-        (
-            0x40d1_3c0e,
-            "stickerSetFullCovered set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = StickerSetCovered",
-        ),
-        (
-            0x40f4_8462,
-            "account.changeAuthorizationSettings flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool = Bool",
-        ),
-        (
-            0x410a_134e,
-            "channelAdminLogEventActionExportedInviteRevoke invite:ExportedChatInvite = ChannelAdminLogEventAction",
-        ),
-        (0x4119_b95e, "inputReplyToEphemeralMessage id:int = InputReplyTo"),
-        (0x4124_8786, "phone.saveCallLog peer:InputPhoneCall file:InputFile = Bool"),
-        (
-            0x413a_3e73,
-            "messages.requestSimpleWebView flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string = WebViewResult",
-        ),
-        (
-            0x4167_add1,
-            "phone.saveDefaultSendAs call:InputGroupCall send_as:InputPeer = Bool",
-        ),
-        (
-            0x416c_56e8,
-            "payments.uniqueStarGift gift:StarGift chats:Vector<Chat> users:Vector<User> = payments.UniqueStarGift",
-        ),
-        (
-            0x417b_bf11,
-            "inputBotInlineMessageMediaVenue flags:# geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x418d_549c,
-            "channels.toggleSignatures flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel = Updates",
-        ),
-        (
-            0x41b3_e202,
-            "messageActionPaymentRefunded flags:# peer:Peer currency:string total_amount:long payload:flags.0?bytes charge:PaymentCharge = MessageAction",
-        ),
-        (
-            0x41bf_109b,
-            "exportedContactToken url:string expires:int = ExportedContactToken",
-        ),
-        (
-            0x41c1_0fff,
-            "chatlists.checkChatlistInvite slug:string = chatlists.ChatlistInvite",
-        ),
-        (
-            0x41c8_7565,
-            "privacyValueDisallowChatParticipants chats:Vector<long> = PrivacyRule",
-        ),
-        (
-            0x41cb_f256,
-            "chat flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat",
-        ),
-        (
-            0x41df_43fc,
-            "savedStarGift flags:# name_hidden:flags.0?true unsaved:flags.5?true refunded:flags.9?true can_upgrade:flags.10?true pinned_to_top:flags.12?true upgrade_separate:flags.17?true from_id:flags.1?Peer date:int gift:StarGift message:flags.2?TextWithEntities msg_id:flags.3?int saved_id:flags.11?long convert_stars:flags.4?long upgrade_stars:flags.6?long can_export_at:flags.7?int transfer_stars:flags.8?long can_transfer_at:flags.13?int can_resell_at:flags.14?int collection_id:flags.15?Vector<int> prepaid_upgrade_hash:flags.16?string drop_original_details_stars:flags.18?long gift_num:flags.19?int can_craft_at:flags.20?int = SavedStarGift",
-        ),
-        (
-            0x4203_998f,
-            "messages.translatedRichMessage result:Vector<RichMessage> = messages.TranslatedRichMessage",
-        ),
-        (
-            0x4203_c5ef,
-            "help.countryCode flags:# country_code:string prefixes:flags.0?Vector<string> patterns:flags.1?Vector<string> = help.CountryCode",
-        ),
-        (
-            0x423a_b3ad,
-            "bots.getPreviewInfo bot:InputUser lang_code:string = bots.PreviewInfo",
-        ),
-        (0x4258_c205, "botMenuButtonCommands = BotMenuButton"),
-        (
-            0x4295_47e8,
-            "account.initPasskeyRegistration = account.PasskeyRegistrationOptions",
-        ),
-        (
-            0x42b0_0348,
-            "starGiftAuctionAcquiredGift flags:# name_hidden:flags.0?true peer:Peer date:int bid_amount:long round:int pos:int message:flags.1?TextWithEntities gift_num:flags.2?int = StarGiftAuctionAcquiredGift",
-        ),
-        (
-            0x42c6_978f,
-            "langpack.getLanguages lang_pack:string = Vector<LangPackLanguage>",
-        ),
-        (
-            0x42e0_47bb,
-            "channelAdminLogEventActionDeleteMessage message:Message = ChannelAdminLogEventAction",
-        ),
-        (
-            0x42ff_96ed,
-            "phone.requestCall flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol = phone.PhoneCall",
-        ),
-        (0x42ff_d42b, "privacyKeyAddedByPhone = PrivacyKey"),
-        (
-            0x430d_3150,
-            "sponsoredMessageReportOption text:string option:bytes = SponsoredMessageReportOption",
-        ),
-        (
-            0x4322_d5a5,
-            "wallet.transactions flags:# balance:long transactions:Vector<WalletTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = wallet.Transactions",
-        ),
-        (
-            0x4328_6cf2,
-            "messages.getUnreadPollVotes flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages",
-        ),
-        (
-            0x4345_be73,
-            "emailVerifyPurposeLoginSetup phone_number:string phone_code_hash:string = EmailVerifyPurpose",
-        ),
-        (
-            0x434b_d2af,
-            "channelAdminLogEventActionChangePhoto prev_photo:Photo new_photo:Photo = ChannelAdminLogEventAction",
-        ),
-        (
-            0x4358_85b5,
-            "messages.togglePaidReactionPrivacy peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool",
-        ),
-        (
-            0x4365_af6b,
-            "payments.getUniqueStarGiftValueInfo slug:string = payments.UniqueStarGiftValueInfo",
-        ),
-        (
-            0x4367_daa0,
-            "payments.giveawayInfo flags:# participating:flags.0?true preparing_results:flags.3?true start_date:int joined_too_early_date:flags.1?int admin_disallowed_chat_id:flags.2?long disallowed_country:flags.4?string = payments.GiveawayInfo",
-        ),
-        (0x43b4_6b20, "defaultHistoryTTL period:int = DefaultHistoryTTL"),
-        (
-            0x43c5_7c48,
-            "documentAttributeVideo flags:# round_message:flags.0?true supports_streaming:flags.1?true nosound:flags.3?true duration:double w:int h:int preload_prefix_size:flags.2?int video_start_ts:flags.4?double video_codec:flags.5?string = DocumentAttribute",
-        ),
-        (
-            0x43fe_19f3,
-            "messages.checkHistoryImport import_head:string = messages.HistoryImportParsed",
-        ),
-        (
-            0x4423_e6c5,
-            "messages.getHistory peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages",
-        ),
-        (
-            0x4456_63a7,
-            "messages.chatInviteJoinResultOk updates:Updates = messages.ChatInviteJoinResult",
-        ),
-        (
-            0x4469_72fd,
-            "messages.getDiscussionMessage peer:InputPeer msg_id:int = messages.DiscussionMessage",
-        ),
-        (
-            0x4474_7e9a,
-            "auth.authorizationSignUpRequired flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization",
-        ),
-        (
-            0x449e_0b51,
-            "account.getTmpPassword password:InputCheckPasswordSRP period:int = account.TmpPassword",
-        ),
-        (
-            0x44ba_9dd9,
-            "messages.savedDialogsSlice count:int dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs",
-        ),
-        (0x44c1_f8e9, "inputStickerSetEmojiDefaultTopicIcons = InputStickerSet"),
-        (
-            0x44e5_6023,
-            "messages.emojiGameDiceInfo flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo",
-        ),
-        (
-            0x44fa_7a15,
-            "messages.sendEncrypted flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage",
-        ),
-        (
-            0x4500_c525,
-            "wallet.enableBackup flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState",
-        ),
-        (
-            0x4504_d54f,
-            "bots.setBotMenuButton user_id:InputUser button:BotMenuButton = Bool",
-        ),
-        (
-            0x455b_853d,
-            "messageViews flags:# views:flags.0?int forwards:flags.1?int replies:flags.2?MessageReplies = MessageViews",
-        ),
-        (
-            0x4576_f3f0,
-            "attachMenuBotIconColor name:string color:int = AttachMenuBotIconColor",
-        ),
-        (
-            0x45d5_b021,
-            "messageActionGiftStars flags:# currency:string amount:long stars:long crypto_currency:flags.0?string crypto_amount:flags.0?long transaction_id:flags.1?string = MessageAction",
-        ),
-        (
-            0x461b_3f48,
-            "messages.getMessageReactionsList flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList",
-        ),
-        (
-            0x4628_f6e6,
-            "messagePeerVoteMultiple peer:Peer options:Vector<bytes> date:int = MessagePeerVote",
-        ),
-        (0x4656_0264, "updateLangPackTooLong lang_code:string = Update"),
-        (0x467a_0766, "pageBlockParagraph text:RichText = PageBlock"),
-        (
-            0x4696_459a,
-            "stickers.replaceSticker sticker:InputDocument new_sticker:InputStickerSetItem = messages.StickerSet",
-        ),
-        (
-            0x46c6_e36f,
-            "payments.starGiftUpgradeAttributes attributes:Vector<StarGiftAttribute> = payments.StarGiftUpgradeAttributes",
-        ),
-        (
-            0x46d8_40ab,
-            "channelAdminLogEventActionChangeEmojiStickerSet prev_stickerset:InputStickerSet new_stickerset:InputStickerSet = ChannelAdminLogEventAction",
-        ),
-        (0x46e1_d13d, "recentMeUrlUnknown url:string = RecentMeUrl"),
-        (0x4724_55aa, "messages.getPaidReactionPrivacy = Updates"),
-        (0x4792_929b, "messageActionScreenshotTaken = MessageAction"),
-        (0x47a9_71e0, "statsURL url:string = StatsURL"),
-        (
-            0x47dd_8079,
-            "messageActionWebViewDataSentMe text:string data:string = MessageAction",
-        ),
-        (0x481e_adfa, "emojiListNotModified = EmojiList"),
-        (
-            0x4822_2faf,
-            "inputGeoPoint flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint",
-        ),
-        (0x4880_ed9a, "updateManagedBot user_id:long bot_id:long qts:int = Update"),
-        (0x4887_0999, "pageBlockFooter text:RichText = PageBlock"),
-        (
-            0x4899_484e,
-            "messages.votesList flags:# count:int votes:Vector<MessagePeerVote> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.VotesList",
-        ),
-        (0x48aa_ae3c, "starGiftAttributeIdModel document_id:long = StarGiftAttributeId"),
-        (0x48ba_d7a5, "inlineButtonTypeBuy = InlineButtonType"),
-        (
-            0x48cd_c6d8,
-            "phone.createGroupCall flags:# rtmp_stream:flags.2?true peer:InputPeer random_id:int title:flags.0?string schedule_date:flags.1?int = Updates",
-        ),
-        (
-            0x48e2_46c2,
-            "updateStarGiftAuctionState gift_id:long state:StarGiftAuctionState = Update",
-        ),
-        (
-            0x48e9_1302,
-            "messageActionGiftPremium flags:# currency:string amount:long days:int crypto_currency:flags.0?string crypto_amount:flags.0?long message:flags.1?TextWithEntities = MessageAction",
-        ),
-        (
-            0x48f1_d94c,
-            "encryptedChatRequested flags:# folder_id:flags.0?int id:int access_hash:long date:int admin_id:long participant_id:long g_a:bytes = EncryptedChat",
-        ),
-        (0x490d_ada1, "auth.cancelWebTokenAuthorization web_auth_token:string = Bool"),
-        (
-            0x4959_427a,
-            "premium.boostsStatus flags:# my_boost:flags.2?true level:int current_level_boosts:int boosts:int gift_boosts:flags.4?int next_level_boosts:flags.0?int premium_audience:flags.1?StatsPercentValue boost_url:string prepaid_giveaways:flags.3?Vector<PrepaidGiveaway> my_boost_slots:flags.2?Vector<int> = premium.BoostsStatus",
-        ),
-        (
-            0x496f_379c,
-            "updateBotInlineQuery flags:# query_id:long user_id:long query:string geo:flags.0?GeoPoint peer_type:flags.1?InlineQueryPeerType offset:string = Update",
-        ),
-        (0x4974_8553, "inputStickerSetEmojiChannelDefaultStatuses = InputStickerSet"),
-        (
-            0x49a6_549c,
-            "mediaAreaWeather coordinates:MediaAreaCoordinates emoji:string temperature_c:double color:int = MediaArea",
-        ),
-        (0x49b3_0240, "help.getTimezonesList hash:int = help.TimezonesList"),
-        (
-            0x49b9_2a26,
-            "todoList flags:# others_can_append:flags.0?true others_can_complete:flags.1?true title:TextWithEntities list:Vector<TodoItem> = TodoList",
-        ),
-        (0x49e9_528f, "messages.getChats id:Vector<long> = messages.Chats"),
-        (
-            0x4a16_2433,
-            "starGiftAttributeIdPattern document_id:long = StarGiftAttributeId",
-        ),
-        (0x4a27_eb2d, "statsGraphAsync token:string = StatsGraph"),
-        (0x4a4f_f172, "readParticipantDate user_id:long date:int = ReadParticipantDate"),
-        (
-            0x4a5f_5bd9,
-            "inputInvoiceStarGiftTransfer stargift:InputSavedStarGift to_id:InputPeer = InputInvoice",
-        ),
-        (
-            0x4a8b_fe80,
-            "messageActionChatJoinedViaCommunity community_id:long = MessageAction",
-        ),
-        (0x4a95_e84e, "inputNotifyChats = InputNotifyPeer"),
-        (0x4a99_2157, "inputStickeredMediaPhoto id:InputPhoto = InputStickeredMedia"),
-        (
-            0x4aa8_3913,
-            "aicompose.createTone flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone",
-        ),
-        (0x4afe_8f6d, "updates.differenceTooLong pts:int = updates.Difference"),
-        (
-            0x4b00_e066,
-            "account.updateBusinessWorkHours flags:# business_work_hours:flags.0?BusinessWorkHours = Bool",
-        ),
-        (0x4b09_ebbc, "storage.fileMov = storage.FileType"),
-        (0x4b0c_8c0f, "messages.reportEncryptedSpam peer:InputEncryptedChat = Bool"),
-        (
-            0x4b12_327b,
-            "channels.updatePaidMessagesPrice flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long = Updates",
-        ),
-        (
-            0x4b3e_14d6,
-            "boost flags:# gift:flags.1?true giveaway:flags.2?true unclaimed:flags.3?true id:string user_id:flags.0?long giveaway_msg_id:flags.2?int date:int expires:int used_gift_slug:flags.4?string multiplier:flags.5?int stars:flags.6?long = Boost",
-        ),
-        (
-            0x4b42_5864,
-            "inputBotInlineMessageGame flags:# reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x4b7d_786a,
-            "pollAnswer flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer",
-        ),
-        (0x4b9e_22a0, "reactionNotificationsFromAll = ReactionNotificationsFrom"),
-        (
-            0x4ba3_a95a,
-            "messageReactor flags:# top:flags.0?true my:flags.1?true anonymous:flags.2?true peer_id:flags.3?Peer count:int = MessageReactor",
-        ),
-        (0x4bbb_8f01, "updateEditEphemeralMessage message:EphemeralMessage = Update"),
-        (
-            0x4bc8_9693,
-            "wallet.tonConnectChallenge challenge:bytes event_id:long = wallet.TonConnectChallenge",
-        ),
-        (
-            0x4bff_8ea0,
-            "account.authorizations authorization_ttl_days:int authorizations:Vector<Authorization> = account.Authorizations",
-        ),
-        (
-            0x4c1e_f10e,
-            "wallet.nftAttribute trait_type:string value:string = wallet.NftAttribute",
-        ),
-        (0x4c2a_5d62, "textSpoiler text:RichText = RichText"),
-        (
-            0x4c3e_069d,
-            "account.autoSaveSettings users_settings:AutoSaveSettings chats_settings:AutoSaveSettings broadcasts_settings:AutoSaveSettings exceptions:Vector<AutoSaveException> chats:Vector<Chat> users:Vector<User> = account.AutoSaveSettings",
-        ),
-        (
-            0x4c45_37c8,
-            "messages.composedRichMessageWithAI result:RichMessage = messages.ComposedRichMessageWithAI",
-        ),
-        (0x4c4e_743f, "messageEntityCashtag offset:int length:int = MessageEntity"),
-        (0x4c94_09f6, "account.declinePasswordReset = Bool"),
-        (
-            0x4d22_ff98,
-            "webViewResultUrl flags:# fullsize:flags.1?true fullscreen:flags.2?true same_origin:flags.3?true query_id:flags.0?long url:string = WebViewResult",
-        ),
-        (0x4d39_2343, "help.getInviteText = help.InviteText"),
-        (0x4d4b_d46a, "profileTabGifts = ProfileTab"),
-        (
-            0x4d6d_eea5,
-            "updateShortChatMessage flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int from_id:long chat_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates",
-        ),
-        (
-            0x4d71_2f2e,
-            "updateBotCommands peer:Peer bot_id:long commands:Vector<BotCommand> = Update",
-        ),
-        (
-            0x4d81_8d5d,
-            "inputInvoiceStarGiftUpgrade flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = InputInvoice",
-        ),
-        (
-            0x4d8a_0299,
-            "botInfo flags:# has_preview_medias:flags.6?true user_id:flags.0?long description:flags.1?string description_photo:flags.4?Photo description_document:flags.5?Document commands:flags.2?Vector<BotCommand> menu_button:flags.3?BotMenuButton privacy_policy_url:flags.7?string app_settings:flags.8?BotAppSettings verifier_settings:flags.9?BotVerifierSettings = BotInfo",
-        ),
-        (
-            0x4daf_c503,
-            "stickers.suggestShortName title:string = stickers.SuggestedShortName",
-        ),
-        (0x4dba_4501, "account.takeout id:long = account.Takeout"),
-        (0x4dbe_9226, "inputPrivacyKeySavedMusic = InputPrivacyKey"),
-        (
-            0x4dc5_085f,
-            "messages.deleteSavedHistory flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory",
-        ),
-        (
-            0x4dd3_a7f6,
-            "account.verifyPhone phone_number:string phone_code_hash:string phone_code:string = Bool",
-        ),
-        (
-            0x4e4d_f4bb,
-            "messageFwdHeader flags:# imported:flags.7?true saved_out:flags.11?true from_id:flags.0?Peer from_name:flags.5?string date:int channel_post:flags.2?int post_author:flags.3?string saved_from_peer:flags.4?Peer saved_from_msg_id:flags.4?int saved_from_id:flags.8?Peer saved_from_name:flags.9?string saved_date:flags.10?int psa_type:flags.6?string = MessageFwdHeader",
-        ),
-        (0x4e5f_810d, "payments.paymentResult updates:Updates = payments.PaymentResult"),
-        (
-            0x4e70_85ea,
-            "starGiftAttributePattern name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute",
-        ),
-        (0x4e80_a379, "updateStarsBalance balance:StarsAmount = Update"),
-        (0x4e90_bfd6, "updateMessageID id:int random_id:long = Update"),
-        (
-            0x4e99_63b2,
-            "messages.getEmojiKeywordsLanguages lang_codes:Vector<string> = Vector<EmojiLanguage>",
-        ),
-        (0x4ea4_c80f, "account.getConnectedBots = account.ConnectedBots"),
-        (
-            0x4ea9_b3bf,
-            "payments.getStarsStatus flags:# ton:flags.0?true peer:InputPeer = payments.StarsStatus",
-        ),
-        (0x4f11_bae1, "userProfilePhotoEmpty = UserProfilePhoto"),
-        (
-            0x4f1e_bf24,
-            "smsjobs.finishJob flags:# job_id:string error:flags.0?string = Bool",
-        ),
-        (0x4f44_56d3, "pageBlockPullquote text:RichText caption:RichText = PageBlock"),
-        (0x4f47_a016, "messages.setDefaultReaction reaction:Reaction = Bool"),
-        (
-            0x4f58_a237,
-            "buttonTypeRequestPeer flags:# button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType",
-        ),
-        (0x4f96_cb18, "inputPrivacyKeyStatusTimestamp = InputPrivacyKey"),
-        (
-            0x4fa4_17f2,
-            "inputBotInlineResultGame id:string short_name:string send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (0x4fac_b138, "messages.hidePeerSettingsBar peer:InputPeer = Bool"),
-        (0x4fc8_1d6e, "account.savedMusicIdsNotModified = account.SavedMusicIds"),
-        (
-            0x4fcb_a9c8,
-            "messages.archivedStickers count:int sets:Vector<StickerSetCovered> = messages.ArchivedStickers",
-        ),
-        (
-            0x4fdc_5ea7,
-            "payments.canPurchaseStore purpose:InputStorePaymentPurpose = Bool",
-        ),
-        (
-            0x4fdd_3430,
-            "keyboardButtonStyle flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle",
-        ),
-        (
-            0x4fdd_bee7,
-            "payments.updateStarGiftCollection flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> = StarGiftCollection",
-        ),
-        (0x5003_77f9, "phone.leaveGroupCall call:InputGroupCall source:int = Updates"),
-        (
-            0x5007_7589,
-            "bots.checkDownloadFileParams bot:InputUser file_name:string url:string = Bool",
-        ),
-        (0x500e_6dfa, "privacyKeyChatInvite = PrivacyKey"),
-        (
-            0x5015_69cf,
-            "messages.getRichMessage peer:InputPeer id:int = messages.Messages",
-        ),
-        (
-            0x502f_92f7,
-            "messageActionInviteToGroupCall call:InputGroupCall users:Vector<long> = MessageAction",
-        ),
-        (0x504a_a18f, "updateSentPhoneCode sent_code:auth.SentCode = Update"),
-        (
-            0x5057_c497,
-            "messages.uploadEncryptedFile peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile",
-        ),
-        (
-            0x5060_a3f4,
-            "messageActionSetChatWallPaper flags:# same:flags.0?true for_both:flags.1?true wallpaper:WallPaper = MessageAction",
-        ),
-        (
-            0x50a0_4e45,
-            "account.privacyRules rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules",
-        ),
-        (
-            0x50a3_8e0e,
-            "updateWalletTonConnectSession session:TonConnectSession = Update",
-        ),
-        (
-            0x50ca_4de1,
-            "phoneCallDiscarded flags:# need_rating:flags.2?true need_debug:flags.3?true video:flags.6?true id:long reason:flags.0?PhoneCallDiscardReason duration:flags.1?int = PhoneCall",
-        ),
-        (
-            0x50cc_03d3,
-            "webPageAttributeStickerSet flags:# emojis:flags.0?true text_color:flags.1?true stickers:Vector<Document> = WebPageAttribute",
-        ),
-        (
-            0x50cd_067c,
-            "stats.storyStats views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.StoryStats",
-        ),
-        (
-            0x50f2_4105,
-            "channels.toggleUsername channel:InputChannel username:string active:Bool = Bool",
-        ),
-        (0x50f5_c392, "inputMessagesFilterVoice = MessagesFilter"),
-        (
-            0x512f_e446,
-            "payments.uniqueStarGiftValueInfo flags:# last_sale_on_fragment:flags.1?true value_is_average:flags.6?true currency:string value:long initial_sale_date:int initial_sale_stars:long initial_sale_price:long last_sale_date:flags.0?int last_sale_price:flags.0?long floor_price:flags.2?long average_price:flags.3?long listed_count:flags.4?int fragment_listed_count:flags.5?int fragment_listed_url:flags.5?string = payments.UniqueStarGiftValueInfo",
-        ),
-        (0x5145_19e2, "dialogPeerFolder folder_id:int = DialogPeer"),
-        (
-            0x514e_999d,
-            "messages.getInlineBotResults flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string = messages.BotResults",
-        ),
-        (
-            0x518a_d0b7,
-            "auth.initPasskeyLogin api_id:int api_hash:string = auth.PasskeyLoginOptions",
-        ),
-        (0x5195_24ea, "textHashtag text:RichText = RichText"),
-        (0x51e6_ee4f, "storyItemDeleted id:int = StoryItem"),
-        (0x5202_9342, "help.getCdnConfig = CdnConfig"),
-        (0x522d_5a7d, "help.getAppUpdate source:string = help.AppUpdate"),
-        (0x523d_a4eb, "reactionPaid = Reaction"),
-        (
-            0x5256_4893,
-            "sendMessageRichMessageDraftAction flags:# can_stop:flags.0?true keep_on_stop:flags.1?true random_id:long rich_message:RichMessage = SendMessageAction",
-        ),
-        (
-            0x5275_dfdd,
-            "wallet.getUserAddresses flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses",
-        ),
-        (0x527d_22eb, "emailVerifyPurposeLoginChange = EmailVerifyPurpose"),
-        (0x528a_0677, "storage.fileMp3 = storage.FileType"),
-        (
-            0x5292_8bca,
-            "chatReactionsAll flags:# allow_custom:flags.0?true = ChatReactions",
-        ),
-        (
-            0x52d8_ccd9,
-            "messageMediaDocument flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia",
-        ),
-        (
-            0x5334_759c,
-            "help.premiumPromo status_text:string status_entities:Vector<MessageEntity> video_sections:Vector<string> videos:Vector<Document> period_options:Vector<PremiumSubscriptionOption> users:Vector<User> = help.PremiumPromo",
-        ),
-        (0x5353_e5a7, "auth.sentCodeTypeCall length:int = auth.SentCodeType"),
-        (
-            0x5357_7479,
-            "account.getNotifyExceptions flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer = Updates",
-        ),
-        (
-            0x535f_779d,
-            "statsGroupTopInviter user_id:long invitations:int = StatsGroupTopInviter",
-        ),
-        (
-            0x5361_8bce,
-            "messages.requestAppWebView flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult",
-        ),
-        (0x5366_c915, "phoneCallEmpty id:long = PhoneCall"),
-        (0x5367_e5be, "inputSecureFile id:long access_hash:long = InputSecureFile"),
-        (
-            0x5390_9779,
-            "channelAdminLogEventActionToggleSlowMode prev_value:int new_value:int = ChannelAdminLogEventAction",
-        ),
-        (
-            0x53b2_2baf,
-            "messages.searchResultsPositions count:int positions:Vector<SearchResultsPosition> = messages.SearchResultsPositions",
-        ),
-        (0x53bc_0020, "account.deleteAutoSaveExceptions = Bool"),
-        (0x53e6_f1ec, "updateDeleteQuickReply shortcut_id:int = Update"),
-        (
-            0x53f3_ce5a,
-            "inputInlineButtonTypeUserProfile user_id:InputUser = InlineButtonType",
-        ),
-        (0x541a_1d1a, "userStatusLastWeek flags:# by_me:flags.0?true = UserStatus"),
-        (
-            0x5423_6209,
-            "starsGiveawayWinnersOption flags:# default:flags.0?true users:int per_user_stars:long = StarsGiveawayWinnersOption",
-        ),
-        (0x548a_30f5, "account.getPassword = account.Password"),
-        (
-            0x5492_e5ee,
-            "account.resolveBusinessChatLink slug:string = account.ResolvedBusinessChatLinks",
-        ),
-        (
-            0x54b5_6617,
-            "webPageAttributeTheme flags:# documents:flags.0?Vector<Document> settings:flags.1?ThemeSettings = WebPageAttribute",
-        ),
-        (
-            0x54c0_1850,
-            "updateChatDefaultBannedRights peer:Peer default_banned_rights:ChatBannedRights version:int = Update",
-        ),
-        (
-            0x5518_8a2e,
-            "channelAdminLogEventActionChangeAbout prev_value:string new_value:string = ChannelAdminLogEventAction",
-        ),
-        (0x5545_1fa9, "phone.getCallConfig = DataJSON"),
-        (
-            0x5559_481d,
-            "messages.sendEncryptedFile flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage",
-        ),
-        (0x55a5_bb66, "messages.receivedQueue max_qts:int = Vector<long>"),
-        (
-            0x55b4_1fd6,
-            "account.registerPasskey credential:InputPasskeyCredential = Passkey",
-        ),
-        (
-            0x55fb_0996,
-            "messages.getPersonalChannelHistory user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages",
-        ),
-        (0x5602_2f4d, "updateLangPack difference:LangPackDifference = Update"),
-        (
-            0x560f_8935,
-            "messages.sentEncryptedMessage date:int = messages.SentEncryptedMessage",
-        ),
-        (0x564e_daeb, "stories.albumsNotModified = stories.Albums"),
-        (0x564f_e691, "updateLoginToken = Update"),
-        (
-            0x5652_51e2,
-            "starGiftAttributeModel flags:# crafted:flags.0?true name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute",
-        ),
-        (
-            0x5665_5768,
-            "account.getWebBrowserSettings hash:long = account.WebBrowserSettings",
-        ),
-        (0x566d_ecd0, "channels.editTitle channel:InputChannel title:string = Updates"),
-        (
-            0x566f_e7cd,
-            "updateDeleteQuickReplyMessages shortcut_id:int messages:Vector<int> = Update",
-        ),
-        (0x5673_0bcc, "null = Null"),
-        (0x5680_e342, "phone.startScheduledGroupCall call:InputGroupCall = Updates"),
-        (
-            0x5698_7bd5,
-            "messages.deleteRevokedExportedChatInvites peer:InputPeer admin_id:InputUser = Bool",
-        ),
-        (
-            0x56d6_a247,
-            "channelAdminLogEventActionToggleGroupCallSetting join_muted:Bool = ChannelAdminLogEventAction",
-        ),
-        (0x56da_0b3f, "account.getAutoDownloadSettings = account.AutoDownloadSettings"),
-        (
-            0x56db_fcf8,
-            "updateDeleteEphemeralMessages peer:Peer ids:Vector<int> = Update",
-        ),
-        (0x56e0_d474, "messageMediaGeo geo:GeoPoint = MessageMedia"),
-        (
-            0x56e5_9f9c,
-            "auth.checkPaidAuth phone_number:string phone_code_hash:string form_id:long = auth.SentCode",
-        ),
-        (0x56e9_f0e4, "inputMessagesFilterPhotoVideo = MessagesFilter"),
-        (
-            0x570d_6f6f,
-            "messages.getWebPagePreview flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview",
-        ),
-        (0x5719_bacc, "inputPrivacyKeyProfilePhoto = InputPrivacyKey"),
-        (0x571d_2742, "updateReadFeaturedStickers = Update"),
-        (0x5725_e40a, "cdnConfig public_keys:Vector<CdnPublicKey> = CdnConfig"),
-        (
-            0x574b_617f,
-            "inputPageBlockMap geo:InputGeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock",
-        ),
-        (
-            0x575e_1f8c,
-            "phone.saveDefaultGroupCallJoinAs peer:InputPeer join_as:InputPeer = Bool",
-        ),
-        (
-            0x5774_ca74,
-            "stories.getStoriesByID peer:InputPeer id:Vector<int> = stories.Stories",
-        ),
-        (
-            0x5784_d3e1,
-            "messages.getMessagesViews peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews",
-        ),
-        (
-            0x5787_686d,
-            "mediaAreaStarGift coordinates:MediaAreaCoordinates slug:string = MediaArea",
-        ),
-        (
-            0x5796_e780,
-            "channelAdminLogEventActionChangePeerColor prev_value:PeerColor new_value:PeerColor = ChannelAdminLogEventAction",
-        ),
-        (0x57ad_c690, "phoneCallDiscardReasonHangup = PhoneCallDiscardReason"),
-        (
-            0x57bb_d166,
-            "stories.activateStealthMode flags:# past:flags.0?true future:flags.1?true = Updates",
-        ),
-        (0x57de_635e, "messageActionSuggestProfilePhoto photo:Photo = MessageAction"),
-        (
-            0x57e2_8221,
-            "account.contentSettings flags:# sensitive_enabled:flags.0?true sensitive_can_change:flags.1?true = account.ContentSettings",
-        ),
-        (0x57e2_f66c, "inputMessagesFilterEmpty = MessagesFilter"),
-        (
-            0x57f1_7692,
-            "messages.getArchivedStickers flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int = messages.ArchivedStickers",
-        ),
-        (
-            0x5806_b4ec,
-            "channelAdminLogEventActionParticipantEditRank user_id:long prev_rank:string new_rank:string = ChannelAdminLogEventAction",
-        ),
-        (
-            0x5821_a5dc,
-            "stories.getPinnedStories peer:InputPeer offset_id:int limit:int = stories.Stories",
-        ),
-        (0x5824_64e3, "tonConnectNextEventId event_id:long = TonConnectNextEventId"),
-        (
-            0x5869_a553,
-            "payments.getConnectedStarRefBots flags:# peer:InputPeer offset_date:flags.2?int offset_link:flags.2?string limit:int = payments.ConnectedStarRefBots",
-        ),
-        (
-            0x5870_7d28,
-            "channelAdminLogEventActionCreateTopic topic:ForumTopic = ChannelAdminLogEventAction",
-        ),
-        (0x5881_323a, "inputReplyToStory peer:InputPeer story_id:int = InputReplyTo"),
-        (
-            0x5894_3ee2,
-            "messages.setTyping flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool",
-        ),
-        (
-            0x58bb_cb50,
-            "messages.sendPaidReaction flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates",
-        ),
-        (0x58d6_b376, "account.toggleUsername username:string active:Bool = Bool"),
-        (0x58db_cab8, "inputReportReasonSpam = ReportReason"),
-        (
-            0x58e6_3f6d,
-            "channels.editLocation channel:InputChannel geo_point:InputGeoPoint address:string = Bool",
-        ),
-        (0x5908_0c20, "pageBlockMath source:string = PageBlock"),
-        (0x5951_1722, "peerUser user_id:long = Peer"),
-        (
-            0x59ae_2b16,
-            "messages.deleteScheduledMessages peer:InputPeer id:Vector<int> = Updates",
-        ),
-        (
-            0x59d7_8fc5,
-            "stories.storyViewsList flags:# count:int views_count:int forwards_count:int reactions_count:int views:Vector<StoryView> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryViewsList",
-        ),
-        (0x59e6_5335, "messages.emojiGameUnavailable = messages.EmojiGameInfo"),
-        (
-            0x59ea_d627,
-            "phone.setCallRating flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string = Updates",
-        ),
-        (
-            0x59ff_db31,
-            "ephemeral.welcomeMessagesNotModified = ephemeral.WelcomeMessages",
-        ),
-        (
-            0x5a0a_066d,
-            "businessIntro flags:# title:string description:string sticker:flags.0?Document = BusinessIntro",
-        ),
-        (
-            0x5a17_b5e5,
-            "inputEncryptedFile id:long access_hash:long = InputEncryptedFile",
-        ),
-        (0x5a4f_cce5, "inputPrivacyValueAllowBots = InputPrivacyRule"),
-        (
-            0x5a50_fca4,
-            "channelAdminLogEventActionExportedInviteDelete invite:ExportedChatInvite = ChannelAdminLogEventAction",
-        ),
-        (0x5a68_6d7c, "chatInviteAlready chat:Chat = ChatInvite"),
-        (
-            0x5a6d_7395,
-            "messages.reportMessagesDelivery flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool",
-        ),
-        (
-            0x5af4_c73a,
-            "phone.getGroupCallStreamRtmpUrl flags:# live_story:flags.0?true peer:InputPeer revoke:Bool = phone.GroupCallStreamRtmpUrl",
-        ),
-        (0x5b11_125a, "baseThemeArctic = BaseTheme"),
-        (0x5b11_8126, "messages.readFeaturedStickers id:Vector<long> = Bool"),
-        (
-            0x5b93_4f9d,
-            "inputChannelFromMessage peer:InputPeer msg_id:int channel_id:long = InputChannel",
-        ),
-        (
-            0x5bb9_8608,
-            "updatePinnedChannelMessages flags:# pinned:flags.0?true channel_id:long messages:Vector<int> pts:int pts_count:int = Update",
-        ),
-        (0x5bd0_ee50, "messages.deleteChat chat_id:long = Bool"),
-        (
-            0x5c00_3cef,
-            "messages.editQuickReplyShortcut shortcut_id:int shortcut:string = Bool",
-        ),
-        (
-            0x5c46_7992,
-            "inputNotifyForumTopic peer:InputPeer top_msg_id:int = InputNotifyPeer",
-        ),
-        (
-            0x5c9d_3702,
-            "chatInvite flags:# channel:flags.0?true broadcast:flags.1?true public:flags.2?true megagroup:flags.3?true request_needed:flags.6?true verified:flags.7?true scam:flags.8?true fake:flags.9?true can_refulfill_subscription:flags.11?true title:string about:flags.5?string photo:Photo participants_count:int participants:flags.4?Vector<User> color:int subscription_pricing:flags.10?StarsSubscriptionPricing subscription_form_id:flags.12?long bot_verification:flags.13?BotVerification = ChatInvite",
-        ),
-        (
-            0x5c9f_f4d6,
-            "payments.getStarGiftAuctionState auction:InputStarGiftAuction version:int = payments.StarGiftAuctionState",
-        ),
-        (
-            0x5cc7_61bd,
-            "emojiKeywordsDifference lang_code:string from_version:int version:int keywords:Vector<EmojiKeyword> = EmojiKeywordsDifference",
-        ),
-        (0x5cd3_709d, "inlineButtonTypeGame = InlineButtonType"),
-        (0x5ce1_4175, "popularContact client_id:long importers:int = PopularContact"),
-        (0x5cf0_9635, "messages.getSavedGifs hash:long = messages.SavedGifs"),
-        (
-            0x5d20_bae8,
-            "messageActionChangeCommunity flags:# community_id:flags.0?long = MessageAction",
-        ),
-        (0x5d75_a138, "updates.differenceEmpty date:int seq:int = updates.Difference"),
-        (
-            0x5d8d_353b,
-            "channelAdminLogEventActionPinTopic flags:# prev_topic:flags.0?ForumTopic new_topic:flags.1?ForumTopic = ChannelAdminLogEventAction",
-        ),
-        (0x5da6_74b7, "botAppNotModified = BotApp"),
-        (
-            0x5dab_1af4,
-            "exportedMessageLink link:string html:string = ExportedMessageLink",
-        ),
-        (
-            0x5dc6_0f03,
-            "messages.checkHistoryImportPeer peer:InputPeer = messages.CheckedHistoryImportPeer",
-        ),
-        (0x5dd6_9e12, "contacts.getContacts hash:long = contacts.Contacts"),
-        (0x5dee_78b0, "account.setMainProfileTab tab:ProfileTab = Bool"),
-        (
-            0x5e00_2502,
-            "auth.sentCode flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode",
-        ),
-        (
-            0x5e05_89f1,
-            "starsGiftOption flags:# extended:flags.1?true stars:long store_product:flags.0?string currency:string amount:long = StarsGiftOption",
-        ),
-        (
-            0x5e0f_b7b9,
-            "messages.historyImportParsed flags:# pm:flags.0?true group:flags.1?true title:flags.2?string = messages.HistoryImportParsed",
-        ),
-        (0x5e43_7ed9, "account.disablePeerConnectedBot peer:InputPeer = Bool"),
-        (
-            0x5e47_7b25,
-            "channelAdminLogEventActionChangeProfilePeerColor prev_value:PeerColor new_value:PeerColor = ChannelAdminLogEventAction",
-        ),
-        (
-            0x5e52_59b6,
-            "stories.updateAlbum flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum",
-        ),
-        (0x5ec4_be43, "inlineQueryPeerTypeMegagroup = InlineQueryPeerType"),
-        (
-            0x5f15_0144,
-            "stats.getMessagePublicForwards channel:InputChannel msg_id:int offset:string limit:int = stats.PublicForwards",
-        ),
-        (
-            0x5f20_6716,
-            "messages.messagesSlice flags:# inexact:flags.1?true count:int next_rate:flags.0?int offset_id_offset:flags.2?int search_flood:flags.3?SearchPostsFlood messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages",
-        ),
-        (
-            0x5f21_78c3,
-            "account.confirmPhone phone_code_hash:string phone_code:string = Bool",
-        ),
-        (
-            0x5f2d_1df2,
-            "premiumSubscriptionOption flags:# current:flags.1?true can_purchase_upgrade:flags.2?true transaction:flags.3?string months:int currency:string amount:long bot_url:string store_product:flags.0?string = PremiumSubscriptionOption",
-        ),
-        (
-            0x5f3b_8a00,
-            "requestPeerTypeUser flags:# bot:flags.0?Bool premium:flags.1?Bool = RequestPeerType",
-        ),
-        (
-            0x5f5c_95f1,
-            "channelAdminLogEventActionTogglePreHistoryHidden new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (0x5f91_eb5b, "messages.quickRepliesNotModified = messages.QuickReplies"),
-        (
-            0x5fb2_24d5,
-            "chatAdminRights flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights",
-        ),
-        (
-            0x5ff5_8f20,
-            "payments.launchPrepaidGiveaway peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose = Updates",
-        ),
-        (0x6007_3674, "account.deleteBusinessChatLink slug:string = Bool"),
-        (
-            0x6010_c534,
-            "messages.foundStickersNotModified flags:# next_offset:flags.0?int = messages.FoundStickers",
-        ),
-        (
-            0x6029_7dec,
-            "messages.updateSavedReactionTag flags:# reaction:Reaction title:flags.0?string = Bool",
-        ),
-        (0x6033_1907, "messages.reorderQuickReplies order:Vector<int> = Bool"),
-        (0x6068_2812, "starsTransactionPeerAds = StarsTransactionPeer"),
-        (
-            0x6090_d6d5,
-            "storyReaction peer_id:Peer date:int reaction:Reaction = StoryReaction",
-        ),
-        (
-            0x60a7_9c79,
-            "channelAdminLogEventActionToggleSignatureProfiles new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (
-            0x60bc_cb0d,
-            "walletOwnershipProof timestamp:int signature:bytes = WalletOwnershipProof",
-        ),
-        (
-            0x60ea_efa1,
-            "payments.toggleChatStarGiftNotifications flags:# enabled:flags.0?true peer:InputPeer = Bool",
-        ),
-        (
-            0x60ed_4229,
-            "account.toggleWebBrowserSettingsException flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates",
-        ),
-        (
-            0x60f6_7660,
-            "premium.getBoostsList flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList",
-        ),
-        (
-            0x60fe_3294,
-            "draftMessage flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia date:int effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?RichMessage = DraftMessage",
-        ),
-        (
-            0x6126_a43c,
-            "messages.searchGlobal flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages",
-        ),
-        (0x6169_5cb0, "chatInvitePeek chat:Chat expires:int = ChatInvite"),
-        (
-            0x616f_7fe8,
-            "inputStorePaymentGiftPremium user_id:InputUser currency:string amount:long = InputStorePaymentPurpose",
-        ),
-        (
-            0x61ca_29d3,
-            "messages.chatInviteJoinResultWebView bot_id:long query_id:long users:Vector<User> = messages.ChatInviteJoinResult",
-        ),
-        (0x61e3_f854, "help.getAppConfig hash:int = help.AppConfig"),
-        (
-            0x61f0_d4c7,
-            "encryptedChat id:int access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long = EncryptedChat",
-        ),
-        (
-            0x621d_5fa0,
-            "stats.loadAsyncGraph flags:# token:string x:flags.0?long = StatsGraph",
-        ),
-        (
-            0x623a_8fa0,
-            "urlAuthResultAccepted flags:# url:flags.0?string = UrlAuthResult",
-        ),
-        (
-            0x628c_9224,
-            "missingInvitee flags:# premium_would_allow_invite:flags.0?true premium_required_for_pm:flags.1?true user_id:long = MissingInvitee",
-        ),
-        (0x628c_bc6f, "sendMessageChooseContactAction = SendMessageAction"),
-        (0x629f_1980, "auth.loginToken expires:int token:bytes = auth.LoginToken"),
-        (
-            0x62ba_04d9,
-            "updateNewChannelMessage message:Message pts:int pts_count:int = Update",
-        ),
-        (0x62d7_06b8, "users.users users:Vector<User> = users.Users"),
-        (0x62dc_8b48, "inputFileStoryDocument id:InputDocument = InputFile"),
-        (
-            0x6319_d612,
-            "documentAttributeSticker flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute",
-        ),
-        (0x6334_ee9a, "inlineQueryPeerTypeBroadcast = InlineQueryPeerType"),
-        (0x635b_4c09, "updateChannel channel_id:long = Update"),
-        (
-            0x635f_e375,
-            "phoneConnectionWebrtc flags:# turn:flags.0?true stun:flags.1?true id:long ip:string ipv6:string port:int username:string password:string = PhoneConnection",
-        ),
-        (0x63a4_40dc, "inputWalletNew = InputWalletReplacement"),
-        (
-            0x63c3_dd0a,
-            "stories.stories flags:# count:int stories:Vector<StoryItem> pinned_to_top:flags.0?Vector<int> chats:Vector<Chat> users:Vector<User> = stories.Stories",
-        ),
-        (
-            0x63c6_6506,
-            "messages.getMessages id:Vector<InputMessage> = messages.Messages",
-        ),
-        (
-            0x63ca_67aa,
-            "pageListItemBlocks flags:# checkbox:flags.0?true checked:flags.1?true blocks:Vector<PageBlock> = PageListItem",
-        ),
-        (
-            0x63ca_cf26,
-            "account.autoDownloadSettings low:AutoDownloadSettings medium:AutoDownloadSettings high:AutoDownloadSettings = account.AutoDownloadSettings",
-        ),
-        (0x640f_82b8, "messages.getMaskStickers hash:long = messages.AllStickers"),
-        (
-            0x6410_a5d2,
-            "stickerSetCovered set:StickerSet cover:Document = StickerSetCovered",
-        ),
-        (0x6419_9744, "secureFileEmpty = SecureFile"),
-        (
-            0x6440_7ea7,
-            "monoForumDialog flags:# unread_mark:flags.3?true nopaid_messages_exception:flags.4?true peer:Peer top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_reactions_count:int draft:flags.1?DraftMessage = SavedDialog",
-        ),
-        (
-            0x644f_15c0,
-            "auth.initFirebasePnvLogin flags:# except_ids:flags.0?Vector<long> api_id:int api_hash:string = auth.FirebasePnvIntent",
-        ),
-        (0x6460_0527, "inputDialogPeerFolder folder_id:int = InputDialogPeer"),
-        (
-            0x6464_2db3,
-            "channelAdminLogEventActionParticipantSubExtend prev_participant:ChannelParticipant new_participant:ChannelParticipant = ChannelAdminLogEventAction",
-        ),
-        (
-            0x646e_1097,
-            "account.toggleConnectedBotPaused peer:InputPeer paused:Bool = Bool",
-        ),
-        (
-            0x6478_0b14,
-            "messages.getFeaturedStickers hash:long = messages.FeaturedStickers",
-        ),
-        (
-            0x64bd_0306,
-            "inputEncryptedFileUploaded id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile",
-        ),
-        (0x64e4_75c2, "messageEntityEmail offset:int length:int = MessageEntity"),
-        (
-            0x64f3_6dfc,
-            "channelAdminLogEventActionToggleAntiSpam new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (0x64ff_9fd5, "messages.chats chats:Vector<Chat> = messages.Chats"),
-        (
-            0x652e_4400,
-            "account.createTheme flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme",
-        ),
-        (
-            0x653d_b63d,
-            "chatlists.editExportedInvite flags:# chatlist:InputChatlist slug:string title:flags.1?string peers:flags.2?Vector<InputPeer> = ExportedChatlistInvite",
-        ),
-        (0x6542_7b82, "privacyValueAllowAll = PrivacyRule"),
-        (0x6589_9777, "userStatusLastMonth flags:# by_me:flags.0?true = UserStatus"),
-        (0x658b_7188, "messages.getDefaultHistoryTTL = DefaultHistoryTTL"),
-        (0x6592_a1a7, "chatForbidden id:long title:string = Chat"),
-        (
-            0x65a0_fa4d,
-            "pageBlockCollage items:Vector<PageBlock> caption:PageCaption = PageBlock",
-        ),
-        (
-            0x65ad_71dc,
-            "account.getMultiWallPapers wallpapers:Vector<InputWallPaper> = Vector<WallPaper>",
-        ),
-        (
-            0x65ef_e954,
-            "community flags:# creator:flags.0?true left:flags.2?true min:flags.12?true flags2:# collapsed_in_dialogs:flags2.20?true id:long access_hash:flags.13?long title:string photo:ChatPhoto date:int admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat",
-        ),
-        (
-            0x65f0_0ce3,
-            "inputInvoiceStars purpose:InputStorePaymentPurpose = InputInvoice",
-        ),
-        (0x661d_4037, "chatReactionsSome reactions:Vector<Reaction> = ChatReactions"),
-        (0x6628_562c, "account.updateStatus offline:Bool = Bool"),
-        (
-            0x6662_20e9,
-            "secureValueErrorFiles type:SecureValueType file_hash:Vector<bytes> text:string = SecureValueError",
-        ),
-        (
-            0x66a0_8c7e,
-            "account.updateConnectedBot flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients = Updates",
-        ),
-        (
-            0x66a6_6a3b,
-            "inputWalletImported flags:# public_key:bytes anchor_public_key:flags.0?bytes proof:WalletOwnershipProof = InputWalletReplacement",
-        ),
-        (0x66af_a166, "help.deepLinkInfoEmpty = help.DeepLinkInfo"),
-        (
-            0x66b2_5953,
-            "encryptedChatWaiting id:int access_hash:long date:int admin_id:long participant_id:long = EncryptedChat",
-        ),
-        (
-            0x66b5_7b41,
-            "wallet.tonConnectClaimRequest flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool",
-        ),
-        (
-            0x66b9_1b70,
-            "help.editUserInfo user_id:InputUser message:string entities:Vector<MessageEntity> = help.UserInfo",
-        ),
-        (
-            0x66cd_afc4,
-            "account.updateBusinessGreetingMessage flags:# message:flags.0?InputBusinessGreetingMessage = Bool",
-        ),
-        (
-            0x66d1_670b,
-            "pageBlockBlockquote flags:# collapsed:flags.0?true text:RichText caption:RichText = PageBlock",
-        ),
-        (0x66e4_86fb, "chatlists.hideChatlistUpdates chatlist:InputChatlist = Bool"),
-        (0x6724_abc4, "textBold text:RichText = RichText"),
-        (
-            0x6775_3ac8,
-            "groupCallParticipantVideo flags:# paused:flags.0?true endpoint:string source_groups:Vector<GroupCallParticipantVideoSourceGroup> audio_source:flags.1?int = GroupCallParticipantVideo",
-        ),
-        (
-            0x67a3_f0de,
-            "messages.acceptUrlAuth flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult",
-        ),
-        (
-            0x67a3_ff2c,
-            "auth.importBotAuthorization flags:int api_id:int api_hash:string bot_auth_token:string = auth.Authorization",
-        ),
-        (0x67e7_31ad, "pageBlockHeading3 text:RichText = PageBlock"),
-        (0x67ed_1f68, "account.confirmBotConnection bot_id:InputUser = Bool"),
-        (0x682a_41a9, "pageBlockHeading6 text:RichText = PageBlock"),
-        (0x682d_2594, "account.resetWebAuthorizations = Bool"),
-        (
-            0x683b_2c52,
-            "updatePinnedForumTopic flags:# pinned:flags.0?true peer:Peer topic_id:int = Update",
-        ),
-        (
-            0x6847_d0ab,
-            "folders.editPeerFolders folder_peers:Vector<InputFolderPeer> = Updates",
-        ),
-        (
-            0x684d_214e,
-            "account.updateColor flags:# for_profile:flags.1?true color:flags.2?PeerColor = Bool",
-        ),
-        (
-            0x686c_85a6,
-            "updatePinnedSavedDialogs flags:# order:flags.0?Vector<DialogPeer> = Update",
-        ),
-        (
-            0x6880_b94d,
-            "messages.peerSettings settings:PeerSettings chats:Vector<Chat> users:Vector<User> = messages.PeerSettings",
-        ),
-        (0x688a_30aa, "updateNewStickerSet stickerset:messages.StickerSet = Update"),
-        (
-            0x68cb_6283,
-            "messageMediaStory flags:# via_mention:flags.1?true peer:Peer id:int story:flags.0?StoryItem = MessageMedia",
-        ),
-        (
-            0x68f3_e4eb,
-            "channels.toggleAntiSpam channel:InputChannel enabled:Bool = Updates",
-        ),
-        (
-            0x691e_9052,
-            "updateInlineBotCallbackQuery flags:# query_id:long user_id:long msg_id:InputBotInlineMessageID chat_instance:long data:flags.0?bytes game_short_name:flags.1?string = Update",
-        ),
-        (0x691f_4360, "wallet.getExistingWaltBalance = wallet.ExistingBalance"),
-        (0x6927_9795, "inputSavedStarGiftUser msg_id:int = InputSavedStarGift"),
-        (
-            0x692a_5488,
-            "pageButton flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = PageButton",
-        ),
-        (
-            0x695c_9e7c,
-            "updateReadChannelDiscussionOutbox channel_id:long top_msg_id:int read_max_id:int = Update",
-        ),
-        (
-            0x69b8_c4bf,
-            "messageActionWalletTonConnectRequest flags:# accepted:flags.2?true declined:flags.3?true session_id:long expires:int topic:flags.0?string trace_id:flags.1?string dapp_name:flags.4?string = MessageAction",
-        ),
-        (
-            0x69d6_6c45,
-            "inputReplyToMonoForum monoforum_peer_id:InputPeer = InputReplyTo",
-        ),
-        (
-            0x69da_4557,
-            "payments.getStarsTransactions flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int = payments.StarsStatus",
-        ),
-        (0x69ec_56a3, "privacyKeyForwards = PrivacyKey"),
-        (
-            0x69ef_72c4,
-            "inputDialogPeerCommunity community:InputChannel = InputDialogPeer",
-        ),
-        (
-            0x69f5_9d69,
-            "messages.toggleBotInAttachMenu flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool",
-        ),
-        (
-            0x69f9_16f8,
-            "messageActionSuggestedPostRefund flags:# payer_initiated:flags.0?true = MessageAction",
-        ),
-        (
-            0x6a0d_3206,
-            "account.unregisterDevice token_type:int token:string other_uids:Vector<long> = Bool",
-        ),
-        (
-            0x6a1d_c4be,
-            "inputPhoneContact flags:# client_id:long phone:string first_name:string last_name:string note:flags.0?TextWithEntities = InputContact",
-        ),
-        (0x6a3f_8d65, "messages.getAllDrafts = Updates"),
-        (
-            0x6a4a_fc38,
-            "channelAdminLogEventActionChangeUsername prev_value:string new_value:string = ChannelAdminLogEventAction",
-        ),
-        (
-            0x6a4e_e832,
-            "help.deepLinkInfo flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo",
-        ),
-        (
-            0x6a59_6502,
-            "langpack.getLanguage lang_pack:string lang_code:string = LangPackLanguage",
-        ),
-        (
-            0x6a6e_7854,
-            "channels.toggleParticipantsHidden channel:InputChannel enabled:Bool = Updates",
-        ),
-        (0x6a7e_7366, "updatePeerSettings peer:Peer settings:PeerSettings = Update"),
-        (
-            0x6aa3_f6bd,
-            "messages.getSearchResultsCalendar flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar",
-        ),
-        (0x6ac3_f2aa, "updateWalletState state:WalletState = Update"),
-        (
-            0x6b13_4e8e,
-            "privacyValueAllowChatParticipants chats:Vector<long> = PrivacyRule",
-        ),
-        (
-            0x6b39_f4ec,
-            "payments.starGiftAuctionState gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState timeout:int users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionState",
-        ),
-        (
-            0x6b7d_a746,
-            "premium.applyBoost flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts",
-        ),
-        (
-            0x6ba2_cbec,
-            "payments.getStarGiftAuctionAcquiredGifts gift_id:long = payments.StarGiftAuctionAcquiredGifts",
-        ),
-        (
-            0x6c0d_8e23,
-            "updateBotStarsSubscription flags:# canceled:flags.0?true payment_failed:flags.1?true restored:flags.2?true user_id:long payload:bytes qts:int = Update",
-        ),
-        (
-            0x6c20_7376,
-            "payments.starsRevenueStats flags:# top_hours_graph:flags.0?StatsGraph revenue_graph:StatsGraph status:StarsRevenueStatus usd_rate:double = payments.StarsRevenueStats",
-        ),
-        (0x6c24_f3dd, "topPeerCategoryBotsGuestChat = TopPeerCategory"),
-        (0x6c37_c15c, "documentAttributeImageSize w:int h:int = DocumentAttribute"),
-        (0x6c3f_19b9, "textFixed text:RichText = RichText"),
-        (
-            0x6c47_ac9f,
-            "langPackStringPluralized flags:# key:string zero_value:flags.0?string one_value:flags.1?string two_value:flags.2?string few_value:flags.3?string many_value:flags.4?string other_value:string = LangPackString",
-        ),
-        (
-            0x6c5a_5b37,
-            "account.saveWallPaper wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool",
-        ),
-        (
-            0x6c5c_f2a7,
-            "messages.sendBotRequestedPeer flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates",
-        ),
-        (
-            0x6c75_0de1,
-            "messages.sendQuickReplyMessages peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates",
-        ),
-        (0x6c8e_1e06, "birthday flags:# day:int month:int year:flags.0?int = Birthday"),
-        (
-            0x6c9c_e8ed,
-            "payments.starsStatus flags:# balance:StarsAmount subscriptions:flags.1?Vector<StarsSubscription> subscriptions_next_offset:flags.2?string subscriptions_missing_balance:flags.4?long history:flags.3?Vector<StarsTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.StarsStatus",
-        ),
-        (
-            0x6c9d_0efe,
-            "aicompose.tones hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones",
-        ),
-        (0x6cef_8ac7, "messageEntityBotCommand offset:int length:int = MessageEntity"),
-        (
-            0x6d03_8b58,
-            "payments.getStarGiftUpgradeAttributes gift_id:long = payments.StarGiftUpgradeAttributes",
-        ),
-        (0x6d5f_77ee, "baseThemeTinted = BaseTheme"),
-        (
-            0x6d64_0318,
-            "pageBlockButtonRow flags:# align_left:flags.0?true align_center:flags.1?true align_right:flags.2?true buttons:Vector<PageButton> = PageBlock",
-        ),
-        (
-            0x6dfa_0622,
-            "payments.botCancelStarsSubscription flags:# restore:flags.0?true user_id:InputUser charge_id:string = Bool",
-        ),
-        (
-            0x6e15_3f16,
-            "messages.stickerSet set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = messages.StickerSet",
-        ),
-        (0x6e2b_e050, "messages.getOnlines peer:InputPeer = ChatOnlines"),
-        (
-            0x6e6f_e51c,
-            "updateDialogPinned flags:# pinned:flags.0?true folder_id:flags.1?int peer:DialogPeer = Update",
-        ),
-        (
-            0x6e94_1a38,
-            "channelAdminLogEventActionChangeHistoryTTL prev_value:int new_value:int = ChannelAdminLogEventAction",
-        ),
-        (
-            0x6ebd_ff91,
-            "fragment.collectibleInfo purchase_date:int currency:string amount:long crypto_currency:string crypto_amount:long url:string = fragment.CollectibleInfo",
-        ),
-        (0x6ed0_2538, "messageEntityUrl offset:int length:int = MessageEntity"),
-        (
-            0x6efc_5e81,
-            "stories.allStories flags:# has_more:flags.0?true count:int state:string peer_stories:Vector<PeerStories> chats:Vector<Chat> users:Vector<User> stealth_mode:StoriesStealthMode = stories.AllStories",
-        ),
-        (0x6f02_f748, "help.saveAppLog events:Vector<InputAppEvent> = Bool"),
-        (
-            0x6f09_ac31,
-            "reportResultAddComment flags:# optional:flags.0?true option:bytes = ReportResult",
-        ),
-        (0x6f0c_34df, "notificationSoundNone = NotificationSound"),
-        (0x6f63_5b0d, "messageEntityHashtag offset:int length:int = MessageEntity"),
-        (
-            0x6f63_6302,
-            "phone.getGroupCallStars call:InputGroupCall = phone.GroupCallStars",
-        ),
-        (
-            0x6f6f_9c96,
-            "messages.getSavedDialogsByID flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> = messages.SavedDialogs",
-        ),
-        (0x6f70_dde1, "account.getBusinessChatLinks = account.BusinessChatLinks"),
-        (0x6f74_7657, "pageCaption text:RichText credit:RichText = PageCaption"),
-        (0x6f78_63f4, "updateRecentReactions = Update"),
-        (
-            0x6f8b_32aa,
-            "inputBusinessRecipients flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<InputUser> = InputBusinessRecipients",
-        ),
-        (0x6fb4_ad87, "messages.emojiGroupsNotModified = messages.EmojiGroups"),
-        (0x6fe1_a881, "botCommandScopeChats = BotCommandScope"),
-        (
-            0x702a_40e0,
-            "messages.getRecentLocations peer:InputPeer limit:int hash:long = messages.Messages",
-        ),
-        (
-            0x7032_2949,
-            "messageMediaContact phone_number:string first_name:string last_name:string vcard:string user_id:long = MessageMedia",
-        ),
-        (
-            0x7063_c3db,
-            "updatePendingJoinRequests peer:Peer requests_pending:int recent_requesters:Vector<long> = Update",
-        ),
-        (0x7084_a7be, "updateContactsReset = Update"),
-        (
-            0x709b_2405,
-            "channelAdminLogEventActionEditMessage prev_message:Message new_message:Message = ChannelAdminLogEventAction",
-        ),
-        (0x70ab_c3fd, "pageBlockTitle text:RichText = PageBlock"),
-        (
-            0x70b7_72a8,
-            "contacts.topPeers categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers",
-        ),
-        (
-            0x70c3_2edb,
-            "account.changePhone phone_number:string phone_code_hash:string phone_code:string = User",
-        ),
-        (
-            0x70c4_fe03,
-            "payments.paymentReceipt flags:# date:int bot_id:long provider_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice info:flags.0?PaymentRequestedInfo shipping:flags.1?ShippingOption tip_amount:flags.3?long currency:string total_amount:long credentials_title:string users:Vector<User> = payments.PaymentReceipt",
-        ),
-        (
-            0x711d_692d,
-            "recentStory flags:# live:flags.0?true max_id:flags.1?int = RecentStory",
-        ),
-        (
-            0x712e_27fd,
-            "storiesStealthMode flags:# active_until_date:flags.0?int cooldown_until_date:flags.1?int = StoriesStealthMode",
-        ),
-        (0x7177_7116, "messageEntityDiffInsert offset:int length:int = MessageEntity"),
-        (
-            0x7184_603b,
-            "emojiStatusCollectible flags:# collectible_id:long document_id:long title:string slug:string pattern_document_id:long center_color:int edge_color:int pattern_color:int text_color:int until:flags.0?int = EmojiStatus",
-        ),
-        (
-            0x719c_5c5e,
-            "chatlists.deleteExportedInvite chatlist:InputChatlist slug:string = Bool",
-        ),
-        (
-            0x71bd_134c,
-            "dialogFolder flags:# pinned:flags.2?true folder:Folder peer:Peer top_message:int unread_muted_peers_count:int unread_unmuted_peers_count:int unread_muted_messages_count:int unread_unmuted_messages_count:int = Dialog",
-        ),
-        (
-            0x71e0_94f3,
-            "messages.dialogsSlice count:int dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs",
-        ),
-        (
-            0x71e4_ea58,
-            "reactionsNotifySettings flags:# messages_notify_from:flags.0?ReactionNotificationsFrom stories_notify_from:flags.1?ReactionNotificationsFrom poll_votes_notify_from:flags.2?ReactionNotificationsFrom sound:NotificationSound show_previews:Bool = ReactionsNotifySettings",
-        ),
-        (
-            0x71f2_76c4,
-            "disallowedGiftsSettings flags:# disallow_unlimited_stargifts:flags.0?true disallow_limited_stargifts:flags.1?true disallow_unique_stargifts:flags.2?true disallow_premium_gifts:flags.3?true disallow_stargifts_from_channels:flags.4?true = DisallowedGiftsSettings",
-        ),
-        (0x7206_e458, "account.getThemes format:string hash:long = account.Themes"),
-        (0x7209_1c80, "inputWallPaperSlug slug:string = InputWallPaper"),
-        (
-            0x725a_fbbc,
-            "contacts.resolveUsername flags:# username:string referer:flags.0?string = contacts.ResolvedPeer",
-        ),
-        (
-            0x725b_04c3,
-            "updatesCombined updates:Vector<Update> users:Vector<User> chats:Vector<Chat> date:int seq_start:int seq:int = Updates",
-        ),
-        (0x728b_ed5a, "walletTransactionPeerUnsupported = WalletTransactionPeer"),
-        (0x72a3_158c, "auth.codeTypeSms = auth.CodeType"),
-        (0x72c6_4955, "profileTabMedia = ProfileTab"),
-        (0x72f0_eaae, "inputDocumentEmpty = InputDocument"),
-        (
-            0x7307_544f,
-            "requestedPeerChat flags:# chat_id:long title:flags.0?string photo:flags.2?Photo = RequestedPeer",
-        ),
-        (
-            0x7311_ca11,
-            "webPageNotModified flags:# cached_page_views:flags.0?int = WebPage",
-        ),
-        (0x734f_9721, "ephemeral.deleteAllWelcomeMessages peer:InputPeer = Bool"),
-        (
-            0x7357_87a8,
-            "help.getCountriesList lang_code:string hash:int = help.CountriesList",
-        ),
-        (
-            0x7366_5bc2,
-            "account.getSecureValue types:Vector<SecureValueType> = Vector<SecureValue>",
-        ),
-        (
-            0x736d_cfea,
-            "communities.togglePeerLink flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool",
-        ),
-        (
-            0x7374_6f5c,
-            "messages.getExportedChatInvite peer:InputPeer link:string = messages.ExportedChatInvite",
-        ),
-        (0x7378_3ffd, "messages.editChatTitle chat_id:long title:string = Updates"),
-        (
-            0x7392_4be0,
-            "messageEntityPre offset:int length:int language:string = MessageEntity",
-        ),
-        (0x73a3_79eb, "highScore pos:int user_id:long score:int = HighScore"),
-        (
-            0x73ad_a76b,
-            "messageActionStarGiftPurchaseOfferDeclined flags:# expired:flags.0?true gift:StarGift price:StarsAmount = MessageAction",
-        ),
-        (0x741c_d3e3, "auth.codeTypeCall = auth.CodeType"),
-        (0x742d_f0a1, "wallet.getGaslessInfo = Updates"),
-        (0x7446_94e0, "textPlain text:string = RichText"),
-        (0x7453_5f21, "messages.messagesNotModified count:int = messages.Messages"),
-        (0x7488_ce5b, "messages.getEmojiGroups hash:int = messages.EmojiGroups"),
-        (
-            0x74ae_4240,
-            "updates updates:Vector<Update> users:Vector<User> chats:Vector<Chat> date:int seq:int = Updates",
-        ),
-        (0x74ae_e3e0, "starsTonAmount amount:long = StarsAmount"),
-        (0x74bf_076b, "payments.convertStarGift stargift:InputSavedStarGift = Bool"),
-        (0x74cd_a504, "messagePeerVoteInputOption peer:Peer date:int = MessagePeerVote"),
-        (0x74d8_be99, "updateSavedRingtones = Update"),
-        (
-            0x74fa_e13a,
-            "chatlists.leaveChatlist chatlist:InputChatlist peers:Vector<InputPeer> = Updates",
-        ),
-        (
-            0x751f_08fa,
-            "inputStorePaymentStarsGiveaway flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.3?true stars:long boost_peer:InputPeer additional_peers:flags.1?Vector<InputPeer> countries_iso2:flags.2?Vector<string> prize_description:flags.4?string random_id:long until_date:int currency:string amount:long users:int = InputStorePaymentPurpose",
-        ),
-        (
-            0x751f_3146,
-            "textWithEntities text:string entities:Vector<MessageEntity> = TextWithEntities",
-        ),
-        (0x7533_a588, "botMenuButtonDefault = BotMenuButton"),
-        (0x7558_8b3f, "inputClientProxy address:string port:int = InputClientProxy"),
-        (
-            0x7573_a4e9,
-            "users.getSavedMusicByID id:InputUser documents:Vector<InputDocument> = users.SavedMusic",
-        ),
-        (0x75b3_b798, "updateStory peer:Peer story:StoryItem = Update"),
-        (0x75c7_8e60, "photoSize type:string w:int h:int size:int = PhotoSize"),
-        (
-            0x7600_b9d3,
-            "message flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true post:flags.14?true from_scheduled:flags.18?true legacy:flags.19?true edit_hide:flags.21?true pinned:flags.24?true noforwards:flags.26?true invert_media:flags.27?true flags2:# offline:flags2.1?true video_processing_pending:flags2.4?true paid_suggested_post_stars:flags2.8?true paid_suggested_post_ton:flags2.9?true id:int from_id:flags.8?Peer from_boosts_applied:flags.29?int from_rank:flags2.12?string peer_id:Peer saved_peer_id:flags.28?Peer fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long via_business_bot_id:flags2.0?long guestchat_via_from:flags2.19?Peer reply_to:flags.3?MessageReplyHeader date:int message:string media:flags.9?MessageMedia reply_markup:flags.6?ReplyMarkup entities:flags.7?Vector<MessageEntity> views:flags.10?int forwards:flags.10?int replies:flags.23?MessageReplies edit_date:flags.15?int post_author:flags.16?string grouped_id:flags.17?long reactions:flags.20?MessageReactions restriction_reason:flags.22?Vector<RestrictionReason> ttl_period:flags.25?int quick_reply_shortcut_id:flags.30?int effect:flags2.2?long factcheck:flags2.3?FactCheck report_delivery_until_date:flags2.5?int paid_message_stars:flags2.6?long suggested_post:flags2.7?SuggestedPost schedule_repeat_period:flags2.10?int summary_from_language:flags2.11?string rich_message:flags2.13?RichMessage = Message",
-        ),
-        (
-            0x7614_1ebd,
-            "communityPeer flags:# can_view_history:flags.2?true visible:flags.0?Bool peer:Peer = CommunityPeer",
-        ),
-        (0x761e_6af4, "messageEntityBankCard offset:int length:int = MessageEntity"),
-        (
-            0x764c_f810,
-            "botInlineMessageMediaAuto flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (
-            0x7676_8bed,
-            "pageBlockDetails flags:# open:flags.0?true blocks:Vector<PageBlock> title:RichText = PageBlock",
-        ),
-        (
-            0x767d_61eb,
-            "help.peerColorProfileSet palette_colors:Vector<int> bg_colors:Vector<int> story_colors:Vector<int> = help.PeerColorSet",
-        ),
-        (
-            0x768e_3aad,
-            "messages.availableReactions hash:int reactions:Vector<AvailableReaction> = messages.AvailableReactions",
-        ),
-        (
-            0x7699_f014,
-            "updateMessagePollVote poll_id:long peer:Peer options:Vector<bytes> positions:Vector<int> qts:int = Update",
-        ),
-        (
-            0x76a6_d327,
-            "messageEntityTextUrl offset:int length:int url:string = MessageEntity",
-        ),
-        (0x76a8_6270, "account.getBotBusinessConnection connection_id:string = Updates"),
-        (
-            0x76f3_6233,
-            "account.saveAutoDownloadSettings flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool",
-        ),
-        (
-            0x7704_16af,
-            "mediaAreaChannelPost coordinates:MediaAreaCoordinates channel_id:long msg_id:int = MediaArea",
-        ),
-        (
-            0x771a_4e66,
-            "starGiftAuctionState version:int start_date:int end_date:int min_bid_amount:long bid_levels:Vector<AuctionBidLevel> top_bidders:Vector<long> next_round_at:int last_gift_num:int gifts_left:int current_round:int total_rounds:int rounds:Vector<StarGiftAuctionRound> = StarGiftAuctionState",
-        ),
-        (0x7721_6192, "messages.getAttachMenuBot bot:InputUser = AttachMenuBotsBot"),
-        (
-            0x7727_a7d5,
-            "account.getChannelDefaultEmojiStatuses hash:long = account.EmojiStatuses",
-        ),
-        (
-            0x773f_4e66,
-            "messageMediaPoll flags:# poll:Poll results:PollResults attached_media:flags.0?MessageMedia = MessageMedia",
-        ),
-        (
-            0x7742_78d4,
-            "messageActionStarGiftPurchaseOffer flags:# accepted:flags.0?true declined:flags.1?true gift:StarGift price:StarsAmount expires_at:int = MessageAction",
-        ),
-        (
-            0x775d_7244,
-            "wallet.tonConnectNextEventId session_id:long = TonConnectNextEventId",
-        ),
-        (
-            0x7760_8b83,
-            "keyboardButtonRow buttons:Vector<KeyboardButton> = KeyboardButtonRow",
-        ),
-        (
-            0x7774_4d4a,
-            "dialogFilterSuggested filter:DialogFilter description:string = DialogFilterSuggested",
-        ),
-        (
-            0x7780_bcb4,
-            "groupCallDiscarded id:long access_hash:long duration:int = GroupCall",
-        ),
-        (0x7781_fe18, "webPageAttributeAiComposeTone emoji_id:long = WebPageAttribute"),
-        (
-            0x778b_5ab3,
-            "bots.updateStarRefProgram flags:# bot:InputUser commission_permille:int duration_months:flags.0?int = StarRefProgram",
-        ),
-        (0x778d_902f, "smsjobs.getSmsJob job_id:string = SmsJob"),
-        (
-            0x7796_00f9,
-            "inputMediaDocumentExternal flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int video_cover:flags.2?InputPhoto video_timestamp:flags.3?int = InputMedia",
-        ),
-        (
-            0x77b0_e372,
-            "updateReadMonoForumInbox channel_id:long saved_peer_id:Peer read_max_id:int = Update",
-        ),
-        (0x77b1_5d1c, "stickerSetNoCovered set:StickerSet = StickerSetCovered"),
-        (0x77cd_c9f1, "inputPrivacyValueAllowPremium = InputPrivacyRule"),
-        (
-            0x77ce_d9d0,
-            "channels.getParticipants channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long = channels.ChannelParticipants",
-        ),
-        (
-            0x77d0_1c3b,
-            "contacts.importedContacts imported:Vector<ImportedContact> popular_invites:Vector<PopularContact> retry_contacts:Vector<long> users:Vector<User> = contacts.ImportedContacts",
-        ),
-        (
-            0x780a_0310,
-            "help.termsOfService flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService",
-        ),
-        (
-            0x7833_7739,
-            "messages.reorderStickerSets flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool",
-        ),
-        (
-            0x783f_6b56,
-            "auth.firebasePnvSignUp flags:# no_joined_notifications:flags.0?true first_name:string last_name:string = auth.Authorization",
-        ),
-        (
-            0x7849_9170,
-            "stories.getPeerMaxIDs id:Vector<InputPeer> = Vector<RecentStory>",
-        ),
-        (
-            0x7851_5775,
-            "account.updateProfile flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string = User",
-        ),
-        (
-            0x7884_64e1,
-            "bots.setBotBroadcastDefaultAdminRights admin_rights:ChatAdminRights = Bool",
-        ),
-        (
-            0x788d_7fe3,
-            "users.getSavedMusic id:InputUser offset:int limit:int hash:long = users.SavedMusic",
-        ),
-        (0x78d4_dec1, "updateShort update:Update date:int = Updates"),
-        (0x78fb_f3a8, "starGiftAttributeRarityEpic = StarGiftAttributeRarity"),
-        (
-            0x7903_e3d9,
-            "messageReportOption text:string option:bytes = MessageReportOption",
-        ),
-        (
-            0x7914_51ed,
-            "messages.setEncryptedTyping peer:InputEncryptedChat typing:Bool = Bool",
-        ),
-        (
-            0x794d_486f,
-            "wallet.nftItems flags:# items:Vector<wallet.NftItem> next_offset:flags.0?string = wallet.NftItems",
-        ),
-        (
-            0x7998_c914,
-            "payments.sendStarsForm form_id:long invoice:InputInvoice = payments.PaymentResult",
-        ),
-        (
-            0x79eb_8cb3,
-            "account.webBrowserSettings flags:# open_external_browser:flags.0?true display_close_button:flags.1?true external_exceptions:Vector<WebDomainException> inapp_exceptions:Vector<WebDomainException> hash:long = account.WebBrowserSettings",
-        ),
-        (0x79f5_d419, "reactionEmpty = Reaction"),
-        (
-            0x7a0d_7f42,
-            "messageActionGroupCall flags:# call:InputGroupCall duration:flags.0?int = MessageAction",
-        ),
-        (0x7a1e_11d1, "emojiList hash:long document_id:Vector<long> = EmojiList"),
-        (
-            0x7a5f_a236,
-            "payments.getResaleStarGifts flags:# sort_by_price:flags.1?true sort_by_num:flags.2?true for_craft:flags.4?true stars_only:flags.5?true attributes_hash:flags.0?long gift_id:long attributes:flags.3?Vector<StarGiftAttributeId> offset:string limit:int = payments.ResaleStarGifts",
-        ),
-        (
-            0x7a70_0873,
-            "secureValueErrorFile type:SecureValueType file_hash:bytes text:string = SecureValueError",
-        ),
-        (0x7a77_7135, "phone.discardGroupCall call:InputGroupCall = Updates"),
-        (0x7a7c_17a4, "inputMessagesFilterRoundVoice = MessagesFilter"),
-        (0x7a7f_2a15, "account.resendPasswordEmail = Bool"),
-        (
-            0x7a80_0e0a,
-            "messageService flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true reactions_are_possible:flags.9?true silent:flags.13?true post:flags.14?true legacy:flags.19?true id:int from_id:flags.8?Peer peer_id:Peer saved_peer_id:flags.28?Peer reply_to:flags.3?MessageReplyHeader date:int action:MessageAction reactions:flags.20?MessageReactions ttl_period:flags.25?int = Message",
-        ),
-        (
-            0x7a80_11e9,
-            "onrampQuote base_currency:string base_amount:string crypto_currency:string crypto_amount:string crypto_price:string fee_amount:string extra_fee_amount:string network_fee_amount:string total_amount:string payment_method:string expires_date:int = OnrampQuote",
-        ),
-        (
-            0x7a9a_bda9,
-            "emojiGroup title:string icon_emoji_id:long emoticons:Vector<string> = EmojiGroup",
-        ),
-        (0x7ab5_8308, "inputStarGiftAuctionSlug slug:string = InputStarGiftAuction"),
-        (0x7adc_669d, "contacts.getContactIDs hash:long = Vector<int>"),
-        (0x7b19_7dc8, "userStatusRecently flags:# by_me:flags.0?true = UserStatus"),
-        (
-            0x7b39_3160,
-            "phone.inviteToGroupCall call:InputGroupCall users:Vector<InputUser> = Updates",
-        ),
-        (0x7b56_0a0b, "starsTransactionPeerPlayMarket = StarsTransactionPeer"),
-        (
-            0x7b74_ed71,
-            "help.timezonesList timezones:Vector<Timezone> hash:int = help.TimezonesList",
-        ),
-        (
-            0x7b8d_ef20,
-            "stories.exportStoryLink peer:InputPeer id:int = ExportedStoryLink",
-        ),
-        (0x7b9e_1801, "textCashtag text:RichText = RichText"),
-        (
-            0x7be2_677e,
-            "onrampLimits base_currency:string base_min_amount:string base_max_amount:string crypto_min_amount:string crypto_max_amount:string payment_method:string = OnrampLimits",
-        ),
-        (
-            0x7bea_fa85,
-            "communityPeerRequest flags:# visible:flags.0?true peer:Peer requested_by:long date:int = CommunityPeerRequest",
-        ),
-        (
-            0x7bf6_b15c,
-            "payments.paymentFormStars flags:# form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice users:Vector<User> = payments.PaymentForm",
-        ),
-        (0x7bfb_defc, "attachMenuPeerTypeBroadcast = AttachMenuPeerType"),
-        (
-            0x7c10_79d6,
-            "updateEphemeralBotCallbackQuery flags:# query_id:long user_id:long peer:flags.0?Peer msg_id:int data:bytes chat_instance:flags.1?long message:EphemeralMessage = Update",
-        ),
-        (0x7c25_57c4, "stories.toggleAllStoriesHidden hidden:Bool = Bool"),
-        (
-            0x7c8f_e7b6,
-            "pageBlockVideo flags:# autoplay:flags.0?true loop:flags.1?true spoiler:flags.2?true video_id:long caption:PageCaption = PageBlock",
-        ),
-        (
-            0x7cb3_4d79,
-            "updateBotChatInviteRequester flags:# peer:Peer date:int user_id:long about:string invite:ExportedChatInvite qts:int query_id:flags.0?long = Update",
-        ),
-        (0x7cde_641d, "help.appConfigNotModified = help.AppConfig"),
-        (
-            0x7d04_44bb,
-            "phone.createConferenceCall flags:# muted:flags.0?true video_stopped:flags.2?true join:flags.3?true random_id:int public_key:flags.3?int256 block:flags.3?bytes params:flags.3?DataJSON = Updates",
-        ),
-        (
-            0x7d09_c27e,
-            "secureFile id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile",
-        ),
-        (
-            0x7d5b_d1f0,
-            "payments.starGiftAuctionAcquiredGifts gifts:Vector<StarGiftAuctionAcquiredGift> users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionAcquiredGifts",
-        ),
-        (0x7d60_99dd, "securePlainPhone phone:string = SecurePlainData"),
-        (
-            0x7d62_7683,
-            "updateSentStoryReaction peer:Peer story_id:int reaction:Reaction = Update",
-        ),
-        (0x7d6b_e90e, "attachMenuPeerTypeSameBotPM = AttachMenuPeerType"),
-        (0x7d74_8d04, "dataJSON data:string = DataJSON"),
-        (
-            0x7d83_75da,
-            "inputMediaUploadedPhoto flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia",
-        ),
-        (0x7da0_7ec9, "inputPeerSelf = InputPeer"),
-        (
-            0x7dbf_8673,
-            "sponsoredMessage flags:# recommended:flags.5?true can_report:flags.12?true random_id:bytes url:string title:string message:string entities:flags.1?Vector<MessageEntity> photo:flags.6?Photo media:flags.14?MessageMedia color:flags.13?PeerColor button_text:string sponsor_info:flags.7?string additional_info:flags.8?string min_display_duration:flags.15?int max_display_duration:flags.15?int = SponsoredMessage",
-        ),
-        (
-            0x7e1c_1187,
-            "messageActionStarGiftUnique flags:# upgrade:flags.0?true transferred:flags.1?true saved:flags.2?true refunded:flags.5?true prepaid_upgrade:flags.11?true assigned:flags.13?true from_offer:flags.14?true craft:flags.16?true name_hidden:flags.17?true gift:StarGift can_export_at:flags.3?int transfer_stars:flags.4?long from_id:flags.6?Peer peer:flags.7?Peer saved_id:flags.7?long resale_amount:flags.8?StarsAmount can_transfer_at:flags.9?int can_resell_at:flags.10?int drop_original_details_stars:flags.12?long can_craft_at:flags.15?int message:flags.18?TextWithEntities = MessageAction",
-        ),
-        (0x7e58_ee9c, "messages.clearAllDrafts = Bool"),
-        (0x7e62_60d7, "textConcat texts:Vector<RichText> = RichText"),
-        (
-            0x7e96_0193,
-            "auth.resetLoginEmail phone_number:string phone_code_hash:string = auth.SentCode",
-        ),
-        (
-            0x7ed0_94a1,
-            "messages.getOldFeaturedStickers offset:int limit:int hash:long = messages.FeaturedStickers",
-        ),
-        (
-            0x7ed2_3c57,
-            "stories.getStoryViewsList flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int = stories.StoryViewsList",
-        ),
-        (
-            0x7ed5_348a,
-            "payments.connectStarRefBot peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots",
-        ),
-        (0x7ef0_dd87, "inputMessagesFilterUrl = MessagesFilter"),
-        (
-            0x7f07_7ad9,
-            "contacts.resolvedPeer peer:Peer chats:Vector<Chat> users:Vector<User> = contacts.ResolvedPeer",
-        ),
-        (
-            0x7f18_176a,
-            "payments.transferStarGift stargift:InputSavedStarGift to_id:InputPeer = Updates",
-        ),
-        (
-            0x7f1d_072f,
-            "messages.rateTranscribedAudio peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool",
-        ),
-        (0x7f3b_18ea, "inputPeerEmpty = InputPeer"),
-        (
-            0x7f4b_690a,
-            "messages.readEncryptedHistory peer:InputEncryptedChat max_date:int = Bool",
-        ),
-        (
-            0x7f5d_efa6,
-            "messages.invitedUsers updates:Updates missing_invitees:Vector<MissingInvitee> = messages.InvitedUsers",
-        ),
-        (
-            0x7f64_8b67,
-            "searchResultPosition msg_id:int date:int offset:int = SearchResultsPosition",
-        ),
-        (
-            0x7f6a_1e22,
-            "channels.joinChannel channel:InputChannel = messages.ChatInviteJoinResult",
-        ),
-        (0x7f89_1213, "updateWebPage webpage:WebPage pts:int pts_count:int = Update"),
-        (0x7fcb_13a8, "messageActionChatEditPhoto photo:Photo = MessageAction"),
-        (
-            0x7fd7_36b2,
-            "stories.sendReaction flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates",
-        ),
-        (
-            0x7fe7_e815,
-            "messages.hideChatJoinRequest flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates",
-        ),
-        (
-            0x7fe9_1c14,
-            "stats.messageStats views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.MessageStats",
-        ),
-        (0x8043_61ea, "pageBlockAudio audio_id:long caption:PageCaption = PageBlock"),
-        (
-            0x809a_d9a6,
-            "botInlineMessageMediaWebPage flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true manual:flags.7?true safe:flags.8?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (
-            0x80c9_9768,
-            "inputMessagesFilterPhoneCalls flags:# missed:flags.0?true = MessagesFilter",
-        ),
-        (
-            0x80d2_6cc7,
-            "emojiGroupGreeting title:string icon_emoji_id:long emoticons:Vector<string> = EmojiGroup",
-        ),
-        (
-            0x80e1_1a7f,
-            "messageActionPhoneCall flags:# video:flags.2?true call_id:long reason:flags.0?PhoneCallDiscardReason duration:flags.1?int = MessageAction",
-        ),
-        (
-            0x80e8_51fd,
-            "payments.getOnrampLimits flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string = OnrampLimits",
-        ),
-        (
-            0x80eb_48af,
-            "groupCallStreamChannel channel:int scale:int last_timestamp_ms:long = GroupCallStreamChannel",
-        ),
-        (
-            0x80ed_747d,
-            "payments.assignAppStoreTransaction receipt:bytes purpose:InputStorePaymentPurpose = Updates",
-        ),
-        (
-            0x8107_455c,
-            "messages.toggleSuggestedPostApproval flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates",
-        ),
-        (
-            0x811c_eab6,
-            "wallet.getTransactionsByIDs id:Vector<string> = wallet.Transactions",
-        ),
-        (
-            0x811f_854f,
-            "account.sentEmailCode email_pattern:string length:int = account.SentEmailCode",
-        ),
-        (
-            0x8160_2d47,
-            "autoSaveException peer:Peer settings:AutoSaveSettings = AutoSaveException",
-        ),
-        (
-            0x81b6_b00a,
-            "messages.chatInviteImporters count:int importers:Vector<ChatInviteImporter> users:Vector<User> = messages.ChatInviteImporters",
-        ),
-        (
-            0x8200_6484,
-            "auth.sentCodeTypeMissedCall prefix:string length:int = auth.SentCodeType",
-        ),
-        (0x8216_fba3, "updateTheme theme:Theme = Update"),
-        (
-            0x8235_057e,
-            "messages.clickSponsoredMessage flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes = Bool",
-        ),
-        (
-            0x8257_4ae5,
-            "account.sendChangePhoneCode phone_number:string settings:CodeSettings = auth.SentCode",
-        ),
-        (0x826f_8b60, "messageEntityItalic offset:int length:int = MessageEntity"),
-        (
-            0x829d_99da,
-            "secureRequiredType flags:# native_names:flags.0?true selfie_required:flags.1?true translation_required:flags.2?true type:SecureValueType = SecureRequiredType",
-        ),
-        (
-            0x82c9_e290,
-            "messages.foundStickers flags:# next_offset:flags.0?int hash:long stickers:Vector<Document> = messages.FoundStickers",
-        ),
-        (
-            0x82d1_f706,
-            "userProfilePhoto flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto",
-        ),
-        (0x82f1_e39f, "contacts.getSaved = Vector<SavedContact>"),
-        (
-            0x830b_9ae4,
-            "notificationSoundLocal title:string data:string = NotificationSound",
-        ),
-        (0x8317_c0c3, "updateBotWebhookJSON data:DataJSON = Update"),
-        (
-            0x831a_83a2,
-            "account.uploadRingtone file:InputFile file_name:string mime_type:string = Document",
-        ),
-        (
-            0x8321_75e0,
-            "inputBusinessAwayMessage flags:# offline_only:flags.0?true shortcut_id:int schedule:BusinessAwayMessageSchedule recipients:InputBusinessRecipients = InputBusinessAwayMessage",
-        ),
-        (0x8326_8483, "inputChatThemeEmpty = InputChatTheme"),
-        (
-            0x8328_1dbd,
-            "inputRichFileDocument id:string document:InputDocument = InputRichFile",
-        ),
-        (0x833c_0fac, "inlineQueryPeerTypePM = InlineQueryPeerType"),
-        (0x8341_ecc0, "channels.getLeftChannels offset:int = messages.Chats"),
-        (
-            0x8348_7af0,
-            "updateChatUserTyping chat_id:long from_id:Peer action:SendMessageAction = Update",
-        ),
-        (
-            0x83d6_0fc2,
-            "messageReplies flags:# comments:flags.0?true replies:int replies_pts:int recent_repliers:flags.1?Vector<Peer> channel_id:flags.0?long max_id:flags.2?int read_max_id:flags.3?int = MessageReplies",
-        ),
-        (
-            0x8406_49cf,
-            "inputPrivacyValueAllowChatParticipants chats:Vector<long> = InputPrivacyRule",
-        ),
-        (
-            0x846f_9e42,
-            "channels.sponsoredMessageReportResultChooseOption title:string options:Vector<SponsoredMessageReportOption> = channels.SponsoredMessageReportResult",
-        ),
-        (
-            0x8472_478e,
-            "chatlists.exportChatlistInvite chatlist:InputChatlist title:string peers:Vector<InputPeer> = chatlists.ExportedChatlistInvite",
-        ),
-        (
-            0x84a0_2a0d,
-            "messages.savedGifs hash:long gifs:Vector<Document> = messages.SavedGifs",
-        ),
-        (
-            0x84aa_3a9c,
-            "payments.starGiftWithdrawalUrl url:string = payments.StarGiftWithdrawalUrl",
-        ),
-        (
-            0x84b8_8578,
-            "messageActionPaidMessagesPrice flags:# broadcast_messages_allowed:flags.0?true stars:long = MessageAction",
-        ),
-        (
-            0x84be_5b93,
-            "account.updateNotifySettings peer:InputNotifyPeer settings:InputPeerNotifySettings = Bool",
-        ),
-        (
-            0x84c1_fd4e,
-            "channels.deleteMessages channel:InputChannel id:Vector<int> = messages.AffectedMessages",
-        ),
-        (
-            0x84d1_9185,
-            "messages.affectedMessages pts:int pts_count:int = messages.AffectedMessages",
-        ),
-        (
-            0x84f8_0814,
-            "messages.getExtendedMedia peer:InputPeer id:Vector<int> = Updates",
-        ),
-        (0x8514_bdda, "contacts.toggleTopPeers enabled:Bool = Bool"),
-        (
-            0x8525_606f,
-            "bots.editPreviewMedia bot:InputUser lang_code:string media:InputMedia new_media:InputMedia = BotPreviewMedia",
-        ),
-        (0x8535_fbd9, "stories.reorderAlbums peer:InputPeer order:Vector<int> = Bool"),
-        (
-            0x857e_bdb8,
-            "messages.getPreparedInlineMessage bot:InputUser id:string = messages.PreparedInlineMessage",
-        ),
-        (
-            0x85c0_f124,
-            "wallet.tonConnectPending session:TonConnectSession requests:Vector<TonConnectRequest> = wallet.TonConnectPending",
-        ),
-        (
-            0x85dd_99d1,
-            "replyKeyboardMarkup flags:# resize:flags.0?true single_use:flags.1?true selective:flags.2?true persistent:flags.4?true force_reply:flags.5?true rows:Vector<KeyboardButtonRow> placeholder:flags.3?string = ReplyMarkup",
-        ),
-        (0x85e4_2301, "phoneCallDiscardReasonMissed = PhoneCallDiscardReason"),
-        (
-            0x85f0_a9cd,
-            "starGiftUnique flags:# require_premium:flags.6?true resale_ton_only:flags.7?true theme_available:flags.9?true burned:flags.14?true crafted:flags.15?true id:long gift_id:long title:string slug:string num:int owner_id:flags.0?Peer owner_name:flags.1?string owner_address:flags.2?string attributes:Vector<StarGiftAttribute> availability_issued:int availability_total:int gift_address:flags.3?string resell_amount:flags.4?Vector<StarsAmount> released_by:flags.5?Peer value_amount:flags.8?long value_currency:flags.8?string value_usd_amount:flags.8?long theme_peer:flags.10?Peer peer_color:flags.11?PeerColor host_id:flags.12?Peer offer_min_stars:flags.13?int craft_chance_permille:flags.16?int = StarGift",
-        ),
-        (
-            0x85fe_a03f,
-            "stickers.suggestedShortName short_name:string = stickers.SuggestedShortName",
-        ),
-        (0x861c_c8a0, "inputStickerSetShortName short_name:string = InputStickerSet"),
-        (0x8647_1d92, "securePasswordKdfAlgoSHA512 salt:bytes = SecurePasswordKdfAlgo"),
-        (
-            0x864b_2581,
-            "messages.setChatAvailableReactions flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates",
-        ),
-        (
-            0x8653_febe,
-            "stickers.addStickerToSet stickerset:InputStickerSet sticker:InputStickerSetItem = messages.StickerSet",
-        ),
-        (0x8687_2538, "inputMessagePinned = InputMessage"),
-        (
-            0x868a_2aa5,
-            "secureValueErrorReverseSide type:SecureValueType file_hash:bytes text:string = SecureValueError",
-        ),
-        (
-            0x869d_758f,
-            "secureValueError type:SecureValueType hash:bytes text:string = SecureValueError",
-        ),
-        (
-            0x86a0_765d,
-            "account.deleteWebBrowserSettingsExceptions = account.WebBrowserSettings",
-        ),
-        (
-            0x86b4_0b08,
-            "replyKeyboardForceReply flags:# single_use:flags.1?true selective:flags.2?true placeholder:flags.3?string = ReplyMarkup",
-        ),
-        (
-            0x86f8_613c,
-            "premium.boostsList flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList",
-        ),
-        (
-            0x86fc_cf85,
-            "updateMoveStickerSetToTop flags:# masks:flags.0?true emojis:flags.1?true stickerset:long = Update",
-        ),
-        (
-            0x8704_f2bf,
-            "ephemeral.reportMessage peer:InputPeer id:int option:bytes message:string = ReportResult",
-        ),
-        (0x871f_b939, "updateGeoLiveViewed peer:Peer msg_id:int = Update"),
-        (
-            0x8763_d3e1,
-            "chatParticipantsForbidden flags:# chat_id:long self_participant:flags.0?ChatParticipant = ChatParticipants",
-        ),
-        (0x8770_4394, "stickers.deleteStickerSet stickerset:InputStickerSet = Bool"),
-        (0x8795_37f1, "contacts.resetSaved = Bool"),
-        (0x87cf_7f2f, "photos.deletePhotos id:Vector<InputPhoto> = Vector<long>"),
-        (
-            0x87d0_759e,
-            "help.countriesList countries:Vector<help.Country> hash:int = help.CountriesList",
-        ),
-        (
-            0x87e2_f155,
-            "messageActionGiveawayResults flags:# stars:flags.0?true winners_count:int unclaimed_count:int = MessageAction",
-        ),
-        (0x87e5_dfe4, "inputChatThemeUniqueGift slug:string = InputChatTheme"),
-        (
-            0x881f_b94b,
-            "messages.emojiGroups hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups",
-        ),
-        (
-            0x883a_4108,
-            "inputMediaPoll flags:# poll:Poll correct_answers:flags.0?Vector<int> attached_media:flags.3?InputMedia solution:flags.1?string solution_entities:flags.1?Vector<MessageEntity> solution_media:flags.2?InputMedia = InputMedia",
-        ),
-        (
-            0x8851_e68e,
-            "account.createBusinessChatLink link:InputBusinessChatLink = BusinessChatLink",
-        ),
-        (
-            0x889b_59ef,
-            "messages.savedReactionTagsNotModified = messages.SavedReactionTags",
-        ),
-        (
-            0x88bf_9319,
-            "inputBotInlineResult flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?InputWebDocument content:flags.5?InputWebDocument send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (
-            0x88d3_7c56,
-            "messages.recentStickers hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers",
-        ),
-        (0x88f2_7fbc, "sendMessageRecordRoundAction = SendMessageAction"),
-        (0x88f8_f21b, "paymentFormMethod url:string title:string = PaymentFormMethod"),
-        (
-            0x890c_3d89,
-            "inputBotInlineMessageID dc_id:int id:long access_hash:long = InputBotInlineMessageID",
-        ),
-        (0x8913_7c0d, "secureValueTypeBankStatement = SecureValueType"),
-        (0x8935_fc73, "reactionCustomEmoji document_id:long = Reaction"),
-        (
-            0x8941_9521,
-            "chatlists.getChatlistUpdates chatlist:InputChatlist = chatlists.ChatlistUpdates",
-        ),
-        (
-            0x894c_c99c,
-            "messages.requestUrlAuth flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult",
-        ),
-        (
-            0x8951_abef,
-            "updateNewAuthorization flags:# unconfirmed:flags.0?true hash:long date:flags.0?int device:flags.0?string location:flags.0?string = Update",
-        ),
-        (0x8953_ad37, "inputChatPhoto id:InputPhoto = InputChatPhoto"),
-        (
-            0x8999_602d,
-            "messages.clearRecentStickers flags:# attached:flags.0?true = Bool",
-        ),
-        (
-            0x899f_e31d,
-            "account.saveSecureValue value:InputSecureValue secure_secret_id:long = SecureValue",
-        ),
-        (0x89fd_d778, "inputMediaStory peer:InputPeer id:int = InputMedia"),
-        (
-            0x8a29_32f3,
-            "payments.starGiftCollections collections:Vector<StarGiftCollection> = payments.StarGiftCollections",
-        ),
-        (
-            0x8a48_0e27,
-            "postInteractionCountersStory story_id:int views:int forwards:int reactions:int = PostInteractionCounters",
-        ),
-        (
-            0x8a53_b014,
-            "messageMediaToDo flags:# todo:TodoList completions:flags.0?Vector<TodoCompletion> = MessageMedia",
-        ),
-        (
-            0x8a86_659c,
-            "botInlineMessageMediaVenue flags:# geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (
-            0x8ac3_2801,
-            "inputPaymentCredentialsGooglePay payment_token:DataJSON = InputPaymentCredentials",
-        ),
-        (
-            0x8ae5_c97a,
-            "updateBotBusinessConnect connection:BotBusinessConnection qts:int = Update",
-        ),
-        (0x8aea_bec3, "secureData data:bytes data_hash:bytes secret:bytes = SecureData"),
-        (
-            0x8af0_9dd2,
-            "messages.foundStickerSets hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets",
-        ),
-        (0x8af9_4344, "contacts.resolvePhone phone:string = contacts.ResolvedPeer"),
-        (
-            0x8b71_6587,
-            "messages.reorderPinnedSavedDialogs flags:# force:flags.0?true order:Vector<InputDialogPeer> = Bool",
-        ),
-        (0x8b72_5fce, "updatePaidReactionPrivacy private:PaidReactionPrivacy = Update"),
-        (0x8b73_e763, "privacyValueDisallowAll = PrivacyRule"),
-        (0x8b88_3488, "secureValueTypeRentalAgreement = SecureValueType"),
-        (0x8b9b_4dae, "account.getContentSettings = account.ContentSettings"),
-        (
-            0x8ba4_03e4,
-            "requestedPeerChannel flags:# channel_id:long title:flags.0?string username:flags.1?string photo:flags.2?Photo = RequestedPeer",
-        ),
-        (
-            0x8bba_90e6,
-            "messages.getMessagesReactions peer:InputPeer id:Vector<int> = Updates",
-        ),
-        (0x8c05_f1c9, "help.supportName name:string = help.SupportName"),
-        (0x8c0f_91fb, "updateAiComposeTones = Update"),
-        (0x8c10_603f, "inputGroupCallInviteMessage msg_id:int = InputGroupCall"),
-        (0x8c12_f3a4, "wallet.getNfts offset:string limit:int = wallet.NftItems"),
-        (
-            0x8c34_10af,
-            "account.editBusinessChatLink slug:string link:InputBusinessChatLink = BusinessChatLink",
-        ),
-        (
-            0x8c4b_fe5d,
-            "messages.getOutboxReadDate peer:InputPeer msg_id:int = OutboxReadDate",
-        ),
-        (
-            0x8c50_06f8,
-            "messages.markDialogUnread flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool",
-        ),
-        (
-            0x8c5a_dfd9,
-            "chatInviteImporter flags:# requested:flags.0?true via_chatlist:flags.3?true user_id:long date:int about:flags.2?string approved_by:flags.1?long = ChatInviteImporter",
-        ),
-        (
-            0x8c79_b63c,
-            "messagePeerReaction flags:# big:flags.0?true unread:flags.1?true my:flags.2?true peer_id:Peer date:int reaction:Reaction = MessagePeerReaction",
-        ),
-        (
-            0x8c7f_65e2,
-            "botInlineMessageText flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = BotInlineMessage",
-        ),
-        (
-            0x8c82_19a8,
-            "communities.togglePeerLinkRequestApproval flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool",
-        ),
-        (
-            0x8c88_c923,
-            "updateChannelUserTyping flags:# channel_id:long top_msg_id:flags.0?int from_id:Peer action:SendMessageAction = Update",
-        ),
-        (
-            0x8c92_b098,
-            "businessWorkHours flags:# open_now:flags.0?true timezone_id:string weekly_open:Vector<BusinessWeeklyOpen> = BusinessWorkHours",
-        ),
-        (
-            0x8c9a_88ac,
-            "messages.webPagePreview media:MessageMedia chats:Vector<Chat> users:Vector<User> = messages.WebPagePreview",
-        ),
-        (
-            0x8ca6_0525,
-            "phone.deleteConferenceCallParticipants flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes = Updates",
-        ),
-        (
-            0x8caa_9a96,
-            "updateBotPrecheckoutQuery flags:# query_id:long user_id:long payload:bytes info:flags.0?PaymentRequestedInfo shipping_option_id:flags.1?string currency:string total_amount:long = Update",
-        ),
-        (0x8d34_56d0, "stories.deleteAlbum peer:InputPeer album_id:int = Bool"),
-        (
-            0x8d52_a951,
-            "auth.signIn flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization",
-        ),
-        (
-            0x8d59_5cd6,
-            "storyViews flags:# has_viewers:flags.1?true views_count:int forwards_count:flags.2?int reactions:flags.3?Vector<ReactionCount> reactions_count:flags.4?int recent_viewers:flags.0?Vector<long> = StoryViews",
-        ),
-        (
-            0x8d78_512a,
-            "communities.participantJoinedChats creator_chat_ids:Vector<long> joined_chat_ids:Vector<long> chats:Vector<Chat> users:Vector<User> = communities.ParticipantJoinedChats",
-        ),
-        (
-            0x8d7a_e6af,
-            "messages.composeRichMessageWithAI flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI",
-        ),
-        (
-            0x8d7b_dd61,
-            "toncenter.performApiRequest flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse",
-        ),
-        (0x8d96_92a3, "messages.getWebPage url:string hash:int = messages.WebPage"),
-        (0x8db3_3c4b, "reportResultReported = ReportResult"),
-        (
-            0x8dca_6aa5,
-            "photos.photos photos:Vector<Photo> users:Vector<User> = photos.Photos",
-        ),
-        (0x8e1a_1775, "nearestDc country:string this_dc:int nearest_dc:int = NearestDc"),
-        (
-            0x8e39_261e,
-            "auth.requestFirebaseSms flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string = Bool",
-        ),
-        (0x8e3c_a7ee, "secureValueTypeEmail = SecureValueType"),
-        (0x8e48_a188, "auth.dropTempAuthKeys except_auth_keys:Vector<long> = Bool"),
-        (0x8e51_b4c1, "payments.checkGiftCode slug:string = payments.CheckedGiftCode"),
-        (0x8e5e_9873, "updateDcOptions dc_options:Vector<DcOption> = Update"),
-        (
-            0x8ea4_64b6,
-            "statsGraph flags:# json:DataJSON zoom_token:flags.0?string = StatsGraph",
-        ),
-        (
-            0x8ecf_0511,
-            "messages.botPreparedInlineMessage id:string expire_date:int = messages.BotPreparedInlineMessage",
-        ),
-        (
-            0x8ef3_eab0,
-            "account.initTakeoutSession flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout",
-        ),
-        (
-            0x8ef8_ecc0,
-            "messages.setGameScore flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates",
-        ),
-        (
-            0x8f07_9643,
-            "channelAdminLogEventActionStopPoll message:Message = ChannelAdminLogEventAction",
-        ),
-        (
-            0x8f34_b2f5,
-            "botBusinessConnection flags:# disabled:flags.1?true connection_id:string user_id:long dc_id:int date:int rights:flags.2?BusinessBotRights = BotBusinessConnection",
-        ),
-        (
-            0x8f9e_6898,
-            "stories.sendStory flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates",
-        ),
-        (
-            0x8fb5_3057,
-            "phone.joinGroupCall flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON = Updates",
-        ),
-        (
-            0x8fb8_6b41,
-            "payments.sendStarGiftOffer flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long = Updates",
-        ),
-        (
-            0x8fd4_c4d8,
-            "document flags:# id:long access_hash:long file_reference:bytes date:int mime_type:string size:long thumbs:flags.0?Vector<PhotoSize> video_thumbs:flags.1?Vector<VideoSize> dc_id:int attributes:Vector<DocumentAttribute> = Document",
-        ),
-        (
-            0x8fde_504f,
-            "inputThemeSettings flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?InputWallPaper wallpaper_settings:flags.1?WallPaperSettings = InputThemeSettings",
-        ),
-        (0x8fdf_1920, "account.confirmPasswordEmail code:string = Bool"),
-        (
-            0x8ff2_d5f0,
-            "pageListOrderedItemBlocks flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string blocks:Vector<PageBlock> value:flags.3?int type:flags.4?string = PageListOrderedItem",
-        ),
-        (0x8ffa_9a1f, "pageBlockSubtitle text:RichText = PageBlock"),
-        (
-            0x8ffa_cae1,
-            "messages.setChatWallPaper flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates",
-        ),
-        (
-            0x9011_0467,
-            "inputPrivacyValueDisallowUsers users:Vector<InputUser> = InputPrivacyRule",
-        ),
-        (
-            0x9015_e101,
-            "updateShortSentMessage flags:# out:flags.1?true id:int pts:int pts_count:int date:int media:flags.9?MessageMedia entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates",
-        ),
-        (
-            0x9021_ab67,
-            "stickers.createStickerSet flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string = messages.StickerSet",
-        ),
-        (
-            0x903b_cf59,
-            "aicompose.updateTone flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string = AiComposeTone",
-        ),
-        (
-            0x904a_c7c7,
-            "messageEntityFormattedDate flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true offset:int length:int date:int = MessageEntity",
-        ),
-        (0x904d_d49c, "updateBotChatBoost peer:Peer boost:Boost qts:int = Update"),
-        (
-            0x9077_c9ac,
-            "wallet.exportSecretPhrase flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts",
-        ),
-        (
-            0x9083_670b,
-            "storyViewPublicForward flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true message:Message = StoryView",
-        ),
-        (
-            0x908c_0407,
-            "inputBotAppShortName bot_id:InputUser short_name:string = InputBotApp",
-        ),
-        (
-            0x909c_3f94,
-            "paymentRequestedInfo flags:# name:flags.0?string phone:flags.1?string email:flags.2?string shipping_address:flags.3?PostAddress = PaymentRequestedInfo",
-        ),
-        (0x90a6_ca84, "messageEmpty flags:# id:int peer_id:flags.0?Peer = Message"),
-        (
-            0x90c4_67d1,
-            "account.emojiStatuses hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses",
-        ),
-        (
-            0x90c8_94b5,
-            "users.setSecureValueErrors id:InputUser errors:Vector<SecureValueError> = Bool",
-        ),
-        (
-            0x90d7_adfa,
-            "messages.composedMessageWithAI flags:# result_text:TextWithEntities diff_text:flags.0?TextWithEntities = messages.ComposedMessageWithAI",
-        ),
-        (
-            0x9100_6707,
-            "channels.createChannel flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int = Updates",
-        ),
-        (
-            0x9156_982a,
-            "upload.getFileHashes location:InputFileLocation offset:long = Vector<FileHash>",
-        ),
-        (0x9158_60ae, "account.getDefaultGroupPhotoEmojis hash:long = EmojiList"),
-        (
-            0x91cd_32a8,
-            "photos.getUserPhotos user_id:InputUser offset:int max_id:long limit:int = photos.Photos",
-        ),
-        (
-            0x91dc_3f31,
-            "upload.getCdnFileHashes file_token:bytes offset:long = Vector<FileHash>",
-        ),
-        (0x922e_55a9, "emailVerificationCode code:string = EmailVerification"),
-        (
-            0x922e_6e10,
-            "updateReadChannelInbox flags:# folder_id:flags.0?int channel_id:long max_id:int still_unread_count:int pts:int = Update",
-        ),
-        (
-            0x925e_c9ea,
-            "bots.setBotGroupDefaultAdminRights admin_rights:ChatAdminRights = Bool",
-        ),
-        (
-            0x928e_7b55,
-            "wallet.userAddresses addresses:Vector<WalletUserAddress> users:Vector<User> = wallet.UserAddresses",
-        ),
-        (0x92a7_2876, "messageActionGameScore game_id:long score:int = MessageAction"),
-        (
-            0x92b4_494c,
-            "messages.searchEmojiStickerSets flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets",
-        ),
-        (
-            0x92ce_ddd4,
-            "messages.createChat flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers",
-        ),
-        (
-            0x92f6_e797,
-            "ephemeral.deleteMessage flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool",
-        ),
-        (
-            0x9303_7e20,
-            "stats.publicForwards flags:# count:int forwards:Vector<PublicForward> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stats.PublicForwards",
-        ),
-        (0x9308_ce1b, "account.resetPassword = account.ResetPasswordResult"),
-        (
-            0x9325_705a,
-            "storyAlbum flags:# album_id:int title:string icon_photo:flags.0?Photo icon_video:flags.1?Document = StoryAlbum",
-        ),
-        (
-            0x9329_ea33,
-            "messageActionGramTransfer flags:# comment_encrypted:flags.1?true amount:long peer_address:string transaction_id:string comment:flags.0?string = MessageAction",
-        ),
-        (
-            0x933c_a597,
-            "webDomainException flags:# domain:string url:string title:string favicon:flags.0?long = WebDomainException",
-        ),
-        (
-            0x9342_ca07,
-            "messages.getBotCallbackAnswer flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP = messages.BotCallbackAnswer",
-        ),
-        (0x9375_341e, "updateSavedGifs = Update"),
-        (
-            0x9377_3344,
-            "communities.getPeerLinkRequests community:InputChannel offset:string limit:int = communities.PeerLinkRequests",
-        ),
-        (
-            0x9377_3ff5,
-            "inlineButtonTypeSwitchInline flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType",
-        ),
-        (
-            0x93b3_1848,
-            "messageActionRequestedPeerSentMe button_id:int peers:Vector<RequestedPeer> = MessageAction",
-        ),
-        (
-            0x93bd_878d,
-            "chatlists.chatlistUpdates missing_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistUpdates",
-        ),
-        (
-            0x93bf_667f,
-            "attachMenuBotsBot bot:AttachMenuBot users:Vector<User> = AttachMenuBotsBot",
-        ),
-        (
-            0x93c3_e27e,
-            "availableEffect flags:# premium_required:flags.2?true id:long emoticon:string static_icon_id:flags.0?long effect_sticker_id:long effect_animation_id:flags.1?long = AvailableEffect",
-        ),
-        (0x93cc_1f32, "help.countriesListNotModified = help.CountriesList"),
-        (
-            0x947a_12df,
-            "payments.resaleStarGifts flags:# count:int gifts:Vector<StarGift> next_offset:flags.0?string attributes:flags.1?Vector<StarGiftAttribute> attributes_hash:flags.1?long chats:Vector<Chat> counters:flags.2?Vector<StarGiftAttributeCounter> users:Vector<User> = payments.ResaleStarGifts",
-        ),
-        (
-            0x9493_ff32,
-            "messages.sentEncryptedFile date:int file:EncryptedFile = messages.SentEncryptedMessage",
-        ),
-        (
-            0x94a4_95c3,
-            "messages.getQuickReplyMessages flags:# shortcut_id:int id:flags.0?Vector<int> hash:long = messages.Messages",
-        ),
-        (0x94bd_38ed, "messageActionPinMessage = MessageAction"),
-        (
-            0x94c6_5c76,
-            "contacts.setBlocked flags:# my_stories_from:flags.0?true id:Vector<InputPeer> limit:int = Bool",
-        ),
-        (
-            0x94ce_852a,
-            "starsGiveawayOption flags:# extended:flags.0?true default:flags.1?true stars:long yearly_boosts:int store_product:flags.2?string currency:string amount:long winners:Vector<StarsGiveawayWinnersOption> = StarsGiveawayOption",
-        ),
-        (0x94d4_2ee7, "channelMessagesFilterEmpty = ChannelMessagesFilter"),
-        (
-            0x952d_c143,
-            "walletTransaction flags:# incoming:flags.0?true gasless:flags.1?true failed:flags.2?true key_change:flags.5?true comment_encrypted:flags.6?true id:string amount:long fee:long date:int peer:WalletTransactionPeer comment:flags.3?string tx_hash:flags.4?string nft:flags.7?wallet.NftItem = WalletTransaction",
-        ),
-        (
-            0x957b_50fb,
-            "account.password flags:# has_recovery:flags.0?true has_secure_values:flags.1?true has_password:flags.2?true current_algo:flags.2?PasswordKdfAlgo srp_B:flags.2?bytes srp_id:flags.2?long hint:flags.3?string email_unconfirmed_pattern:flags.4?string new_algo:PasswordKdfAlgo new_secure_algo:SecurePasswordKdfAlgo secure_random:bytes pending_reset_date:flags.5?int login_email_pattern:flags.6?string = account.Password",
-        ),
-        (0x95ac_5ce4, "auth.importLoginToken token:bytes = auth.LoginToken"),
-        (
-            0x95c5_346b,
-            "walletState flags:# backup_enabled:flags.0?true can_export_phrase:flags.1?true can_enable_backup:flags.2?true address:string public_key:bytes balance:long = WalletState",
-        ),
-        (0x95d2_ac92, "messageActionChannelCreate title:string = MessageAction"),
-        (
-            0x95dd_cf69,
-            "messageActionSuggestedPostSuccess price:StarsAmount = MessageAction",
-        ),
-        (0x95e3_fbef, "messageActionChatDeletePhoto = MessageAction"),
-        (0x95f2_bfe4, "starsTransactionPeerUnsupported = StarsTransactionPeer"),
-        (
-            0x95f3_89b1,
-            "payments.savedStarGifts flags:# count:int chat_notifications_enabled:flags.1?Bool gifts:Vector<SavedStarGift> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.SavedStarGifts",
-        ),
-        (
-            0x95fc_d1d6,
-            "botApp flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document hash:long = BotApp",
-        ),
-        (0x9609_a51c, "inputMessagesFilterPhotos = MessagesFilter"),
-        (0x9615_1fed, "privacyKeyProfilePhoto = PrivacyKey"),
-        (
-            0x9653_7bd7,
-            "dialogFilterChatlist flags:# has_my_invites:flags.26?true title_noanimate:flags.28?true id:int title:TextWithEntities emoticon:flags.25?string color:flags.27?int pinned_peers:Vector<InputPeer> include_peers:Vector<InputPeer> = DialogFilter",
-        ),
-        (0x9664_f57f, "inputMediaEmpty = InputMedia"),
-        (
-            0x966e_2dbf,
-            "poll id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll",
-        ),
-        (0x967a_462e, "inputWallPaperNoFile id:long = InputWallPaper"),
-        (0x9686_cb50, "textDiff text:RichText old_text:RichText = RichText"),
-        (
-            0x9692_9a85,
-            "inputBotInlineMessageMediaGeo flags:# geo_point:InputGeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (0x96d0_74fd, "emailVerificationApple token:string = EmailVerification"),
-        (
-            0x96e6_cd81,
-            "channels.editBanned channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights = Updates",
-        ),
-        (0x9707_08cc, "help.timezonesListNotModified = help.TimezonesList"),
-        (0x9709_b1c2, "bots.reorderUsernames bot:InputUser order:Vector<string> = Bool"),
-        (
-            0x971f_a843,
-            "inputMediaGeoLive flags:# stopped:flags.0?true geo_point:InputGeoPoint heading:flags.2?int period:flags.1?int proximity_notification_radius:flags.3?int = InputMedia",
-        ),
-        (
-            0x972d_abbf,
-            "starGiftAuctionStateFinished flags:# start_date:int end_date:int average_price:long listed_count:flags.0?int fragment_listed_count:flags.1?int fragment_listed_url:flags.1?string = StarGiftAuctionState",
-        ),
-        (
-            0x9734_78b6,
-            "contacts.getTopPeers flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long = contacts.TopPeers",
-        ),
-        (
-            0x9738_bb15,
-            "channels.toggleViewForumAsMessages channel:InputChannel enabled:Bool = Updates",
-        ),
-        (
-            0x9743_92f2,
-            "phone.toggleGroupCallSettings flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long = Updates",
-        ),
-        (0x97e8_bebe, "notificationSoundDefault = NotificationSound"),
-        (0x9801_d2f7, "documentAttributeHasStickers = DocumentAttribute"),
-        (
-            0x981b_91dd,
-            "payments.getStarGiftCollections peer:InputPeer hash:long = payments.StarGiftCollections",
-        ),
-        (
-            0x9852_d6d2,
-            "botCommand flags:# ephemeral:flags.0?true command:string description:string = BotCommand",
-        ),
-        (
-            0x9852_f9c6,
-            "documentAttributeAudio flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute",
-        ),
-        (
-            0x9857_ad07,
-            "auth.finishPasskeyLogin flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long = auth.Authorization",
-        ),
-        (
-            0x985d_3abb,
-            "updateChannelParticipant flags:# via_chatlist:flags.3?true channel_id:long date:int actor_id:long user_id:long prev_participant:flags.0?ChannelParticipant new_participant:flags.1?ChannelParticipant invite:flags.2?ExportedChatInvite qts:int = Update",
-        ),
-        (
-            0x9861_3ebf,
-            "passkey flags:# id:string name:string date:int software_emoji_id:flags.0?long last_usage_date:flags.1?int = Passkey",
-        ),
-        (
-            0x9865_7f0d,
-            "page flags:# part:flags.0?true rtl:flags.1?true v2:flags.2?true url:string blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> views:flags.3?int = Page",
-        ),
-        (0x9880_f658, "inputCheckPasswordEmpty = InputCheckPasswordSRP"),
-        (
-            0x9898_6c0d,
-            "inputInvoicePremiumGiftCode purpose:InputStorePaymentPurpose option:PremiumGiftCodeOption = InputInvoice",
-        ),
-        (0x9898_ad73, "smsjobs.leave = Bool"),
-        (0x98a3_a840, "joinChatBotResultQueued = JoinChatBotResult"),
-        (
-            0x98d5_ea1d,
-            "payments.connectedStarRefBots count:int connected_bots:Vector<ConnectedBotStarRef> users:Vector<User> = payments.ConnectedStarRefBots",
-        ),
-        (
-            0x98e0_37bb,
-            "account.sendVerifyEmailCode purpose:EmailVerifyPurpose email:string = account.SentEmailCode",
-        ),
-        (
-            0x98e0_d697,
-            "messageActionGeoProximityReached from_id:Peer to_id:Peer distance:int = MessageAction",
-        ),
-        (0x98f6_ac75, "help.promoDataEmpty expires:int = help.PromoData"),
-        (
-            0x9961_bcb4,
-            "inputInlineButtonTypeUrlAuth flags:# request_write_access:flags.0?true fwd_text:flags.1?string url:string bot:flags.2?InputUser = InlineButtonType",
-        ),
-        (
-            0x9962_2c0c,
-            "peerNotifySettings flags:# show_previews:flags.0?Bool silent:flags.1?Bool mute_until:flags.2?int ios_sound:flags.3?NotificationSound android_sound:flags.4?NotificationSound other_sound:flags.5?NotificationSound stories_muted:flags.6?Bool stories_hide_sender:flags.7?Bool stories_ios_sound:flags.8?NotificationSound stories_android_sound:flags.9?NotificationSound stories_other_sound:flags.10?NotificationSound = PeerNotifySettings",
-        ),
-        (
-            0x9967_ad0f,
-            "communities.toggleParticipantBanned flags:# unban:flags.0?true community:InputChannel participant:InputPeer = Bool",
-        ),
-        (0x9972_75b5, "boolTrue = Bool"),
-        (
-            0x998a_b009,
-            "messages.getSavedHistory flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages",
-        ),
-        (0x998d_6636, "account.savedMusicIds ids:Vector<long> = account.SavedMusicIds"),
-        (0x99a4_8f23, "secureValueTypeInternalPassport = SecureValueType"),
-        (0x99c1_d49d, "jsonObject value:Vector<JSONObjectValue> = JSONValue"),
-        (0x99e3_806a, "secureValueTypePassportRegistration = SecureValueType"),
-        (
-            0x99e4_1707,
-            "wallet.proofChallenge payload:string expires:int domain:string = wallet.ProofChallenge",
-        ),
-        (
-            0x99ea_331d,
-            "starGiftUpgradePrice date:int upgrade_stars:long = StarGiftUpgradePrice",
-        ),
-        (
-            0x9a0b_48b8,
-            "inputInvoiceStarGiftPrepaidUpgrade peer:InputPeer hash:string = InputInvoice",
-        ),
-        (
-            0x9a23_af21,
-            "account.resolvedBusinessChatLinks flags:# peer:Peer message:string entities:flags.0?Vector<MessageEntity> chats:Vector<Chat> users:Vector<User> = account.ResolvedBusinessChatLinks",
-        ),
-        (
-            0x9a35_e999,
-            "peerStories flags:# peer:Peer max_read_id:flags.0?int stories:Vector<StoryItem> = PeerStories",
-        ),
-        (
-            0x9a3b_fd99,
-            "messages.highScores scores:Vector<HighScore> users:Vector<User> = messages.HighScores",
-        ),
-        (0x9a3d_8c6d, "account.themes hash:long themes:Vector<Theme> = account.Themes"),
-        (0x9a42_2c20, "updateRecentStickers = Update"),
-        (
-            0x9a5c_33e5,
-            "account.passwordSettings flags:# email:flags.0?string secure_settings:flags.1?SecureSecretSettings = account.PasswordSettings",
-        ),
-        (
-            0x9a75_a1ef,
-            "stories.togglePinned peer:InputPeer id:Vector<int> pinned:Bool = Vector<int>",
-        ),
-        (
-            0x9a86_8f80,
-            "contacts.getBlocked flags:# my_stories_from:flags.0?true offset:int limit:int = contacts.Blocked",
-        ),
-        (
-            0x9a98_ad68,
-            "channels.editAdmin flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string = Updates",
-        ),
-        (
-            0x9a9d_77e0,
-            "prepaidStarsGiveaway id:long stars:long quantity:int boosts:int date:int = PrepaidGiveaway",
-        ),
-        (
-            0x9ab0_feaf,
-            "channels.channelParticipants count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants",
-        ),
-        (
-            0x9adf_82fe,
-            "account.updateWebBrowserSettings flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings",
-        ),
-        (
-            0x9ae2_28e2,
-            "premium.myBoosts my_boosts:Vector<MyBoost> chats:Vector<Chat> users:Vector<User> = premium.MyBoosts",
-        ),
-        (
-            0x9ae9_1519,
-            "channels.restrictSponsoredMessages channel:InputChannel restricted:Bool = Updates",
-        ),
-        (0x9b00_622b, "inputRichFilePhoto id:string photo:InputPhoto = InputRichFile"),
-        (
-            0x9b27_54a8,
-            "upload.reuploadCdnFile file_token:bytes request_token:bytes = Vector<FileHash>",
-        ),
-        (0x9b5a_e7f9, "stories.getAllReadPeerStories = Updates"),
-        (0x9b69_e34b, "messageEntityPhone offset:int length:int = MessageEntity"),
-        (0x9b89_f93a, "inputReportReasonCopyright = ReportReason"),
-        (
-            0x9b92_40a6,
-            "updateBotWebhookJSONQuery query_id:long data:DataJSON timeout:int = Update",
-        ),
-        (
-            0x9baa_9647,
-            "channels.deleteHistory flags:# for_everyone:flags.0?true channel:InputChannel max_id:int = Updates",
-        ),
-        (
-            0x9bad_6414,
-            "aiComposeToneDefault tone:string emoji_id:long title:string = AiComposeTone",
-        ),
-        (
-            0x9bed_434d,
-            "inputWebDocument url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = InputWebDocument",
-        ),
-        (0x9bee_e140, "buttonTypeRequestGeoLocation = ButtonType"),
-        (0x9bf8_bb95, "textStrike text:RichText = RichText"),
-        (0x9c4e_7e8b, "messageEntityUnderline offset:int length:int = MessageEntity"),
-        (0x9c60_eb28, "bots.getBotMenuButton user_id:InputUser = BotMenuButton"),
-        (
-            0x9c7f_2f10,
-            "messages.getSearchResultsPositions flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions",
-        ),
-        (
-            0x9c9a_bcb1,
-            "payments.getStarGiftUpgradePreview gift_id:long = payments.StarGiftUpgradePreview",
-        ),
-        (0x9cb9_b2ec, "walletStateEmpty flags:# creating:flags.0?true = WalletState"),
-        (
-            0x9cc1_23c7,
-            "phoneConnection flags:# tcp:flags.0?true id:long ip:string ipv6:string port:int peer_tag:bytes = PhoneConnection",
-        ),
-        (
-            0x9cd4_eaf9,
-            "account.getPasswordSettings password:InputCheckPasswordSRP = account.PasswordSettings",
-        ),
-        (
-            0x9cd8_1144,
-            "messages.chatsSlice count:int chats:Vector<Chat> = messages.Chats",
-        ),
-        (0x9cdf_08cd, "help.getSupport = help.Support"),
-        (
-            0x9d04_af9b,
-            "statsGroupTopPoster user_id:long messages:int avg_chars:int = StatsGroupTopPoster",
-        ),
-        (
-            0x9d1d_bd26,
-            "phone.groupCallStars total_stars:long top_donors:Vector<GroupCallDonor> chats:Vector<Chat> users:Vector<User> = phone.GroupCallStars",
-        ),
-        (
-            0x9d22_16e0,
-            "updateGroupCall flags:# live_story:flags.2?true peer:flags.1?Peer call:GroupCall = Update",
-        ),
-        (0x9d2a_81e3, "secureValueTypePersonalDetails = SecureValueType"),
-        (0x9d2e_ac97, "textMath source:string = RichText"),
-        (
-            0x9d6b_13b0,
-            "starGiftCollection flags:# collection_id:int title:string icon:flags.0?Document gifts_count:int hash:long = StarGiftCollection",
-        ),
-        (
-            0x9d84_f3db,
-            "inputStickerSetThumb stickerset:InputStickerSet thumb_version:int = InputFileLocation",
-        ),
-        (0x9da1_cd6c, "messageActionPollAppendAnswer answer:PollAnswer = MessageAction"),
-        (
-            0x9da9_403b,
-            "messages.getRecentStickers flags:# attached:flags.0?true hash:long = messages.RecentStickers",
-        ),
-        (
-            0x9ddb_347c,
-            "updateBotNewBusinessMessage flags:# connection_id:string message:Message reply_to_message:flags.0?Message qts:int = Update",
-        ),
-        (0x9de7_a269, "inputStickerSetID id:long access_hash:long = InputStickerSet"),
-        (0x9dfe_efb4, "messages.clearRecentReactions = Bool"),
-        (
-            0x9e6b_131a,
-            "account.updateBusinessLocation flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string = Bool",
-        ),
-        (
-            0x9e72_7aad,
-            "phone.groupCall call:GroupCall participants:Vector<GroupCallParticipant> participants_next_offset:string chats:Vector<Chat> users:Vector<User> = phone.GroupCall",
-        ),
-        (
-            0x9e84_bc99,
-            "updateReadHistoryInbox flags:# folder_id:flags.0?int peer:Peer top_msg_id:flags.1?int max_id:int still_unread_count:int pts:int pts_count:int = Update",
-        ),
-        (0x9e8f_a6d3, "messages.favedStickersNotModified = messages.FavedStickers"),
-        (0x9eb5_1445, "messages.setDefaultHistoryTTL period:int = Bool"),
-        (
-            0x9ec4_4f93,
-            "messages.readReactions flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory",
-        ),
-        (0x9ec7_863d, "inputReportReasonPersonalDetails = ReportReason"),
-        (
-            0x9ec8_c6a8,
-            "onrampMethodAvailability flags:# available:flags.0?true payment_method:string = OnrampMethodAvailability",
-        ),
-        (0x9edd_f188, "inputMessagesFilterDocument = MessagesFilter"),
-        (
-            0x9f07_1957,
-            "messages.availableReactionsNotModified = messages.AvailableReactions",
-        ),
-        (0x9f07_c728, "account.getContactSignUpNotification = Bool"),
-        (
-            0x9f12_0418,
-            "chatBannedRights flags:# view_messages:flags.0?true send_messages:flags.1?true send_media:flags.2?true send_stickers:flags.3?true send_gifs:flags.4?true send_games:flags.5?true send_inline:flags.6?true embed_links:flags.7?true send_polls:flags.8?true change_info:flags.10?true invite_users:flags.15?true pin_messages:flags.17?true manage_topics:flags.18?true send_photos:flags.19?true send_videos:flags.20?true send_roundvideos:flags.21?true send_audios:flags.22?true send_voices:flags.23?true send_docs:flags.24?true send_plain:flags.25?true edit_rank:flags.26?true send_reactions:flags.27?true manage_linked_peers:flags.28?true until_date:int = ChatBannedRights",
-        ),
-        (
-            0x9f22_21c9,
-            "inputWebFileGeoPointLocation geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation",
-        ),
-        (
-            0x9f25_04e4,
-            "starGiftAttributeBackdrop name:string backdrop_id:int center_color:int edge_color:int pattern_color:int text_color:int rarity:StarGiftAttributeRarity = StarGiftAttribute",
-        ),
-        (0x9f27_d26e, "profileTabMusic = ProfileTab"),
-        (
-            0x9f81_2b08,
-            "updateMonoForumNoPaidException flags:# exception:flags.0?true channel_id:long saved_peer_id:Peer = Update",
-        ),
-        (0x9f84_f49e, "messageMediaUnsupported = MessageMedia"),
-        (0x9fab_0d1a, "auth.resetAuthorizations = Bool"),
-        (0x9fba_b604, "messageActionHistoryClear = MessageAction"),
-        (
-            0x9fbb_f1f7,
-            "phoneCallDiscardReasonMigrateConferenceCall slug:string = PhoneCallDiscardReason",
-        ),
-        (0x9fc0_0e65, "inputMessagesFilterVideo = MessagesFilter"),
-        (0x9fc5_5fde, "inputMediaTodo todo:TodoList = InputMedia"),
-        (0x9fd4_0bd8, "notifyPeer peer:Peer = NotifyPeer"),
-        (
-            0xa005_8751,
-            "payments.paymentForm flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm",
-        ),
-        (
-            0xa00e_67d6,
-            "theme flags:# creator:flags.0?true default:flags.1?true for_chat:flags.5?true id:long access_hash:long slug:string title:string document:flags.2?Document settings:flags.3?Vector<ThemeSettings> emoticon:flags.6?string installs_count:flags.4?int = Theme",
-        ),
-        (
-            0xa00f_32b0,
-            "messages.editChatParticipantRank peer:InputPeer participant:InputPeer rank:string = Updates",
-        ),
-        (
-            0xa02a_982e,
-            "updateBotDeleteBusinessMessage connection_id:string peer:Peer messages:Vector<int> qts:int = Update",
-        ),
-        (0xa03e_5b85, "replyKeyboardHide flags:# selective:flags.2?true = ReplyMarkup"),
-        (
-            0xa04e_8d3a,
-            "channelFull flags:# can_view_participants:flags.3?true can_set_username:flags.6?true can_set_stickers:flags.7?true hidden_prehistory:flags.10?true can_set_location:flags.16?true has_scheduled:flags.19?true can_view_stats:flags.20?true blocked:flags.22?true flags2:# can_delete_channel:flags2.0?true antispam:flags2.1?true participants_hidden:flags2.2?true translations_disabled:flags2.3?true stories_pinned_available:flags2.5?true view_forum_as_messages:flags2.6?true restricted_sponsored:flags2.11?true can_view_revenue:flags2.12?true paid_media_allowed:flags2.14?true can_view_stars_revenue:flags2.15?true paid_reactions_available:flags2.16?true stargifts_available:flags2.19?true paid_messages_available:flags2.20?true has_welcome_messages:flags2.24?true id:long about:string participants_count:flags.0?int admins_count:flags.1?int kicked_count:flags.2?int banned_count:flags.2?int online_count:flags.13?int read_inbox_max_id:int read_outbox_max_id:int unread_count:int chat_photo:Photo notify_settings:PeerNotifySettings exported_invite:flags.23?ExportedChatInvite bot_info:Vector<BotInfo> migrated_from_chat_id:flags.4?long migrated_from_max_id:flags.4?int pinned_msg_id:flags.5?int stickerset:flags.8?StickerSet available_min_id:flags.9?int folder_id:flags.11?int linked_chat_id:flags.14?long location:flags.15?ChannelLocation slowmode_seconds:flags.17?int slowmode_next_send_date:flags.18?int stats_dc:flags.12?int pts:int call:flags.21?InputGroupCall ttl_period:flags.24?int pending_suggestions:flags.25?Vector<string> groupcall_default_join_as:flags.26?Peer theme_emoticon:flags.27?string requests_pending:flags.28?int recent_requesters:flags.28?Vector<long> default_send_as:flags.29?Peer available_reactions:flags.30?ChatReactions reactions_limit:flags2.13?int stories:flags2.4?PeerStories wallpaper:flags2.7?WallPaper boosts_applied:flags2.8?int boosts_unrestrict:flags2.9?int emojiset:flags2.10?StickerSet bot_verification:flags2.17?BotVerification stargifts_count:flags2.18?int send_paid_messages_stars:flags2.21?long main_tab:flags2.22?ProfileTab guard_bot_id:flags2.23?long = ChatFull",
-        ),
-        (
-            0xa062_4cf7,
-            "businessBotRights flags:# reply:flags.0?true read_messages:flags.1?true delete_sent_messages:flags.2?true delete_received_messages:flags.3?true edit_name:flags.4?true edit_bio:flags.5?true edit_profile_photo:flags.6?true edit_username:flags.7?true view_gifts:flags.8?true sell_gifts:flags.9?true change_gift_settings:flags.10?true transfer_and_upgrade_gifts:flags.11?true transfer_stars:flags.12?true manage_stories:flags.13?true = BusinessBotRights",
-        ),
-        (
-            0xa098_d6af,
-            "help.passportConfig hash:int countries_langs:DataJSON = help.PassportConfig",
-        ),
-        (
-            0xa0ab_6cc6,
-            "channels.getParticipant channel:InputChannel participant:InputPeer = channels.ChannelParticipant",
-        ),
-        (
-            0xa0b8_0cf8,
-            "messages.deleteParticipantReactions peer:InputPeer participant:InputPeer = Bool",
-        ),
-        (
-            0xa0ba_4f17,
-            "payments.starGiftCollectionsNotModified = payments.StarGiftCollections",
-        ),
-        (0xa0d0_744b, "secureValueTypeIdentityCard = SecureValueType"),
-        (
-            0xa0f4_cb4f,
-            "messages.getDialogs flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs",
-        ),
-        (
-            0xa114_4770,
-            "secureValueErrorTranslationFile type:SecureValueType file_hash:bytes text:string = SecureValueError",
-        ),
-        (
-            0xa12a_efff,
-            "botVerifierSettings flags:# can_modify_custom_description:flags.1?true icon:long company:string custom_description:flags.0?TextWithEntities = BotVerifierSettings",
-        ),
-        (
-            0xa140_5817,
-            "messages.sendScreenshotNotification peer:InputPeer reply_to:InputReplyTo random_id:long = Updates",
-        ),
-        (
-            0xa15f_8513,
-            "tonConnectRequest flags:# session_id:long msg_id:int body:bytes expires:int topic:flags.0?string trace_id:flags.1?string = TonConnectRequest",
-        ),
-        (0xa187_d66f, "sendMessageRecordVideoAction = SendMessageAction"),
-        (
-            0xa197_4d72,
-            "payments.getUniqueStarGift slug:string = payments.UniqueStarGift",
-        ),
-        (0xa1b7_0815, "bots.getBotRecommendations bot:InputUser = users.Users"),
-        (
-            0xa20d_b0e5,
-            "updateDeleteMessages messages:Vector<int> pts:int pts_count:int = Update",
-        ),
-        (
-            0xa218_5cab,
-            "messages.deleteChatUser flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates",
-        ),
-        (
-            0xa219_7cf6,
-            "payments.createOnrampSession flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string = OnrampSession",
-        ),
-        (0xa229_dd06, "updateConfig = Update"),
-        (
-            0xa22c_bd96,
-            "chatInviteExported flags:# revoked:flags.0?true permanent:flags.5?true request_needed:flags.6?true link:string admin_id:long date:int start_date:flags.4?int expire_date:flags.1?int usage_limit:flags.2?int usage:flags.3?int requested:flags.7?int subscription_expired:flags.10?int title:flags.8?string subscription_pricing:flags.9?StarsSubscriptionPricing = ExportedChatInvite",
-        ),
-        (
-            0xa24d_e717,
-            "messages.checkedHistoryImportPeer confirm_text:string = messages.CheckedHistoryImportPeer",
-        ),
-        (0xa261_56c0, "textCustomEmoji document_id:long alt:string = RichText"),
-        (
-            0xa26a_7fa5,
-            "account.updateBusinessAwayMessage flags:# message:flags.0?InputBusinessAwayMessage = Bool",
-        ),
-        (0xa287_5319, "messages.migrateChat chat_id:long = Updates"),
-        (
-            0xa29c_d42c,
-            "messages.getSuggestedDialogFilters = Vector<DialogFilterSuggested>",
-        ),
-        (0xa2a5_371e, "peerChannel channel_id:long = Peer"),
-        (0xa2a5_594d, "bots.getPreviewMedias bot:InputUser = Vector<BotPreviewMedia>"),
-        (
-            0xa2b5_a3f6,
-            "messages.getExportedChatInvites flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int = messages.ExportedChatInvites",
-        ),
-        (
-            0xa2c0_cf74,
-            "account.deleteAccount flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool",
-        ),
-        (0xa2c0_f695, "profileTabGifs = ProfileTab"),
-        (0xa2e2_14a4, "inputCollectiblePhone phone:string = InputCollectible"),
-        (
-            0xa319_e569,
-            "payments.getSavedStarGifts flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int = payments.SavedStarGifts",
-        ),
-        (
-            0xa363_96e5,
-            "stories.createAlbum peer:InputPeer title:string stories:Vector<int> = StoryAlbum",
-        ),
-        (0xa384_b779, "receivedNotifyMessage id:int flags:int = ReceivedNotifyMessage"),
-        (0xa388_a368, "payments.starGiftsNotModified = payments.StarGifts"),
-        (0xa3b5_4985, "channelParticipantsKicked q:string = ChannelParticipantsFilter"),
-        (
-            0xa3d1_cb80,
-            "reactionCount flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount",
-        ),
-        (
-            0xa416_ac81,
-            "auth.sentCodeTypeSmsWord flags:# beginning:flags.0?string = auth.SentCodeType",
-        ),
-        (
-            0xa423_bb51,
-            "messages.editInlineBotMessage flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool",
-        ),
-        (
-            0xa437_c3ed,
-            "wallPaper id:long flags:# creator:flags.0?true default:flags.1?true pattern:flags.3?true dark:flags.4?true access_hash:long slug:string document:Document settings:flags.2?WallPaperSettings = WallPaper",
-        ),
-        (0xa438_619d, "inlineButtonTypeDisabled = InlineButtonType"),
-        (0xa43f_30cc, "messageActionChatDeleteUser user_id:long = MessageAction"),
-        (
-            0xa44f_3ef6,
-            "pageBlockMap geo:GeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock",
-        ),
-        (
-            0xa455_de90,
-            "messages.exportChatInvite flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite",
-        ),
-        (
-            0xa477_288f,
-            "updateGroupCallChainBlocks call:InputGroupCall sub_chain_id:int blocks:Vector<bytes> next_offset:int = Update",
-        ),
-        (0xa486_b761, "privacyKeyAbout = PrivacyKey"),
-        (
-            0xa4a7_9376,
-            "updateReadMonoForumOutbox channel_id:long saved_peer_id:Peer read_max_id:int = Update",
-        ),
-        (
-            0xa4bc_c6fe,
-            "updates.channelDifferenceTooLong flags:# final:flags.0?true timeout:flags.1?int dialog:Dialog messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference",
-        ),
-        (0xa4dd_4c08, "inputPrivacyKeyForwards = InputPrivacyKey"),
-        (
-            0xa527_3abf,
-            "phone.editGroupCallParticipant flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool = Updates",
-        ),
-        (
-            0xa549_1dea,
-            "auth.sentCodeTypeSetUpEmailRequired flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true = auth.SentCodeType",
-        ),
-        (0xa556_dac8, "stories.readStories peer:InputPeer max_id:int = Vector<int>"),
-        (0xa56a_8b60, "stories.getChatsToSend = messages.Chats"),
-        (
-            0xa56c_2a3e,
-            "updates.state pts:int qts:int date:int seq:int unread_count:int = updates.State",
-        ),
-        (0xa575_739d, "emojiURL url:string = EmojiURL"),
-        (
-            0xa57a_7dad,
-            "auth.importAuthorization id:long bytes:bytes = auth.Authorization",
-        ),
-        (
-            0xa584_b019,
-            "updateStarsRevenueStatus peer:Peer status:StarsRevenueStatus = Update",
-        ),
-        (
-            0xa586_6b41,
-            "messages.editChatDefaultBannedRights peer:InputPeer banned_rights:ChatBannedRights = Updates",
-        ),
-        (
-            0xa59b_102f,
-            "account.updatePasswordSettings password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool",
-        ),
-        (
-            0xa5a3_56f9,
-            "account.sendVerifyPhoneCode phone_number:string settings:CodeSettings = auth.SentCode",
-        ),
-        (
-            0xa5b4_5e2b,
-            "textDate flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true text:RichText date:int = RichText",
-        ),
-        (
-            0xa5d0_514d,
-            "payments.getStarGiftActiveAuctions hash:long = payments.StarGiftActiveAuctions",
-        ),
-        (0xa5d7_2105, "updateDialogFilterOrder order:Vector<int> = Update"),
-        (
-            0xa5ee_c345,
-            "messages.translateText flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string = messages.TranslatedText",
-        ),
-        (0xa60a_b9ce, "account.getDefaultBackgroundEmojis hash:long = EmojiList"),
-        (
-            0xa614_d034,
-            "account.updateBusinessIntro flags:# intro:flags.0?InputBusinessIntro = Bool",
-        ),
-        (
-            0xa634_1782,
-            "messages.discussionMessage flags:# messages:Vector<Message> max_id:flags.0?int read_inbox_max_id:flags.1?int read_outbox_max_id:flags.2?int unread_count:int chats:Vector<Chat> users:Vector<User> = messages.DiscussionMessage",
-        ),
-        (
-            0xa638_59ec,
-            "communities.create flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates",
-        ),
-        (
-            0xa643_7ef6,
-            "stats.getStoryPublicForwards peer:InputPeer id:int offset:string limit:int = stats.PublicForwards",
-        ),
-        (0xa663_e830, "communities.getJoinedCommunities = messages.Chats"),
-        (
-            0xa675_1e66,
-            "inputStorePaymentPremiumSubscription flags:# restore:flags.0?true upgrade:flags.1?true = InputStorePaymentPurpose",
-        ),
-        (0xa676_a322, "inputMessageID id:int = InputMessage"),
-        (
-            0xa677_244f,
-            "auth.sendCode phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode",
-        ),
-        (
-            0xa6b1_e39a,
-            "chatlists.joinChatlistInvite slug:string peers:Vector<InputPeer> = Updates",
-        ),
-        (
-            0xa6bb_795d,
-            "wallet.getTransactionsByMsgHash msg_hash:Vector<string> = wallet.Transactions",
-        ),
-        (
-            0xa6ed_bffd,
-            "inputBotInlineMessageMediaContact flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0xa6f8_f452,
-            "webAuthorization hash:long bot_id:long domain:string browser:string platform:string date_created:int date_active:int ip:string region:string = WebAuthorization",
-        ),
-        (
-            0xa731_e257,
-            "messages.toggleDialogPin flags:# pinned:flags.0?true peer:InputDialogPeer = Bool",
-        ),
-        (0xa74e_ce2d, "smsjobs.join = Bool"),
-        (
-            0xa76a_5392,
-            "stickers.setStickerSetThumb flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long = messages.StickerSet",
-        ),
-        (
-            0xa784_8924,
-            "updateUserName user_id:long first_name:string last_name:string usernames:Vector<Username> = Update",
-        ),
-        (0xa7ff_b56e, "wallet.tonConnectGetSessions = wallet.TonConnectSessions"),
-        (
-            0xa800_8cd8,
-            "encryptedFile id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile",
-        ),
-        (
-            0xa80f_51e4,
-            "messageActionGiveawayLaunch flags:# stars:flags.0?long = MessageAction",
-        ),
-        (0xa840_6ca9, "topPeerCategoryForwardUsers = TopPeerCategory"),
-        (
-            0xa850_a693,
-            "channels.reportAntiSpamFalsePositive channel:InputChannel msg_id:int = Bool",
-        ),
-        (
-            0xa85b_d1c2,
-            "messages.editChatAdmin chat_id:long user_id:InputUser is_admin:Bool = Bool",
-        ),
-        (
-            0xa871_8dc5,
-            "pageBlockEmbed flags:# full_width:flags.0?true allow_scrolling:flags.3?true url:flags.1?string html:flags.2?string poster_photo_id:flags.4?long w:flags.5?int h:flags.5?int caption:PageCaption = PageBlock",
-        ),
-        (
-            0xa876_3ab5,
-            "inputMediaDocument flags:# spoiler:flags.2?true id:InputDocument video_cover:flags.3?InputPhoto video_timestamp:flags.4?int ttl_seconds:flags.0?int query:flags.1?string = InputMedia",
-        ),
-        (
-            0xa87b_0a1c,
-            "inputPeerUserFromMessage peer:InputPeer msg_id:int user_id:long = InputPeer",
-        ),
-        (
-            0xa883_0a83,
-            "wallet.getTransactions flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions",
-        ),
-        (
-            0xa885_2491,
-            "messageMediaPaidMedia stars_amount:long extended_media:Vector<MessageExtendedMedia> = MessageMedia",
-        ),
-        (
-            0xa8a3_c699,
-            "messageActionGiftTon flags:# currency:string amount:long crypto_currency:string crypto_amount:long transaction_id:flags.0?string = MessageAction",
-        ),
-        (
-            0xa8ae_1cac,
-            "updateWalletGaslessInfo flags:# available:flags.0?true left:int reset_at:int min_amount:long relayer_address:string = Update",
-        ),
-        (
-            0xa8d8_64a7,
-            "inputBotInlineResultPhoto id:string type:string photo:InputPhoto send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (
-            0xa8fb_1981,
-            "updates.differenceSlice new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> intermediate_state:updates.State = updates.Difference",
-        ),
-        (0xa920_bd7a, "inputBotAppID id:long access_hash:long = InputBotApp"),
-        (
-            0xa927_fec5,
-            "messages.inactiveChats dates:Vector<int> chats:Vector<Chat> users:Vector<User> = messages.InactiveChats",
-        ),
-        (
-            0xa929_597a,
-            "account.getAuthorizationForm bot_id:long scope:string public_key:string = account.AuthorizationForm",
-        ),
-        (
-            0xa937_c7be,
-            "inputSendMessageRichMessageDraftAction flags:# can_stop:flags.0?true keep_on_stop:flags.1?true random_id:long rich_message:InputRichMessage = SendMessageAction",
-        ),
-        (
-            0xa947_8a1a,
-            "channelParticipantSelf flags:# via_request:flags.0?true user_id:long inviter_id:long date:int subscription_until_date:flags.1?int rank:flags.2?string = ChannelParticipant",
-        ),
-        (0xa99f_ca4f, "upload.cdnFile bytes:bytes = upload.CdnFile"),
-        (0xa9d6_db1f, "urlAuthResultDefault = UrlAuthResult"),
-        (
-            0xaa07_3beb,
-            "messageMediaGiveaway flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.2?true channels:Vector<long> countries_iso2:flags.1?Vector<string> prize_description:flags.3?string quantity:int months:flags.4?int stars:flags.5?long until_date:int = MessageMedia",
-        ),
-        (
-            0xaa0c_d9e4,
-            "sendMessageUploadDocumentAction progress:int = SendMessageAction",
-        ),
-        (
-            0xaa27_69ed,
-            "bots.sendCustomRequest custom_method:string params:DataJSON = DataJSON",
-        ),
-        (
-            0xaa47_2651,
-            "dialogFilter flags:# contacts:flags.0?true non_contacts:flags.1?true groups:flags.2?true broadcasts:flags.3?true bots:flags.4?true exclude_muted:flags.11?true exclude_read:flags.12?true exclude_archived:flags.13?true title_noanimate:flags.28?true id:int title:TextWithEntities emoticon:flags.25?string color:flags.27?int pinned_peers:Vector<InputPeer> include_peers:Vector<InputPeer> exclude_peers:Vector<InputPeer> = DialogFilter",
-        ),
-        (
-            0xaa5f_789c,
-            "stories.storyReactionsList flags:# count:int reactions:Vector<StoryReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryReactionsList",
-        ),
-        (0xaa96_3b05, "storage.fileUnknown = storage.FileType"),
-        (
-            0xaac7_b717,
-            "auth.signUp flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string = auth.Authorization",
-        ),
-        (0xaacf_ff84, "buttonTypeRequestPoll flags:# quiz:flags.0?Bool = ButtonType"),
-        (0xab03_c6d9, "auth.sentCodeTypeFlashCall pattern:string = auth.SentCodeType"),
-        (0xab0f_6b1e, "updatePhoneCall phone_call:PhoneCall = Update"),
-        (0xab33_9c00, "profileTabFiles = ProfileTab"),
-        (
-            0xab42_441a,
-            "stats.getBroadcastStats flags:# dark:flags.0?true channel:InputChannel = stats.BroadcastStats",
-        ),
-        (0xab66_1b5b, "topPeerCategoryBotsPM = TopPeerCategory"),
-        (0xab7e_c0a0, "encryptedChatEmpty id:int = EncryptedChat"),
-        (0xab83_b33a, "wallet.getState = WalletState"),
-        (
-            0xabbb_d346,
-            "messages.summarizeText flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities",
-        ),
-        (0xabcf_a9fd, "help.getPeerProfileColors hash:int = help.PeerColors"),
-        (0xabd5_9201, "aicompose.getTones hash:long = aicompose.Tones"),
-        (0xac07_2444, "updateStarGiftCraftFail = Update"),
-        (
-            0xac1f_1fcd,
-            "messageActionPaidMessagesRefunded count:int stars:long = MessageAction",
-        ),
-        (
-            0xac21_d3ce,
-            "updateBotMessageReaction peer:Peer msg_id:int date:int actor:Peer old_reactions:Vector<Reaction> new_reactions:Vector<Reaction> qts:int = Update",
-        ),
-        (
-            0xac5c_1af7,
-            "businessLocation flags:# geo_point:flags.0?GeoPoint address:string = BusinessLocation",
-        ),
-        (0xac6a_83aa, "textAutoUrl text:RichText = RichText"),
-        (
-            0xac80_6d61,
-            "stories.getAlbumStories peer:InputPeer album_id:int offset:int limit:int = stories.Stories",
-        ),
-        (
-            0xac81_bbde,
-            "messages.toggleSavedDialogPin flags:# pinned:flags.0?true peer:InputDialogPeer = Bool",
-        ),
-        (
-            0xac85_05a5,
-            "messages.deletePollAnswer peer:InputPeer msg_id:int option:bytes = Updates",
-        ),
-        (0xac8d_fe19, "toncenter.apiResponse response:DataJSON = toncenter.ApiResponse"),
-        (0xaca9_fd2e, "invokeWithTakeout takeout_id:long query:!X = X"),
-        (0xacfa_1a7e, "inputMessageCallbackQuery id:int query_id:long = InputMessage"),
-        (
-            0xad01_d61d,
-            "authorization flags:# current:flags.0?true official_app:flags.1?true password_pending:flags.2?true encrypted_requests_disabled:flags.3?true call_requests_disabled:flags.4?true unconfirmed:flags.5?true hash:long device_model:string platform:string system_version:string api_id:int app_name:string app_version:string date_created:int date_active:int ip:string country:string region:string = Authorization",
-        ),
-        (
-            0xad0f_a15c,
-            "messages.saveDraft flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool",
-        ),
-        (
-            0xad25_3d78,
-            "codeSettings flags:# allow_flashcall:flags.0?true current_number:flags.1?true allow_app_hash:flags.4?true allow_missed_call:flags.5?true allow_firebase:flags.7?true unknown_number:flags.9?true logout_tokens:flags.6?Vector<bytes> token:flags.8?string app_sandbox:flags.8?Bool = CodeSettings",
-        ),
-        (
-            0xad2e_1cd8,
-            "account.authorizationForm flags:# required_types:Vector<SecureRequiredType> values:Vector<SecureValue> errors:Vector<SecureValueError> users:Vector<User> privacy_policy_url:flags.0?string = account.AuthorizationForm",
-        ),
-        (
-            0xad39_9cee,
-            "channels.setBoostsToUnblockRestrictions channel:InputChannel boosts:int = Updates",
-        ),
-        (
-            0xad56_48e8,
-            "payments.deleteStarGiftCollection peer:InputPeer collection_id:int = Bool",
-        ),
-        (
-            0xad62_8cc8,
-            "messageExtendedMediaPreview flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia",
-        ),
-        (
-            0xad79_8849,
-            "channels.sponsoredMessageReportResultReported = channels.SponsoredMessageReportResult",
-        ),
-        (
-            0xad8c_9a23,
-            "channels.getMessages channel:InputChannel id:Vector<InputMessage> = messages.Messages",
-        ),
-        (0xadbb_0f94, "invokeWithReCaptcha token:string query:!X = X"),
-        (0xadcb_bcda, "account.getAutoSaveSettings = account.AutoSaveSettings"),
-        (
-            0xadec_6ebe,
-            "help.peerColorOption flags:# hidden:flags.0?true color_id:int colors:flags.1?help.PeerColorSet dark_colors:flags.2?help.PeerColorSet channel_min_level:flags.3?int group_min_level:flags.4?int = help.PeerColorOption",
-        ),
-        (0xadf4_4ee3, "inputReportReasonChildAbuse = ReportReason"),
-        (0xae15_2a69, "joinChatBotResultApproved = JoinChatBotResult"),
-        (
-            0xae16_8909,
-            "channelAdminLogEventActionDeleteTopic topic:ForumTopic = ChannelAdminLogEventAction",
-        ),
-        (0xae1e_508d, "storage.filePdf = storage.FileType"),
-        (
-            0xae3f_101d,
-            "updatePeerWallpaper flags:# wallpaper_overridden:flags.1?true peer:Peer wallpaper:flags.0?WallPaper = Update",
-        ),
-        (
-            0xae59_db5f,
-            "stories.deleteStories peer:InputPeer id:Vector<int> = Vector<int>",
-        ),
-        (
-            0xaeaf_9e74,
-            "updateSavedDialogPinned flags:# pinned:flags.0?true peer:DialogPeer = Update",
-        ),
-        (0xaeb0_0b34, "messages.getFullChat chat_id:long = messages.ChatFull"),
-        (0xaed0_cbd9, "payments.exportedInvoice url:string = payments.ExportedInvoice"),
-        (0xaed6_dbb2, "maskCoords n:int x:double y:double zoom:double = MaskCoords"),
-        (
-            0xaed6_e4f5,
-            "payments.upgradeStarGift flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = Updates",
-        ),
-        (0xaee6_9d68, "inputPrivacyKeyVoiceMessages = InputPrivacyKey"),
-        (
-            0xaef6_abbc,
-            "payments.starGiftActiveAuctions auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions",
-        ),
-        (
-            0xaf0a_4a08,
-            "messages.getForumTopicsByID peer:InputPeer topics:Vector<int> = messages.ForumTopics",
-        ),
-        (
-            0xafb6_144a,
-            "channelAdminLogEventActionParticipantJoinByRequest invite:ExportedChatInvite approved_by:long = ChannelAdminLogEventAction",
-        ),
-        (
-            0xafc7_9cd6,
-            "textButton flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = RichText",
-        ),
-        (
-            0xafe5_623f,
-            "phone.joinAsPeers peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = phone.JoinAsPeers",
-        ),
-        (
-            0xaff5_6398,
-            "starGiftBackground center_color:int edge_color:int text_color:int = StarGiftBackground",
-        ),
-        (
-            0xb00c_47a2,
-            "messageActionPrizeStars flags:# unclaimed:flags.0?true stars:long transaction_id:string boost_peer:Peer giveaway_msg_id:int = MessageAction",
-        ),
-        (0xb05a_c6b1, "sendMessageChooseStickerAction = SendMessageAction"),
-        (0xb06f_dbdf, "messages.reactionsNotModified = messages.Reactions"),
-        (0xb071_1d83, "bots.getAdminedBots = Vector<User>"),
-        (
-            0xb07e_d085,
-            "messageActionNewCreatorPending new_creator_id:long = MessageAction",
-        ),
-        (
-            0xb08f_922a,
-            "messages.deleteHistory flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory",
-        ),
-        (
-            0xb0bd_eac5,
-            "storyView flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true user_id:long date:int reaction:flags.2?Reaction = StoryView",
-        ),
-        (
-            0xb0d1_3e47,
-            "webPagePending flags:# id:long url:flags.0?string date:int = WebPage",
-        ),
-        (0xb0d1_865b, "channelParticipantsBots = ChannelParticipantsFilter"),
-        (
-            0xb0d8_1a83,
-            "messages.prolongWebView flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool",
-        ),
-        (
-            0xb0f9_684f,
-            "payments.craftStarGift stargift:Vector<InputSavedStarGift> = Updates",
-        ),
-        (
-            0xb106_e66c,
-            "messages.editMessage flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates",
-        ),
-        (
-            0xb143_4d4a,
-            "updateSentWalletTransaction flags:# gasless:flags.0?true msg_hash:string transaction:flags.1?WalletTransaction = Update",
-        ),
-        (
-            0xb1b8_cc83,
-            "user flags:# self:flags.10?true contact:flags.11?true mutual_contact:flags.12?true deleted:flags.13?true bot:flags.14?true bot_chat_history:flags.15?true bot_nochats:flags.16?true verified:flags.17?true restricted:flags.18?true min:flags.20?true bot_inline_geo:flags.21?true support:flags.23?true scam:flags.24?true apply_min_photo:flags.25?true fake:flags.26?true bot_attach_menu:flags.27?true premium:flags.28?true attach_menu_enabled:flags.29?true flags2:# bot_can_edit:flags2.1?true close_friend:flags2.2?true stories_hidden:flags2.3?true stories_unavailable:flags2.4?true contact_require_premium:flags2.10?true bot_business:flags2.11?true bot_has_main_app:flags2.13?true bot_forum_view:flags2.16?true bot_forum_can_manage_topics:flags2.17?true bot_can_manage_bots:flags2.18?true bot_guestchat:flags2.19?true bot_guard:flags2.20?true id:long access_hash:flags.0?long first_name:flags.1?string last_name:flags.2?string username:flags.3?string phone:flags.4?string photo:flags.5?UserProfilePhoto status:flags.6?UserStatus bot_info_version:flags.14?int restriction_reason:flags.18?Vector<RestrictionReason> bot_inline_placeholder:flags.19?string lang_code:flags.22?string emoji_status:flags.30?EmojiStatus usernames:flags2.0?Vector<Username> stories_max_id:flags2.5?RecentStory color:flags2.8?PeerColor profile_color:flags2.9?PeerColor bot_active_users:flags2.12?int bot_verification_icon:flags2.14?long send_paid_messages_stars:flags2.15?long linked_community_id:flags2.21?long = User",
-        ),
-        (
-            0xb1c3_caa7,
-            "channelAdminLogEventActionChangeStickerSet prev_stickerset:InputStickerSet new_stickerset:InputStickerSet = ChannelAdminLogEventAction",
-        ),
-        (
-            0xb1d1_1410,
-            "phone.sendGroupCallMessage flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer = Updates",
-        ),
-        (0xb1db_7c7e, "inputNotifyBroadcasts = InputNotifyPeer"),
-        (
-            0xb1f2_061f,
-            "messages.getDocumentByHash sha256:bytes size:long mime_type:string = Document",
-        ),
-        (
-            0xb202_8afb,
-            "stories.incrementStoryViews peer:InputPeer id:Vector<int> = Bool",
-        ),
-        (
-            0xb208_1a35,
-            "messages.toggleNoForwards flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates",
-        ),
-        (
-            0xb220_83a6,
-            "updateNewBotConnection flags:# confirmed:flags.0?true bot_id:long date:flags.1?int device:flags.1?string location:flags.1?string = Update",
-        ),
-        (
-            0xb23f_c698,
-            "updateChannelAvailableMessages channel_id:long available_min_id:int = Update",
-        ),
-        (
-            0xb253_9d54,
-            "prepaidGiveaway id:long months:int quantity:int date:int = PrepaidGiveaway",
-        ),
-        (
-            0xb267_32a9,
-            "account.saveMusic flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument = Bool",
-        ),
-        (
-            0xb282_217f,
-            "inputMediaAreaVenue coordinates:MediaAreaCoordinates query_id:long result_id:string = MediaArea",
-        ),
-        (0xb288_bc7d, "account.getAllSecureValues = Vector<SecureValue>"),
-        (
-            0xb2a2_f663,
-            "geoPoint flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint",
-        ),
-        (
-            0xb2a7_386b,
-            "attachMenuBotIcon flags:# name:string icon:Document colors:flags.0?Vector<AttachMenuBotIconColor> = AttachMenuBotIcon",
-        ),
-        (
-            0xb2b1_5770,
-            "replyInlineMarkup flags:# force_reply:flags.5?true rows:Vector<KeyboardInlineButtonRow> = ReplyMarkup",
-        ),
-        (
-            0xb2cb_c1c0,
-            "phone.discardCall flags:# video:flags.0?true peer:InputPhoneCall duration:int reason:PhoneCallDiscardReason connection_id:long = Updates",
-        ),
-        (0xb2da_71d2, "recentMeUrlChat url:string chat_id:long = RecentMeUrl"),
-        (0xb2e8_ba03, "aicompose.getTone tone:InputAiComposeTone = aicompose.Tones"),
-        (
-            0xb304_a621,
-            "upload.saveFilePart file_id:long file_part:int bytes:bytes = Bool",
-        ),
-        (
-            0xb313_4d9d,
-            "contacts.found my_results:Vector<Peer> results:Vector<Peer> chats:Vector<Chat> users:Vector<User> = contacts.Found",
-        ),
-        (0xb320_aadb, "secureValueTypePhone = SecureValueType"),
-        (
-            0xb377_94af,
-            "auth.sentCodeTypeSmsPhrase flags:# beginning:flags.0?string = auth.SentCodeType",
-        ),
-        (
-            0xb390_dc08,
-            "pageRelatedArticle flags:# url:string webpage_id:long title:flags.0?string description:flags.1?string photo_id:flags.2?long author:flags.3?string published_date:flags.4?int = PageRelatedArticle",
-        ),
-        (
-            0xb3a0_7661,
-            "messageActionGroupCallScheduled call:InputGroupCall schedule_date:int = MessageAction",
-        ),
-        (0xb3ce_a0e4, "storage.fileMp4 = storage.FileType"),
-        (0xb3fb_5361, "emojiLanguage lang_code:string = EmojiLanguage"),
-        (
-            0xb407_3647,
-            "username flags:# editable:flags.0?true active:flags.1?true deletable:flags.2?true expired:flags.3?true username:string = Username",
-        ),
-        (0xb41d_3272, "inlineButtonTypeCopy copy_text:string = InlineButtonType"),
-        (
-            0xb425_cfe1,
-            "payments.paymentFormStarGift form_id:long invoice:Invoice = payments.PaymentForm",
-        ),
-        (
-            0xb434_e2b8,
-            "auth.exportedAuthorization id:long bytes:bytes = auth.ExportedAuthorization",
-        ),
-        (
-            0xb435_2016,
-            "stories.getStoriesArchive peer:InputPeer offset_id:int limit:int = stories.Stories",
-        ),
-        (
-            0xb43d_f344,
-            "messages.startHistoryImport peer:InputPeer import_id:long = Bool",
-        ),
-        (
-            0xb43d_f56c,
-            "inputBotInlineMessageRichMessage flags:# reply_markup:flags.2?ReplyMarkup rich_message:InputRichMessage = InputBotInlineMessage",
-        ),
-        (
-            0xb455_a106,
-            "payments.getSavedStarGift stargift:Vector<InputSavedStarGift> = payments.SavedStarGifts",
-        ),
-        (0xb457_b375, "starsTransactionPeerAppStore = StarsTransactionPeer"),
-        (
-            0xb45c_69d1,
-            "messages.affectedHistory pts:int pts_count:int offset:int = messages.AffectedHistory",
-        ),
-        (
-            0xb45c_ed1d,
-            "channels.reorderUsernames channel:InputChannel order:Vector<string> = Bool",
-        ),
-        (0xb460_8969, "channelParticipantsAdmins = ChannelParticipantsFilter"),
-        (0xb4a2_e88d, "updateEncryption chat:EncryptedChat date:int = Update"),
-        (
-            0xb4ae_666f,
-            "businessChatLink flags:# link:string message:string entities:flags.0?Vector<MessageEntity> title:flags.1?string views:int = BusinessChatLink",
-        ),
-        (0xb4af_cfb0, "updatePeerLocated peers:Vector<PeerLocated> = Update"),
-        (0xb4c3_8cb5, "messageActionWebViewDataSent text:string = MessageAction"),
-        (0xb4c8_3b4c, "notifyUsers = NotifyPeer"),
-        (
-            0xb4d5_d859,
-            "payments.suggestedStarRefBots flags:# count:int suggested_bots:Vector<StarRefProgram> users:Vector<User> next_offset:flags.0?string = payments.SuggestedStarRefBots",
-        ),
-        (
-            0xb4f6_7e93,
-            "requirementToContactPaidMessages stars_amount:long = RequirementToContact",
-        ),
-        (
-            0xb505_2fea,
-            "messages.toggleStickerSets flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool",
-        ),
-        (0xb52c_939d, "contacts.topPeersDisabled = contacts.TopPeers"),
-        (0xb532_772b, "pageBlockHeading4 text:RichText = PageBlock"),
-        (0xb549_da53, "inputMessagesFilterRoundVideo = MessagesFilter"),
-        (
-            0xb54b_5acf,
-            "peerColor flags:# color:flags.0?int background_emoji_id:flags.1?long = PeerColor",
-        ),
-        (
-            0xb550_d328,
-            "contacts.unblock flags:# my_stories_from:flags.0?true id:InputPeer = Bool",
-        ),
-        (0xb572_95d5, "inlineBotWebView text:string url:string = InlineBotWebView"),
-        (
-            0xb574_b16b,
-            "account.setContentSettings flags:# sensitive_enabled:flags.0?true = Bool",
-        ),
-        (
-            0xb59c_f977,
-            "phone.checkGroupCall call:InputGroupCall sources:Vector<int> = Vector<int>",
-        ),
-        (0xb5a1_ce5a, "messageActionChatEditTitle title:string = MessageAction"),
-        (
-            0xb5ae_fd7d,
-            "updateBotShippingQuery query_id:long user_id:long payload:bytes shipping_address:PostAddress = Update",
-        ),
-        (0xb60f_5918, "users.getFullUser id:InputUser = users.UserFull"),
-        (
-            0xb621_3cdf,
-            "shippingOption id:string title:string prices:Vector<LabeledPrice> = ShippingOption",
-        ),
-        (
-            0xb627_f3aa,
-            "bots.reorderPreviewMedias bot:InputUser lang_code:string order:Vector<InputMedia> = Bool",
-        ),
-        (
-            0xb637_edaf,
-            "statsDateRangeDays min_date:int max_date:int = StatsDateRangeDays",
-        ),
-        (
-            0xb658_f23e,
-            "updateDialogUnreadMark flags:# unread:flags.0?true peer:DialogPeer saved_peer_id:flags.1?Peer = Update",
-        ),
-        (
-            0xb665_902e,
-            "sendMessageEmojiInteractionSeen emoticon:string = SendMessageAction",
-        ),
-        (
-            0xb69b_72d7,
-            "messages.chatAdminsWithInvites admins:Vector<ChatAdminWithInvites> users:Vector<User> = messages.ChatAdminsWithInvites",
-        ),
-        (0xb6ae_f7b0, "messageActionEmpty = MessageAction"),
-        (
-            0xb6c4_f543,
-            "messages.messageViews views:Vector<MessageViews> chats:Vector<Chat> users:Vector<User> = messages.MessageViews",
-        ),
-        (0xb6c8_c393, "contacts.getSponsoredPeers q:string = contacts.SponsoredPeers"),
-        (
-            0xb6c8_f12b,
-            "payments.validateRequestedInfo flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo = payments.ValidatedRequestedInfo",
-        ),
-        (
-            0xb6cc_2d5c,
-            "messagePeerVote peer:Peer option:bytes date:int = MessagePeerVote",
-        ),
-        (
-            0xb6d9_15d7,
-            "inputBotInlineMessageID64 dc_id:int owner_id:long id:int access_hash:long = InputBotInlineMessageID",
-        ),
-        (
-            0xb6e0_a3f5,
-            "stats.getMessageStats flags:# dark:flags.0?true channel:InputChannel msg_id:int = stats.MessageStats",
-        ),
-        (0xb71e_767a, "jsonString value:string = JSONValue"),
-        (0xb726_3f6d, "account.savedRingtone = account.SavedRingtone"),
-        (0xb74b_a9d2, "contacts.contactsNotModified = contacts.Contacts"),
-        (0xb75f_99a9, "updateReadChannelOutbox channel_id:long max_id:int = Update"),
-        (0xb7b3_1ea8, "baseThemeNight = BaseTheme"),
-        (
-            0xb7d9_98f0,
-            "payments.getConnectedStarRefBot peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots",
-        ),
-        (
-            0xb7e0_85fe,
-            "auth.exportLoginToken api_id:int api_hash:string except_ids:Vector<long> = auth.LoginToken",
-        ),
-        (0xb80e_5fe4, "messages.setHistoryTTL peer:InputPeer period:int = Updates"),
-        (0xb81b_93d4, "help.getPremiumPromo = help.PremiumPromo"),
-        (
-            0xb81c_7034,
-            "sendAsPeer flags:# premium_required:flags.0?true peer:Peer = SendAsPeer",
-        ),
-        (
-            0xb826_e150,
-            "storyFwdHeader flags:# modified:flags.3?true from:flags.0?Peer from_name:flags.1?string story_id:flags.2?int = StoryFwdHeader",
-        ),
-        (
-            0xb86e_380e,
-            "messages.getPollVotes flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList",
-        ),
-        (0xb880_bc4b, "account.deleteSecureValue types:Vector<SecureValueType> = Bool"),
-        (
-            0xb88c_f373,
-            "businessBotRecipients flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<long> exclude_users:flags.6?Vector<long> = BusinessBotRecipients",
-        ),
-        (0xb890_5fb2, "privacyValueAllowUsers users:Vector<long> = PrivacyRule"),
-        (
-            0xb89b_fccf,
-            "factCheck flags:# need_check:flags.0?true country:flags.1?string text:flags.1?TextWithEntities hash:long = FactCheck",
-        ),
-        (0xb8a0_a1a8, "messages.getAllStickers hash:long = messages.AllStickers"),
-        (0xb8bc_5b0c, "inputNotifyPeer peer:InputPeer = InputNotifyPeer"),
-        (0xb8d0_afdf, "accountDaysTTL days:int = AccountDaysTTL"),
-        (0xb8ea_86a9, "inputPeerColorCollectible collectible_id:long = PeerColor"),
-        (
-            0xb8f1_06e3,
-            "messages.setBotGuestChatResult query_id:long result:InputBotInlineResult = InputBotInlineMessageID",
-        ),
-        (0xb91b_bd3a, "messageActionSetChatTheme theme:ChatTheme = MessageAction"),
-        (0xb92c_09e2, "recentMeUrlUser url:string user_id:long = RecentMeUrl"),
-        (
-            0xb940_c666,
-            "messageMediaGeoLive flags:# geo:GeoPoint heading:flags.0?int period:int proximity_notification_radius:flags.1?int = MessageMedia",
-        ),
-        (0xb956_812d, "textBankCard text:RichText = RichText"),
-        (0xb988_86cf, "inputUserEmpty = InputUser"),
-        (0xb98c_d696, "profileTabPosts = ProfileTab"),
-        (0xb9aa_606a, "botCommandScopeChatAdmins = BotCommandScope"),
-        (
-            0xb9b2_881f,
-            "stories.getStoryReactionsList flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = stories.StoryReactionsList",
-        ),
-        (
-            0xb9c0_639a,
-            "peerColorCollectible flags:# collectible_id:long gift_emoji_id:long background_emoji_id:long accent_color:int colors:Vector<int> dark_accent_color:flags.0?int dark_colors:flags.1?Vector<int> = PeerColor",
-        ),
-        (
-            0xb9cd_c5ee,
-            "messages.getFactCheck peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>",
-        ),
-        (
-            0xb9cf_c48d,
-            "updateBotCallbackQuery flags:# query_id:long user_id:long peer:Peer msg_id:int chat_instance:long data:flags.0?bytes game_short_name:flags.1?string = Update",
-        ),
-        (0xb9d9_a38d, "account.toggleSponsoredMessages enabled:Bool = Bool"),
-        (0xb9ff_c55b, "messages.faveSticker id:InputDocument unfave:Bool = Bool"),
-        (
-            0xba4a_3b5b,
-            "messages.readSavedHistory parent_peer:InputPeer peer:InputPeer max_id:int = Bool",
-        ),
-        (0xba67_05f0, "contacts.editCloseFriends id:Vector<long> = Bool"),
-        (
-            0xba7b_b15e,
-            "pollResults flags:# min:flags.0?true has_unread_votes:flags.6?true can_view_stats:flags.7?true results:flags.1?Vector<PollAnswerVoters> total_voters:flags.2?int recent_voters:flags.3?Vector<Peer> solution:flags.4?string solution_entities:flags.4?Vector<MessageEntity> solution_media:flags.5?MessageMedia = PollResults",
-        ),
-        (
-            0xba8d_5f35,
-            "ephemeral.sendMessage flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates",
-        ),
-        (
-            0xba9e_e679,
-            "messages.requestChatJoinWebView flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult",
-        ),
-        (
-            0xbaa5_7628,
-            "autoDownloadSettings flags:# disabled:flags.0?true video_preload_large:flags.1?true audio_preload_next:flags.2?true phonecalls_less_data:flags.3?true stories_preload:flags.4?true photo_size_max:int video_size_max:long file_size_max:long video_upload_maxbitrate:int small_queue_active_operations_max:int large_queue_active_operations_max:int = AutoDownloadSettings",
-        ),
-        (
-            0xbaaf_e5e0,
-            "pageBlockAuthorDate author:RichText published_date:int = PageBlock",
-        ),
-        (0xbac3_a61a, "reactionNotificationsFromContacts = ReactionNotificationsFrom"),
-        (
-            0xbad0_7584,
-            "inputDocumentFileLocation id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation",
-        ),
-        (0xbad8_8395, "inputMessageReplyTo id:int = InputMessage"),
-        (
-            0xbaf3_9d8b,
-            "richMessage flags:# rtl:flags.0?true part:flags.1?true blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> = RichMessage",
-        ),
-        (0xbaff_072f, "pageBlockHeading1 text:RichText = PageBlock"),
-        (
-            0xbb12_a419,
-            "messages.setInlineBotResults flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool",
-        ),
-        (0xbb3b_9804, "account.resetWallPapers = Bool"),
-        (
-            0xbb6a_e88d,
-            "channelParticipantsContacts q:string = ChannelParticipantsFilter",
-        ),
-        (
-            0xbb81_25ba,
-            "messages.getTopReactions limit:int hash:long = messages.Reactions",
-        ),
-        (0xbb92_ba95, "messageEntityUnknown offset:int length:int = MessageEntity"),
-        (
-            0xbb9b_b9a5,
-            "updatePeerHistoryTTL flags:# peer:Peer ttl_period:flags.0?int = Update",
-        ),
-        (0xbbab_2643, "storyReactionPublicForward message:Message = StoryReaction"),
-        (0xbbb6_b4a3, "starsAmount amount:long nanos:int = StarsAmount"),
-        (
-            0xbbcc_e4c2,
-            "payments.currencyRates rates:Vector<CurrencyRate> = payments.CurrencyRates",
-        ),
-        (
-            0xbbf2_dda0,
-            "securePasswordKdfAlgoPBKDF2HMACSHA512iter100000 salt:bytes = SecurePasswordKdfAlgo",
-        ),
-        (0xbbf5_1685, "emailVerifyPurposePassport = EmailVerifyPurpose"),
-        (
-            0xbc0a_57dc,
-            "recentMeUrlStickerSet url:string set:StickerSetCovered = RecentMeUrl",
-        ),
-        (0xbc2e_ab30, "privacyKeyStatusTimestamp = PrivacyKey"),
-        (0xbc79_9737, "boolFalse = Bool"),
-        (
-            0xbcf2_2685,
-            "phone.inviteConferenceCallParticipant flags:# video:flags.0?true call:InputGroupCall user_id:InputUser = Updates",
-        ),
-        (
-            0xbd04_15c4,
-            "stories.togglePeerStoriesHidden peer:InputPeer hidden:Bool = Bool",
-        ),
-        (
-            0xbd0d_99eb,
-            "bots.exportBotToken bot:InputUser revoke:Bool = bots.ExportedBotToken",
-        ),
-        (0xbd17_a14a, "topPeerCategoryGroups = TopPeerCategory"),
-        (0xbd1e_fd3e, "payments.getStarsGiveawayOptions = Vector<StarsGiveawayOption>"),
-        (
-            0xbd2a_0840,
-            "inputPeerChannelFromMessage peer:InputPeer msg_id:int channel_id:long = InputPeer",
-        ),
-        (
-            0xbd38_850a,
-            "messages.sendScheduledMessages peer:InputPeer id:Vector<int> = Updates",
-        ),
-        (
-            0xbd47_cbad,
-            "messageActionChatCreate title:string users:Vector<long> = MessageAction",
-        ),
-        (0xbd61_0bc9, "messageEntityBold offset:int length:int = MessageEntity"),
-        (
-            0xbd74_cf49,
-            "storyViewPublicRepost flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true peer_id:Peer story:StoryItem = StoryView",
-        ),
-        (
-            0xbd7f_90ac,
-            "messages.getUnreadReactions flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages",
-        ),
-        (
-            0xbd83_67b9,
-            "updateChatParticipantRank chat_id:long user_id:long rank:string version:int = Update",
-        ),
-        (
-            0xbd87_cb6c,
-            "savedDialog flags:# pinned:flags.2?true peer:Peer top_message:int = SavedDialog",
-        ),
-        (
-            0xbdac_7e70,
-            "updateJoinChatWebViewDecision peer:Peer query_id:long result:JoinChatBotResult = Update",
-        ),
-        (
-            0xbdbb_0464,
-            "messages.getScheduledMessages peer:InputPeer id:Vector<int> = messages.Messages",
-        ),
-        (0xbdc5_97b4, "inputPrivacyKeyNoPaidMessages = InputPrivacyKey"),
-        (
-            0xbdc6_2dcc,
-            "messages.exportedChatInvites count:int invites:Vector<ExportedChatInvite> users:Vector<User> = messages.ExportedChatInvites",
-        ),
-        (
-            0xbdca_2f75,
-            "messages.editExportedChatInvite flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite",
-        ),
-        (
-            0xbdcd_aec0,
-            "inputChatUploadedPhoto flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto",
-        ),
-        (
-            0xbddb_616e,
-            "messages.availableEffects hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects",
-        ),
-        (
-            0xbddc_c510,
-            "inputBotInlineMessageMediaWebPage flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true optional:flags.6?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0xbde9_0a8d,
-            "wallet.existingBalance flags:# has_balance:flags.0?true url:string = wallet.ExistingBalance",
-        ),
-        (0xbdf9_3428, "messages.getDefaultTagReactions hash:long = messages.Reactions"),
-        (
-            0xbdf9_653b,
-            "game flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document = Game",
-        ),
-        (0xbdfb_0426, "inputPrivacyKeyChatInvite = InputPrivacyKey"),
-        (
-            0xbe09_8173,
-            "account.chatThemes flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes",
-        ),
-        (
-            0xbe1e_85ba,
-            "fragment.getCollectibleInfo collectible:InputCollectible = fragment.CollectibleInfo",
-        ),
-        (0xbe37_6999, "notifyCommunity community_id:long = NotifyPeer"),
-        (
-            0xbe38_2906,
-            "messages.featuredStickers flags:# premium:flags.0?true hash:long count:int sets:Vector<StickerSetCovered> unread:Vector<long> = messages.FeaturedStickers",
-        ),
-        (
-            0xbe4e_0ef8,
-            "channelAdminLogEventActionChangeAvailableReactions prev_value:ChatReactions new_value:ChatReactions = ChannelAdminLogEventAction",
-        ),
-        (
-            0xbe53_35be,
-            "upload.getFile flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File",
-        ),
-        (
-            0xbe82_db9c,
-            "mediaAreaVenue coordinates:MediaAreaCoordinates geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MediaArea",
-        ),
-        (
-            0xbec2_68ef,
-            "updateNotifySettings peer:NotifyPeer notify_settings:PeerNotifySettings = Update",
-        ),
-        (0xbedc_9822, "statsGraphError error:string = StatsGraph"),
-        (0xbf06_93d4, "messageEntityStrike offset:int length:int = MessageEntity"),
-        (
-            0xbf25_b7f3,
-            "bots.getRequestedWebViewButton bot:InputUser webapp_req_id:string = KeyboardButton",
-        ),
-        (
-            0xbf4d_ea82,
-            "pageBlockTable flags:# bordered:flags.0?true striped:flags.1?true compact:flags.2?true title:RichText rows:Vector<PageTableRow> = PageBlock",
-        ),
-        (
-            0xbf7d_6572,
-            "messageActionNoForwardsToggle prev_value:Bool new_value:Bool = MessageAction",
-        ),
-        (0xbf89_9aa0, "account.setAuthorizationTTL authorization_ttl_days:int = Bool"),
-        (0xbf94_59b7, "invokeWithoutUpdates query:!X = X"),
-        (0xbfb5_ad8b, "channelLocationEmpty = ChannelLocation"),
-        (0xbfb9_f457, "help.passportConfigNotModified = help.PassportConfig"),
-        (
-            0xbfd0_2da2,
-            "inlineButtonTypeUrlAuth flags:# fwd_text:flags.0?string url:string button_id:int = InlineButtonType",
-        ),
-        (0xbfd0_64ec, "pageBlockHeader text:RichText = PageBlock"),
-        (
-            0xbfe3_dd3d,
-            "communities.toggleAllPeerLinkRequestApproval flags:# reject:flags.0?true community:InputChannel = Bool",
-        ),
-        (0xc000_bba2, "auth.sentCodeTypeSms length:int = auth.SentCodeType"),
-        (0xc007_cec3, "notifyChats = NotifyPeer"),
-        (0xc00e_c7d3, "payments.getStarsTopupOptions = Vector<StarsTopupOption>"),
-        (0xc011_1fe3, "channels.deleteChannel channel:InputChannel = Updates"),
-        (0xc01a_597a, "buttonTypeSimpleWebView url:string = ButtonType"),
-        (
-            0xc01f_6fe8,
-            "messages.savedDialogsNotModified count:int = messages.SavedDialogs",
-        ),
-        (0xc070_d93e, "pageBlockPreformatted text:RichText language:string = PageBlock"),
-        (
-            0xc077_ec01,
-            "availableReaction flags:# inactive:flags.0?true premium:flags.2?true reaction:string title:string static_icon:Document appear_animation:Document select_animation:Document activate_animation:Document effect_animation:Document around_animation:flags.1?Document center_icon:flags.1?Document = AvailableReaction",
-        ),
-        (
-            0xc094_4820,
-            "messageActionTopicEdit flags:# title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = MessageAction",
-        ),
-        (0xc097_7421, "help.getPromoData = help.PromoData"),
-        (
-            0xc0c4_edc9,
-            "payments.checkCanSendGift gift_id:long = payments.CheckCanSendGiftResult",
-        ),
-        (
-            0xc0cf_7646,
-            "messages.sendInlineBotResult flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long = Updates",
-        ),
-        (0xc0de_1bd9, "jsonObjectValue key:string value:JSONValue = JSONObjectValue"),
-        (0xc0e2_4635, "messages.dhConfigNotModified random:bytes = messages.DhConfig"),
-        (
-            0xc10e_b2cf,
-            "inputPaymentCredentialsSaved id:string tmp_password:bytes = InputPaymentCredentials",
-        ),
-        (0xc126_22c4, "textUnderline text:RichText = RichText"),
-        (
-            0xc13d_1c11,
-            "inputMediaVenue geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string = InputMedia",
-        ),
-        (0xc13e_3c50, "importedContact user_id:long client_id:long = ImportedContact"),
-        (0xc1cb_d5b6, "account.cancelPasswordEmail = Bool"),
-        (
-            0xc1cd_5ea9,
-            "initConnection flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X",
-        ),
-        (0xc1e4_a2b1, "inputReportReasonOther = ReportReason"),
-        (
-            0xc1e9_2cc5,
-            "account.savedRingtones hash:long ringtones:Vector<Document> = account.SavedRingtones",
-        ),
-        (0xc1f4_6103, "aicompose.tonesNotModified = aicompose.Tones"),
-        (0xc1f8_e69a, "inputMessagesFilterMyMentions = MessagesFilter"),
-        (
-            0xc21b_8849,
-            "inputMediaWebPage flags:# force_large_media:flags.0?true force_small_media:flags.1?true optional:flags.2?true url:string = InputMedia",
-        ),
-        (0xc21f_497e, "encryptedFileEmpty = EncryptedFile"),
-        (
-            0xc237_27c9,
-            "account.passwordInputSettings flags:# new_algo:flags.0?PasswordKdfAlgo new_password_hash:flags.0?bytes hint:flags.0?string email:flags.1?string new_secure_settings:flags.2?SecureSecretSettings = account.PasswordInputSettings",
-        ),
-        (
-            0xc239_d686,
-            "inputWebFileLocation url:string access_hash:long = InputWebFileLocation",
-        ),
-        (
-            0xc251_0192,
-            "bots.getPopularAppBots offset:string limit:int = bots.PopularAppBots",
-        ),
-        (
-            0xc27d_fa68,
-            "stats.getPollStats flags:# dark:flags.0?true peer:InputPeer msg_id:int = stats.PollStats",
-        ),
-        (
-            0xc2c0_0779,
-            "wallet.tonConnectSubmitConnectResult flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool",
-        ),
-        (
-            0xc31c_8f4e,
-            "account.webBrowserSettingsNotModified = account.WebBrowserSettings",
-        ),
-        (
-            0xc31f_c14a,
-            "inputPasskeyResponseLogin client_data:DataJSON authenticator_data:bytes signature:bytes user_handle:string = InputPasskeyResponse",
-        ),
-        (0xc326_caef, "inputInvoiceSlug slug:string = InputInvoice"),
-        (
-            0xc32a_f4cc,
-            "payments.reorderStarGiftCollections peer:InputPeer order:Vector<int> = Bool",
-        ),
-        (0xc32b_fa1a, "attachMenuPeerTypeBotPM = AttachMenuPeerType"),
-        (
-            0xc32d_5b12,
-            "updateDeleteChannelMessages channel_id:long messages:Vector<int> pts:int pts_count:int = Update",
-        ),
-        (
-            0xc331_e80a,
-            "inputGameShortName bot_id:InputUser short_name:string = InputGame",
-        ),
-        (
-            0xc387_8e23,
-            "help.country flags:# hidden:flags.0?true iso2:string default_name:string name:flags.1?string country_codes:Vector<help.CountryCode> = help.Country",
-        ),
-        (
-            0xc387_c04e,
-            "stories.canSendStoryCount count_remains:int = stories.CanSendStoryCount",
-        ),
-        (
-            0xc398_7a3a,
-            "stories.albums hash:long albums:Vector<StoryAlbum> = stories.Albums",
-        ),
-        (
-            0xc39a_2ade,
-            "updateWebBrowserSettings flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = Update",
-        ),
-        (0xc3a1_2462, "baseThemeClassic = BaseTheme"),
-        (
-            0xc3a2_835f,
-            "auth.loggedOut flags:# future_auth_token:flags.0?bytes = auth.LoggedOut",
-        ),
-        (0xc3df_fc04, "chatTheme emoticon:string = ChatTheme"),
-        (
-            0xc3f2_f501,
-            "businessAwayMessageScheduleOutsideWorkHours = BusinessAwayMessageSchedule",
-        ),
-        (
-            0xc410_3386,
-            "inputMediaPaidMedia flags:# stars_amount:long extended_media:Vector<InputMedia> payload:flags.0?string = InputMedia",
-        ),
-        (
-            0xc448_415c,
-            "myBoost flags:# slot:int peer:flags.0?Peer date:int expires:int cooldown_until_date:flags.1?int = MyBoost",
-        ),
-        (0xc456_3590, "payments.getStarGifts hash:int = payments.StarGifts"),
-        (0xc45a_6536, "help.noAppUpdate = help.AppUpdate"),
-        (
-            0xc487_0a49,
-            "updateBotStopped user_id:long date:int stopped:Bool qts:int = Update",
-        ),
-        (0xc4a3_53ee, "contacts.getStatuses = Vector<ContactStatus>"),
-        (0xc4b9_f9bb, "error code:int text:string = Error"),
-        (0xc4e5_7915, "inputPrivacyValueDisallowBots = InputPrivacyRule"),
-        (
-            0xc4e5_921e,
-            "inputBusinessBotRecipients flags:# existing_chats:flags.0?true new_chats:flags.1?true contacts:flags.2?true non_contacts:flags.3?true exclude_selected:flags.5?true users:flags.4?Vector<InputUser> exclude_users:flags.6?Vector<InputUser> = InputBusinessBotRecipients",
-        ),
-        (0xc4f9_186b, "help.getConfig = Config"),
-        (
-            0xc516_d679,
-            "messageActionBotAllowed flags:# attach_menu:flags.1?true from_request:flags.3?true domain:flags.0?string app:flags.2?BotApp = MessageAction",
-        ),
-        (
-            0xc517_f77e,
-            "channelAdminLogEventActionToggleAutotranslation new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (
-            0xc522_6f17,
-            "phoneCallWaiting flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long protocol:PhoneCallProtocol receive_date:flags.0?int = PhoneCall",
-        ),
-        (0xc556_a45d, "textAutoEmail text:RichText = RichText"),
-        (
-            0xc558_d8ab,
-            "phone.getGroupParticipants call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int = phone.GroupParticipants",
-        ),
-        (0xc563_c1e4, "messages.updateDialogFiltersOrder order:Vector<int> = Bool"),
-        (0xc5b5_6859, "inputInvoiceMessage peer:InputPeer msg_id:int = InputInvoice"),
-        (
-            0xc5ba_3d86,
-            "account.reportPeer peer:InputPeer reason:ReportReason message:string = Bool",
-        ),
-        (
-            0xc624_b16e,
-            "messageActionPaymentSent flags:# recurring_init:flags.2?true recurring_used:flags.3?true currency:string total_amount:long invoice_slug:flags.0?string subscription_until_date:flags.4?int = MessageAction",
-        ),
-        (0xc661_ad08, "help.getPassportConfig hash:int = help.PassportConfig"),
-        (
-            0xc670_1900,
-            "phone.sendConferenceCallBroadcast call:InputGroupCall block:bytes = Updates",
-        ),
-        (
-            0xc68d_6695,
-            "messages.quickReplies quick_replies:Vector<QuickReply> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.QuickReplies",
-        ),
-        (
-            0xc697_08d3,
-            "sponsoredPeer flags:# random_id:bytes peer:Peer sponsor_info:flags.0?string additional_info:flags.1?string = SponsoredPeer",
-        ),
-        (
-            0xc6c1_e5a7,
-            "messageEntityDiffReplace offset:int length:int old_text:string = MessageEntity",
-        ),
-        (
-            0xc6dc_0c66,
-            "messages.featuredStickersNotModified count:int = messages.FeaturedStickers",
-        ),
-        (0xc704_147d, "bots.removeUsername bot:InputUser username:string = Bool"),
-        (
-            0xc727_bb3b,
-            "account.installTheme flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme = Bool",
-        ),
-        (0xc734_5e6a, "jsonBool value:Bool = JSONValue"),
-        (
-            0xc776_ba4e,
-            "messages.channelMessages flags:# inexact:flags.1?true pts:int count:int offset_id_offset:flags.2?int messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages",
-        ),
-        (
-            0xc777_0878,
-            "payments.changeStarsSubscription flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool = Bool",
-        ),
-        (
-            0xc78f_e460,
-            "messages.installStickerSet stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult",
-        ),
-        (0xc7b5_7ce6, "botMenuButton text:string url:string = BotMenuButton"),
-        (
-            0xc7ed_bc83,
-            "messageActionTodoAppendTasks list:Vector<TodoItem> = MessageAction",
-        ),
-        (0xc7fb_5e01, "textSuperscript text:RichText = RichText"),
-        (
-            0xc848_34ce,
-            "autoSaveSettings flags:# photos:flags.0?true videos:flags.1?true video_max_size:flags.2?long = AutoSaveSettings",
-        ),
-        (0xc88b_3b02, "inputStickerSetPremiumGifts = InputStickerSet"),
-        (
-            0xc8a0_ec74,
-            "messages.getStickerSet stickerset:InputStickerSet hash:int = messages.StickerSet",
-        ),
-        (
-            0xc8cf_05f8,
-            "messageEntityCustomEmoji offset:int length:int document_id:long = MessageEntity",
-        ),
-        (0xc93d_e95c, "inputChatTheme emoticon:string = InputChatTheme"),
-        (
-            0xc957_a766,
-            "updateGroupCallEncryptedMessage call:InputGroupCall from_id:Peer encrypted_message:bytes = Update",
-        ),
-        (0xc982_eaba, "cdnPublicKey dc_id:int public_key:string = CdnPublicKey"),
-        (
-            0xc99b_1950,
-            "botAppSettings flags:# placeholder_path:flags.0?bytes background_color:flags.1?int background_dark_color:flags.2?int header_color:flags.3?int header_dark_color:flags.4?int = BotAppSettings",
-        ),
-        (
-            0xc9a4_7b0b,
-            "messages.checkUrlAuthMatchCode url:string match_code:string = Bool",
-        ),
-        (
-            0xc9b0_539f,
-            "searchResultsCalendarPeriod date:int min_msg_id:int max_msg_id:int count:int = SearchResultsCalendarPeriod",
-        ),
-        (0xc9b9_e2b9, "businessAwayMessageScheduleAlways = BusinessAwayMessageSchedule"),
-        (0xc9dd_90e9, "buttonTypeDefault = ButtonType"),
-        (
-            0xc9e0_1e7b,
-            "messages.requestMainWebView flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult",
-        ),
-        (
-            0xc9e3_3d54,
-            "channels.inviteToChannel channel:InputChannel users:Vector<InputUser> = messages.InvitedUsers",
-        ),
-        (
-            0xc9f0_6e1b,
-            "requestPeerTypeChat flags:# creator:flags.0?true bot_participant:flags.5?true has_username:flags.3?Bool forum:flags.4?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType",
-        ),
-        (
-            0xc9f8_1ce8,
-            "account.setPrivacy key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules",
-        ),
-        (0xca46_1b5d, "peerLocated peer:Peer expires:int distance:int = PeerLocated"),
-        (
-            0xca5c_ab89,
-            "messageMediaVideoStream flags:# rtmp_stream:flags.0?true call:InputGroupCall = MessageMedia",
-        ),
-        (0xca8a_e8ba, "account.invalidateSignInCodes codes:Vector<string> = Bool"),
-        (
-            0xcacb_6ae2,
-            "inputPeerNotifySettings flags:# show_previews:flags.0?Bool silent:flags.1?Bool mute_until:flags.2?int sound:flags.3?NotificationSound stories_muted:flags.6?Bool stories_hide_sender:flags.7?Bool stories_sound:flags.8?NotificationSound = InputPeerNotifySettings",
-        ),
-        (0xcad1_81f6, "langPackString key:string value:string = LangPackString"),
-        (
-            0xcad5_452d,
-            "mediaAreaGeoPoint flags:# coordinates:MediaAreaCoordinates geo:GeoPoint address:flags.0?GeoPointAddress = MediaArea",
-        ),
-        (0xcae1_aadf, "storage.fileGif = storage.FileType"),
-        (
-            0xcae4_7523,
-            "auth.resendCode flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode",
-        ),
-        (
-            0xcae6_8768,
-            "stories.peerStories stories:PeerStories chats:Vector<Chat> users:Vector<User> = stories.PeerStories",
-        ),
-        (0xcb29_6bf8, "labeledPrice label:string amount:long = LabeledPrice"),
-        (
-            0xcb2a_c766,
-            "channelAdminLogEventActionToggleNoForwards new_value:Bool = ChannelAdminLogEventAction",
-        ),
-        (
-            0xcb43_acde,
-            "statsAbsValueAndPrev current:double previous:double = StatsAbsValueAndPrev",
-        ),
-        (
-            0xcb6f_f828,
-            "savedReactionTag flags:# reaction:Reaction title:flags.0?string count:int = SavedReactionTag",
-        ),
-        (
-            0xcb9d_eff6,
-            "auth.reportMissingCode phone_number:string phone_code_hash:string mnc:string = Bool",
-        ),
-        (0xcb9f_372d, "invokeAfterMsg msg_id:long query:!X = X"),
-        (0xcba9_a52f, "todoItem id:int title:TextWithEntities = TodoItem"),
-        (
-            0xcbb7_a507,
-            "communityFull flags:# id:long about:string chat_photo:Photo linked_peers:Vector<CommunityPeer> admins_count:flags.1?int kicked_count:flags.2?int peer_link_requests_pending:flags.0?int = ChatFull",
-        ),
-        (
-            0xcbc6_d107,
-            "messages.addChatUser chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers",
-        ),
-        (
-            0xcbc7_ee28,
-            "inputSecureFileLocation id:long access_hash:long = InputFileLocation",
-        ),
-        (0xcbce_2fe0, "statsPercentValue part:double total:double = StatsPercentValue"),
-        (0xcbe3_1e26, "secureValueTypeAddress = SecureValueType"),
-        (
-            0xcbea_6bc4,
-            "phone.joinGroupCallPresentation call:InputGroupCall params:DataJSON = Updates",
-        ),
-        (0xcc02_aa6d, "messageActionBoostApply boosts:int = MessageAction"),
-        (0xcc10_4937, "channels.readHistory channel:InputChannel max_id:int = Bool"),
-        (
-            0xcc1a_241e,
-            "config flags:# default_p2p_contacts:flags.3?true preload_featured_stickers:flags.4?true revoke_pm_inbox:flags.6?true blocked_mode:flags.8?true force_try_ipv6:flags.14?true date:int expires:int test_mode:Bool this_dc:int dc_options:Vector<DcOption> dc_txt_domain_name:string chat_size_max:int megagroup_size_max:int forwarded_count_max:int online_update_period_ms:int offline_blur_timeout_ms:int offline_idle_timeout_ms:int online_cloud_timeout_ms:int notify_cloud_delay_ms:int notify_default_delay_ms:int push_chat_period_ms:int push_chat_limit:int edit_time_limit:int revoke_time_limit:int revoke_pm_time_limit:int rating_e_decay:int stickers_recent_limit:int channels_read_media_period:int tmp_sessions:flags.0?int call_receive_timeout_ms:int call_ring_timeout_ms:int call_connect_timeout_ms:int call_packet_timeout_ms:int me_url_prefix:string autoupdate_url_prefix:flags.7?string gif_search_username:flags.9?string venue_search_username:flags.10?string img_search_username:flags.11?string static_maps_provider:flags.12?string caption_length_max:int message_length_max:int webfile_dc_id:int suggested_lang_code:flags.2?string lang_pack_version:flags.2?int base_lang_pack_version:flags.2?int reactions_default:flags.15?Reaction autologin_token:flags.16?string = Config",
-        ),
-        (
-            0xcc4d_9ecc,
-            "businessAwayMessageScheduleCustom start_date:int end_date:int = BusinessAwayMessageSchedule",
-        ),
-        (
-            0xcc5b_67cc,
-            "messages.getAttachedStickers media:InputStickeredMedia = Vector<StickerSetCovered>",
-        ),
-        (
-            0xcc5b_ebb3,
-            "payments.fulfillStarsSubscription peer:InputPeer subscription_id:string = Bool",
-        ),
-        (0xcc6e_0c11, "account.updateBirthday flags:# birthday:flags.0?Birthday = Bool"),
-        (
-            0xcc7c_5c89,
-            "messageActionTodoCompletions completed:Vector<int> incompleted:Vector<int> = MessageAction",
-        ),
-        (
-            0xcc93_1046,
-            "wallet.tonConnectCreateSession dapp_client_id:string manifest_url:string = TonConnectSession",
-        ),
-        (
-            0xccbb_ce30,
-            "help.appUpdate flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate",
-        ),
-        (
-            0xccfd_df96,
-            "messages.saveDefaultSendAs peer:InputPeer send_as:InputPeer = Bool",
-        ),
-        (0xcd24_cf44, "textMention text:RichText = RichText"),
-        (
-            0xcd77_d957,
-            "channelMessagesFilter flags:# exclude_new_messages:flags.1?true ranges:Vector<MessageRange> = ChannelMessagesFilter",
-        ),
-        (
-            0xcd98_4aa5,
-            "langpack.getDifference lang_pack:string lang_code:string from_version:int = LangPackDifference",
-        ),
-        (0xcdaf_63c7, "toncenter.getStreamingUrl = toncenter.StreamingUrl"),
-        (
-            0xcdbb_cebb,
-            "messages.allStickers hash:long sets:Vector<StickerSet> = messages.AllStickers",
-        ),
-        (
-            0xcdc2_7a1f,
-            "paymentSavedCredentialsCard id:string title:string = PaymentSavedCredentials",
-        ),
-        (
-            0xcdc3_858c,
-            "account.wallPapers hash:long wallpapers:Vector<WallPaper> = account.WallPapers",
-        ),
-        (
-            0xcdd4_093d,
-            "updateBotGuestChatQuery flags:# query_id:long message:Message reference_messages:flags.0?Vector<Message> qts:int = Update",
-        ),
-        (
-            0xcdd4_2a05,
-            "auth.bindTempAuthKey perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool",
-        ),
-        (
-            0xce03_da83,
-            "chatlists.getExportedInvites chatlist:InputChatlist = chatlists.ExportedInvites",
-        ),
-        (0xce0d_37b0, "pageBlockAnchor name:string = PageBlock"),
-        (
-            0xceaa_3ea1,
-            "messageMediaGiveawayResults flags:# only_new_subscribers:flags.0?true refunded:flags.2?true channel_id:long additional_peers_count:flags.3?int launch_msg_id:int winners_count:int unclaimed_count:int winners:Vector<long> months:flags.4?int stars:flags.5?long prize_description:flags.1?string until_date:int = MessageMedia",
-        ),
-        (
-            0xcecc_1134,
-            "messages.editForumTopic flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates",
-        ),
-        (0xcef7_e7a8, "starGiftAttributeRarityLegendary = StarGiftAttributeRarity"),
-        (0xcf15_92db, "messages.reportSpam peer:InputPeer = Bool"),
-        (0xcf6f_6db8, "webPageAttributeUniqueStarGift gift:StarGift = WebPageAttribute"),
-        (
-            0xcf9c_725b,
-            "ephemeral.editMessage flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates",
-        ),
-        (
-            0xcfb9_d957,
-            "messages.transcribedAudio flags:# pending:flags.0?true transcription_id:long text:string trial_remains_num:flags.1?int trial_remains_until_date:flags.1?int = messages.TranscribedAudio",
-        ),
-        (
-            0xcfc9_e002,
-            "mediaAreaCoordinates flags:# x:double y:double w:double h:double rotation:double radius:flags.0?double = MediaAreaCoordinates",
-        ),
-        (
-            0xcfcd_0f13,
-            "storyReactionPublicRepost peer_id:Peer story:StoryItem = StoryReaction",
-        ),
-        (0xcff4_3f61, "account.setContactSignUpNotification silent:Bool = Bool"),
-        (
-            0xcff6_3ea9,
-            "aiComposeTone flags:# creator:flags.0?true id:long access_hash:long slug:string title:string emoji_id:flags.1?long prompt:flags.4?string installs_count:flags.2?int author_id:flags.3?long example_english:flags.5?AiComposeToneExample = AiComposeTone",
-        ),
-        (
-            0xd069_ccde,
-            "stories.startLive flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates",
-        ),
-        (
-            0xd06e_93a8,
-            "payments.getStarGiftWithdrawalUrl stargift:InputSavedStarGift password:InputCheckPasswordSRP = payments.StarGiftWithdrawalUrl",
-        ),
-        (
-            0xd072_acb4,
-            "restrictionReason platform:string reason:string text:string = RestrictionReason",
-        ),
-        (
-            0xd087_663a,
-            "updateChatParticipant flags:# chat_id:long date:int actor_id:long user_id:long prev_participant:flags.0?ChatParticipant new_participant:flags.1?ChatParticipant invite:flags.2?ExportedChatInvite qts:int = Update",
-        ),
-        (0xd08c_e645, "account.emojiStatusesNotModified = account.EmojiStatuses"),
-        (
-            0xd0b5_e1fc,
-            "messages.getMyStickers offset_id:long limit:int = messages.MyStickers",
-        ),
-        (
-            0xd0e4_82b2,
-            "phone.groupCallStreamChannels channels:Vector<GroupCallStreamChannel> = phone.GroupCallStreamChannels",
-        ),
-        (0xd121_9bdd, "inputPrivacyKeyAddedByPhone = InputPrivacyKey"),
-        (
-            0xd145_1883,
-            "payments.validatedRequestedInfo flags:# id:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = payments.ValidatedRequestedInfo",
-        ),
-        (0xd179_d494, "wallet.getBackupHolderDcs = Vector<wallet.HolderDc>"),
-        (
-            0xd181_0907,
-            "stories.searchPosts flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int = stories.FoundStories",
-        ),
-        (
-            0xd18b_4d16,
-            "auth.checkPassword password:InputCheckPasswordSRP = auth.Authorization",
-        ),
-        (0xd19a_e46d, "privacyKeyPhoneNumber = PrivacyKey"),
-        (
-            0xd1b4_ab14,
-            "aicompose.getToneExample tone:InputAiComposeTone num:int = AiComposeToneExample",
-        ),
-        (0xd1d3_4a26, "sendMessageUploadPhotoAction progress:int = SendMessageAction"),
-        (
-            0xd1d7_efc5,
-            "payments.getStarsRevenueAdsAccountUrl peer:InputPeer = payments.StarsRevenueAdsAccountUrl",
-        ),
-        (0xd1da_940c, "messages.deleteFactCheck peer:InputPeer msg_id:int = Updates"),
-        (
-            0xd1e4_2e24,
-            "onrampSession provider:string session_id:string url:string expires_date:int = OnrampSession",
-        ),
-        (
-            0xd1ed_9a5b,
-            "messages.availableEffectsNotModified = messages.AvailableEffects",
-        ),
-        (
-            0xd1ee_8199,
-            "updateWalletTonConnectPendingDisconnect session_ids:Vector<long> = Update",
-        ),
-        (
-            0xd27f_f082,
-            "inputCheckPasswordSRP srp_id:long A:bytes M1:bytes = InputCheckPasswordSRP",
-        ),
-        (
-            0xd281_6f10,
-            "messages.deleteTopicHistory peer:InputPeer top_msg_id:int = messages.AffectedHistory",
-        ),
-        (
-            0xd29a_27f4,
-            "updateChannelMessageForwards channel_id:long id:int forwards:int = Update",
-        ),
-        (
-            0xd2aa_f7ec,
-            "messages.updatePinnedMessage flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int = Updates",
-        ),
-        (
-            0xd30d_78d4,
-            "messages.sendReaction flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> = Updates",
-        ),
-        (
-            0xd31b_c45d,
-            "starGiftActiveAuctionState gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState = StarGiftActiveAuctionState",
-        ),
-        (0xd33f_43f3, "inputMediaGame id:InputGame = InputMedia"),
-        (
-            0xd348_bc44,
-            "contacts.getLocated flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int = Updates",
-        ),
-        (0xd359_83e8, "payments.getCurrencyRates = payments.CurrencyRates"),
-        (0xd360_e72c, "help.getSupportName = help.SupportName"),
-        (0xd365_6499, "profileTabLinks = ProfileTab"),
-        (0xd3bc_4b7a, "userEmpty id:long = User"),
-        (
-            0xd3c9_6bc8,
-            "payments.getStarsGiftOptions flags:# user_id:flags.0?InputUser = Vector<StarsGiftOption>",
-        ),
-        (
-            0xd3e0_3124,
-            "messages.toggleTodoCompleted peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> = Updates",
-        ),
-        (0xd3f9_24eb, "messages.stickerSetNotModified = messages.StickerSet"),
-        (0xd45a_b096, "passwordKdfAlgoUnknown = PasswordKdfAlgo"),
-        (
-            0xd464_a42b,
-            "messages.deleteExportedChatInvite peer:InputPeer link:string = Bool",
-        ),
-        (0xd483_f2a8, "messages.getQuickReplies hash:long = messages.QuickReplies"),
-        (
-            0xd49f_34c6,
-            "channel flags:# creator:flags.0?true left:flags.2?true broadcast:flags.5?true verified:flags.7?true megagroup:flags.8?true restricted:flags.9?true signatures:flags.11?true min:flags.12?true scam:flags.19?true has_link:flags.20?true has_geo:flags.21?true slowmode_enabled:flags.22?true call_active:flags.23?true call_not_empty:flags.24?true fake:flags.25?true gigagroup:flags.26?true noforwards:flags.27?true join_to_send:flags.28?true join_request:flags.29?true forum:flags.30?true flags2:# stories_hidden:flags2.1?true stories_hidden_min:flags2.2?true stories_unavailable:flags2.3?true signature_profiles:flags2.12?true autotranslation:flags2.15?true broadcast_messages_allowed:flags2.16?true monoforum:flags2.17?true forum_tabs:flags2.19?true id:long access_hash:flags.13?long title:string username:flags.6?string photo:ChatPhoto date:int restriction_reason:flags.9?Vector<RestrictionReason> admin_rights:flags.14?ChatAdminRights banned_rights:flags.15?ChatBannedRights default_banned_rights:flags.18?ChatBannedRights participants_count:flags.17?int usernames:flags2.0?Vector<Username> stories_max_id:flags2.4?RecentStory color:flags2.7?PeerColor profile_color:flags2.8?PeerColor emoji_status:flags2.9?EmojiStatus level:flags2.10?int subscription_until_date:flags2.11?int bot_verification_icon:flags2.13?long send_paid_messages_stars:flags2.14?long linked_monoforum_id:flags2.18?long linked_community_id:flags2.20?long = Chat",
-        ),
-        (
-            0xd4ea_706d,
-            "walletTransactionPeerUser flags:# user_id:long address:string domain:flags.0?string = WalletTransactionPeer",
-        ),
-        (0xd52f_73f7, "sendMessageRecordAudioAction = SendMessageAction"),
-        (
-            0xd567_6710,
-            "channelAdminLogEventActionParticipantToggleAdmin prev_participant:ChannelParticipant new_participant:ChannelParticipant = ChannelAdminLogEventAction",
-        ),
-        (
-            0xd58f_130a,
-            "messages.setBotCallbackAnswer flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool",
-        ),
-        (
-            0xd5a4_1724,
-            "updateMessageExtendedMedia peer:Peer msg_id:int extended_media:Vector<MessageExtendedMedia> = Update",
-        ),
-        (
-            0xd5a5_d3a1,
-            "messages.getStickers emoticon:string hash:long = messages.Stickers",
-        ),
-        (0xd5b1_0c26, "messages.getEmojiURL lang_code:string = EmojiURL"),
-        (
-            0xd5b3_b9f9,
-            "emojiKeyword keyword:string emoticons:Vector<string> = EmojiKeyword",
-        ),
-        (
-            0xd5e5_8274,
-            "payments.checkCanSendGiftResultFail reason:TextWithEntities = payments.CheckCanSendGiftResult",
-        ),
-        (
-            0xd5f0_ad91,
-            "channelParticipantBanned flags:# left:flags.0?true peer:Peer kicked_by:long date:int banned_rights:ChatBannedRights rank:flags.2?string = ChannelParticipant",
-        ),
-        (0xd612_e8ef, "notifyBroadcasts = NotifyPeer"),
-        (0xd61a_d6ee, "auth.codeTypeMissedCall = auth.CodeType"),
-        (
-            0xd62f_f46a,
-            "requestedPeerUser flags:# user_id:long first_name:flags.0?string last_name:flags.0?string username:flags.1?string photo:flags.2?Photo = RequestedPeer",
-        ),
-        (0xd638_de89, "account.getChatThemes hash:long = account.Themes"),
-        (0xd63d_94e0, "messages.getPinnedSavedDialogs = messages.SavedDialogs"),
-        (
-            0xd63f_61ce,
-            "wallet.tonConnectCloseSession flags:# session_id:long body:flags.0?bytes = Bool",
-        ),
-        (
-            0xd64c_522b,
-            "updateMessagePoll flags:# peer:flags.1?Peer msg_id:flags.1?int top_msg_id:flags.2?int poll_id:long poll:flags.0?Poll results:PollResults = Update",
-        ),
-        (0xd65a_11cc, "inputPrivacyKeyBirthday = InputPrivacyKey"),
-        (0xd66b_66c9, "inputPrivacyValueDisallowAll = InputPrivacyRule"),
-        (
-            0xd675_3386,
-            "account.getDefaultEmojiStatuses hash:long = account.EmojiStatuses",
-        ),
-        (
-            0xd69b_8361,
-            "account.saveAutoSaveSettings flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool",
-        ),
-        (
-            0xd6b1_9546,
-            "updateReadChannelDiscussionInbox flags:# channel_id:long top_msg_id:int read_max_id:int broadcast_id:flags.0?long broadcast_post:flags.0?int = Update",
-        ),
-        (0xd6b9_4df2, "messages.getPinnedDialogs folder_id:int = messages.PeerDialogs"),
-        (0xd6e3_b813, "joinChatBotResultWebView url:string = JoinChatBotResult"),
-        (
-            0xd758_4c87,
-            "statsGroupTopAdmin user_id:long deleted:int kicked:int banned:int = StatsGroupTopAdmin",
-        ),
-        (0xd766_c50a, "inlineQueryPeerTypeChat = InlineQueryPeerType"),
-        (
-            0xd766_e3ea,
-            "communities.toggleCommunityCollapsedInDialogs flags:# collapsed:flags.0?true community:InputChannel = Updates",
-        ),
-        (
-            0xd7ca_61a2,
-            "updateChatParticipantAdmin chat_id:long user_id:long is_admin:Bool version:int = Update",
-        ),
-        (
-            0xd7e7_8225,
-            "inputBotInlineMessageMediaInvoice flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:string provider_data:DataJSON reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (0xd80d_a15d, "starsTransactionPeer peer:Peer = StarsTransactionPeer"),
-        (0xd821_4d41, "photoPathSize type:string bytes:bytes = PhotoSize"),
-        (
-            0xd832_6f0d,
-            "updateGroupCallMessage call:InputGroupCall message:GroupCallMessage = Update",
-        ),
-        (
-            0xd834_66f3,
-            "inputPhotoLegacyFileLocation id:long access_hash:long file_reference:bytes volume_id:long local_id:int secret:long = InputFileLocation",
-        ),
-        (
-            0xd83d_70c1,
-            "payments.clearSavedInfo flags:# credentials:flags.0?true info:flags.1?true = Bool",
-        ),
-        (
-            0xd841_1139,
-            "payments.paymentVerificationNeeded url:string = payments.PaymentResult",
-        ),
-        (0xd897_bc66, "auth.requestPasswordRecovery = auth.PasswordRecovery"),
-        (
-            0xd89a_83a3,
-            "users.getRequirementsToContact id:Vector<InputUser> = Vector<RequirementToContact>",
-        ),
-        (
-            0xd8aa_3671,
-            "channels.updateColor flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long = Updates",
-        ),
-        (0xd8aa_840f, "inputGroupCall id:long access_hash:long = InputGroupCall"),
-        (
-            0xd8c7_2eec,
-            "wallet.replaceWallet flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState",
-        ),
-        (
-            0xd90d_8dfe,
-            "attachMenuBot flags:# inactive:flags.0?true has_settings:flags.1?true request_write_access:flags.2?true show_in_attach_menu:flags.3?true show_in_side_menu:flags.4?true side_menu_disclaimer_needed:flags.5?true bot_id:long short_name:string peer_types:flags.3?Vector<AttachMenuPeerType> icons:Vector<AttachMenuBotIcon> = AttachMenuBot",
-        ),
-        (0xd912_a59c, "textItalic text:RichText = RichText"),
-        (
-            0xd91f_fad6,
-            "payments.getStarsRevenueStats flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer = payments.StarsRevenueStats",
-        ),
-        (0xd92c_2285, "speakingInGroupCallAction = SendMessageAction"),
-        (0xd943_05e0, "account.updatePersonalChannel channel:InputChannel = Bool"),
-        (
-            0xd956_5c39,
-            "auth.sentCodeTypeFragmentSms url:string length:int = auth.SentCodeType",
-        ),
-        (
-            0xd95c_6154,
-            "messageActionSecureValuesSent types:Vector<SecureValueType> = MessageAction",
-        ),
-        (
-            0xd9ab_0f54,
-            "messages.getCustomEmojiDocuments document_id:Vector<long> = Vector<Document>",
-        ),
-        (
-            0xd9ba_2e54,
-            "contacts.addContact flags:# add_phone_privacy_exception:flags.0?true id:InputUser first_name:string last_name:string phone:string note:flags.1?TextWithEntities = Updates",
-        ),
-        (
-            0xd9e5_d9e2,
-            "wallet.sendTransfer flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates",
-        ),
-        (
-            0xda2a_d647,
-            "messages.emojiGameOutcome seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome",
-        ),
-        (0xda80_f42f, "help.getPeerColors hash:int = help.PeerColors"),
-        (0xda9b_0d0d, "invokeWithLayer layer:int query:!X = X"),
-        (
-            0xdaba_b2ef,
-            "inputInvoicePremiumGiftStars flags:# user_id:InputUser months:int message:flags.0?TextWithEntities = InputInvoice",
-        ),
-        (
-            0xdabb_f83a,
-            "payments.paymentReceiptStars flags:# date:int bot_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice currency:string total_amount:long transaction_id:string users:Vector<User> = payments.PaymentReceipt",
-        ),
-        (
-            0xdacb_836a,
-            "inputRichMessageHTML flags:# rtl:flags.0?true noautolink:flags.1?true html:string files:flags.2?Vector<InputRichFile> = InputRichMessage",
-        ),
-        (0xdadb_c950, "account.getPrivacy key:InputPrivacyKey = account.PrivacyRules"),
-        (
-            0xdaec_c589,
-            "messages.composeMessageWithAI flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedMessageWithAI",
-        ),
-        (0xdaed_a864, "contacts.getBirthdays = contacts.ContactBirthdays"),
-        (0xdb20_b188, "pageBlockDivider = PageBlock"),
-        (
-            0xdb21_d0a7,
-            "inputSecureValue flags:# type:SecureValueType data:flags.0?SecureData front_side:flags.1?InputSecureFile reverse_side:flags.2?InputSecureFile selfie:flags.3?InputSecureFile translation:flags.6?Vector<InputSecureFile> files:flags.4?Vector<InputSecureFile> plain_data:flags.5?SecurePlainData = InputSecureValue",
-        ),
-        (
-            0xdb33_dad0,
-            "payments.starGiftActiveAuctionsNotModified = payments.StarGiftActiveAuctions",
-        ),
-        (
-            0xdb64_fd34,
-            "account.tmpPassword tmp_password:bytes valid_until:int = account.TmpPassword",
-        ),
-        (0xdb7e_1747, "account.resetNotifySettings = Bool"),
-        (0xdb90_9ec2, "emailVerificationGoogle token:string = EmailVerification"),
-        (
-            0xdb9a_c18d,
-            "ephemeral.getWelcomeMessages peer:InputPeer hash:long = ephemeral.WelcomeMessages",
-        ),
-        (0xdb9d_897d, "botCommandScopePeer peer:InputPeer = BotCommandScope"),
-        (0xdb9e_70d2, "inputPrivacyKeyPhoneP2P = InputPrivacyKey"),
-        (
-            0xdb9f_9140,
-            "channelAdminLogEventActionDiscardGroupCall call:InputGroupCall = ChannelAdminLogEventAction",
-        ),
-        (0xdbbe_6c6a, "pageBlockHeading5 text:RichText = PageBlock"),
-        (0xdbce_6389, "starGiftAttributeRarityUncommon = StarGiftAttributeRarity"),
-        (0xdbd4_feed, "inputReportReasonGeoIrrelevant = ReportReason"),
-        (0xdbda_9246, "sendMessageHistoryImportAction progress:int = SendMessageAction"),
-        (
-            0xdc02_42c8,
-            "messages.sendWebViewData bot:InputUser random_id:long button_text:string data:string = Updates",
-        ),
-        (0xdc3d_824f, "textEmpty = RichText"),
-        (
-            0xdc58_f31e,
-            "updateStarGiftAuctionUserState gift_id:long user_state:StarGiftAuctionUserState = Update",
-        ),
-        (0xdc6c_fcf0, "paidReactionPrivacyPeer peer:InputPeer = PaidReactionPrivacy"),
-        (
-            0xdc7b_1140,
-            "messageEntityMentionName offset:int length:int user_id:long = MessageEntity",
-        ),
-        (
-            0xdc8b_44cf,
-            "smsjobs.eligibleToJoin terms_url:string monthly_sent_sms:int = smsjobs.EligibilityToJoin",
-        ),
-        (
-            0xdcb1_18b7,
-            "groupCallParticipantVideoSourceGroup semantics:string sources:Vector<int> = GroupCallParticipantVideoSourceGroup",
-        ),
-        (
-            0xdcd9_14fd,
-            "bots.getBotInfo flags:# bot:flags.0?InputUser lang_code:string = bots.BotInfo",
-        ),
-        (
-            0xdcdf_8607,
-            "stats.getMegagroupStats flags:# dark:flags.0?true channel:InputChannel = stats.MegagroupStats",
-        ),
-        (
-            0xdd0c_66f2,
-            "starRefProgram flags:# bot_id:long commission_permille:int duration_months:flags.0?int end_date:flags.1?int daily_revenue_per_user:flags.2?StarsAmount = StarRefProgram",
-        ),
-        (0xdd18_782e, "help.appConfig hash:int config:JSONValue = help.AppConfig"),
-        (
-            0xdd1f_bf93,
-            "bots.accessSettings flags:# restricted:flags.0?true add_users:flags.1?Vector<User> = bots.AccessSettings",
-        ),
-        (
-            0xdd27_bee9,
-            "ephemeralMessage flags:# out:flags.0?true welcome_template:flags.5?true invert_media:flags.7?true noforwards:flags.12?true id:int from_id:Peer peer_id:flags.9?Peer receiver_id:long top_msg_id:flags.1?int date:int message:string entities:flags.2?Vector<MessageEntity> media:flags.3?MessageMedia reply_markup:flags.4?ReplyMarkup reply_to:flags.6?MessageReplyHeader rich_message:flags.8?RichMessage chat_instance:flags.10?long anchor_msg_id:flags.11?int = EphemeralMessage",
-        ),
-        (0xdd28_9f8e, "invokeWithBusinessConnection connection_id:string query:!X = X"),
-        (0xdd39_316a, "aicompose.deleteTone tone:InputAiComposeTone = Bool"),
-        (0xdd6a_8f48, "sendMessageGamePlayAction = SendMessageAction"),
-        (
-            0xddbc_d819,
-            "messages.reportMusicListen id:InputDocument listened_duration:int = Bool",
-        ),
-        (0xdde8_a54c, "inputPeerUser user_id:long access_hash:long = InputPeer"),
-        (
-            0xddf1_0c3b,
-            "messageMediaWebPage flags:# force_large_media:flags.0?true force_small_media:flags.1?true manual:flags.3?true safe:flags.4?true webpage:WebPage = MessageMedia",
-        ),
-        (0xde26_6ef5, "contacts.topPeersNotModified = contacts.TopPeers"),
-        (
-            0xde33_b094,
-            "videoSize flags:# type:string w:int h:int size:int video_start_ts:flags.0?double = VideoSize",
-        ),
-        (0xde3f_3c79, "channelParticipantsRecent = ChannelParticipantsFilter"),
-        (
-            0xde4c_5d93,
-            "geoPointAddress flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress",
-        ),
-        (0xde5a_0dd6, "textEmail text:RichText email:string = RichText"),
-        (
-            0xde7b_673d,
-            "upload.saveBigFilePart file_id:long file_part:int file_total_parts:int bytes:bytes = Bool",
-        ),
-        (
-            0xde91_436e,
-            "messages.importChatInvite hash:string = messages.ChatInviteJoinResult",
-        ),
-        (
-            0xde9e_ed1d,
-            "stories.storyViews views:Vector<StoryViews> users:Vector<User> = stories.StoryViews",
-        ),
-        (
-            0xdea2_0a39,
-            "messages.getAvailableEffects hash:int = messages.AvailableEffects",
-        ),
-        (
-            0xdef1_43d0,
-            "updatePinnedForumTopics flags:# peer:Peer order:flags.0?Vector<int> = Update",
-        ),
-        (0xdef6_0797, "messages.editChatAbout peer:InputPeer about:string = Bool"),
-        (
-            0xdf04_dd4e,
-            "messages.getChatInviteImporters flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters",
-        ),
-        (0xdf3d_36f9, "buttonTypeRequestPhone = ButtonType"),
-        (
-            0xdf5a_c00c,
-            "auth.firebasePnvIntent nonce:string digital_credential_payload:string = auth.FirebasePnvIntent",
-        ),
-        (0xdf77_f3bc, "account.resetAuthorization hash:long = Bool"),
-        (
-            0xdfb8_0317,
-            "channels.channelParticipant participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant",
-        ),
-        (
-            0xdfda_abe1,
-            "inputFileLocation volume_id:long local_id:int secret:long file_reference:bytes = InputFileLocation",
-        ),
-        (
-            0xdffd_50d3,
-            "payments.assignPlayMarketTransaction receipt:DataJSON purpose:InputStorePaymentPurpose = Updates",
-        ),
-        (0xe011_e1c4, "account.chatThemesNotModified = account.ChatThemes"),
-        (
-            0xe021_f2f6,
-            "messages.botResults flags:# gallery:flags.0?true query_id:long next_offset:flags.1?string switch_pm:flags.2?InlineBotSwitchPM switch_webview:flags.3?InlineBotWebView results:Vector<BotInlineResult> cache_time:int users:Vector<User> = messages.BotResults",
-        ),
-        (
-            0xe04b_5ceb,
-            "channelParticipantsMentions flags:# q:flags.0?string top_msg_id:flags.1?int = ChannelParticipantsFilter",
-        ),
-        (0xe062_db83, "inputMessagesFilterContacts = MessagesFilter"),
-        (
-            0xe066_45fa,
-            "payments.getOnrampQuote flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string = OnrampQuote",
-        ),
-        (
-            0xe080_4116,
-            "wallPaperNoFile id:long flags:# default:flags.1?true dark:flags.4?true settings:flags.2?WallPaperSettings = WallPaper",
-        ),
-        (
-            0xe085_f4ea,
-            "messages.hideAllChatJoinRequests flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates",
-        ),
-        (
-            0xe089_f8f5,
-            "chatlists.joinChatlistUpdates chatlist:InputChatlist peers:Vector<InputPeer> = Updates",
-        ),
-        (0xe095_c1a0, "phoneCallDiscardReasonDisconnect = PhoneCallDiscardReason"),
-        (0xe09d_5faf, "account.getSavedMusicIds hash:long = account.SavedMusicIds"),
-        (0xe0b0_bc2e, "photoStrippedSize type:string bytes:bytes = PhotoSize"),
-        (
-            0xe0bf_f26c,
-            "starGiftAttributeOriginalDetails flags:# sender_id:flags.0?Peer recipient_id:Peer date:int message:flags.1?TextWithEntities = StarGiftAttribute",
-        ),
-        (0xe0c0_c5e5, "pageTableRow cells:Vector<PageTableCell> = PageTableRow"),
-        (0xe103_7f92, "messageActionChatMigrateTo channel_id:long = MessageAction"),
-        (
-            0xe105_e910,
-            "messages.deleteQuickReplyMessages shortcut_id:int id:Vector<int> = Updates",
-        ),
-        (
-            0xe14c_4a71,
-            "photos.uploadContactProfilePhoto flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo",
-        ),
-        (
-            0xe166_4194,
-            "contacts.blockedSlice count:int blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked",
-        ),
-        (
-            0xe16b_5ce1,
-            "account.passkeyRegistrationOptions options:DataJSON = account.PasskeyRegistrationOptions",
-        ),
-        (0xe173_2341, "inputPrivacyKeyStarGiftsAutoSave = InputPrivacyKey"),
-        (
-            0xe175_e66f,
-            "payments.giveawayInfoResults flags:# winner:flags.0?true refunded:flags.1?true start_date:int gift_code_slug:flags.3?string stars_prize:flags.4?long finish_date:int winners_count:int activated_count:flags.2?int = payments.GiveawayInfo",
-        ),
-        (0xe188_503b, "messageActionChangeCreator new_creator_id:long = MessageAction"),
-        (0xe190_2288, "account.getSavedRingtones hash:long = account.SavedRingtones"),
-        (
-            0xe1bb_0d61,
-            "account.emailVerifiedLogin email:string sent_code:auth.SentCode = account.EmailVerified",
-        ),
-        (
-            0xe1f8_67b8,
-            "chatParticipantCreator flags:# user_id:long rank:flags.0?string = ChatParticipant",
-        ),
-        (
-            0xe203_7789,
-            "auth.passkeyLoginOptions options:DataJSON = auth.PasskeyLoginOptions",
-        ),
-        (
-            0xe216_eb63,
-            "messageMediaPhoto flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia",
-        ),
-        (0xe275_0328, "account.getDefaultProfilePhotoEmojis hash:long = EmojiList"),
-        (
-            0xe2de_7737,
-            "stories.foundStories flags:# count:int stories:Vector<FoundStory> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stories.FoundStories",
-        ),
-        (0xe317_af7e, "updatesTooLong = Updates"),
-        (
-            0xe31c_34d8,
-            "channelAdminLogEventActionParticipantInvite participant:ChannelParticipant = ChannelAdminLogEventAction",
-        ),
-        (0xe320_c158, "account.getAuthorizations = account.Authorizations"),
-        (
-            0xe32f_3d77,
-            "updateChatParticipantDelete chat_id:long user_id:long version:int = Update",
-        ),
-        (
-            0xe330_9f7f,
-            "help.termsOfServiceUpdateEmpty expires:int = help.TermsOfServiceUpdate",
-        ),
-        (
-            0xe34c_0dd6,
-            "bots.getBotCommands scope:BotCommandScope lang_code:string = Vector<BotCommand>",
-        ),
-        (
-            0xe377_9861,
-            "account.resetPasswordFailedWait retry_date:int = account.ResetPasswordResult",
-        ),
-        (0xe387_8aa4, "users.savedMusicNotModified count:int = users.SavedMusic"),
-        (0xe394_60a9, "inputCollectibleUsername username:string = InputCollectible"),
-        (
-            0xe39a_8f03,
-            "account.uploadWallPaper flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper",
-        ),
-        (
-            0xe3ac_4c61,
-            "bots.checkUsername flags:# additional:flags.0?true username:string = Bool",
-        ),
-        (
-            0xe3af_4434,
-            "inputMediaPhoto flags:# spoiler:flags.1?true live_photo:flags.2?true id:InputPhoto ttl_seconds:flags.0?int video:flags.2?InputDocument = InputMedia",
-        ),
-        (
-            0xe3b7_f82c,
-            "messages.deleteParticipantReaction peer:InputPeer msg_id:int participant:InputPeer = Updates",
-        ),
-        (
-            0xe403_70a3,
-            "updateEditMessage message:Message pts:int pts_count:int = Update",
-        ),
-        (
-            0xe40c_a104,
-            "messages.getCommonChats user_id:InputUser max_id:long limit:int = messages.Chats",
-        ),
-        (
-            0xe42c_e9c9,
-            "account.getUniqueGiftChatThemes offset:string limit:int hash:long = account.ChatThemes",
-        ),
-        (0xe462_1141, "privacyValueDisallowUsers users:Vector<long> = PrivacyRule"),
-        (
-            0xe470_bcfd,
-            "messages.getPeerDialogs peers:Vector<InputDialogPeer> = messages.PeerDialogs",
-        ),
-        (0xe477_092e, "profileTabVoice = ProfileTab"),
-        (
-            0xe47c_b579,
-            "messages.togglePeerTranslations flags:# disabled:flags.0?true peer:InputPeer = Bool",
-        ),
-        (0xe4c1_23d6, "inputGeoPointEmpty = InputGeoPoint"),
-        (
-            0xe4c4_49fc,
-            "inputRichMessage flags:# rtl:flags.0?true noautolink:flags.1?true blocks:Vector<PageBlock> photos:flags.2?Vector<InputPhoto> documents:flags.3?Vector<InputDocument> users:flags.4?Vector<InputUser> = InputRichMessage",
-        ),
-        (
-            0xe4cb_9580,
-            "channels.toggleJoinToSend channel:InputChannel enabled:Bool = Updates",
-        ),
-        (0xe4e8_8011, "pageBlockList items:Vector<PageListItem> = PageBlock"),
-        (
-            0xe4fc_a4a3,
-            "payments.editConnectedStarRefBot flags:# revoked:flags.0?true peer:InputPeer link:string = payments.ConnectedStarRefBots",
-        ),
-        (0xe511_996d, "updateFavedStickers = Update"),
-        (
-            0xe519_abab,
-            "businessGreetingMessage shortcut_id:int recipients:BusinessRecipients no_activity_days:int = BusinessGreetingMessage",
-        ),
-        (
-            0xe537_ced6,
-            "secureValueErrorSelfie type:SecureValueType file_hash:bytes text:string = SecureValueError",
-        ),
-        (0xe56d_bf05, "dialogPeer peer:Peer = DialogPeer"),
-        (0xe581_e4e9, "requirementToContactPremium = RequirementToContact"),
-        (
-            0xe58e_95d2,
-            "messages.deleteMessages flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages",
-        ),
-        (
-            0xe595_186e,
-            "walletTransactionPeerOnramp flags:# address:string domain:flags.0?string provider_name:string = WalletTransactionPeer",
-        ),
-        (
-            0xe5af_a56d,
-            "phone.sendGroupCallEncryptedMessage call:InputGroupCall encrypted_message:bytes = Bool",
-        ),
-        (
-            0xe5b1_7f2b,
-            "bots.createBot flags:# via_deeplink:flags.0?true name:string username:string manager_id:InputUser = User",
-        ),
-        (
-            0xe5bb_fe1a,
-            "inputMediaPhotoExternal flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int = InputMedia",
-        ),
-        (0xe5bd_f8de, "updateUserStatus user_id:long status:UserStatus = Update"),
-        (0xe5bf_ffcd, "auth.exportAuthorization dc_id:int = auth.ExportedAuthorization"),
-        (
-            0xe5d7_d19c,
-            "messages.chatFull full_chat:ChatFull chats:Vector<Chat> users:Vector<User> = messages.ChatFull",
-        ),
-        (
-            0xe5f6_72fa,
-            "messages.setBotShippingResults flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool",
-        ),
-        (0xe621_3f4d, "bots.answerWebhookJSONQuery query_id:long data:DataJSON = Bool"),
-        (0xe630_b979, "inputWallPaper id:long access_hash:long = InputWallPaper"),
-        (
-            0xe63f_adeb,
-            "channels.exportMessageLink flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int = ExportedMessageLink",
-        ),
-        (
-            0xe644_29c0,
-            "channelAdminLogEventActionParticipantUnmute participant:GroupCallParticipant = ChannelAdminLogEventAction",
-        ),
-        (0xe66f_bf7b, "inputMediaDice emoticon:string = InputMedia"),
-        (0xe67f_520e, "inputStickerSetDice emoticon:string = InputStickerSet"),
-        (0xe6a1_eeb8, "smsJob job_id:string phone_number:string text:string = SmsJob"),
-        (
-            0xe6aa_647f,
-            "phone.exportGroupCallInvite flags:# can_self_unmute:flags.0?true call:InputGroupCall = phone.ExportedGroupCallInvite",
-        ),
-        (
-            0xe6d0_ef01,
-            "wallet.secretPhraseParts token:string dcs:Vector<int> = wallet.SecretPhraseParts",
-        ),
-        (
-            0xe6d8_3d7e,
-            "channelAdminLogEventActionParticipantToggleBan prev_participant:ChannelParticipant new_participant:ChannelParticipant = ChannelAdminLogEventAction",
-        ),
-        (
-            0xe6df_7378,
-            "messages.startBot bot:InputUser peer:InputPeer random_id:long start_param:string = Updates",
-        ),
-        (
-            0xe6df_b825,
-            "channelAdminLogEventActionChangeTitle prev_value:string new_value:string = ChannelAdminLogEventAction",
-        ),
-        (0xe702_6d0d, "inputMessagesFilterGeo = MessagesFilter"),
-        (
-            0xe705_8e7f,
-            "postInteractionCountersMessage msg_id:int views:int forwards:int reactions:int = PostInteractionCounters",
-        ),
-        (
-            0xe71a_4810,
-            "bots.setJoinChatResults query_id:long result:JoinChatBotResult = Bool",
-        ),
-        (
-            0xe785_a43f,
-            "channels.getSendAs flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer = channels.SendAsPeers",
-        ),
-        (
-            0xe7e8_2e12,
-            "pendingSuggestion suggestion:string title:TextWithEntities description:TextWithEntities url:string = PendingSuggestion",
-        ),
-        (
-            0xe7ff_068a,
-            "emojiStatus flags:# document_id:long until:flags.0?int = EmojiStatus",
-        ),
-        (0xe802_5ca2, "messages.savedGifsNotModified = messages.SavedGifs"),
-        (
-            0xe822_649d,
-            "messages.getGameHighScores peer:InputPeer id:int user_id:InputUser = messages.HighScores",
-        ),
-        (
-            0xe844_ebff,
-            "messages.searchCounter flags:# inexact:flags.1?true filter:MessagesFilter count:int = messages.SearchCounter",
-        ),
-        (
-            0xe862_5e92,
-            "inputInvoiceStarGift flags:# hide_name:flags.0?true include_upgrade:flags.2?true peer:InputPeer gift_id:long message:flags.1?TextWithEntities = InputInvoice",
-        ),
-        (0xe866_02c3, "messages.allStickersNotModified = messages.AllStickers"),
-        (0xe87a_cbc0, "foundStory peer:Peer story:StoryItem = FoundStory"),
-        (0xe882_a9e1, "ephemeral.deleteWelcomeMessage peer:InputPeer id:int = Bool"),
-        (0xe894_ad4d, "auth.acceptLoginToken token:bytes = Authorization"),
-        (
-            0xe89c_45b2,
-            "webPage flags:# has_large_media:flags.13?true video_cover_photo:flags.14?true id:long url:string display_url:string hash:int type:flags.0?string site_name:flags.1?string title:flags.2?string description:flags.3?string photo:flags.4?Photo embed_url:flags.5?string embed_type:flags.5?string embed_width:flags.6?int embed_height:flags.6?int duration:flags.7?int author:flags.8?string document:flags.9?Document cached_page:flags.10?Page attributes:flags.12?Vector<WebPageAttribute> = WebPage",
-        ),
-        (
-            0xe8a4_0bd9,
-            "secureValueErrorData type:SecureValueType data_hash:bytes field:string text:string = SecureValueError",
-        ),
-        (
-            0xe8a7_75b0,
-            "bots.botInfo name:string about:string description:string = bots.BotInfo",
-        ),
-        (0xe8fd_8014, "peerBlocked peer_id:Peer date:int = PeerBlocked"),
-        (
-            0xe90e_bb59,
-            "channelAdminLogEventActionExportedInviteEdit prev_invite:ExportedChatInvite new_invite:ExportedChatInvite = ChannelAdminLogEventAction",
-        ),
-        (0xe926_d63e, "account.resetPasswordOk = account.ResetPasswordResult"),
-        (0xe92f_d902, "starsTransactionPeerFragment = StarsTransactionPeer"),
-        (
-            0xe94f_0f86,
-            "inputPrivacyValueDisallowChatParticipants chats:Vector<long> = InputPrivacyRule",
-        ),
-        (0xe976_3aec, "sendMessageUploadVideoAction progress:int = SendMessageAction"),
-        (
-            0xe9b0_c658,
-            "inputInvoiceStarGiftResale flags:# ton:flags.0?true show_name:flags.2?true slug:string to_id:InputPeer message:flags.1?TextWithEntities = InputInvoice",
-        ),
-        (0xe9ba_a668, "folderPeer peer:Peer folder_id:int = FolderPeer"),
-        (
-            0xe9ce_781c,
-            "payments.resolveStarGiftOffer flags:# decline:flags.0?true offer_msg_id:int = Updates",
-        ),
-        (
-            0xe9e8_2c18,
-            "channelAdminLogEventActionUpdatePinned message:Message = ChannelAdminLogEventAction",
-        ),
-        (
-            0xe9ef_fc7d,
-            "account.resetPasswordRequestedWait until_date:int = account.ResetPasswordResult",
-        ),
-        (
-            0xea02_c27e,
-            "paymentCharge id:string provider_charge_id:string = PaymentCharge",
-        ),
-        (0xea02_ec33, "secureValueTypeTemporaryRegistration = SecureValueType"),
-        (
-            0xea10_7ae4,
-            "channelAdminLogEventsFilter flags:# join:flags.0?true leave:flags.1?true invite:flags.2?true ban:flags.3?true unban:flags.4?true kick:flags.5?true unkick:flags.6?true promote:flags.7?true demote:flags.8?true info:flags.9?true settings:flags.10?true pinned:flags.11?true edit:flags.12?true delete:flags.13?true group_call:flags.14?true invites:flags.15?true send:flags.16?true forums:flags.17?true sub_extend:flags.18?true edit_rank:flags.19?true = ChannelAdminLogEventsFilter",
-        ),
-        (0xea1f_0c52, "account.getPasskeys = account.Passkeys"),
-        (
-            0xea2c_31d3,
-            "messageActionStarGift flags:# name_hidden:flags.0?true saved:flags.2?true converted:flags.3?true upgraded:flags.5?true refunded:flags.9?true can_upgrade:flags.10?true prepaid_upgrade:flags.13?true upgrade_separate:flags.16?true auction_acquired:flags.17?true gift:StarGift message:flags.1?TextWithEntities convert_stars:flags.4?long upgrade_msg_id:flags.5?int upgrade_stars:flags.8?long from_id:flags.11?Peer peer:flags.12?Peer saved_id:flags.12?long prepaid_upgrade_hash:flags.14?string gift_msg_id:flags.15?int to_id:flags.18?Peer gift_num:flags.19?int = MessageAction",
-        ),
-        (0xea32_b4b1, "contacts.sponsoredPeersEmpty = contacts.SponsoredPeers"),
-        (
-            0xea39_48e9,
-            "messageActionChannelMigrateFrom title:string chat_id:long = MessageAction",
-        ),
-        (
-            0xea8c_a4f9,
-            "channels.setStickers channel:InputChannel stickerset:InputStickerSet = Bool",
-        ),
-        (
-            0xeab5_dc38,
-            "channels.readMessageContents channel:InputChannel id:Vector<int> = Bool",
-        ),
-        (
-            0xeabb_b94c,
-            "channels.togglePreHistoryHidden channel:InputChannel enabled:Bool = Updates",
-        ),
-        (
-            0xeae8_7e42,
-            "contacts.contacts contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts",
-        ),
-        (0xeafc_32bc, "chatReactionsNone = ChatReactions"),
-        (
-            0xeafd_f716,
-            "messages.reactions hash:long reactions:Vector<Reaction> = messages.Reactions",
-        ),
-        (
-            0xeb03_2884,
-            "contacts.sponsoredPeers peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers",
-        ),
-        (0xeb2b_4cf6, "account.getGlobalPrivacySettings = GlobalPrivacySettings"),
-        (
-            0xeb49_081d,
-            "recentMeUrlChatInvite url:string chat_invite:ChatInvite = RecentMeUrl",
-        ),
-        (
-            0xeb50_adf5,
-            "messages.botApp flags:# inactive:flags.0?true request_write_access:flags.1?true has_settings:flags.2?true app:BotApp = messages.BotApp",
-        ),
-        (
-            0xeb98_3f8f,
-            "payments.checkedGiftCode flags:# via_giveaway:flags.2?true from_id:flags.4?Peer giveaway_msg_id:flags.3?int to_id:flags.0?long date:int days:int used_date:flags.1?int chats:Vector<Chat> users:Vector<User> = payments.CheckedGiftCode",
-        ),
-        (0xebbc_a3cb, "messageActionChatJoinedByRequest = MessageAction"),
-        (
-            0xebe0_7752,
-            "updatePeerBlocked flags:# blocked:flags.0?true blocked_my_stories_from:flags.1?true peer_id:Peer = Update",
-        ),
-        (
-            0xebe4_6819,
-            "updateServiceNotification flags:# popup:flags.0?true invert_media:flags.2?true inbox_date:flags.1?int type:string message:string media:MessageMedia entities:Vector<MessageEntity> = Update",
-        ),
-        (0xec05_b097, "updateAutoSaveSettings = Update"),
-        (
-            0xec22_cfcd,
-            "help.setBotUpdatesStatus pending_updates_count:int message:string = Bool",
-        ),
-        (
-            0xec43_a2d1,
-            "account.businessChatLinks links:Vector<BusinessChatLink> chats:Vector<Chat> users:Vector<User> = account.BusinessChatLinks",
-        ),
-        (
-            0xec82_e140,
-            "phone.phoneCall phone_call:PhoneCall users:Vector<User> = phone.PhoneCall",
-        ),
-        (
-            0xec86_017a,
-            "account.registerDevice flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool",
-        ),
-        (0xeca4_f8d4, "inlineButtonTypeUrl url:string = InlineButtonType"),
-        (0xece2_a0e6, "channels.getMessageAuthor channel:InputChannel id:int = User"),
-        (0xece9_814b, "privacyValueAllowPremium = PrivacyRule"),
-        (0xed10_7ab7, "chatInvitePublicJoinRequests = ExportedChatInvite"),
-        (
-            0xed18_c118,
-            "encryptedMessage random_id:long chat_id:int date:int bytes:bytes file:EncryptedFile = EncryptedMessage",
-        ),
-        (
-            0xed1e_cdb0,
-            "secureValueHash type:SecureValueType hash:bytes = SecureValueHash",
-        ),
-        (
-            0xed56_c9fc,
-            "account.webAuthorizations authorizations:Vector<WebAuthorization> users:Vector<User> = account.WebAuthorizations",
-        ),
-        (0xed6a_8504, "textSubscript text:RichText = RichText"),
-        (
-            0xed85_eab5,
-            "updatePinnedMessages flags:# pinned:flags.0?true peer:Peer messages:Vector<int> pts:int pts_count:int = Update",
-        ),
-        (
-            0xed8a_f74d,
-            "channels.adminLogResults events:Vector<ChannelAdminLogEvent> chats:Vector<Chat> users:Vector<User> = channels.AdminLogResults",
-        ),
-        (
-            0xed9f_30c5,
-            "bots.updateUserEmojiStatus user_id:InputUser emoji_status:EmojiStatus = Bool",
-        ),
-        (
-            0xeda3_e33b,
-            "messages.getPollResults peer:InputPeer msg_id:int poll_hash:long = Updates",
-        ),
-        (0xedb9_3949, "userStatusOnline expires:int = UserStatus"),
-        (
-            0xedbe_6ccb,
-            "payments.updateStarGiftPrice stargift:InputSavedStarGift resell_amount:StarsAmount = Updates",
-        ),
-        (0xedcd_c05b, "topPeer peer:Peer rating:double = TopPeer"),
-        (0xedd4_882a, "updates.getState = updates.State"),
-        (
-            0xedd4_9ef0,
-            "channels.toggleSlowMode channel:InputChannel seconds:int = Updates",
-        ),
-        (0xedf3_add0, "publicForwardStory peer:Peer story:StoryItem = PublicForward"),
-        (
-            0xedfc_111e,
-            "updateDraftMessage flags:# peer:Peer top_msg_id:flags.0?int saved_peer_id:flags.1?Peer draft:DraftMessage = Update",
-        ),
-        (0xee3b_272a, "updatePrivacy key:PrivacyKey rules:Vector<PrivacyRule> = Update"),
-        (
-            0xee43_0c85,
-            "groupCallDonor flags:# top:flags.0?true my:flags.1?true peer_id:flags.3?Peer stars:long = GroupCallDonor",
-        ),
-        (0xee47_9c64, "messageExtendedMedia media:MessageMedia = MessageExtendedMedia"),
-        (0xee72_f79a, "help.acceptTermsOfService id:DataJSON = Bool"),
-        (
-            0xee7a_1596,
-            "messageActionSuggestedPostApproval flags:# rejected:flags.0?true balance_too_low:flags.1?true reject_comment:flags.2?string schedule_date:flags.3?int price:flags.4?StarsAmount = MessageAction",
-        ),
-        (0xee8c_1e86, "inputChannelEmpty = InputChannel"),
-        (
-            0xee9f_88a6,
-            "phone.getGroupCallChainBlocks call:InputGroupCall sub_chain_id:int offset:int limit:int = Updates",
-        ),
-        (
-            0xeea8_e46e,
-            "upload.cdnFileReuploadNeeded request_token:bytes = upload.CdnFile",
-        ),
-        (
-            0xeeb0_d625,
-            "stories.getAllStories flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string = stories.AllStories",
-        ),
-        (
-            0xeeca_5ce3,
-            "langPackLanguage flags:# official:flags.0?true rtl:flags.2?true beta:flags.3?true name:string native_name:string lang_code:string base_lang_code:flags.1?string plural_code:string strings_count:int translated_count:int translations_url:string = LangPackLanguage",
-        ),
-        (
-            0xef15_6a5c,
-            "businessAwayMessage flags:# offline_only:flags.0?true shortcut_id:int schedule:BusinessAwayMessageSchedule recipients:BusinessRecipients = BusinessAwayMessage",
-        ),
-        (0xef17_51b5, "pageBlockChannel channel:Chat = PageBlock"),
-        (0xef50_0eab, "account.reorderUsernames order:Vector<string> = Bool"),
-        (0xef7c_213a, "phone.getGroupCallJoinAs peer:InputPeer = phone.JoinAsPeers"),
-        (
-            0xef7f_f916,
-            "stats.megagroupStats period:StatsDateRangeDays members:StatsAbsValueAndPrev messages:StatsAbsValueAndPrev viewers:StatsAbsValueAndPrev posters:StatsAbsValueAndPrev growth_graph:StatsGraph members_graph:StatsGraph new_members_by_source_graph:StatsGraph languages_graph:StatsGraph messages_graph:StatsGraph actions_graph:StatsGraph top_hours_graph:StatsGraph weekdays_graph:StatsGraph top_posters:Vector<StatsGroupTopPoster> top_admins:Vector<StatsGroupTopAdmin> top_inviters:Vector<StatsGroupTopInviter> users:Vector<User> = stats.MegagroupStats",
-        ),
-        (
-            0xef8d_3e6c,
-            "messages.affectedFoundMessages pts:int pts_count:int offset:int messages:Vector<int> = messages.AffectedFoundMessages",
-        ),
-        (
-            0xefb2_b617,
-            "groupCall flags:# join_muted:flags.1?true can_change_join_muted:flags.2?true join_date_asc:flags.6?true schedule_start_subscribed:flags.8?true can_start_video:flags.9?true record_video_active:flags.11?true rtmp_stream:flags.12?true listeners_hidden:flags.13?true conference:flags.14?true creator:flags.15?true messages_enabled:flags.17?true can_change_messages_enabled:flags.18?true min:flags.19?true id:long access_hash:long participants_count:int title:flags.3?string stream_dc_id:flags.4?int record_start_date:flags.5?int schedule_date:flags.7?int unmuted_video_count:flags.10?int unmuted_video_limit:int version:int invite_link:flags.16?string send_paid_messages_stars:flags.20?long default_send_as:flags.21?Peer = GroupCall",
-        ),
-        (0xefd4_8c89, "messages.getDialogFilters = messages.DialogFilters"),
-        (0xefd9_a6a2, "messages.getPeerSettings peer:InputPeer = messages.PeerSettings"),
-        (
-            0xefea_3803,
-            "langpack.getStrings lang_pack:string lang_code:string keys:Vector<string> = Vector<LangPackString>",
-        ),
-        (
-            0xf017_3fe9,
-            "channels.channelParticipantsNotModified = channels.ChannelParticipants",
-        ),
-        (0xf041_e250, "chatOnlines onlines:int = ChatOnlines"),
-        (
-            0xf04f_b3a9,
-            "channelAdminLogEventActionChangeUsernames prev_value:Vector<string> new_value:Vector<string> = ChannelAdminLogEventAction",
-        ),
-        (
-            0xf06f_e208,
-            "channelAdminLogEventActionEditTopic prev_topic:ForumTopic new_topic:ForumTopic = ChannelAdminLogEventAction",
-        ),
-        (0xf08d_516b, "starGiftAttributeRarityRare = StarGiftAttributeRarity"),
-        (
-            0xf0d3_e6a8,
-            "channels.updateEmojiStatus channel:InputChannel emoji_status:EmojiStatus = Updates",
-        ),
-        (0xf0e3_e596, "messages.dialogsNotModified count:int = messages.Dialogs"),
-        (
-            0xf0e4_e0b6,
-            "reportResultChooseOption title:string options:Vector<MessageReportOption> = ReportResult",
-        ),
-        (
-            0xf101_aa7f,
-            "inputSavedStarGiftChat peer:InputPeer saved_id:long = InputSavedStarGift",
-        ),
-        (
-            0xf107_e790,
-            "messages.getUnreadMentions flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages",
-        ),
-        (
-            0xf10e_ce2f,
-            "chatlists.chatlistInvite flags:# title_noanimate:flags.1?true title:TextWithEntities emoticon:flags.0?string peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite",
-        ),
-        (
-            0xf128_c708,
-            "phone.toggleGroupCallRecord flags:# start:flags.0?true video:flags.2?true call:InputGroupCall title:flags.1?string video_portrait:flags.2?Bool = Updates",
-        ),
-        (0xf12b_b6e1, "pageBlockSubheader text:RichText = PageBlock"),
-        (
-            0xf12e_57c9,
-            "channels.editPhoto channel:InputChannel photo:InputChatPhoto = Updates",
-        ),
-        (0xf132_e3ef, "bots.allowSendMessage bot:InputUser = Updates"),
-        (
-            0xf13b_bcd7,
-            "bots.requestedButton webapp_req_id:string = bots.RequestedButton",
-        ),
-        (
-            0xf141_b5e1,
-            "inputEncryptedChat chat_id:int access_hash:long = InputEncryptedChat",
-        ),
-        (0xf146_d31f, "attachMenuPeerTypePM = AttachMenuPeerType"),
-        (0xf162_69d4, "updateSmsJob job_id:string = Update"),
-        (0xf174_9a22, "messages.stickersNotModified = messages.Stickers"),
-        (
-            0xf18c_da44,
-            "upload.fileCdnRedirect dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File",
-        ),
-        (
-            0xf1cc_aaac,
-            "messageEntityBlockquote flags:# collapsed:flags.0?true offset:int length:int = MessageEntity",
-        ),
-        (0xf1d0_fbd3, "messages.checkQuickReplyShortcut shortcut:string = Bool"),
-        (
-            0xf1d6_28ec,
-            "aiComposeToneExample from:TextWithEntities to:TextWithEntities = AiComposeToneExample",
-        ),
-        (0xf1d8_8a5c, "attachMenuBotsNotModified = AttachMenuBots"),
-        (0xf211_58c6, "inputUser user_id:long access_hash:long = InputUser"),
-        (
-            0xf21f_7f2f,
-            "messages.savePreparedInlineMessage flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage",
-        ),
-        (
-            0xf226_ac08,
-            "updateChannelMessageViews channel_id:long id:int views:int = Update",
-        ),
-        (0xf257_106c, "account.saveTheme theme:InputTheme unsave:Bool = Bool"),
-        (
-            0xf259_a80b,
-            "pageBlockEmbedPost url:string webpage_id:long author_photo_id:long author:string date:int blocks:Vector<PageBlock> caption:PageCaption = PageBlock",
-        ),
-        (
-            0xf2a7_1983,
-            "updateDeleteScheduledMessages flags:# peer:Peer messages:Vector<int> sent_messages:flags.0?Vector<int> = Update",
-        ),
-        (
-            0xf2c4_f24d,
-            "channels.searchPosts flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long = messages.Messages",
-        ),
-        (
-            0xf2eb_db4e,
-            "updateGroupCallParticipants call:InputGroupCall participants:Vector<GroupCallParticipant> version:int = Update",
-        ),
-        (
-            0xf2ec_ef23,
-            "chatAdminWithInvites admin_id:long invites_count:int revoked_invites_count:int = ChatAdminWithInvites",
-        ),
-        (
-            0xf2f2_330a,
-            "langpack.getLangPack lang_pack:string lang_code:string = LangPackDifference",
-        ),
-        (0xf351_d7ab, "sendMessageUploadAudioAction progress:int = SendMessageAction"),
-        (0xf35a_ec28, "inputChannel channel_id:long access_hash:long = InputChannel"),
-        (
-            0xf385_c1f6,
-            "langPackDifference lang_code:string from_version:int version:int strings:Vector<LangPackString> = LangPackDifference",
-        ),
-        (
-            0xf393_aea0,
-            "messages.discardEncryption flags:# delete_history:flags.0?true chat_id:int = Bool",
-        ),
-        (0xf39b_035c, "fileHash offset:long limit:int hash:bytes = FileHash"),
-        (
-            0xf3a9_244a,
-            "inputMediaStakeDice game_hash:string ton_amount:long client_seed:bytes = InputMedia",
-        ),
-        (0xf3ae_2eed, "help.userInfoEmpty = help.UserInfo"),
-        (0xf3e0_da33, "inputChatlistDialogFilter filter_id:int = InputChatlist"),
-        (
-            0xf3ed_4c73,
-            "account.acceptAuthorization bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool",
-        ),
-        (0xf3f2_5f76, "messageActionContactSignUp = MessageAction"),
-        (0xf41e_b622, "account.themesNotModified = account.Themes"),
-        (
-            0xf423_9425,
-            "payments.getGiveawayInfo peer:InputPeer msg_id:int = payments.GiveawayInfo",
-        ),
-        (
-            0xf44a_8315,
-            "channels.reportSpam channel:InputChannel participant:InputPeer id:Vector<int> = Bool",
-        ),
-        (
-            0xf450_f59b,
-            "auth.sentCodeTypeEmailCode flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true email_pattern:string length:int reset_available_period:flags.3?int reset_pending_date:flags.4?int = auth.SentCodeType",
-        ),
-        (
-            0xf46f_e924,
-            "inputWebFileAudioAlbumThumbLocation flags:# small:flags.2?true document:flags.0?InputDocument title:flags.1?string performer:flags.1?string = InputWebFileLocation",
-        ),
-        (
-            0xf477_41f7,
-            "peerSettings flags:# report_spam:flags.0?true add_contact:flags.1?true block_contact:flags.2?true share_contact:flags.3?true need_contacts_exception:flags.4?true report_geo:flags.5?true autoarchived:flags.7?true invite_members:flags.8?true request_chat_broadcast:flags.10?true business_bot_paused:flags.11?true business_bot_can_reply:flags.12?true geo_distance:flags.6?int request_chat_title:flags.9?string request_chat_date:flags.9?int business_bot_id:flags.13?long business_bot_manage_url:flags.13?string charge_paid_message_stars:flags.14?long registration_month:flags.15?string phone_country:flags.16?string name_change_date:flags.17?int photo_change_date:flags.18?int = PeerSettings",
-        ),
-        (
-            0xf477_51b6,
-            "phone.groupParticipants count:int participants:Vector<GroupCallParticipant> next_offset:string chats:Vector<Chat> users:Vector<User> version:int = phone.GroupParticipants",
-        ),
-        (
-            0xf494_6757,
-            "bots.setCustomVerification flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities = Bool",
-        ),
-        (
-            0xf496_b0c6,
-            "channels.sendAsPeers peers:Vector<SendAsPeer> chats:Vector<Chat> users:Vector<User> = channels.SendAsPeers",
-        ),
-        (
-            0xf499_7e42,
-            "inputInvoiceBusinessBotTransferStars bot:InputUser stars:long = InputInvoice",
-        ),
-        (0xf50d_baa1, "help.dismissSuggestion peer:InputPeer suggestion:string = Bool"),
-        (
-            0xf516_760b,
-            "messages.getScheduledHistory peer:InputPeer hash:long = messages.Messages",
-        ),
-        (
-            0xf523_5d55,
-            "inputEncryptedFileLocation id:long access_hash:long = InputFileLocation",
-        ),
-        (
-            0xf52f_f27f,
-            "inputFile id:long parts:int name:string md5_checksum:string = InputFile",
-        ),
-        (
-            0xf539_25cf,
-            "wallet.fetchEncryptedSecretPhrasePart token:string public_key:bytes = wallet.EncryptedSecretPhrasePart",
-        ),
-        (0xf53d_a717, "updateNewQuickReply quick_reply:QuickReply = Update"),
-        (
-            0xf553_7ebc,
-            "stickers.changeSticker flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string = messages.StickerSet",
-        ),
-        (0xf568_028a, "bankCardOpenUrl url:string name:string = BankCardOpenUrl"),
-        (0xf589_0df1, "inputThemeSlug slug:string = InputTheme"),
-        (0xf5b5_563f, "account.deletePasskey id:string = Bool"),
-        (0xf5da_d378, "channels.getGroupsForDiscussion = messages.Chats"),
-        (0xf5dd_d6e7, "inputReportReasonFake = ReportReason"),
-        (
-            0xf64d_af43,
-            "messages.requestEncryption user_id:InputUser random_id:int g_a:bytes = EncryptedChat",
-        ),
-        (
-            0xf64f_54f7,
-            "phone.deleteGroupCallMessages flags:# report_spam:flags.0?true call:InputGroupCall messages:Vector<int> = Updates",
-        ),
-        (
-            0xf6a5_48d3,
-            "messageMediaInvoice flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument receipt_msg_id:flags.2?int currency:string total_amount:long start_param:string extended_media:flags.4?MessageExtendedMedia = MessageMedia",
-        ),
-        (0xf6a5_f82f, "privacyValueDisallowBots = PrivacyRule"),
-        (0xf6e2_6854, "payments.applyGiftCode slug:string = Updates"),
-        (
-            0xf72e_0ed9,
-            "botVerification bot_id:long icon:long description:TextWithEntities = BotVerification",
-        ),
-        (
-            0xf731_a9f4,
-            "messages.readDiscussion peer:InputPeer msg_id:int read_max_id:int = Bool",
-        ),
-        (
-            0xf743_b857,
-            "messages.editChatCreator peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates",
-        ),
-        (0xf744_4763, "jsonArray value:Vector<JSONValue> = JSONValue"),
-        (0xf74e_932b, "updateReadStories peer:Peer max_id:int = Update"),
-        (
-            0xf776_0f51,
-            "stickers.removeStickerFromSet sticker:InputDocument = messages.StickerSet",
-        ),
-        (
-            0xf78a_0973,
-            "dialogCommunity flags:# pinned:flags.2?true community_id:long notify_settings:PeerNotifySettings = Dialog",
-        ),
-        (0xf7c1_b13f, "inputUserSelf = InputUser"),
-        (0xf7e8_d89b, "privacyValueAllowCloseFriends = PrivacyRule"),
-        (
-            0xf822_7181,
-            "updateReadMessagesContents flags:# messages:Vector<int> pts:int pts_count:int date:flags.0?int = Update",
-        ),
-        (0xf831_a20f, "contacts.acceptContact id:InputUser = Updates"),
-        (0xf836_aa95, "channels.leaveChannel channel:InputChannel = Updates"),
-        (
-            0xf83a_e221,
-            "messages.savedDialogs dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs",
-        ),
-        (
-            0xf85c_413c,
-            "videoSizeEmojiMarkup emoji_id:long background_colors:Vector<int> = VideoSize",
-        ),
-        (0xf865_4027, "contacts.exportContactToken = ExportedContactToken"),
-        (
-            0xf87e_abab,
-            "communities.getParticipantJoinedChats community:InputChannel participant:InputPeer = communities.ParticipantJoinedChats",
-        ),
-        (
-            0xf882_7ebf,
-            "auth.sentCodePaymentRequired store_product:string phone_code_hash:string support_email_address:string support_email_subject:string premium_days:int currency:string amount:long = auth.SentCode",
-        ),
-        (0xf888_fa1a, "privacyValueDisallowContacts = PrivacyRule"),
-        (
-            0xf897_77f2,
-            "channelAdminLogEventActionParticipantLeave = ChannelAdminLogEventAction",
-        ),
-        (0xf89a_6a4e, "updateChat chat_id:long = Update"),
-        (
-            0xf8ab_7dfb,
-            "inputMediaContact phone_number:string first_name:string last_name:string vcard:string = InputMedia",
-        ),
-        (
-            0xf8b0_36af,
-            "channels.getAdminedPublicChannels flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true = messages.Chats",
-        ),
-        (0xf8e0_aa1c, "account.passkeys passkeys:Vector<Passkey> = account.Passkeys"),
-        (0xf8ec_284b, "peerSelfLocated expires:int = PeerLocated"),
-        (
-            0xf924_24d2,
-            "channelAdminLogEventActionParticipantMute participant:GroupCallParticipant = ChannelAdminLogEventAction",
-        ),
-        (0xf947_0ab2, "updateQuickReplies quick_replies:Vector<QuickReply> = Update"),
-        (0xf967_7aad, "starsTransactionPeerAPI = StarsTransactionPeer"),
-        (0xf96e_55de, "messages.uninstallStickerSet stickerset:InputStickerSet = Bool"),
-        (
-            0xf9a2_a6cb,
-            "inputStorePaymentStarsTopup flags:# stars:long currency:string amount:long spend_purpose_peer:flags.0?InputPeer = InputStorePaymentPurpose",
-        ),
-        (0xf9c4_4144, "inputMediaGeoPoint geo_point:InputGeoPoint = InputMedia"),
-        (
-            0xf9c8_4973,
-            "onrampAvailability flags:# allowed:flags.0?true buy_allowed:flags.1?true country_code:string state:flags.2?string methods:Vector<OnrampMethodAvailability> = OnrampAvailability",
-        ),
-        (
-            0xf9c8_bcc6,
-            "webDocumentNoProxy url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument",
-        ),
-        (
-            0xf9cb_e409,
-            "messages.deletePhoneCallHistory flags:# revoke:flags.0?true = messages.AffectedFoundMessages",
-        ),
-        (0xf9d6_12ef, "wallet.holderDc dc:int public_key:bytes = wallet.HolderDc"),
-        (0xfa04_579d, "messageEntityMention offset:int length:int = MessageEntity"),
-        (
-            0xfa0f_3ca2,
-            "updatePinnedDialogs flags:# folder_id:flags.1?int order:flags.0?Vector<DialogPeer> = Update",
-        ),
-        (0xfa2b_c90a, "inputMessagesFilterPoll = MessagesFilter"),
-        (
-            0xfa3e_fb95,
-            "photoSizeProgressive type:string w:int h:int sizes:Vector<int> = PhotoSize",
-        ),
-        (0xfa4f_0bb5, "inputFileBig id:long parts:int name:string = InputFile"),
-        (
-            0xfa58_b6d4,
-            "themeSettings flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings",
-        ),
-        (
-            0xfa87_f659,
-            "chatlists.chatlistInviteAlready filter_id:int missing_peers:Vector<Peer> already_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite",
-        ),
-        (
-            0xfa8c_c6f5,
-            "account.reportProfilePhoto peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool",
-        ),
-        (0xfaba_dc5f, "inputPrivacyKeyPhoneCall = InputPrivacyKey"),
-        (
-            0xfac6_7d3c,
-            "wallet.tonConnectSubmitResponse flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string = Bool",
-        ),
-        (0xfae6_9f56, "messageActionCustomAction message:string = MessageAction"),
-        (0xfaf7_e8c9, "phoneCallDiscardReasonBusy = PhoneCallDiscardReason"),
-        (
-            0xfaff_629d,
-            "messages.myStickers count:int sets:Vector<StickerSetCovered> = messages.MyStickers",
-        ),
-        (
-            0xfb19_7a65,
-            "photo flags:# has_stickers:flags.0?true id:long access_hash:long file_reference:bytes date:int sizes:Vector<PhotoSize> video_sizes:flags.1?Vector<VideoSize> dc_id:int = Photo",
-        ),
-        (0xfb4c_496c, "updateReadFeaturedEmojiStickers = Update"),
-        (
-            0xfb79_0393,
-            "inputStorePaymentPremiumGiftCode flags:# users:Vector<InputUser> boost_peer:flags.0?InputPeer currency:string amount:long message:flags.1?TextWithEntities = InputStorePaymentPurpose",
-        ),
-        (0xfb7e_8ca7, "messages.getEmojiGameInfo = messages.EmojiGameInfo"),
-        (
-            0xfb83_4291,
-            "topPeerCategoryPeers category:TopPeerCategory count:int peers:Vector<TopPeer> = TopPeerCategoryPeers",
-        ),
-        (
-            0xfb8f_e43c,
-            "payments.savedInfo flags:# has_saved_credentials:flags.1?true saved_info:flags.0?PaymentRequestedInfo = payments.SavedInfo",
-        ),
-        (0xfb9c_547a, "updateEmojiGameInfo info:messages.EmojiGameInfo = Update"),
-        (0xfbd2_c296, "inputFolderPeer peer:InputPeer folder_id:int = InputFolderPeer"),
-        (0xfbd3_de6b, "account.updateEmojiStatus emoji_status:EmojiStatus = Bool"),
-        (0xfbd8_1688, "baseThemeDay = BaseTheme"),
-        (0xfbee_c0f0, "topPeerCategoryForwardChats = TopPeerCategory"),
-        (0xfbf6_e8b1, "account.savedRingtonesNotModified = account.SavedRingtones"),
-        (0xfbf9_02b0, "sendMessageStopDraftAction random_id:long = SendMessageAction"),
-        (0xfbfc_a18f, "messages.getEmojiStickers hash:long = messages.AllStickers"),
-        (0xfc36_954e, "secureValueTypeUtilityBill = SecureValueType"),
-        (0xfc53_3372, "users.suggestBirthday id:InputUser birthday:Birthday = Updates"),
-        (
-            0xfc78_af9b,
-            "messages.report peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult",
-        ),
-        (
-            0xfc87_8fc8,
-            "phoneCallProtocol flags:# udp_p2p:flags.0?true udp_reflector:flags.1?true min_layer:int max_layer:int library_versions:Vector<string> = PhoneCallProtocol",
-        ),
-        (
-            0xfc89_f7f3,
-            "dialog flags:# pinned:flags.2?true unread_mark:flags.3?true view_forum_as_messages:flags.6?true peer:Peer top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_mentions_count:int unread_reactions_count:int unread_poll_votes_count:int notify_settings:PeerNotifySettings pts:flags.0?int draft:flags.1?DraftMessage folder_id:flags.4?int ttl_period:flags.5?int = Dialog",
-        ),
-        (0xfc8d_dbea, "account.getWallPaper wallpaper:InputWallPaper = WallPaper"),
-        (0xfcaa_feb7, "inputDialogPeer peer:InputPeer = InputDialogPeer"),
-        (
-            0xfcda_d815,
-            "forumTopic flags:# my:flags.1?true closed:flags.2?true pinned:flags.3?true short:flags.5?true hidden:flags.6?true title_missing:flags.7?true id:int date:int peer:Peer title:string icon_color:int icon_emoji_id:flags.0?long top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_mentions_count:int unread_reactions_count:int unread_poll_votes_count:int from_id:Peer notify_settings:PeerNotifySettings draft:flags.4?DraftMessage = ForumTopic",
-        ),
-        (
-            0xfcfe_b29c,
-            "stickerKeyword document_id:long keyword:Vector<string> = StickerKeyword",
-        ),
-        (
-            0xfd05_dd00,
-            "payments.getCraftStarGifts gift_id:long offset:string limit:int = payments.SavedStarGifts",
-        ),
-        (
-            0xfd14_9899,
-            "documentAttributeCustomEmoji flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute",
-        ),
-        (0xfd2d_da49, "messages.toggleDialogFilterTags enabled:Bool = Bool"),
-        (
-            0xfd3c_dab8,
-            "communityForbidden flags:# id:long access_hash:flags.13?long title:string = Chat",
-        ),
-        (
-            0xfd5e_12bd,
-            "messages.webPage webpage:WebPage chats:Vector<Chat> users:Vector<User> = messages.WebPage",
-        ),
-        (0xfd5e_c8f5, "sendMessageCancelAction = SendMessageAction"),
-        (0xfd9e_7bec, "topPeerCategoryBotsApp = TopPeerCategory"),
-        (
-            0xfda6_8d36,
-            "messages.getMessageEditData peer:InputPeer id:int = messages.MessageEditData",
-        ),
-        (0xfdab_bfcd, "messageEntityTonAddress offset:int length:int = MessageEntity"),
-        (0xfdb1_9008, "messageMediaGame game:Game = MessageMedia"),
-        (
-            0xfdbc_d714,
-            "chatlists.getLeaveChatlistSuggestions chatlist:InputChatlist = Vector<Peer>",
-        ),
-        (0xfe06_823f, "inputGroupCallSlug slug:string = InputGroupCall"),
-        (
-            0xfe2e_da76,
-            "account.toggleNoPaidMessagesException flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool",
-        ),
-        (0xfe33_3952, "starGiftAuctionStateNotModified = StarGiftAuctionState"),
-        (
-            0xfe41_b34f,
-            "globalPrivacySettings flags:# archive_and_mute_new_noncontact_peers:flags.0?true keep_archived_unmuted:flags.1?true keep_archived_folders:flags.2?true hide_read_marks:flags.3?true new_noncontact_peers_require_premium:flags.4?true display_gifts_button:flags.7?true noncontact_peers_paid_stars:flags.5?long disallowed_gifts:flags.6?DisallowedGiftsSettings = GlobalPrivacySettings",
-        ),
-        (
-            0xfe78_eecc,
-            "walletUserAddress flags:# user_id:flags.0?long address:string public_key:bytes = WalletUserAddress",
-        ),
-        (
-            0xfe9f_c158,
-            "channelAdminLogEventActionParticipantJoinByInvite flags:# via_chatlist:flags.0?true invite:ExportedChatInvite = ChannelAdminLogEventAction",
-        ),
-        (
-            0xfebe_5491,
-            "starsRevenueStatus flags:# withdrawal_enabled:flags.0?true current_balance:StarsAmount available_balance:StarsAmount overall_revenue:StarsAmount next_withdrawal_at:flags.1?int = StarsRevenueStatus",
-        ),
-        (
-            0xfeed_5769,
-            "account.installWallPaper wallpaper:InputWallPaper settings:WallPaperSettings = Bool",
-        ),
-        (
-            0xfef4_8f62,
-            "messages.sendMessage flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates",
-        ),
-        (
-            0xff54_4e65,
-            "folder flags:# autofill_new_broadcasts:flags.0?true autofill_public_groups:flags.1?true autofill_new_correspondents:flags.2?true id:int title:string photo:flags.3?ChatPhoto = Folder",
-        ),
-        (
-            0xff57_708d,
-            "messages.preparedInlineMessage query_id:long result:BotInlineResult peer_types:Vector<InlineQueryPeerType> cache_time:int users:Vector<User> = messages.PreparedInlineMessage",
-        ),
-        (0xff6c_8049, "notificationSoundRingtone id:long = NotificationSound"),
-        (0xff7a_571b, "privacyKeySavedMusic = PrivacyKey"),
-        (0xff7a_9383, "phone.sendSignalingData peer:InputPhoneCall data:bytes = Bool"),
-        (0xff92_89f5, "timezone id:string name:string utc_offset:int = Timezone"),
-        (
-            0xffa0_0ccc,
-            "messageActionPaymentSentMe flags:# recurring_init:flags.2?true recurring_used:flags.3?true currency:string total_amount:long payload:bytes info:flags.0?PaymentRequestedInfo shipping_option_id:flags.1?string charge:PaymentCharge subscription_until_date:flags.4?int = MessageAction",
-        ),
-        (
-            0xffad_c913,
-            "storyItemSkipped flags:# close_friends:flags.8?true live:flags.9?true id:int date:int expire_date:int = StoryItem",
-        ),
-        (0xffb6_2b95, "inputStickerSetEmpty = InputStickerSet"),
-        (
-            0xffb6_d4ca,
-            "stickers.changeStickerPosition sticker:InputDocument position:int = messages.StickerSet",
-        ),
-        (0xffc8_6587, "inputMessagesFilterGif = MessagesFilter"),
-        (
-            0xffda_656d,
-            "messages.sponsoredMessages flags:# posts_between:flags.0?int start_delay:flags.1?int between_delay:flags.2?int messages:Vector<SponsoredMessage> chats:Vector<Chat> users:Vector<User> = messages.SponsoredMessages",
-        ),
-        (
-            0xfff8_fdc4,
-            "inputBotInlineResultDocument flags:# id:string type:string title:flags.1?string description:flags.2?string document:InputDocument send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (0xfffe_1bac, "privacyValueAllowContacts = PrivacyRule"),
+        0x004a_8537, 0x004b_572c, 0x007e_fe0e, 0x0084_cd5a, 0x008c_703f, 0x009f_d736,
+        0x00be_3dfa, 0x00f4_9ca0, 0x00f8_ed08, 0x0119_0cf1, 0x0194_cb3b, 0x01a9_fbfc,
+        0x01c6_41c2, 0x01eb_3758, 0x01f2_bf4a, 0x021e_1ad6, 0x023f_109b, 0x0274_77b4,
+        0x0287_03c8, 0x02cc_6383, 0x02e1_6c98, 0x02ff_29d3, 0x0312_24c3, 0x0317_3d78,
+        0x031f_9590, 0x0325_12c5, 0x032c_3e77, 0x032d_a4cf, 0x0330_e77f, 0x033e_d001,
+        0x034b_8621, 0x0352_dafa, 0x0360_d5d2, 0x037c_9330, 0x0388_a3b5, 0x038a_08d3,
+        0x03c6_10bd, 0x0418_45db, 0x042f_1f61, 0x0438_865b, 0x049e_e584, 0x04c4_d4ce,
+        0x04f1_aaa9, 0x0509_113f, 0x050a_9839, 0x050c_7ac8, 0x0517_165a, 0x0518_46fd,
+        0x053c_a973, 0x0541_6d58, 0x0549_2a13, 0x0589_ee75, 0x0598_a92a, 0x05a9_54c0,
+        0x05f5_8d0f, 0x062c_c1bc, 0x062d_d747, 0x0637_b7ed, 0x0652_c1c5, 0x0656_ac4b,
+        0x068e_9916, 0x0697_102b, 0x0697_f414, 0x06cb_e645, 0x06dd_654c, 0x06de_6392,
+        0x06e4_25c4, 0x06ed_998c, 0x0714_1dbf, 0x0773_c080, 0x0776_1198, 0x0796_7d36,
+        0x07b6_8920, 0x07df_587c, 0x0812_02c9, 0x081c_cf4f, 0x0873_6a09, 0x087f_c5e7,
+        0x08a4_d87a, 0x08cb_ec07, 0x08fc_711d, 0x0923_d8d1, 0x093b_cf34, 0x093f_a0bf,
+        0x096a_0e00, 0x096a_18d5, 0x096b_2aec, 0x09c2_dd95, 0x09c4_69cd, 0x09cb_7759,
+        0x09d0_5049, 0x09e8_2039, 0x0a13_21f3, 0x0a24_5dd3, 0x0a33_9f0b, 0x0a43_14f5,
+        0x0a4f_63c0, 0x0a61_7e7b, 0x0a7f_6bbb, 0x0a8e_b2be, 0x0aa0_21e5, 0x0aa1_c39f,
+        0x0ade_1591, 0x0ae3_0253, 0x0b0b_f0da, 0x0b17_f890, 0x0b29_0c69, 0x0b29_7e9b,
+        0x0b78_3982, 0x0ba5_2007, 0x0bb2_d201, 0x0bd9_15c0, 0x0be7_7b4a, 0x0c51_81ac,
+        0x0c94_511c, 0x0ca7_1d64, 0x0cde_3739, 0x0d09_e07b, 0x0d36_bf79, 0x0d54_b65d,
+        0x0d6b_48f7, 0x0d91_a548, 0x0d99_9256, 0x0da0_82fe, 0x0dae_54f8, 0x0dc2_7582,
+        0x0e03_10d7, 0x0e0c_35af, 0x0e17_e23c, 0x0e1f_6896, 0x0e30_6d3a, 0x0e3b_2d0c,
+        0x0e5a_f939, 0x0e6b_76ae, 0x0e6e_47c4, 0x0e78_41f0, 0x0e8e_37e5, 0x0ecc_2618,
+        0x0ecf_6736, 0x0edc_39d0, 0x0efa_0194, 0x0f57_8105, 0x0f63_5e1b, 0x0f91_b065,
+        0x1013_fd9e, 0x104f_c872, 0x107e_31a0, 0x1081_464c, 0x108d_941f, 0x10a6_98e8,
+        0x10ab_6dc7, 0x10cf_3123, 0x10e6_bd2c, 0x10e6_e3a6, 0x10ea_6184, 0x1117_dd5f,
+        0x1142_bd56, 0x114f_f30d, 0x1158_fe3e, 0x1167_9fa7, 0x1196_5f3a, 0x11ae_e065,
+        0x11b5_8939, 0x11c1_a322, 0x11e8_31ee, 0x120b_1ab9, 0x1222_9264, 0x124b_1c00,
+        0x1265_56c6, 0x12b2_99d4, 0x12b3_ad31, 0x12bc_bd9a, 0x12cb_f0c4, 0x12f1_2a07,
+        0x1300_5788, 0x131c_c67f, 0x1356_7e8a, 0x1359_f4e6, 0x1365_9eb0, 0x1370_4a7c,
+        0x1379_48a5, 0x139f_63fb, 0x1405_02d1, 0x1427_a5e1, 0x1445_5871, 0x145a_de0b,
+        0x147e_e23c, 0x1486_77e2, 0x1496_7978, 0x14b0_ed0c, 0x14b8_5813, 0x1503_1189,
+        0x1505_1f54, 0x1508_b6af, 0x1513_e7b0, 0x1527_bcac, 0x1559_0068, 0x1592_b79d,
+        0x15ad_9f64, 0x15ba_6c40, 0x15ce_fd00, 0x1605_44ca, 0x1611_5a96, 0x161d_9628,
+        0x1660_5e3e, 0x1662_af0b, 0x167f_c0a1, 0x16a4_b93c, 0x16bf_744e, 0x16d9_703b,
+        0x16fc_c2cb, 0x1710_f156, 0x1720_b4d8, 0x1759_c560, 0x175d_f251, 0x176f_8ba1,
+        0x1782_cbb1, 0x17ae_b75a, 0x17b7_a20b, 0x17c6_b5f6, 0x17d3_48d2, 0x17d4_93d5,
+        0x17d5_4f61, 0x17d7_f87b, 0x17db_940b, 0x1820_1aae, 0x1824_e40b, 0x182e_6d6f,
+        0x1830_40d3, 0x1837_c364, 0x1839_490f, 0x184b_35ce, 0x1871_be50, 0x187f_a0ca,
+        0x18b7_a10d, 0x18cb_9f78, 0x18d1_cdc2, 0x18de_a0ac, 0x18e8_2537, 0x1936_0dc0,
+        0x193b_4417, 0x1942_0af6, 0x1988_7601, 0x1991_b13b, 0x199f_ed96, 0x19a1_3f71,
+        0x19ba_4a67, 0x19bc_4b6d, 0x19c2_f763, 0x19d8_eb45, 0x1a54_2004, 0x1a8a_fc7e,
+        0x1ab2_1940, 0x1abf_b575, 0x1ad4_a04a, 0x1ae3_73ac, 0x1b03_f006, 0x1b0c_841a,
+        0x1b0e_4f07, 0x1b22_86b8, 0x1b28_7353, 0x1b3f_4df7, 0x1b3f_aa88, 0x1b79_07ae,
+        0x1b97_dd66, 0x1bb0_0451, 0x1bbc_f300, 0x1bd5_4456, 0x1bf3_35b9, 0x1bf8_9d74,
+        0x1c19_9183, 0x1c3d_b333, 0x1c50_d144, 0x1c57_0ed1, 0x1c6e_1c11, 0x1c8b_edf3,
+        0x1ca4_8f57, 0x1ca6_ac0a, 0x1cc6_e91f, 0x1ccb_966a, 0x1cd7_bf0d, 0x1cf6_71a0,
+        0x1cff_7e08, 0x1d1b_1245, 0x1d26_52ee, 0x1d73_e7ea, 0x1d74_1ef7, 0x1d99_8733,
+        0x1da4_48e2, 0x1dab_80b7, 0x1dbf_eca0, 0x1dd8_40f5, 0x1df9_2984, 0x1e10_9708,
+        0x1e14_8390, 0x1e1c_7c45, 0x1e22_c78d, 0x1e25_1c95, 0x1e29_7bfa, 0x1e36_fded,
+        0x1e76_a78c, 0x1e8c_aaeb, 0x1e91_fc99, 0x1ea2_fda7, 0x1eca_fa10, 0x1eda_aac2,
+        0x1f01_c757, 0x1f04_0578, 0x1f0c_1ad9, 0x1f2b_0afd, 0x1f30_7eb7, 0x1f4a_0e87,
+        0x1fa0_1357, 0x1fad_68cd, 0x1fb3_3026, 0x1fd6_f6c1, 0x1fe9_a9bf, 0x2000_a518,
+        0x2021_2ca8, 0x2025_e697, 0x204b_d158, 0x2052_9438, 0x2064_674e, 0x206a_d49e,
+        0x206a_e6d1, 0x2085_c238, 0x208e_68c9, 0x209b_82db, 0x20bc_bba1, 0x2110_8ff7,
+        0x211a_1788, 0x2120_2222, 0x2138_53a3, 0x2146_1b5d, 0x219c_34e6, 0x21a5_48f3,
+        0x21a6_1057, 0x21e7_53bc, 0x21ec_5a5f, 0x221b_b5e4, 0x2226_00ef, 0x2244_afad,
+        0x2256_7115, 0x226c_cefb, 0x226e_6308, 0x2271_f2bf, 0x227d_824b, 0x22dd_d30c,
+        0x2320_9745, 0x2331_b22d, 0x236d_f622, 0x2373_4b06, 0x2390_fe44, 0x23e9_1ba3,
+        0x2433_dc92, 0x243e_1c66, 0x2442_485e, 0x2459_6d41, 0x2478_d1cc, 0x24c2_6789,
+        0x24e6_818d, 0x250d_baf8, 0x257e_962b, 0x2597_2bcb, 0x25a7_1742, 0x25ae_8f4a,
+        0x25b3_eac7, 0x25f3_24f7, 0x2621_9a58, 0x2633_421b, 0x2661_bf09, 0x269d_c2c1,
+        0x269e_3643, 0x269e_9a49, 0x26ae_0971, 0x26b5_dde6, 0x26cf_8950, 0x26ff_de7d,
+        0x2714_d86c, 0x2757_ba54, 0x277a_dd7e, 0x278f_2868, 0x27bb_1adc, 0x27bc_bbfc,
+        0x2837_3599, 0x283b_d312, 0x284b_3639, 0x28a2_0571, 0x28e1_6cc8, 0x28ec_f961,
+        0x2955_bc38, 0x2956_2865, 0x2979_eeb2, 0x2999_beed, 0x29a8_962c, 0x29b1_c66a,
+        0x29be_5899, 0x29d0_f5ee, 0x29ee_847a, 0x2a17_bf5c, 0x2a2a_697c, 0x2a3d_c7ac,
+        0x2a86_2092, 0x2ad9_3719, 0x2aee_9191, 0x2b96_cd1b, 0x2ba1_f5ce, 0x2be0_dfa4,
+        0x2bf4_0ccc, 0x2c08_4dc1, 0x2c11_c0d7, 0x2c22_1edd, 0x2c4a_da50, 0x2c63_a72b,
+        0x2c80_0be5, 0x2c85_094c, 0x2c8f_2a25, 0x2ca4_fdf8, 0x2ca5_1fd1, 0x2cb5_1097,
+        0x2d01_35b3, 0x2d01_b9ef, 0x2d03_522f, 0x2db8_73a9, 0x2dbf_3432, 0x2dc1_73c8,
+        0x2dca_16b8, 0x2dd1_4edc, 0x2de1_1aae, 0x2df5_fc0a, 0x2e2e_8734, 0x2e59_d922,
+        0x2e6e_ab1a, 0x2e79_d779, 0x2e7b_4543, 0x2e94_c3e7, 0x2ea2_c0d4, 0x2eb1_b658,
+        0x2ec0_533f, 0x2ec2_9951, 0x2ecd_56cd, 0x2ed8_2995, 0x2eee_d1c4, 0x2efe_1722,
+        0x2f2b_a99f, 0x2f2f_21bf, 0x2f45_3e49, 0x2f58_683c, 0x2f65_c8e4, 0x2f67_a72f,
+        0x2f6c_b2ab, 0x2f98_c3d5, 0x2fe6_01d3, 0x2ffe_2f7a, 0x3053_5af5, 0x3081_ed9d,
+        0x30a6_ec7e, 0x30d9_743c, 0x30eb_63f0, 0x30f4_43db, 0x3102_40cc, 0x313a_9547,
+        0x313b_c7f8, 0x3151_8e9b, 0x315a_4974, 0x316c_e548, 0x3181_3cd8, 0x31a2_a35e,
+        0x31bb_5d52, 0x31bd_492d, 0x31c1_c44f, 0x31c2_4808, 0x31c4_8347, 0x31ca_d303,
+        0x3259_950a, 0x327a_30cb, 0x32ca_960f, 0x32d4_39a4, 0x32da_9e9c, 0x3334_b0f0,
+        0x3354_678f, 0x3371_c354, 0x3380_c786, 0x338b_cf1c, 0x339b_ef6c, 0x33db_32f8,
+        0x33dd_f480, 0x33f0_ea47, 0x3407_e51b, 0x3409_0c3b, 0x3417_d728, 0x3441_fd1c,
+        0x3456_6b6a, 0x3458_f9c8, 0x3463_6dd8, 0x34a2_f297, 0x34c3_bb53, 0x34e7_93f1,
+        0x34fd_c5c3, 0x3501_c08a, 0x3504_914f, 0x3514_b3de, 0x3543_6bbc, 0x354a_9b09,
+        0x3555_3762, 0x3570_5b8a, 0x3583_fcb1, 0x35a0_e062, 0x35a9_5cb9, 0x35a9_e0d5,
+        0x35dd_d674, 0x35e4_10a8, 0x3630_b85a, 0x3632_93ae, 0x3637_e05b, 0x3643_7737,
+        0x3645_230a, 0x3652_75f2, 0x3658_5ea4, 0x3660_c311, 0x3675_44db, 0x3676_17d3,
+        0x36a7_3f77, 0x36c6_019a, 0x36e5_bf4d, 0x36f8_c871, 0x3709_6c70, 0x3714_8dbb,
+        0x3725_7e99, 0x372e_fcd0, 0x3738_1085, 0x374f_a7ad, 0x374f_ef40, 0x3751_b49e,
+        0x37c1_011c, 0x3823_cc40, 0x3864_1628, 0x38df_3532, 0x38e7_9fde, 0x38fa_3ba3,
+        0x38fe_25b7, 0x390d_5c5e, 0x3920_e6ef, 0x3927_18f8, 0x3946_1db2, 0x3949_1cc8,
+        0x394e_7f21, 0x395f_69da, 0x396c_a5fc, 0x3985_4d1f, 0x3996_74dc, 0x39a5_1dfb,
+        0x39c6_7432, 0x39f2_3300, 0x3a20_ecb8, 0x3a58_69ec, 0x3a91_2d4a, 0x3aae_0528,
+        0x3b1a_df37, 0x3b6d_152e, 0x3b7d_0ea6, 0x3ba4_7bff, 0x3bb3_b94a, 0x3bb8_42ac,
+        0x3bca_b5b4, 0x3bd2_b4a0, 0x3bd4_b7c2, 0x3c13_4d7b, 0x3c20_629f, 0x3c27_b78f,
+        0x3c28_84c1, 0x3c29_a3e2, 0x3c43_01c0, 0x3c47_9971, 0x3c4f_04d8, 0x3c56_93e9,
+        0x3c60_b621, 0x3cbc_93f8, 0x3cc0_4740, 0x3cd2_a36a, 0x3cd6_23ec, 0x3cd9_30b7,
+        0x3d66_2b7b, 0x3d6c_e850, 0x3d8d_e0f9, 0x3dac_6a00, 0x3dbb_5986, 0x3dbc_0415,
+        0x3dc0_f114, 0x3dc4_b4f0, 0x3dcd_7a87, 0x3dda_5451, 0x3de1_dfed, 0x3dea_5b03,
+        0x3ded_6320, 0x3e05_0d0f, 0x3e0b_5b6a, 0x3e0b_dd7c, 0x3e11_affb, 0x3e24_e573,
+        0x3e27_93ba, 0x3e3b_cf2f, 0x3e63_935c, 0x3e72_ba19, 0x3e77_f614, 0x3e7f_6847,
+        0x3e81_e078, 0x3e85_e92c, 0x3ea9_feb1, 0x3ead_b1bb, 0x3f3e_00dc, 0x3f64_c076,
+        0x3f6d_7b68, 0x3fa3_3fcf, 0x3fa4_64c8, 0x3fc1_8057, 0x3fc9_053b, 0x3fd8_63d1,
+        0x3fe2_68fe, 0x3fed_c75f, 0x3fed_d339, 0x3ff7_5734, 0x4018_1ffe, 0x402b_4495,
+        0x4058_2bb2, 0x405f_ef0d, 0x4067_c5e6, 0x40bc_6f52, 0x40d1_3c0e, 0x40f4_8462,
+        0x410a_134e, 0x4119_b95e, 0x4124_8786, 0x413a_3e73, 0x4167_add1, 0x416c_56e8,
+        0x417b_bf11, 0x418d_549c, 0x41b3_e202, 0x41bf_109b, 0x41c1_0fff, 0x41c8_7565,
+        0x41cb_f256, 0x41df_43fc, 0x4203_998f, 0x4203_c5ef, 0x423a_b3ad, 0x4258_c205,
+        0x4295_47e8, 0x42b0_0348, 0x42c6_978f, 0x42e0_47bb, 0x42ff_96ed, 0x42ff_d42b,
+        0x430d_3150, 0x4322_d5a5, 0x4328_6cf2, 0x4345_be73, 0x434b_d2af, 0x4358_85b5,
+        0x4365_af6b, 0x4367_daa0, 0x43b4_6b20, 0x43c5_7c48, 0x43fe_19f3, 0x4423_e6c5,
+        0x4456_63a7, 0x4469_72fd, 0x4474_7e9a, 0x449e_0b51, 0x44ba_9dd9, 0x44c1_f8e9,
+        0x44e5_6023, 0x44fa_7a15, 0x4500_c525, 0x4504_d54f, 0x455b_853d, 0x4576_f3f0,
+        0x45d5_b021, 0x461b_3f48, 0x4628_f6e6, 0x4656_0264, 0x467a_0766, 0x4696_459a,
+        0x46c6_e36f, 0x46d8_40ab, 0x46e1_d13d, 0x4724_55aa, 0x4792_929b, 0x47a9_71e0,
+        0x47dd_8079, 0x481e_adfa, 0x4822_2faf, 0x4880_ed9a, 0x4887_0999, 0x4899_484e,
+        0x48aa_ae3c, 0x48ba_d7a5, 0x48cd_c6d8, 0x48e2_46c2, 0x48e9_1302, 0x48f1_d94c,
+        0x490d_ada1, 0x4959_427a, 0x496f_379c, 0x4974_8553, 0x49a6_549c, 0x49b3_0240,
+        0x49b9_2a26, 0x49e9_528f, 0x4a16_2433, 0x4a27_eb2d, 0x4a4f_f172, 0x4a5f_5bd9,
+        0x4a8b_fe80, 0x4a95_e84e, 0x4a99_2157, 0x4aa8_3913, 0x4afe_8f6d, 0x4b00_e066,
+        0x4b09_ebbc, 0x4b0c_8c0f, 0x4b12_327b, 0x4b3e_14d6, 0x4b42_5864, 0x4b7d_786a,
+        0x4b9e_22a0, 0x4ba3_a95a, 0x4bbb_8f01, 0x4bc8_9693, 0x4bff_8ea0, 0x4c1e_f10e,
+        0x4c2a_5d62, 0x4c3e_069d, 0x4c45_37c8, 0x4c4e_743f, 0x4c94_09f6, 0x4d22_ff98,
+        0x4d39_2343, 0x4d4b_d46a, 0x4d6d_eea5, 0x4d71_2f2e, 0x4d81_8d5d, 0x4d8a_0299,
+        0x4daf_c503, 0x4dba_4501, 0x4dbe_9226, 0x4dc5_085f, 0x4dd3_a7f6, 0x4e4d_f4bb,
+        0x4e5f_810d, 0x4e70_85ea, 0x4e80_a379, 0x4e90_bfd6, 0x4e99_63b2, 0x4ea4_c80f,
+        0x4ea9_b3bf, 0x4f11_bae1, 0x4f1e_bf24, 0x4f44_56d3, 0x4f47_a016, 0x4f58_a237,
+        0x4f96_cb18, 0x4fa4_17f2, 0x4fac_b138, 0x4fc8_1d6e, 0x4fcb_a9c8, 0x4fdc_5ea7,
+        0x4fdd_3430, 0x4fdd_bee7, 0x5003_77f9, 0x5007_7589, 0x500e_6dfa, 0x5015_69cf,
+        0x502f_92f7, 0x504a_a18f, 0x5057_c497, 0x5060_a3f4, 0x50a0_4e45, 0x50a3_8e0e,
+        0x50ca_4de1, 0x50cc_03d3, 0x50cd_067c, 0x50f2_4105, 0x50f5_c392, 0x512f_e446,
+        0x5145_19e2, 0x514e_999d, 0x518a_d0b7, 0x5195_24ea, 0x51e6_ee4f, 0x5202_9342,
+        0x522d_5a7d, 0x523d_a4eb, 0x5256_4893, 0x5275_dfdd, 0x527d_22eb, 0x528a_0677,
+        0x5292_8bca, 0x52d8_ccd9, 0x5334_759c, 0x5353_e5a7, 0x5357_7479, 0x535f_779d,
+        0x5361_8bce, 0x5366_c915, 0x5367_e5be, 0x5390_9779, 0x53b2_2baf, 0x53bc_0020,
+        0x53e6_f1ec, 0x53f3_ce5a, 0x541a_1d1a, 0x5423_6209, 0x548a_30f5, 0x5492_e5ee,
+        0x54b5_6617, 0x54c0_1850, 0x5518_8a2e, 0x5545_1fa9, 0x5559_481d, 0x55a5_bb66,
+        0x55b4_1fd6, 0x55fb_0996, 0x5602_2f4d, 0x560f_8935, 0x564e_daeb, 0x564f_e691,
+        0x5652_51e2, 0x5665_5768, 0x566d_ecd0, 0x566f_e7cd, 0x5673_0bcc, 0x5680_e342,
+        0x5698_7bd5, 0x56d6_a247, 0x56da_0b3f, 0x56db_fcf8, 0x56e0_d474, 0x56e5_9f9c,
+        0x56e9_f0e4, 0x570d_6f6f, 0x5719_bacc, 0x571d_2742, 0x5725_e40a, 0x574b_617f,
+        0x575e_1f8c, 0x5774_ca74, 0x5784_d3e1, 0x5787_686d, 0x5796_e780, 0x57ad_c690,
+        0x57bb_d166, 0x57de_635e, 0x57e2_8221, 0x57e2_f66c, 0x57f1_7692, 0x5806_b4ec,
+        0x5821_a5dc, 0x5824_64e3, 0x5869_a553, 0x5870_7d28, 0x5881_323a, 0x5894_3ee2,
+        0x58bb_cb50, 0x58d6_b376, 0x58db_cab8, 0x58e6_3f6d, 0x5908_0c20, 0x5951_1722,
+        0x59ae_2b16, 0x59d7_8fc5, 0x59e6_5335, 0x59ea_d627, 0x59ff_db31, 0x5a0a_066d,
+        0x5a17_b5e5, 0x5a4f_cce5, 0x5a50_fca4, 0x5a68_6d7c, 0x5a6d_7395, 0x5af4_c73a,
+        0x5b11_125a, 0x5b11_8126, 0x5b93_4f9d, 0x5bb9_8608, 0x5bd0_ee50, 0x5c00_3cef,
+        0x5c46_7992, 0x5c9d_3702, 0x5c9f_f4d6, 0x5cc7_61bd, 0x5cd3_709d, 0x5ce1_4175,
+        0x5cf0_9635, 0x5d20_bae8, 0x5d75_a138, 0x5d8d_353b, 0x5da6_74b7, 0x5dab_1af4,
+        0x5dc6_0f03, 0x5dd6_9e12, 0x5dee_78b0, 0x5e00_2502, 0x5e05_89f1, 0x5e0f_b7b9,
+        0x5e43_7ed9, 0x5e47_7b25, 0x5e52_59b6, 0x5ec4_be43, 0x5f15_0144, 0x5f20_6716,
+        0x5f21_78c3, 0x5f2d_1df2, 0x5f3b_8a00, 0x5f5c_95f1, 0x5f91_eb5b, 0x5fb2_24d5,
+        0x5ff5_8f20, 0x6007_3674, 0x6010_c534, 0x6029_7dec, 0x6033_1907, 0x6068_2812,
+        0x6090_d6d5, 0x60a7_9c79, 0x60bc_cb0d, 0x60ea_efa1, 0x60ed_4229, 0x60f6_7660,
+        0x60fe_3294, 0x6126_a43c, 0x6169_5cb0, 0x616f_7fe8, 0x61ca_29d3, 0x61e3_f854,
+        0x61f0_d4c7, 0x621d_5fa0, 0x623a_8fa0, 0x628c_9224, 0x628c_bc6f, 0x629f_1980,
+        0x62ba_04d9, 0x62d7_06b8, 0x62dc_8b48, 0x6319_d612, 0x6334_ee9a, 0x635b_4c09,
+        0x635f_e375, 0x63a4_40dc, 0x63c3_dd0a, 0x63c6_6506, 0x63ca_67aa, 0x63ca_cf26,
+        0x640f_82b8, 0x6410_a5d2, 0x6419_9744, 0x6440_7ea7, 0x644f_15c0, 0x6460_0527,
+        0x6464_2db3, 0x646e_1097, 0x6478_0b14, 0x64bd_0306, 0x64e4_75c2, 0x64f3_6dfc,
+        0x64ff_9fd5, 0x652e_4400, 0x653d_b63d, 0x6542_7b82, 0x6589_9777, 0x658b_7188,
+        0x6592_a1a7, 0x65a0_fa4d, 0x65ad_71dc, 0x65ef_e954, 0x65f0_0ce3, 0x661d_4037,
+        0x6628_562c, 0x6662_20e9, 0x66a0_8c7e, 0x66a6_6a3b, 0x66af_a166, 0x66b2_5953,
+        0x66b5_7b41, 0x66b9_1b70, 0x66cd_afc4, 0x66d1_670b, 0x66e4_86fb, 0x6724_abc4,
+        0x6775_3ac8, 0x67a3_f0de, 0x67a3_ff2c, 0x67e7_31ad, 0x67ed_1f68, 0x682a_41a9,
+        0x682d_2594, 0x683b_2c52, 0x6847_d0ab, 0x684d_214e, 0x686c_85a6, 0x6880_b94d,
+        0x688a_30aa, 0x68cb_6283, 0x68f3_e4eb, 0x691e_9052, 0x691f_4360, 0x6927_9795,
+        0x692a_5488, 0x695c_9e7c, 0x69b8_c4bf, 0x69d6_6c45, 0x69da_4557, 0x69ec_56a3,
+        0x69ef_72c4, 0x69f5_9d69, 0x69f9_16f8, 0x6a0d_3206, 0x6a1d_c4be, 0x6a3f_8d65,
+        0x6a4a_fc38, 0x6a4e_e832, 0x6a59_6502, 0x6a6e_7854, 0x6a7e_7366, 0x6aa3_f6bd,
+        0x6ac3_f2aa, 0x6b13_4e8e, 0x6b39_f4ec, 0x6b7d_a746, 0x6ba2_cbec, 0x6c0d_8e23,
+        0x6c20_7376, 0x6c24_f3dd, 0x6c37_c15c, 0x6c3f_19b9, 0x6c47_ac9f, 0x6c5a_5b37,
+        0x6c5c_f2a7, 0x6c75_0de1, 0x6c8e_1e06, 0x6c9c_e8ed, 0x6c9d_0efe, 0x6cef_8ac7,
+        0x6d03_8b58, 0x6d5f_77ee, 0x6d64_0318, 0x6dfa_0622, 0x6e15_3f16, 0x6e2b_e050,
+        0x6e6f_e51c, 0x6e94_1a38, 0x6ebd_ff91, 0x6ed0_2538, 0x6efc_5e81, 0x6f02_f748,
+        0x6f09_ac31, 0x6f0c_34df, 0x6f63_5b0d, 0x6f63_6302, 0x6f6f_9c96, 0x6f70_dde1,
+        0x6f74_7657, 0x6f78_63f4, 0x6f8b_32aa, 0x6fb4_ad87, 0x6fe1_a881, 0x702a_40e0,
+        0x7032_2949, 0x7063_c3db, 0x7084_a7be, 0x709b_2405, 0x70ab_c3fd, 0x70b7_72a8,
+        0x70c3_2edb, 0x70c4_fe03, 0x711d_692d, 0x712e_27fd, 0x7177_7116, 0x7184_603b,
+        0x719c_5c5e, 0x71bd_134c, 0x71e0_94f3, 0x71e4_ea58, 0x71f2_76c4, 0x7206_e458,
+        0x7209_1c80, 0x725a_fbbc, 0x725b_04c3, 0x728b_ed5a, 0x72a3_158c, 0x72c6_4955,
+        0x72f0_eaae, 0x7307_544f, 0x7311_ca11, 0x734f_9721, 0x7357_87a8, 0x7366_5bc2,
+        0x736d_cfea, 0x7374_6f5c, 0x7378_3ffd, 0x7392_4be0, 0x73a3_79eb, 0x73ad_a76b,
+        0x741c_d3e3, 0x742d_f0a1, 0x7446_94e0, 0x7453_5f21, 0x7488_ce5b, 0x74ae_4240,
+        0x74ae_e3e0, 0x74bf_076b, 0x74cd_a504, 0x74d8_be99, 0x74fa_e13a, 0x751f_08fa,
+        0x751f_3146, 0x7533_a588, 0x7558_8b3f, 0x7573_a4e9, 0x75b3_b798, 0x75c7_8e60,
+        0x7600_b9d3, 0x7614_1ebd, 0x761e_6af4, 0x764c_f810, 0x7676_8bed, 0x767d_61eb,
+        0x768e_3aad, 0x7699_f014, 0x76a6_d327, 0x76a8_6270, 0x76f3_6233, 0x7704_16af,
+        0x771a_4e66, 0x7721_6192, 0x7727_a7d5, 0x773f_4e66, 0x7742_78d4, 0x775d_7244,
+        0x7760_8b83, 0x7774_4d4a, 0x7780_bcb4, 0x7781_fe18, 0x778b_5ab3, 0x778d_902f,
+        0x7796_00f9, 0x77b0_e372, 0x77b1_5d1c, 0x77cd_c9f1, 0x77ce_d9d0, 0x77d0_1c3b,
+        0x780a_0310, 0x7833_7739, 0x783f_6b56, 0x7849_9170, 0x7851_5775, 0x7884_64e1,
+        0x788d_7fe3, 0x78d4_dec1, 0x78fb_f3a8, 0x7903_e3d9, 0x7914_51ed, 0x794d_486f,
+        0x7998_c914, 0x79eb_8cb3, 0x79f5_d419, 0x7a0d_7f42, 0x7a1e_11d1, 0x7a5f_a236,
+        0x7a70_0873, 0x7a77_7135, 0x7a7c_17a4, 0x7a7f_2a15, 0x7a80_0e0a, 0x7a80_11e9,
+        0x7a9a_bda9, 0x7ab5_8308, 0x7adc_669d, 0x7b19_7dc8, 0x7b39_3160, 0x7b56_0a0b,
+        0x7b74_ed71, 0x7b8d_ef20, 0x7b9e_1801, 0x7be2_677e, 0x7bea_fa85, 0x7bf6_b15c,
+        0x7bfb_defc, 0x7c10_79d6, 0x7c25_57c4, 0x7c8f_e7b6, 0x7cb3_4d79, 0x7cde_641d,
+        0x7d04_44bb, 0x7d09_c27e, 0x7d5b_d1f0, 0x7d60_99dd, 0x7d62_7683, 0x7d6b_e90e,
+        0x7d74_8d04, 0x7d83_75da, 0x7da0_7ec9, 0x7dbf_8673, 0x7e1c_1187, 0x7e58_ee9c,
+        0x7e62_60d7, 0x7e96_0193, 0x7ed0_94a1, 0x7ed2_3c57, 0x7ed5_348a, 0x7ef0_dd87,
+        0x7f07_7ad9, 0x7f18_176a, 0x7f1d_072f, 0x7f3b_18ea, 0x7f4b_690a, 0x7f5d_efa6,
+        0x7f64_8b67, 0x7f6a_1e22, 0x7f89_1213, 0x7fcb_13a8, 0x7fd7_36b2, 0x7fe7_e815,
+        0x7fe9_1c14, 0x8043_61ea, 0x809a_d9a6, 0x80c9_9768, 0x80d2_6cc7, 0x80e1_1a7f,
+        0x80e8_51fd, 0x80eb_48af, 0x80ed_747d, 0x8107_455c, 0x811c_eab6, 0x811f_854f,
+        0x8160_2d47, 0x81b6_b00a, 0x8200_6484, 0x8216_fba3, 0x8235_057e, 0x8257_4ae5,
+        0x826f_8b60, 0x829d_99da, 0x82c9_e290, 0x82d1_f706, 0x82f1_e39f, 0x830b_9ae4,
+        0x8317_c0c3, 0x831a_83a2, 0x8321_75e0, 0x8326_8483, 0x8328_1dbd, 0x833c_0fac,
+        0x8341_ecc0, 0x8348_7af0, 0x83d6_0fc2, 0x8406_49cf, 0x846f_9e42, 0x8472_478e,
+        0x84a0_2a0d, 0x84aa_3a9c, 0x84b8_8578, 0x84be_5b93, 0x84c1_fd4e, 0x84d1_9185,
+        0x84f8_0814, 0x8514_bdda, 0x8525_606f, 0x8535_fbd9, 0x857e_bdb8, 0x85c0_f124,
+        0x85dd_99d1, 0x85e4_2301, 0x85f0_a9cd, 0x85fe_a03f, 0x861c_c8a0, 0x8647_1d92,
+        0x864b_2581, 0x8653_febe, 0x8687_2538, 0x868a_2aa5, 0x869d_758f, 0x86a0_765d,
+        0x86b4_0b08, 0x86f8_613c, 0x86fc_cf85, 0x8704_f2bf, 0x871f_b939, 0x8763_d3e1,
+        0x8770_4394, 0x8795_37f1, 0x87cf_7f2f, 0x87d0_759e, 0x87e2_f155, 0x87e5_dfe4,
+        0x881f_b94b, 0x883a_4108, 0x8851_e68e, 0x889b_59ef, 0x88bf_9319, 0x88d3_7c56,
+        0x88f2_7fbc, 0x88f8_f21b, 0x890c_3d89, 0x8913_7c0d, 0x8935_fc73, 0x8941_9521,
+        0x894c_c99c, 0x8951_abef, 0x8953_ad37, 0x8999_602d, 0x899f_e31d, 0x89fd_d778,
+        0x8a29_32f3, 0x8a48_0e27, 0x8a53_b014, 0x8a86_659c, 0x8ac3_2801, 0x8ae5_c97a,
+        0x8aea_bec3, 0x8af0_9dd2, 0x8af9_4344, 0x8b71_6587, 0x8b72_5fce, 0x8b73_e763,
+        0x8b88_3488, 0x8b9b_4dae, 0x8ba4_03e4, 0x8bba_90e6, 0x8c05_f1c9, 0x8c0f_91fb,
+        0x8c10_603f, 0x8c12_f3a4, 0x8c34_10af, 0x8c4b_fe5d, 0x8c50_06f8, 0x8c5a_dfd9,
+        0x8c79_b63c, 0x8c7f_65e2, 0x8c82_19a8, 0x8c88_c923, 0x8c92_b098, 0x8c9a_88ac,
+        0x8ca6_0525, 0x8caa_9a96, 0x8d34_56d0, 0x8d52_a951, 0x8d59_5cd6, 0x8d78_512a,
+        0x8d7a_e6af, 0x8d7b_dd61, 0x8d96_92a3, 0x8db3_3c4b, 0x8dca_6aa5, 0x8e1a_1775,
+        0x8e39_261e, 0x8e3c_a7ee, 0x8e48_a188, 0x8e51_b4c1, 0x8e5e_9873, 0x8ea4_64b6,
+        0x8ecf_0511, 0x8ef3_eab0, 0x8ef8_ecc0, 0x8f07_9643, 0x8f34_b2f5, 0x8f9e_6898,
+        0x8fb5_3057, 0x8fb8_6b41, 0x8fd4_c4d8, 0x8fde_504f, 0x8fdf_1920, 0x8ff2_d5f0,
+        0x8ffa_9a1f, 0x8ffa_cae1, 0x9011_0467, 0x9015_e101, 0x9021_ab67, 0x903b_cf59,
+        0x904a_c7c7, 0x904d_d49c, 0x9077_c9ac, 0x9083_670b, 0x908c_0407, 0x909c_3f94,
+        0x90a6_ca84, 0x90c4_67d1, 0x90c8_94b5, 0x90d7_adfa, 0x9100_6707, 0x9156_982a,
+        0x9158_60ae, 0x91cd_32a8, 0x91dc_3f31, 0x922e_55a9, 0x922e_6e10, 0x925e_c9ea,
+        0x928e_7b55, 0x92a7_2876, 0x92b4_494c, 0x92ce_ddd4, 0x92f6_e797, 0x9303_7e20,
+        0x9308_ce1b, 0x9325_705a, 0x9329_ea33, 0x933c_a597, 0x9342_ca07, 0x9375_341e,
+        0x9377_3344, 0x9377_3ff5, 0x93b3_1848, 0x93bd_878d, 0x93bf_667f, 0x93c3_e27e,
+        0x93cc_1f32, 0x947a_12df, 0x9493_ff32, 0x94a4_95c3, 0x94bd_38ed, 0x94c6_5c76,
+        0x94ce_852a, 0x94d4_2ee7, 0x952d_c143, 0x957b_50fb, 0x95ac_5ce4, 0x95c5_346b,
+        0x95d2_ac92, 0x95dd_cf69, 0x95e3_fbef, 0x95f2_bfe4, 0x95f3_89b1, 0x95fc_d1d6,
+        0x9609_a51c, 0x9615_1fed, 0x9653_7bd7, 0x9664_f57f, 0x966e_2dbf, 0x967a_462e,
+        0x9686_cb50, 0x9692_9a85, 0x96d0_74fd, 0x96e6_cd81, 0x9707_08cc, 0x9709_b1c2,
+        0x971f_a843, 0x972d_abbf, 0x9734_78b6, 0x9738_bb15, 0x9743_92f2, 0x97e8_bebe,
+        0x9801_d2f7, 0x981b_91dd, 0x9852_d6d2, 0x9852_f9c6, 0x9857_ad07, 0x985d_3abb,
+        0x9861_3ebf, 0x9865_7f0d, 0x9880_f658, 0x9898_6c0d, 0x9898_ad73, 0x98a3_a840,
+        0x98d5_ea1d, 0x98e0_37bb, 0x98e0_d697, 0x98f6_ac75, 0x9961_bcb4, 0x9962_2c0c,
+        0x9967_ad0f, 0x9972_75b5, 0x998a_b009, 0x998d_6636, 0x99a4_8f23, 0x99c1_d49d,
+        0x99e3_806a, 0x99e4_1707, 0x99ea_331d, 0x9a0b_48b8, 0x9a23_af21, 0x9a35_e999,
+        0x9a3b_fd99, 0x9a3d_8c6d, 0x9a42_2c20, 0x9a5c_33e5, 0x9a75_a1ef, 0x9a86_8f80,
+        0x9a98_ad68, 0x9a9d_77e0, 0x9ab0_feaf, 0x9adf_82fe, 0x9ae2_28e2, 0x9ae9_1519,
+        0x9b00_622b, 0x9b27_54a8, 0x9b5a_e7f9, 0x9b69_e34b, 0x9b89_f93a, 0x9b92_40a6,
+        0x9baa_9647, 0x9bad_6414, 0x9bed_434d, 0x9bee_e140, 0x9bf8_bb95, 0x9c4e_7e8b,
+        0x9c60_eb28, 0x9c7f_2f10, 0x9c9a_bcb1, 0x9cb9_b2ec, 0x9cc1_23c7, 0x9cd4_eaf9,
+        0x9cd8_1144, 0x9cdf_08cd, 0x9d04_af9b, 0x9d1d_bd26, 0x9d22_16e0, 0x9d2a_81e3,
+        0x9d2e_ac97, 0x9d6b_13b0, 0x9d84_f3db, 0x9da1_cd6c, 0x9da9_403b, 0x9ddb_347c,
+        0x9de7_a269, 0x9dfe_efb4, 0x9e6b_131a, 0x9e72_7aad, 0x9e84_bc99, 0x9e8f_a6d3,
+        0x9eb5_1445, 0x9ec4_4f93, 0x9ec7_863d, 0x9ec8_c6a8, 0x9edd_f188, 0x9f07_1957,
+        0x9f07_c728, 0x9f12_0418, 0x9f22_21c9, 0x9f25_04e4, 0x9f27_d26e, 0x9f81_2b08,
+        0x9f84_f49e, 0x9fab_0d1a, 0x9fba_b604, 0x9fbb_f1f7, 0x9fc0_0e65, 0x9fc5_5fde,
+        0x9fd4_0bd8, 0xa005_8751, 0xa00e_67d6, 0xa00f_32b0, 0xa02a_982e, 0xa03e_5b85,
+        0xa04e_8d3a, 0xa062_4cf7, 0xa098_d6af, 0xa0ab_6cc6, 0xa0b8_0cf8, 0xa0ba_4f17,
+        0xa0d0_744b, 0xa0f4_cb4f, 0xa114_4770, 0xa12a_efff, 0xa140_5817, 0xa15f_8513,
+        0xa187_d66f, 0xa197_4d72, 0xa1b7_0815, 0xa20d_b0e5, 0xa218_5cab, 0xa219_7cf6,
+        0xa229_dd06, 0xa22c_bd96, 0xa24d_e717, 0xa261_56c0, 0xa26a_7fa5, 0xa287_5319,
+        0xa29c_d42c, 0xa2a5_371e, 0xa2a5_594d, 0xa2b5_a3f6, 0xa2c0_cf74, 0xa2c0_f695,
+        0xa2e2_14a4, 0xa319_e569, 0xa363_96e5, 0xa384_b779, 0xa388_a368, 0xa3b5_4985,
+        0xa3d1_cb80, 0xa416_ac81, 0xa423_bb51, 0xa437_c3ed, 0xa438_619d, 0xa43f_30cc,
+        0xa44f_3ef6, 0xa455_de90, 0xa477_288f, 0xa486_b761, 0xa4a7_9376, 0xa4bc_c6fe,
+        0xa4dd_4c08, 0xa527_3abf, 0xa549_1dea, 0xa556_dac8, 0xa56a_8b60, 0xa56c_2a3e,
+        0xa575_739d, 0xa57a_7dad, 0xa584_b019, 0xa586_6b41, 0xa59b_102f, 0xa5a3_56f9,
+        0xa5b4_5e2b, 0xa5d0_514d, 0xa5d7_2105, 0xa5ee_c345, 0xa60a_b9ce, 0xa614_d034,
+        0xa634_1782, 0xa638_59ec, 0xa643_7ef6, 0xa663_e830, 0xa675_1e66, 0xa676_a322,
+        0xa677_244f, 0xa6b1_e39a, 0xa6bb_795d, 0xa6ed_bffd, 0xa6f8_f452, 0xa731_e257,
+        0xa74e_ce2d, 0xa76a_5392, 0xa784_8924, 0xa7ff_b56e, 0xa800_8cd8, 0xa80f_51e4,
+        0xa840_6ca9, 0xa850_a693, 0xa85b_d1c2, 0xa871_8dc5, 0xa876_3ab5, 0xa87b_0a1c,
+        0xa883_0a83, 0xa885_2491, 0xa8a3_c699, 0xa8ae_1cac, 0xa8d8_64a7, 0xa8fb_1981,
+        0xa920_bd7a, 0xa927_fec5, 0xa929_597a, 0xa937_c7be, 0xa947_8a1a, 0xa99f_ca4f,
+        0xa9d6_db1f, 0xaa07_3beb, 0xaa0c_d9e4, 0xaa27_69ed, 0xaa47_2651, 0xaa5f_789c,
+        0xaa96_3b05, 0xaac7_b717, 0xaacf_ff84, 0xab03_c6d9, 0xab0f_6b1e, 0xab33_9c00,
+        0xab42_441a, 0xab66_1b5b, 0xab7e_c0a0, 0xab83_b33a, 0xabbb_d346, 0xabcf_a9fd,
+        0xabd5_9201, 0xac07_2444, 0xac1f_1fcd, 0xac21_d3ce, 0xac5c_1af7, 0xac6a_83aa,
+        0xac80_6d61, 0xac81_bbde, 0xac85_05a5, 0xac8d_fe19, 0xaca9_fd2e, 0xacfa_1a7e,
+        0xad01_d61d, 0xad0f_a15c, 0xad25_3d78, 0xad2e_1cd8, 0xad39_9cee, 0xad56_48e8,
+        0xad62_8cc8, 0xad79_8849, 0xad8c_9a23, 0xadbb_0f94, 0xadcb_bcda, 0xadec_6ebe,
+        0xadf4_4ee3, 0xae15_2a69, 0xae16_8909, 0xae1e_508d, 0xae3f_101d, 0xae59_db5f,
+        0xaeaf_9e74, 0xaeb0_0b34, 0xaed0_cbd9, 0xaed6_dbb2, 0xaed6_e4f5, 0xaee6_9d68,
+        0xaef6_abbc, 0xaf0a_4a08, 0xafb6_144a, 0xafc7_9cd6, 0xafe5_623f, 0xaff5_6398,
+        0xb00c_47a2, 0xb05a_c6b1, 0xb06f_dbdf, 0xb071_1d83, 0xb07e_d085, 0xb08f_922a,
+        0xb0bd_eac5, 0xb0d1_3e47, 0xb0d1_865b, 0xb0d8_1a83, 0xb0f9_684f, 0xb106_e66c,
+        0xb143_4d4a, 0xb1b8_cc83, 0xb1c3_caa7, 0xb1d1_1410, 0xb1db_7c7e, 0xb1f2_061f,
+        0xb202_8afb, 0xb208_1a35, 0xb220_83a6, 0xb23f_c698, 0xb253_9d54, 0xb267_32a9,
+        0xb282_217f, 0xb288_bc7d, 0xb2a2_f663, 0xb2a7_386b, 0xb2b1_5770, 0xb2cb_c1c0,
+        0xb2da_71d2, 0xb2e8_ba03, 0xb304_a621, 0xb313_4d9d, 0xb320_aadb, 0xb377_94af,
+        0xb390_dc08, 0xb3a0_7661, 0xb3ce_a0e4, 0xb3fb_5361, 0xb407_3647, 0xb41d_3272,
+        0xb425_cfe1, 0xb434_e2b8, 0xb435_2016, 0xb43d_f344, 0xb43d_f56c, 0xb455_a106,
+        0xb457_b375, 0xb45c_69d1, 0xb45c_ed1d, 0xb460_8969, 0xb4a2_e88d, 0xb4ae_666f,
+        0xb4af_cfb0, 0xb4c3_8cb5, 0xb4c8_3b4c, 0xb4d5_d859, 0xb4f6_7e93, 0xb505_2fea,
+        0xb52c_939d, 0xb532_772b, 0xb549_da53, 0xb54b_5acf, 0xb550_d328, 0xb572_95d5,
+        0xb574_b16b, 0xb59c_f977, 0xb5a1_ce5a, 0xb5ae_fd7d, 0xb60f_5918, 0xb621_3cdf,
+        0xb627_f3aa, 0xb637_edaf, 0xb658_f23e, 0xb665_902e, 0xb69b_72d7, 0xb6ae_f7b0,
+        0xb6c4_f543, 0xb6c8_c393, 0xb6c8_f12b, 0xb6cc_2d5c, 0xb6d9_15d7, 0xb6e0_a3f5,
+        0xb71e_767a, 0xb726_3f6d, 0xb74b_a9d2, 0xb75f_99a9, 0xb7b3_1ea8, 0xb7d9_98f0,
+        0xb7e0_85fe, 0xb80e_5fe4, 0xb81b_93d4, 0xb81c_7034, 0xb826_e150, 0xb86e_380e,
+        0xb880_bc4b, 0xb88c_f373, 0xb890_5fb2, 0xb89b_fccf, 0xb8a0_a1a8, 0xb8bc_5b0c,
+        0xb8d0_afdf, 0xb8ea_86a9, 0xb8f1_06e3, 0xb91b_bd3a, 0xb92c_09e2, 0xb940_c666,
+        0xb956_812d, 0xb988_86cf, 0xb98c_d696, 0xb9aa_606a, 0xb9b2_881f, 0xb9c0_639a,
+        0xb9cd_c5ee, 0xb9cf_c48d, 0xb9d9_a38d, 0xb9ff_c55b, 0xba4a_3b5b, 0xba67_05f0,
+        0xba7b_b15e, 0xba8d_5f35, 0xba9e_e679, 0xbaa5_7628, 0xbaaf_e5e0, 0xbac3_a61a,
+        0xbad0_7584, 0xbad8_8395, 0xbaf3_9d8b, 0xbaff_072f, 0xbb12_a419, 0xbb3b_9804,
+        0xbb6a_e88d, 0xbb81_25ba, 0xbb92_ba95, 0xbb9b_b9a5, 0xbbab_2643, 0xbbb6_b4a3,
+        0xbbcc_e4c2, 0xbbf2_dda0, 0xbbf5_1685, 0xbc0a_57dc, 0xbc2e_ab30, 0xbc79_9737,
+        0xbcf2_2685, 0xbd04_15c4, 0xbd0d_99eb, 0xbd17_a14a, 0xbd1e_fd3e, 0xbd2a_0840,
+        0xbd38_850a, 0xbd47_cbad, 0xbd61_0bc9, 0xbd74_cf49, 0xbd7f_90ac, 0xbd83_67b9,
+        0xbd87_cb6c, 0xbdac_7e70, 0xbdbb_0464, 0xbdc5_97b4, 0xbdc6_2dcc, 0xbdca_2f75,
+        0xbdcd_aec0, 0xbddb_616e, 0xbddc_c510, 0xbde9_0a8d, 0xbdf9_3428, 0xbdf9_653b,
+        0xbdfb_0426, 0xbe09_8173, 0xbe1e_85ba, 0xbe37_6999, 0xbe38_2906, 0xbe4e_0ef8,
+        0xbe53_35be, 0xbe82_db9c, 0xbec2_68ef, 0xbedc_9822, 0xbf06_93d4, 0xbf25_b7f3,
+        0xbf4d_ea82, 0xbf7d_6572, 0xbf89_9aa0, 0xbf94_59b7, 0xbfb5_ad8b, 0xbfb9_f457,
+        0xbfd0_2da2, 0xbfd0_64ec, 0xbfe3_dd3d, 0xc000_bba2, 0xc007_cec3, 0xc00e_c7d3,
+        0xc011_1fe3, 0xc01a_597a, 0xc01f_6fe8, 0xc070_d93e, 0xc077_ec01, 0xc094_4820,
+        0xc097_7421, 0xc0c4_edc9, 0xc0cf_7646, 0xc0de_1bd9, 0xc0e2_4635, 0xc10e_b2cf,
+        0xc126_22c4, 0xc13d_1c11, 0xc13e_3c50, 0xc1cb_d5b6, 0xc1cd_5ea9, 0xc1e4_a2b1,
+        0xc1e9_2cc5, 0xc1f4_6103, 0xc1f8_e69a, 0xc21b_8849, 0xc21f_497e, 0xc237_27c9,
+        0xc239_d686, 0xc251_0192, 0xc27d_fa68, 0xc2c0_0779, 0xc31c_8f4e, 0xc31f_c14a,
+        0xc326_caef, 0xc32a_f4cc, 0xc32b_fa1a, 0xc32d_5b12, 0xc331_e80a, 0xc387_8e23,
+        0xc387_c04e, 0xc398_7a3a, 0xc39a_2ade, 0xc3a1_2462, 0xc3a2_835f, 0xc3df_fc04,
+        0xc3f2_f501, 0xc410_3386, 0xc448_415c, 0xc456_3590, 0xc45a_6536, 0xc487_0a49,
+        0xc4a3_53ee, 0xc4b9_f9bb, 0xc4e5_7915, 0xc4e5_921e, 0xc4f9_186b, 0xc516_d679,
+        0xc517_f77e, 0xc522_6f17, 0xc556_a45d, 0xc558_d8ab, 0xc563_c1e4, 0xc5b5_6859,
+        0xc5ba_3d86, 0xc624_b16e, 0xc661_ad08, 0xc670_1900, 0xc68d_6695, 0xc697_08d3,
+        0xc6c1_e5a7, 0xc6dc_0c66, 0xc704_147d, 0xc727_bb3b, 0xc734_5e6a, 0xc776_ba4e,
+        0xc777_0878, 0xc78f_e460, 0xc7b5_7ce6, 0xc7ed_bc83, 0xc7fb_5e01, 0xc848_34ce,
+        0xc88b_3b02, 0xc8a0_ec74, 0xc8cf_05f8, 0xc93d_e95c, 0xc957_a766, 0xc982_eaba,
+        0xc99b_1950, 0xc9a4_7b0b, 0xc9b0_539f, 0xc9b9_e2b9, 0xc9dd_90e9, 0xc9e0_1e7b,
+        0xc9e3_3d54, 0xc9f0_6e1b, 0xc9f8_1ce8, 0xca46_1b5d, 0xca5c_ab89, 0xca8a_e8ba,
+        0xcacb_6ae2, 0xcad1_81f6, 0xcad5_452d, 0xcae1_aadf, 0xcae4_7523, 0xcae6_8768,
+        0xcb29_6bf8, 0xcb2a_c766, 0xcb43_acde, 0xcb6f_f828, 0xcb9d_eff6, 0xcb9f_372d,
+        0xcba9_a52f, 0xcbb7_a507, 0xcbc6_d107, 0xcbc7_ee28, 0xcbce_2fe0, 0xcbe3_1e26,
+        0xcbea_6bc4, 0xcc02_aa6d, 0xcc10_4937, 0xcc1a_241e, 0xcc4d_9ecc, 0xcc5b_67cc,
+        0xcc5b_ebb3, 0xcc6e_0c11, 0xcc7c_5c89, 0xcc93_1046, 0xccbb_ce30, 0xccfd_df96,
+        0xcd24_cf44, 0xcd77_d957, 0xcd98_4aa5, 0xcdaf_63c7, 0xcdbb_cebb, 0xcdc2_7a1f,
+        0xcdc3_858c, 0xcdd4_093d, 0xcdd4_2a05, 0xce03_da83, 0xce0d_37b0, 0xceaa_3ea1,
+        0xcecc_1134, 0xcef7_e7a8, 0xcf15_92db, 0xcf6f_6db8, 0xcf9c_725b, 0xcfb9_d957,
+        0xcfc9_e002, 0xcfcd_0f13, 0xcff4_3f61, 0xcff6_3ea9, 0xd069_ccde, 0xd06e_93a8,
+        0xd072_acb4, 0xd087_663a, 0xd08c_e645, 0xd0b5_e1fc, 0xd0e4_82b2, 0xd121_9bdd,
+        0xd145_1883, 0xd179_d494, 0xd181_0907, 0xd18b_4d16, 0xd19a_e46d, 0xd1b4_ab14,
+        0xd1d3_4a26, 0xd1d7_efc5, 0xd1da_940c, 0xd1e4_2e24, 0xd1ed_9a5b, 0xd1ee_8199,
+        0xd27f_f082, 0xd281_6f10, 0xd29a_27f4, 0xd2aa_f7ec, 0xd30d_78d4, 0xd31b_c45d,
+        0xd33f_43f3, 0xd348_bc44, 0xd359_83e8, 0xd360_e72c, 0xd365_6499, 0xd3bc_4b7a,
+        0xd3c9_6bc8, 0xd3e0_3124, 0xd3f9_24eb, 0xd45a_b096, 0xd464_a42b, 0xd483_f2a8,
+        0xd49f_34c6, 0xd4ea_706d, 0xd52f_73f7, 0xd567_6710, 0xd58f_130a, 0xd5a4_1724,
+        0xd5a5_d3a1, 0xd5b1_0c26, 0xd5b3_b9f9, 0xd5e5_8274, 0xd5f0_ad91, 0xd612_e8ef,
+        0xd61a_d6ee, 0xd62f_f46a, 0xd638_de89, 0xd63d_94e0, 0xd63f_61ce, 0xd64c_522b,
+        0xd65a_11cc, 0xd66b_66c9, 0xd675_3386, 0xd69b_8361, 0xd6b1_9546, 0xd6b9_4df2,
+        0xd6e3_b813, 0xd758_4c87, 0xd766_c50a, 0xd766_e3ea, 0xd7ca_61a2, 0xd7e7_8225,
+        0xd80d_a15d, 0xd821_4d41, 0xd832_6f0d, 0xd834_66f3, 0xd83d_70c1, 0xd841_1139,
+        0xd897_bc66, 0xd89a_83a3, 0xd8aa_3671, 0xd8aa_840f, 0xd8c7_2eec, 0xd90d_8dfe,
+        0xd912_a59c, 0xd91f_fad6, 0xd92c_2285, 0xd943_05e0, 0xd956_5c39, 0xd95c_6154,
+        0xd9ab_0f54, 0xd9ba_2e54, 0xd9e5_d9e2, 0xda2a_d647, 0xda80_f42f, 0xda9b_0d0d,
+        0xdaba_b2ef, 0xdabb_f83a, 0xdacb_836a, 0xdadb_c950, 0xdaec_c589, 0xdaed_a864,
+        0xdb20_b188, 0xdb21_d0a7, 0xdb33_dad0, 0xdb64_fd34, 0xdb7e_1747, 0xdb90_9ec2,
+        0xdb9a_c18d, 0xdb9d_897d, 0xdb9e_70d2, 0xdb9f_9140, 0xdbbe_6c6a, 0xdbce_6389,
+        0xdbd4_feed, 0xdbda_9246, 0xdc02_42c8, 0xdc3d_824f, 0xdc58_f31e, 0xdc6c_fcf0,
+        0xdc7b_1140, 0xdc8b_44cf, 0xdcb1_18b7, 0xdcd9_14fd, 0xdcdf_8607, 0xdd0c_66f2,
+        0xdd18_782e, 0xdd1f_bf93, 0xdd27_bee9, 0xdd28_9f8e, 0xdd39_316a, 0xdd6a_8f48,
+        0xddbc_d819, 0xdde8_a54c, 0xddf1_0c3b, 0xde26_6ef5, 0xde33_b094, 0xde3f_3c79,
+        0xde4c_5d93, 0xde5a_0dd6, 0xde7b_673d, 0xde91_436e, 0xde9e_ed1d, 0xdea2_0a39,
+        0xdef1_43d0, 0xdef6_0797, 0xdf04_dd4e, 0xdf3d_36f9, 0xdf5a_c00c, 0xdf77_f3bc,
+        0xdfb8_0317, 0xdfda_abe1, 0xdffd_50d3, 0xe011_e1c4, 0xe021_f2f6, 0xe04b_5ceb,
+        0xe062_db83, 0xe066_45fa, 0xe080_4116, 0xe085_f4ea, 0xe089_f8f5, 0xe095_c1a0,
+        0xe09d_5faf, 0xe0b0_bc2e, 0xe0bf_f26c, 0xe0c0_c5e5, 0xe103_7f92, 0xe105_e910,
+        0xe14c_4a71, 0xe166_4194, 0xe16b_5ce1, 0xe173_2341, 0xe175_e66f, 0xe188_503b,
+        0xe190_2288, 0xe1bb_0d61, 0xe1f8_67b8, 0xe203_7789, 0xe216_eb63, 0xe275_0328,
+        0xe2de_7737, 0xe317_af7e, 0xe31c_34d8, 0xe320_c158, 0xe32f_3d77, 0xe330_9f7f,
+        0xe34c_0dd6, 0xe377_9861, 0xe387_8aa4, 0xe394_60a9, 0xe39a_8f03, 0xe3ac_4c61,
+        0xe3af_4434, 0xe3b7_f82c, 0xe403_70a3, 0xe40c_a104, 0xe42c_e9c9, 0xe462_1141,
+        0xe470_bcfd, 0xe477_092e, 0xe47c_b579, 0xe4c1_23d6, 0xe4c4_49fc, 0xe4cb_9580,
+        0xe4e8_8011, 0xe4fc_a4a3, 0xe511_996d, 0xe519_abab, 0xe537_ced6, 0xe56d_bf05,
+        0xe581_e4e9, 0xe58e_95d2, 0xe595_186e, 0xe5af_a56d, 0xe5b1_7f2b, 0xe5bb_fe1a,
+        0xe5bd_f8de, 0xe5bf_ffcd, 0xe5d7_d19c, 0xe5f6_72fa, 0xe621_3f4d, 0xe630_b979,
+        0xe63f_adeb, 0xe644_29c0, 0xe66f_bf7b, 0xe67f_520e, 0xe6a1_eeb8, 0xe6aa_647f,
+        0xe6d0_ef01, 0xe6d8_3d7e, 0xe6df_7378, 0xe6df_b825, 0xe702_6d0d, 0xe705_8e7f,
+        0xe71a_4810, 0xe785_a43f, 0xe7e8_2e12, 0xe7ff_068a, 0xe802_5ca2, 0xe822_649d,
+        0xe844_ebff, 0xe862_5e92, 0xe866_02c3, 0xe87a_cbc0, 0xe882_a9e1, 0xe894_ad4d,
+        0xe89c_45b2, 0xe8a4_0bd9, 0xe8a7_75b0, 0xe8fd_8014, 0xe90e_bb59, 0xe926_d63e,
+        0xe92f_d902, 0xe94f_0f86, 0xe976_3aec, 0xe9b0_c658, 0xe9ba_a668, 0xe9ce_781c,
+        0xe9e8_2c18, 0xe9ef_fc7d, 0xea02_c27e, 0xea02_ec33, 0xea10_7ae4, 0xea1f_0c52,
+        0xea2c_31d3, 0xea32_b4b1, 0xea39_48e9, 0xea8c_a4f9, 0xeab5_dc38, 0xeabb_b94c,
+        0xeae8_7e42, 0xeafc_32bc, 0xeafd_f716, 0xeb03_2884, 0xeb2b_4cf6, 0xeb49_081d,
+        0xeb50_adf5, 0xeb98_3f8f, 0xebbc_a3cb, 0xebe0_7752, 0xebe4_6819, 0xec05_b097,
+        0xec22_cfcd, 0xec43_a2d1, 0xec82_e140, 0xec86_017a, 0xeca4_f8d4, 0xece2_a0e6,
+        0xece9_814b, 0xed10_7ab7, 0xed18_c118, 0xed1e_cdb0, 0xed56_c9fc, 0xed6a_8504,
+        0xed85_eab5, 0xed8a_f74d, 0xed9f_30c5, 0xeda3_e33b, 0xedb9_3949, 0xedbe_6ccb,
+        0xedcd_c05b, 0xedd4_882a, 0xedd4_9ef0, 0xedf3_add0, 0xedfc_111e, 0xee3b_272a,
+        0xee43_0c85, 0xee47_9c64, 0xee72_f79a, 0xee7a_1596, 0xee8c_1e86, 0xee9f_88a6,
+        0xeea8_e46e, 0xeeb0_d625, 0xeeca_5ce3, 0xef15_6a5c, 0xef17_51b5, 0xef50_0eab,
+        0xef7c_213a, 0xef7f_f916, 0xef8d_3e6c, 0xefb2_b617, 0xefd4_8c89, 0xefd9_a6a2,
+        0xefea_3803, 0xf017_3fe9, 0xf041_e250, 0xf04f_b3a9, 0xf06f_e208, 0xf08d_516b,
+        0xf0d3_e6a8, 0xf0e3_e596, 0xf0e4_e0b6, 0xf101_aa7f, 0xf107_e790, 0xf10e_ce2f,
+        0xf128_c708, 0xf12b_b6e1, 0xf12e_57c9, 0xf132_e3ef, 0xf13b_bcd7, 0xf141_b5e1,
+        0xf146_d31f, 0xf162_69d4, 0xf174_9a22, 0xf18c_da44, 0xf1cc_aaac, 0xf1d0_fbd3,
+        0xf1d6_28ec, 0xf1d8_8a5c, 0xf211_58c6, 0xf21f_7f2f, 0xf226_ac08, 0xf257_106c,
+        0xf259_a80b, 0xf2a7_1983, 0xf2c4_f24d, 0xf2eb_db4e, 0xf2ec_ef23, 0xf2f2_330a,
+        0xf351_d7ab, 0xf35a_ec28, 0xf385_c1f6, 0xf393_aea0, 0xf39b_035c, 0xf3a9_244a,
+        0xf3ae_2eed, 0xf3e0_da33, 0xf3ed_4c73, 0xf3f2_5f76, 0xf41e_b622, 0xf423_9425,
+        0xf44a_8315, 0xf450_f59b, 0xf46f_e924, 0xf477_41f7, 0xf477_51b6, 0xf494_6757,
+        0xf496_b0c6, 0xf499_7e42, 0xf50d_baa1, 0xf516_760b, 0xf523_5d55, 0xf52f_f27f,
+        0xf539_25cf, 0xf53d_a717, 0xf553_7ebc, 0xf568_028a, 0xf589_0df1, 0xf5b5_563f,
+        0xf5da_d378, 0xf5dd_d6e7, 0xf64d_af43, 0xf64f_54f7, 0xf6a5_48d3, 0xf6a5_f82f,
+        0xf6e2_6854, 0xf72e_0ed9, 0xf731_a9f4, 0xf743_b857, 0xf744_4763, 0xf74e_932b,
+        0xf776_0f51, 0xf78a_0973, 0xf7c1_b13f, 0xf7e8_d89b, 0xf822_7181, 0xf831_a20f,
+        0xf836_aa95, 0xf83a_e221, 0xf85c_413c, 0xf865_4027, 0xf87e_abab, 0xf882_7ebf,
+        0xf888_fa1a, 0xf897_77f2, 0xf89a_6a4e, 0xf8ab_7dfb, 0xf8b0_36af, 0xf8e0_aa1c,
+        0xf8ec_284b, 0xf924_24d2, 0xf947_0ab2, 0xf967_7aad, 0xf96e_55de, 0xf9a2_a6cb,
+        0xf9c4_4144, 0xf9c8_4973, 0xf9c8_bcc6, 0xf9cb_e409, 0xf9d6_12ef, 0xfa04_579d,
+        0xfa0f_3ca2, 0xfa2b_c90a, 0xfa3e_fb95, 0xfa4f_0bb5, 0xfa58_b6d4, 0xfa87_f659,
+        0xfa8c_c6f5, 0xfaba_dc5f, 0xfac6_7d3c, 0xfae6_9f56, 0xfaf7_e8c9, 0xfaff_629d,
+        0xfb19_7a65, 0xfb4c_496c, 0xfb79_0393, 0xfb7e_8ca7, 0xfb83_4291, 0xfb8f_e43c,
+        0xfb9c_547a, 0xfbd2_c296, 0xfbd3_de6b, 0xfbd8_1688, 0xfbee_c0f0, 0xfbf6_e8b1,
+        0xfbf9_02b0, 0xfbfc_a18f, 0xfc36_954e, 0xfc53_3372, 0xfc78_af9b, 0xfc87_8fc8,
+        0xfc89_f7f3, 0xfc8d_dbea, 0xfcaa_feb7, 0xfcda_d815, 0xfcfe_b29c, 0xfd05_dd00,
+        0xfd14_9899, 0xfd2d_da49, 0xfd3c_dab8, 0xfd5e_12bd, 0xfd5e_c8f5, 0xfd9e_7bec,
+        0xfda6_8d36, 0xfdab_bfcd, 0xfdb1_9008, 0xfdbc_d714, 0xfe06_823f, 0xfe2e_da76,
+        0xfe33_3952, 0xfe41_b34f, 0xfe78_eecc, 0xfe9f_c158, 0xfebe_5491, 0xfeed_5769,
+        0xfef4_8f62, 0xff54_4e65, 0xff57_708d, 0xff6c_8049, 0xff7a_571b, 0xff7a_9383,
+        0xff92_89f5, 0xffa0_0ccc, 0xffad_c913, 0xffb6_2b95, 0xffb6_d4ca, 0xffc8_6587,
+        0xffda_656d, 0xfff8_fdc4, 0xfffe_1bac,
     ],
     &[
-        2420, 1689, 730, 953, 733, 2335, 1923, 629, 1074, 1885, 2205, 378, 225, 994,
-        1372, 912, 223, 854, 1298, 967, 736, 1582, 809, 919, 2441, 1812, 1283, 906, 1334,
-        405, 2227, 1387, 2060, 284, 80, 1741, 1652, 2235, 836, 1696, 1131, 1061, 1136,
-        509, 2108, 434, 755, 1536, 1327, 1618, 2114, 1392, 2231, 2326, 974, 802, 170,
-        246, 2315, 814, 1511, 2151, 64, 141, 2214, 2226, 1097, 555, 1085, 669, 2248,
-        2515, 71, 227, 829, 648, 1363, 1977, 2537, 2003, 293, 2222, 2471, 1425, 1931,
-        1485, 778, 2337, 822, 2369, 1968, 2490, 1173, 2201, 2158, 1404, 2239, 2303, 2311,
-        1847, 421, 996, 815, 1480, 1132, 2115, 1739, 593, 1312, 2405, 1037, 1473, 765,
-        1801, 310, 1926, 2507, 1241, 262, 1465, 1613, 1235, 356, 1898, 2054, 1782, 305,
-        902, 2000, 465, 745, 1483, 2422, 2157, 961, 2531, 1832, 865, 928, 1017, 2029,
-        1576, 986, 1619, 1526, 719, 999, 980, 537, 2504, 1263, 1612, 2139, 1156, 978,
-        408, 597, 1491, 1249, 271, 2242, 27, 748, 2040, 270, 2344, 1165, 1936, 1818,
-        2055, 1501, 2400, 717, 2182, 1747, 2069, 1674, 216, 1042, 1927, 1379, 2135, 1743,
-        677, 572, 1414, 2401, 1940, 1188, 43, 2394, 1199, 460, 2297, 436, 668, 2042, 307,
-        702, 839, 2067, 118, 1104, 343, 67, 2106, 1090, 1358, 2269, 1806, 1759, 415,
-        1456, 2200, 1154, 1609, 992, 1426, 423, 958, 788, 603, 1948, 941, 60, 541, 2229,
-        180, 526, 2014, 1356, 2130, 2008, 1543, 1207, 1626, 903, 2465, 352, 586, 801,
-        2425, 5, 1665, 2140, 1238, 1604, 1905, 1751, 1591, 1347, 1663, 1686, 1839, 1236,
-        1985, 1415, 1912, 2439, 882, 1947, 2505, 1804, 1045, 1040, 1859, 1471, 723, 1433,
-        898, 1992, 1366, 1454, 1827, 1066, 450, 2161, 617, 92, 574, 743, 224, 1125, 236,
-        47, 503, 1317, 1226, 97, 1339, 160, 1982, 647, 1117, 353, 2449, 1563, 2179, 217,
-        499, 2391, 2272, 2300, 177, 771, 2243, 2266, 420, 466, 1268, 1862, 576, 332,
-        1719, 2238, 2175, 1506, 1568, 1933, 646, 1580, 1895, 77, 243, 115, 1976, 1788,
-        1445, 467, 2392, 584, 1659, 1157, 46, 1397, 151, 675, 2429, 2286, 65, 48, 1144,
-        2348, 2367, 1995, 2026, 1950, 1813, 1555, 1769, 2259, 875, 1678, 329, 165, 1342,
-        1996, 1503, 761, 2199, 1664, 1909, 844, 1991, 2094, 313, 818, 1889, 608, 685,
-        1051, 45, 133, 850, 658, 907, 1730, 2283, 1020, 2379, 468, 861, 429, 651, 1700,
-        2163, 1071, 2380, 878, 2302, 630, 857, 2234, 228, 2535, 1712, 2467, 2473, 960,
-        2097, 2281, 2275, 605, 897, 381, 348, 1365, 965, 1962, 19, 835, 263, 2011, 915,
-        925, 374, 807, 2310, 2314, 221, 1554, 327, 1900, 2035, 1423, 267, 496, 2104, 452,
-        256, 1654, 1767, 183, 1724, 1848, 1589, 2207, 2189, 59, 2347, 2202, 1490, 2377,
-        342, 152, 106, 1390, 93, 1908, 1500, 1264, 520, 1488, 1443, 867, 2390, 830, 2274,
-        486, 2470, 364, 98, 76, 2442, 164, 1254, 2339, 1694, 1557, 1150, 2287, 1998,
-        1219, 2460, 2024, 2320, 1766, 1639, 2424, 1493, 2408, 2430, 1690, 624, 581, 506,
-        2319, 601, 1258, 1693, 1004, 206, 621, 137, 2255, 1023, 2321, 637, 2354, 783,
-        1449, 2132, 2382, 722, 501, 642, 917, 2410, 1537, 391, 972, 369, 889, 879, 1573,
-        1337, 932, 2341, 2378, 538, 32, 2228, 577, 1289, 274, 534, 798, 2323, 977, 1949,
-        493, 2387, 2489, 1413, 640, 1080, 968, 1259, 153, 150, 1307, 2043, 2529, 988,
-        1627, 2212, 1114, 1688, 1621, 1623, 2464, 1410, 1349, 341, 1904, 2121, 1470,
-        1098, 1340, 975, 2522, 2017, 1123, 1186, 2025, 29, 245, 185, 287, 209, 2459,
-        2143, 430, 394, 102, 2221, 157, 2322, 1802, 144, 84, 1835, 2463, 1749, 2153,
-        1487, 1178, 901, 2083, 1246, 1795, 1956, 1448, 174, 414, 1151, 1291, 255, 1322,
-        1087, 1212, 54, 1421, 2325, 2317, 1267, 1073, 1776, 2187, 1780, 181, 457, 1200,
-        234, 662, 2514, 2455, 1660, 1436, 513, 1141, 1081, 2261, 448, 786, 1084, 1370,
-        162, 1455, 2520, 196, 1452, 1034, 945, 663, 525, 930, 257, 1442, 1395, 2159, 796,
-        657, 1856, 1176, 1228, 82, 2102, 350, 891, 1755, 1168, 691, 2289, 1079, 428,
-        1608, 936, 295, 1670, 701, 983, 1636, 1930, 2342, 351, 1095, 1402, 2296, 2050,
-        614, 2160, 1287, 1837, 145, 874, 2180, 1957, 113, 639, 899, 616, 1815, 2416,
-        2539, 2308, 998, 2517, 16, 2295, 1052, 1886, 1883, 1742, 2190, 155, 2533, 2373,
-        1142, 2358, 251, 401, 990, 2174, 1231, 2360, 2178, 1193, 2032, 1293, 1416, 1943,
-        645, 1021, 982, 2432, 985, 935, 792, 791, 1960, 1096, 619, 738, 314, 1970, 2146,
-        1673, 1808, 1914, 588, 1513, 2085, 418, 707, 35, 297, 235, 1954, 1556, 1901,
-        1697, 1127, 368, 8, 406, 800, 78, 1467, 126, 1055, 2334, 219, 1330, 1152, 389,
-        2237, 1182, 1444, 13, 2418, 1102, 1922, 1924, 568, 1781, 697, 390, 1757, 1594,
-        892, 1411, 2338, 1902, 613, 564, 131, 946, 2120, 909, 1253, 455, 316, 69, 127,
-        312, 283, 1650, 1384, 724, 1304, 1798, 482, 1629, 1441, 2123, 636, 1880, 1762,
-        590, 1300, 2551, 763, 1648, 1250, 1959, 159, 10, 88, 1064, 618, 2413, 2362, 884,
-        1310, 276, 1989, 1251, 1295, 1878, 2419, 1460, 2076, 1118, 1584, 2241, 2516,
-        1014, 959, 253, 1092, 1842, 68, 2393, 876, 425, 229, 2434, 963, 2435, 2487, 2203,
-        944, 2503, 26, 1942, 692, 2253, 2133, 1332, 2530, 52, 1468, 811, 2431, 497, 1967,
-        604, 1461, 2148, 1938, 2293, 304, 81, 1479, 2307, 713, 742, 976, 345, 1740, 2469,
-        2276, 1642, 1146, 1437, 2082, 1446, 2478, 625, 1951, 2244, 2267, 1297, 2417,
-        1313, 1547, 33, 1201, 1921, 1929, 1685, 326, 1625, 1280, 623, 1843, 554, 2208,
-        1534, 855, 2284, 2549, 533, 1928, 1227, 840, 1434, 265, 2485, 1778, 1172, 1211,
-        1546, 784, 1732, 715, 382, 888, 1817, 240, 845, 569, 1937, 602, 490, 101, 1318,
-        1919, 383, 1865, 508, 1819, 1215, 2004, 528, 1202, 2185, 1643, 299, 1018, 562,
-        280, 622, 2127, 244, 535, 2063, 2112, 1884, 1602, 1875, 2491, 31, 2162, 842, 746,
-        2223, 762, 1709, 231, 877, 1257, 446, 117, 1149, 175, 2113, 1958, 2305, 109,
-        1376, 357, 9, 631, 566, 1011, 862, 1698, 1498, 2443, 2166, 99, 1925, 1532, 431,
-        866, 296, 1252, 1494, 2254, 2150, 1, 2385, 325, 1007, 806, 2019, 479, 2155, 1653,
-        278, 20, 1177, 324, 18, 116, 2277, 705, 397, 671, 41, 2547, 1524, 478, 1986,
-        1276, 1520, 281, 39, 716, 615, 933, 2498, 201, 1624, 286, 1115, 2477, 396, 575,
-        1371, 2440, 2402, 1825, 288, 2456, 2273, 1439, 1086, 981, 949, 1502, 2426, 1538,
-        1932, 40, 2015, 589, 124, 2181, 292, 2147, 517, 1695, 1684, 1899, 1699, 140,
-        1463, 2118, 2452, 1978, 612, 407, 1475, 1917, 1800, 449, 1140, 768, 163, 241,
-        2010, 2414, 2366, 2005, 392, 1036, 2036, 2411, 1022, 650, 2376, 1707, 1133, 2052,
-        2006, 849, 184, 530, 1891, 706, 1122, 2023, 1961, 895, 2225, 1428, 2318, 200,
-        1867, 1430, 1595, 1221, 1784, 22, 2330, 714, 2218, 453, 2421, 2493, 1793, 1399,
-        1466, 472, 700, 678, 1646, 1637, 1294, 1406, 1167, 1753, 1544, 774, 204, 1720,
-        600, 1897, 1262, 1676, 638, 1969, 2545, 1229, 1420, 1521, 550, 1716, 463, 1412,
-        688, 2141, 260, 1821, 777, 567, 2316, 1138, 1103, 1204, 416, 853, 2361, 1016,
-        1429, 1983, 2030, 122, 1913, 1010, 1771, 690, 1386, 1124, 2398, 1868, 1043, 735,
-        387, 1988, 58, 1078, 1974, 964, 1380, 1058, 1242, 2483, 2172, 1497, 1101, 476,
-        1894, 1130, 2527, 1505, 1850, 1053, 2359, 1692, 749, 1068, 79, 799, 594, 2528,
-        838, 1823, 1657, 2045, 2446, 1645, 2230, 1137, 1003, 1316, 1542, 438, 2002, 2186,
-        1338, 1797, 1112, 680, 103, 94, 727, 1256, 264, 132, 1161, 1174, 676, 587, 991,
-        2018, 247, 2372, 1765, 1265, 2038, 2294, 336, 766, 1879, 2074, 1128, 1535, 2328,
-        518, 1362, 2206, 1979, 1792, 2270, 1237, 666, 934, 966, 1512, 609, 664, 900,
-        2399, 1993, 1574, 1205, 1525, 1311, 1240, 2152, 1350, 1389, 734, 1401, 451, 502,
-        886, 1570, 2092, 2072, 1721, 2263, 2245, 1558, 2481, 1682, 2219, 578, 834, 747,
-        870, 2077, 411, 1918, 403, 199, 2383, 1082, 2415, 1620, 2197, 1640, 2451, 1611,
-        1551, 510, 1100, 1877, 51, 2046, 1592, 1727, 887, 672, 2145, 872, 1296, 1065,
-        1597, 232, 340, 1876, 1833, 419, 1529, 1888, 1975, 521, 179, 1321, 119, 1244,
-        920, 542, 1019, 1816, 856, 1135, 210, 2027, 2195, 237, 498, 1408, 2198, 709,
-        2247, 2142, 971, 1882, 376, 2374, 331, 1561, 667, 1733, 2499, 1108, 507, 193,
-        754, 335, 440, 291, 2509, 2101, 1099, 1581, 1266, 1830, 42, 138, 962, 561, 1711,
-        1705, 560, 2291, 665, 787, 142, 954, 2526, 679, 470, 951, 1329, 848, 2061, 1208,
-        1049, 1335, 687, 2250, 2375, 823, 2117, 2109, 2349, 1811, 1270, 2093, 1419, 1067,
-        544, 1522, 347, 773, 302, 1060, 894, 1472, 514, 2433, 1874, 266, 1025, 1507, 282,
-        583, 1987, 2100, 1578, 1849, 2386, 656, 1870, 1352, 841, 2211, 1223, 764, 1482,
-        205, 905, 2193, 1651, 489, 1981, 1217, 1336, 375, 469, 1794, 285, 1107, 911,
-        1577, 2495, 481, 1001, 2540, 1725, 1972, 916, 1214, 2324, 1718, 2450, 1216, 883,
-        130, 524, 522, 212, 1531, 1834, 53, 821, 1301, 105, 558, 135, 1323, 922, 1153,
-        2512, 721, 880, 2184, 611, 626, 2048, 172, 804, 1838, 2444, 1997, 633, 1308, 371,
-        2033, 1687, 475, 2403, 543, 2461, 1910, 670, 1260, 2290, 474, 1299, 398, 2292,
-        410, 1400, 931, 186, 808, 146, 505, 395, 1038, 673, 820, 477, 1916, 28, 2538,
-        269, 864, 1039, 2080, 1866, 1564, 154, 2168, 95, 1418, 825, 2098, 1820, 87, 2271,
-        1278, 74, 1375, 1530, 760, 1162, 1364, 1807, 1846, 198, 863, 2550, 230, 2282,
-        1761, 1048, 511, 536, 2090, 456, 2396, 1672, 1015, 2521, 1631, 1735, 659, 2252,
-        1681, 1775, 1233, 2089, 373, 2051, 485, 250, 1617, 644, 2476, 56, 254, 1966, 214,
-        2079, 921, 776, 402, 188, 372, 695, 2523, 1343, 939, 957, 1952, 1355, 1451, 1247,
-        1057, 2541, 2105, 1906, 1887, 344, 1548, 1772, 832, 2479, 1185, 1533, 125, 1175,
-        2073, 563, 1459, 2044, 1225, 1840, 987, 134, 1046, 2368, 973, 553, 1126, 2154,
-        539, 1641, 2406, 694, 1903, 1845, 86, 993, 1777, 2164, 995, 294, 2256, 1596, 868,
-        315, 682, 213, 1911, 759, 202, 24, 2389, 1374, 1896, 571, 1072, 176, 1191, 1008,
-        1062, 952, 447, 1373, 191, 1752, 492, 2217, 308, 323, 2171, 1458, 556, 2091,
-        2312, 1303, 1385, 2039, 2448, 1232, 2204, 599, 1047, 767, 1980, 1915, 2103, 531,
-        1359, 2329, 2128, 1210, 1464, 1111, 1726, 1571, 311, 1854, 1691, 2257, 143, 1706,
-        2028, 433, 1805, 860, 2519, 2084, 2423, 439, 275, 1230, 610, 2209, 527, 358, 379,
-        1169, 346, 1763, 1585, 1615, 1030, 890, 1453, 1044, 1508, 2057, 1953, 2088, 1864,
-        2071, 2137, 354, 756, 25, 1907, 1012, 426, 120, 1567, 660, 661, 2224, 918, 1549,
-        1758, 1187, 1075, 2149, 750, 2129, 365, 1939, 1417, 2309, 400, 2501, 1432, 422,
-        1369, 1164, 1710, 2156, 1196, 1028, 1314, 1559, 684, 592, 1261, 441, 1588, 546,
-        1032, 289, 1041, 1773, 927, 194, 1213, 635, 785, 769, 2351, 1708, 1796, 2064,
-        2301, 1579, 523, 1779, 1829, 2001, 1469, 2472, 2427, 1481, 869, 2288, 565, 1783,
-        443, 1194, 698, 573, 1344, 2445, 290, 1745, 1171, 1603, 277, 2279, 320, 819, 37,
-        2363, 2370, 1059, 252, 881, 1965, 1527, 1515, 2062, 424, 2428, 1860, 1180, 1714,
-        1368, 2022, 770, 272, 2336, 222, 652, 380, 632, 846, 634, 1971, 2265, 1731, 2543,
-        873, 833, 2388, 1450, 334, 454, 519, 2494, 2213, 851, 1545, 1273, 780, 805, 2513,
-        189, 1963, 1510, 948, 2496, 15, 349, 2125, 1121, 128, 2486, 2215, 1292, 1393,
-        318, 1354, 192, 91, 2220, 34, 1438, 725, 516, 1836, 893, 301, 2285, 1315, 1029,
-        1285, 703, 929, 38, 112, 549, 1492, 362, 913, 1738, 1489, 1599, 653, 317, 772,
-        1013, 220, 582, 2068, 545, 1435, 2542, 417, 1858, 62, 969, 333, 1027, 2457, 2552,
-        2340, 1814, 1325, 2447, 641, 2466, 2249, 1667, 1583, 739, 2086, 1091, 1540, 1826,
-        2251, 14, 2355, 61, 1590, 1306, 259, 1166, 726, 1841, 793, 1083, 712, 1587, 1746,
-        2327, 1857, 686, 1822, 1076, 1744, 1284, 1553, 1272, 1056, 2384, 1353, 484, 1999,
-        606, 914, 1328, 1093, 2107, 44, 1774, 2262, 2058, 36, 1844, 1872, 156, 2013, 643,
-        596, 1218, 1994, 487, 1320, 1195, 956, 1855, 1277, 0, 338, 1197, 1243, 17, 195,
-        233, 1282, 2299, 1170, 979, 6, 1281, 2260, 1562, 494, 2343, 2021, 1305, 66, 1357,
-        1560, 1474, 585, 1476, 1517, 1750, 1326, 2313, 2510, 1809, 2524, 940, 1717, 363,
-        1791, 2183, 215, 2167, 2096, 1302, 1566, 794, 2508, 512, 208, 2412, 1658, 2070,
-        355, 2306, 1787, 2278, 2173, 758, 1145, 149, 139, 1632, 1462, 404, 83, 2138,
-        1203, 654, 1973, 461, 2081, 1539, 437, 306, 696, 710, 828, 2216, 751, 515, 1160,
-        2047, 2381, 2165, 649, 557, 100, 1134, 1447, 2532, 442, 1715, 1519, 1274, 1478,
-        2177, 1853, 904, 1422, 813, 258, 2536, 432, 49, 1110, 111, 178, 2124, 2475, 923,
-        1764, 2304, 1181, 361, 1431, 548, 1668, 2176, 910, 1799, 1934, 1622, 532, 937,
-        2371, 1224, 393, 1403, 782, 2012, 1789, 1361, 711, 1893, 2119, 803, 1514, 2020,
-        689, 2518, 169, 427, 955, 628, 488, 1148, 1279, 2438, 2548, 386, 1378, 1290,
-        2454, 167, 683, 1633, 744, 1275, 2007, 2, 720, 797, 1754, 627, 1701, 96, 1662,
-        147, 852, 1945, 826, 1054, 158, 458, 1944, 1586, 1346, 1703, 413, 1183, 2232,
-        1680, 366, 1496, 2365, 1606, 1155, 412, 858, 1760, 847, 388, 1828, 1209, 1734,
-        2009, 1605, 1269, 249, 2066, 1222, 1367, 2056, 950, 1661, 2194, 871, 1190, 1861,
-        1486, 107, 908, 1077, 1405, 1810, 207, 790, 2546, 924, 1852, 2053, 1722, 1383,
-        1869, 1348, 136, 504, 1964, 359, 1679, 1824, 989, 21, 1713, 1184, 1206, 1575,
-        1614, 1440, 2191, 2169, 1035, 789, 75, 2136, 30, 1518, 2034, 11, 279, 1106, 732,
-        1504, 2345, 1984, 579, 1920, 570, 1116, 1550, 2488, 2544, 339, 2016, 708, 166,
-        859, 1565, 168, 1683, 2037, 1351, 242, 2352, 2525, 1033, 187, 1669, 203, 57,
-        2506, 1638, 1863, 2500, 300, 620, 1331, 218, 2333, 1319, 1831, 1381, 1192, 741,
-        1552, 73, 2041, 704, 173, 190, 1677, 89, 1523, 1345, 385, 1785, 1031, 1955, 1248,
-        1499, 303, 947, 1737, 2078, 2404, 1457, 367, 148, 1341, 72, 444, 2468, 817, 2059,
-        591, 2122, 2236, 1871, 70, 1255, 1572, 1070, 1360, 1941, 837, 607, 1569, 810,
-        831, 2407, 377, 1616, 500, 1050, 1790, 2356, 261, 728, 2246, 2502, 211, 540,
-        1768, 1189, 2258, 239, 1288, 1516, 1598, 108, 1990, 2126, 2409, 1005, 1873, 824,
-        681, 827, 693, 2099, 753, 2111, 1129, 298, 1541, 1286, 1309, 1736, 942, 171, 328,
-        309, 2437, 551, 1002, 226, 1892, 1324, 2331, 1851, 1770, 1024, 1702, 1069, 1666,
-        370, 885, 2484, 997, 2196, 2346, 1000, 2357, 480, 2474, 595, 2116, 1009, 1396,
-        1803, 2497, 843, 1528, 445, 2458, 1147, 1600, 2453, 459, 1063, 1484, 1704, 1409,
-        552, 1113, 775, 1198, 1728, 2332, 1159, 740, 462, 1377, 2395, 699, 2170, 1675,
-        752, 1610, 471, 110, 409, 1120, 268, 1239, 3, 321, 384, 1634, 50, 2268, 399,
-        1647, 1026, 2075, 779, 182, 1946, 1220, 197, 1109, 322, 598, 1601, 7, 896, 1649,
-        718, 23, 248, 2353, 1607, 1088, 2233, 1655, 2364, 85, 2397, 547, 1394, 1890,
-        1391, 360, 1495, 2192, 1748, 337, 938, 1656, 580, 1729, 2087, 63, 1245, 757, 90,
-        970, 812, 4, 2350, 1179, 1756, 1786, 2131, 1158, 1119, 121, 495, 2240, 1388,
-        2511, 559, 943, 464, 2188, 2462, 123, 1593, 2210, 529, 104, 674, 238, 1881, 1382,
-        2436, 2065, 1006, 1105, 1333, 319, 1671, 1644, 1234, 1628, 795, 2482, 731, 491,
-        1163, 1477, 2134, 2280, 2144, 729, 984, 2110, 2031, 161, 1635, 1139, 1271, 483,
-        129, 1935, 2492, 655, 1398, 926, 1427, 1509, 1424, 55, 2264, 1089, 2095, 2534,
-        1630, 273, 2480, 1407, 2298, 1143, 12, 473, 781, 435, 816, 2049, 330, 1094, 1723,
-        114, 737,
+        223262, 109006, 242305, 269611, 278415, 22526, 224520, 271557, 85804, 107379,
+        92944, 251400, 286951, 87416, 217601, 211511, 79669, 223605, 110489, 42932,
+        110261, 250405, 121509, 272136, 184043, 193419, 96109, 14766, 169748, 65561,
+        251266, 106113, 59008, 100700, 212694, 85029, 221196, 205629, 215109, 111476,
+        114708, 110872, 152271, 17737, 220906, 38461, 32720, 27784, 33439, 234723,
+        269964, 144974, 96572, 162622, 69118, 285330, 177683, 254079, 129630, 48296,
+        20617, 217733, 216578, 275991, 5388, 33359, 225236, 18923, 95126, 89257, 259088,
+        6146, 258163, 255266, 173308, 251162, 50990, 31762, 86172, 131794, 3338, 97923,
+        74578, 228201, 67172, 272874, 182947, 172891, 93085, 256057, 278240, 212342,
+        26738, 49351, 134907, 172351, 242574, 28696, 50919, 108177, 231420, 103917,
+        66593, 134848, 280593, 162898, 49040, 247724, 261583, 107159, 269277, 234857,
+        215180, 78357, 287774, 31969, 110545, 106758, 18777, 148610, 193976, 279066,
+        128391, 279843, 115276, 180677, 86541, 89333, 211743, 284032, 162021, 88845,
+        135971, 38573, 181781, 163085, 249973, 53890, 152341, 227868, 115818, 5458,
+        153284, 189304, 67110, 77653, 168393, 242666, 257957, 227824, 61000, 32903,
+        48964, 60873, 172162, 80409, 221576, 66830, 243138, 92806, 29012, 283540, 72598,
+        116677, 51122, 35555, 252829, 241739, 253153, 240017, 4923, 263671, 164066,
+        255690, 68392, 106875, 184486, 30208, 235000, 147841, 20852, 69896, 270539,
+        47841, 118671, 65934, 167992, 253926, 178524, 210679, 255832, 185254, 212248,
+        151273, 200210, 223692, 72961, 270865, 174253, 143477, 121110, 112103, 183946,
+        254028, 123818, 158841, 53722, 248362, 227025, 66063, 149310, 260802, 162290,
+        183660, 177978, 226341, 16448, 29841, 254518, 86794, 216218, 44302, 207870, 1854,
+        27241, 1608, 264080, 6208, 41063, 95473, 174732, 106500, 146744, 223821, 70080,
+        85139, 27618, 149540, 280883, 261216, 103312, 116807, 253689, 31864, 105653,
+        65739, 5000, 137068, 272297, 245737, 177127, 81760, 205957, 94878, 177823, 68758,
+        47535, 73910, 234064, 217981, 125824, 260511, 10754, 43126, 135500, 102646,
+        156720, 46894, 269515, 171074, 15062, 14511, 207715, 286024, 59436, 190260,
+        93892, 205303, 110122, 251463, 105355, 111425, 157260, 89477, 3264, 160084,
+        112563, 65986, 113722, 199525, 204712, 151620, 115418, 6975, 183212, 75634,
+        108434, 85089, 262928, 105067, 254405, 214068, 155865, 257066, 97728, 11400,
+        230173, 18451, 185933, 263817, 10415, 188879, 89412, 37709, 84436, 183462, 89189,
+        216093, 212101, 281525, 205506, 269736, 271026, 185993, 110396, 109242, 101603,
+        46584, 263748, 35342, 287553, 150613, 31025, 216668, 209346, 151472, 137611,
+        273848, 223324, 252549, 146856, 62641, 48876, 18875, 180040, 98556, 191411,
+        155628, 42549, 211584, 74727, 76305, 22093, 29391, 193148, 227294, 11125, 107304,
+        190926, 250221, 273491, 236449, 215422, 226104, 50821, 196421, 244239, 257810,
+        85738, 56958, 264929, 165283, 178647, 176754, 43520, 159682, 150473, 259994,
+        1554, 191014, 208071, 42457, 103104, 104190, 269778, 256498, 241263, 129476,
+        244931, 87079, 88126, 56873, 117426, 238874, 66448, 168609, 113187, 110744,
+        167048, 270090, 196973, 81923, 178407, 143357, 227989, 2939, 85892, 116117,
+        14024, 269384, 167483, 143200, 244599, 243634, 68449, 19390, 127700, 216480,
+        84902, 147205, 30542, 9105, 197409, 20107, 206753, 95375, 193837, 240091, 75412,
+        39777, 66367, 108335, 234389, 189548, 4100, 287257, 18030, 230072, 134054,
+        190123, 151549, 199079, 232106, 203894, 258243, 266569, 106695, 184958, 71977,
+        116339, 26558, 141396, 47409, 121785, 209440, 89129, 175388, 69974, 243251,
+        267013, 17899, 228978, 268236, 125500, 279586, 11656, 30638, 32307, 39563,
+        159772, 153708, 269194, 122307, 287038, 166867, 165998, 130592, 169256, 111055,
+        109517, 265695, 160702, 90009, 283932, 219842, 177035, 50433, 222771, 240740,
+        159231, 103818, 282193, 185634, 59823, 224937, 279126, 47029, 97046, 149619,
+        29937, 260134, 55064, 141595, 27972, 250116, 168488, 53133, 151195, 104352, 3970,
+        144606, 175127, 226876, 71571, 156439, 230806, 213510, 115544, 138345, 209774,
+        49688, 147639, 162209, 201842, 162105, 73565, 20928, 190811, 104772, 280297,
+        118817, 187675, 238035, 102347, 59551, 105746, 175242, 13448, 58899, 182347,
+        260858, 20691, 148909, 166241, 155448, 216351, 199258, 273096, 236576, 215228,
+        125278, 263951, 267256, 182153, 102034, 5754, 186246, 231346, 162968, 279434,
+        152808, 152498, 105276, 181251, 88782, 203709, 107516, 126137, 87932, 103454,
+        251848, 184383, 17392, 204369, 26822, 113241, 30957, 59213, 142696, 251751,
+        274084, 53043, 216265, 157316, 32479, 225454, 22172, 136639, 84749, 115217,
+        91447, 258707, 198799, 9882, 132214, 265800, 222422, 14216, 271240, 187080,
+        123962, 53297, 103713, 20431, 97187, 42202, 220265, 259559, 38075, 139839,
+        190505, 163832, 116087, 88713, 76946, 111622, 78616, 26670, 93432, 84328, 254458,
+        53806, 105393, 101787, 52957, 99624, 163918, 242482, 240589, 1070, 40709, 107456,
+        208142, 164839, 208293, 200402, 90819, 54287, 124359, 78465, 60419, 217099,
+        55141, 221777, 177511, 83566, 31520, 29298, 6352, 231139, 117973, 39932, 207925,
+        216048, 228752, 284402, 157906, 74231, 38826, 176021, 194228, 194320, 70303,
+        73308, 139898, 152977, 139492, 150889, 18226, 5887, 166565, 110807, 145986,
+        168944, 280748, 33050, 136524, 17313, 122777, 153546, 134756, 262332, 183606,
+        241836, 198681, 38202, 218876, 154382, 125685, 239896, 128953, 75068, 96242,
+        262424, 182792, 178709, 230248, 88078, 204219, 268833, 122591, 75777, 18526,
+        214663, 255530, 110674, 119055, 84968, 252683, 150106, 230321, 239453, 218511,
+        98261, 121638, 103060, 111552, 16050, 272072, 13093, 242350, 163577, 54913,
+        25552, 89706, 213368, 218065, 135161, 260592, 283098, 388, 282111, 251562, 657,
+        141175, 129408, 2327, 287870, 84390, 217373, 267862, 255071, 98358, 26870,
+        242098, 11759, 106273, 142854, 14877, 131298, 196268, 230691, 269058, 262602,
+        151378, 4179, 193323, 278190, 227697, 183875, 173635, 35862, 106386, 92097,
+        158686, 10294, 137702, 187298, 116529, 200962, 207644, 30258, 216134, 155790,
+        123723, 267337, 178305, 126014, 8020, 270465, 210289, 287124, 239107, 54499,
+        102960, 200513, 72037, 153128, 20346, 251116, 248956, 84178, 84120, 218202,
+        226646, 281915, 74171, 242394, 59587, 131916, 85946, 22233, 4783, 239651, 164176,
+        210472, 109371, 43616, 168268, 2471, 259730, 96881, 278347, 233940, 5174, 9208,
+        287356, 258378, 37826, 205589, 169086, 162700, 8288, 154592, 262269, 172559,
+        242881, 262389, 230396, 6274, 50226, 259787, 180181, 208915, 142762, 43023, 3613,
+        259485, 132307, 18597, 102538, 158334, 106218, 266364, 36143, 103356, 208211,
+        244851, 153962, 118587, 38705, 210073, 242711, 127772, 1964, 102198, 149103,
+        40820, 244668, 252934, 189722, 39684, 107903, 174405, 171562, 12324, 108388,
+        50048, 183413, 203543, 143024, 247285, 146261, 208793, 77760, 35143, 95301,
+        106554, 40454, 58126, 163646, 206051, 25247, 161959, 93747, 265006, 141646,
+        145906, 103175, 57626, 192157, 74811, 88348, 213998, 156183, 120802, 271770,
+        42317, 25954, 78541, 139985, 67699, 11497, 21747, 233568, 158906, 2780, 38935,
+        247796, 89016, 237601, 160288, 1776, 215590, 220414, 43315, 161478, 55514,
+        194806, 2520, 148809, 178210, 163306, 236208, 249124, 43417, 284686, 200109,
+        12391, 214991, 73607, 167683, 58734, 111801, 139581, 84067, 75492, 238131,
+        273964, 179086, 225984, 20550, 263591, 279532, 95976, 73159, 88901, 257258,
+        211163, 114154, 246853, 153809, 184839, 509, 153393, 240512, 223060, 179225,
+        20219, 94815, 41617, 12020, 152422, 95608, 129860, 42737, 139704, 2182, 60579,
+        216624, 278278, 150342, 56907, 182071, 4693, 63467, 98481, 59706, 13974, 224413,
+        13288, 114016, 83836, 75932, 283193, 83960, 12791, 181678, 61403, 250362, 82463,
+        136745, 19929, 183000, 1657, 183159, 9161, 265240, 79111, 13195, 265538, 160861,
+        264011, 133784, 53645, 261990, 281354, 109307, 184667, 266017, 128675, 107829,
+        193614, 216177, 94740, 175653, 128043, 12526, 105133, 148996, 39318, 83703,
+        117890, 54115, 264581, 156898, 270328, 216713, 198295, 214433, 192054, 256691,
+        199350, 253870, 73091, 251072, 117485, 10120, 168776, 171702, 25429, 199617,
+        16519, 129337, 192369, 25392, 181870, 187182, 174976, 154245, 260172, 38351,
+        79775, 131015, 242933, 86651, 219609, 179797, 130158, 205881, 156061, 3822,
+        184774, 267057, 93204, 146413, 26510, 155356, 131669, 264768, 259280, 40220,
+        184436, 69575, 1240, 195679, 218992, 247988, 129701, 75188, 60497, 71709, 143674,
+        218235, 72090, 5819, 113959, 68910, 272585, 285564, 19022, 217449, 94963, 220642,
+        287620, 76405, 84250, 5670, 63192, 151818, 144682, 130512, 87568, 126979, 18832,
+        281418, 251520, 160220, 151130, 270921, 234807, 188395, 134683, 267298, 61652,
+        112683, 251917, 29345, 94481, 278969, 269459, 211679, 119170, 64055, 129101,
+        27443, 182205, 85610, 138011, 262813, 130727, 3749, 9486, 118225, 231537, 149241,
+        3888, 133669, 126820, 283732, 116451, 71615, 81568, 286879, 33517, 227774, 99125,
+        266767, 240831, 106817, 51518, 68540, 86918, 163369, 19721, 244525, 13856, 32636,
+        278877, 267808, 230878, 136048, 173697, 282559, 197794, 15244, 218031, 123480,
+        75002, 191127, 224315, 204993, 102804, 8625, 136124, 180884, 74390, 110327,
+        67643, 278521, 207146, 236386, 87271, 243901, 250559, 180387, 64163, 195495,
+        17679, 261001, 247504, 184528, 254915, 82999, 204017, 222944, 198128, 223381,
+        267399, 17841, 70039, 101044, 104882, 228336, 127108, 140317, 250605, 21550,
+        154145, 245199, 188155, 102860, 69015, 200313, 161544, 104467, 161876, 159450,
+        222570, 51907, 270795, 121380, 245987, 158575, 238764, 181532, 28407, 102454,
+        74480, 125009, 190358, 82776, 186873, 176468, 281751, 11038, 24471, 139357,
+        22896, 269569, 140478, 10659, 130226, 223438, 148684, 278039, 67879, 179720,
+        256929, 14419, 92349, 93995, 108484, 89076, 51185, 259159, 135297, 106609, 53393,
+        60738, 166726, 198995, 124164, 13569, 49591, 137375, 152111, 69522, 30760,
+        245666, 155071, 283810, 219384, 210226, 232543, 242176, 111260, 223190, 173143,
+        240895, 101744, 224623, 224115, 2699, 219183, 214529, 263190, 77152, 261306,
+        59320, 241587, 68722, 211938, 83261, 123194, 94041, 146325, 100265, 2096, 166972,
+        91651, 162759, 226530, 186502, 89806, 225180, 217924, 61140, 165114, 263297,
+        93837, 140403, 9965, 100589, 198493, 214319, 133900, 28220, 104006, 254598,
+        222871, 148506, 68842, 163198, 264252, 217004, 225674, 4290, 220507, 153883,
+        86861, 254479, 96450, 281459, 2843, 154303, 159561, 58560, 134456, 28818, 63343,
+        258036, 35636, 178970, 204433, 256303, 243495, 23357, 249760, 62463, 140803,
+        253542, 158266, 219797, 212169, 179593, 21143, 225292, 19064, 187752, 259318,
+        239372, 138538, 6430, 173777, 42648, 26188, 246108, 207337, 197637, 72360,
+        113299, 1719, 185064, 184181, 173385, 107221, 268593, 241321, 16673, 129926,
+        254848, 281072, 249496, 89627, 186573, 129033, 3104, 279274, 141030, 49108,
+        273403, 4493, 212004, 273179, 74042, 266116, 32823, 284578, 122141, 167557,
+        141275, 76471, 238940, 8766, 248107, 123313, 286266, 149691, 267222, 62344,
+        88397, 125585, 60291, 17489, 24675, 83350, 196587, 172463, 155239, 125156, 69229,
+        233709, 46834, 285017, 7228, 20046, 284769, 120962, 128138, 121260, 236512,
+        197199, 25798, 102594, 216392, 71322, 99297, 212910, 113904, 250924, 90370,
+        73977, 49935, 87356, 32234, 99385, 231832, 68054, 54588, 209146, 179666, 73033,
+        192272, 26359, 72653, 19468, 257552, 186121, 181301, 94340, 97272, 227959,
+        115873, 188252, 10842, 122212, 86483, 96725, 202252, 63068, 25527, 156245, 10222,
+        225395, 116162, 225505, 282666, 233253, 98015, 9297, 203440, 158746, 11810,
+        267097, 7885, 247638, 67537, 49801, 215910, 48639, 14271, 215313, 52465, 108564,
+        273586, 244308, 130446, 108025, 256982, 49483, 15870, 114203, 35811, 251608,
+        130877, 31313, 157081, 192466, 284947, 211041, 5222, 139764, 84814, 239733,
+        206500, 261365, 225568, 251311, 232407, 111330, 125205, 155526, 256171, 110985,
+        140357, 12983, 206330, 266409, 147324, 173578, 162395, 108278, 180563, 102144,
+        138123, 4237, 56200, 114494, 229893, 217487, 263075, 134006, 21509, 123672,
+        210136, 102909, 100649, 180104, 194921, 252005, 144505, 255157, 219312, 44475,
+        34408, 85240, 51412, 142337, 198601, 225340, 150711, 224828, 29556, 172055,
+        253003, 226588, 194154, 31378, 259648, 141695, 188542, 259249, 58176, 140218,
+        250659, 12692, 160557, 157592, 201798, 31599, 151915, 2372, 217336, 94550,
+        191560, 243405, 218584, 199198, 48048, 217824, 23270, 145231, 279960, 88295,
+        121314, 183325, 146477, 261464, 216010, 266861, 271363, 105953, 205055, 22978,
+        245597, 244476, 272496, 75452, 19854, 269115, 144403, 13668, 10943, 250723,
+        191966, 260074, 177326, 4352, 12898, 143911, 62041, 237928, 62156, 112440,
+        101698, 21639, 61472, 281828, 90194, 285855, 175823, 227930, 241945, 269856,
+        283666, 76045, 123114, 254191, 52286, 144211, 182423, 98934, 104982, 281622,
+        133399, 122960, 270194, 92217, 271841, 89565, 159118, 3444, 109953, 47598,
+        272746, 274038, 132498, 227149, 32556, 70882, 247012, 242618, 23521, 36016,
+        22745, 264874, 217298, 237395, 253979, 75726, 281583, 175529, 84593, 16392,
+        269016, 124279, 255903, 35247, 250269, 244139, 176219, 142528, 253409, 115664,
+        101532, 23686, 165686, 61742, 163, 52866, 189091, 131151, 53550, 51317, 115609,
+        3685, 85387, 107973, 115763, 40026, 242530, 264650, 243559, 267136, 152745,
+        189388, 118156, 201330, 106444, 197885, 152651, 41291, 250454, 207233, 232311,
+        125351, 226044, 161734, 31093, 123886, 141952, 249351, 287696, 47913, 161159,
+        188464, 145524, 267482, 274461, 39063, 208552, 103011, 150983, 245414, 175913,
+        263444, 257306, 215826, 9772, 98668, 3386, 80170, 17186, 219072, 204847, 218656,
+        16234, 273773, 67354, 225626, 23181, 185431, 123577, 242438, 74946, 278589,
+        88229, 195405, 19305, 244759, 174902, 91310, 191463, 236264, 137281, 52202,
+        47778, 260938, 34867, 264519, 128887, 180147, 199936, 220964, 176314, 69700,
+        183053, 102748, 201880, 69813, 88010, 11318, 203810, 121444, 256580, 278728,
+        227436, 32136, 239297, 260275, 226209, 139125, 122097, 159964, 67929, 201445,
+        134608, 89900, 237720, 116294, 10360, 67052, 266245, 25356, 189620, 19205,
+        173921, 84655, 225850, 248227, 154936, 2627, 34154, 216939, 78675, 149037,
+        103254, 15563, 104400, 172783, 125947, 218929, 132360, 250315, 113686, 217525,
+        26457, 245015, 201970, 152186, 254682, 12263, 147139, 162532, 67236, 213671,
+        77250, 164412, 24098, 181602, 218131, 95007, 101983, 221336, 182894, 173989,
+        9065, 47974, 157668, 130947, 264439, 249203, 233511, 189007, 223098, 74333,
+        218798, 216530, 25501, 207024, 247563, 30878, 254246, 192851, 104261, 171975,
+        121179, 129272, 249622, 158070, 258994, 221487, 262172, 156631, 106004, 147006,
+        144750, 94104, 137806, 91027, 280971, 150401, 80028, 105900, 1337, 79935, 179984,
+        147392, 37937, 273260, 118895, 264162, 239504, 130660, 31670, 184234, 124078,
+        11182, 115720, 46661, 85325, 88604, 182843, 62837, 23120, 179950, 193548, 49420,
+        36086, 166489, 183802, 24864, 128531, 84705, 187490, 169377, 116224, 143286,
+        104097, 251800, 101249, 87630, 1026, 87701, 108231, 10497, 16619, 102398, 101389,
+        76149, 7651, 114627, 31442, 237830, 284130, 15487, 103574, 97509, 196502, 17625,
+        259380, 96167, 83410, 243324, 242804, 270675, 25284, 20469, 59776, 34071, 99873,
+        179478, 192692, 85197, 256851, 68000, 78313, 107012, 92532, 84217, 120653, 42831,
+        210856, 250173, 206182, 177910, 97117, 8427, 124508, 84475, 208371, 161327,
+        228846, 129772, 147555, 32070, 6676, 116046, 138906, 187373, 159338, 29236,
+        128215, 251701, 24554, 111205, 157426, 129541, 93938, 261677, 36207, 25990,
+        140142, 222655, 33897, 35771, 164631, 51804, 220032, 11554, 202182, 134187, 6908,
+        104503, 117361, 118462, 242261, 21395, 245488, 116903, 43219, 239213, 221675,
+        21050, 115168, 252624, 63851, 136969, 109439, 239824, 225130, 207557, 120593,
+        52052, 64282, 33970, 149373, 189460, 12619, 128291, 283438, 83051, 165610,
+        251354, 46709, 117701, 253482, 137460, 186733, 14974, 255399, 18342, 61229,
+        181483, 132777, 145064, 230941, 164015, 287480, 76640, 176842, 118327, 249271,
+        11253, 15613, 246540, 192557, 221107, 258487, 3198, 154066, 206642, 105794,
+        201592, 281293, 245834, 18697, 216307, 16303, 227223, 192923, 141882, 181150,
+        137937, 270382, 94397, 143106, 257392, 178069, 171822, 229751, 99335, 67759,
+        189979, 84854, 217411, 275957, 192753, 176634, 175326, 186377, 141805, 155171,
+        36272, 285630, 226472, 41773, 172639, 262492, 157516, 151760, 74650, 187572,
+        47243, 179911, 18973, 220747, 4042, 154788, 283349, 262658, 105849, 106955, 4418,
+        9608, 265858, 154716, 115926, 239555, 88961, 62949, 258813, 90579, 236089,
+        211620, 261784, 105509, 188064, 196341, 21333, 278785, 54676, 96384, 282762,
+        16844, 251221, 193022, 228281, 13789, 22816, 125739, 150256, 66188, 282973,
+        146149, 84538, 115496, 97386, 196026, 108860, 5317, 140592, 67478, 182309,
+        109635, 198042, 11934, 8722, 74105, 77061, 26608, 106167, 40119, 183106, 231072,
+        108122, 226399, 172247, 251042, 268918, 186051, 130361, 227599, 82654, 31226,
+        237498, 233334, 82932, 29727, 77834, 115346, 16173, 226286, 163750, 104917,
+        134288, 69755, 279655, 48233, 80275, 250985, 273674, 159039, 247192, 149465,
+        265332, 144144, 149869, 35971, 19617, 8669, 48503, 95868, 186974, 1494, 138643,
+        48120, 102090, 190610, 280170, 158458, 61556, 210006, 5532, 211875, 230538,
+        185868, 121717, 142612, 212458, 66704, 7060, 106326, 194562, 120890, 5600, 3007,
+        59122, 20774, 133507, 4559, 243976, 272712, 40950, 3553, 258910, 87191, 31137,
+        8827, 279208, 94613, 14632, 30345, 99998, 142235, 260662, 150166, 5983, 217230,
+        154433, 217563, 176126, 96340, 108635, 54036, 183263, 189174, 261178, 35017,
+        224728, 71934, 221047, 142131, 285437, 208456, 30428, 100155, 270024, 19132,
+        139253, 173005, 30055, 113838, 50298, 42087, 98881, 110611, 227528, 205380,
+        282883, 41931, 174802, 39207, 102249, 214205, 33280, 51668, 203581, 75110,
+        166807, 152879, 167365, 97562, 137547, 79716, 76571, 17971, 286382, 224204,
+        30127, 201741, 40565, 8913, 236325, 107070, 227365, 98101, 79054, 196878, 43724,
+        8976, 186427, 225732, 43817, 5126, 126240, 69458, 121027, 53212, 52121, 54202,
+        66945, 59663, 161648, 69333, 4627, 218719, 138201, 187823, 121580, 264324,
+        267611, 254557, 86712, 894, 207787, 8137, 88545, 51247, 216891, 58793, 76193,
+        225055, 15122, 251653, 265418, 48368, 33643, 154852, 278470, 201228, 253769,
+        272454, 54423, 217663, 260387, 265622, 81646, 131079, 82878, 127842, 93705,
+        205705, 272799, 244357, 117091, 33729, 182020, 8365, 205812, 238210, 137154,
+        80830, 150553, 154519, 118048, 48796, 58852, 39432, 40337, 231009, 54821, 143608,
+        219699, 109160, 157743, 59915, 208984, 184127, 50146, 30000, 32405, 95223, 17790,
+        268788, 175471, 272953, 129170, 140077, 15955, 17573, 113625, 166060, 257475,
+        10057, 182636, 259873, 52556, 261870, 56089, 117805, 227078, 93635, 116965,
+        143820, 78801, 100496, 87524, 94275, 0, 121979, 11882, 190039, 52371, 22295,
+        114322, 202743, 206844, 33127, 52750, 96960, 83888, 156548, 95527, 95723, 281181,
+        263890, 241006, 25181, 113576, 2579, 51064, 108076, 164537, 204589, 133107,
+        217051, 186819, 29462, 161794, 144295, 115991, 266956, 241656, 70767, 113803,
+        216789, 266654, 66133, 51990, 166343, 279757, 67294, 62215, 21892, 217178, 41423,
+        258336, 98773, 50645, 7158, 202692, 41504, 265730, 236152, 177611, 113039, 99559,
+        180202, 286150, 142426, 282044, 130293, 265139, 102698, 211791, 95804, 252266,
+        60117, 8512, 106061, 284284, 122031, 209945, 160610, 211327, 266314, 111912,
+        151070, 254295, 197067, 260736, 96037, 13502, 25322, 254136, 10591, 226805,
+        151692, 225796, 279362, 163479, 210516, 70361, 6079, 94682, 79191, 239936,
+        189880, 72815, 175762, 63761, 178871, 225931, 253820, 153460, 130806, 132256,
+        61318, 96515, 12096, 232042, 80443, 285747, 41143, 234183, 6815, 170387, 78863,
+        160976, 179848, 216437, 208722, 252483, 124720, 249001, 110937, 241166, 102298,
+        174511, 91900, 216842,
     ],
 );

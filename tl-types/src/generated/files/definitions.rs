@@ -2,1323 +2,641 @@
 
 /// Every constructor and function by its id, and where each of them is, by its name.
 pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
+    r"account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList
+account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList
+account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList
+auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization
+auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization
+auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization
+auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization
+auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization
+baseThemeArctic#5b11125a = BaseTheme
+baseThemeClassic#c3a12462 = BaseTheme
+baseThemeDay#fbd81688 = BaseTheme
+baseThemeNight#b7b31ea8 = BaseTheme
+baseThemeTinted#6d5f77ee = BaseTheme
+buttonTypeDefault#c9dd90e9 = ButtonType
+buttonTypeRequestGeoLocation#9beee140 = ButtonType
+buttonTypeRequestPeer#4f58a237 flags:# button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType
+buttonTypeRequestPhone#df3d36f9 = ButtonType
+buttonTypeRequestPoll#aacfff84 flags:# quiz:flags.0?Bool = ButtonType
+buttonTypeSimpleWebView#c01a597a url:string = ButtonType
+cdnConfig#5725e40a public_keys:Vector<CdnPublicKey> = CdnConfig
+cdnPublicKey#c982eaba dc_id:int public_key:string = CdnPublicKey
+channel#d49f34c6 flags:# creator:flags.0?true left:flags.2?true broadcast:flags.5?true verified:flags.7?true megagroup:flags.8?true restricted:flags.9?true signatures:flags.11?true min:flags.12?true scam:flags.19?true has_link:flags.20?true has_geo:flags.21?true slowmode_enabled:flags.22?true call_active:flags.23?true call_not_empty:flags.24?true fake:flags.25?true gigagroup:flags.26?true noforwards:flags.27?true join_to_send:flags.28?true join_request:flags.29?true forum:flags.30?true flags2:# stories_hidden:flags2.1?true stories_hidden_min:flags2.2?true stories_unavailable:flags2.3?true signature_profiles:flags2.12?true autotranslation:flags2.15?true broadcast_messages_allowed:flags2.16?true monoforum:flags2.17?true forum_tabs:flags2.19?true id:long access_hash:flags.13?long title:string username:flags.6?string photo:ChatPhoto date:int restriction_reason:flags.9?Vector<RestrictionReason> admin_rights:flags.14?ChatAdminRights banned_rights:flags.15?ChatBannedRights default_banned_rights:flags.18?ChatBannedRights participants_count:flags.17?int usernames:flags2.0?Vector<Username> stories_max_id:flags2.4?RecentStory color:flags2.7?PeerColor profile_color:flags2.8?PeerColor emoji_status:flags2.9?EmojiStatus level:flags2.10?int subscription_until_date:flags2.11?int bot_verification_icon:flags2.13?long send_paid_messages_stars:flags2.14?long linked_monoforum_id:flags2.18?long linked_community_id:flags2.20?long = Chat
+channelForbidden#17d493d5 flags:# broadcast:flags.5?true megagroup:flags.8?true monoforum:flags.10?true id:long access_hash:long title:string until_date:flags.16?int = Chat
+channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates
+chat#41cbf256 flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat
+chatAdminRights#5fb224d5 flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights
+chatBannedRights#9f120418 flags:# view_messages:flags.0?true send_messages:flags.1?true send_media:flags.2?true send_stickers:flags.3?true send_gifs:flags.4?true send_games:flags.5?true send_inline:flags.6?true embed_links:flags.7?true send_polls:flags.8?true change_info:flags.10?true invite_users:flags.15?true pin_messages:flags.17?true manage_topics:flags.18?true send_photos:flags.19?true send_videos:flags.20?true send_roundvideos:flags.21?true send_audios:flags.22?true send_voices:flags.23?true send_docs:flags.24?true send_plain:flags.25?true edit_rank:flags.26?true send_reactions:flags.27?true manage_linked_peers:flags.28?true until_date:int = ChatBannedRights
+chatEmpty#29562865 id:long = Chat
+chatForbidden#6592a1a7 id:long title:string = Chat
+chatPhoto#1c6e1c11 flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto
+chatPhotoEmpty#37c1011c = ChatPhoto
+community#65efe954 flags:# creator:flags.0?true left:flags.2?true min:flags.12?true flags2:# collapsed_in_dialogs:flags2.20?true id:long access_hash:flags.13?long title:string photo:ChatPhoto date:int admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat
+communityForbidden#fd3cdab8 flags:# id:long access_hash:flags.13?long title:string = Chat
+config#cc1a241e flags:# default_p2p_contacts:flags.3?true preload_featured_stickers:flags.4?true revoke_pm_inbox:flags.6?true blocked_mode:flags.8?true force_try_ipv6:flags.14?true date:int expires:int test_mode:Bool this_dc:int dc_options:Vector<DcOption> dc_txt_domain_name:string chat_size_max:int megagroup_size_max:int forwarded_count_max:int online_update_period_ms:int offline_blur_timeout_ms:int offline_idle_timeout_ms:int online_cloud_timeout_ms:int notify_cloud_delay_ms:int notify_default_delay_ms:int push_chat_period_ms:int push_chat_limit:int edit_time_limit:int revoke_time_limit:int revoke_pm_time_limit:int rating_e_decay:int stickers_recent_limit:int channels_read_media_period:int tmp_sessions:flags.0?int call_receive_timeout_ms:int call_ring_timeout_ms:int call_connect_timeout_ms:int call_packet_timeout_ms:int me_url_prefix:string autoupdate_url_prefix:flags.7?string gif_search_username:flags.9?string venue_search_username:flags.10?string img_search_username:flags.11?string static_maps_provider:flags.12?string caption_length_max:int message_length_max:int webfile_dc_id:int suggested_lang_code:flags.2?string lang_pack_version:flags.2?int base_lang_pack_version:flags.2?int reactions_default:flags.15?Reaction autologin_token:flags.16?string = Config
+dataJSON#7d748d04 data:string = DataJSON
+dcOption#18b7a10d flags:# ipv6:flags.0?true media_only:flags.1?true tcpo_only:flags.2?true cdn:flags.3?true static:flags.4?true this_port_only:flags.5?true id:int ip_address:string port:int secret:flags.10?bytes = DcOption
+document#8fd4c4d8 flags:# id:long access_hash:long file_reference:bytes date:int mime_type:string size:long thumbs:flags.0?Vector<PhotoSize> video_thumbs:flags.1?Vector<VideoSize> dc_id:int attributes:Vector<DocumentAttribute> = Document
+documentAttributeAnimated#11b58939 = DocumentAttribute
+documentAttributeAudio#9852f9c6 flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute
+documentAttributeCustomEmoji#fd149899 flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute
+documentAttributeFilename#15590068 file_name:string = DocumentAttribute
+documentAttributeHasStickers#9801d2f7 = DocumentAttribute
+documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute
+documentAttributeSticker#6319d612 flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute
+documentAttributeVideo#43c57c48 flags:# round_message:flags.0?true supports_streaming:flags.1?true nosound:flags.3?true duration:double w:int h:int preload_prefix_size:flags.2?int video_start_ts:flags.4?double video_codec:flags.5?string = DocumentAttribute
+documentEmpty#36f8c871 id:long = Document
+emojiList#7a1e11d1 hash:long document_id:Vector<long> = EmojiList
+emojiListNotModified#481eadfa = EmojiList
+emojiStatus#e7ff068a flags:# document_id:long until:flags.0?int = EmojiStatus
+emojiStatusCollectible#7184603b flags:# collectible_id:long document_id:long title:string slug:string pattern_document_id:long center_color:int edge_color:int pattern_color:int text_color:int until:flags.0?int = EmojiStatus
+emojiStatusEmpty#2de11aae = EmojiStatus
+encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile
+encryptedFileEmpty#c21f497e = EncryptedFile
+fileHash#f39b035c offset:long limit:int hash:bytes = FileHash
+game#bdf9653b flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document = Game
+geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint
+geoPointAddress#de4c5d93 flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress
+geoPointEmpty#1117dd5f = GeoPoint
+help.getCdnConfig#52029342 = CdnConfig
+help.getConfig#c4f9186b = Config
+help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService
+initConnection#c1cd5ea9 flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X
+inlineBotSwitchPM#3c20629f text:string start_param:string = InlineBotSwitchPM
+inlineBotWebView#b57295d5 text:string url:string = InlineBotWebView
+inlineButtonTypeBuy#48bad7a5 = InlineButtonType
+inlineButtonTypeCallback#2955bc38 flags:# requires_password:flags.0?true data:bytes = InlineButtonType
+inlineButtonTypeCopy#b41d3272 copy_text:string = InlineButtonType
+inlineButtonTypeDisabled#a438619d = InlineButtonType
+inlineButtonTypeGame#5cd3709d = InlineButtonType
+inlineButtonTypeSwitchInline#93773ff5 flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType
+inlineButtonTypeUrl#eca4f8d4 url:string = InlineButtonType
+inlineButtonTypeUrlAuth#bfd02da2 flags:# fwd_text:flags.0?string url:string button_id:int = InlineButtonType
+inlineButtonTypeUserProfile#3fa33fcf user_id:long = InlineButtonType
+inlineButtonTypeWebView#3bcab5b4 url:string = InlineButtonType
+inlineQueryPeerTypeBotPM#0e3b2d0c = InlineQueryPeerType
+inlineQueryPeerTypeBroadcast#6334ee9a = InlineQueryPeerType
+inlineQueryPeerTypeChat#d766c50a = InlineQueryPeerType
+inlineQueryPeerTypeMegagroup#5ec4be43 = InlineQueryPeerType
+inlineQueryPeerTypePM#833c0fac = InlineQueryPeerType
+inlineQueryPeerTypeSameBotPM#3081ed9d = InlineQueryPeerType
+inputBotInlineMessageGame#4b425864 flags:# reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageID#890c3d89 dc_id:int id:long access_hash:long = InputBotInlineMessageID
+inputBotInlineMessageID64#b6d915d7 dc_id:int owner_id:long id:int access_hash:long = InputBotInlineMessageID
+inputBotInlineMessageMediaAuto#3380c786 flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaContact#a6edbffd flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaGeo#96929a85 flags:# geo_point:InputGeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaInvoice#d7e78225 flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:string provider_data:DataJSON reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaVenue#417bbf11 flags:# geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageMediaWebPage#bddcc510 flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true optional:flags.6?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineMessageRichMessage#b43df56c flags:# reply_markup:flags.2?ReplyMarkup rich_message:InputRichMessage = InputBotInlineMessage
+inputBotInlineMessageText#3dcd7a87 flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage
+inputBotInlineResult#88bf9319 flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?InputWebDocument content:flags.5?InputWebDocument send_message:InputBotInlineMessage = InputBotInlineResult
+inputBotInlineResultDocument#fff8fdc4 flags:# id:string type:string title:flags.1?string description:flags.2?string document:InputDocument send_message:InputBotInlineMessage = InputBotInlineResult
+inputBotInlineResultGame#4fa417f2 id:string short_name:string send_message:InputBotInlineMessage = InputBotInlineResult
+inputBotInlineResultPhoto#a8d864a7 id:string type:string photo:InputPhoto send_message:InputBotInlineMessage = InputBotInlineResult
+inputButtonTypeRequestPeer#3fe268fe flags:# name_requested:flags.0?true username_requested:flags.1?true photo_requested:flags.2?true button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType
+inputChannel#f35aec28 channel_id:long access_hash:long = InputChannel
+inputChannelEmpty#ee8c1e86 = InputChannel
+inputChannelFromMessage#5b934f9d peer:InputPeer msg_id:int channel_id:long = InputChannel
+inputChatPhoto#8953ad37 id:InputPhoto = InputChatPhoto
+inputChatPhotoEmpty#1ca48f57 = InputChatPhoto
+inputChatUploadedPhoto#bdcdaec0 flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto
+inputClientProxy#75588b3f address:string port:int = InputClientProxy
+inputDocument#1abfb575 id:long access_hash:long file_reference:bytes = InputDocument
+inputDocumentEmpty#72f0eaae = InputDocument
+inputDocumentFileLocation#bad07584 id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation
+inputEmojiStatusCollectible#07141dbf flags:# collectible_id:long until:flags.0?int = EmojiStatus
+inputEncryptedChat#f141b5e1 chat_id:int access_hash:long = InputEncryptedChat
+inputEncryptedFile#5a17b5e5 id:long access_hash:long = InputEncryptedFile
+inputEncryptedFileBigUploaded#2dc173c8 id:long parts:int key_fingerprint:int = InputEncryptedFile
+inputEncryptedFileEmpty#1837c364 = InputEncryptedFile
+inputEncryptedFileLocation#f5235d55 id:long access_hash:long = InputFileLocation
+inputEncryptedFileUploaded#64bd0306 id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile
+inputFile#f52ff27f id:long parts:int name:string md5_checksum:string = InputFile
+inputFileBig#fa4f0bb5 id:long parts:int name:string = InputFile
+inputFileLocation#dfdaabe1 volume_id:long local_id:int secret:long file_reference:bytes = InputFileLocation
+inputFileStoryDocument#62dc8b48 id:InputDocument = InputFile
+inputGameID#032c3e77 id:long access_hash:long = InputGame
+inputGameShortName#c331e80a bot_id:InputUser short_name:string = InputGame
+inputGeoPoint#48222faf flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint
+inputGeoPointEmpty#e4c123d6 = InputGeoPoint
+inputGroupCall#d8aa840f id:long access_hash:long = InputGroupCall
+inputGroupCallInviteMessage#8c10603f msg_id:int = InputGroupCall
+inputGroupCallSlug#fe06823f slug:string = InputGroupCall
+inputGroupCallStream#0598a92a flags:# call:InputGroupCall time_ms:long scale:int video_channel:flags.0?int video_quality:flags.0?int = InputFileLocation
+inputInlineButtonTypeUrlAuth#9961bcb4 flags:# request_write_access:flags.0?true fwd_text:flags.1?string url:string bot:flags.2?InputUser = InlineButtonType
+inputInlineButtonTypeUserProfile#53f3ce5a user_id:InputUser = InlineButtonType
+inputMediaAreaChannelPost#2271f2bf coordinates:MediaAreaCoordinates channel:InputChannel msg_id:int = MediaArea
+inputMediaAreaVenue#b282217f coordinates:MediaAreaCoordinates query_id:long result_id:string = MediaArea
+inputMediaContact#f8ab7dfb phone_number:string first_name:string last_name:string vcard:string = InputMedia
+inputMediaDice#e66fbf7b emoticon:string = InputMedia
+inputMediaDocument#a8763ab5 flags:# spoiler:flags.2?true id:InputDocument video_cover:flags.3?InputPhoto video_timestamp:flags.4?int ttl_seconds:flags.0?int query:flags.1?string = InputMedia
+inputMediaDocumentExternal#779600f9 flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int video_cover:flags.2?InputPhoto video_timestamp:flags.3?int = InputMedia
+inputMediaEmpty#9664f57f = InputMedia
+inputMediaGame#d33f43f3 id:InputGame = InputMedia
+inputMediaGeoLive#971fa843 flags:# stopped:flags.0?true geo_point:InputGeoPoint heading:flags.2?int period:flags.1?int proximity_notification_radius:flags.3?int = InputMedia
+inputMediaGeoPoint#f9c44144 geo_point:InputGeoPoint = InputMedia
+inputMediaInvoice#405fef0d flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:flags.3?string provider_data:DataJSON start_param:flags.1?string extended_media:flags.2?InputMedia = InputMedia
+inputMediaPaidMedia#c4103386 flags:# stars_amount:long extended_media:Vector<InputMedia> payload:flags.0?string = InputMedia
+inputMediaPhoto#e3af4434 flags:# spoiler:flags.1?true live_photo:flags.2?true id:InputPhoto ttl_seconds:flags.0?int video:flags.2?InputDocument = InputMedia
+inputMediaPhotoExternal#e5bbfe1a flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int = InputMedia
+inputMediaPoll#883a4108 flags:# poll:Poll correct_answers:flags.0?Vector<int> attached_media:flags.3?InputMedia solution:flags.1?string solution_entities:flags.1?Vector<MessageEntity> solution_media:flags.2?InputMedia = InputMedia
+inputMediaStakeDice#f3a9244a game_hash:string ton_amount:long client_seed:bytes = InputMedia
+inputMediaStory#89fdd778 peer:InputPeer id:int = InputMedia
+inputMediaTodo#9fc55fde todo:TodoList = InputMedia
+inputMediaUploadedDocument#037c9330 flags:# nosound_video:flags.3?true force_file:flags.4?true spoiler:flags.5?true file:InputFile thumb:flags.2?InputFile mime_type:string attributes:Vector<DocumentAttribute> stickers:flags.0?Vector<InputDocument> video_cover:flags.6?InputPhoto video_timestamp:flags.7?int ttl_seconds:flags.1?int = InputMedia
+inputMediaUploadedPhoto#7d8375da flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia
+inputMediaVenue#c13d1c11 geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string = InputMedia
+inputMediaWebPage#c21b8849 flags:# force_large_media:flags.0?true force_small_media:flags.1?true optional:flags.2?true url:string = InputMedia
+inputMessageEntityMentionName#208e68c9 offset:int length:int user_id:InputUser = MessageEntity
+inputPageBlockMap#574b617f geo:InputGeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock
+inputPeerChannel#27bcbbfc channel_id:long access_hash:long = InputPeer
+inputPeerChannelFromMessage#bd2a0840 peer:InputPeer msg_id:int channel_id:long = InputPeer
+inputPeerChat#35a95cb9 chat_id:long = InputPeer
+inputPeerColorCollectible#b8ea86a9 collectible_id:long = PeerColor
+inputPeerEmpty#7f3b18ea = InputPeer
+inputPeerPhotoFileLocation#37257e99 flags:# big:flags.0?true peer:InputPeer photo_id:long = InputFileLocation
+inputPeerSelf#7da07ec9 = InputPeer
+inputPeerUser#dde8a54c user_id:long access_hash:long = InputPeer
+inputPeerUserFromMessage#a87b0a1c peer:InputPeer msg_id:int user_id:long = InputPeer
+inputPhoto#3bb3b94a id:long access_hash:long file_reference:bytes = InputPhoto
+inputPhotoEmpty#1cd7bf0d = InputPhoto
+inputPhotoFileLocation#40181ffe id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation
+inputPhotoLegacyFileLocation#d83466f3 id:long access_hash:long file_reference:bytes volume_id:long local_id:int secret:long = InputFileLocation
+inputPollAnswer#199fed96 flags:# text:TextWithEntities media:flags.0?InputMedia = PollAnswer
+inputQuickReplyShortcut#24596d41 shortcut:string = InputQuickReplyShortcut
+inputQuickReplyShortcutId#01190cf1 shortcut_id:int = InputQuickReplyShortcut
+inputReplyToEphemeralMessage#4119b95e id:int = InputReplyTo
+inputReplyToMessage#3bd4b7c2 flags:# reply_to_msg_id:int top_msg_id:flags.0?int reply_to_peer_id:flags.1?InputPeer quote_text:flags.2?string quote_entities:flags.3?Vector<MessageEntity> quote_offset:flags.4?int monoforum_peer_id:flags.5?InputPeer todo_item_id:flags.6?int poll_option:flags.7?bytes = InputReplyTo
+inputReplyToMonoForum#69d66c45 monoforum_peer_id:InputPeer = InputReplyTo
+inputReplyToStory#5881323a peer:InputPeer story_id:int = InputReplyTo
+inputRichFileDocument#83281dbd id:string document:InputDocument = InputRichFile
+inputRichFilePhoto#9b00622b id:string photo:InputPhoto = InputRichFile
+inputRichMessage#e4c449fc flags:# rtl:flags.0?true noautolink:flags.1?true blocks:Vector<PageBlock> photos:flags.2?Vector<InputPhoto> documents:flags.3?Vector<InputDocument> users:flags.4?Vector<InputUser> = InputRichMessage
+inputRichMessageHTML#dacb836a flags:# rtl:flags.0?true noautolink:flags.1?true html:string files:flags.2?Vector<InputRichFile> = InputRichMessage
+inputRichMessageMarkdown#004b572c flags:# rtl:flags.0?true noautolink:flags.1?true markdown:string files:flags.2?Vector<InputRichFile> = InputRichMessage
+inputSecureFileLocation#cbc7ee28 id:long access_hash:long = InputFileLocation
+inputSingleMedia#1cc6e91f flags:# media:InputMedia random_id:long message:string entities:flags.0?Vector<MessageEntity> = InputSingleMedia
+inputStickerSetAnimatedEmoji#028703c8 = InputStickerSet
+inputStickerSetAnimatedEmojiAnimations#0cde3739 = InputStickerSet
+inputStickerSetDice#e67f520e emoticon:string = InputStickerSet
+inputStickerSetEmojiChannelDefaultStatuses#49748553 = InputStickerSet
+inputStickerSetEmojiDefaultStatuses#29d0f5ee = InputStickerSet
+inputStickerSetEmojiDefaultTopicIcons#44c1f8e9 = InputStickerSet
+inputStickerSetEmojiGenericAnimations#04c4d4ce = InputStickerSet
+inputStickerSetEmpty#ffb62b95 = InputStickerSet
+inputStickerSetID#9de7a269 id:long access_hash:long = InputStickerSet
+inputStickerSetPremiumGifts#c88b3b02 = InputStickerSet
+inputStickerSetShortName#861cc8a0 short_name:string = InputStickerSet
+inputStickerSetThumb#9d84f3db stickerset:InputStickerSet thumb_version:int = InputFileLocation
+inputStickerSetTonGifts#1cf671a0 = InputStickerSet
+inputStickeredMediaDocument#0438865b id:InputDocument = InputStickeredMedia
+inputStickeredMediaPhoto#4a992157 id:InputPhoto = InputStickeredMedia
+inputTakeoutFileLocation#29be5899 = InputFileLocation
+inputUser#f21158c6 user_id:long access_hash:long = InputUser
+inputUserEmpty#b98886cf = InputUser
+inputUserFromMessage#1da448e2 peer:InputPeer msg_id:int user_id:long = InputUser
+inputUserSelf#f7c1b13f = InputUser
+inputWebDocument#9bed434d url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = InputWebDocument
+inputWebFileAudioAlbumThumbLocation#f46fe924 flags:# small:flags.2?true document:flags.0?InputDocument title:flags.1?string performer:flags.1?string = InputWebFileLocation
+inputWebFileGeoPointLocation#9f2221c9 geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation
+inputWebFileLocation#c239d686 url:string access_hash:long = InputWebFileLocation
+invoice#049ee584 flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice
+invokeAfterMsg#cb9f372d msg_id:long query:!X = X
+invokeWithLayer#da9b0d0d layer:int query:!X = X
+invokeWithTakeout#aca9fd2e takeout_id:long query:!X = X
+invokeWithoutUpdates#bf9459b7 query:!X = X
+jsonArray#f7444763 value:Vector<JSONValue> = JSONValue
+jsonBool#c7345e6a value:Bool = JSONValue
+jsonNull#3f6d7b68 = JSONValue
+jsonNumber#2be0dfa4 value:double = JSONValue
+jsonObject#99c1d49d value:Vector<JSONObjectValue> = JSONValue
+jsonObjectValue#c0de1bd9 key:string value:JSONValue = JSONObjectValue
+jsonString#b71e767a value:string = JSONValue
+keyboardButton#2f67a72f flags:# style:flags.10?KeyboardButtonStyle text:string type:ButtonType = KeyboardButton
+keyboardButtonRow#77608b83 buttons:Vector<KeyboardButton> = KeyboardButtonRow
+keyboardButtonStyle#4fdd3430 flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle
+keyboardInlineButton#11c1a322 flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton
+keyboardInlineButtonRow#19420af6 buttons:Vector<KeyboardInlineButton> = KeyboardInlineButtonRow
+labeledPrice#cb296bf8 label:string amount:long = LabeledPrice
+maskCoords#aed6dbb2 n:int x:double y:double zoom:double = MaskCoords
+mediaAreaChannelPost#770416af coordinates:MediaAreaCoordinates channel_id:long msg_id:int = MediaArea
+mediaAreaCoordinates#cfc9e002 flags:# x:double y:double w:double h:double rotation:double radius:flags.0?double = MediaAreaCoordinates
+mediaAreaGeoPoint#cad5452d flags:# coordinates:MediaAreaCoordinates geo:GeoPoint address:flags.0?GeoPointAddress = MediaArea
+mediaAreaStarGift#5787686d coordinates:MediaAreaCoordinates slug:string = MediaArea
+mediaAreaSuggestedReaction#14455871 flags:# dark:flags.0?true flipped:flags.1?true coordinates:MediaAreaCoordinates reaction:Reaction = MediaArea
+mediaAreaUrl#37381085 coordinates:MediaAreaCoordinates url:string = MediaArea
+mediaAreaVenue#be82db9c coordinates:MediaAreaCoordinates geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MediaArea
+mediaAreaWeather#49a6549c coordinates:MediaAreaCoordinates emoji:string temperature_c:double color:int = MediaArea
+messageEntityBankCard#761e6af4 offset:int length:int = MessageEntity
+messageEntityBlockquote#f1ccaaac flags:# collapsed:flags.0?true offset:int length:int = MessageEntity
+messageEntityBold#bd610bc9 offset:int length:int = MessageEntity
+messageEntityBotCommand#6cef8ac7 offset:int length:int = MessageEntity
+messageEntityCashtag#4c4e743f offset:int length:int = MessageEntity
+messageEntityCode#28a20571 offset:int length:int = MessageEntity
+messageEntityCustomEmoji#c8cf05f8 offset:int length:int document_id:long = MessageEntity
+messageEntityDiffDelete#0652c1c5 offset:int length:int = MessageEntity
+messageEntityDiffInsert#71777116 offset:int length:int = MessageEntity
+messageEntityDiffReplace#c6c1e5a7 offset:int length:int old_text:string = MessageEntity
+messageEntityEmail#64e475c2 offset:int length:int = MessageEntity
+messageEntityFormattedDate#904ac7c7 flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true offset:int length:int date:int = MessageEntity
+messageEntityHashtag#6f635b0d offset:int length:int = MessageEntity
+messageEntityItalic#826f8b60 offset:int length:int = MessageEntity
+messageEntityMention#fa04579d offset:int length:int = MessageEntity
+messageEntityMentionName#dc7b1140 offset:int length:int user_id:long = MessageEntity
+messageEntityPhone#9b69e34b offset:int length:int = MessageEntity
+messageEntityPre#73924be0 offset:int length:int language:string = MessageEntity
+messageEntitySpoiler#32ca960f offset:int length:int = MessageEntity
+messageEntityStrike#bf0693d4 offset:int length:int = MessageEntity
+messageEntityTextUrl#76a6d327 offset:int length:int url:string = MessageEntity
+messageEntityTonAddress#fdabbfcd offset:int length:int = MessageEntity
+messageEntityUnderline#9c4e7e8b offset:int length:int = MessageEntity
+messageEntityUnknown#bb92ba95 offset:int length:int = MessageEntity
+messageEntityUrl#6ed02538 offset:int length:int = MessageEntity
+messageExtendedMedia#ee479c64 media:MessageMedia = MessageExtendedMedia
+messageExtendedMediaPreview#ad628cc8 flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia
+messageMediaContact#70322949 phone_number:string first_name:string last_name:string vcard:string user_id:long = MessageMedia
+messageMediaDice#08cbec07 flags:# value:int emoticon:string game_outcome:flags.0?messages.EmojiGameOutcome = MessageMedia
+messageMediaDocument#52d8ccd9 flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia
+messageMediaEmpty#3ded6320 = MessageMedia
+messageMediaGame#fdb19008 game:Game = MessageMedia
+messageMediaGeo#56e0d474 geo:GeoPoint = MessageMedia
+messageMediaGeoLive#b940c666 flags:# geo:GeoPoint heading:flags.0?int period:int proximity_notification_radius:flags.1?int = MessageMedia
+messageMediaGiveaway#aa073beb flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.2?true channels:Vector<long> countries_iso2:flags.1?Vector<string> prize_description:flags.3?string quantity:int months:flags.4?int stars:flags.5?long until_date:int = MessageMedia
+messageMediaGiveawayResults#ceaa3ea1 flags:# only_new_subscribers:flags.0?true refunded:flags.2?true channel_id:long additional_peers_count:flags.3?int launch_msg_id:int winners_count:int unclaimed_count:int winners:Vector<long> months:flags.4?int stars:flags.5?long prize_description:flags.1?string until_date:int = MessageMedia
+messageMediaInvoice#f6a548d3 flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument receipt_msg_id:flags.2?int currency:string total_amount:long start_param:string extended_media:flags.4?MessageExtendedMedia = MessageMedia
+messageMediaPaidMedia#a8852491 stars_amount:long extended_media:Vector<MessageExtendedMedia> = MessageMedia
+messageMediaPhoto#e216eb63 flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia
+messageMediaPoll#773f4e66 flags:# poll:Poll results:PollResults attached_media:flags.0?MessageMedia = MessageMedia
+messageMediaStory#68cb6283 flags:# via_mention:flags.1?true peer:Peer id:int story:flags.0?StoryItem = MessageMedia
+messageMediaToDo#8a53b014 flags:# todo:TodoList completions:flags.0?Vector<TodoCompletion> = MessageMedia
+messageMediaUnsupported#9f84f49e = MessageMedia
+messageMediaVenue#2ec0533f geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MessageMedia
+messageMediaVideoStream#ca5cab89 flags:# rtmp_stream:flags.0?true call:InputGroupCall = MessageMedia
+messageMediaWebPage#ddf10c3b flags:# force_large_media:flags.0?true force_small_media:flags.1?true manual:flags.3?true safe:flags.4?true webpage:WebPage = MessageMedia
+messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates
+messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool
+messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates
+messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome
+messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document
+messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage
+messages.sendMedia#0330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates
+messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates
+messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage
+messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage
+messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool
+messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile
+messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia
+page#98657f0d flags:# part:flags.0?true rtl:flags.1?true v2:flags.2?true url:string blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> views:flags.3?int = Page
+pageBlockAnchor#ce0d37b0 name:string = PageBlock
+pageBlockAudio#804361ea audio_id:long caption:PageCaption = PageBlock
+pageBlockAuthorDate#baafe5e0 author:RichText published_date:int = PageBlock
+pageBlockBlockquote#66d1670b flags:# collapsed:flags.0?true text:RichText caption:RichText = PageBlock
+pageBlockBlockquoteBlocks#0e6e47c4 blocks:Vector<PageBlock> caption:RichText = PageBlock
+pageBlockButtonRow#6d640318 flags:# align_left:flags.0?true align_center:flags.1?true align_right:flags.2?true buttons:Vector<PageButton> = PageBlock
+pageBlockChannel#ef1751b5 channel:Chat = PageBlock
+pageBlockCollage#65a0fa4d items:Vector<PageBlock> caption:PageCaption = PageBlock
+pageBlockCover#39f23300 cover:PageBlock = PageBlock
+pageBlockDetails#76768bed flags:# open:flags.0?true blocks:Vector<PageBlock> title:RichText = PageBlock
+pageBlockDivider#db20b188 = PageBlock
+pageBlockDocument#38fa3ba3 document_id:long caption:PageCaption = PageBlock
+pageBlockEmbed#a8718dc5 flags:# full_width:flags.0?true allow_scrolling:flags.3?true url:flags.1?string html:flags.2?string poster_photo_id:flags.4?long w:flags.5?int h:flags.5?int caption:PageCaption = PageBlock
+pageBlockEmbedPost#f259a80b url:string webpage_id:long author_photo_id:long author:string date:int blocks:Vector<PageBlock> caption:PageCaption = PageBlock
+pageBlockFooter#48870999 text:RichText = PageBlock
+pageBlockHeader#bfd064ec text:RichText = PageBlock
+pageBlockHeading1#baff072f text:RichText = PageBlock
+pageBlockHeading2#096b2aec text:RichText = PageBlock
+pageBlockHeading3#67e731ad text:RichText = PageBlock
+pageBlockHeading4#b532772b text:RichText = PageBlock
+pageBlockHeading5#dbbe6c6a text:RichText = PageBlock
+pageBlockHeading6#682a41a9 text:RichText = PageBlock
+pageBlockKicker#1e148390 text:RichText = PageBlock
+pageBlockList#e4e88011 items:Vector<PageListItem> = PageBlock
+pageBlockMap#a44f3ef6 geo:GeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock
+pageBlockMath#59080c20 source:string = PageBlock
+pageBlockOrderedList#1fd6f6c1 flags:# reversed:flags.2?true items:Vector<PageListOrderedItem> start:flags.0?int type:flags.1?string = PageBlock
+pageBlockParagraph#467a0766 text:RichText = PageBlock
+pageBlockPhoto#1759c560 flags:# spoiler:flags.1?true photo_id:long caption:PageCaption url:flags.0?string webpage_id:flags.0?long = PageBlock
+pageBlockPreformatted#c070d93e text:RichText language:string = PageBlock
+pageBlockPullquote#4f4456d3 text:RichText caption:RichText = PageBlock
+pageBlockRelatedArticles#16115a96 title:RichText articles:Vector<PageRelatedArticle> = PageBlock
+pageBlockSlideshow#031f9590 items:Vector<PageBlock> caption:PageCaption = PageBlock
+pageBlockSubheader#f12bb6e1 text:RichText = PageBlock
+pageBlockSubtitle#8ffa9a1f text:RichText = PageBlock
+pageBlockTable#bf4dea82 flags:# bordered:flags.0?true striped:flags.1?true compact:flags.2?true title:RichText rows:Vector<PageTableRow> = PageBlock
+pageBlockThinking#3c29a3e2 text:RichText = PageBlock
+pageBlockTitle#70abc3fd text:RichText = PageBlock
+pageBlockUnsupported#13567e8a = PageBlock
+pageBlockVideo#7c8fe7b6 flags:# autoplay:flags.0?true loop:flags.1?true spoiler:flags.2?true video_id:long caption:PageCaption = PageBlock
+pageButton#692a5488 flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = PageButton
+pageCaption#6f747657 text:RichText credit:RichText = PageCaption
+pageListItemBlocks#63ca67aa flags:# checkbox:flags.0?true checked:flags.1?true blocks:Vector<PageBlock> = PageListItem
+pageListItemText#2f58683c flags:# checkbox:flags.0?true checked:flags.1?true text:RichText = PageListItem
+pageListOrderedItemBlocks#8ff2d5f0 flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string blocks:Vector<PageBlock> value:flags.3?int type:flags.4?string = PageListOrderedItem
+pageListOrderedItemText#15031189 flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string text:RichText value:flags.3?int type:flags.4?string = PageListOrderedItem
+pageRelatedArticle#b390dc08 flags:# url:string webpage_id:long title:flags.0?string description:flags.1?string photo_id:flags.2?long author:flags.3?string published_date:flags.4?int = PageRelatedArticle
+pageTableCell#34566b6a flags:# header:flags.0?true align_center:flags.3?true align_right:flags.4?true valign_middle:flags.5?true valign_bottom:flags.6?true text:flags.7?RichText colspan:flags.1?int rowspan:flags.2?int = PageTableCell
+pageTableRow#e0c0c5e5 cells:Vector<PageTableCell> = PageTableRow
+peerChannel#a2a5371e channel_id:long = Peer
+peerChat#36c6019a chat_id:long = Peer
+peerColor#b54b5acf flags:# color:flags.0?int background_emoji_id:flags.1?long = PeerColor
+peerColorCollectible#b9c0639a flags:# collectible_id:long gift_emoji_id:long background_emoji_id:long accent_color:int colors:Vector<int> dark_accent_color:flags.0?int dark_colors:flags.1?Vector<int> = PeerColor
+peerUser#59511722 user_id:long = Peer
+photo#fb197a65 flags:# has_stickers:flags.0?true id:long access_hash:long file_reference:bytes date:int sizes:Vector<PhotoSize> video_sizes:flags.1?Vector<VideoSize> dc_id:int = Photo
+photoCachedSize#021e1ad6 type:string w:int h:int bytes:bytes = PhotoSize
+photoEmpty#2331b22d id:long = Photo
+photoPathSize#d8214d41 type:string bytes:bytes = PhotoSize
+photoSize#75c78e60 type:string w:int h:int size:int = PhotoSize
+photoSizeEmpty#0e17e23c type:string = PhotoSize
+photoSizeProgressive#fa3efb95 type:string w:int h:int sizes:Vector<int> = PhotoSize
+photoStrippedSize#e0b0bc2e type:string bytes:bytes = PhotoSize
+photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>
+photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos
+photos.photo#20212ca8 photo:Photo users:Vector<User> = photos.Photo
+photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos
+photos.photosSlice#15051f54 count:int photos:Vector<Photo> users:Vector<User> = photos.Photos
+photos.updateProfilePhoto#09e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo
+photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo
+photos.uploadProfilePhoto#0388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo
+poll#966e2dbf id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll
+pollAnswer#4b7d786a flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer
+pollAnswerVoters#3645230a flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters
+pollResults#ba7bb15e flags:# min:flags.0?true has_unread_votes:flags.6?true can_view_stats:flags.7?true results:flags.1?Vector<PollAnswerVoters> total_voters:flags.2?int recent_voters:flags.3?Vector<Peer> solution:flags.4?string solution_entities:flags.4?Vector<MessageEntity> solution_media:flags.5?MessageMedia = PollResults
+privacyValueAllowAll#65427b82 = PrivacyRule
+privacyValueAllowBots#21461b5d = PrivacyRule
+privacyValueAllowChatParticipants#6b134e8e chats:Vector<long> = PrivacyRule
+privacyValueAllowCloseFriends#f7e8d89b = PrivacyRule
+privacyValueAllowContacts#fffe1bac = PrivacyRule
+privacyValueAllowPremium#ece9814b = PrivacyRule
+privacyValueAllowUsers#b8905fb2 users:Vector<long> = PrivacyRule
+privacyValueDisallowAll#8b73e763 = PrivacyRule
+privacyValueDisallowBots#f6a5f82f = PrivacyRule
+privacyValueDisallowChatParticipants#41c87565 chats:Vector<long> = PrivacyRule
+privacyValueDisallowContacts#f888fa1a = PrivacyRule
+privacyValueDisallowUsers#e4621141 users:Vector<long> = PrivacyRule
+reactionCount#a3d1cb80 flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount
+reactionCustomEmoji#8935fc73 document_id:long = Reaction
+reactionEmoji#1b2286b8 emoticon:string = Reaction
+reactionEmpty#79f5d419 = Reaction
+reactionPaid#523da4eb = Reaction
+recentStory#711d692d flags:# live:flags.0?true max_id:flags.1?int = RecentStory
+replyInlineMarkup#b2b15770 flags:# force_reply:flags.5?true rows:Vector<KeyboardInlineButtonRow> = ReplyMarkup
+replyKeyboardForceReply#86b40b08 flags:# single_use:flags.1?true selective:flags.2?true placeholder:flags.3?string = ReplyMarkup
+replyKeyboardHide#a03e5b85 flags:# selective:flags.2?true = ReplyMarkup
+replyKeyboardMarkup#85dd99d1 flags:# resize:flags.0?true single_use:flags.1?true selective:flags.2?true persistent:flags.4?true force_reply:flags.5?true rows:Vector<KeyboardButtonRow> placeholder:flags.3?string = ReplyMarkup
+requestPeerTypeBroadcast#339bef6c flags:# creator:flags.0?true has_username:flags.3?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType
+requestPeerTypeChat#c9f06e1b flags:# creator:flags.0?true bot_participant:flags.5?true has_username:flags.3?Bool forum:flags.4?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType
+requestPeerTypeCreateBot#3e81e078 flags:# bot_managed:flags.0?true suggested_name:flags.1?string suggested_username:flags.2?string = RequestPeerType
+requestPeerTypeUser#5f3b8a00 flags:# bot:flags.0?Bool premium:flags.1?Bool = RequestPeerType
+restrictionReason#d072acb4 platform:string reason:string text:string = RestrictionReason
+richButtonStyle#03c610bd flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true link:flags.3?true = RichButtonStyle
+secureFile#7d09c27e id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile
+secureFileEmpty#64199744 = SecureFile
+starGift#313a9547 flags:# limited:flags.0?true sold_out:flags.1?true birthday:flags.2?true require_premium:flags.7?true limited_per_user:flags.8?true peer_color_available:flags.10?true auction:flags.11?true id:long sticker:Document stars:long availability_remains:flags.0?int availability_total:flags.0?int availability_resale:flags.4?long convert_stars:long first_sale_date:flags.1?int last_sale_date:flags.1?int upgrade_stars:flags.3?long resell_min_stars:flags.4?long title:flags.5?string released_by:flags.6?Peer per_user_total:flags.8?int per_user_remains:flags.8?int locked_until_date:flags.9?int auction_slug:flags.11?string gifts_per_round:flags.11?int auction_start_date:flags.11?int upgrade_variants:flags.12?int background:flags.13?StarGiftBackground = StarGift
+starGiftAttributeBackdrop#9f2504e4 name:string backdrop_id:int center_color:int edge_color:int pattern_color:int text_color:int rarity:StarGiftAttributeRarity = StarGiftAttribute
+starGiftAttributeModel#565251e2 flags:# crafted:flags.0?true name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute
+starGiftAttributeOriginalDetails#e0bff26c flags:# sender_id:flags.0?Peer recipient_id:Peer date:int message:flags.1?TextWithEntities = StarGiftAttribute
+starGiftAttributePattern#4e7085ea name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute
+starGiftAttributeRarity#36437737 permille:int = StarGiftAttributeRarity
+starGiftAttributeRarityEpic#78fbf3a8 = StarGiftAttributeRarity
+starGiftAttributeRarityLegendary#cef7e7a8 = StarGiftAttributeRarity
+starGiftAttributeRarityRare#f08d516b = StarGiftAttributeRarity
+starGiftAttributeRarityUncommon#dbce6389 = StarGiftAttributeRarity
+starGiftBackground#aff56398 center_color:int edge_color:int text_color:int = StarGiftBackground
+starGiftUnique#85f0a9cd flags:# require_premium:flags.6?true resale_ton_only:flags.7?true theme_available:flags.9?true burned:flags.14?true crafted:flags.15?true id:long gift_id:long title:string slug:string num:int owner_id:flags.0?Peer owner_name:flags.1?string owner_address:flags.2?string attributes:Vector<StarGiftAttribute> availability_issued:int availability_total:int gift_address:flags.3?string resell_amount:flags.4?Vector<StarsAmount> released_by:flags.5?Peer value_amount:flags.8?long value_currency:flags.8?string value_usd_amount:flags.8?long theme_peer:flags.10?Peer peer_color:flags.11?PeerColor host_id:flags.12?Peer offer_min_stars:flags.13?int craft_chance_permille:flags.16?int = StarGift
+starsAmount#bbb6b4a3 amount:long nanos:int = StarsAmount
+starsTonAmount#74aee3e0 amount:long = StarsAmount
+stickerSet#2dd14edc flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet
+storage.fileGif#cae1aadf = storage.FileType
+storage.fileJpeg#007efe0e = storage.FileType
+storage.fileMov#4b09ebbc = storage.FileType
+storage.fileMp3#528a0677 = storage.FileType
+storage.fileMp4#b3cea0e4 = storage.FileType
+storage.filePartial#40bc6f52 = storage.FileType
+storage.filePdf#ae1e508d = storage.FileType
+storage.filePng#0a4f63c0 = storage.FileType
+storage.fileUnknown#aa963b05 = storage.FileType
+storage.fileWebp#1081464c = storage.FileType
+storyFwdHeader#b826e150 flags:# modified:flags.3?true from:flags.0?Peer from_name:flags.1?string story_id:flags.2?int = StoryFwdHeader
+storyItem#16a4b93c flags:# pinned:flags.5?true public:flags.7?true close_friends:flags.8?true min:flags.9?true noforwards:flags.10?true edited:flags.11?true contacts:flags.12?true selected_contacts:flags.13?true out:flags.16?true id:int date:int from_id:flags.18?Peer fwd_from:flags.17?StoryFwdHeader expire_date:int caption:flags.0?string entities:flags.1?Vector<MessageEntity> media:MessageMedia media_areas:flags.14?Vector<MediaArea> privacy:flags.2?Vector<PrivacyRule> views:flags.3?StoryViews sent_reaction:flags.15?Reaction albums:flags.19?Vector<int> music:flags.20?Document = StoryItem
+storyItemDeleted#51e6ee4f id:int = StoryItem
+storyItemSkipped#ffadc913 flags:# close_friends:flags.8?true live:flags.9?true id:int date:int expire_date:int = StoryItem
+storyViews#8d595cd6 flags:# has_viewers:flags.1?true views_count:int forwards_count:flags.2?int reactions:flags.3?Vector<ReactionCount> reactions_count:flags.4?int recent_viewers:flags.0?Vector<long> = StoryViews
+suggestedPost#0e8e37e5 flags:# accepted:flags.1?true rejected:flags.2?true price:flags.3?StarsAmount schedule_date:flags.0?int = SuggestedPost
+textAnchor#35553762 text:RichText name:string = RichText
+textAutoEmail#c556a45d text:RichText = RichText
+textAutoPhone#24c26789 text:RichText = RichText
+textAutoUrl#ac6a83aa text:RichText = RichText
+textBankCard#b956812d text:RichText = RichText
+textBold#6724abc4 text:RichText = RichText
+textBotCommand#02ff29d3 text:RichText = RichText
+textButton#afc79cd6 flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = RichText
+textCashtag#7b9e1801 text:RichText = RichText
+textConcat#7e6260d7 texts:Vector<RichText> = RichText
+textCustomEmoji#a26156c0 document_id:long alt:string = RichText
+textDate#a5b45e2b flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true text:RichText date:int = RichText
+textDiff#9686cb50 text:RichText old_text:RichText = RichText
+textEmail#de5a0dd6 text:RichText email:string = RichText
+textEmpty#dc3d824f = RichText
+textFixed#6c3f19b9 text:RichText = RichText
+textHashtag#519524ea text:RichText = RichText
+textImage#081ccf4f document_id:long w:int h:int = RichText
+textItalic#d912a59c text:RichText = RichText
+textMarked#034b8621 text:RichText = RichText
+textMath#9d2eac97 source:string = RichText
+textMention#cd24cf44 text:RichText = RichText
+textMentionName#01a9fbfc text:RichText user_id:long = RichText
+textPhone#1ccb966a text:RichText phone:string = RichText
+textPlain#744694e0 text:string = RichText
+textSpoiler#4c2a5d62 text:RichText = RichText
+textStrike#9bf8bb95 text:RichText = RichText
+textSubscript#ed6a8504 text:RichText = RichText
+textSuperscript#c7fb5e01 text:RichText = RichText
+textTonAddress#3cd2a36a text:RichText = RichText
+textUnderline#c12622c4 text:RichText = RichText
+textUrl#3c2884c1 text:RichText url:string webpage_id:long = RichText
+textWithEntities#751f3146 text:string entities:Vector<MessageEntity> = TextWithEntities
+themeSettings#fa58b6d4 flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings
+todoCompletion#221bb5e4 id:int completed_by:Peer date:int = TodoCompletion
+todoItem#cba9a52f id:int title:TextWithEntities = TodoItem
+todoList#49b92a26 flags:# others_can_append:flags.0?true others_can_complete:flags.1?true title:TextWithEntities list:Vector<TodoItem> = TodoList
+upload.cdnFile#a99fca4f bytes:bytes = upload.CdnFile
+upload.cdnFileReuploadNeeded#eea8e46e request_token:bytes = upload.CdnFile
+upload.file#096a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File
+upload.fileCdnRedirect#f18cda44 dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File
+upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile
+upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>
+upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File
+upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>
+upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int = upload.WebFile
+upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>
+upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool
+upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool
+upload.webFile#21e753bc size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile
+user#b1b8cc83 flags:# self:flags.10?true contact:flags.11?true mutual_contact:flags.12?true deleted:flags.13?true bot:flags.14?true bot_chat_history:flags.15?true bot_nochats:flags.16?true verified:flags.17?true restricted:flags.18?true min:flags.20?true bot_inline_geo:flags.21?true support:flags.23?true scam:flags.24?true apply_min_photo:flags.25?true fake:flags.26?true bot_attach_menu:flags.27?true premium:flags.28?true attach_menu_enabled:flags.29?true flags2:# bot_can_edit:flags2.1?true close_friend:flags2.2?true stories_hidden:flags2.3?true stories_unavailable:flags2.4?true contact_require_premium:flags2.10?true bot_business:flags2.11?true bot_has_main_app:flags2.13?true bot_forum_view:flags2.16?true bot_forum_can_manage_topics:flags2.17?true bot_can_manage_bots:flags2.18?true bot_guestchat:flags2.19?true bot_guard:flags2.20?true id:long access_hash:flags.0?long first_name:flags.1?string last_name:flags.2?string username:flags.3?string phone:flags.4?string photo:flags.5?UserProfilePhoto status:flags.6?UserStatus bot_info_version:flags.14?int restriction_reason:flags.18?Vector<RestrictionReason> bot_inline_placeholder:flags.19?string lang_code:flags.22?string emoji_status:flags.30?EmojiStatus usernames:flags2.0?Vector<Username> stories_max_id:flags2.5?RecentStory color:flags2.8?PeerColor profile_color:flags2.9?PeerColor bot_active_users:flags2.12?int bot_verification_icon:flags2.14?long send_paid_messages_stars:flags2.15?long linked_community_id:flags2.21?long = User
+userEmpty#d3bc4b7a id:long = User
+userProfilePhoto#82d1f706 flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto
+userProfilePhotoEmpty#4f11bae1 = UserProfilePhoto
+userStatusEmpty#09d05049 = UserStatus
+userStatusLastMonth#65899777 flags:# by_me:flags.0?true = UserStatus
+userStatusLastWeek#541a1d1a flags:# by_me:flags.0?true = UserStatus
+userStatusOffline#008c703f was_online:int = UserStatus
+userStatusOnline#edb93949 expires:int = UserStatus
+userStatusRecently#7b197dc8 flags:# by_me:flags.0?true = UserStatus
+username#b4073647 flags:# editable:flags.0?true active:flags.1?true deletable:flags.2?true expired:flags.3?true username:string = Username
+videoSize#de33b094 flags:# type:string w:int h:int size:int video_start_ts:flags.0?double = VideoSize
+videoSizeEmojiMarkup#f85c413c emoji_id:long background_colors:Vector<int> = VideoSize
+videoSizeStickerMarkup#0da082fe stickerset:InputStickerSet sticker_id:long background_colors:Vector<int> = VideoSize
+wallPaper#a437c3ed id:long flags:# creator:flags.0?true default:flags.1?true pattern:flags.3?true dark:flags.4?true access_hash:long slug:string document:Document settings:flags.2?WallPaperSettings = WallPaper
+wallPaperNoFile#e0804116 id:long flags:# default:flags.1?true dark:flags.4?true settings:flags.2?WallPaperSettings = WallPaper
+wallPaperSettings#372efcd0 flags:# blur:flags.1?true motion:flags.2?true background_color:flags.0?int second_background_color:flags.4?int third_background_color:flags.5?int fourth_background_color:flags.6?int intensity:flags.3?int rotation:flags.4?int emoticon:flags.7?string = WallPaperSettings
+webDocument#1c570ed1 url:string access_hash:long size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument
+webDocumentNoProxy#f9c8bcc6 url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument
+webPage#e89c45b2 flags:# has_large_media:flags.13?true video_cover_photo:flags.14?true id:long url:string display_url:string hash:int type:flags.0?string site_name:flags.1?string title:flags.2?string description:flags.3?string photo:flags.4?Photo embed_url:flags.5?string embed_type:flags.5?string embed_width:flags.6?int embed_height:flags.6?int duration:flags.7?int author:flags.8?string document:flags.9?Document cached_page:flags.10?Page attributes:flags.12?Vector<WebPageAttribute> = WebPage
+webPageAttributeAiComposeTone#7781fe18 emoji_id:long = WebPageAttribute
+webPageAttributeStarGiftAuction#01c641c2 gift:StarGift end_date:int = WebPageAttribute
+webPageAttributeStarGiftCollection#31cad303 icons:Vector<Document> = WebPageAttribute
+webPageAttributeStickerSet#50cc03d3 flags:# emojis:flags.0?true text_color:flags.1?true stickers:Vector<Document> = WebPageAttribute
+webPageAttributeStory#2e94c3e7 flags:# peer:Peer id:int story:flags.0?StoryItem = WebPageAttribute
+webPageAttributeTheme#54b56617 flags:# documents:flags.0?Vector<Document> settings:flags.1?ThemeSettings = WebPageAttribute
+webPageAttributeUniqueStarGift#cf6f6db8 gift:StarGift = WebPageAttribute
+webPageEmpty#211a1788 flags:# id:long url:flags.0?string = WebPage
+webPageNotModified#7311ca11 flags:# cached_page_views:flags.0?int = WebPage
+webPagePending#b0d13e47 flags:# id:long url:flags.0?string date:int = WebPage
+",
     &[
-        (
-            0x004b_572c,
-            "inputRichMessageMarkdown flags:# rtl:flags.0?true noautolink:flags.1?true markdown:string files:flags.2?Vector<InputRichFile> = InputRichMessage",
-        ),
-        (0x007e_fe0e, "storage.fileJpeg = storage.FileType"),
-        (0x008c_703f, "userStatusOffline was_online:int = UserStatus"),
-        (
-            0x0119_0cf1,
-            "inputQuickReplyShortcutId shortcut_id:int = InputQuickReplyShortcut",
-        ),
-        (0x01a9_fbfc, "textMentionName text:RichText user_id:long = RichText"),
-        (
-            0x01c6_41c2,
-            "webPageAttributeStarGiftAuction gift:StarGift end_date:int = WebPageAttribute",
-        ),
-        (0x021e_1ad6, "photoCachedSize type:string w:int h:int bytes:bytes = PhotoSize"),
-        (0x0287_03c8, "inputStickerSetAnimatedEmoji = InputStickerSet"),
-        (0x02ff_29d3, "textBotCommand text:RichText = RichText"),
-        (
-            0x031f_9590,
-            "pageBlockSlideshow items:Vector<PageBlock> caption:PageCaption = PageBlock",
-        ),
-        (0x032c_3e77, "inputGameID id:long access_hash:long = InputGame"),
-        (
-            0x0330_e77f,
-            "messages.sendMedia flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates",
-        ),
-        (0x034b_8621, "textMarked text:RichText = RichText"),
-        (
-            0x037c_9330,
-            "inputMediaUploadedDocument flags:# nosound_video:flags.3?true force_file:flags.4?true spoiler:flags.5?true file:InputFile thumb:flags.2?InputFile mime_type:string attributes:Vector<DocumentAttribute> stickers:flags.0?Vector<InputDocument> video_cover:flags.6?InputPhoto video_timestamp:flags.7?int ttl_seconds:flags.1?int = InputMedia",
-        ),
-        (
-            0x0388_a3b5,
-            "photos.uploadProfilePhoto flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo",
-        ),
-        (
-            0x03c6_10bd,
-            "richButtonStyle flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true link:flags.3?true = RichButtonStyle",
-        ),
-        (
-            0x0438_865b,
-            "inputStickeredMediaDocument id:InputDocument = InputStickeredMedia",
-        ),
-        (
-            0x049e_e584,
-            "invoice flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice",
-        ),
-        (0x04c4_d4ce, "inputStickerSetEmojiGenericAnimations = InputStickerSet"),
-        (
-            0x0598_a92a,
-            "inputGroupCallStream flags:# call:InputGroupCall time_ms:long scale:int video_channel:flags.0?int video_quality:flags.0?int = InputFileLocation",
-        ),
-        (0x0652_c1c5, "messageEntityDiffDelete offset:int length:int = MessageEntity"),
-        (
-            0x0714_1dbf,
-            "inputEmojiStatusCollectible flags:# collectible_id:long until:flags.0?int = EmojiStatus",
-        ),
-        (0x081c_cf4f, "textImage document_id:long w:int h:int = RichText"),
-        (
-            0x08cb_ec07,
-            "messageMediaDice flags:# value:int emoticon:string game_outcome:flags.0?messages.EmojiGameOutcome = MessageMedia",
-        ),
-        (
-            0x096a_18d5,
-            "upload.file type:storage.FileType mtime:int bytes:bytes = upload.File",
-        ),
-        (0x096b_2aec, "pageBlockHeading2 text:RichText = PageBlock"),
-        (0x09d0_5049, "userStatusEmpty = UserStatus"),
-        (
-            0x09e8_2039,
-            "photos.updateProfilePhoto flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo",
-        ),
-        (0x0a4f_63c0, "storage.filePng = storage.FileType"),
-        (0x0cde_3739, "inputStickerSetAnimatedEmojiAnimations = InputStickerSet"),
-        (
-            0x0da0_82fe,
-            "videoSizeStickerMarkup stickerset:InputStickerSet sticker_id:long background_colors:Vector<int> = VideoSize",
-        ),
-        (0x0e17_e23c, "photoSizeEmpty type:string = PhotoSize"),
-        (0x0e3b_2d0c, "inlineQueryPeerTypeBotPM = InlineQueryPeerType"),
-        (
-            0x0e6e_47c4,
-            "pageBlockBlockquoteBlocks blocks:Vector<PageBlock> caption:RichText = PageBlock",
-        ),
-        (
-            0x0e8e_37e5,
-            "suggestedPost flags:# accepted:flags.1?true rejected:flags.2?true price:flags.3?StarsAmount schedule_date:flags.0?int = SuggestedPost",
-        ),
-        (0x1081_464c, "storage.fileWebp = storage.FileType"),
-        (0x1117_dd5f, "geoPointEmpty = GeoPoint"),
-        (0x11b5_8939, "documentAttributeAnimated = DocumentAttribute"),
-        (
-            0x11c1_a322,
-            "keyboardInlineButton flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton",
-        ),
-        (0x1356_7e8a, "pageBlockUnsupported = PageBlock"),
-        (
-            0x1445_5871,
-            "mediaAreaSuggestedReaction flags:# dark:flags.0?true flipped:flags.1?true coordinates:MediaAreaCoordinates reaction:Reaction = MediaArea",
-        ),
-        (
-            0x1496_7978,
-            "messages.uploadMedia flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia",
-        ),
-        (
-            0x1503_1189,
-            "pageListOrderedItemText flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string text:RichText value:flags.3?int type:flags.4?string = PageListOrderedItem",
-        ),
-        (
-            0x1505_1f54,
-            "photos.photosSlice count:int photos:Vector<Photo> users:Vector<User> = photos.Photos",
-        ),
-        (0x1559_0068, "documentAttributeFilename file_name:string = DocumentAttribute"),
-        (
-            0x1611_5a96,
-            "pageBlockRelatedArticles title:RichText articles:Vector<PageRelatedArticle> = PageBlock",
-        ),
-        (
-            0x16a4_b93c,
-            "storyItem flags:# pinned:flags.5?true public:flags.7?true close_friends:flags.8?true min:flags.9?true noforwards:flags.10?true edited:flags.11?true contacts:flags.12?true selected_contacts:flags.13?true out:flags.16?true id:int date:int from_id:flags.18?Peer fwd_from:flags.17?StoryFwdHeader expire_date:int caption:flags.0?string entities:flags.1?Vector<MessageEntity> media:MessageMedia media_areas:flags.14?Vector<MediaArea> privacy:flags.2?Vector<PrivacyRule> views:flags.3?StoryViews sent_reaction:flags.15?Reaction albums:flags.19?Vector<int> music:flags.20?Document = StoryItem",
-        ),
-        (
-            0x1759_c560,
-            "pageBlockPhoto flags:# spoiler:flags.1?true photo_id:long caption:PageCaption url:flags.0?string webpage_id:flags.0?long = PageBlock",
-        ),
-        (
-            0x17d4_93d5,
-            "channelForbidden flags:# broadcast:flags.5?true megagroup:flags.8?true monoforum:flags.10?true id:long access_hash:long title:string until_date:flags.16?int = Chat",
-        ),
-        (0x1837_c364, "inputEncryptedFileEmpty = InputEncryptedFile"),
-        (
-            0x18b7_a10d,
-            "dcOption flags:# ipv6:flags.0?true media_only:flags.1?true tcpo_only:flags.2?true cdn:flags.3?true static:flags.4?true this_port_only:flags.5?true id:int ip_address:string port:int secret:flags.10?bytes = DcOption",
-        ),
-        (
-            0x1942_0af6,
-            "keyboardInlineButtonRow buttons:Vector<KeyboardInlineButton> = KeyboardInlineButtonRow",
-        ),
-        (
-            0x199f_ed96,
-            "inputPollAnswer flags:# text:TextWithEntities media:flags.0?InputMedia = PollAnswer",
-        ),
-        (
-            0x1abf_b575,
-            "inputDocument id:long access_hash:long file_reference:bytes = InputDocument",
-        ),
-        (0x1b22_86b8, "reactionEmoji emoticon:string = Reaction"),
-        (
-            0x1bf8_9d74,
-            "messages.sendMultiMedia flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates",
-        ),
-        (
-            0x1c57_0ed1,
-            "webDocument url:string access_hash:long size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument",
-        ),
-        (
-            0x1c6e_1c11,
-            "chatPhoto flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto",
-        ),
-        (0x1ca4_8f57, "inputChatPhotoEmpty = InputChatPhoto"),
-        (
-            0x1cc6_e91f,
-            "inputSingleMedia flags:# media:InputMedia random_id:long message:string entities:flags.0?Vector<MessageEntity> = InputSingleMedia",
-        ),
-        (0x1ccb_966a, "textPhone text:RichText phone:string = RichText"),
-        (0x1cd7_bf0d, "inputPhotoEmpty = InputPhoto"),
-        (0x1cf6_71a0, "inputStickerSetTonGifts = InputStickerSet"),
-        (
-            0x1da4_48e2,
-            "inputUserFromMessage peer:InputPeer msg_id:int user_id:long = InputUser",
-        ),
-        (0x1e14_8390, "pageBlockKicker text:RichText = PageBlock"),
-        (
-            0x1fd6_f6c1,
-            "pageBlockOrderedList flags:# reversed:flags.2?true items:Vector<PageListOrderedItem> start:flags.0?int type:flags.1?string = PageBlock",
-        ),
-        (0x2021_2ca8, "photos.photo photo:Photo users:Vector<User> = photos.Photo"),
-        (
-            0x208e_68c9,
-            "inputMessageEntityMentionName offset:int length:int user_id:InputUser = MessageEntity",
-        ),
-        (0x211a_1788, "webPageEmpty flags:# id:long url:flags.0?string = WebPage"),
-        (0x2146_1b5d, "privacyValueAllowBots = PrivacyRule"),
-        (
-            0x21e7_53bc,
-            "upload.webFile size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile",
-        ),
-        (
-            0x221b_b5e4,
-            "todoCompletion id:int completed_by:Peer date:int = TodoCompletion",
-        ),
-        (
-            0x2271_f2bf,
-            "inputMediaAreaChannelPost coordinates:MediaAreaCoordinates channel:InputChannel msg_id:int = MediaArea",
-        ),
-        (0x2331_b22d, "photoEmpty id:long = Photo"),
-        (
-            0x2459_6d41,
-            "inputQuickReplyShortcut shortcut:string = InputQuickReplyShortcut",
-        ),
-        (0x24c2_6789, "textAutoPhone text:RichText = RichText"),
-        (
-            0x24e6_818d,
-            "upload.getWebFile location:InputWebFileLocation offset:int limit:int = upload.WebFile",
-        ),
-        (0x27bc_bbfc, "inputPeerChannel channel_id:long access_hash:long = InputPeer"),
-        (0x28a2_0571, "messageEntityCode offset:int length:int = MessageEntity"),
-        (
-            0x2955_bc38,
-            "inlineButtonTypeCallback flags:# requires_password:flags.0?true data:bytes = InlineButtonType",
-        ),
-        (0x2956_2865, "chatEmpty id:long = Chat"),
-        (0x29be_5899, "inputTakeoutFileLocation = InputFileLocation"),
-        (0x29d0_f5ee, "inputStickerSetEmojiDefaultStatuses = InputStickerSet"),
-        (0x2be0_dfa4, "jsonNumber value:double = JSONValue"),
-        (
-            0x2dc1_73c8,
-            "inputEncryptedFileBigUploaded id:long parts:int key_fingerprint:int = InputEncryptedFile",
-        ),
-        (
-            0x2dd1_4edc,
-            "stickerSet flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet",
-        ),
-        (0x2de1_1aae, "emojiStatusEmpty = EmojiStatus"),
-        (
-            0x2e94_c3e7,
-            "webPageAttributeStory flags:# peer:Peer id:int story:flags.0?StoryItem = WebPageAttribute",
-        ),
-        (
-            0x2ea2_c0d4,
-            "auth.authorization flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization",
-        ),
-        (
-            0x2ec0_533f,
-            "messageMediaVenue geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MessageMedia",
-        ),
-        (
-            0x2f58_683c,
-            "pageListItemText flags:# checkbox:flags.0?true checked:flags.1?true text:RichText = PageListItem",
-        ),
-        (
-            0x2f67_a72f,
-            "keyboardButton flags:# style:flags.10?KeyboardButtonStyle text:string type:ButtonType = KeyboardButton",
-        ),
-        (0x3081_ed9d, "inlineQueryPeerTypeSameBotPM = InlineQueryPeerType"),
-        (
-            0x313a_9547,
-            "starGift flags:# limited:flags.0?true sold_out:flags.1?true birthday:flags.2?true require_premium:flags.7?true limited_per_user:flags.8?true peer_color_available:flags.10?true auction:flags.11?true id:long sticker:Document stars:long availability_remains:flags.0?int availability_total:flags.0?int availability_resale:flags.4?long convert_stars:long first_sale_date:flags.1?int last_sale_date:flags.1?int upgrade_stars:flags.3?long resell_min_stars:flags.4?long title:flags.5?string released_by:flags.6?Peer per_user_total:flags.8?int per_user_remains:flags.8?int locked_until_date:flags.9?int auction_slug:flags.11?string gifts_per_round:flags.11?int auction_start_date:flags.11?int upgrade_variants:flags.12?int background:flags.13?StarGiftBackground = StarGift",
-        ),
-        (
-            0x31ca_d303,
-            "webPageAttributeStarGiftCollection icons:Vector<Document> = WebPageAttribute",
-        ),
-        (0x32ca_960f, "messageEntitySpoiler offset:int length:int = MessageEntity"),
-        (
-            0x3380_c786,
-            "inputBotInlineMessageMediaAuto flags:# invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x339b_ef6c,
-            "requestPeerTypeBroadcast flags:# creator:flags.0?true has_username:flags.3?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType",
-        ),
-        (
-            0x3456_6b6a,
-            "pageTableCell flags:# header:flags.0?true align_center:flags.3?true align_right:flags.4?true valign_middle:flags.5?true valign_bottom:flags.6?true text:flags.7?RichText colspan:flags.1?int rowspan:flags.2?int = PageTableCell",
-        ),
-        (0x3555_3762, "textAnchor text:RichText name:string = RichText"),
-        (0x35a9_5cb9, "inputPeerChat chat_id:long = InputPeer"),
-        (
-            0x35dd_d674,
-            "messages.editChatPhoto chat_id:long photo:InputChatPhoto = Updates",
-        ),
-        (0x3643_7737, "starGiftAttributeRarity permille:int = StarGiftAttributeRarity"),
-        (
-            0x3645_230a,
-            "pollAnswerVoters flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters",
-        ),
-        (0x36c6_019a, "peerChat chat_id:long = Peer"),
-        (0x36f8_c871, "documentEmpty id:long = Document"),
-        (
-            0x3725_7e99,
-            "inputPeerPhotoFileLocation flags:# big:flags.0?true peer:InputPeer photo_id:long = InputFileLocation",
-        ),
-        (
-            0x372e_fcd0,
-            "wallPaperSettings flags:# blur:flags.1?true motion:flags.2?true background_color:flags.0?int second_background_color:flags.4?int third_background_color:flags.5?int fourth_background_color:flags.6?int intensity:flags.3?int rotation:flags.4?int emoticon:flags.7?string = WallPaperSettings",
-        ),
-        (
-            0x3738_1085,
-            "mediaAreaUrl coordinates:MediaAreaCoordinates url:string = MediaArea",
-        ),
-        (0x37c1_011c, "chatPhotoEmpty = ChatPhoto"),
-        (
-            0x38fa_3ba3,
-            "pageBlockDocument document_id:long caption:PageCaption = PageBlock",
-        ),
-        (
-            0x395f_69da,
-            "upload.getCdnFile file_token:bytes offset:long limit:int = upload.CdnFile",
-        ),
-        (0x39f2_3300, "pageBlockCover cover:PageBlock = PageBlock"),
-        (
-            0x3bb3_b94a,
-            "inputPhoto id:long access_hash:long file_reference:bytes = InputPhoto",
-        ),
-        (0x3bca_b5b4, "inlineButtonTypeWebView url:string = InlineButtonType"),
-        (
-            0x3bd4_b7c2,
-            "inputReplyToMessage flags:# reply_to_msg_id:int top_msg_id:flags.0?int reply_to_peer_id:flags.1?InputPeer quote_text:flags.2?string quote_entities:flags.3?Vector<MessageEntity> quote_offset:flags.4?int monoforum_peer_id:flags.5?InputPeer todo_item_id:flags.6?int poll_option:flags.7?bytes = InputReplyTo",
-        ),
-        (
-            0x3c20_629f,
-            "inlineBotSwitchPM text:string start_param:string = InlineBotSwitchPM",
-        ),
-        (0x3c28_84c1, "textUrl text:RichText url:string webpage_id:long = RichText"),
-        (0x3c29_a3e2, "pageBlockThinking text:RichText = PageBlock"),
-        (0x3cd2_a36a, "textTonAddress text:RichText = RichText"),
-        (
-            0x3dcd_7a87,
-            "inputBotInlineMessageText flags:# no_webpage:flags.0?true invert_media:flags.3?true message:string entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (0x3ded_6320, "messageMediaEmpty = MessageMedia"),
-        (
-            0x3e81_e078,
-            "requestPeerTypeCreateBot flags:# bot_managed:flags.0?true suggested_name:flags.1?string suggested_username:flags.2?string = RequestPeerType",
-        ),
-        (0x3f6d_7b68, "jsonNull = JSONValue"),
-        (0x3fa3_3fcf, "inlineButtonTypeUserProfile user_id:long = InlineButtonType"),
-        (
-            0x3fe2_68fe,
-            "inputButtonTypeRequestPeer flags:# name_requested:flags.0?true username_requested:flags.1?true photo_requested:flags.2?true button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType",
-        ),
-        (
-            0x4018_1ffe,
-            "inputPhotoFileLocation id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation",
-        ),
-        (
-            0x405f_ef0d,
-            "inputMediaInvoice flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:flags.3?string provider_data:DataJSON start_param:flags.1?string extended_media:flags.2?InputMedia = InputMedia",
-        ),
-        (0x40bc_6f52, "storage.filePartial = storage.FileType"),
-        (0x4119_b95e, "inputReplyToEphemeralMessage id:int = InputReplyTo"),
-        (
-            0x417b_bf11,
-            "inputBotInlineMessageMediaVenue flags:# geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x41c8_7565,
-            "privacyValueDisallowChatParticipants chats:Vector<long> = PrivacyRule",
-        ),
-        (
-            0x41cb_f256,
-            "chat flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat",
-        ),
-        (
-            0x43c5_7c48,
-            "documentAttributeVideo flags:# round_message:flags.0?true supports_streaming:flags.1?true nosound:flags.3?true duration:double w:int h:int preload_prefix_size:flags.2?int video_start_ts:flags.4?double video_codec:flags.5?string = DocumentAttribute",
-        ),
-        (
-            0x4474_7e9a,
-            "auth.authorizationSignUpRequired flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization",
-        ),
-        (0x44c1_f8e9, "inputStickerSetEmojiDefaultTopicIcons = InputStickerSet"),
-        (0x467a_0766, "pageBlockParagraph text:RichText = PageBlock"),
-        (0x481e_adfa, "emojiListNotModified = EmojiList"),
-        (
-            0x4822_2faf,
-            "inputGeoPoint flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint",
-        ),
-        (0x4887_0999, "pageBlockFooter text:RichText = PageBlock"),
-        (0x48ba_d7a5, "inlineButtonTypeBuy = InlineButtonType"),
-        (0x4974_8553, "inputStickerSetEmojiChannelDefaultStatuses = InputStickerSet"),
-        (
-            0x49a6_549c,
-            "mediaAreaWeather coordinates:MediaAreaCoordinates emoji:string temperature_c:double color:int = MediaArea",
-        ),
-        (
-            0x49b9_2a26,
-            "todoList flags:# others_can_append:flags.0?true others_can_complete:flags.1?true title:TextWithEntities list:Vector<TodoItem> = TodoList",
-        ),
-        (0x4a99_2157, "inputStickeredMediaPhoto id:InputPhoto = InputStickeredMedia"),
-        (0x4b09_ebbc, "storage.fileMov = storage.FileType"),
-        (
-            0x4b42_5864,
-            "inputBotInlineMessageGame flags:# reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x4b7d_786a,
-            "pollAnswer flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer",
-        ),
-        (0x4c2a_5d62, "textSpoiler text:RichText = RichText"),
-        (0x4c4e_743f, "messageEntityCashtag offset:int length:int = MessageEntity"),
-        (
-            0x4e70_85ea,
-            "starGiftAttributePattern name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute",
-        ),
-        (0x4f11_bae1, "userProfilePhotoEmpty = UserProfilePhoto"),
-        (0x4f44_56d3, "pageBlockPullquote text:RichText caption:RichText = PageBlock"),
-        (
-            0x4f58_a237,
-            "buttonTypeRequestPeer flags:# button_id:int peer_type:RequestPeerType max_quantity:int = ButtonType",
-        ),
-        (
-            0x4fa4_17f2,
-            "inputBotInlineResultGame id:string short_name:string send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (
-            0x4fdd_3430,
-            "keyboardButtonStyle flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle",
-        ),
-        (
-            0x5057_c497,
-            "messages.uploadEncryptedFile peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile",
-        ),
-        (
-            0x50cc_03d3,
-            "webPageAttributeStickerSet flags:# emojis:flags.0?true text_color:flags.1?true stickers:Vector<Document> = WebPageAttribute",
-        ),
-        (0x5195_24ea, "textHashtag text:RichText = RichText"),
-        (0x51e6_ee4f, "storyItemDeleted id:int = StoryItem"),
-        (0x5202_9342, "help.getCdnConfig = CdnConfig"),
-        (0x523d_a4eb, "reactionPaid = Reaction"),
-        (0x528a_0677, "storage.fileMp3 = storage.FileType"),
-        (
-            0x52d8_ccd9,
-            "messageMediaDocument flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia",
-        ),
-        (
-            0x53f3_ce5a,
-            "inputInlineButtonTypeUserProfile user_id:InputUser = InlineButtonType",
-        ),
-        (0x541a_1d1a, "userStatusLastWeek flags:# by_me:flags.0?true = UserStatus"),
-        (
-            0x54b5_6617,
-            "webPageAttributeTheme flags:# documents:flags.0?Vector<Document> settings:flags.1?ThemeSettings = WebPageAttribute",
-        ),
-        (
-            0x5559_481d,
-            "messages.sendEncryptedFile flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage",
-        ),
-        (
-            0x560f_8935,
-            "messages.sentEncryptedMessage date:int = messages.SentEncryptedMessage",
-        ),
-        (
-            0x5652_51e2,
-            "starGiftAttributeModel flags:# crafted:flags.0?true name:string document:Document rarity:StarGiftAttributeRarity = StarGiftAttribute",
-        ),
-        (0x56e0_d474, "messageMediaGeo geo:GeoPoint = MessageMedia"),
-        (0x5725_e40a, "cdnConfig public_keys:Vector<CdnPublicKey> = CdnConfig"),
-        (
-            0x574b_617f,
-            "inputPageBlockMap geo:InputGeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock",
-        ),
-        (
-            0x5787_686d,
-            "mediaAreaStarGift coordinates:MediaAreaCoordinates slug:string = MediaArea",
-        ),
-        (0x5881_323a, "inputReplyToStory peer:InputPeer story_id:int = InputReplyTo"),
-        (0x5908_0c20, "pageBlockMath source:string = PageBlock"),
-        (0x5951_1722, "peerUser user_id:long = Peer"),
-        (
-            0x5a17_b5e5,
-            "inputEncryptedFile id:long access_hash:long = InputEncryptedFile",
-        ),
-        (0x5b11_125a, "baseThemeArctic = BaseTheme"),
-        (
-            0x5b93_4f9d,
-            "inputChannelFromMessage peer:InputPeer msg_id:int channel_id:long = InputChannel",
-        ),
-        (0x5cd3_709d, "inlineButtonTypeGame = InlineButtonType"),
-        (0x5ec4_be43, "inlineQueryPeerTypeMegagroup = InlineQueryPeerType"),
-        (
-            0x5f3b_8a00,
-            "requestPeerTypeUser flags:# bot:flags.0?Bool premium:flags.1?Bool = RequestPeerType",
-        ),
-        (
-            0x5fb2_24d5,
-            "chatAdminRights flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights",
-        ),
-        (0x62dc_8b48, "inputFileStoryDocument id:InputDocument = InputFile"),
-        (
-            0x6319_d612,
-            "documentAttributeSticker flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute",
-        ),
-        (0x6334_ee9a, "inlineQueryPeerTypeBroadcast = InlineQueryPeerType"),
-        (
-            0x63ca_67aa,
-            "pageListItemBlocks flags:# checkbox:flags.0?true checked:flags.1?true blocks:Vector<PageBlock> = PageListItem",
-        ),
-        (0x6419_9744, "secureFileEmpty = SecureFile"),
-        (
-            0x64bd_0306,
-            "inputEncryptedFileUploaded id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile",
-        ),
-        (0x64e4_75c2, "messageEntityEmail offset:int length:int = MessageEntity"),
-        (0x6542_7b82, "privacyValueAllowAll = PrivacyRule"),
-        (0x6589_9777, "userStatusLastMonth flags:# by_me:flags.0?true = UserStatus"),
-        (0x6592_a1a7, "chatForbidden id:long title:string = Chat"),
-        (
-            0x65a0_fa4d,
-            "pageBlockCollage items:Vector<PageBlock> caption:PageCaption = PageBlock",
-        ),
-        (
-            0x65ef_e954,
-            "community flags:# creator:flags.0?true left:flags.2?true min:flags.12?true flags2:# collapsed_in_dialogs:flags2.20?true id:long access_hash:flags.13?long title:string photo:ChatPhoto date:int admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat",
-        ),
-        (
-            0x66d1_670b,
-            "pageBlockBlockquote flags:# collapsed:flags.0?true text:RichText caption:RichText = PageBlock",
-        ),
-        (0x6724_abc4, "textBold text:RichText = RichText"),
-        (0x67e7_31ad, "pageBlockHeading3 text:RichText = PageBlock"),
-        (0x682a_41a9, "pageBlockHeading6 text:RichText = PageBlock"),
-        (
-            0x68cb_6283,
-            "messageMediaStory flags:# via_mention:flags.1?true peer:Peer id:int story:flags.0?StoryItem = MessageMedia",
-        ),
-        (
-            0x692a_5488,
-            "pageButton flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = PageButton",
-        ),
-        (
-            0x69d6_6c45,
-            "inputReplyToMonoForum monoforum_peer_id:InputPeer = InputReplyTo",
-        ),
-        (
-            0x6b13_4e8e,
-            "privacyValueAllowChatParticipants chats:Vector<long> = PrivacyRule",
-        ),
-        (0x6c37_c15c, "documentAttributeImageSize w:int h:int = DocumentAttribute"),
-        (0x6c3f_19b9, "textFixed text:RichText = RichText"),
-        (0x6cef_8ac7, "messageEntityBotCommand offset:int length:int = MessageEntity"),
-        (0x6d5f_77ee, "baseThemeTinted = BaseTheme"),
-        (
-            0x6d64_0318,
-            "pageBlockButtonRow flags:# align_left:flags.0?true align_center:flags.1?true align_right:flags.2?true buttons:Vector<PageButton> = PageBlock",
-        ),
-        (0x6ed0_2538, "messageEntityUrl offset:int length:int = MessageEntity"),
-        (0x6f63_5b0d, "messageEntityHashtag offset:int length:int = MessageEntity"),
-        (0x6f74_7657, "pageCaption text:RichText credit:RichText = PageCaption"),
-        (
-            0x7032_2949,
-            "messageMediaContact phone_number:string first_name:string last_name:string vcard:string user_id:long = MessageMedia",
-        ),
-        (0x70ab_c3fd, "pageBlockTitle text:RichText = PageBlock"),
-        (
-            0x711d_692d,
-            "recentStory flags:# live:flags.0?true max_id:flags.1?int = RecentStory",
-        ),
-        (0x7177_7116, "messageEntityDiffInsert offset:int length:int = MessageEntity"),
-        (
-            0x7184_603b,
-            "emojiStatusCollectible flags:# collectible_id:long document_id:long title:string slug:string pattern_document_id:long center_color:int edge_color:int pattern_color:int text_color:int until:flags.0?int = EmojiStatus",
-        ),
-        (0x72f0_eaae, "inputDocumentEmpty = InputDocument"),
-        (
-            0x7311_ca11,
-            "webPageNotModified flags:# cached_page_views:flags.0?int = WebPage",
-        ),
-        (
-            0x7392_4be0,
-            "messageEntityPre offset:int length:int language:string = MessageEntity",
-        ),
-        (0x7446_94e0, "textPlain text:string = RichText"),
-        (0x74ae_e3e0, "starsTonAmount amount:long = StarsAmount"),
-        (
-            0x751f_3146,
-            "textWithEntities text:string entities:Vector<MessageEntity> = TextWithEntities",
-        ),
-        (0x7558_8b3f, "inputClientProxy address:string port:int = InputClientProxy"),
-        (0x75c7_8e60, "photoSize type:string w:int h:int size:int = PhotoSize"),
-        (0x761e_6af4, "messageEntityBankCard offset:int length:int = MessageEntity"),
-        (
-            0x7676_8bed,
-            "pageBlockDetails flags:# open:flags.0?true blocks:Vector<PageBlock> title:RichText = PageBlock",
-        ),
-        (
-            0x76a6_d327,
-            "messageEntityTextUrl offset:int length:int url:string = MessageEntity",
-        ),
-        (
-            0x7704_16af,
-            "mediaAreaChannelPost coordinates:MediaAreaCoordinates channel_id:long msg_id:int = MediaArea",
-        ),
-        (
-            0x773f_4e66,
-            "messageMediaPoll flags:# poll:Poll results:PollResults attached_media:flags.0?MessageMedia = MessageMedia",
-        ),
-        (
-            0x7760_8b83,
-            "keyboardButtonRow buttons:Vector<KeyboardButton> = KeyboardButtonRow",
-        ),
-        (0x7781_fe18, "webPageAttributeAiComposeTone emoji_id:long = WebPageAttribute"),
-        (
-            0x7796_00f9,
-            "inputMediaDocumentExternal flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int video_cover:flags.2?InputPhoto video_timestamp:flags.3?int = InputMedia",
-        ),
-        (
-            0x780a_0310,
-            "help.termsOfService flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService",
-        ),
-        (0x78fb_f3a8, "starGiftAttributeRarityEpic = StarGiftAttributeRarity"),
-        (0x79f5_d419, "reactionEmpty = Reaction"),
-        (0x7a1e_11d1, "emojiList hash:long document_id:Vector<long> = EmojiList"),
-        (0x7b19_7dc8, "userStatusRecently flags:# by_me:flags.0?true = UserStatus"),
-        (0x7b9e_1801, "textCashtag text:RichText = RichText"),
-        (
-            0x7c8f_e7b6,
-            "pageBlockVideo flags:# autoplay:flags.0?true loop:flags.1?true spoiler:flags.2?true video_id:long caption:PageCaption = PageBlock",
-        ),
-        (
-            0x7d09_c27e,
-            "secureFile id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile",
-        ),
-        (0x7d74_8d04, "dataJSON data:string = DataJSON"),
-        (
-            0x7d83_75da,
-            "inputMediaUploadedPhoto flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia",
-        ),
-        (0x7da0_7ec9, "inputPeerSelf = InputPeer"),
-        (0x7e62_60d7, "textConcat texts:Vector<RichText> = RichText"),
-        (0x7f3b_18ea, "inputPeerEmpty = InputPeer"),
-        (0x8043_61ea, "pageBlockAudio audio_id:long caption:PageCaption = PageBlock"),
-        (0x826f_8b60, "messageEntityItalic offset:int length:int = MessageEntity"),
-        (
-            0x82d1_f706,
-            "userProfilePhoto flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto",
-        ),
-        (
-            0x8328_1dbd,
-            "inputRichFileDocument id:string document:InputDocument = InputRichFile",
-        ),
-        (0x833c_0fac, "inlineQueryPeerTypePM = InlineQueryPeerType"),
-        (
-            0x85dd_99d1,
-            "replyKeyboardMarkup flags:# resize:flags.0?true single_use:flags.1?true selective:flags.2?true persistent:flags.4?true force_reply:flags.5?true rows:Vector<KeyboardButtonRow> placeholder:flags.3?string = ReplyMarkup",
-        ),
-        (
-            0x85f0_a9cd,
-            "starGiftUnique flags:# require_premium:flags.6?true resale_ton_only:flags.7?true theme_available:flags.9?true burned:flags.14?true crafted:flags.15?true id:long gift_id:long title:string slug:string num:int owner_id:flags.0?Peer owner_name:flags.1?string owner_address:flags.2?string attributes:Vector<StarGiftAttribute> availability_issued:int availability_total:int gift_address:flags.3?string resell_amount:flags.4?Vector<StarsAmount> released_by:flags.5?Peer value_amount:flags.8?long value_currency:flags.8?string value_usd_amount:flags.8?long theme_peer:flags.10?Peer peer_color:flags.11?PeerColor host_id:flags.12?Peer offer_min_stars:flags.13?int craft_chance_permille:flags.16?int = StarGift",
-        ),
-        (0x861c_c8a0, "inputStickerSetShortName short_name:string = InputStickerSet"),
-        (
-            0x86b4_0b08,
-            "replyKeyboardForceReply flags:# single_use:flags.1?true selective:flags.2?true placeholder:flags.3?string = ReplyMarkup",
-        ),
-        (0x87cf_7f2f, "photos.deletePhotos id:Vector<InputPhoto> = Vector<long>"),
-        (
-            0x883a_4108,
-            "inputMediaPoll flags:# poll:Poll correct_answers:flags.0?Vector<int> attached_media:flags.3?InputMedia solution:flags.1?string solution_entities:flags.1?Vector<MessageEntity> solution_media:flags.2?InputMedia = InputMedia",
-        ),
-        (
-            0x88bf_9319,
-            "inputBotInlineResult flags:# id:string type:string title:flags.1?string description:flags.2?string url:flags.3?string thumb:flags.4?InputWebDocument content:flags.5?InputWebDocument send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (
-            0x890c_3d89,
-            "inputBotInlineMessageID dc_id:int id:long access_hash:long = InputBotInlineMessageID",
-        ),
-        (0x8935_fc73, "reactionCustomEmoji document_id:long = Reaction"),
-        (0x8953_ad37, "inputChatPhoto id:InputPhoto = InputChatPhoto"),
-        (0x89fd_d778, "inputMediaStory peer:InputPeer id:int = InputMedia"),
-        (
-            0x8a53_b014,
-            "messageMediaToDo flags:# todo:TodoList completions:flags.0?Vector<TodoCompletion> = MessageMedia",
-        ),
-        (0x8b73_e763, "privacyValueDisallowAll = PrivacyRule"),
-        (0x8c10_603f, "inputGroupCallInviteMessage msg_id:int = InputGroupCall"),
-        (
-            0x8d59_5cd6,
-            "storyViews flags:# has_viewers:flags.1?true views_count:int forwards_count:flags.2?int reactions:flags.3?Vector<ReactionCount> reactions_count:flags.4?int recent_viewers:flags.0?Vector<long> = StoryViews",
-        ),
-        (
-            0x8dca_6aa5,
-            "photos.photos photos:Vector<Photo> users:Vector<User> = photos.Photos",
-        ),
-        (
-            0x8fd4_c4d8,
-            "document flags:# id:long access_hash:long file_reference:bytes date:int mime_type:string size:long thumbs:flags.0?Vector<PhotoSize> video_thumbs:flags.1?Vector<VideoSize> dc_id:int attributes:Vector<DocumentAttribute> = Document",
-        ),
-        (
-            0x8ff2_d5f0,
-            "pageListOrderedItemBlocks flags:# checkbox:flags.0?true checked:flags.1?true num:flags.2?string blocks:Vector<PageBlock> value:flags.3?int type:flags.4?string = PageListOrderedItem",
-        ),
-        (0x8ffa_9a1f, "pageBlockSubtitle text:RichText = PageBlock"),
-        (
-            0x904a_c7c7,
-            "messageEntityFormattedDate flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true offset:int length:int date:int = MessageEntity",
-        ),
-        (
-            0x9156_982a,
-            "upload.getFileHashes location:InputFileLocation offset:long = Vector<FileHash>",
-        ),
-        (0x9158_60ae, "account.getDefaultGroupPhotoEmojis hash:long = EmojiList"),
-        (
-            0x91cd_32a8,
-            "photos.getUserPhotos user_id:InputUser offset:int max_id:long limit:int = photos.Photos",
-        ),
-        (
-            0x91dc_3f31,
-            "upload.getCdnFileHashes file_token:bytes offset:long = Vector<FileHash>",
-        ),
-        (
-            0x9377_3ff5,
-            "inlineButtonTypeSwitchInline flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType",
-        ),
-        (
-            0x9493_ff32,
-            "messages.sentEncryptedFile date:int file:EncryptedFile = messages.SentEncryptedMessage",
-        ),
-        (0x9664_f57f, "inputMediaEmpty = InputMedia"),
-        (
-            0x966e_2dbf,
-            "poll id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll",
-        ),
-        (0x9686_cb50, "textDiff text:RichText old_text:RichText = RichText"),
-        (
-            0x9692_9a85,
-            "inputBotInlineMessageMediaGeo flags:# geo_point:InputGeoPoint heading:flags.0?int period:flags.1?int proximity_notification_radius:flags.3?int reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0x971f_a843,
-            "inputMediaGeoLive flags:# stopped:flags.0?true geo_point:InputGeoPoint heading:flags.2?int period:flags.1?int proximity_notification_radius:flags.3?int = InputMedia",
-        ),
-        (0x9801_d2f7, "documentAttributeHasStickers = DocumentAttribute"),
-        (
-            0x9852_f9c6,
-            "documentAttributeAudio flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute",
-        ),
-        (
-            0x9865_7f0d,
-            "page flags:# part:flags.0?true rtl:flags.1?true v2:flags.2?true url:string blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> views:flags.3?int = Page",
-        ),
-        (
-            0x9961_bcb4,
-            "inputInlineButtonTypeUrlAuth flags:# request_write_access:flags.0?true fwd_text:flags.1?string url:string bot:flags.2?InputUser = InlineButtonType",
-        ),
-        (0x99c1_d49d, "jsonObject value:Vector<JSONObjectValue> = JSONValue"),
-        (0x9b00_622b, "inputRichFilePhoto id:string photo:InputPhoto = InputRichFile"),
-        (
-            0x9b27_54a8,
-            "upload.reuploadCdnFile file_token:bytes request_token:bytes = Vector<FileHash>",
-        ),
-        (0x9b69_e34b, "messageEntityPhone offset:int length:int = MessageEntity"),
-        (
-            0x9bed_434d,
-            "inputWebDocument url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = InputWebDocument",
-        ),
-        (0x9bee_e140, "buttonTypeRequestGeoLocation = ButtonType"),
-        (0x9bf8_bb95, "textStrike text:RichText = RichText"),
-        (0x9c4e_7e8b, "messageEntityUnderline offset:int length:int = MessageEntity"),
-        (0x9d2e_ac97, "textMath source:string = RichText"),
-        (
-            0x9d84_f3db,
-            "inputStickerSetThumb stickerset:InputStickerSet thumb_version:int = InputFileLocation",
-        ),
-        (0x9de7_a269, "inputStickerSetID id:long access_hash:long = InputStickerSet"),
-        (
-            0x9f12_0418,
-            "chatBannedRights flags:# view_messages:flags.0?true send_messages:flags.1?true send_media:flags.2?true send_stickers:flags.3?true send_gifs:flags.4?true send_games:flags.5?true send_inline:flags.6?true embed_links:flags.7?true send_polls:flags.8?true change_info:flags.10?true invite_users:flags.15?true pin_messages:flags.17?true manage_topics:flags.18?true send_photos:flags.19?true send_videos:flags.20?true send_roundvideos:flags.21?true send_audios:flags.22?true send_voices:flags.23?true send_docs:flags.24?true send_plain:flags.25?true edit_rank:flags.26?true send_reactions:flags.27?true manage_linked_peers:flags.28?true until_date:int = ChatBannedRights",
-        ),
-        (
-            0x9f22_21c9,
-            "inputWebFileGeoPointLocation geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation",
-        ),
-        (
-            0x9f25_04e4,
-            "starGiftAttributeBackdrop name:string backdrop_id:int center_color:int edge_color:int pattern_color:int text_color:int rarity:StarGiftAttributeRarity = StarGiftAttribute",
-        ),
-        (0x9f84_f49e, "messageMediaUnsupported = MessageMedia"),
-        (0x9fc5_5fde, "inputMediaTodo todo:TodoList = InputMedia"),
-        (0xa03e_5b85, "replyKeyboardHide flags:# selective:flags.2?true = ReplyMarkup"),
-        (0xa261_56c0, "textCustomEmoji document_id:long alt:string = RichText"),
-        (0xa2a5_371e, "peerChannel channel_id:long = Peer"),
-        (
-            0xa3d1_cb80,
-            "reactionCount flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount",
-        ),
-        (
-            0xa423_bb51,
-            "messages.editInlineBotMessage flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool",
-        ),
-        (
-            0xa437_c3ed,
-            "wallPaper id:long flags:# creator:flags.0?true default:flags.1?true pattern:flags.3?true dark:flags.4?true access_hash:long slug:string document:Document settings:flags.2?WallPaperSettings = WallPaper",
-        ),
-        (0xa438_619d, "inlineButtonTypeDisabled = InlineButtonType"),
-        (
-            0xa44f_3ef6,
-            "pageBlockMap geo:GeoPoint zoom:int w:int h:int caption:PageCaption = PageBlock",
-        ),
-        (
-            0xa57a_7dad,
-            "auth.importAuthorization id:long bytes:bytes = auth.Authorization",
-        ),
-        (
-            0xa5b4_5e2b,
-            "textDate flags:# relative:flags.0?true short_time:flags.1?true long_time:flags.2?true short_date:flags.3?true long_date:flags.4?true day_of_week:flags.5?true text:RichText date:int = RichText",
-        ),
-        (0xa60a_b9ce, "account.getDefaultBackgroundEmojis hash:long = EmojiList"),
-        (
-            0xa6ed_bffd,
-            "inputBotInlineMessageMediaContact flags:# phone_number:string first_name:string last_name:string vcard:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0xa800_8cd8,
-            "encryptedFile id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile",
-        ),
-        (
-            0xa871_8dc5,
-            "pageBlockEmbed flags:# full_width:flags.0?true allow_scrolling:flags.3?true url:flags.1?string html:flags.2?string poster_photo_id:flags.4?long w:flags.5?int h:flags.5?int caption:PageCaption = PageBlock",
-        ),
-        (
-            0xa876_3ab5,
-            "inputMediaDocument flags:# spoiler:flags.2?true id:InputDocument video_cover:flags.3?InputPhoto video_timestamp:flags.4?int ttl_seconds:flags.0?int query:flags.1?string = InputMedia",
-        ),
-        (
-            0xa87b_0a1c,
-            "inputPeerUserFromMessage peer:InputPeer msg_id:int user_id:long = InputPeer",
-        ),
-        (
-            0xa885_2491,
-            "messageMediaPaidMedia stars_amount:long extended_media:Vector<MessageExtendedMedia> = MessageMedia",
-        ),
-        (
-            0xa8d8_64a7,
-            "inputBotInlineResultPhoto id:string type:string photo:InputPhoto send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (0xa99f_ca4f, "upload.cdnFile bytes:bytes = upload.CdnFile"),
-        (
-            0xaa07_3beb,
-            "messageMediaGiveaway flags:# only_new_subscribers:flags.0?true winners_are_visible:flags.2?true channels:Vector<long> countries_iso2:flags.1?Vector<string> prize_description:flags.3?string quantity:int months:flags.4?int stars:flags.5?long until_date:int = MessageMedia",
-        ),
-        (0xaa96_3b05, "storage.fileUnknown = storage.FileType"),
-        (0xaacf_ff84, "buttonTypeRequestPoll flags:# quiz:flags.0?Bool = ButtonType"),
-        (0xac6a_83aa, "textAutoUrl text:RichText = RichText"),
-        (0xaca9_fd2e, "invokeWithTakeout takeout_id:long query:!X = X"),
-        (
-            0xad62_8cc8,
-            "messageExtendedMediaPreview flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia",
-        ),
-        (0xae1e_508d, "storage.filePdf = storage.FileType"),
-        (0xaed6_dbb2, "maskCoords n:int x:double y:double zoom:double = MaskCoords"),
-        (
-            0xafc7_9cd6,
-            "textButton flags:# text:RichText type:InlineButtonType style:flags.0?RichButtonStyle = RichText",
-        ),
-        (
-            0xaff5_6398,
-            "starGiftBackground center_color:int edge_color:int text_color:int = StarGiftBackground",
-        ),
-        (
-            0xb0d1_3e47,
-            "webPagePending flags:# id:long url:flags.0?string date:int = WebPage",
-        ),
-        (
-            0xb106_e66c,
-            "messages.editMessage flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates",
-        ),
-        (
-            0xb1b8_cc83,
-            "user flags:# self:flags.10?true contact:flags.11?true mutual_contact:flags.12?true deleted:flags.13?true bot:flags.14?true bot_chat_history:flags.15?true bot_nochats:flags.16?true verified:flags.17?true restricted:flags.18?true min:flags.20?true bot_inline_geo:flags.21?true support:flags.23?true scam:flags.24?true apply_min_photo:flags.25?true fake:flags.26?true bot_attach_menu:flags.27?true premium:flags.28?true attach_menu_enabled:flags.29?true flags2:# bot_can_edit:flags2.1?true close_friend:flags2.2?true stories_hidden:flags2.3?true stories_unavailable:flags2.4?true contact_require_premium:flags2.10?true bot_business:flags2.11?true bot_has_main_app:flags2.13?true bot_forum_view:flags2.16?true bot_forum_can_manage_topics:flags2.17?true bot_can_manage_bots:flags2.18?true bot_guestchat:flags2.19?true bot_guard:flags2.20?true id:long access_hash:flags.0?long first_name:flags.1?string last_name:flags.2?string username:flags.3?string phone:flags.4?string photo:flags.5?UserProfilePhoto status:flags.6?UserStatus bot_info_version:flags.14?int restriction_reason:flags.18?Vector<RestrictionReason> bot_inline_placeholder:flags.19?string lang_code:flags.22?string emoji_status:flags.30?EmojiStatus usernames:flags2.0?Vector<Username> stories_max_id:flags2.5?RecentStory color:flags2.8?PeerColor profile_color:flags2.9?PeerColor bot_active_users:flags2.12?int bot_verification_icon:flags2.14?long send_paid_messages_stars:flags2.15?long linked_community_id:flags2.21?long = User",
-        ),
-        (
-            0xb1f2_061f,
-            "messages.getDocumentByHash sha256:bytes size:long mime_type:string = Document",
-        ),
-        (
-            0xb282_217f,
-            "inputMediaAreaVenue coordinates:MediaAreaCoordinates query_id:long result_id:string = MediaArea",
-        ),
-        (
-            0xb2a2_f663,
-            "geoPoint flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint",
-        ),
-        (
-            0xb2b1_5770,
-            "replyInlineMarkup flags:# force_reply:flags.5?true rows:Vector<KeyboardInlineButtonRow> = ReplyMarkup",
-        ),
-        (
-            0xb304_a621,
-            "upload.saveFilePart file_id:long file_part:int bytes:bytes = Bool",
-        ),
-        (
-            0xb390_dc08,
-            "pageRelatedArticle flags:# url:string webpage_id:long title:flags.0?string description:flags.1?string photo_id:flags.2?long author:flags.3?string published_date:flags.4?int = PageRelatedArticle",
-        ),
-        (0xb3ce_a0e4, "storage.fileMp4 = storage.FileType"),
-        (
-            0xb407_3647,
-            "username flags:# editable:flags.0?true active:flags.1?true deletable:flags.2?true expired:flags.3?true username:string = Username",
-        ),
-        (0xb41d_3272, "inlineButtonTypeCopy copy_text:string = InlineButtonType"),
-        (
-            0xb434_e2b8,
-            "auth.exportedAuthorization id:long bytes:bytes = auth.ExportedAuthorization",
-        ),
-        (
-            0xb43d_f56c,
-            "inputBotInlineMessageRichMessage flags:# reply_markup:flags.2?ReplyMarkup rich_message:InputRichMessage = InputBotInlineMessage",
-        ),
-        (0xb532_772b, "pageBlockHeading4 text:RichText = PageBlock"),
-        (
-            0xb54b_5acf,
-            "peerColor flags:# color:flags.0?int background_emoji_id:flags.1?long = PeerColor",
-        ),
-        (0xb572_95d5, "inlineBotWebView text:string url:string = InlineBotWebView"),
-        (
-            0xb6d9_15d7,
-            "inputBotInlineMessageID64 dc_id:int owner_id:long id:int access_hash:long = InputBotInlineMessageID",
-        ),
-        (0xb71e_767a, "jsonString value:string = JSONValue"),
-        (0xb7b3_1ea8, "baseThemeNight = BaseTheme"),
-        (
-            0xb826_e150,
-            "storyFwdHeader flags:# modified:flags.3?true from:flags.0?Peer from_name:flags.1?string story_id:flags.2?int = StoryFwdHeader",
-        ),
-        (0xb890_5fb2, "privacyValueAllowUsers users:Vector<long> = PrivacyRule"),
-        (0xb8ea_86a9, "inputPeerColorCollectible collectible_id:long = PeerColor"),
-        (
-            0xb940_c666,
-            "messageMediaGeoLive flags:# geo:GeoPoint heading:flags.0?int period:int proximity_notification_radius:flags.1?int = MessageMedia",
-        ),
-        (0xb956_812d, "textBankCard text:RichText = RichText"),
-        (0xb988_86cf, "inputUserEmpty = InputUser"),
-        (
-            0xb9c0_639a,
-            "peerColorCollectible flags:# collectible_id:long gift_emoji_id:long background_emoji_id:long accent_color:int colors:Vector<int> dark_accent_color:flags.0?int dark_colors:flags.1?Vector<int> = PeerColor",
-        ),
-        (
-            0xba7b_b15e,
-            "pollResults flags:# min:flags.0?true has_unread_votes:flags.6?true can_view_stats:flags.7?true results:flags.1?Vector<PollAnswerVoters> total_voters:flags.2?int recent_voters:flags.3?Vector<Peer> solution:flags.4?string solution_entities:flags.4?Vector<MessageEntity> solution_media:flags.5?MessageMedia = PollResults",
-        ),
-        (
-            0xbaaf_e5e0,
-            "pageBlockAuthorDate author:RichText published_date:int = PageBlock",
-        ),
-        (
-            0xbad0_7584,
-            "inputDocumentFileLocation id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation",
-        ),
-        (0xbaff_072f, "pageBlockHeading1 text:RichText = PageBlock"),
-        (
-            0xbb12_a419,
-            "messages.setInlineBotResults flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool",
-        ),
-        (0xbb92_ba95, "messageEntityUnknown offset:int length:int = MessageEntity"),
-        (0xbbb6_b4a3, "starsAmount amount:long nanos:int = StarsAmount"),
-        (
-            0xbd2a_0840,
-            "inputPeerChannelFromMessage peer:InputPeer msg_id:int channel_id:long = InputPeer",
-        ),
-        (0xbd61_0bc9, "messageEntityBold offset:int length:int = MessageEntity"),
-        (
-            0xbdcd_aec0,
-            "inputChatUploadedPhoto flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto",
-        ),
-        (
-            0xbddc_c510,
-            "inputBotInlineMessageMediaWebPage flags:# invert_media:flags.3?true force_large_media:flags.4?true force_small_media:flags.5?true optional:flags.6?true message:string entities:flags.1?Vector<MessageEntity> url:string reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (
-            0xbdf9_653b,
-            "game flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document = Game",
-        ),
-        (
-            0xbe53_35be,
-            "upload.getFile flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File",
-        ),
-        (
-            0xbe82_db9c,
-            "mediaAreaVenue coordinates:MediaAreaCoordinates geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MediaArea",
-        ),
-        (0xbf06_93d4, "messageEntityStrike offset:int length:int = MessageEntity"),
-        (
-            0xbf4d_ea82,
-            "pageBlockTable flags:# bordered:flags.0?true striped:flags.1?true compact:flags.2?true title:RichText rows:Vector<PageTableRow> = PageBlock",
-        ),
-        (0xbf94_59b7, "invokeWithoutUpdates query:!X = X"),
-        (
-            0xbfd0_2da2,
-            "inlineButtonTypeUrlAuth flags:# fwd_text:flags.0?string url:string button_id:int = InlineButtonType",
-        ),
-        (0xbfd0_64ec, "pageBlockHeader text:RichText = PageBlock"),
-        (0xc01a_597a, "buttonTypeSimpleWebView url:string = ButtonType"),
-        (0xc070_d93e, "pageBlockPreformatted text:RichText language:string = PageBlock"),
-        (0xc0de_1bd9, "jsonObjectValue key:string value:JSONValue = JSONObjectValue"),
-        (0xc126_22c4, "textUnderline text:RichText = RichText"),
-        (
-            0xc13d_1c11,
-            "inputMediaVenue geo_point:InputGeoPoint title:string address:string provider:string venue_id:string venue_type:string = InputMedia",
-        ),
-        (
-            0xc1cd_5ea9,
-            "initConnection flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X",
-        ),
-        (
-            0xc21b_8849,
-            "inputMediaWebPage flags:# force_large_media:flags.0?true force_small_media:flags.1?true optional:flags.2?true url:string = InputMedia",
-        ),
-        (0xc21f_497e, "encryptedFileEmpty = EncryptedFile"),
-        (
-            0xc239_d686,
-            "inputWebFileLocation url:string access_hash:long = InputWebFileLocation",
-        ),
-        (
-            0xc331_e80a,
-            "inputGameShortName bot_id:InputUser short_name:string = InputGame",
-        ),
-        (0xc3a1_2462, "baseThemeClassic = BaseTheme"),
-        (
-            0xc410_3386,
-            "inputMediaPaidMedia flags:# stars_amount:long extended_media:Vector<InputMedia> payload:flags.0?string = InputMedia",
-        ),
-        (0xc4f9_186b, "help.getConfig = Config"),
-        (0xc556_a45d, "textAutoEmail text:RichText = RichText"),
-        (
-            0xc6c1_e5a7,
-            "messageEntityDiffReplace offset:int length:int old_text:string = MessageEntity",
-        ),
-        (0xc734_5e6a, "jsonBool value:Bool = JSONValue"),
-        (0xc7fb_5e01, "textSuperscript text:RichText = RichText"),
-        (0xc88b_3b02, "inputStickerSetPremiumGifts = InputStickerSet"),
-        (
-            0xc8cf_05f8,
-            "messageEntityCustomEmoji offset:int length:int document_id:long = MessageEntity",
-        ),
-        (0xc982_eaba, "cdnPublicKey dc_id:int public_key:string = CdnPublicKey"),
-        (0xc9dd_90e9, "buttonTypeDefault = ButtonType"),
-        (
-            0xc9f0_6e1b,
-            "requestPeerTypeChat flags:# creator:flags.0?true bot_participant:flags.5?true has_username:flags.3?Bool forum:flags.4?Bool user_admin_rights:flags.1?ChatAdminRights bot_admin_rights:flags.2?ChatAdminRights = RequestPeerType",
-        ),
-        (
-            0xca5c_ab89,
-            "messageMediaVideoStream flags:# rtmp_stream:flags.0?true call:InputGroupCall = MessageMedia",
-        ),
-        (
-            0xcad5_452d,
-            "mediaAreaGeoPoint flags:# coordinates:MediaAreaCoordinates geo:GeoPoint address:flags.0?GeoPointAddress = MediaArea",
-        ),
-        (0xcae1_aadf, "storage.fileGif = storage.FileType"),
-        (0xcb29_6bf8, "labeledPrice label:string amount:long = LabeledPrice"),
-        (0xcb9f_372d, "invokeAfterMsg msg_id:long query:!X = X"),
-        (0xcba9_a52f, "todoItem id:int title:TextWithEntities = TodoItem"),
-        (
-            0xcbc7_ee28,
-            "inputSecureFileLocation id:long access_hash:long = InputFileLocation",
-        ),
-        (
-            0xcc1a_241e,
-            "config flags:# default_p2p_contacts:flags.3?true preload_featured_stickers:flags.4?true revoke_pm_inbox:flags.6?true blocked_mode:flags.8?true force_try_ipv6:flags.14?true date:int expires:int test_mode:Bool this_dc:int dc_options:Vector<DcOption> dc_txt_domain_name:string chat_size_max:int megagroup_size_max:int forwarded_count_max:int online_update_period_ms:int offline_blur_timeout_ms:int offline_idle_timeout_ms:int online_cloud_timeout_ms:int notify_cloud_delay_ms:int notify_default_delay_ms:int push_chat_period_ms:int push_chat_limit:int edit_time_limit:int revoke_time_limit:int revoke_pm_time_limit:int rating_e_decay:int stickers_recent_limit:int channels_read_media_period:int tmp_sessions:flags.0?int call_receive_timeout_ms:int call_ring_timeout_ms:int call_connect_timeout_ms:int call_packet_timeout_ms:int me_url_prefix:string autoupdate_url_prefix:flags.7?string gif_search_username:flags.9?string venue_search_username:flags.10?string img_search_username:flags.11?string static_maps_provider:flags.12?string caption_length_max:int message_length_max:int webfile_dc_id:int suggested_lang_code:flags.2?string lang_pack_version:flags.2?int base_lang_pack_version:flags.2?int reactions_default:flags.15?Reaction autologin_token:flags.16?string = Config",
-        ),
-        (0xcd24_cf44, "textMention text:RichText = RichText"),
-        (0xce0d_37b0, "pageBlockAnchor name:string = PageBlock"),
-        (
-            0xceaa_3ea1,
-            "messageMediaGiveawayResults flags:# only_new_subscribers:flags.0?true refunded:flags.2?true channel_id:long additional_peers_count:flags.3?int launch_msg_id:int winners_count:int unclaimed_count:int winners:Vector<long> months:flags.4?int stars:flags.5?long prize_description:flags.1?string until_date:int = MessageMedia",
-        ),
-        (0xcef7_e7a8, "starGiftAttributeRarityLegendary = StarGiftAttributeRarity"),
-        (0xcf6f_6db8, "webPageAttributeUniqueStarGift gift:StarGift = WebPageAttribute"),
-        (
-            0xcfc9_e002,
-            "mediaAreaCoordinates flags:# x:double y:double w:double h:double rotation:double radius:flags.0?double = MediaAreaCoordinates",
-        ),
-        (
-            0xd072_acb4,
-            "restrictionReason platform:string reason:string text:string = RestrictionReason",
-        ),
-        (0xd33f_43f3, "inputMediaGame id:InputGame = InputMedia"),
-        (0xd3bc_4b7a, "userEmpty id:long = User"),
-        (
-            0xd49f_34c6,
-            "channel flags:# creator:flags.0?true left:flags.2?true broadcast:flags.5?true verified:flags.7?true megagroup:flags.8?true restricted:flags.9?true signatures:flags.11?true min:flags.12?true scam:flags.19?true has_link:flags.20?true has_geo:flags.21?true slowmode_enabled:flags.22?true call_active:flags.23?true call_not_empty:flags.24?true fake:flags.25?true gigagroup:flags.26?true noforwards:flags.27?true join_to_send:flags.28?true join_request:flags.29?true forum:flags.30?true flags2:# stories_hidden:flags2.1?true stories_hidden_min:flags2.2?true stories_unavailable:flags2.3?true signature_profiles:flags2.12?true autotranslation:flags2.15?true broadcast_messages_allowed:flags2.16?true monoforum:flags2.17?true forum_tabs:flags2.19?true id:long access_hash:flags.13?long title:string username:flags.6?string photo:ChatPhoto date:int restriction_reason:flags.9?Vector<RestrictionReason> admin_rights:flags.14?ChatAdminRights banned_rights:flags.15?ChatBannedRights default_banned_rights:flags.18?ChatBannedRights participants_count:flags.17?int usernames:flags2.0?Vector<Username> stories_max_id:flags2.4?RecentStory color:flags2.7?PeerColor profile_color:flags2.8?PeerColor emoji_status:flags2.9?EmojiStatus level:flags2.10?int subscription_until_date:flags2.11?int bot_verification_icon:flags2.13?long send_paid_messages_stars:flags2.14?long linked_monoforum_id:flags2.18?long linked_community_id:flags2.20?long = Chat",
-        ),
-        (0xd766_c50a, "inlineQueryPeerTypeChat = InlineQueryPeerType"),
-        (
-            0xd7e7_8225,
-            "inputBotInlineMessageMediaInvoice flags:# title:string description:string photo:flags.0?InputWebDocument invoice:Invoice payload:bytes provider:string provider_data:DataJSON reply_markup:flags.2?ReplyMarkup = InputBotInlineMessage",
-        ),
-        (0xd821_4d41, "photoPathSize type:string bytes:bytes = PhotoSize"),
-        (
-            0xd834_66f3,
-            "inputPhotoLegacyFileLocation id:long access_hash:long file_reference:bytes volume_id:long local_id:int secret:long = InputFileLocation",
-        ),
-        (0xd8aa_840f, "inputGroupCall id:long access_hash:long = InputGroupCall"),
-        (0xd912_a59c, "textItalic text:RichText = RichText"),
-        (
-            0xda2a_d647,
-            "messages.emojiGameOutcome seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome",
-        ),
-        (0xda9b_0d0d, "invokeWithLayer layer:int query:!X = X"),
-        (
-            0xdacb_836a,
-            "inputRichMessageHTML flags:# rtl:flags.0?true noautolink:flags.1?true html:string files:flags.2?Vector<InputRichFile> = InputRichMessage",
-        ),
-        (0xdb20_b188, "pageBlockDivider = PageBlock"),
-        (0xdbbe_6c6a, "pageBlockHeading5 text:RichText = PageBlock"),
-        (0xdbce_6389, "starGiftAttributeRarityUncommon = StarGiftAttributeRarity"),
-        (0xdc3d_824f, "textEmpty = RichText"),
-        (
-            0xdc7b_1140,
-            "messageEntityMentionName offset:int length:int user_id:long = MessageEntity",
-        ),
-        (0xdde8_a54c, "inputPeerUser user_id:long access_hash:long = InputPeer"),
-        (
-            0xddf1_0c3b,
-            "messageMediaWebPage flags:# force_large_media:flags.0?true force_small_media:flags.1?true manual:flags.3?true safe:flags.4?true webpage:WebPage = MessageMedia",
-        ),
-        (
-            0xde33_b094,
-            "videoSize flags:# type:string w:int h:int size:int video_start_ts:flags.0?double = VideoSize",
-        ),
-        (
-            0xde4c_5d93,
-            "geoPointAddress flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress",
-        ),
-        (0xde5a_0dd6, "textEmail text:RichText email:string = RichText"),
-        (
-            0xde7b_673d,
-            "upload.saveBigFilePart file_id:long file_part:int file_total_parts:int bytes:bytes = Bool",
-        ),
-        (0xdf3d_36f9, "buttonTypeRequestPhone = ButtonType"),
-        (
-            0xdfda_abe1,
-            "inputFileLocation volume_id:long local_id:int secret:long file_reference:bytes = InputFileLocation",
-        ),
-        (
-            0xe080_4116,
-            "wallPaperNoFile id:long flags:# default:flags.1?true dark:flags.4?true settings:flags.2?WallPaperSettings = WallPaper",
-        ),
-        (0xe0b0_bc2e, "photoStrippedSize type:string bytes:bytes = PhotoSize"),
-        (
-            0xe0bf_f26c,
-            "starGiftAttributeOriginalDetails flags:# sender_id:flags.0?Peer recipient_id:Peer date:int message:flags.1?TextWithEntities = StarGiftAttribute",
-        ),
-        (0xe0c0_c5e5, "pageTableRow cells:Vector<PageTableCell> = PageTableRow"),
-        (
-            0xe14c_4a71,
-            "photos.uploadContactProfilePhoto flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo",
-        ),
-        (
-            0xe216_eb63,
-            "messageMediaPhoto flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia",
-        ),
-        (0xe275_0328, "account.getDefaultProfilePhotoEmojis hash:long = EmojiList"),
-        (
-            0xe3af_4434,
-            "inputMediaPhoto flags:# spoiler:flags.1?true live_photo:flags.2?true id:InputPhoto ttl_seconds:flags.0?int video:flags.2?InputDocument = InputMedia",
-        ),
-        (0xe462_1141, "privacyValueDisallowUsers users:Vector<long> = PrivacyRule"),
-        (0xe4c1_23d6, "inputGeoPointEmpty = InputGeoPoint"),
-        (
-            0xe4c4_49fc,
-            "inputRichMessage flags:# rtl:flags.0?true noautolink:flags.1?true blocks:Vector<PageBlock> photos:flags.2?Vector<InputPhoto> documents:flags.3?Vector<InputDocument> users:flags.4?Vector<InputUser> = InputRichMessage",
-        ),
-        (0xe4e8_8011, "pageBlockList items:Vector<PageListItem> = PageBlock"),
-        (
-            0xe5bb_fe1a,
-            "inputMediaPhotoExternal flags:# spoiler:flags.1?true url:string ttl_seconds:flags.0?int = InputMedia",
-        ),
-        (0xe5bf_ffcd, "auth.exportAuthorization dc_id:int = auth.ExportedAuthorization"),
-        (0xe66f_bf7b, "inputMediaDice emoticon:string = InputMedia"),
-        (0xe67f_520e, "inputStickerSetDice emoticon:string = InputStickerSet"),
-        (
-            0xe7ff_068a,
-            "emojiStatus flags:# document_id:long until:flags.0?int = EmojiStatus",
-        ),
-        (
-            0xe89c_45b2,
-            "webPage flags:# has_large_media:flags.13?true video_cover_photo:flags.14?true id:long url:string display_url:string hash:int type:flags.0?string site_name:flags.1?string title:flags.2?string description:flags.3?string photo:flags.4?Photo embed_url:flags.5?string embed_type:flags.5?string embed_width:flags.6?int embed_height:flags.6?int duration:flags.7?int author:flags.8?string document:flags.9?Document cached_page:flags.10?Page attributes:flags.12?Vector<WebPageAttribute> = WebPage",
-        ),
-        (0xeca4_f8d4, "inlineButtonTypeUrl url:string = InlineButtonType"),
-        (0xece9_814b, "privacyValueAllowPremium = PrivacyRule"),
-        (0xed6a_8504, "textSubscript text:RichText = RichText"),
-        (0xedb9_3949, "userStatusOnline expires:int = UserStatus"),
-        (0xee47_9c64, "messageExtendedMedia media:MessageMedia = MessageExtendedMedia"),
-        (0xee8c_1e86, "inputChannelEmpty = InputChannel"),
-        (
-            0xeea8_e46e,
-            "upload.cdnFileReuploadNeeded request_token:bytes = upload.CdnFile",
-        ),
-        (0xef17_51b5, "pageBlockChannel channel:Chat = PageBlock"),
-        (0xf08d_516b, "starGiftAttributeRarityRare = StarGiftAttributeRarity"),
-        (0xf12b_b6e1, "pageBlockSubheader text:RichText = PageBlock"),
-        (
-            0xf12e_57c9,
-            "channels.editPhoto channel:InputChannel photo:InputChatPhoto = Updates",
-        ),
-        (
-            0xf141_b5e1,
-            "inputEncryptedChat chat_id:int access_hash:long = InputEncryptedChat",
-        ),
-        (
-            0xf18c_da44,
-            "upload.fileCdnRedirect dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File",
-        ),
-        (
-            0xf1cc_aaac,
-            "messageEntityBlockquote flags:# collapsed:flags.0?true offset:int length:int = MessageEntity",
-        ),
-        (0xf211_58c6, "inputUser user_id:long access_hash:long = InputUser"),
-        (
-            0xf259_a80b,
-            "pageBlockEmbedPost url:string webpage_id:long author_photo_id:long author:string date:int blocks:Vector<PageBlock> caption:PageCaption = PageBlock",
-        ),
-        (0xf35a_ec28, "inputChannel channel_id:long access_hash:long = InputChannel"),
-        (0xf39b_035c, "fileHash offset:long limit:int hash:bytes = FileHash"),
-        (
-            0xf3a9_244a,
-            "inputMediaStakeDice game_hash:string ton_amount:long client_seed:bytes = InputMedia",
-        ),
-        (
-            0xf46f_e924,
-            "inputWebFileAudioAlbumThumbLocation flags:# small:flags.2?true document:flags.0?InputDocument title:flags.1?string performer:flags.1?string = InputWebFileLocation",
-        ),
-        (
-            0xf523_5d55,
-            "inputEncryptedFileLocation id:long access_hash:long = InputFileLocation",
-        ),
-        (
-            0xf52f_f27f,
-            "inputFile id:long parts:int name:string md5_checksum:string = InputFile",
-        ),
-        (
-            0xf6a5_48d3,
-            "messageMediaInvoice flags:# shipping_address_requested:flags.1?true test:flags.3?true title:string description:string photo:flags.0?WebDocument receipt_msg_id:flags.2?int currency:string total_amount:long start_param:string extended_media:flags.4?MessageExtendedMedia = MessageMedia",
-        ),
-        (0xf6a5_f82f, "privacyValueDisallowBots = PrivacyRule"),
-        (0xf744_4763, "jsonArray value:Vector<JSONValue> = JSONValue"),
-        (0xf7c1_b13f, "inputUserSelf = InputUser"),
-        (0xf7e8_d89b, "privacyValueAllowCloseFriends = PrivacyRule"),
-        (
-            0xf85c_413c,
-            "videoSizeEmojiMarkup emoji_id:long background_colors:Vector<int> = VideoSize",
-        ),
-        (0xf888_fa1a, "privacyValueDisallowContacts = PrivacyRule"),
-        (
-            0xf8ab_7dfb,
-            "inputMediaContact phone_number:string first_name:string last_name:string vcard:string = InputMedia",
-        ),
-        (0xf9c4_4144, "inputMediaGeoPoint geo_point:InputGeoPoint = InputMedia"),
-        (
-            0xf9c8_bcc6,
-            "webDocumentNoProxy url:string size:int mime_type:string attributes:Vector<DocumentAttribute> = WebDocument",
-        ),
-        (0xfa04_579d, "messageEntityMention offset:int length:int = MessageEntity"),
-        (
-            0xfa3e_fb95,
-            "photoSizeProgressive type:string w:int h:int sizes:Vector<int> = PhotoSize",
-        ),
-        (0xfa4f_0bb5, "inputFileBig id:long parts:int name:string = InputFile"),
-        (
-            0xfa58_b6d4,
-            "themeSettings flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings",
-        ),
-        (
-            0xfb19_7a65,
-            "photo flags:# has_stickers:flags.0?true id:long access_hash:long file_reference:bytes date:int sizes:Vector<PhotoSize> video_sizes:flags.1?Vector<VideoSize> dc_id:int = Photo",
-        ),
-        (0xfbd8_1688, "baseThemeDay = BaseTheme"),
-        (
-            0xfd14_9899,
-            "documentAttributeCustomEmoji flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute",
-        ),
-        (
-            0xfd3c_dab8,
-            "communityForbidden flags:# id:long access_hash:flags.13?long title:string = Chat",
-        ),
-        (0xfdab_bfcd, "messageEntityTonAddress offset:int length:int = MessageEntity"),
-        (0xfdb1_9008, "messageMediaGame game:Game = MessageMedia"),
-        (0xfe06_823f, "inputGroupCallSlug slug:string = InputGroupCall"),
-        (
-            0xffad_c913,
-            "storyItemSkipped flags:# close_friends:flags.8?true live:flags.9?true id:int date:int expire_date:int = StoryItem",
-        ),
-        (0xffb6_2b95, "inputStickerSetEmpty = InputStickerSet"),
-        (
-            0xfff8_fdc4,
-            "inputBotInlineResultDocument flags:# id:string type:string title:flags.1?string description:flags.2?string document:InputDocument send_message:InputBotInlineMessage = InputBotInlineResult",
-        ),
-        (0xfffe_1bac, "privacyValueAllowContacts = PrivacyRule"),
+        0x004b_572c, 0x007e_fe0e, 0x008c_703f, 0x0119_0cf1, 0x01a9_fbfc, 0x01c6_41c2,
+        0x021e_1ad6, 0x0287_03c8, 0x02ff_29d3, 0x031f_9590, 0x032c_3e77, 0x0330_e77f,
+        0x034b_8621, 0x037c_9330, 0x0388_a3b5, 0x03c6_10bd, 0x0438_865b, 0x049e_e584,
+        0x04c4_d4ce, 0x0598_a92a, 0x0652_c1c5, 0x0714_1dbf, 0x081c_cf4f, 0x08cb_ec07,
+        0x096a_18d5, 0x096b_2aec, 0x09d0_5049, 0x09e8_2039, 0x0a4f_63c0, 0x0cde_3739,
+        0x0da0_82fe, 0x0e17_e23c, 0x0e3b_2d0c, 0x0e6e_47c4, 0x0e8e_37e5, 0x1081_464c,
+        0x1117_dd5f, 0x11b5_8939, 0x11c1_a322, 0x1356_7e8a, 0x1445_5871, 0x1496_7978,
+        0x1503_1189, 0x1505_1f54, 0x1559_0068, 0x1611_5a96, 0x16a4_b93c, 0x1759_c560,
+        0x17d4_93d5, 0x1837_c364, 0x18b7_a10d, 0x1942_0af6, 0x199f_ed96, 0x1abf_b575,
+        0x1b22_86b8, 0x1bf8_9d74, 0x1c57_0ed1, 0x1c6e_1c11, 0x1ca4_8f57, 0x1cc6_e91f,
+        0x1ccb_966a, 0x1cd7_bf0d, 0x1cf6_71a0, 0x1da4_48e2, 0x1e14_8390, 0x1fd6_f6c1,
+        0x2021_2ca8, 0x208e_68c9, 0x211a_1788, 0x2146_1b5d, 0x21e7_53bc, 0x221b_b5e4,
+        0x2271_f2bf, 0x2331_b22d, 0x2459_6d41, 0x24c2_6789, 0x24e6_818d, 0x27bc_bbfc,
+        0x28a2_0571, 0x2955_bc38, 0x2956_2865, 0x29be_5899, 0x29d0_f5ee, 0x2be0_dfa4,
+        0x2dc1_73c8, 0x2dd1_4edc, 0x2de1_1aae, 0x2e94_c3e7, 0x2ea2_c0d4, 0x2ec0_533f,
+        0x2f58_683c, 0x2f67_a72f, 0x3081_ed9d, 0x313a_9547, 0x31ca_d303, 0x32ca_960f,
+        0x3380_c786, 0x339b_ef6c, 0x3456_6b6a, 0x3555_3762, 0x35a9_5cb9, 0x35dd_d674,
+        0x3643_7737, 0x3645_230a, 0x36c6_019a, 0x36f8_c871, 0x3725_7e99, 0x372e_fcd0,
+        0x3738_1085, 0x37c1_011c, 0x38fa_3ba3, 0x395f_69da, 0x39f2_3300, 0x3bb3_b94a,
+        0x3bca_b5b4, 0x3bd4_b7c2, 0x3c20_629f, 0x3c28_84c1, 0x3c29_a3e2, 0x3cd2_a36a,
+        0x3dcd_7a87, 0x3ded_6320, 0x3e81_e078, 0x3f6d_7b68, 0x3fa3_3fcf, 0x3fe2_68fe,
+        0x4018_1ffe, 0x405f_ef0d, 0x40bc_6f52, 0x4119_b95e, 0x417b_bf11, 0x41c8_7565,
+        0x41cb_f256, 0x43c5_7c48, 0x4474_7e9a, 0x44c1_f8e9, 0x467a_0766, 0x481e_adfa,
+        0x4822_2faf, 0x4887_0999, 0x48ba_d7a5, 0x4974_8553, 0x49a6_549c, 0x49b9_2a26,
+        0x4a99_2157, 0x4b09_ebbc, 0x4b42_5864, 0x4b7d_786a, 0x4c2a_5d62, 0x4c4e_743f,
+        0x4e70_85ea, 0x4f11_bae1, 0x4f44_56d3, 0x4f58_a237, 0x4fa4_17f2, 0x4fdd_3430,
+        0x5057_c497, 0x50cc_03d3, 0x5195_24ea, 0x51e6_ee4f, 0x5202_9342, 0x523d_a4eb,
+        0x528a_0677, 0x52d8_ccd9, 0x53f3_ce5a, 0x541a_1d1a, 0x54b5_6617, 0x5559_481d,
+        0x560f_8935, 0x5652_51e2, 0x56e0_d474, 0x5725_e40a, 0x574b_617f, 0x5787_686d,
+        0x5881_323a, 0x5908_0c20, 0x5951_1722, 0x5a17_b5e5, 0x5b11_125a, 0x5b93_4f9d,
+        0x5cd3_709d, 0x5ec4_be43, 0x5f3b_8a00, 0x5fb2_24d5, 0x62dc_8b48, 0x6319_d612,
+        0x6334_ee9a, 0x63ca_67aa, 0x6419_9744, 0x64bd_0306, 0x64e4_75c2, 0x6542_7b82,
+        0x6589_9777, 0x6592_a1a7, 0x65a0_fa4d, 0x65ef_e954, 0x66d1_670b, 0x6724_abc4,
+        0x67e7_31ad, 0x682a_41a9, 0x68cb_6283, 0x692a_5488, 0x69d6_6c45, 0x6b13_4e8e,
+        0x6c37_c15c, 0x6c3f_19b9, 0x6cef_8ac7, 0x6d5f_77ee, 0x6d64_0318, 0x6ed0_2538,
+        0x6f63_5b0d, 0x6f74_7657, 0x7032_2949, 0x70ab_c3fd, 0x711d_692d, 0x7177_7116,
+        0x7184_603b, 0x72f0_eaae, 0x7311_ca11, 0x7392_4be0, 0x7446_94e0, 0x74ae_e3e0,
+        0x751f_3146, 0x7558_8b3f, 0x75c7_8e60, 0x761e_6af4, 0x7676_8bed, 0x76a6_d327,
+        0x7704_16af, 0x773f_4e66, 0x7760_8b83, 0x7781_fe18, 0x7796_00f9, 0x780a_0310,
+        0x78fb_f3a8, 0x79f5_d419, 0x7a1e_11d1, 0x7b19_7dc8, 0x7b9e_1801, 0x7c8f_e7b6,
+        0x7d09_c27e, 0x7d74_8d04, 0x7d83_75da, 0x7da0_7ec9, 0x7e62_60d7, 0x7f3b_18ea,
+        0x8043_61ea, 0x826f_8b60, 0x82d1_f706, 0x8328_1dbd, 0x833c_0fac, 0x85dd_99d1,
+        0x85f0_a9cd, 0x861c_c8a0, 0x86b4_0b08, 0x87cf_7f2f, 0x883a_4108, 0x88bf_9319,
+        0x890c_3d89, 0x8935_fc73, 0x8953_ad37, 0x89fd_d778, 0x8a53_b014, 0x8b73_e763,
+        0x8c10_603f, 0x8d59_5cd6, 0x8dca_6aa5, 0x8fd4_c4d8, 0x8ff2_d5f0, 0x8ffa_9a1f,
+        0x904a_c7c7, 0x9156_982a, 0x9158_60ae, 0x91cd_32a8, 0x91dc_3f31, 0x9377_3ff5,
+        0x9493_ff32, 0x9664_f57f, 0x966e_2dbf, 0x9686_cb50, 0x9692_9a85, 0x971f_a843,
+        0x9801_d2f7, 0x9852_f9c6, 0x9865_7f0d, 0x9961_bcb4, 0x99c1_d49d, 0x9b00_622b,
+        0x9b27_54a8, 0x9b69_e34b, 0x9bed_434d, 0x9bee_e140, 0x9bf8_bb95, 0x9c4e_7e8b,
+        0x9d2e_ac97, 0x9d84_f3db, 0x9de7_a269, 0x9f12_0418, 0x9f22_21c9, 0x9f25_04e4,
+        0x9f84_f49e, 0x9fc5_5fde, 0xa03e_5b85, 0xa261_56c0, 0xa2a5_371e, 0xa3d1_cb80,
+        0xa423_bb51, 0xa437_c3ed, 0xa438_619d, 0xa44f_3ef6, 0xa57a_7dad, 0xa5b4_5e2b,
+        0xa60a_b9ce, 0xa6ed_bffd, 0xa800_8cd8, 0xa871_8dc5, 0xa876_3ab5, 0xa87b_0a1c,
+        0xa885_2491, 0xa8d8_64a7, 0xa99f_ca4f, 0xaa07_3beb, 0xaa96_3b05, 0xaacf_ff84,
+        0xac6a_83aa, 0xaca9_fd2e, 0xad62_8cc8, 0xae1e_508d, 0xaed6_dbb2, 0xafc7_9cd6,
+        0xaff5_6398, 0xb0d1_3e47, 0xb106_e66c, 0xb1b8_cc83, 0xb1f2_061f, 0xb282_217f,
+        0xb2a2_f663, 0xb2b1_5770, 0xb304_a621, 0xb390_dc08, 0xb3ce_a0e4, 0xb407_3647,
+        0xb41d_3272, 0xb434_e2b8, 0xb43d_f56c, 0xb532_772b, 0xb54b_5acf, 0xb572_95d5,
+        0xb6d9_15d7, 0xb71e_767a, 0xb7b3_1ea8, 0xb826_e150, 0xb890_5fb2, 0xb8ea_86a9,
+        0xb940_c666, 0xb956_812d, 0xb988_86cf, 0xb9c0_639a, 0xba7b_b15e, 0xbaaf_e5e0,
+        0xbad0_7584, 0xbaff_072f, 0xbb12_a419, 0xbb92_ba95, 0xbbb6_b4a3, 0xbd2a_0840,
+        0xbd61_0bc9, 0xbdcd_aec0, 0xbddc_c510, 0xbdf9_653b, 0xbe53_35be, 0xbe82_db9c,
+        0xbf06_93d4, 0xbf4d_ea82, 0xbf94_59b7, 0xbfd0_2da2, 0xbfd0_64ec, 0xc01a_597a,
+        0xc070_d93e, 0xc0de_1bd9, 0xc126_22c4, 0xc13d_1c11, 0xc1cd_5ea9, 0xc21b_8849,
+        0xc21f_497e, 0xc239_d686, 0xc331_e80a, 0xc3a1_2462, 0xc410_3386, 0xc4f9_186b,
+        0xc556_a45d, 0xc6c1_e5a7, 0xc734_5e6a, 0xc7fb_5e01, 0xc88b_3b02, 0xc8cf_05f8,
+        0xc982_eaba, 0xc9dd_90e9, 0xc9f0_6e1b, 0xca5c_ab89, 0xcad5_452d, 0xcae1_aadf,
+        0xcb29_6bf8, 0xcb9f_372d, 0xcba9_a52f, 0xcbc7_ee28, 0xcc1a_241e, 0xcd24_cf44,
+        0xce0d_37b0, 0xceaa_3ea1, 0xcef7_e7a8, 0xcf6f_6db8, 0xcfc9_e002, 0xd072_acb4,
+        0xd33f_43f3, 0xd3bc_4b7a, 0xd49f_34c6, 0xd766_c50a, 0xd7e7_8225, 0xd821_4d41,
+        0xd834_66f3, 0xd8aa_840f, 0xd912_a59c, 0xda2a_d647, 0xda9b_0d0d, 0xdacb_836a,
+        0xdb20_b188, 0xdbbe_6c6a, 0xdbce_6389, 0xdc3d_824f, 0xdc7b_1140, 0xdde8_a54c,
+        0xddf1_0c3b, 0xde33_b094, 0xde4c_5d93, 0xde5a_0dd6, 0xde7b_673d, 0xdf3d_36f9,
+        0xdfda_abe1, 0xe080_4116, 0xe0b0_bc2e, 0xe0bf_f26c, 0xe0c0_c5e5, 0xe14c_4a71,
+        0xe216_eb63, 0xe275_0328, 0xe3af_4434, 0xe462_1141, 0xe4c1_23d6, 0xe4c4_49fc,
+        0xe4e8_8011, 0xe5bb_fe1a, 0xe5bf_ffcd, 0xe66f_bf7b, 0xe67f_520e, 0xe7ff_068a,
+        0xe89c_45b2, 0xeca4_f8d4, 0xece9_814b, 0xed6a_8504, 0xedb9_3949, 0xee47_9c64,
+        0xee8c_1e86, 0xeea8_e46e, 0xef17_51b5, 0xf08d_516b, 0xf12b_b6e1, 0xf12e_57c9,
+        0xf141_b5e1, 0xf18c_da44, 0xf1cc_aaac, 0xf211_58c6, 0xf259_a80b, 0xf35a_ec28,
+        0xf39b_035c, 0xf3a9_244a, 0xf46f_e924, 0xf523_5d55, 0xf52f_f27f, 0xf6a5_48d3,
+        0xf6a5_f82f, 0xf744_4763, 0xf7c1_b13f, 0xf7e8_d89b, 0xf85c_413c, 0xf888_fa1a,
+        0xf8ab_7dfb, 0xf9c4_4144, 0xf9c8_bcc6, 0xfa04_579d, 0xfa3e_fb95, 0xfa4f_0bb5,
+        0xfa58_b6d4, 0xfb19_7a65, 0xfbd8_1688, 0xfd14_9899, 0xfd3c_dab8, 0xfdab_bfcd,
+        0xfdb1_9008, 0xfe06_823f, 0xffad_c913, 0xffb6_2b95, 0xfff8_fdc4, 0xfffe_1bac,
     ],
     &[
-        312, 272, 445, 88, 134, 452, 343, 310, 178, 387, 494, 350, 207, 397, 291, 153,
-        437, 323, 377, 171, 396, 416, 48, 467, 132, 183, 297, 80, 193, 57, 109, 195, 496,
-        406, 241, 50, 267, 37, 283, 495, 44, 282, 204, 185, 133, 105, 236, 137, 455, 216,
-        86, 314, 384, 474, 369, 336, 434, 36, 160, 389, 233, 382, 116, 347, 140, 79, 342,
-        308, 180, 275, 457, 375, 124, 114, 32, 186, 417, 181, 250, 92, 146, 258, 348, 96,
-        313, 280, 418, 130, 368, 344, 120, 257, 502, 154, 319, 125, 473, 462, 179, 260,
-        58, 367, 223, 53, 217, 360, 21, 468, 177, 84, 49, 477, 189, 478, 491, 438, 184,
-        10, 386, 138, 448, 421, 264, 499, 19, 285, 164, 72, 335, 486, 453, 316, 232, 277,
-        414, 281, 487, 127, 388, 446, 451, 256, 475, 261, 301, 13, 242, 381, 383, 67,
-        172, 77, 365, 100, 353, 245, 106, 243, 431, 317, 113, 61, 126, 420, 52, 74, 3,
-        129, 115, 202, 174, 249, 287, 449, 425, 0, 405, 59, 7, 29, 454, 141, 82, 135, 18,
-        501, 296, 394, 253, 295, 62, 16, 144, 81, 471, 356, 63, 482, 290, 476, 298, 385,
-        17, 403, 424, 325, 374, 481, 392, 123, 83, 286, 379, 349, 91, 230, 155, 38, 51,
-        402, 328, 228, 412, 400, 173, 40, 108, 371, 142, 225, 470, 366, 206, 149, 78,
-        395, 20, 215, 391, 190, 270, 210, 247, 489, 430, 289, 219, 95, 372, 227, 497,
-        293, 363, 209, 461, 326, 212, 23, 163, 121, 498, 170, 354, 321, 409, 479, 318,
-        444, 229, 200, 262, 300, 89, 399, 432, 101, 306, 332, 423, 334, 167, 11, 55, 276,
-        168, 362, 156, 41, 284, 408, 246, 359, 196, 33, 208, 464, 194, 112, 226, 426,
-        110, 315, 472, 139, 376, 361, 25, 198, 345, 427, 199, 64, 450, 309, 175, 65, 136,
-        47, 378, 152, 45, 9, 466, 269, 373, 118, 213, 39, 239, 201, 211, 187, 90, 268,
-        42, 339, 98, 442, 304, 104, 346, 357, 176, 493, 6, 73, 419, 224, 31, 490, 440,
-        255, 273, 66, 266, 43, 27, 443, 14, 278, 147, 103, 358, 191, 69, 203, 483, 503,
-        458, 352, 263, 480, 131, 485, 447, 305, 259, 54, 235, 161, 214, 337, 254, 302,
-        251, 97, 398, 122, 182, 413, 15, 240, 188, 93, 299, 169, 441, 150, 102, 234, 410,
-        465, 428, 330, 252, 364, 221, 85, 401, 1, 145, 162, 340, 128, 327, 28, 322, 35,
-        351, 46, 159, 500, 265, 34, 99, 390, 75, 324, 355, 197, 8, 329, 238, 244, 303,
-        311, 279, 435, 429, 205, 158, 22, 422, 12, 294, 407, 4, 60, 220, 148, 292, 459,
-        393, 119, 380, 117, 222, 492, 71, 404, 143, 320, 463, 24, 469, 111, 274, 370,
-        271, 76, 288, 436, 338, 70, 333, 415, 248, 151, 26, 192, 165, 2, 460, 237, 341,
-        433, 484, 30, 307, 439, 107, 56, 488, 456, 231, 5, 94, 157, 87, 166, 411, 68,
-        218, 331,
+        21782, 47859, 55028, 20666, 50802, 57090, 39686, 22153, 49807, 37190, 15493,
+        32656, 50668, 18488, 40869, 44492, 22990, 23908, 22536, 15956, 27081, 14582,
+        50564, 28874, 52032, 36094, 54853, 40517, 48128, 22209, 55529, 39918, 10601,
+        34928, 49375, 48220, 9190, 7140, 25250, 37633, 26053, 34325, 38401, 40423, 7503,
+        37093, 48400, 36807, 2865, 14929, 6679, 25380, 20498, 14334, 43004, 33295, 56279,
+        4824, 14048, 22014, 50865, 20200, 22939, 23287, 36359, 36609, 40276, 19320,
+        57692, 42217, 53006, 51624, 16344, 39759, 20591, 49623, 52649, 19513, 26927,
+        9882, 4739, 23136, 22408, 24690, 14831, 47394, 8559, 57396, 200, 31134, 38105,
+        24912, 10885, 44786, 57177, 28043, 11248, 43738, 38781, 49518, 19675, 31536,
+        46148, 41685, 39124, 8107, 19826, 55983, 26199, 4939, 35494, 52254, 35300, 20121,
+        10538, 20803, 9688, 51250, 37530, 51153, 12686, 29294, 44161, 24660, 10469,
+        13588, 20238, 17412, 48036, 20743, 12058, 42648, 3118, 7850, 396, 22471, 36753,
+        8215, 15626, 35939, 9834, 22338, 26437, 51758, 23066, 47904, 10945, 41543, 50964,
+        26859, 46033, 54803, 37022, 1018, 13336, 25102, 34223, 57263, 50518, 48994, 9224,
+        43088, 47948, 28996, 16265, 54960, 57495, 32486, 33879, 45738, 29387, 1299,
+        19415, 25969, 21190, 36560, 39464, 14757, 745, 13903, 10104, 10772, 44310, 3491,
+        15432, 7701, 10657, 37986, 44748, 15064, 27311, 42173, 54891, 4773, 35218, 4975,
+        34825, 49764, 36147, 36306, 30864, 37814, 21116, 42262, 7633, 50474, 26788, 890,
+        35017, 28466, 27609, 37921, 28749, 37583, 43121, 27152, 8335, 14419, 57759,
+        27963, 50922, 47344, 51319, 14265, 39854, 26552, 35352, 28178, 25607, 30749,
+        25024, 57018, 16913, 9296, 46220, 43054, 8149, 55134, 49961, 37675, 44632, 6638,
+        18832, 19936, 50007, 19790, 34679, 27677, 54652, 21260, 10832, 43513, 46577,
+        22774, 43312, 40113, 18053, 12890, 11045, 42947, 13993, 18377, 30980, 42553,
+        15834, 49162, 40344, 6902, 38211, 37328, 27377, 52561, 66, 40179, 52337, 10153,
+        33783, 17085, 41085, 50326, 11609, 17173, 7575, 7195, 34448, 16109, 24735, 21340,
+        52744, 27897, 23403, 967, 51010, 28328, 50713, 22844, 22649, 4066, 23694, 45559,
+        31086, 18437, 43441, 50061, 39080, 42847, 31612, 55646, 10051, 36472, 670, 50125,
+        0, 11433, 8599, 35570, 16722, 20036, 30479, 13456, 51904, 29578, 48172, 1172,
+        49671, 24465, 28602, 48084, 25538, 49856, 46481, 57835, 31905, 53122, 32399,
+        16456, 8951, 43201, 52931, 38578, 47992, 55202, 9985, 585, 12549, 36200, 39162,
+        9766, 11139, 24867, 854, 48265, 42488, 19723, 29440, 49717, 23251, 39252, 41846,
+        34749, 14463, 36041, 33959, 28398, 47287, 19584, 26723, 14094, 12266, 8809,
+        52418, 26277, 28111, 37381, 24521, 10360, 35990, 1242, 36949, 24797, 51202,
+        19037, 9457, 19177, 8703, 23827, 15551, 782, 17661, 9263, 49575, 27223, 24619,
+        51103, 22719, 26992, 1363, 927, 43928, 31267, 25844, 47815, 25476, 24368, 51699,
+        21936, 5359, 50756, 34630, 29857, 46283, 57619, 25709, 44403, 17123, 54618, 1428,
+        10717, 11818, 39795, 20354, 15768, 50623, 32287, 24417, 21636, 35456, 36253,
+        46414, 50444, 27812, 19971, 31368, 55341, 9056, 50387, 52832, 1127, 15324, 55856,
+        40050, 45880, 39015, 40633, 30587, 132, 17786, 42779, 15724, 21411, 36410, 17943,
+        512, 16669, 22275, 8257, 56521, 10301, 42440, 51055, 55083, 28530, 13861, 51957,
+        35167, 46351, 37274, 3038, 14679, 52111, 26621, 23190, 35783, 13791, 8747, 18284,
+        23522, 14983, 15179, 30187, 42600, 24564, 23368, 42338, 55443, 42727, 16561,
+        17347, 56405, 27744, 39966, 15260, 51407, 39502, 820, 7357, 5269, 28257, 29336,
+        15899, 49039, 22601, 13139, 42391,
     ],
 );

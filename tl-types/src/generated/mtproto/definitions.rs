@@ -2,151 +2,89 @@
 
 /// Every constructor and function by its id, and where each of them is, by its name.
 pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
+    r"accessPointRule#4679b65f phone_prefix_rules:bytes dc_id:int ips:vector<IpPort> = AccessPointRule
+bad_msg_notification#a7eff811 bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification
+bad_server_salt#edab447b bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification
+bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner
+client_DH_inner_data#6643b654 nonce:int128 server_nonce:int128 retry_id:long g_b:bytes = Client_DH_Inner_Data
+destroy_auth_key#d1435160 = DestroyAuthKeyRes
+destroy_auth_key_fail#ea109b13 = DestroyAuthKeyRes
+destroy_auth_key_none#0a9f2259 = DestroyAuthKeyRes
+destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes
+destroy_session#e7512126 session_id:long = DestroySessionRes
+destroy_session_none#62d350c9 session_id:long = DestroySessionRes
+destroy_session_ok#e22045fc session_id:long = DestroySessionRes
+dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer
+dh_gen_ok#3bcbf734 nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set_client_DH_params_answer
+dh_gen_retry#46dc1fb9 nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer
+future_salt#0949d9dc valid_since:int valid_until:int salt:long = FutureSalt
+future_salts#ae500895 req_msg_id:long now:int salts:vector<%0949d9dc> = FutureSalts
+get_future_salts#b921bd04 num:int = FutureSalts
+gzip_packed#3072cfa1 packed_data:bytes = Object
+help.configSimple#5a592a6c date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple
+http_wait#9299359f max_delay:int wait_after:int max_wait:int = HttpWait
+ipPort#d433ad73 ipv4:int port:int = IpPort
+ipPortSecret#37982646 ipv4:int port:int secret:bytes = IpPort
+message#5bb8e511 msg_id:long seqno:int bytes:int body:Object = Message
+msg_container#73f1f8dc messages:vector<%5bb8e511> = MessageContainer
+msg_copy#e06046b2 orig_message:Message = MessageCopy
+msg_detailed_info#276d3ec6 msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo
+msg_new_detailed_info#809db6df answer_msg_id:long bytes:int status:int = MsgDetailedInfo
+msg_resend_ans_req#8610baeb msg_ids:Vector<long> = MsgResendReq
+msg_resend_req#7d861a08 msg_ids:Vector<long> = MsgResendReq
+msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck
+msgs_all_info#8cc0d131 msg_ids:Vector<long> info:bytes = MsgsAllInfo
+msgs_state_info#04deb57d req_msg_id:long info:bytes = MsgsStateInfo
+msgs_state_req#da69fb52 msg_ids:Vector<long> = MsgsStateReq
+new_session_created#9ec20908 first_msg_id:long unique_id:long server_salt:long = NewSession
+p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data
+p_q_inner_data_dc#a9f55f95 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data
+p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data
+p_q_inner_data_temp_dc#56fddf88 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data
+ping#7abe77ec ping_id:long = Pong
+ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong
+pong#347773c5 msg_id:long ping_id:long = Pong
+req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params
+req_pq#60469778 nonce:int128 = ResPQ
+req_pq_multi#be7e8ef1 nonce:int128 = ResPQ
+resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ
+rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer
+rpc_answer_dropped_running#cd78e586 = RpcDropAnswer
+rpc_answer_unknown#5e2ad36e = RpcDropAnswer
+rpc_drop_answer#58e4a740 req_msg_id:long = RpcDropAnswer
+rpc_error#2144ca19 error_code:int error_message:string = RpcError
+rpc_result#f35c6d01 req_msg_id:long result:Object = RpcResult
+server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data
+server_DH_params_fail#79cb045d nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params
+server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params
+set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer
+tlsBlockDomain#10e8636f = TlsBlock
+tlsBlockGrease#e675a1c1 seed:int = TlsBlock
+tlsBlockPublicKey#9eb95b5c = TlsBlock
+tlsBlockRandom#4d4dc41e length:int = TlsBlock
+tlsBlockScope#e725d44f entries:Vector<TlsBlock> = TlsBlock
+tlsBlockString#4218a164 data:bytes = TlsBlock
+tlsBlockZero#09333afb length:int = TlsBlock
+tlsClientHello#6c52c484 blocks:vector<TlsBlock> = TlsClientHello
+",
     &[
-        (0x04de_b57d, "msgs_state_info req_msg_id:long info:bytes = MsgsStateInfo"),
-        (
-            0x0516_2463,
-            "resPQ nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ",
-        ),
-        (0x0933_3afb, "tlsBlockZero length:int = TlsBlock"),
-        (
-            0x0949_d9dc,
-            "future_salt valid_since:int valid_until:int salt:long = FutureSalt",
-        ),
-        (0x0a9f_2259, "destroy_auth_key_none = DestroyAuthKeyRes"),
-        (0x10e8_636f, "tlsBlockDomain = TlsBlock"),
-        (0x2144_ca19, "rpc_error error_code:int error_message:string = RpcError"),
-        (
-            0x276d_3ec6,
-            "msg_detailed_info msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo",
-        ),
-        (0x3072_cfa1, "gzip_packed packed_data:bytes = Object"),
-        (0x3477_73c5, "pong msg_id:long ping_id:long = Pong"),
-        (0x3798_2646, "ipPortSecret ipv4:int port:int secret:bytes = IpPort"),
-        (
-            0x3bcb_f734,
-            "dh_gen_ok nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set_client_DH_params_answer",
-        ),
-        (
-            0x3c6a_84d4,
-            "p_q_inner_data_temp pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data",
-        ),
-        (0x4218_a164, "tlsBlockString data:bytes = TlsBlock"),
-        (
-            0x4679_b65f,
-            "accessPointRule phone_prefix_rules:bytes dc_id:int ips:vector<IpPort> = AccessPointRule",
-        ),
-        (
-            0x46dc_1fb9,
-            "dh_gen_retry nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer",
-        ),
-        (0x4d4d_c41e, "tlsBlockRandom length:int = TlsBlock"),
-        (
-            0x56fd_df88,
-            "p_q_inner_data_temp_dc pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data",
-        ),
-        (0x58e4_a740, "rpc_drop_answer req_msg_id:long = RpcDropAnswer"),
-        (
-            0x5a59_2a6c,
-            "help.configSimple date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple",
-        ),
-        (0x5bb8_e511, "message msg_id:long seqno:int bytes:int body:Object = Message"),
-        (0x5e2a_d36e, "rpc_answer_unknown = RpcDropAnswer"),
-        (0x6046_9778, "req_pq nonce:int128 = ResPQ"),
-        (0x62d3_50c9, "destroy_session_none session_id:long = DestroySessionRes"),
-        (0x62d6_b459, "msgs_ack msg_ids:Vector<long> = MsgsAck"),
-        (
-            0x6643_b654,
-            "client_DH_inner_data nonce:int128 server_nonce:int128 retry_id:long g_b:bytes = Client_DH_Inner_Data",
-        ),
-        (0x6c52_c484, "tlsClientHello blocks:vector<TlsBlock> = TlsClientHello"),
-        (0x73f1_f8dc, "msg_container messages:vector<%5bb8e511> = MessageContainer"),
-        (
-            0x75a3_f765,
-            "bind_auth_key_inner nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner",
-        ),
-        (
-            0x79cb_045d,
-            "server_DH_params_fail nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params",
-        ),
-        (0x7abe_77ec, "ping ping_id:long = Pong"),
-        (0x7d86_1a08, "msg_resend_req msg_ids:Vector<long> = MsgResendReq"),
-        (
-            0x809d_b6df,
-            "msg_new_detailed_info answer_msg_id:long bytes:int status:int = MsgDetailedInfo",
-        ),
-        (
-            0x83c9_5aec,
-            "p_q_inner_data pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data",
-        ),
-        (0x8610_baeb, "msg_resend_ans_req msg_ids:Vector<long> = MsgResendReq"),
-        (0x8cc0_d131, "msgs_all_info msg_ids:Vector<long> info:bytes = MsgsAllInfo"),
-        (0x9299_359f, "http_wait max_delay:int wait_after:int max_wait:int = HttpWait"),
-        (0x9eb9_5b5c, "tlsBlockPublicKey = TlsBlock"),
-        (
-            0x9ec2_0908,
-            "new_session_created first_msg_id:long unique_id:long server_salt:long = NewSession",
-        ),
-        (
-            0xa43a_d8b7,
-            "rpc_answer_dropped msg_id:long seq_no:int bytes:int = RpcDropAnswer",
-        ),
-        (
-            0xa69d_ae02,
-            "dh_gen_fail nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer",
-        ),
-        (
-            0xa7ef_f811,
-            "bad_msg_notification bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification",
-        ),
-        (
-            0xa9f5_5f95,
-            "p_q_inner_data_dc pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data",
-        ),
-        (
-            0xae50_0895,
-            "future_salts req_msg_id:long now:int salts:vector<%0949d9dc> = FutureSalts",
-        ),
-        (
-            0xb589_0dba,
-            "server_DH_inner_data nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data",
-        ),
-        (0xb921_bd04, "get_future_salts num:int = FutureSalts"),
-        (0xbe7e_8ef1, "req_pq_multi nonce:int128 = ResPQ"),
-        (0xcd78_e586, "rpc_answer_dropped_running = RpcDropAnswer"),
-        (
-            0xd0e8_075c,
-            "server_DH_params_ok nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params",
-        ),
-        (0xd143_5160, "destroy_auth_key = DestroyAuthKeyRes"),
-        (0xd433_ad73, "ipPort ipv4:int port:int = IpPort"),
-        (
-            0xd712_e4be,
-            "req_DH_params nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params",
-        ),
-        (0xda69_fb52, "msgs_state_req msg_ids:Vector<long> = MsgsStateReq"),
-        (0xe060_46b2, "msg_copy orig_message:Message = MessageCopy"),
-        (0xe220_45fc, "destroy_session_ok session_id:long = DestroySessionRes"),
-        (0xe675_a1c1, "tlsBlockGrease seed:int = TlsBlock"),
-        (0xe725_d44f, "tlsBlockScope entries:Vector<TlsBlock> = TlsBlock"),
-        (0xe751_2126, "destroy_session session_id:long = DestroySessionRes"),
-        (0xea10_9b13, "destroy_auth_key_fail = DestroyAuthKeyRes"),
-        (
-            0xedab_447b,
-            "bad_server_salt bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification",
-        ),
-        (0xf342_7b8c, "ping_delay_disconnect ping_id:long disconnect_delay:int = Pong"),
-        (0xf35c_6d01, "rpc_result req_msg_id:long result:Object = RpcResult"),
-        (
-            0xf504_5f1f,
-            "set_client_DH_params nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer",
-        ),
-        (0xf660_e1d4, "destroy_auth_key_ok = DestroyAuthKeyRes"),
+        0x04de_b57d, 0x0516_2463, 0x0933_3afb, 0x0949_d9dc, 0x0a9f_2259, 0x10e8_636f,
+        0x2144_ca19, 0x276d_3ec6, 0x3072_cfa1, 0x3477_73c5, 0x3798_2646, 0x3bcb_f734,
+        0x3c6a_84d4, 0x4218_a164, 0x4679_b65f, 0x46dc_1fb9, 0x4d4d_c41e, 0x56fd_df88,
+        0x58e4_a740, 0x5a59_2a6c, 0x5bb8_e511, 0x5e2a_d36e, 0x6046_9778, 0x62d3_50c9,
+        0x62d6_b459, 0x6643_b654, 0x6c52_c484, 0x73f1_f8dc, 0x75a3_f765, 0x79cb_045d,
+        0x7abe_77ec, 0x7d86_1a08, 0x809d_b6df, 0x83c9_5aec, 0x8610_baeb, 0x8cc0_d131,
+        0x9299_359f, 0x9eb9_5b5c, 0x9ec2_0908, 0xa43a_d8b7, 0xa69d_ae02, 0xa7ef_f811,
+        0xa9f5_5f95, 0xae50_0895, 0xb589_0dba, 0xb921_bd04, 0xbe7e_8ef1, 0xcd78_e586,
+        0xd0e8_075c, 0xd143_5160, 0xd433_ad73, 0xd712_e4be, 0xda69_fb52, 0xe060_46b2,
+        0xe220_45fc, 0xe675_a1c1, 0xe725_d44f, 0xe751_2126, 0xea10_9b13, 0xedab_447b,
+        0xf342_7b8c, 0xf35c_6d01, 0xf504_5f1f, 0xf660_e1d4,
     ],
     &[
-        14, 41, 59, 28, 25, 49, 58, 4, 63, 57, 23, 54, 40, 11, 15, 3, 43, 45, 8, 19, 36,
-        50, 10, 20, 27, 53, 7, 32, 34, 31, 24, 35, 0, 52, 38, 33, 42, 12, 17, 30, 60, 9,
-        51, 22, 46, 1, 39, 47, 21, 18, 6, 61, 44, 29, 48, 62, 5, 55, 37, 16, 56, 13, 2,
-        26,
+        2422, 3538, 4729, 1270, 659, 4461, 3877, 1994, 1478, 3272, 1739, 1057, 2884,
+        4683, 0, 1162, 4578, 3020, 3820, 1526, 1801, 3776, 3458, 820, 2304, 452, 4773,
+        1872, 313, 4138, 3166, 2244, 2091, 2642, 2180, 2353, 1624, 4540, 2550, 3647, 950,
+        97, 2758, 1346, 4005, 1430, 3495, 3724, 4243, 562, 1696, 3318, 2490, 1941, 886,
+        4496, 4624, 759, 608, 197, 3200, 3943, 4347, 710,
     ],
 );

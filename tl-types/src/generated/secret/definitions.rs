@@ -2,234 +2,117 @@
 
 /// Every constructor and function by its id, and where each of them is, by its name.
 pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
+    r"decryptedMessage#91cc4674 flags:# silent:flags.5?true random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage
+decryptedMessage23#204d3878 random_id:long ttl:int message:string media:DecryptedMessageMedia = DecryptedMessage
+decryptedMessage46#36b091de flags:# random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long = DecryptedMessage
+decryptedMessage8#1f814f1f random_id:long random_bytes:bytes message:string media:DecryptedMessageMedia = DecryptedMessage
+decryptedMessageActionAbortKey#dd05ec6b exchange_id:long = DecryptedMessageAction
+decryptedMessageActionAcceptKey#6fe1735b exchange_id:long g_b:bytes key_fingerprint:long = DecryptedMessageAction
+decryptedMessageActionCommitKey#ec2e0b9b exchange_id:long key_fingerprint:long = DecryptedMessageAction
+decryptedMessageActionDeleteMessages#65614304 random_ids:Vector<long> = DecryptedMessageAction
+decryptedMessageActionFlushHistory#6719e45c = DecryptedMessageAction
+decryptedMessageActionNoop#a82fdd63 = DecryptedMessageAction
+decryptedMessageActionNotifyLayer#f3048883 layer:int = DecryptedMessageAction
+decryptedMessageActionReadMessages#0c4f40be random_ids:Vector<long> = DecryptedMessageAction
+decryptedMessageActionRequestKey#f3c9611b exchange_id:long g_a:bytes = DecryptedMessageAction
+decryptedMessageActionResend#511110b0 start_seq_no:int end_seq_no:int = DecryptedMessageAction
+decryptedMessageActionScreenshotMessages#8ac1f475 random_ids:Vector<long> = DecryptedMessageAction
+decryptedMessageActionSetMessageTTL#a1733aec ttl_seconds:int = DecryptedMessageAction
+decryptedMessageActionTyping#ccb27641 action:SendMessageAction = DecryptedMessageAction
+decryptedMessageLayer#1be31789 random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer
+decryptedMessageMediaAudio#57e0a9cb duration:int mime_type:string size:int key:bytes iv:bytes = DecryptedMessageMedia
+decryptedMessageMediaAudio8#6080758f duration:int size:int key:bytes iv:bytes = DecryptedMessageMedia
+decryptedMessageMediaContact#588a0a97 phone_number:string first_name:string last_name:string user_id:int = DecryptedMessageMedia
+decryptedMessageMediaDocument#6abd9782 thumb:bytes thumb_w:int thumb_h:int mime_type:string size:long key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string = DecryptedMessageMedia
+decryptedMessageMediaDocument46#7afe8ae2 thumb:bytes thumb_w:int thumb_h:int mime_type:string size:int key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string = DecryptedMessageMedia
+decryptedMessageMediaDocument8#b095434b thumb:bytes thumb_w:int thumb_h:int file_name:string mime_type:string size:int key:bytes iv:bytes = DecryptedMessageMedia
+decryptedMessageMediaEmpty#089f5c4a = DecryptedMessageMedia
+decryptedMessageMediaExternalDocument#fa95b0dd id:long access_hash:long date:int mime_type:string size:int thumb:PhotoSize dc_id:int attributes:Vector<DocumentAttribute> = DecryptedMessageMedia
+decryptedMessageMediaGeoPoint#35480a59 lat:double long:double = DecryptedMessageMedia
+decryptedMessageMediaPhoto#f1fa8d78 thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes caption:string = DecryptedMessageMedia
+decryptedMessageMediaPhoto8#32798a8c thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia
+decryptedMessageMediaVenue#8a0df56f lat:double long:double title:string address:string provider:string venue_id:string = DecryptedMessageMedia
+decryptedMessageMediaVideo#970c8c0e thumb:bytes thumb_w:int thumb_h:int duration:int mime_type:string w:int h:int size:int key:bytes iv:bytes caption:string = DecryptedMessageMedia
+decryptedMessageMediaVideo23#524a415d thumb:bytes thumb_w:int thumb_h:int duration:int mime_type:string w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia
+decryptedMessageMediaVideo8#4cee6ef3 thumb:bytes thumb_w:int thumb_h:int duration:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia
+decryptedMessageMediaWebPage#e50511d8 url:string = DecryptedMessageMedia
+decryptedMessageService#73164160 random_id:long action:DecryptedMessageAction = DecryptedMessage
+decryptedMessageService8#aa48327d random_id:long random_bytes:bytes action:DecryptedMessageAction = DecryptedMessage
+documentAttributeAnimated#11b58939 = DocumentAttribute
+documentAttributeAudio#9852f9c6 flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute
+documentAttributeAudio23#051448e5 duration:int = DocumentAttribute
+documentAttributeAudio45#ded218e0 duration:int title:string performer:string = DocumentAttribute
+documentAttributeFilename#15590068 file_name:string = DocumentAttribute
+documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute
+documentAttributeSticker#3a556302 alt:string stickerset:InputStickerSet = DocumentAttribute
+documentAttributeSticker23#fb0a5727 = DocumentAttribute
+documentAttributeVideo#0ef02ce6 flags:# round_message:flags.0?true duration:int w:int h:int = DocumentAttribute
+documentAttributeVideo23#5910cccb duration:int w:int h:int = DocumentAttribute
+fileLocation#53d69076 dc_id:int volume_id:long local_id:int secret:long = FileLocation
+fileLocationUnavailable#7c596b46 volume_id:long local_id:int secret:long = FileLocation
+inputStickerSetEmpty#ffb62b95 = InputStickerSet
+inputStickerSetShortName#861cc8a0 short_name:string = InputStickerSet
+messageEntityBankCard#761e6af4 offset:int length:int = MessageEntity
+messageEntityBlockquote#020df5d0 offset:int length:int = MessageEntity
+messageEntityBold#bd610bc9 offset:int length:int = MessageEntity
+messageEntityBotCommand#6cef8ac7 offset:int length:int = MessageEntity
+messageEntityCashtag#4c4e743f offset:int length:int = MessageEntity
+messageEntityCode#28a20571 offset:int length:int = MessageEntity
+messageEntityCustomEmoji#c8cf05f8 offset:int length:int document_id:long = MessageEntity
+messageEntityEmail#64e475c2 offset:int length:int = MessageEntity
+messageEntityHashtag#6f635b0d offset:int length:int = MessageEntity
+messageEntityItalic#826f8b60 offset:int length:int = MessageEntity
+messageEntityMention#fa04579d offset:int length:int = MessageEntity
+messageEntityMentionName#352dca58 offset:int length:int user_id:int = MessageEntity
+messageEntityPhone#9b69e34b offset:int length:int = MessageEntity
+messageEntityPre#73924be0 offset:int length:int language:string = MessageEntity
+messageEntitySpoiler#32ca960f offset:int length:int = MessageEntity
+messageEntityStrike#bf0693d4 offset:int length:int = MessageEntity
+messageEntityTextUrl#76a6d327 offset:int length:int url:string = MessageEntity
+messageEntityUnderline#9c4e7e8b offset:int length:int = MessageEntity
+messageEntityUnknown#bb92ba95 offset:int length:int = MessageEntity
+messageEntityUrl#6ed02538 offset:int length:int = MessageEntity
+photoCachedSize#e9a734fa type:string location:FileLocation w:int h:int bytes:bytes = PhotoSize
+photoSize#77bfb61b type:string location:FileLocation w:int h:int size:int = PhotoSize
+photoSizeEmpty#0e17e23c type:string = PhotoSize
+sendMessageCancelAction#fd5ec8f5 = SendMessageAction
+sendMessageChooseContactAction#628cbc6f = SendMessageAction
+sendMessageGeoLocationAction#176f8ba1 = SendMessageAction
+sendMessageRecordAudioAction#d52f73f7 = SendMessageAction
+sendMessageRecordRoundAction#88f27fbc = SendMessageAction
+sendMessageRecordVideoAction#a187d66f = SendMessageAction
+sendMessageTypingAction#16bf744e = SendMessageAction
+sendMessageUploadAudioAction#e6ac8a6f = SendMessageAction
+sendMessageUploadDocumentAction#8faee98e = SendMessageAction
+sendMessageUploadPhotoAction#990a3c1a = SendMessageAction
+sendMessageUploadRoundAction#bb718624 = SendMessageAction
+sendMessageUploadVideoAction#92042ff7 = SendMessageAction
+test.dummyFunction#c8357709 = Bool
+",
     &[
-        (0x020d_f5d0, "messageEntityBlockquote offset:int length:int = MessageEntity"),
-        (0x0514_48e5, "documentAttributeAudio23 duration:int = DocumentAttribute"),
-        (0x089f_5c4a, "decryptedMessageMediaEmpty = DecryptedMessageMedia"),
-        (
-            0x0c4f_40be,
-            "decryptedMessageActionReadMessages random_ids:Vector<long> = DecryptedMessageAction",
-        ),
-        (0x0e17_e23c, "photoSizeEmpty type:string = PhotoSize"),
-        (
-            0x0ef0_2ce6,
-            "documentAttributeVideo flags:# round_message:flags.0?true duration:int w:int h:int = DocumentAttribute",
-        ),
-        (0x11b5_8939, "documentAttributeAnimated = DocumentAttribute"),
-        (0x1559_0068, "documentAttributeFilename file_name:string = DocumentAttribute"),
-        (0x16bf_744e, "sendMessageTypingAction = SendMessageAction"),
-        (0x176f_8ba1, "sendMessageGeoLocationAction = SendMessageAction"),
-        (
-            0x1be3_1789,
-            "decryptedMessageLayer random_bytes:bytes layer:int in_seq_no:int out_seq_no:int message:DecryptedMessage = DecryptedMessageLayer",
-        ),
-        (
-            0x1f81_4f1f,
-            "decryptedMessage8 random_id:long random_bytes:bytes message:string media:DecryptedMessageMedia = DecryptedMessage",
-        ),
-        (
-            0x204d_3878,
-            "decryptedMessage23 random_id:long ttl:int message:string media:DecryptedMessageMedia = DecryptedMessage",
-        ),
-        (0x28a2_0571, "messageEntityCode offset:int length:int = MessageEntity"),
-        (
-            0x3279_8a8c,
-            "decryptedMessageMediaPhoto8 thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia",
-        ),
-        (0x32ca_960f, "messageEntitySpoiler offset:int length:int = MessageEntity"),
-        (
-            0x352d_ca58,
-            "messageEntityMentionName offset:int length:int user_id:int = MessageEntity",
-        ),
-        (
-            0x3548_0a59,
-            "decryptedMessageMediaGeoPoint lat:double long:double = DecryptedMessageMedia",
-        ),
-        (
-            0x36b0_91de,
-            "decryptedMessage46 flags:# random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long = DecryptedMessage",
-        ),
-        (
-            0x3a55_6302,
-            "documentAttributeSticker alt:string stickerset:InputStickerSet = DocumentAttribute",
-        ),
-        (0x4c4e_743f, "messageEntityCashtag offset:int length:int = MessageEntity"),
-        (
-            0x4cee_6ef3,
-            "decryptedMessageMediaVideo8 thumb:bytes thumb_w:int thumb_h:int duration:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia",
-        ),
-        (
-            0x5111_10b0,
-            "decryptedMessageActionResend start_seq_no:int end_seq_no:int = DecryptedMessageAction",
-        ),
-        (
-            0x524a_415d,
-            "decryptedMessageMediaVideo23 thumb:bytes thumb_w:int thumb_h:int duration:int mime_type:string w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia",
-        ),
-        (
-            0x53d6_9076,
-            "fileLocation dc_id:int volume_id:long local_id:int secret:long = FileLocation",
-        ),
-        (
-            0x57e0_a9cb,
-            "decryptedMessageMediaAudio duration:int mime_type:string size:int key:bytes iv:bytes = DecryptedMessageMedia",
-        ),
-        (
-            0x588a_0a97,
-            "decryptedMessageMediaContact phone_number:string first_name:string last_name:string user_id:int = DecryptedMessageMedia",
-        ),
-        (
-            0x5910_cccb,
-            "documentAttributeVideo23 duration:int w:int h:int = DocumentAttribute",
-        ),
-        (
-            0x6080_758f,
-            "decryptedMessageMediaAudio8 duration:int size:int key:bytes iv:bytes = DecryptedMessageMedia",
-        ),
-        (0x628c_bc6f, "sendMessageChooseContactAction = SendMessageAction"),
-        (0x64e4_75c2, "messageEntityEmail offset:int length:int = MessageEntity"),
-        (
-            0x6561_4304,
-            "decryptedMessageActionDeleteMessages random_ids:Vector<long> = DecryptedMessageAction",
-        ),
-        (0x6719_e45c, "decryptedMessageActionFlushHistory = DecryptedMessageAction"),
-        (
-            0x6abd_9782,
-            "decryptedMessageMediaDocument thumb:bytes thumb_w:int thumb_h:int mime_type:string size:long key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string = DecryptedMessageMedia",
-        ),
-        (0x6c37_c15c, "documentAttributeImageSize w:int h:int = DocumentAttribute"),
-        (0x6cef_8ac7, "messageEntityBotCommand offset:int length:int = MessageEntity"),
-        (0x6ed0_2538, "messageEntityUrl offset:int length:int = MessageEntity"),
-        (0x6f63_5b0d, "messageEntityHashtag offset:int length:int = MessageEntity"),
-        (
-            0x6fe1_735b,
-            "decryptedMessageActionAcceptKey exchange_id:long g_b:bytes key_fingerprint:long = DecryptedMessageAction",
-        ),
-        (
-            0x7316_4160,
-            "decryptedMessageService random_id:long action:DecryptedMessageAction = DecryptedMessage",
-        ),
-        (
-            0x7392_4be0,
-            "messageEntityPre offset:int length:int language:string = MessageEntity",
-        ),
-        (0x761e_6af4, "messageEntityBankCard offset:int length:int = MessageEntity"),
-        (
-            0x76a6_d327,
-            "messageEntityTextUrl offset:int length:int url:string = MessageEntity",
-        ),
-        (
-            0x77bf_b61b,
-            "photoSize type:string location:FileLocation w:int h:int size:int = PhotoSize",
-        ),
-        (
-            0x7afe_8ae2,
-            "decryptedMessageMediaDocument46 thumb:bytes thumb_w:int thumb_h:int mime_type:string size:int key:bytes iv:bytes attributes:Vector<DocumentAttribute> caption:string = DecryptedMessageMedia",
-        ),
-        (
-            0x7c59_6b46,
-            "fileLocationUnavailable volume_id:long local_id:int secret:long = FileLocation",
-        ),
-        (0x826f_8b60, "messageEntityItalic offset:int length:int = MessageEntity"),
-        (0x861c_c8a0, "inputStickerSetShortName short_name:string = InputStickerSet"),
-        (0x88f2_7fbc, "sendMessageRecordRoundAction = SendMessageAction"),
-        (
-            0x8a0d_f56f,
-            "decryptedMessageMediaVenue lat:double long:double title:string address:string provider:string venue_id:string = DecryptedMessageMedia",
-        ),
-        (
-            0x8ac1_f475,
-            "decryptedMessageActionScreenshotMessages random_ids:Vector<long> = DecryptedMessageAction",
-        ),
-        (0x8fae_e98e, "sendMessageUploadDocumentAction = SendMessageAction"),
-        (
-            0x91cc_4674,
-            "decryptedMessage flags:# silent:flags.5?true random_id:long ttl:int message:string media:flags.9?DecryptedMessageMedia entities:flags.7?Vector<MessageEntity> via_bot_name:flags.11?string reply_to_random_id:flags.3?long grouped_id:flags.17?long = DecryptedMessage",
-        ),
-        (0x9204_2ff7, "sendMessageUploadVideoAction = SendMessageAction"),
-        (
-            0x970c_8c0e,
-            "decryptedMessageMediaVideo thumb:bytes thumb_w:int thumb_h:int duration:int mime_type:string w:int h:int size:int key:bytes iv:bytes caption:string = DecryptedMessageMedia",
-        ),
-        (
-            0x9852_f9c6,
-            "documentAttributeAudio flags:# voice:flags.10?true duration:int title:flags.0?string performer:flags.1?string waveform:flags.2?bytes = DocumentAttribute",
-        ),
-        (0x990a_3c1a, "sendMessageUploadPhotoAction = SendMessageAction"),
-        (0x9b69_e34b, "messageEntityPhone offset:int length:int = MessageEntity"),
-        (0x9c4e_7e8b, "messageEntityUnderline offset:int length:int = MessageEntity"),
-        (
-            0xa173_3aec,
-            "decryptedMessageActionSetMessageTTL ttl_seconds:int = DecryptedMessageAction",
-        ),
-        (0xa187_d66f, "sendMessageRecordVideoAction = SendMessageAction"),
-        (0xa82f_dd63, "decryptedMessageActionNoop = DecryptedMessageAction"),
-        (
-            0xaa48_327d,
-            "decryptedMessageService8 random_id:long random_bytes:bytes action:DecryptedMessageAction = DecryptedMessage",
-        ),
-        (
-            0xb095_434b,
-            "decryptedMessageMediaDocument8 thumb:bytes thumb_w:int thumb_h:int file_name:string mime_type:string size:int key:bytes iv:bytes = DecryptedMessageMedia",
-        ),
-        (0xbb71_8624, "sendMessageUploadRoundAction = SendMessageAction"),
-        (0xbb92_ba95, "messageEntityUnknown offset:int length:int = MessageEntity"),
-        (0xbd61_0bc9, "messageEntityBold offset:int length:int = MessageEntity"),
-        (0xbf06_93d4, "messageEntityStrike offset:int length:int = MessageEntity"),
-        (0xc835_7709, "test.dummyFunction = Bool"),
-        (
-            0xc8cf_05f8,
-            "messageEntityCustomEmoji offset:int length:int document_id:long = MessageEntity",
-        ),
-        (
-            0xccb2_7641,
-            "decryptedMessageActionTyping action:SendMessageAction = DecryptedMessageAction",
-        ),
-        (0xd52f_73f7, "sendMessageRecordAudioAction = SendMessageAction"),
-        (
-            0xdd05_ec6b,
-            "decryptedMessageActionAbortKey exchange_id:long = DecryptedMessageAction",
-        ),
-        (
-            0xded2_18e0,
-            "documentAttributeAudio45 duration:int title:string performer:string = DocumentAttribute",
-        ),
-        (0xe505_11d8, "decryptedMessageMediaWebPage url:string = DecryptedMessageMedia"),
-        (0xe6ac_8a6f, "sendMessageUploadAudioAction = SendMessageAction"),
-        (
-            0xe9a7_34fa,
-            "photoCachedSize type:string location:FileLocation w:int h:int bytes:bytes = PhotoSize",
-        ),
-        (
-            0xec2e_0b9b,
-            "decryptedMessageActionCommitKey exchange_id:long key_fingerprint:long = DecryptedMessageAction",
-        ),
-        (
-            0xf1fa_8d78,
-            "decryptedMessageMediaPhoto thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes caption:string = DecryptedMessageMedia",
-        ),
-        (
-            0xf304_8883,
-            "decryptedMessageActionNotifyLayer layer:int = DecryptedMessageAction",
-        ),
-        (
-            0xf3c9_611b,
-            "decryptedMessageActionRequestKey exchange_id:long g_a:bytes = DecryptedMessageAction",
-        ),
-        (0xfa04_579d, "messageEntityMention offset:int length:int = MessageEntity"),
-        (
-            0xfa95_b0dd,
-            "decryptedMessageMediaExternalDocument id:long access_hash:long date:int mime_type:string size:int thumb:PhotoSize dc_id:int attributes:Vector<DocumentAttribute> = DecryptedMessageMedia",
-        ),
-        (0xfb0a_5727, "documentAttributeSticker23 = DocumentAttribute"),
-        (0xfd5e_c8f5, "sendMessageCancelAction = SendMessageAction"),
-        (0xffb6_2b95, "inputStickerSetEmpty = InputStickerSet"),
+        0x020d_f5d0, 0x0514_48e5, 0x089f_5c4a, 0x0c4f_40be, 0x0e17_e23c, 0x0ef0_2ce6,
+        0x11b5_8939, 0x1559_0068, 0x16bf_744e, 0x176f_8ba1, 0x1be3_1789, 0x1f81_4f1f,
+        0x204d_3878, 0x28a2_0571, 0x3279_8a8c, 0x32ca_960f, 0x352d_ca58, 0x3548_0a59,
+        0x36b0_91de, 0x3a55_6302, 0x4c4e_743f, 0x4cee_6ef3, 0x5111_10b0, 0x524a_415d,
+        0x53d6_9076, 0x57e0_a9cb, 0x588a_0a97, 0x5910_cccb, 0x6080_758f, 0x628c_bc6f,
+        0x64e4_75c2, 0x6561_4304, 0x6719_e45c, 0x6abd_9782, 0x6c37_c15c, 0x6cef_8ac7,
+        0x6ed0_2538, 0x6f63_5b0d, 0x6fe1_735b, 0x7316_4160, 0x7392_4be0, 0x761e_6af4,
+        0x76a6_d327, 0x77bf_b61b, 0x7afe_8ae2, 0x7c59_6b46, 0x826f_8b60, 0x861c_c8a0,
+        0x88f2_7fbc, 0x8a0d_f56f, 0x8ac1_f475, 0x8fae_e98e, 0x91cc_4674, 0x9204_2ff7,
+        0x970c_8c0e, 0x9852_f9c6, 0x990a_3c1a, 0x9b69_e34b, 0x9c4e_7e8b, 0xa173_3aec,
+        0xa187_d66f, 0xa82f_dd63, 0xaa48_327d, 0xb095_434b, 0xbb71_8624, 0xbb92_ba95,
+        0xbd61_0bc9, 0xbf06_93d4, 0xc835_7709, 0xc8cf_05f8, 0xccb2_7641, 0xd52f_73f7,
+        0xdd05_ec6b, 0xded2_18e0, 0xe505_11d8, 0xe6ac_8a6f, 0xe9a7_34fa, 0xec2e_0b9b,
+        0xf1fa_8d78, 0xf304_8883, 0xf3c9_611b, 0xfa04_579d, 0xfa95_b0dd, 0xfb0a_5727,
+        0xfd5e_c8f5, 0xffb6_2b95,
     ],
     &[
-        52, 12, 18, 11, 72, 38, 77, 31, 32, 61, 79, 3, 80, 22, 50, 59, 70, 10, 25, 28,
-        26, 33, 44, 63, 2, 82, 17, 78, 14, 49, 54, 23, 21, 74, 39, 62, 6, 55, 1, 73, 7,
-        34, 19, 83, 5, 27, 24, 45, 85, 47, 41, 0, 66, 35, 20, 13, 69, 30, 37, 46, 81, 16,
-        57, 40, 15, 67, 42, 58, 65, 36, 76, 43, 4, 84, 29, 9, 71, 48, 60, 8, 75, 51, 56,
-        64, 53, 68,
+        5718, 4713, 2939, 1340, 7243, 5165, 4496, 4877, 7636, 7404, 1895, 614, 272, 5993,
+        3430, 6646, 6416, 3193, 385, 5017, 5925, 4059, 1527, 3891, 5356, 2033, 2253,
+        5277, 2151, 7344, 6147, 1037, 1132, 2382, 4949, 5854, 6998, 6213, 819, 4282,
+        6566, 5649, 6781, 7157, 2579, 5443, 6281, 5579, 7520, 3567, 1622, 7747, 0, 7924,
+        3710, 4551, 7808, 6500, 6860, 1721, 7578, 1201, 4379, 2777, 7866, 6930, 5789,
+        6714, 7982, 6058, 1807, 7462, 737, 4780, 4209, 7689, 7062, 933, 3279, 1262, 1433,
+        6348, 2999, 5109, 7291, 5531,
     ],
 );
