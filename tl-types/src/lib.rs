@@ -150,7 +150,7 @@ pub mod secret {
 #[doc(hidden)]
 pub mod generated_code {
     pub use crate::arguments::{each, hold, set, take};
-    pub use crate::definitions::{TlType, debug, same};
+    pub use crate::definitions::{TlType, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
     #[cfg(feature = "serde")]
     pub use serde_core as serde;

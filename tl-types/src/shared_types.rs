@@ -3,11 +3,11 @@
 //!
 //! They are written out in the tree, so that its crate can implement traits of others for them.
 
-/// `shared_types! { DEFINITIONS; wire_debug … }`: `Fieldless` and `Single`, with the traits of the macros named.
+/// `shared_types! { definitions; wire_debug … }`: `Fieldless` and `Single`, with the traits of the macros named.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! shared_types {
-    ($definitions:path; $($traits:ident)*) => {
+    ($definitions:ident; $($traits:ident)*) => {
         /// A constructor or function that has no fields, by its id.
         #[derive(Clone)]
         #[allow(clippy::new_without_default, unreachable_pub)]
@@ -24,7 +24,7 @@ macro_rules! shared_types {
         }
 
         impl<const ID: u32> $crate::Combinator for Fieldless<ID> {
-            const TL: (u32, &'static str) = match $definitions.name_of(ID) {
+            const TL: (u32, &'static str) = match $definitions::DEFINITIONS.name_of(ID) {
                 Some(name) => (ID, name),
                 None => (ID, ""),
             };
@@ -77,7 +77,7 @@ macro_rules! shared_types {
             fn decode(r: &mut $crate::Reader<'_>) -> Self {
                 let id = r.u32();
                 if id != T::CONSTRUCTOR_ID {
-                    r.unknown_id(id, $definitions.type_of(T::CONSTRUCTOR_ID).unwrap_or_default());
+                    r.unknown_id(id, $definitions::DEFINITIONS.type_of(T::CONSTRUCTOR_ID).unwrap_or_default());
                 }
                 Self::Plain(T::decode_fields(r))
             }
@@ -92,12 +92,12 @@ macro_rules! shared_types {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! single_traits {
-    (; $definitions:path) => {};
-    (wire_deserialize $($more:ident)*; $definitions:path) => {
+    (; $definitions:ident) => {};
+    (wire_deserialize $($more:ident)*; $definitions:ident) => {
         $crate::wire_deserialize! { $definitions; [T: $crate::DecodeFields] Single<T> }
         $crate::single_traits! { $($more)*; $definitions }
     };
-    ($first:ident $($more:ident)*; $definitions:path) => {
+    ($first:ident $($more:ident)*; $definitions:ident) => {
         $crate::$first! { $definitions; [T: $crate::Encode] Single<T> }
         $crate::single_traits! { $($more)*; $definitions }
     };

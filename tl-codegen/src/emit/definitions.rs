@@ -24,7 +24,14 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
         #[doc = " Every constructor and function by its id, and where each of them is, by its name."]
         pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);
     };
-    vec![table.into()]
+    let debug = quote! {
+        #[doc = " `Debug` of all types."]
+        #[allow(dead_code)]
+        pub fn debug<T: #runtime::Encode>(value: &T, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            #runtime::Definitions::debug(&DEFINITIONS, value, f)
+        }
+    };
+    vec![table.into(), debug.into()]
 }
 
 /// A literal in which lines are lines: a schema has nothing that would have to be escaped.
@@ -45,12 +52,10 @@ pub(crate) fn all_traits(options: &Options) -> impl Iterator<Item = &'static str
 pub(crate) fn traits(module: &[String], named: &[(Path, Vec<String>)], setting: &Setting) -> Vec<Item> {
     let options = &setting.options;
     let runtime = &setting.runtime;
-    let up = std::iter::repeat_n(quote!(super::), module.len());
-    let table = quote!(#(#up)* definitions::DEFINITIONS);
     let lines: Vec<TokenStream> = named.iter().map(named_type).collect();
     let call = |condition: TokenStream, traits: &[&str]| {
         let traits = traits.iter().map(|name| ident(name));
-        let (path, head) = (quote!(#condition #runtime::wire_traits), quote!(#(#traits)*; #table;));
+        let (path, head) = (quote!(#condition #runtime::wire_traits), quote!(#(#traits)*; definitions;));
         Item::Macro { path, head, lines: lines.clone() }
     };
 

@@ -68,7 +68,7 @@ impl<'p> Modules<'p> {
                 });
                 head.push(quote!(use #runtime::generated_code::*;));
                 let up: Vec<TokenStream> = path.iter().map(|_| quote!(super::)).collect();
-                head.push(quote!(use #(#up)*{enums, types};));
+                head.push(quote!(use #(#up)*{definitions, enums, types};));
                 if setting.delimits_objects {
                     head.push(quote!(use #(#up)*definitions::DEFINITIONS;));
                 }

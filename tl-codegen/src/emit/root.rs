@@ -75,5 +75,5 @@ fn shared_types(setting: &Setting) -> Item {
     let runtime = &setting.runtime;
     let traits = definitions::all_traits(&setting.options).map(ident);
     let lines: Vec<TokenStream> = traits.map(|name| quote!(#name)).collect();
-    Item::Macro { path: quote!(#runtime::shared_types), head: quote!(DEFINITIONS;), lines }
+    Item::Macro { path: quote!(#runtime::shared_types), head: quote!(definitions;), lines }
 }

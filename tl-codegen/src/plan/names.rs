@@ -74,7 +74,7 @@ pub(crate) fn path(tl_name: &str) -> Path {
 /// imported everywhere.
 fn module(namespace: &str) -> String {
     let name = identifier(namespace.to_snake_case());
-    if matches!(name.as_str(), "mod" | "enums" | "types") { format!("{name}_") } else { escaped(name) }
+    if matches!(name.as_str(), "mod" | "definitions" | "enums" | "types") { format!("{name}_") } else { escaped(name) }
 }
 
 /// A struct's or enum's name.

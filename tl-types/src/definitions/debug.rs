@@ -31,11 +31,6 @@ impl Definitions {
     }
 }
 
-/// [`Definitions::debug`] for generated code, where making a `&dyn Encode` is too much for the compiler to do for every type.
-pub fn debug<T: Encode>(definitions: &Definitions, value: &T, f: &mut Formatter<'_>) -> fmt::Result {
-    definitions.debug(value, f)
-}
-
 /// A value that is read when it is printed. It must be printed once, and in its turn.
 struct Value<'c, 'a> {
     cursor: &'c Cursor<'a>,

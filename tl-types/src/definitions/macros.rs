@@ -1,9 +1,9 @@
 //! What generated code says for its types: a line a type, and no more for the compiler to read than that takes.
 //!
-//! Each is called as `wire_debug! { path::to::DEFINITIONS; A, B, C<X> }` for the types of a module, or for a generic type
-//! as `wire_debug! { path::to::DEFINITIONS; [X: Bound] C<X> }`.
+//! Each is called as `wire_debug! { definitions; A, B, C<X> }` for the types of a module, or for a generic type as
+//! `wire_debug! { definitions; [X: Bound] C<X> }`. `definitions` is the module with the table.
 
-/// Several of the traits below, named by their macros: `wire_traits! { wire_debug wire_serialize; DEFINITIONS; A, B, C<X> }`.
+/// Several of the traits below, named by their macros: `wire_traits! { wire_debug wire_serialize; definitions; A, B, C<X> }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_traits {
@@ -14,23 +14,24 @@ macro_rules! wire_traits {
     };
 }
 
-/// `Debug` over the encoded form.
+/// `Debug` over the encoded form, by the function of that name beside the table: it is less to compile than to pass the
+/// table each time.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_debug {
-    ($definitions:path; [$($params:tt)+] $name:ty) => {
+    ($definitions:ident; [$($params:tt)+] $name:ty) => {
         impl<$($params)+> ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::generated_code::debug(&$definitions, self, f)
+                $definitions::debug(self, f)
             }
         }
     };
-    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+    ($definitions:ident; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::generated_code::debug(&$definitions, self, f)
+                $definitions::debug(self, f)
             }
         }
     )*};
@@ -40,7 +41,7 @@ macro_rules! wire_debug {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_partial_eq {
-    ($definitions:path; [$($params:tt)+] $name:ty) => {
+    ($definitions:ident; [$($params:tt)+] $name:ty) => {
         impl<$($params)+> ::core::cmp::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
@@ -48,7 +49,7 @@ macro_rules! wire_partial_eq {
             }
         }
     };
-    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+    ($definitions:ident; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::cmp::PartialEq for $name$(<$($param),+>)? {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
@@ -63,23 +64,23 @@ macro_rules! wire_partial_eq {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_serialize {
-    ($definitions:path; [$($params:tt)+] $name:ty) => {
+    ($definitions:ident; [$($params:tt)+] $name:ty) => {
         impl<$($params)+> $crate::generated_code::serde::Serialize for $name {
             fn serialize<S: $crate::generated_code::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::Definitions::serialize(&$definitions, self, serializer)
+                $crate::Definitions::serialize(&$definitions::DEFINITIONS, self, serializer)
             }
         }
     };
-    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+    ($definitions:ident; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? $crate::generated_code::serde::Serialize for $name$(<$($param),+>)? {
             fn serialize<S: $crate::generated_code::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::Definitions::serialize(&$definitions, self, serializer)
+                $crate::Definitions::serialize(&$definitions::DEFINITIONS, self, serializer)
             }
         }
     )*};
@@ -90,23 +91,23 @@ macro_rules! wire_serialize {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_deserialize {
-    ($definitions:path; [$($params:tt)+] $name:ty) => {
+    ($definitions:ident; [$($params:tt)+] $name:ty) => {
         impl<'de, $($params)+> $crate::generated_code::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::generated_code::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::Definitions::deserialize(&$definitions, deserializer)
+                $crate::Definitions::deserialize(&$definitions::DEFINITIONS, deserializer)
             }
         }
     };
-    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+    ($definitions:ident; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl<'de $($(, $param: $crate::Encode + $crate::Decode)+)?> $crate::generated_code::serde::Deserialize<'de>
             for $name$(<$($param),+>)?
         {
             fn deserialize<D: $crate::generated_code::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::Definitions::deserialize(&$definitions, deserializer)
+                $crate::Definitions::deserialize(&$definitions::DEFINITIONS, deserializer)
             }
         }
     )*};

@@ -30,7 +30,6 @@ mod serialize;
 mod tests;
 mod walk;
 
-pub use debug::debug;
 pub use line::TlType;
 pub use path::Located;
 pub use same::same;

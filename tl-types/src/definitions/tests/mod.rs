@@ -10,6 +10,17 @@ use crate::{Bytes, Combinator, Decode, DecodeFields, Encode, Object, Reader, Wri
 use alloc::{boxed::Box, string::String, vec::Vec};
 use std::vec;
 
+/// As generated.
+mod table {
+    pub(super) use super::DEFINITIONS;
+    use crate::Encode;
+    use core::fmt;
+
+    pub(super) fn debug<T: Encode>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        DEFINITIONS.debug(value, f)
+    }
+}
+
 /// The lines are sorted by name.
 pub(super) static DEFINITIONS: Definitions = Definitions::new(
     "\
@@ -71,8 +82,8 @@ pub(super) struct Any {
 /// What the schema does not have.
 pub(super) struct Stranger;
 
-crate::wire_traits! { wire_debug wire_partial_eq wire_serialize wire_deserialize; DEFINITIONS; Tree, Leaf, Branch, Item, Layered<X>, List, Any }
-crate::wire_traits! { wire_debug wire_partial_eq; DEFINITIONS; Stranger }
+crate::wire_traits! { wire_debug wire_partial_eq wire_serialize wire_deserialize; table; Tree, Leaf, Branch, Item, Layered<X>, List, Any }
+crate::wire_traits! { wire_debug wire_partial_eq; table; Stranger }
 
 impl Encode for Tree {
     fn encode(&self, w: &mut Writer) {

@@ -3237,3 +3237,12 @@ webViewResultUrl#4d22ff98 flags:# fullsize:flags.1?true fullscreen:flags.2?true 
         174511, 91900, 216842,
     ],
 );
+
+/// `Debug` of all types.
+#[allow(dead_code)]
+pub fn debug<T: crate::Encode>(
+    value: &T,
+    f: &mut ::core::fmt::Formatter<'_>,
+) -> ::core::fmt::Result {
+    crate::Definitions::debug(&DEFINITIONS, value, f)
+}

@@ -640,3 +640,12 @@ webPagePending#b0d13e47 flags:# id:long url:flags.0?string date:int = WebPage
         15899, 49039, 22601, 13139, 42391,
     ],
 );
+
+/// `Debug` of all types.
+#[allow(dead_code)]
+pub fn debug<T: crate::Encode>(
+    value: &T,
+    f: &mut ::core::fmt::Formatter<'_>,
+) -> ::core::fmt::Result {
+    crate::Definitions::debug(&DEFINITIONS, value, f)
+}

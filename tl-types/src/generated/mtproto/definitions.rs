@@ -88,3 +88,12 @@ tlsClientHello#6c52c484 blocks:vector<TlsBlock> = TlsClientHello
         4496, 4624, 759, 608, 197, 3200, 3943, 4347, 710,
     ],
 );
+
+/// `Debug` of all types.
+#[allow(dead_code)]
+pub fn debug<T: crate::Encode>(
+    value: &T,
+    f: &mut ::core::fmt::Formatter<'_>,
+) -> ::core::fmt::Result {
+    crate::Definitions::debug(&DEFINITIONS, value, f)
+}

@@ -116,3 +116,12 @@ test.dummyFunction#c8357709 = Bool
         6348, 2999, 5109, 7291, 5531,
     ],
 );
+
+/// `Debug` of all types.
+#[allow(dead_code)]
+pub fn debug<T: crate::Encode>(
+    value: &T,
+    f: &mut ::core::fmt::Formatter<'_>,
+) -> ::core::fmt::Result {
+    crate::Definitions::debug(&DEFINITIONS, value, f)
+}

@@ -64,7 +64,7 @@ pub mod functions;
 pub mod types;
 
 crate::shared_types! {
-    DEFINITIONS;
+    definitions;
     wire_debug
     wire_partial_eq
     wire_serialize

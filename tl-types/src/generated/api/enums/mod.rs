@@ -82,7 +82,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `True`
 ///
@@ -14256,7 +14256,7 @@ pub type TonConnectNextEventId = super::Single<types::TonConnectNextEventId>;
 pub type TonConnectRequest = super::Single<types::TonConnectRequest>;
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     InputPeer,
     InputUser,
     InputContact,

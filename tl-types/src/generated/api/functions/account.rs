@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool;`
 ///
@@ -6214,7 +6214,7 @@ impl Function for DeleteWebBrowserSettingsExceptions {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     RegisterDevice,
     UnregisterDevice,
     UpdateNotifySettings,
@@ -6322,7 +6322,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     RegisterDevice,
     UnregisterDevice,
     UpdateNotifySettings,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone;`
 ///
@@ -433,7 +433,7 @@ impl Function for GetToneExample {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     CreateTone,
     UpdateTone,
     SaveTone,
@@ -445,7 +445,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     CreateTone,
     UpdateTone,
     SaveTone,

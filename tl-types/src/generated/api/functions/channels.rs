@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool;`
 ///
@@ -3594,7 +3594,7 @@ impl Function for SetMainProfileTab {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     ReadHistory,
     DeleteMessages,
     ReportSpam,
@@ -3655,7 +3655,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     ReadHistory,
     DeleteMessages,
     ReportSpam,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> = Updates;`
 ///
@@ -59,12 +59,12 @@ impl Function for EditPeerFolders {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     EditPeerFolders,
 }
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     EditPeerFolders,
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `help.getConfig#c4f9186b = Config;`
 ///
@@ -877,7 +877,7 @@ impl Function for GetTimezonesList {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     GetAppUpdate,
     SetBotUpdatesStatus,
     GetRecentMeUrls,
@@ -898,7 +898,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     GetAppUpdate,
     SetBotUpdatesStatus,
     GetRecentMeUrls,

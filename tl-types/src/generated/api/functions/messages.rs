@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages;`
 ///
@@ -17758,7 +17758,7 @@ impl Function for RequestChatJoinWebView {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     GetMessages,
     GetDialogs,
     GetHistory,
@@ -18012,7 +18012,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     GetMessages,
     GetDialogs,
     GetHistory,

@@ -85,7 +85,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///
@@ -779,7 +779,7 @@ impl<X: Function> Function for InvokeWithReCaptcha<X> {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     InvokeAfterMsg<X>,
     InvokeAfterMsgs<X>,
     InitConnection<X>,
@@ -795,7 +795,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     InvokeAfterMsg<X>,
     InvokeAfterMsgs<X>,
     InitConnection<X>,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `phone.getCallConfig#55451fa9 = DataJSON;`
 ///
@@ -2927,7 +2927,7 @@ impl Function for SaveDefaultSendAs {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     RequestCall,
     AcceptCall,
     ConfirmCall,
@@ -2974,7 +2974,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     RequestCall,
     AcceptCall,
     ConfirmCall,

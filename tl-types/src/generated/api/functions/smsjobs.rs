@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `smsjobs.isEligibleToJoin#edc39d0 = smsjobs.EligibilityToJoin;`
 ///
@@ -207,7 +207,7 @@ impl Function for FinishJob {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     UpdateSettings,
     GetSmsJob,
     FinishJob,
@@ -215,7 +215,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     UpdateSettings,
     GetSmsJob,
     FinishJob,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `users.getUsers#d91a548 id:Vector<InputUser> = Vector<User>;`
 ///
@@ -397,7 +397,7 @@ impl Function for SuggestBirthday {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     GetUsers,
     GetFullUser,
     SetSecureValueErrors,
@@ -409,7 +409,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     GetUsers,
     GetFullUser,
     SetSecureValueErrors,

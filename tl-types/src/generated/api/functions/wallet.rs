@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `wallet.getState#ab83b33a = WalletState;`
 ///
@@ -1314,7 +1314,7 @@ impl Function for TonConnectGetSessions {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     GetUserAddresses,
     GetTransactions,
     GetTransactionsByIDs,
@@ -1338,7 +1338,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     GetUserAddresses,
     GetTransactions,
     GetTransactionsByIDs,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `bots.botInfo#e8a775b0 name:string about:string description:string = bots.BotInfo;`
 ///
@@ -328,7 +328,7 @@ impl DecodeFields for AccessSettings {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     BotInfo,
     PopularAppBots,
     PreviewInfo,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants;`
 ///
@@ -340,7 +340,7 @@ pub type SponsoredMessageReportResultAdsHidden = super::super::Fieldless<0x3e3b_
 pub type SponsoredMessageReportResultReported = super::super::Fieldless<0xad79_8849>;
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     ChannelParticipants,
     ChannelParticipant,
     AdminLogResults,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `communities.peerLinkRequests#2244afad flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests;`
 ///
@@ -165,7 +165,7 @@ impl DecodeFields for ParticipantJoinedChats {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     PeerLinkRequests,
     ParticipantJoinedChats,
 }

@@ -82,7 +82,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `true#3fedd339 = True;`
 ///
@@ -77501,7 +77501,7 @@ impl DecodeFields for TonConnectRequest {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     Error,
     InputPeerChat,
     InputPeerUser,

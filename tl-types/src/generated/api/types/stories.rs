@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
@@ -755,7 +755,7 @@ impl DecodeFields for Albums {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     AllStoriesNotModified,
     AllStories,
     Stories,

@@ -22,7 +22,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `InputPeer`
 ///
@@ -4876,7 +4876,7 @@ pub type RichButtonStyle = super::Single<types::RichButtonStyle>;
 pub type PageButton = super::Single<types::PageButton>;
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     InputPeer,
     InputUser,
     InputFile,

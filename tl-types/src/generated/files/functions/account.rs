@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList;`
 ///
@@ -142,7 +142,7 @@ impl Function for GetDefaultBackgroundEmojis {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     GetDefaultProfilePhotoEmojis,
     GetDefaultGroupPhotoEmojis,
     GetDefaultBackgroundEmojis,
@@ -150,7 +150,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     GetDefaultProfilePhotoEmojis,
     GetDefaultGroupPhotoEmojis,
     GetDefaultBackgroundEmojis,

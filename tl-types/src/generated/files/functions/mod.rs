@@ -25,7 +25,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///
@@ -363,7 +363,7 @@ impl<X: Function> Function for InvokeWithTakeout<X> {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     InvokeAfterMsg<X>,
     InitConnection<X>,
     InvokeWithLayer<X>,
@@ -373,7 +373,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     InvokeAfterMsg<X>,
     InitConnection<X>,
     InvokeWithLayer<X>,

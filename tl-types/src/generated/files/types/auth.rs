@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization;`
 ///
@@ -209,7 +209,7 @@ impl DecodeFields for ExportedAuthorization {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     Authorization,
     AuthorizationSignUpRequired,
     ExportedAuthorization,

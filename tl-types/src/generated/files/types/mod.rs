@@ -22,7 +22,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `inputPeerEmpty#7f3b18ea = InputPeer;`
 ///
@@ -26252,7 +26252,7 @@ impl DecodeFields for PageButton {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     InputPeerChat,
     InputPeerUser,
     InputPeerChannel,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{enums, types};
+use super::super::{definitions, enums, types};
 
 /// `upload.file#96a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File;`
 ///
@@ -312,7 +312,7 @@ impl DecodeFields for CdnFile {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     File,
     FileCdnRedirect,
     WebFile,

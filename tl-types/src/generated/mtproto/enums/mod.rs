@@ -7,7 +7,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `ResPQ`
 pub type ResPq = super::Single<types::ResPq>;
@@ -653,7 +653,7 @@ crate::conversions! {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     PQInnerData,
     ServerDhParams,
     SetClientDhParamsAnswer,

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `req_pq#60469778 nonce:int128 = ResPQ;`
 #[non_exhaustive]
@@ -474,7 +474,7 @@ impl Function for DestroySession {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; definitions;
     ReqPq,
     ReqPqMulti,
     ReqDhParams,
@@ -488,7 +488,7 @@ crate::wire_traits! {
 
 #[cfg(feature = "server")]
 crate::wire_traits! {
-    wire_deserialize; super::definitions::DEFINITIONS;
+    wire_deserialize; definitions;
     ReqPq,
     ReqPqMulti,
     ReqDhParams,

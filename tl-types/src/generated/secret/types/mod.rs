@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{enums, types};
+use super::{definitions, enums, types};
 
 /// `decryptedMessage8#1f814f1f random_id:long random_bytes:bytes message:string media:DecryptedMessageMedia = DecryptedMessage;`
 #[non_exhaustive]
@@ -4151,7 +4151,7 @@ impl DecodeFields for MessageEntityCustomEmoji {
 }
 
 crate::wire_traits! {
-    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     DecryptedMessage8,
     DecryptedMessageService8,
     DecryptedMessageMediaPhoto8,
