@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 pub(super) const PLAIN: &str = "Plain";
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
-const IN_USE: [&str; 22] = [
+const IN_USE: [&str; 23] = [
     "Box",
     "Bytes",
+    "Clone",
     "Combinator",
     "Decode",
     "DecodeFields",
