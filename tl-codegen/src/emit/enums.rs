@@ -11,7 +11,8 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
     if let Some(variant) = of.single() {
         return vec![single(of, variant, place).into()];
     }
-    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of, place).into(), conversions(of, place)];
+    let mut items =
+        vec![definition(of, place).into(), encode(of).into(), decode(of, place).into(), conversions(of, place)];
     items.extend(accessors(of, place));
     items
 }

@@ -12,8 +12,10 @@ const LARGEST_VARIANT: usize = 200;
 /// The same for a type of many constructors, such as `Update`: most of them are small, and all take the room of the
 /// largest.
 const LARGEST_OF_MANY: usize = 56;
+/// The same for a type of one constructor. It is inside of others, mostly as something that is seldom there.
+const LARGEST_ALONE: usize = 160;
 /// So many constructors are many.
-const MANY: usize = 32;
+const MANY: usize = 16;
 
 /// What an enum or struct of another crate is taken to be, in bytes: its size is known only to that crate.
 const EXTERN_SIZE: usize = 64;
@@ -111,14 +113,20 @@ struct Sizes {
 impl Sizes {
     /// Boxes the variants of one enum: those whose structs are in a cycle with it, and those that are too big.
     fn add_enum(&mut self, ty: &mut Enum, in_cycle: &[Path]) {
-        let limit = if ty.variants.len() < MANY { LARGEST_VARIANT } else { LARGEST_OF_MANY };
+        let limit = match ty.variants.len() {
+            1 => LARGEST_ALONE,
+            count if count < MANY => LARGEST_VARIANT,
+            _ => LARGEST_OF_MANY,
+        };
         let mut largest = 0;
         for variant in &mut ty.variants {
             let size = self.structs.get(&variant.constructor).copied().unwrap_or(0);
             variant.boxed = in_cycle.contains(&variant.constructor) || size > limit;
             largest = largest.max(if variant.boxed { 8 } else { size });
         }
-        self.enums.insert(ty.path.clone(), largest.saturating_add(8));
+        // What tells variants apart takes room too.
+        let tag = if ty.variants.len() == 1 { 0 } else { 8 };
+        self.enums.insert(ty.path.clone(), largest.saturating_add(tag));
     }
 
     fn add_struct(&mut self, constructor: &Struct) {

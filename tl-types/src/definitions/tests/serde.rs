@@ -89,7 +89,8 @@ fn errors_say_what_is_wrong() {
 
 #[test]
 fn fields_of_one_bit_come_together() {
-    static PAIR: Definitions = Definitions::new("pair#00000001 flags:# a:flags.3?int b:flags.3?int = Pair\n", &[1], &[0]);
+    static PAIR: Definitions =
+        Definitions::new("pair#00000001 flags:# a:flags.3?int b:flags.3?int = Pair\n", &[1], &[0]);
     let json = |text: &str| {
         let mut json = serde_json::Deserializer::from_str(text);
         PAIR.deserialize::<Object, _>(&mut json).map_err(|error| error.to_string())

@@ -460,7 +460,7 @@ crate::conversions! {
 /// `help.PeerColorOption`
 ///
 /// <https://core.telegram.org/type/help.PeerColorOption>
-pub type PeerColorOption = super::super::Single<types::help::PeerColorOption>;
+pub type PeerColorOption = super::super::Single<Box<types::help::PeerColorOption>>;
 
 /// `help.PeerColors`
 ///

@@ -467,7 +467,7 @@ crate::conversions! {
 /// `messages.BotResults`
 ///
 /// <https://core.telegram.org/type/messages.BotResults>
-pub type BotResults = super::super::Single<types::messages::BotResults>;
+pub type BotResults = super::super::Single<Box<types::messages::BotResults>>;
 
 /// `messages.BotCallbackAnswer`
 ///
@@ -918,7 +918,7 @@ pub type SearchResultsPositions = super::super::Single<
 /// `messages.PeerSettings`
 ///
 /// <https://core.telegram.org/type/messages.PeerSettings>
-pub type PeerSettings = super::super::Single<Box<types::messages::PeerSettings>>;
+pub type PeerSettings = super::super::Single<types::messages::PeerSettings>;
 
 /// `messages.MessageReactionsList`
 ///
@@ -1400,7 +1400,7 @@ crate::accessors! {
 /// `messages.WebPagePreview`
 ///
 /// <https://core.telegram.org/type/messages.WebPagePreview>
-pub type WebPagePreview = super::super::Single<Box<types::messages::WebPagePreview>>;
+pub type WebPagePreview = super::super::Single<types::messages::WebPagePreview>;
 
 /// `messages.EmojiGameOutcome`
 ///

@@ -321,29 +321,29 @@ pub enum InputMedia {
     /// `inputMediaEmpty`
     Empty(types::InputMediaEmpty),
     /// `inputMediaUploadedPhoto`
-    UploadedPhoto(types::InputMediaUploadedPhoto),
+    UploadedPhoto(Box<types::InputMediaUploadedPhoto>),
     /// `inputMediaPhoto`
-    Photo(types::InputMediaPhoto),
+    Photo(Box<types::InputMediaPhoto>),
     /// `inputMediaGeoPoint`
     GeoPoint(types::InputMediaGeoPoint),
     /// `inputMediaContact`
-    Contact(types::InputMediaContact),
+    Contact(Box<types::InputMediaContact>),
     /// `inputMediaUploadedDocument`
     UploadedDocument(Box<types::InputMediaUploadedDocument>),
     /// `inputMediaDocument`
-    Document(types::InputMediaDocument),
+    Document(Box<types::InputMediaDocument>),
     /// `inputMediaVenue`
-    Venue(types::InputMediaVenue),
+    Venue(Box<types::InputMediaVenue>),
     /// `inputMediaPhotoExternal`
     PhotoExternal(types::InputMediaPhotoExternal),
     /// `inputMediaDocumentExternal`
-    DocumentExternal(types::InputMediaDocumentExternal),
+    DocumentExternal(Box<types::InputMediaDocumentExternal>),
     /// `inputMediaGame`
-    Game(types::InputMediaGame),
+    Game(Box<types::InputMediaGame>),
     /// `inputMediaInvoice`
     Invoice(Box<types::InputMediaInvoice>),
     /// `inputMediaGeoLive`
-    GeoLive(types::InputMediaGeoLive),
+    GeoLive(Box<types::InputMediaGeoLive>),
     /// `inputMediaPoll`
     Poll(Box<types::InputMediaPoll>),
     /// `inputMediaDice`
@@ -355,9 +355,9 @@ pub enum InputMedia {
     /// `inputMediaPaidMedia`
     PaidMedia(types::InputMediaPaidMedia),
     /// `inputMediaTodo`
-    Todo(types::InputMediaTodo),
+    Todo(Box<types::InputMediaTodo>),
     /// `inputMediaStakeDice`
-    StakeDice(types::InputMediaStakeDice),
+    StakeDice(Box<types::InputMediaStakeDice>),
 }
 
 impl Encode for InputMedia {
@@ -366,34 +366,42 @@ impl Encode for InputMedia {
         match self {
             Self::Empty(_) => w.u32(0x9664_f57f),
             Self::UploadedPhoto(value) => {
-                Combinator::encode_fields(value, w.id(0x7d83_75da))
+                Combinator::encode_fields(&**value, w.id(0x7d83_75da))
             }
-            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xe3af_4434)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe3af_4434)),
             Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0xf9c4_4144)),
-            Self::Contact(value) => Combinator::encode_fields(value, w.id(0xf8ab_7dfb)),
+            Self::Contact(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf8ab_7dfb))
+            }
             Self::UploadedDocument(value) => {
                 Combinator::encode_fields(&**value, w.id(0x037c_9330))
             }
-            Self::Document(value) => Combinator::encode_fields(value, w.id(0xa876_3ab5)),
-            Self::Venue(value) => Combinator::encode_fields(value, w.id(0xc13d_1c11)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa876_3ab5))
+            }
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0xc13d_1c11)),
             Self::PhotoExternal(value) => {
                 Combinator::encode_fields(value, w.id(0xe5bb_fe1a))
             }
             Self::DocumentExternal(value) => {
-                Combinator::encode_fields(value, w.id(0x7796_00f9))
+                Combinator::encode_fields(&**value, w.id(0x7796_00f9))
             }
-            Self::Game(value) => Combinator::encode_fields(value, w.id(0xd33f_43f3)),
+            Self::Game(value) => Combinator::encode_fields(&**value, w.id(0xd33f_43f3)),
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0x405f_ef0d))
             }
-            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0x971f_a843)),
+            Self::GeoLive(value) => {
+                Combinator::encode_fields(&**value, w.id(0x971f_a843))
+            }
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x883a_4108)),
             Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe66f_bf7b)),
             Self::Story(value) => Combinator::encode_fields(value, w.id(0x89fd_d778)),
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xc21b_8849)),
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xc410_3386)),
-            Self::Todo(value) => Combinator::encode_fields(value, w.id(0x9fc5_5fde)),
-            Self::StakeDice(value) => Combinator::encode_fields(value, w.id(0xf3a9_244a)),
+            Self::Todo(value) => Combinator::encode_fields(&**value, w.id(0x9fc5_5fde)),
+            Self::StakeDice(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf3a9_244a))
+            }
         }
     }
 }
@@ -403,25 +411,25 @@ impl Decode for InputMedia {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9664_f57f => Self::Empty(types::InputMediaEmpty {}),
-            0x7d83_75da => Self::UploadedPhoto(DecodeFields::decode_fields(r)),
-            0xe3af_4434 => Self::Photo(DecodeFields::decode_fields(r)),
+            0x7d83_75da => Self::UploadedPhoto(r.boxed()),
+            0xe3af_4434 => Self::Photo(r.boxed()),
             0xf9c4_4144 => Self::GeoPoint(DecodeFields::decode_fields(r)),
-            0xf8ab_7dfb => Self::Contact(DecodeFields::decode_fields(r)),
+            0xf8ab_7dfb => Self::Contact(r.boxed()),
             0x037c_9330 => Self::UploadedDocument(r.boxed()),
-            0xa876_3ab5 => Self::Document(DecodeFields::decode_fields(r)),
-            0xc13d_1c11 => Self::Venue(DecodeFields::decode_fields(r)),
+            0xa876_3ab5 => Self::Document(r.boxed()),
+            0xc13d_1c11 => Self::Venue(r.boxed()),
             0xe5bb_fe1a => Self::PhotoExternal(DecodeFields::decode_fields(r)),
-            0x7796_00f9 => Self::DocumentExternal(DecodeFields::decode_fields(r)),
-            0xd33f_43f3 => Self::Game(DecodeFields::decode_fields(r)),
+            0x7796_00f9 => Self::DocumentExternal(r.boxed()),
+            0xd33f_43f3 => Self::Game(r.boxed()),
             0x405f_ef0d => Self::Invoice(r.boxed()),
-            0x971f_a843 => Self::GeoLive(DecodeFields::decode_fields(r)),
+            0x971f_a843 => Self::GeoLive(r.boxed()),
             0x883a_4108 => Self::Poll(r.boxed()),
             0xe66f_bf7b => Self::Dice(DecodeFields::decode_fields(r)),
             0x89fd_d778 => Self::Story(DecodeFields::decode_fields(r)),
             0xc21b_8849 => Self::WebPage(DecodeFields::decode_fields(r)),
             0xc410_3386 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x9fc5_5fde => Self::Todo(DecodeFields::decode_fields(r)),
-            0xf3a9_244a => Self::StakeDice(DecodeFields::decode_fields(r)),
+            0x9fc5_5fde => Self::Todo(r.boxed()),
+            0xf3a9_244a => Self::StakeDice(r.boxed()),
             id => {
                 r.unknown_id(id, "InputMedia");
                 Self::Empty(types::InputMediaEmpty {})
@@ -433,25 +441,25 @@ impl Decode for InputMedia {
 crate::conversions! {
     InputMedia
     Empty(types::InputMediaEmpty);
-    UploadedPhoto(types::InputMediaUploadedPhoto);
-    Photo(types::InputMediaPhoto);
+    UploadedPhoto [types::InputMediaUploadedPhoto];
+    Photo [types::InputMediaPhoto];
     GeoPoint(types::InputMediaGeoPoint);
-    Contact(types::InputMediaContact);
+    Contact [types::InputMediaContact];
     UploadedDocument [types::InputMediaUploadedDocument];
-    Document(types::InputMediaDocument);
-    Venue(types::InputMediaVenue);
+    Document [types::InputMediaDocument];
+    Venue [types::InputMediaVenue];
     PhotoExternal(types::InputMediaPhotoExternal);
-    DocumentExternal(types::InputMediaDocumentExternal);
-    Game(types::InputMediaGame);
+    DocumentExternal [types::InputMediaDocumentExternal];
+    Game [types::InputMediaGame];
     Invoice [types::InputMediaInvoice];
-    GeoLive(types::InputMediaGeoLive);
+    GeoLive [types::InputMediaGeoLive];
     Poll [types::InputMediaPoll];
     Dice(types::InputMediaDice);
     Story(types::InputMediaStory);
     WebPage(types::InputMediaWebPage);
     PaidMedia(types::InputMediaPaidMedia);
-    Todo(types::InputMediaTodo);
-    StakeDice(types::InputMediaStakeDice);
+    Todo [types::InputMediaTodo];
+    StakeDice [types::InputMediaStakeDice];
 }
 
 /// `InputChatPhoto`
@@ -905,7 +913,7 @@ pub enum Chat {
     /// `chatEmpty`
     Empty(types::ChatEmpty),
     /// `chat`
-    Plain(Box<types::Chat>),
+    Plain(types::Chat),
     /// `chatForbidden`
     Forbidden(types::ChatForbidden),
     /// `channel`
@@ -923,7 +931,7 @@ impl Encode for Chat {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2956_2865)),
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x41cb_f256)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x41cb_f256)),
             Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x6592_a1a7)),
             Self::Channel(value) => {
                 Combinator::encode_fields(&**value, w.id(0xd49f_34c6))
@@ -944,7 +952,7 @@ impl Decode for Chat {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x41cb_f256 => Self::Plain(r.boxed()),
+            0x41cb_f256 => Self::Plain(DecodeFields::decode_fields(r)),
             0x6592_a1a7 => Self::Forbidden(DecodeFields::decode_fields(r)),
             0xd49f_34c6 => Self::Channel(r.boxed()),
             0x17d4_93d5 => Self::ChannelForbidden(DecodeFields::decode_fields(r)),
@@ -961,7 +969,7 @@ impl Decode for Chat {
 crate::conversions! {
     Chat
     Empty(types::ChatEmpty);
-    Plain [types::Chat];
+    Plain(types::Chat);
     Forbidden(types::ChatForbidden);
     Channel [types::Channel];
     ChannelForbidden(types::ChannelForbidden);
@@ -1244,7 +1252,7 @@ pub enum MessageMedia {
     /// `messageMediaGeo`
     Geo(types::MessageMediaGeo),
     /// `messageMediaContact`
-    Contact(types::MessageMediaContact),
+    Contact(Box<types::MessageMediaContact>),
     /// `messageMediaUnsupported`
     Unsupported(types::MessageMediaUnsupported),
     /// `messageMediaDocument`
@@ -1252,27 +1260,27 @@ pub enum MessageMedia {
     /// `messageMediaWebPage`
     WebPage(types::MessageMediaWebPage),
     /// `messageMediaVenue`
-    Venue(types::MessageMediaVenue),
+    Venue(Box<types::MessageMediaVenue>),
     /// `messageMediaGame`
     Game(types::MessageMediaGame),
     /// `messageMediaInvoice`
     Invoice(Box<types::MessageMediaInvoice>),
     /// `messageMediaGeoLive`
-    GeoLive(types::MessageMediaGeoLive),
+    GeoLive(Box<types::MessageMediaGeoLive>),
     /// `messageMediaPoll`
     Poll(Box<types::MessageMediaPoll>),
     /// `messageMediaDice`
-    Dice(types::MessageMediaDice),
+    Dice(Box<types::MessageMediaDice>),
     /// `messageMediaStory`
     Story(Box<types::MessageMediaStory>),
     /// `messageMediaGiveaway`
-    Giveaway(types::MessageMediaGiveaway),
+    Giveaway(Box<types::MessageMediaGiveaway>),
     /// `messageMediaGiveawayResults`
-    GiveawayResults(types::MessageMediaGiveawayResults),
+    GiveawayResults(Box<types::MessageMediaGiveawayResults>),
     /// `messageMediaPaidMedia`
     PaidMedia(types::MessageMediaPaidMedia),
     /// `messageMediaToDo`
-    ToDo(types::MessageMediaToDo),
+    ToDo(Box<types::MessageMediaToDo>),
     /// `messageMediaVideoStream`
     VideoStream(types::MessageMediaVideoStream),
 }
@@ -1284,27 +1292,33 @@ impl Encode for MessageMedia {
             Self::Empty(_) => w.u32(0x3ded_6320),
             Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe216_eb63)),
             Self::Geo(value) => Combinator::encode_fields(value, w.id(0x56e0_d474)),
-            Self::Contact(value) => Combinator::encode_fields(value, w.id(0x7032_2949)),
+            Self::Contact(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7032_2949))
+            }
             Self::Unsupported(_) => w.u32(0x9f84_f49e),
             Self::Document(value) => {
                 Combinator::encode_fields(&**value, w.id(0x52d8_ccd9))
             }
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xddf1_0c3b)),
-            Self::Venue(value) => Combinator::encode_fields(value, w.id(0x2ec0_533f)),
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0x2ec0_533f)),
             Self::Game(value) => Combinator::encode_fields(value, w.id(0xfdb1_9008)),
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0xf6a5_48d3))
             }
-            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0xb940_c666)),
+            Self::GeoLive(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb940_c666))
+            }
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x773f_4e66)),
-            Self::Dice(value) => Combinator::encode_fields(value, w.id(0x08cb_ec07)),
+            Self::Dice(value) => Combinator::encode_fields(&**value, w.id(0x08cb_ec07)),
             Self::Story(value) => Combinator::encode_fields(&**value, w.id(0x68cb_6283)),
-            Self::Giveaway(value) => Combinator::encode_fields(value, w.id(0xaa07_3beb)),
+            Self::Giveaway(value) => {
+                Combinator::encode_fields(&**value, w.id(0xaa07_3beb))
+            }
             Self::GiveawayResults(value) => {
-                Combinator::encode_fields(value, w.id(0xceaa_3ea1))
+                Combinator::encode_fields(&**value, w.id(0xceaa_3ea1))
             }
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xa885_2491)),
-            Self::ToDo(value) => Combinator::encode_fields(value, w.id(0x8a53_b014)),
+            Self::ToDo(value) => Combinator::encode_fields(&**value, w.id(0x8a53_b014)),
             Self::VideoStream(value) => {
                 Combinator::encode_fields(value, w.id(0xca5c_ab89))
             }
@@ -1319,21 +1333,21 @@ impl Decode for MessageMedia {
             0x3ded_6320 => Self::Empty(types::MessageMediaEmpty {}),
             0xe216_eb63 => Self::Photo(r.boxed()),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
-            0x7032_2949 => Self::Contact(DecodeFields::decode_fields(r)),
+            0x7032_2949 => Self::Contact(r.boxed()),
             0x9f84_f49e => Self::Unsupported(types::MessageMediaUnsupported {}),
             0x52d8_ccd9 => Self::Document(r.boxed()),
             0xddf1_0c3b => Self::WebPage(DecodeFields::decode_fields(r)),
-            0x2ec0_533f => Self::Venue(DecodeFields::decode_fields(r)),
+            0x2ec0_533f => Self::Venue(r.boxed()),
             0xfdb1_9008 => Self::Game(DecodeFields::decode_fields(r)),
             0xf6a5_48d3 => Self::Invoice(r.boxed()),
-            0xb940_c666 => Self::GeoLive(DecodeFields::decode_fields(r)),
+            0xb940_c666 => Self::GeoLive(r.boxed()),
             0x773f_4e66 => Self::Poll(r.boxed()),
-            0x08cb_ec07 => Self::Dice(DecodeFields::decode_fields(r)),
+            0x08cb_ec07 => Self::Dice(r.boxed()),
             0x68cb_6283 => Self::Story(r.boxed()),
-            0xaa07_3beb => Self::Giveaway(DecodeFields::decode_fields(r)),
-            0xceaa_3ea1 => Self::GiveawayResults(DecodeFields::decode_fields(r)),
+            0xaa07_3beb => Self::Giveaway(r.boxed()),
+            0xceaa_3ea1 => Self::GiveawayResults(r.boxed()),
             0xa885_2491 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x8a53_b014 => Self::ToDo(DecodeFields::decode_fields(r)),
+            0x8a53_b014 => Self::ToDo(r.boxed()),
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
@@ -1348,21 +1362,21 @@ crate::conversions! {
     Empty(types::MessageMediaEmpty);
     Photo [types::MessageMediaPhoto];
     Geo(types::MessageMediaGeo);
-    Contact(types::MessageMediaContact);
+    Contact [types::MessageMediaContact];
     Unsupported(types::MessageMediaUnsupported);
     Document [types::MessageMediaDocument];
     WebPage(types::MessageMediaWebPage);
-    Venue(types::MessageMediaVenue);
+    Venue [types::MessageMediaVenue];
     Game(types::MessageMediaGame);
     Invoice [types::MessageMediaInvoice];
-    GeoLive(types::MessageMediaGeoLive);
+    GeoLive [types::MessageMediaGeoLive];
     Poll [types::MessageMediaPoll];
-    Dice(types::MessageMediaDice);
+    Dice [types::MessageMediaDice];
     Story [types::MessageMediaStory];
-    Giveaway(types::MessageMediaGiveaway);
-    GiveawayResults(types::MessageMediaGiveawayResults);
+    Giveaway [types::MessageMediaGiveaway];
+    GiveawayResults [types::MessageMediaGiveawayResults];
     PaidMedia(types::MessageMediaPaidMedia);
-    ToDo(types::MessageMediaToDo);
+    ToDo [types::MessageMediaToDo];
     VideoStream(types::MessageMediaVideoStream);
 }
 
@@ -1501,9 +1515,9 @@ pub enum MessageAction {
     /// `messageActionNoForwardsRequest`
     NoForwardsRequest(types::MessageActionNoForwardsRequest),
     /// `messageActionPollAppendAnswer`
-    PollAppendAnswer(types::MessageActionPollAppendAnswer),
+    PollAppendAnswer(Box<types::MessageActionPollAppendAnswer>),
     /// `messageActionPollDeleteAnswer`
-    PollDeleteAnswer(types::MessageActionPollDeleteAnswer),
+    PollDeleteAnswer(Box<types::MessageActionPollDeleteAnswer>),
     /// `messageActionManagedBotCreated`
     ManagedBotCreated(types::MessageActionManagedBotCreated),
     /// `messageActionChangeCommunity`
@@ -1691,10 +1705,10 @@ impl Encode for MessageAction {
                 Combinator::encode_fields(value, w.id(0x3e27_93ba))
             }
             Self::PollAppendAnswer(value) => {
-                Combinator::encode_fields(value, w.id(0x9da1_cd6c))
+                Combinator::encode_fields(&**value, w.id(0x9da1_cd6c))
             }
             Self::PollDeleteAnswer(value) => {
-                Combinator::encode_fields(value, w.id(0x3996_74dc))
+                Combinator::encode_fields(&**value, w.id(0x3996_74dc))
             }
             Self::ManagedBotCreated(value) => {
                 Combinator::encode_fields(value, w.id(0x1660_5e3e))
@@ -1800,8 +1814,8 @@ impl Decode for MessageAction {
             0xe188_503b => Self::ChangeCreator(DecodeFields::decode_fields(r)),
             0xbf7d_6572 => Self::NoForwardsToggle(DecodeFields::decode_fields(r)),
             0x3e27_93ba => Self::NoForwardsRequest(DecodeFields::decode_fields(r)),
-            0x9da1_cd6c => Self::PollAppendAnswer(DecodeFields::decode_fields(r)),
-            0x3996_74dc => Self::PollDeleteAnswer(DecodeFields::decode_fields(r)),
+            0x9da1_cd6c => Self::PollAppendAnswer(r.boxed()),
+            0x3996_74dc => Self::PollDeleteAnswer(r.boxed()),
             0x1660_5e3e => Self::ManagedBotCreated(DecodeFields::decode_fields(r)),
             0x5d20_bae8 => Self::ChangeCommunity(DecodeFields::decode_fields(r)),
             0x4a8b_fe80 => Self::ChatJoinedViaCommunity(DecodeFields::decode_fields(r)),
@@ -1882,8 +1896,8 @@ crate::conversions! {
     ChangeCreator(types::MessageActionChangeCreator);
     NoForwardsToggle(types::MessageActionNoForwardsToggle);
     NoForwardsRequest(types::MessageActionNoForwardsRequest);
-    PollAppendAnswer(types::MessageActionPollAppendAnswer);
-    PollDeleteAnswer(types::MessageActionPollDeleteAnswer);
+    PollAppendAnswer [types::MessageActionPollAppendAnswer];
+    PollDeleteAnswer [types::MessageActionPollDeleteAnswer];
     ManagedBotCreated(types::MessageActionManagedBotCreated);
     ChangeCommunity(types::MessageActionChangeCommunity);
     ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity);
@@ -2187,7 +2201,7 @@ pub type PeerNotifySettings = super::Single<Box<types::PeerNotifySettings>>;
 /// `PeerSettings`
 ///
 /// <https://core.telegram.org/type/PeerSettings>
-pub type PeerSettings = super::Single<types::PeerSettings>;
+pub type PeerSettings = super::Single<Box<types::PeerSettings>>;
 
 /// `WallPaper`
 ///
@@ -2636,7 +2650,7 @@ pub enum Update {
     /// `updateLangPackTooLong`
     LangPackTooLong(types::UpdateLangPackTooLong),
     /// `updateLangPack`
-    LangPack(Box<types::UpdateLangPack>),
+    LangPack(types::UpdateLangPack),
     /// `updateFavedStickers`
     FavedStickers(types::UpdateFavedStickers),
     /// `updateChannelReadMessagesContents`
@@ -2654,7 +2668,7 @@ pub enum Update {
     /// `updateFolderPeers`
     FolderPeers(types::UpdateFolderPeers),
     /// `updatePeerSettings`
-    PeerSettings(Box<types::UpdatePeerSettings>),
+    PeerSettings(types::UpdatePeerSettings),
     /// `updatePeerLocated`
     PeerLocated(types::UpdatePeerLocated),
     /// `updateNewScheduledMessage`
@@ -2856,7 +2870,7 @@ pub enum Update {
     /// `updateWalletState`
     WalletState(Box<types::UpdateWalletState>),
     /// `updateSentWalletTransaction`
-    SentWalletTransaction(Box<types::UpdateSentWalletTransaction>),
+    SentWalletTransaction(types::UpdateSentWalletTransaction),
     /// `updateWalletGaslessInfo`
     WalletGaslessInfo(types::UpdateWalletGaslessInfo),
     /// `updateWalletTonConnectSession`
@@ -3015,9 +3029,7 @@ impl Encode for Update {
             Self::LangPackTooLong(value) => {
                 Combinator::encode_fields(value, w.id(0x4656_0264))
             }
-            Self::LangPack(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5602_2f4d))
-            }
+            Self::LangPack(value) => Combinator::encode_fields(value, w.id(0x5602_2f4d)),
             Self::FavedStickers(_) => w.u32(0xe511_996d),
             Self::ChannelReadMessagesContents(value) => {
                 Combinator::encode_fields(value, w.id(0x25f3_24f7))
@@ -3039,7 +3051,7 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x1936_0dc0))
             }
             Self::PeerSettings(value) => {
-                Combinator::encode_fields(&**value, w.id(0x6a7e_7366))
+                Combinator::encode_fields(value, w.id(0x6a7e_7366))
             }
             Self::PeerLocated(value) => {
                 Combinator::encode_fields(value, w.id(0xb4af_cfb0))
@@ -3308,7 +3320,7 @@ impl Encode for Update {
                 Combinator::encode_fields(&**value, w.id(0x6ac3_f2aa))
             }
             Self::SentWalletTransaction(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb143_4d4a))
+                Combinator::encode_fields(value, w.id(0xb143_4d4a))
             }
             Self::WalletGaslessInfo(value) => {
                 Combinator::encode_fields(value, w.id(0xa8ae_1cac))
@@ -3386,7 +3398,7 @@ impl Decode for Update {
             0x8caa_9a96 => Self::BotPrecheckoutQuery(r.boxed()),
             0xab0f_6b1e => Self::PhoneCall(r.boxed()),
             0x4656_0264 => Self::LangPackTooLong(DecodeFields::decode_fields(r)),
-            0x5602_2f4d => Self::LangPack(r.boxed()),
+            0x5602_2f4d => Self::LangPack(DecodeFields::decode_fields(r)),
             0xe511_996d => Self::FavedStickers(types::UpdateFavedStickers {}),
             0x25f3_24f7 => {
                 Self::ChannelReadMessagesContents(DecodeFields::decode_fields(r))
@@ -3397,7 +3409,7 @@ impl Decode for Update {
             0xd64c_522b => Self::MessagePoll(r.boxed()),
             0x54c0_1850 => Self::ChatDefaultBannedRights(DecodeFields::decode_fields(r)),
             0x1936_0dc0 => Self::FolderPeers(DecodeFields::decode_fields(r)),
-            0x6a7e_7366 => Self::PeerSettings(r.boxed()),
+            0x6a7e_7366 => Self::PeerSettings(DecodeFields::decode_fields(r)),
             0xb4af_cfb0 => Self::PeerLocated(DecodeFields::decode_fields(r)),
             0x39a5_1dfb => Self::NewScheduledMessage(DecodeFields::decode_fields(r)),
             0xf2a7_1983 => Self::DeleteScheduledMessages(r.boxed()),
@@ -3510,7 +3522,7 @@ impl Decode for Update {
             0x7c10_79d6 => Self::EphemeralBotCallbackQuery(r.boxed()),
             0x6c0d_8e23 => Self::BotStarsSubscription(DecodeFields::decode_fields(r)),
             0x6ac3_f2aa => Self::WalletState(r.boxed()),
-            0xb143_4d4a => Self::SentWalletTransaction(r.boxed()),
+            0xb143_4d4a => Self::SentWalletTransaction(DecodeFields::decode_fields(r)),
             0xa8ae_1cac => Self::WalletGaslessInfo(DecodeFields::decode_fields(r)),
             0x50a3_8e0e => Self::WalletTonConnectSession(DecodeFields::decode_fields(r)),
             0xd1ee_8199 => {
@@ -3583,7 +3595,7 @@ crate::conversions! {
     BotPrecheckoutQuery [types::UpdateBotPrecheckoutQuery];
     PhoneCall [types::UpdatePhoneCall];
     LangPackTooLong(types::UpdateLangPackTooLong);
-    LangPack [types::UpdateLangPack];
+    LangPack(types::UpdateLangPack);
     FavedStickers(types::UpdateFavedStickers);
     ChannelReadMessagesContents(types::UpdateChannelReadMessagesContents);
     ContactsReset(types::UpdateContactsReset);
@@ -3592,7 +3604,7 @@ crate::conversions! {
     MessagePoll [types::UpdateMessagePoll];
     ChatDefaultBannedRights(types::UpdateChatDefaultBannedRights);
     FolderPeers(types::UpdateFolderPeers);
-    PeerSettings [types::UpdatePeerSettings];
+    PeerSettings(types::UpdatePeerSettings);
     PeerLocated(types::UpdatePeerLocated);
     NewScheduledMessage(types::UpdateNewScheduledMessage);
     DeleteScheduledMessages [types::UpdateDeleteScheduledMessages];
@@ -3693,7 +3705,7 @@ crate::conversions! {
     EphemeralBotCallbackQuery [types::UpdateEphemeralBotCallbackQuery];
     BotStarsSubscription(types::UpdateBotStarsSubscription);
     WalletState [types::UpdateWalletState];
-    SentWalletTransaction [types::UpdateSentWalletTransaction];
+    SentWalletTransaction(types::UpdateSentWalletTransaction);
     WalletGaslessInfo(types::UpdateWalletGaslessInfo);
     WalletTonConnectSession(types::UpdateWalletTonConnectSession);
     WalletTonConnectPendingDisconnect(types::UpdateWalletTonConnectPendingDisconnect);
@@ -3718,7 +3730,7 @@ pub enum Updates {
     /// `updates`
     Plain(types::Updates),
     /// `updateShortSentMessage`
-    UpdateShortSentMessage(Box<types::UpdateShortSentMessage>),
+    UpdateShortSentMessage(types::UpdateShortSentMessage),
 }
 
 impl Encode for Updates {
@@ -3738,7 +3750,7 @@ impl Encode for Updates {
             Self::Combined(value) => Combinator::encode_fields(value, w.id(0x725b_04c3)),
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0x74ae_4240)),
             Self::UpdateShortSentMessage(value) => {
-                Combinator::encode_fields(&**value, w.id(0x9015_e101))
+                Combinator::encode_fields(value, w.id(0x9015_e101))
             }
         }
     }
@@ -3754,7 +3766,7 @@ impl Decode for Updates {
             0x78d4_dec1 => Self::UpdateShort(DecodeFields::decode_fields(r)),
             0x725b_04c3 => Self::Combined(DecodeFields::decode_fields(r)),
             0x74ae_4240 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x9015_e101 => Self::UpdateShortSentMessage(r.boxed()),
+            0x9015_e101 => Self::UpdateShortSentMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "Updates");
                 Self::TooLong(types::UpdatesTooLong {})
@@ -3772,7 +3784,7 @@ crate::conversions! {
     UpdateShort(types::UpdateShort);
     Combined(types::UpdatesCombined);
     Plain(types::Updates);
-    UpdateShortSentMessage [types::UpdateShortSentMessage];
+    UpdateShortSentMessage(types::UpdateShortSentMessage);
 }
 
 /// `DcOption`
@@ -4205,13 +4217,13 @@ pub enum SendMessageAction {
     /// `sendMessageEmojiInteractionSeen`
     SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen),
     /// `sendMessageTextDraftAction`
-    SendMessageTextDraftAction(types::SendMessageTextDraftAction),
+    SendMessageTextDraftAction(Box<types::SendMessageTextDraftAction>),
     /// `inputSendMessageRichMessageDraftAction`
     InputSendMessageRichMessageDraftAction(
-        types::InputSendMessageRichMessageDraftAction,
+        Box<types::InputSendMessageRichMessageDraftAction>,
     ),
     /// `sendMessageRichMessageDraftAction`
-    SendMessageRichMessageDraftAction(types::SendMessageRichMessageDraftAction),
+    SendMessageRichMessageDraftAction(Box<types::SendMessageRichMessageDraftAction>),
     /// `sendMessageStopDraftAction`
     SendMessageStopDraftAction(types::SendMessageStopDraftAction),
 }
@@ -4255,13 +4267,13 @@ impl Encode for SendMessageAction {
                 Combinator::encode_fields(value, w.id(0xb665_902e))
             }
             Self::SendMessageTextDraftAction(value) => {
-                Combinator::encode_fields(value, w.id(0x3630_b85a))
+                Combinator::encode_fields(&**value, w.id(0x3630_b85a))
             }
             Self::InputSendMessageRichMessageDraftAction(value) => {
-                Combinator::encode_fields(value, w.id(0xa937_c7be))
+                Combinator::encode_fields(&**value, w.id(0xa937_c7be))
             }
             Self::SendMessageRichMessageDraftAction(value) => {
-                Combinator::encode_fields(value, w.id(0x5256_4893))
+                Combinator::encode_fields(&**value, w.id(0x5256_4893))
             }
             Self::SendMessageStopDraftAction(value) => {
                 Combinator::encode_fields(value, w.id(0xfbf9_02b0))
@@ -4334,17 +4346,9 @@ impl Decode for SendMessageAction {
             0xb665_902e => {
                 Self::SendMessageEmojiInteractionSeen(DecodeFields::decode_fields(r))
             }
-            0x3630_b85a => {
-                Self::SendMessageTextDraftAction(DecodeFields::decode_fields(r))
-            }
-            0xa937_c7be => {
-                Self::InputSendMessageRichMessageDraftAction(
-                    DecodeFields::decode_fields(r),
-                )
-            }
-            0x5256_4893 => {
-                Self::SendMessageRichMessageDraftAction(DecodeFields::decode_fields(r))
-            }
+            0x3630_b85a => Self::SendMessageTextDraftAction(r.boxed()),
+            0xa937_c7be => Self::InputSendMessageRichMessageDraftAction(r.boxed()),
+            0x5256_4893 => Self::SendMessageRichMessageDraftAction(r.boxed()),
             0xfbf9_02b0 => {
                 Self::SendMessageStopDraftAction(DecodeFields::decode_fields(r))
             }
@@ -4376,9 +4380,9 @@ crate::conversions! {
     SendMessageChooseStickerAction(types::SendMessageChooseStickerAction);
     SendMessageEmojiInteraction(types::SendMessageEmojiInteraction);
     SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen);
-    SendMessageTextDraftAction(types::SendMessageTextDraftAction);
-    InputSendMessageRichMessageDraftAction(types::InputSendMessageRichMessageDraftAction);
-    SendMessageRichMessageDraftAction(types::SendMessageRichMessageDraftAction);
+    SendMessageTextDraftAction [types::SendMessageTextDraftAction];
+    InputSendMessageRichMessageDraftAction [types::InputSendMessageRichMessageDraftAction];
+    SendMessageRichMessageDraftAction [types::SendMessageRichMessageDraftAction];
     SendMessageStopDraftAction(types::SendMessageStopDraftAction);
 }
 
@@ -5089,20 +5093,22 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum ChatInvite {
     /// `chatInviteAlready`
-    Already(types::ChatInviteAlready),
+    Already(Box<types::ChatInviteAlready>),
     /// `chatInvite`
     Plain(Box<types::ChatInvite>),
     /// `chatInvitePeek`
-    Peek(types::ChatInvitePeek),
+    Peek(Box<types::ChatInvitePeek>),
 }
 
 impl Encode for ChatInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Already(value) => Combinator::encode_fields(value, w.id(0x5a68_6d7c)),
+            Self::Already(value) => {
+                Combinator::encode_fields(&**value, w.id(0x5a68_6d7c))
+            }
             Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x5c9d_3702)),
-            Self::Peek(value) => Combinator::encode_fields(value, w.id(0x6169_5cb0)),
+            Self::Peek(value) => Combinator::encode_fields(&**value, w.id(0x6169_5cb0)),
         }
     }
 }
@@ -5111,12 +5117,12 @@ impl Decode for ChatInvite {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5a68_6d7c => Self::Already(DecodeFields::decode_fields(r)),
+            0x5a68_6d7c => Self::Already(r.boxed()),
             0x5c9d_3702 => Self::Plain(r.boxed()),
-            0x6169_5cb0 => Self::Peek(DecodeFields::decode_fields(r)),
+            0x6169_5cb0 => Self::Peek(r.boxed()),
             id => {
                 r.unknown_id(id, "ChatInvite");
-                Self::Already(DecodeFields::decode_fields(r))
+                Self::Already(r.boxed())
             }
         }
     }
@@ -5125,9 +5131,9 @@ impl Decode for ChatInvite {
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatInvite
-    Already(types::ChatInviteAlready);
+    Already [types::ChatInviteAlready];
     Plain [types::ChatInvite];
-    Peek(types::ChatInvitePeek);
+    Peek [types::ChatInvitePeek];
 }
 
 /// `InputStickerSet`
@@ -6082,7 +6088,7 @@ pub type ExportedMessageLink = super::Single<types::ExportedMessageLink>;
 /// `MessageFwdHeader`
 ///
 /// <https://core.telegram.org/type/MessageFwdHeader>
-pub type MessageFwdHeader = super::Single<types::MessageFwdHeader>;
+pub type MessageFwdHeader = super::Single<Box<types::MessageFwdHeader>>;
 
 /// `InputBotInlineMessageID`
 ///
@@ -7521,7 +7527,7 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionTogglePreHistoryHidden`
     TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden),
     /// `channelAdminLogEventActionDefaultBannedRights`
-    DefaultBannedRights(Box<types::ChannelAdminLogEventActionDefaultBannedRights>),
+    DefaultBannedRights(types::ChannelAdminLogEventActionDefaultBannedRights),
     /// `channelAdminLogEventActionStopPoll`
     StopPoll(types::ChannelAdminLogEventActionStopPoll),
     /// `channelAdminLogEventActionChangeLinkedChat`
@@ -7649,7 +7655,7 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(value, w.id(0x5f5c_95f1))
             }
             Self::DefaultBannedRights(value) => {
-                Combinator::encode_fields(&**value, w.id(0x2df5_fc0a))
+                Combinator::encode_fields(value, w.id(0x2df5_fc0a))
             }
             Self::StopPoll(value) => Combinator::encode_fields(value, w.id(0x8f07_9643)),
             Self::ChangeLinkedChat(value) => {
@@ -7783,7 +7789,7 @@ impl Decode for ChannelAdminLogEventAction {
             0xd567_6710 => Self::ParticipantToggleAdmin(r.boxed()),
             0xb1c3_caa7 => Self::ChangeStickerSet(r.boxed()),
             0x5f5c_95f1 => Self::TogglePreHistoryHidden(DecodeFields::decode_fields(r)),
-            0x2df5_fc0a => Self::DefaultBannedRights(r.boxed()),
+            0x2df5_fc0a => Self::DefaultBannedRights(DecodeFields::decode_fields(r)),
             0x8f07_9643 => Self::StopPoll(DecodeFields::decode_fields(r)),
             0x050c_7ac8 => Self::ChangeLinkedChat(DecodeFields::decode_fields(r)),
             0x0e6b_76ae => Self::ChangeLocation(r.boxed()),
@@ -7846,7 +7852,7 @@ crate::conversions! {
     ParticipantToggleAdmin [types::ChannelAdminLogEventActionParticipantToggleAdmin];
     ChangeStickerSet [types::ChannelAdminLogEventActionChangeStickerSet];
     TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden);
-    DefaultBannedRights [types::ChannelAdminLogEventActionDefaultBannedRights];
+    DefaultBannedRights(types::ChannelAdminLogEventActionDefaultBannedRights);
     StopPoll(types::ChannelAdminLogEventActionStopPoll);
     ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat);
     ChangeLocation [types::ChannelAdminLogEventActionChangeLocation];
@@ -7912,9 +7918,9 @@ pub enum RecentMeUrl {
     /// `recentMeUrlChat`
     Chat(types::RecentMeUrlChat),
     /// `recentMeUrlChatInvite`
-    ChatInvite(Box<types::RecentMeUrlChatInvite>),
+    ChatInvite(types::RecentMeUrlChatInvite),
     /// `recentMeUrlStickerSet`
-    StickerSet(Box<types::RecentMeUrlStickerSet>),
+    StickerSet(types::RecentMeUrlStickerSet),
 }
 
 impl Encode for RecentMeUrl {
@@ -7925,10 +7931,10 @@ impl Encode for RecentMeUrl {
             Self::User(value) => Combinator::encode_fields(value, w.id(0xb92c_09e2)),
             Self::Chat(value) => Combinator::encode_fields(value, w.id(0xb2da_71d2)),
             Self::ChatInvite(value) => {
-                Combinator::encode_fields(&**value, w.id(0xeb49_081d))
+                Combinator::encode_fields(value, w.id(0xeb49_081d))
             }
             Self::StickerSet(value) => {
-                Combinator::encode_fields(&**value, w.id(0xbc0a_57dc))
+                Combinator::encode_fields(value, w.id(0xbc0a_57dc))
             }
         }
     }
@@ -7941,8 +7947,8 @@ impl Decode for RecentMeUrl {
             0x46e1_d13d => Self::Unknown(DecodeFields::decode_fields(r)),
             0xb92c_09e2 => Self::User(DecodeFields::decode_fields(r)),
             0xb2da_71d2 => Self::Chat(DecodeFields::decode_fields(r)),
-            0xeb49_081d => Self::ChatInvite(r.boxed()),
-            0xbc0a_57dc => Self::StickerSet(r.boxed()),
+            0xeb49_081d => Self::ChatInvite(DecodeFields::decode_fields(r)),
+            0xbc0a_57dc => Self::StickerSet(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RecentMeUrl");
                 Self::Unknown(DecodeFields::decode_fields(r))
@@ -7957,8 +7963,8 @@ crate::conversions! {
     Unknown(types::RecentMeUrlUnknown);
     User(types::RecentMeUrlUser);
     Chat(types::RecentMeUrlChat);
-    ChatInvite [types::RecentMeUrlChatInvite];
-    StickerSet [types::RecentMeUrlStickerSet];
+    ChatInvite(types::RecentMeUrlChatInvite);
+    StickerSet(types::RecentMeUrlStickerSet);
 }
 
 crate::accessors! {
@@ -7969,7 +7975,7 @@ crate::accessors! {
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-pub type InputSingleMedia = super::Single<Box<types::InputSingleMedia>>;
+pub type InputSingleMedia = super::Single<types::InputSingleMedia>;
 
 /// `WebAuthorization`
 ///
@@ -8956,18 +8962,18 @@ pub type Page = super::Single<types::Page>;
 #[non_exhaustive]
 pub enum PollAnswer {
     /// `pollAnswer`
-    Plain(Box<types::PollAnswer>),
+    Plain(types::PollAnswer),
     /// `inputPollAnswer`
-    InputPollAnswer(Box<types::InputPollAnswer>),
+    InputPollAnswer(types::InputPollAnswer),
 }
 
 impl Encode for PollAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x4b7d_786a)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4b7d_786a)),
             Self::InputPollAnswer(value) => {
-                Combinator::encode_fields(&**value, w.id(0x199f_ed96))
+                Combinator::encode_fields(value, w.id(0x199f_ed96))
             }
         }
     }
@@ -8977,11 +8983,11 @@ impl Decode for PollAnswer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4b7d_786a => Self::Plain(r.boxed()),
-            0x199f_ed96 => Self::InputPollAnswer(r.boxed()),
+            0x4b7d_786a => Self::Plain(DecodeFields::decode_fields(r)),
+            0x199f_ed96 => Self::InputPollAnswer(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PollAnswer");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -8989,8 +8995,8 @@ impl Decode for PollAnswer {
 
 crate::conversions! {
     PollAnswer
-    Plain [types::PollAnswer];
-    InputPollAnswer [types::InputPollAnswer];
+    Plain(types::PollAnswer);
+    InputPollAnswer(types::InputPollAnswer);
 }
 
 crate::accessors! {
@@ -9716,7 +9722,7 @@ pub type MessageViews = super::Single<types::MessageViews>;
 #[non_exhaustive]
 pub enum MessageReplyHeader {
     /// `messageReplyHeader`
-    Plain(Box<types::MessageReplyHeader>),
+    Plain(types::MessageReplyHeader),
     /// `messageReplyStoryHeader`
     MessageReplyStoryHeader(types::MessageReplyStoryHeader),
 }
@@ -9725,7 +9731,7 @@ impl Encode for MessageReplyHeader {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1b97_dd66)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1b97_dd66)),
             Self::MessageReplyStoryHeader(value) => {
                 Combinator::encode_fields(value, w.id(0x0e5a_f939))
             }
@@ -9737,11 +9743,11 @@ impl Decode for MessageReplyHeader {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1b97_dd66 => Self::Plain(r.boxed()),
+            0x1b97_dd66 => Self::Plain(DecodeFields::decode_fields(r)),
             0x0e5a_f939 => Self::MessageReplyStoryHeader(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageReplyHeader");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -9750,7 +9756,7 @@ impl Decode for MessageReplyHeader {
 #[cfg(feature = "server")]
 crate::conversions! {
     MessageReplyHeader
-    Plain [types::MessageReplyHeader];
+    Plain(types::MessageReplyHeader);
     MessageReplyStoryHeader(types::MessageReplyStoryHeader);
 }
 
@@ -11606,7 +11612,7 @@ pub enum MediaArea {
     /// `inputMediaAreaVenue`
     InputMediaAreaVenue(types::InputMediaAreaVenue),
     /// `mediaAreaGeoPoint`
-    GeoPoint(Box<types::MediaAreaGeoPoint>),
+    GeoPoint(types::MediaAreaGeoPoint),
     /// `mediaAreaSuggestedReaction`
     SuggestedReaction(types::MediaAreaSuggestedReaction),
     /// `mediaAreaChannelPost`
@@ -11629,9 +11635,7 @@ impl Encode for MediaArea {
             Self::InputMediaAreaVenue(value) => {
                 Combinator::encode_fields(value, w.id(0xb282_217f))
             }
-            Self::GeoPoint(value) => {
-                Combinator::encode_fields(&**value, w.id(0xcad5_452d))
-            }
+            Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0xcad5_452d)),
             Self::SuggestedReaction(value) => {
                 Combinator::encode_fields(value, w.id(0x1445_5871))
             }
@@ -11654,7 +11658,7 @@ impl Decode for MediaArea {
         match r.u32() {
             0xbe82_db9c => Self::Venue(r.boxed()),
             0xb282_217f => Self::InputMediaAreaVenue(DecodeFields::decode_fields(r)),
-            0xcad5_452d => Self::GeoPoint(r.boxed()),
+            0xcad5_452d => Self::GeoPoint(DecodeFields::decode_fields(r)),
             0x1445_5871 => Self::SuggestedReaction(DecodeFields::decode_fields(r)),
             0x7704_16af => Self::ChannelPost(DecodeFields::decode_fields(r)),
             0x2271_f2bf => {
@@ -11675,7 +11679,7 @@ crate::conversions! {
     MediaArea
     Venue [types::MediaAreaVenue];
     InputMediaAreaVenue(types::InputMediaAreaVenue);
-    GeoPoint [types::MediaAreaGeoPoint];
+    GeoPoint(types::MediaAreaGeoPoint);
     SuggestedReaction(types::MediaAreaSuggestedReaction);
     ChannelPost(types::MediaAreaChannelPost);
     InputMediaAreaChannelPost(types::InputMediaAreaChannelPost);
@@ -13384,14 +13388,16 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum InputPasskeyCredential {
     /// `inputPasskeyCredentialPublicKey`
-    PublicKey(types::InputPasskeyCredentialPublicKey),
+    PublicKey(Box<types::InputPasskeyCredentialPublicKey>),
 }
 
 impl Encode for InputPasskeyCredential {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::PublicKey(value) => Combinator::encode_fields(value, w.id(0x3c27_b78f)),
+            Self::PublicKey(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3c27_b78f))
+            }
         }
     }
 }
@@ -13400,10 +13406,10 @@ impl Decode for InputPasskeyCredential {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3c27_b78f => Self::PublicKey(DecodeFields::decode_fields(r)),
+            0x3c27_b78f => Self::PublicKey(r.boxed()),
             id => {
                 r.unknown_id(id, "InputPasskeyCredential");
-                Self::PublicKey(DecodeFields::decode_fields(r))
+                Self::PublicKey(r.boxed())
             }
         }
     }
@@ -13411,7 +13417,7 @@ impl Decode for InputPasskeyCredential {
 
 crate::conversions! {
     InputPasskeyCredential
-    PublicKey(types::InputPasskeyCredentialPublicKey);
+    PublicKey [types::InputPasskeyCredentialPublicKey];
 }
 
 /// `StarGiftBackground`
@@ -14184,7 +14190,7 @@ crate::conversions! {
 /// `WalletTransaction`
 ///
 /// <https://core.telegram.org/type/WalletTransaction>
-pub type WalletTransaction = super::Single<types::WalletTransaction>;
+pub type WalletTransaction = super::Single<Box<types::WalletTransaction>>;
 
 /// `WalletOwnershipProof`
 ///

@@ -241,7 +241,7 @@ crate::accessors! {
 /// `payments.StarsStatus`
 ///
 /// <https://core.telegram.org/type/payments.StarsStatus>
-pub type StarsStatus = super::super::Single<types::payments::StarsStatus>;
+pub type StarsStatus = super::super::Single<Box<types::payments::StarsStatus>>;
 
 /// `payments.StarsRevenueStats`
 ///
@@ -352,7 +352,7 @@ pub type StarGiftWithdrawalUrl = super::super::Single<
 /// `payments.ResaleStarGifts`
 ///
 /// <https://core.telegram.org/type/payments.ResaleStarGifts>
-pub type ResaleStarGifts = super::super::Single<types::payments::ResaleStarGifts>;
+pub type ResaleStarGifts = super::super::Single<Box<types::payments::ResaleStarGifts>>;
 
 /// `payments.StarGiftCollections`
 ///

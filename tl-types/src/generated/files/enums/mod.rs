@@ -207,29 +207,29 @@ pub enum InputMedia {
     /// `inputMediaEmpty`
     Empty(types::InputMediaEmpty),
     /// `inputMediaUploadedPhoto`
-    UploadedPhoto(types::InputMediaUploadedPhoto),
+    UploadedPhoto(Box<types::InputMediaUploadedPhoto>),
     /// `inputMediaPhoto`
-    Photo(types::InputMediaPhoto),
+    Photo(Box<types::InputMediaPhoto>),
     /// `inputMediaGeoPoint`
     GeoPoint(types::InputMediaGeoPoint),
     /// `inputMediaContact`
-    Contact(types::InputMediaContact),
+    Contact(Box<types::InputMediaContact>),
     /// `inputMediaUploadedDocument`
     UploadedDocument(Box<types::InputMediaUploadedDocument>),
     /// `inputMediaDocument`
-    Document(types::InputMediaDocument),
+    Document(Box<types::InputMediaDocument>),
     /// `inputMediaVenue`
-    Venue(types::InputMediaVenue),
+    Venue(Box<types::InputMediaVenue>),
     /// `inputMediaPhotoExternal`
     PhotoExternal(types::InputMediaPhotoExternal),
     /// `inputMediaDocumentExternal`
-    DocumentExternal(types::InputMediaDocumentExternal),
+    DocumentExternal(Box<types::InputMediaDocumentExternal>),
     /// `inputMediaGame`
-    Game(types::InputMediaGame),
+    Game(Box<types::InputMediaGame>),
     /// `inputMediaInvoice`
     Invoice(Box<types::InputMediaInvoice>),
     /// `inputMediaGeoLive`
-    GeoLive(types::InputMediaGeoLive),
+    GeoLive(Box<types::InputMediaGeoLive>),
     /// `inputMediaPoll`
     Poll(Box<types::InputMediaPoll>),
     /// `inputMediaDice`
@@ -241,9 +241,9 @@ pub enum InputMedia {
     /// `inputMediaPaidMedia`
     PaidMedia(types::InputMediaPaidMedia),
     /// `inputMediaTodo`
-    Todo(types::InputMediaTodo),
+    Todo(Box<types::InputMediaTodo>),
     /// `inputMediaStakeDice`
-    StakeDice(types::InputMediaStakeDice),
+    StakeDice(Box<types::InputMediaStakeDice>),
 }
 
 impl Encode for InputMedia {
@@ -252,34 +252,42 @@ impl Encode for InputMedia {
         match self {
             Self::Empty(_) => w.u32(0x9664_f57f),
             Self::UploadedPhoto(value) => {
-                Combinator::encode_fields(value, w.id(0x7d83_75da))
+                Combinator::encode_fields(&**value, w.id(0x7d83_75da))
             }
-            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xe3af_4434)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe3af_4434)),
             Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0xf9c4_4144)),
-            Self::Contact(value) => Combinator::encode_fields(value, w.id(0xf8ab_7dfb)),
+            Self::Contact(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf8ab_7dfb))
+            }
             Self::UploadedDocument(value) => {
                 Combinator::encode_fields(&**value, w.id(0x037c_9330))
             }
-            Self::Document(value) => Combinator::encode_fields(value, w.id(0xa876_3ab5)),
-            Self::Venue(value) => Combinator::encode_fields(value, w.id(0xc13d_1c11)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0xa876_3ab5))
+            }
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0xc13d_1c11)),
             Self::PhotoExternal(value) => {
                 Combinator::encode_fields(value, w.id(0xe5bb_fe1a))
             }
             Self::DocumentExternal(value) => {
-                Combinator::encode_fields(value, w.id(0x7796_00f9))
+                Combinator::encode_fields(&**value, w.id(0x7796_00f9))
             }
-            Self::Game(value) => Combinator::encode_fields(value, w.id(0xd33f_43f3)),
+            Self::Game(value) => Combinator::encode_fields(&**value, w.id(0xd33f_43f3)),
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0x405f_ef0d))
             }
-            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0x971f_a843)),
+            Self::GeoLive(value) => {
+                Combinator::encode_fields(&**value, w.id(0x971f_a843))
+            }
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x883a_4108)),
             Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe66f_bf7b)),
             Self::Story(value) => Combinator::encode_fields(value, w.id(0x89fd_d778)),
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xc21b_8849)),
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xc410_3386)),
-            Self::Todo(value) => Combinator::encode_fields(value, w.id(0x9fc5_5fde)),
-            Self::StakeDice(value) => Combinator::encode_fields(value, w.id(0xf3a9_244a)),
+            Self::Todo(value) => Combinator::encode_fields(&**value, w.id(0x9fc5_5fde)),
+            Self::StakeDice(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf3a9_244a))
+            }
         }
     }
 }
@@ -289,25 +297,25 @@ impl Decode for InputMedia {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9664_f57f => Self::Empty(types::InputMediaEmpty {}),
-            0x7d83_75da => Self::UploadedPhoto(DecodeFields::decode_fields(r)),
-            0xe3af_4434 => Self::Photo(DecodeFields::decode_fields(r)),
+            0x7d83_75da => Self::UploadedPhoto(r.boxed()),
+            0xe3af_4434 => Self::Photo(r.boxed()),
             0xf9c4_4144 => Self::GeoPoint(DecodeFields::decode_fields(r)),
-            0xf8ab_7dfb => Self::Contact(DecodeFields::decode_fields(r)),
+            0xf8ab_7dfb => Self::Contact(r.boxed()),
             0x037c_9330 => Self::UploadedDocument(r.boxed()),
-            0xa876_3ab5 => Self::Document(DecodeFields::decode_fields(r)),
-            0xc13d_1c11 => Self::Venue(DecodeFields::decode_fields(r)),
+            0xa876_3ab5 => Self::Document(r.boxed()),
+            0xc13d_1c11 => Self::Venue(r.boxed()),
             0xe5bb_fe1a => Self::PhotoExternal(DecodeFields::decode_fields(r)),
-            0x7796_00f9 => Self::DocumentExternal(DecodeFields::decode_fields(r)),
-            0xd33f_43f3 => Self::Game(DecodeFields::decode_fields(r)),
+            0x7796_00f9 => Self::DocumentExternal(r.boxed()),
+            0xd33f_43f3 => Self::Game(r.boxed()),
             0x405f_ef0d => Self::Invoice(r.boxed()),
-            0x971f_a843 => Self::GeoLive(DecodeFields::decode_fields(r)),
+            0x971f_a843 => Self::GeoLive(r.boxed()),
             0x883a_4108 => Self::Poll(r.boxed()),
             0xe66f_bf7b => Self::Dice(DecodeFields::decode_fields(r)),
             0x89fd_d778 => Self::Story(DecodeFields::decode_fields(r)),
             0xc21b_8849 => Self::WebPage(DecodeFields::decode_fields(r)),
             0xc410_3386 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x9fc5_5fde => Self::Todo(DecodeFields::decode_fields(r)),
-            0xf3a9_244a => Self::StakeDice(DecodeFields::decode_fields(r)),
+            0x9fc5_5fde => Self::Todo(r.boxed()),
+            0xf3a9_244a => Self::StakeDice(r.boxed()),
             id => {
                 r.unknown_id(id, "InputMedia");
                 Self::Empty(types::InputMediaEmpty {})
@@ -319,25 +327,25 @@ impl Decode for InputMedia {
 crate::conversions! {
     InputMedia
     Empty(types::InputMediaEmpty);
-    UploadedPhoto(types::InputMediaUploadedPhoto);
-    Photo(types::InputMediaPhoto);
+    UploadedPhoto [types::InputMediaUploadedPhoto];
+    Photo [types::InputMediaPhoto];
     GeoPoint(types::InputMediaGeoPoint);
-    Contact(types::InputMediaContact);
+    Contact [types::InputMediaContact];
     UploadedDocument [types::InputMediaUploadedDocument];
-    Document(types::InputMediaDocument);
-    Venue(types::InputMediaVenue);
+    Document [types::InputMediaDocument];
+    Venue [types::InputMediaVenue];
     PhotoExternal(types::InputMediaPhotoExternal);
-    DocumentExternal(types::InputMediaDocumentExternal);
-    Game(types::InputMediaGame);
+    DocumentExternal [types::InputMediaDocumentExternal];
+    Game [types::InputMediaGame];
     Invoice [types::InputMediaInvoice];
-    GeoLive(types::InputMediaGeoLive);
+    GeoLive [types::InputMediaGeoLive];
     Poll [types::InputMediaPoll];
     Dice(types::InputMediaDice);
     Story(types::InputMediaStory);
     WebPage(types::InputMediaWebPage);
     PaidMedia(types::InputMediaPaidMedia);
-    Todo(types::InputMediaTodo);
-    StakeDice(types::InputMediaStakeDice);
+    Todo [types::InputMediaTodo];
+    StakeDice [types::InputMediaStakeDice];
 }
 
 /// `InputChatPhoto`
@@ -791,7 +799,7 @@ pub enum Chat {
     /// `chatEmpty`
     Empty(types::ChatEmpty),
     /// `chat`
-    Plain(Box<types::Chat>),
+    Plain(types::Chat),
     /// `chatForbidden`
     Forbidden(types::ChatForbidden),
     /// `channel`
@@ -809,7 +817,7 @@ impl Encode for Chat {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2956_2865)),
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x41cb_f256)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x41cb_f256)),
             Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x6592_a1a7)),
             Self::Channel(value) => {
                 Combinator::encode_fields(&**value, w.id(0xd49f_34c6))
@@ -830,7 +838,7 @@ impl Decode for Chat {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x41cb_f256 => Self::Plain(r.boxed()),
+            0x41cb_f256 => Self::Plain(DecodeFields::decode_fields(r)),
             0x6592_a1a7 => Self::Forbidden(DecodeFields::decode_fields(r)),
             0xd49f_34c6 => Self::Channel(r.boxed()),
             0x17d4_93d5 => Self::ChannelForbidden(DecodeFields::decode_fields(r)),
@@ -847,7 +855,7 @@ impl Decode for Chat {
 crate::conversions! {
     Chat
     Empty(types::ChatEmpty);
-    Plain [types::Chat];
+    Plain(types::Chat);
     Forbidden(types::ChatForbidden);
     Channel [types::Channel];
     ChannelForbidden(types::ChannelForbidden);
@@ -915,7 +923,7 @@ pub enum MessageMedia {
     /// `messageMediaGeo`
     Geo(types::MessageMediaGeo),
     /// `messageMediaContact`
-    Contact(types::MessageMediaContact),
+    Contact(Box<types::MessageMediaContact>),
     /// `messageMediaUnsupported`
     Unsupported(types::MessageMediaUnsupported),
     /// `messageMediaDocument`
@@ -923,27 +931,27 @@ pub enum MessageMedia {
     /// `messageMediaWebPage`
     WebPage(types::MessageMediaWebPage),
     /// `messageMediaVenue`
-    Venue(types::MessageMediaVenue),
+    Venue(Box<types::MessageMediaVenue>),
     /// `messageMediaGame`
     Game(types::MessageMediaGame),
     /// `messageMediaInvoice`
     Invoice(Box<types::MessageMediaInvoice>),
     /// `messageMediaGeoLive`
-    GeoLive(types::MessageMediaGeoLive),
+    GeoLive(Box<types::MessageMediaGeoLive>),
     /// `messageMediaPoll`
     Poll(Box<types::MessageMediaPoll>),
     /// `messageMediaDice`
-    Dice(types::MessageMediaDice),
+    Dice(Box<types::MessageMediaDice>),
     /// `messageMediaStory`
     Story(Box<types::MessageMediaStory>),
     /// `messageMediaGiveaway`
-    Giveaway(types::MessageMediaGiveaway),
+    Giveaway(Box<types::MessageMediaGiveaway>),
     /// `messageMediaGiveawayResults`
-    GiveawayResults(types::MessageMediaGiveawayResults),
+    GiveawayResults(Box<types::MessageMediaGiveawayResults>),
     /// `messageMediaPaidMedia`
     PaidMedia(types::MessageMediaPaidMedia),
     /// `messageMediaToDo`
-    ToDo(types::MessageMediaToDo),
+    ToDo(Box<types::MessageMediaToDo>),
     /// `messageMediaVideoStream`
     VideoStream(types::MessageMediaVideoStream),
 }
@@ -955,27 +963,33 @@ impl Encode for MessageMedia {
             Self::Empty(_) => w.u32(0x3ded_6320),
             Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe216_eb63)),
             Self::Geo(value) => Combinator::encode_fields(value, w.id(0x56e0_d474)),
-            Self::Contact(value) => Combinator::encode_fields(value, w.id(0x7032_2949)),
+            Self::Contact(value) => {
+                Combinator::encode_fields(&**value, w.id(0x7032_2949))
+            }
             Self::Unsupported(_) => w.u32(0x9f84_f49e),
             Self::Document(value) => {
                 Combinator::encode_fields(&**value, w.id(0x52d8_ccd9))
             }
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xddf1_0c3b)),
-            Self::Venue(value) => Combinator::encode_fields(value, w.id(0x2ec0_533f)),
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0x2ec0_533f)),
             Self::Game(value) => Combinator::encode_fields(value, w.id(0xfdb1_9008)),
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0xf6a5_48d3))
             }
-            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0xb940_c666)),
+            Self::GeoLive(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb940_c666))
+            }
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x773f_4e66)),
-            Self::Dice(value) => Combinator::encode_fields(value, w.id(0x08cb_ec07)),
+            Self::Dice(value) => Combinator::encode_fields(&**value, w.id(0x08cb_ec07)),
             Self::Story(value) => Combinator::encode_fields(&**value, w.id(0x68cb_6283)),
-            Self::Giveaway(value) => Combinator::encode_fields(value, w.id(0xaa07_3beb)),
+            Self::Giveaway(value) => {
+                Combinator::encode_fields(&**value, w.id(0xaa07_3beb))
+            }
             Self::GiveawayResults(value) => {
-                Combinator::encode_fields(value, w.id(0xceaa_3ea1))
+                Combinator::encode_fields(&**value, w.id(0xceaa_3ea1))
             }
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xa885_2491)),
-            Self::ToDo(value) => Combinator::encode_fields(value, w.id(0x8a53_b014)),
+            Self::ToDo(value) => Combinator::encode_fields(&**value, w.id(0x8a53_b014)),
             Self::VideoStream(value) => {
                 Combinator::encode_fields(value, w.id(0xca5c_ab89))
             }
@@ -990,21 +1004,21 @@ impl Decode for MessageMedia {
             0x3ded_6320 => Self::Empty(types::MessageMediaEmpty {}),
             0xe216_eb63 => Self::Photo(r.boxed()),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
-            0x7032_2949 => Self::Contact(DecodeFields::decode_fields(r)),
+            0x7032_2949 => Self::Contact(r.boxed()),
             0x9f84_f49e => Self::Unsupported(types::MessageMediaUnsupported {}),
             0x52d8_ccd9 => Self::Document(r.boxed()),
             0xddf1_0c3b => Self::WebPage(DecodeFields::decode_fields(r)),
-            0x2ec0_533f => Self::Venue(DecodeFields::decode_fields(r)),
+            0x2ec0_533f => Self::Venue(r.boxed()),
             0xfdb1_9008 => Self::Game(DecodeFields::decode_fields(r)),
             0xf6a5_48d3 => Self::Invoice(r.boxed()),
-            0xb940_c666 => Self::GeoLive(DecodeFields::decode_fields(r)),
+            0xb940_c666 => Self::GeoLive(r.boxed()),
             0x773f_4e66 => Self::Poll(r.boxed()),
-            0x08cb_ec07 => Self::Dice(DecodeFields::decode_fields(r)),
+            0x08cb_ec07 => Self::Dice(r.boxed()),
             0x68cb_6283 => Self::Story(r.boxed()),
-            0xaa07_3beb => Self::Giveaway(DecodeFields::decode_fields(r)),
-            0xceaa_3ea1 => Self::GiveawayResults(DecodeFields::decode_fields(r)),
+            0xaa07_3beb => Self::Giveaway(r.boxed()),
+            0xceaa_3ea1 => Self::GiveawayResults(r.boxed()),
             0xa885_2491 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x8a53_b014 => Self::ToDo(DecodeFields::decode_fields(r)),
+            0x8a53_b014 => Self::ToDo(r.boxed()),
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
@@ -1019,21 +1033,21 @@ crate::conversions! {
     Empty(types::MessageMediaEmpty);
     Photo [types::MessageMediaPhoto];
     Geo(types::MessageMediaGeo);
-    Contact(types::MessageMediaContact);
+    Contact [types::MessageMediaContact];
     Unsupported(types::MessageMediaUnsupported);
     Document [types::MessageMediaDocument];
     WebPage(types::MessageMediaWebPage);
-    Venue(types::MessageMediaVenue);
+    Venue [types::MessageMediaVenue];
     Game(types::MessageMediaGame);
     Invoice [types::MessageMediaInvoice];
-    GeoLive(types::MessageMediaGeoLive);
+    GeoLive [types::MessageMediaGeoLive];
     Poll [types::MessageMediaPoll];
-    Dice(types::MessageMediaDice);
+    Dice [types::MessageMediaDice];
     Story [types::MessageMediaStory];
-    Giveaway(types::MessageMediaGiveaway);
-    GiveawayResults(types::MessageMediaGiveawayResults);
+    Giveaway [types::MessageMediaGiveaway];
+    GiveawayResults [types::MessageMediaGiveawayResults];
     PaidMedia(types::MessageMediaPaidMedia);
-    ToDo(types::MessageMediaToDo);
+    ToDo [types::MessageMediaToDo];
     VideoStream(types::MessageMediaVideoStream);
 }
 
@@ -3082,7 +3096,7 @@ pub type CdnConfig = super::Single<types::CdnConfig>;
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-pub type InputSingleMedia = super::Single<Box<types::InputSingleMedia>>;
+pub type InputSingleMedia = super::Single<types::InputSingleMedia>;
 
 /// `FileHash`
 ///
@@ -3341,18 +3355,18 @@ pub type Page = super::Single<types::Page>;
 #[non_exhaustive]
 pub enum PollAnswer {
     /// `pollAnswer`
-    Plain(Box<types::PollAnswer>),
+    Plain(types::PollAnswer),
     /// `inputPollAnswer`
-    InputPollAnswer(Box<types::InputPollAnswer>),
+    InputPollAnswer(types::InputPollAnswer),
 }
 
 impl Encode for PollAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x4b7d_786a)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4b7d_786a)),
             Self::InputPollAnswer(value) => {
-                Combinator::encode_fields(&**value, w.id(0x199f_ed96))
+                Combinator::encode_fields(value, w.id(0x199f_ed96))
             }
         }
     }
@@ -3362,11 +3376,11 @@ impl Decode for PollAnswer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4b7d_786a => Self::Plain(r.boxed()),
-            0x199f_ed96 => Self::InputPollAnswer(r.boxed()),
+            0x4b7d_786a => Self::Plain(DecodeFields::decode_fields(r)),
+            0x199f_ed96 => Self::InputPollAnswer(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PollAnswer");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -3374,8 +3388,8 @@ impl Decode for PollAnswer {
 
 crate::conversions! {
     PollAnswer
-    Plain [types::PollAnswer];
-    InputPollAnswer [types::InputPollAnswer];
+    Plain(types::PollAnswer);
+    InputPollAnswer(types::InputPollAnswer);
 }
 
 crate::accessors! {
@@ -4125,7 +4139,7 @@ pub enum MediaArea {
     /// `inputMediaAreaVenue`
     InputMediaAreaVenue(types::InputMediaAreaVenue),
     /// `mediaAreaGeoPoint`
-    GeoPoint(Box<types::MediaAreaGeoPoint>),
+    GeoPoint(types::MediaAreaGeoPoint),
     /// `mediaAreaSuggestedReaction`
     SuggestedReaction(types::MediaAreaSuggestedReaction),
     /// `mediaAreaChannelPost`
@@ -4148,9 +4162,7 @@ impl Encode for MediaArea {
             Self::InputMediaAreaVenue(value) => {
                 Combinator::encode_fields(value, w.id(0xb282_217f))
             }
-            Self::GeoPoint(value) => {
-                Combinator::encode_fields(&**value, w.id(0xcad5_452d))
-            }
+            Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0xcad5_452d)),
             Self::SuggestedReaction(value) => {
                 Combinator::encode_fields(value, w.id(0x1445_5871))
             }
@@ -4173,7 +4185,7 @@ impl Decode for MediaArea {
         match r.u32() {
             0xbe82_db9c => Self::Venue(r.boxed()),
             0xb282_217f => Self::InputMediaAreaVenue(DecodeFields::decode_fields(r)),
-            0xcad5_452d => Self::GeoPoint(r.boxed()),
+            0xcad5_452d => Self::GeoPoint(DecodeFields::decode_fields(r)),
             0x1445_5871 => Self::SuggestedReaction(DecodeFields::decode_fields(r)),
             0x7704_16af => Self::ChannelPost(DecodeFields::decode_fields(r)),
             0x2271_f2bf => {
@@ -4194,7 +4206,7 @@ crate::conversions! {
     MediaArea
     Venue [types::MediaAreaVenue];
     InputMediaAreaVenue(types::InputMediaAreaVenue);
-    GeoPoint [types::MediaAreaGeoPoint];
+    GeoPoint(types::MediaAreaGeoPoint);
     SuggestedReaction(types::MediaAreaSuggestedReaction);
     ChannelPost(types::MediaAreaChannelPost);
     InputMediaAreaChannelPost(types::InputMediaAreaChannelPost);

@@ -11,35 +11,29 @@ use super::{definitions, enums, types};
 #[non_exhaustive]
 pub enum DecryptedMessage {
     /// `decryptedMessage8`
-    Message8(Box<types::DecryptedMessage8>),
+    Message8(types::DecryptedMessage8),
     /// `decryptedMessageService8`
     Service8(types::DecryptedMessageService8),
     /// `decryptedMessage23`
-    Message23(Box<types::DecryptedMessage23>),
+    Message23(types::DecryptedMessage23),
     /// `decryptedMessageService`
     Service(types::DecryptedMessageService),
     /// `decryptedMessage46`
-    Message46(Box<types::DecryptedMessage46>),
+    Message46(types::DecryptedMessage46),
     /// `decryptedMessage`
-    Plain(Box<types::DecryptedMessage>),
+    Plain(types::DecryptedMessage),
 }
 
 impl Encode for DecryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message8(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1f81_4f1f))
-            }
+            Self::Message8(value) => Combinator::encode_fields(value, w.id(0x1f81_4f1f)),
             Self::Service8(value) => Combinator::encode_fields(value, w.id(0xaa48_327d)),
-            Self::Message23(value) => {
-                Combinator::encode_fields(&**value, w.id(0x204d_3878))
-            }
+            Self::Message23(value) => Combinator::encode_fields(value, w.id(0x204d_3878)),
             Self::Service(value) => Combinator::encode_fields(value, w.id(0x7316_4160)),
-            Self::Message46(value) => {
-                Combinator::encode_fields(&**value, w.id(0x36b0_91de))
-            }
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x91cc_4674)),
+            Self::Message46(value) => Combinator::encode_fields(value, w.id(0x36b0_91de)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x91cc_4674)),
         }
     }
 }
@@ -48,15 +42,15 @@ impl Decode for DecryptedMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1f81_4f1f => Self::Message8(r.boxed()),
+            0x1f81_4f1f => Self::Message8(DecodeFields::decode_fields(r)),
             0xaa48_327d => Self::Service8(DecodeFields::decode_fields(r)),
-            0x204d_3878 => Self::Message23(r.boxed()),
+            0x204d_3878 => Self::Message23(DecodeFields::decode_fields(r)),
             0x7316_4160 => Self::Service(DecodeFields::decode_fields(r)),
-            0x36b0_91de => Self::Message46(r.boxed()),
-            0x91cc_4674 => Self::Plain(r.boxed()),
+            0x36b0_91de => Self::Message46(DecodeFields::decode_fields(r)),
+            0x91cc_4674 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DecryptedMessage");
-                Self::Message46(r.boxed())
+                Self::Message46(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -64,12 +58,12 @@ impl Decode for DecryptedMessage {
 
 crate::conversions! {
     DecryptedMessage
-    Message8 [types::DecryptedMessage8];
+    Message8(types::DecryptedMessage8);
     Service8(types::DecryptedMessageService8);
-    Message23 [types::DecryptedMessage23];
+    Message23(types::DecryptedMessage23);
     Service(types::DecryptedMessageService);
-    Message46 [types::DecryptedMessage46];
-    Plain [types::DecryptedMessage];
+    Message46(types::DecryptedMessage46);
+    Plain(types::DecryptedMessage);
 }
 
 crate::accessors! {
@@ -84,35 +78,35 @@ pub enum DecryptedMessageMedia {
     /// `decryptedMessageMediaEmpty`
     Empty(types::DecryptedMessageMediaEmpty),
     /// `decryptedMessageMediaPhoto8`
-    Photo8(types::DecryptedMessageMediaPhoto8),
+    Photo8(Box<types::DecryptedMessageMediaPhoto8>),
     /// `decryptedMessageMediaVideo8`
-    Video8(types::DecryptedMessageMediaVideo8),
+    Video8(Box<types::DecryptedMessageMediaVideo8>),
     /// `decryptedMessageMediaGeoPoint`
     GeoPoint(types::DecryptedMessageMediaGeoPoint),
     /// `decryptedMessageMediaContact`
-    Contact(types::DecryptedMessageMediaContact),
+    Contact(Box<types::DecryptedMessageMediaContact>),
     /// `decryptedMessageMediaDocument8`
-    Document8(types::DecryptedMessageMediaDocument8),
+    Document8(Box<types::DecryptedMessageMediaDocument8>),
     /// `decryptedMessageMediaAudio8`
-    Audio8(types::DecryptedMessageMediaAudio8),
+    Audio8(Box<types::DecryptedMessageMediaAudio8>),
     /// `decryptedMessageMediaVideo23`
-    Video23(types::DecryptedMessageMediaVideo23),
+    Video23(Box<types::DecryptedMessageMediaVideo23>),
     /// `decryptedMessageMediaAudio`
-    Audio(types::DecryptedMessageMediaAudio),
+    Audio(Box<types::DecryptedMessageMediaAudio>),
     /// `decryptedMessageMediaExternalDocument`
-    ExternalDocument(types::DecryptedMessageMediaExternalDocument),
+    ExternalDocument(Box<types::DecryptedMessageMediaExternalDocument>),
     /// `decryptedMessageMediaPhoto`
-    Photo(types::DecryptedMessageMediaPhoto),
+    Photo(Box<types::DecryptedMessageMediaPhoto>),
     /// `decryptedMessageMediaVideo`
-    Video(types::DecryptedMessageMediaVideo),
+    Video(Box<types::DecryptedMessageMediaVideo>),
     /// `decryptedMessageMediaDocument46`
-    Document46(types::DecryptedMessageMediaDocument46),
+    Document46(Box<types::DecryptedMessageMediaDocument46>),
     /// `decryptedMessageMediaVenue`
-    Venue(types::DecryptedMessageMediaVenue),
+    Venue(Box<types::DecryptedMessageMediaVenue>),
     /// `decryptedMessageMediaWebPage`
     WebPage(types::DecryptedMessageMediaWebPage),
     /// `decryptedMessageMediaDocument`
-    Document(types::DecryptedMessageMediaDocument),
+    Document(Box<types::DecryptedMessageMediaDocument>),
 }
 
 impl Encode for DecryptedMessageMedia {
@@ -120,25 +114,33 @@ impl Encode for DecryptedMessageMedia {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0x089f_5c4a),
-            Self::Photo8(value) => Combinator::encode_fields(value, w.id(0x3279_8a8c)),
-            Self::Video8(value) => Combinator::encode_fields(value, w.id(0x4cee_6ef3)),
+            Self::Photo8(value) => Combinator::encode_fields(&**value, w.id(0x3279_8a8c)),
+            Self::Video8(value) => Combinator::encode_fields(&**value, w.id(0x4cee_6ef3)),
             Self::GeoPoint(value) => Combinator::encode_fields(value, w.id(0x3548_0a59)),
-            Self::Contact(value) => Combinator::encode_fields(value, w.id(0x588a_0a97)),
-            Self::Document8(value) => Combinator::encode_fields(value, w.id(0xb095_434b)),
-            Self::Audio8(value) => Combinator::encode_fields(value, w.id(0x6080_758f)),
-            Self::Video23(value) => Combinator::encode_fields(value, w.id(0x524a_415d)),
-            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x57e0_a9cb)),
+            Self::Contact(value) => {
+                Combinator::encode_fields(&**value, w.id(0x588a_0a97))
+            }
+            Self::Document8(value) => {
+                Combinator::encode_fields(&**value, w.id(0xb095_434b))
+            }
+            Self::Audio8(value) => Combinator::encode_fields(&**value, w.id(0x6080_758f)),
+            Self::Video23(value) => {
+                Combinator::encode_fields(&**value, w.id(0x524a_415d))
+            }
+            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x57e0_a9cb)),
             Self::ExternalDocument(value) => {
-                Combinator::encode_fields(value, w.id(0xfa95_b0dd))
+                Combinator::encode_fields(&**value, w.id(0xfa95_b0dd))
             }
-            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xf1fa_8d78)),
-            Self::Video(value) => Combinator::encode_fields(value, w.id(0x970c_8c0e)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xf1fa_8d78)),
+            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x970c_8c0e)),
             Self::Document46(value) => {
-                Combinator::encode_fields(value, w.id(0x7afe_8ae2))
+                Combinator::encode_fields(&**value, w.id(0x7afe_8ae2))
             }
-            Self::Venue(value) => Combinator::encode_fields(value, w.id(0x8a0d_f56f)),
+            Self::Venue(value) => Combinator::encode_fields(&**value, w.id(0x8a0d_f56f)),
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xe505_11d8)),
-            Self::Document(value) => Combinator::encode_fields(value, w.id(0x6abd_9782)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6abd_9782))
+            }
         }
     }
 }
@@ -151,21 +153,21 @@ impl Decode for DecryptedMessageMedia {
                 Self::Empty(types::DecryptedMessageMediaEmpty {
                 })
             }
-            0x3279_8a8c => Self::Photo8(DecodeFields::decode_fields(r)),
-            0x4cee_6ef3 => Self::Video8(DecodeFields::decode_fields(r)),
+            0x3279_8a8c => Self::Photo8(r.boxed()),
+            0x4cee_6ef3 => Self::Video8(r.boxed()),
             0x3548_0a59 => Self::GeoPoint(DecodeFields::decode_fields(r)),
-            0x588a_0a97 => Self::Contact(DecodeFields::decode_fields(r)),
-            0xb095_434b => Self::Document8(DecodeFields::decode_fields(r)),
-            0x6080_758f => Self::Audio8(DecodeFields::decode_fields(r)),
-            0x524a_415d => Self::Video23(DecodeFields::decode_fields(r)),
-            0x57e0_a9cb => Self::Audio(DecodeFields::decode_fields(r)),
-            0xfa95_b0dd => Self::ExternalDocument(DecodeFields::decode_fields(r)),
-            0xf1fa_8d78 => Self::Photo(DecodeFields::decode_fields(r)),
-            0x970c_8c0e => Self::Video(DecodeFields::decode_fields(r)),
-            0x7afe_8ae2 => Self::Document46(DecodeFields::decode_fields(r)),
-            0x8a0d_f56f => Self::Venue(DecodeFields::decode_fields(r)),
+            0x588a_0a97 => Self::Contact(r.boxed()),
+            0xb095_434b => Self::Document8(r.boxed()),
+            0x6080_758f => Self::Audio8(r.boxed()),
+            0x524a_415d => Self::Video23(r.boxed()),
+            0x57e0_a9cb => Self::Audio(r.boxed()),
+            0xfa95_b0dd => Self::ExternalDocument(r.boxed()),
+            0xf1fa_8d78 => Self::Photo(r.boxed()),
+            0x970c_8c0e => Self::Video(r.boxed()),
+            0x7afe_8ae2 => Self::Document46(r.boxed()),
+            0x8a0d_f56f => Self::Venue(r.boxed()),
             0xe505_11d8 => Self::WebPage(DecodeFields::decode_fields(r)),
-            0x6abd_9782 => Self::Document(DecodeFields::decode_fields(r)),
+            0x6abd_9782 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "DecryptedMessageMedia");
                 Self::Empty(types::DecryptedMessageMediaEmpty {
@@ -178,21 +180,21 @@ impl Decode for DecryptedMessageMedia {
 crate::conversions! {
     DecryptedMessageMedia
     Empty(types::DecryptedMessageMediaEmpty);
-    Photo8(types::DecryptedMessageMediaPhoto8);
-    Video8(types::DecryptedMessageMediaVideo8);
+    Photo8 [types::DecryptedMessageMediaPhoto8];
+    Video8 [types::DecryptedMessageMediaVideo8];
     GeoPoint(types::DecryptedMessageMediaGeoPoint);
-    Contact(types::DecryptedMessageMediaContact);
-    Document8(types::DecryptedMessageMediaDocument8);
-    Audio8(types::DecryptedMessageMediaAudio8);
-    Video23(types::DecryptedMessageMediaVideo23);
-    Audio(types::DecryptedMessageMediaAudio);
-    ExternalDocument(types::DecryptedMessageMediaExternalDocument);
-    Photo(types::DecryptedMessageMediaPhoto);
-    Video(types::DecryptedMessageMediaVideo);
-    Document46(types::DecryptedMessageMediaDocument46);
-    Venue(types::DecryptedMessageMediaVenue);
+    Contact [types::DecryptedMessageMediaContact];
+    Document8 [types::DecryptedMessageMediaDocument8];
+    Audio8 [types::DecryptedMessageMediaAudio8];
+    Video23 [types::DecryptedMessageMediaVideo23];
+    Audio [types::DecryptedMessageMediaAudio];
+    ExternalDocument [types::DecryptedMessageMediaExternalDocument];
+    Photo [types::DecryptedMessageMediaPhoto];
+    Video [types::DecryptedMessageMediaVideo];
+    Document46 [types::DecryptedMessageMediaDocument46];
+    Venue [types::DecryptedMessageMediaVenue];
     WebPage(types::DecryptedMessageMediaWebPage);
-    Document(types::DecryptedMessageMediaDocument);
+    Document [types::DecryptedMessageMediaDocument];
 }
 
 /// `DecryptedMessageAction`
@@ -309,7 +311,7 @@ crate::conversions! {
 }
 
 /// `DecryptedMessageLayer`
-pub type DecryptedMessageLayer = super::Single<types::DecryptedMessageLayer>;
+pub type DecryptedMessageLayer = super::Single<Box<types::DecryptedMessageLayer>>;
 
 /// `SendMessageAction`
 #[derive(Clone)]
