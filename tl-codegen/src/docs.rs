@@ -1,9 +1,22 @@
 //! Leaving out documentation.
 
+use crate::emit::Item;
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-/// The same tokens without any doc comment.
-pub(crate) fn without_docs(tokens: TokenStream) -> TokenStream {
+/// The same item without any doc comment.
+pub(crate) fn without_docs(item: Item) -> Item {
+    match item {
+        Item::Tokens(tokens) => tokens_without_docs(tokens).into(),
+        Item::Definition(mut definition) => {
+            definition.docs.clear();
+            definition.members.iter_mut().flatten().for_each(|member| member.docs.clear());
+            definition.into()
+        }
+        item @ Item::Macro { .. } => item,
+    }
+}
+
+fn tokens_without_docs(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter().peekable();
     let mut kept = Vec::new();
     while let Some(token) = tokens.next() {
@@ -12,7 +25,7 @@ pub(crate) fn without_docs(tokens: TokenStream) -> TokenStream {
         match token {
             _ if is_doc => drop(tokens.next()),
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), without_docs(group.stream()));
+                let mut inner = Group::new(group.delimiter(), tokens_without_docs(group.stream()));
                 inner.set_span(group.span());
                 kept.push(TokenTree::Group(inner));
             }
@@ -31,7 +44,7 @@ fn is_doc_comment(attribute: &Group) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::without_docs;
+    use super::tokens_without_docs;
     use quote::quote;
 
     #[test]
@@ -52,6 +65,6 @@ mod tests {
                 pub doc: i32,
             }
         );
-        assert_eq!(without_docs(tokens).to_string(), expected.to_string());
+        assert_eq!(tokens_without_docs(tokens).to_string(), expected.to_string());
     }
 }

@@ -22,6 +22,7 @@
 //! order of a hash map, so the output is the same bytes at every run.
 
 mod builder;
+mod compact;
 #[cfg(feature = "cli")]
 pub mod diff;
 mod docs;

@@ -1,8 +1,9 @@
-//! From tokens to source text.
+//! From items to source text.
 
-use crate::emit::Item;
+use crate::compact::Compact;
+use crate::emit::{Definition, Item};
+#[cfg(feature = "format")]
 use proc_macro2::TokenStream;
-use std::fmt::Write as _;
 
 /// How generated text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,28 +23,50 @@ pub enum Layout {
 /// Tokens that are not Rust, which is a fault of the generator.
 pub(crate) fn text(item: Item, layout: Layout) -> Result<String, String> {
     match (item, layout) {
-        (Item::Tokens(tokens), Layout::Compact) => {
-            let mut text = String::with_capacity(2048);
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{tokens}");
-            Ok(text)
-        }
-        (Item::Macro { path, head, lines }, Layout::Compact) => {
-            let lines = lines.iter().map(TokenStream::to_string).collect::<Vec<_>>().join(" ");
-            Ok(format!("{path}! {{ {head} {lines} }}\n"))
-        }
-        #[cfg(feature = "format")]
-        (Item::Tokens(tokens), Layout::Formatted) => {
-            // As text: syn takes offence at parts, which are groups without delimiters.
-            let file = syn::parse_file(&tokens.to_string()).map_err(|error| error.to_string())?;
-            Ok(prettyplease::unparse(&file))
-        }
         #[cfg(feature = "format")]
         (Item::Macro { path, head, lines }, Layout::Formatted) => {
             let lines = lines.iter().map(|line| format!("    {}\n", tight(line))).collect::<String>();
             Ok(format!("{}! {{\n    {}\n{lines}}}\n", tight(&path), tight(&head)))
         }
+        #[cfg(feature = "format")]
+        (item, Layout::Formatted) => {
+            let file = syn::parse_file(&compact(item)).map_err(|error| error.to_string())?;
+            Ok(prettyplease::unparse(&file))
+        }
+        (item, Layout::Compact) => Ok(compact(item)),
     }
+}
+
+/// The text of one item, a line for each thing that is documented.
+fn compact(item: Item) -> String {
+    let mut text = Compact::new();
+    match item {
+        Item::Tokens(tokens) => text.push(tokens),
+        Item::Definition(Definition { docs, head, members }) => {
+            text.push_docs(&docs);
+            text.push(head);
+            if let Some(members) = members {
+                text.push_text(" {\n");
+                for member in members {
+                    text.push_docs(&member.docs);
+                    text.push(member.tokens);
+                    text.push_text("\n");
+                }
+                text.push_text("}");
+            }
+        }
+        Item::Macro { path, head, lines } => {
+            text.push(path);
+            text.push_text("! { ");
+            for tokens in std::iter::once(head).chain(lines) {
+                text.push(tokens);
+                text.push_text(" ");
+            }
+            text.push_text("}");
+        }
+    }
+    text.push_text("\n");
+    text.into_string()
 }
 
 /// Tokens as one writes them. Those of a macro are no Rust that could be laid out.

@@ -33,7 +33,7 @@ fn attributes_of_types() {
     for (name, item) in
         [("types/mod.rs", "struct PetDog"), ("types/mod.rs", "struct PetCat"), ("enums/mod.rs", "enum Pet")]
     {
-        assert!(file(&output, name).contains(&format!("# [derive (Hash)] pub {item}")), "{item}");
+        assert!(file(&output, name).contains(&format!("#[derive(Hash)] pub {item}")), "{item}");
     }
     assert!(!file(&output, "types/zoo.rs").contains("Hash"));
     // A constructor's path is that of its struct alone, a function's too. One item may have several.
@@ -43,16 +43,16 @@ fn attributes_of_types() {
         .type_attribute("*", "#[e = \"f\"]")
         .generate()
         .unwrap();
-    assert!(file(&output, "types/mod.rs").contains("# [a] # [b (c)] # [e = \"f\"] pub struct PetDog"));
-    assert!(file(&output, "functions/zoo.rs").contains("# [d] # [e = \"f\"] pub struct Open"));
-    assert!(file(&output, "enums/mod.rs").contains("] # [e = \"f\"] pub enum Pet"));
+    assert!(file(&output, "types/mod.rs").contains("#[a] #[b(c)] #[e = \"f\"] pub struct PetDog"));
+    assert!(file(&output, "functions/zoo.rs").contains("#[d] #[e = \"f\"] pub struct Open"));
+    assert!(file(&output, "enums/mod.rs").contains("] #[e = \"f\"] pub enum Pet"));
 }
 
 #[test]
 fn attributes_of_fields() {
     let count = |path: &str| {
         let output = pets().field_attribute(path, "#[x]").generate().unwrap();
-        output.files.values().map(|text| text.matches("# [x] pub ").count()).sum::<usize>()
+        output.files.values().map(|text| text.matches("#[x] pub ").count()).sum::<usize>()
     };
     for (path, fields) in [
         ("petDog.name", 1),
@@ -66,7 +66,7 @@ fn attributes_of_fields() {
         assert_eq!(count(path), fields, "{path}");
     }
     let output = pets().field_attribute("petDog.age", "#[x]").generate().unwrap();
-    assert!(file(&output, "types/mod.rs").contains("# [x] pub age : Option < i32 >"));
+    assert!(file(&output, "types/mod.rs").contains("#[x] pub age: Option<i32>"));
 }
 
 #[test]
@@ -106,15 +106,15 @@ fn a_type_of_another_crate() {
     let output = pets().extern_path("zoo.Sign", "::other::enums::zoo::Sign").generate().unwrap();
     assert!(!names(&output).iter().any(|name| name.contains("Sign")));
     let types = file(&output, "types/zoo.rs");
-    assert!(types.contains("pub bare : :: other :: types :: zoo :: Sign"), "{types}");
-    assert!(types.contains("pub signs : Vec < :: other :: types :: zoo :: Sign >"));
+    assert!(types.contains("pub bare: ::other::types::zoo::Sign"), "{types}");
+    assert!(types.contains("pub signs: Vec< ::other::types::zoo::Sign>"));
     // A single enum says nothing about structs, if it is somewhere else.
     let error = pets().extern_path("zoo.Sign", "::other::Sign").generate().unwrap_err();
     assert!(matches!(error, Error::Schema { .. }));
     assert!(error.to_string().contains("pets.tl:3:18\n"), "{error}");
     let output = pets().extern_path("Pet", "crate::Animal").generate().unwrap();
-    assert!(file(&output, "types/zoo.rs").contains("pub pet : crate :: Animal"));
-    assert!(file(&output, "functions/zoo.rs").contains("type Return = crate :: Animal ;"));
+    assert!(file(&output, "types/zoo.rs").contains("pub pet: crate::Animal"));
+    assert!(file(&output, "functions/zoo.rs").contains("type Return = crate::Animal;"));
 }
 
 #[test]
@@ -122,8 +122,8 @@ fn all_types_of_another_crate() {
     let output = pets().extern_path("*", "::other").extern_path("Pet", "::mine::Pet").generate().unwrap();
     assert_eq!(names(&output), ["functions::zoo::Open"]);
     let functions = file(&output, "functions/zoo.rs");
-    assert!(functions.contains("pub cage : :: other :: enums :: zoo :: Cage"), "{functions}");
-    assert!(functions.contains("type Return = :: mine :: Pet ;"));
+    assert!(functions.contains("pub cage: ::other::enums::zoo::Cage"), "{functions}");
+    assert!(functions.contains("type Return = ::mine::Pet;"));
     // With roots, what only the other crate's types need is not there.
     let output = pets().roots(["zoo.open"]).extern_path("zoo.*", "::other").generate().unwrap();
     assert_eq!(names(&output), ["enums::Pet", "functions::zoo::Open", "types::PetCat", "types::PetDog"]);

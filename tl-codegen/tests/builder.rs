@@ -107,7 +107,7 @@ fn numbers_are_those_of_rust() {
     let text = "float ? = Float;\nsky#1 flags:# a:float b:flags.0?double c:vector<float> d:Float = Sky;\n";
     let output = Builder::new().schema(schema(folder.path(), "sky.tl", text)).generate().unwrap();
     let types = &output.files[Path::new("types/mod.rs")];
-    for field in ["a : f32", "b : Option < f64 >", "c : Vec < f32 >", "d : enums :: Float"] {
+    for field in ["a: f32", "b: Option<f64>", "c: Vec<f32>", "d: enums::Float"] {
         assert!(types.contains(field), "{field}");
     }
 }
@@ -122,13 +122,13 @@ fn names_that_rust_cannot_have() {
     let output = Builder::new().schema(schema(folder.path(), "traps.tl", text)).generate().unwrap();
     let file = |name: &str| &output.files[Path::new(name)];
     assert!(file("types/mod.rs").contains("pub struct Option_ {"));
-    assert!(file("types/mod.rs").contains("pub r#type : i32"));
-    assert!(file("types/mod.rs").contains("pub self_ : i32"));
-    assert!(file("types/mod.rs").contains("pub self2 : i32"));
+    assert!(file("types/mod.rs").contains("pub r#type: i32"));
+    assert!(file("types/mod.rs").contains("pub self_: i32"));
+    assert!(file("types/mod.rs").contains("pub self2: i32"));
     assert!(file("types/mod.rs").contains("pub mod r#box"));
     assert!(file("types/box.rs").contains("fn new2"));
     assert!(file("types/mod.rs").contains("pub type FooBarId00000004 ="));
-    assert!(file("enums/mod.rs").contains("BarId00000004 ("));
+    assert!(file("enums/mod.rs").contains("BarId00000004("));
 }
 
 /// What each of these would become is wrong code, or none that compiles.
@@ -156,7 +156,7 @@ fn something_may_come_after_an_object() {
         let output = Builder::new().schema(schema(folder.path(), "objects.tl", text)).generate().unwrap();
         output.files[Path::new("types/mod.rs")].clone()
     };
-    let asks = "DEFINITIONS . object (r)";
+    let asks = "DEFINITIONS.object(r)";
     for text in [
         "foo a:Object b:int = Foo;",
         "foo v:Vector<Object> = Foo;",
@@ -179,14 +179,14 @@ fn what_looks_hard_is_expressed() {
     let output = Builder::new().schema(schema(folder.path(), "traps.tl", text)).generate().unwrap();
     let file = |name: &str| &output.files[Path::new(name)];
     // Flags that nothing is under yet are no argument.
-    assert!(file("types/mod.rs").contains("pub fn new (list : impl Into < enums :: Foo > , rest : Object)"));
-    assert!(file("enums/mod.rs").contains("Self_ (types :: Self_)"));
+    assert!(file("types/mod.rs").contains("pub fn new(list: impl Into<enums::Foo>, rest: Object)"));
+    assert!(file("enums/mod.rs").contains("Self_(types::Self_)"));
     for field in ["r#type", "type2", "type22"] {
-        assert!(file("types/mod_/type.rs").contains(&format!("pub {field} : i32")), "{field}");
+        assert!(file("types/mod_/type.rs").contains(&format!("pub {field}: i32")), "{field}");
     }
     assert!(file("types/mod.rs").contains("pub struct Reader_"));
-    assert!(file("functions/mod.rs").contains("pub struct X < X2 >"));
-    assert!(file("functions/mod.rs").contains("type Return = Vec < X :: Return >"));
+    assert!(file("functions/mod.rs").contains("pub struct X<X2>"));
+    assert!(file("functions/mod.rs").contains("type Return = Vec<X::Return>"));
 }
 
 /// Decoding makes up what is required after a fault: never without end, nor a tree of a million structs.

@@ -83,11 +83,11 @@ fn names_are_those_of_the_whole_schema() {
 fn an_opaque_result_is_bytes() {
     let output = shop().roots(["shop.buy"]).opaque("shop.Receipt").generate().unwrap();
     assert!(!names(&output).contains(&"enums::shop::Receipt".to_owned()));
-    assert!(file(&output, "functions/shop.rs").contains("type Return = Object ;"));
+    assert!(file(&output, "functions/shop.rs").contains("type Return = Object;"));
     // What others need is still there; fields are never opaque.
     let output = shop().roots(["shop.buy", "shop.receipt"]).opaque("shop.*").generate().unwrap();
     assert!(names(&output).contains(&"enums::shop::Receipt".to_owned()));
-    assert!(file(&output, "types/shop.rs").contains("pub order : enums :: shop :: Order"));
+    assert!(file(&output, "types/shop.rs").contains("pub order: enums::shop::Order"));
     // A vector of the type is one answer.
     let output = shop().roots(["look"]).opaque("Weather").generate().unwrap();
     assert_eq!(names(&output), ["functions::Look"]);
@@ -102,7 +102,7 @@ fn an_unanswered_function_is_only_encoded() {
     // The more special path counts, and without one more special the later one.
     let output = shop().unanswered("shop.Receipt").opaque("*").generate().unwrap();
     assert!(!file(&output, "functions/shop.rs").contains("Function for Buy"));
-    assert!(file(&output, "functions/mod.rs").contains("type Return = Object ;"));
+    assert!(file(&output, "functions/mod.rs").contains("type Return = Object;"));
 }
 
 #[test]

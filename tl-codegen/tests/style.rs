@@ -33,7 +33,7 @@ fn docs_on_or_off() {
     let without =
         all_text(&pets().docs(false).type_attribute("petDog", "#[doc(alias = \"hound\")]").generate().unwrap());
     assert!(!without.contains("doc ="), "{without}");
-    assert!(without.contains("doc (alias = \"hound\")"));
+    assert!(without.contains("doc(alias = \"hound\")"));
     // No lint asks for what is not wanted.
     assert!(without.contains("missing_docs"));
     assert!(!with.contains("missing_docs"));
@@ -61,11 +61,11 @@ fn functions_are_decoded_where_that_is_wanted() {
     assert!(!functions(FunctionDecoding::Never).contains(head));
     assert!(functions(FunctionDecoding::Always).contains(head));
     let feature = functions(FunctionDecoding::Feature("server".into()));
-    assert!(feature.contains(&format!("# [cfg (feature = \"server\")] {head}")));
+    assert!(feature.contains(&format!("#[cfg(feature = \"server\")] {head}")));
     // What deserializes them needs the same.
     assert!(!functions(FunctionDecoding::Never).contains("wire_deserialize"));
     assert!(functions(FunctionDecoding::Always).contains("wire_deserialize"));
-    assert!(feature.contains("# [cfg (feature = \"server\")] :: tl_types :: wire_traits! { wire_deserialize ;"));
+    assert!(feature.contains("#[cfg(feature = \"server\")] ::tl_types::wire_traits! { wire_deserialize;"));
     for name in ["", "a b", "\"", "-x"] {
         let error = pets().function_decoding(FunctionDecoding::Feature(name.into())).generate().unwrap_err();
         assert_eq!(error.to_string(), format!("function_decoding `{name}`: is not the name of a feature"));

@@ -37,7 +37,8 @@ fn declared_module(item: &str) -> Option<(&str, &str)> {
     is_module.then(|| (declaration, name.trim_start_matches("r#")))
 }
 
-/// Where it is meant to be read, the content of a module is indented. Generated literals have no line breaks.
+/// Where it is meant to be read, the content of a module is indented. A generated literal of several lines takes
+/// no notice of how they are indented.
 fn indented(content: &str, layout: Layout) -> String {
     if layout == Layout::Compact {
         return content.to_owned();
@@ -52,12 +53,12 @@ mod tests {
     #[test]
     fn modules_are_told_from_other_items() {
         assert_eq!(
-            declared_module("# [doc = \" x\"] pub mod r#type ;\n"),
-            Some(("# [doc = \" x\"] pub mod r#type", "type"))
+            declared_module("#[doc = \" x\"] pub mod r#type;\n"),
+            Some(("#[doc = \" x\"] pub mod r#type", "type"))
         );
         assert_eq!(declared_module("/// x\npub mod upload;\n"), Some(("/// x\npub mod upload", "upload")));
-        assert_eq!(declared_module("pub const LAYER : i32 = 230 ;\n"), None);
-        assert_eq!(declared_module("pub use a :: modern ;\n"), None);
-        assert_eq!(declared_module("pub struct X { }\n"), None);
+        assert_eq!(declared_module("pub const LAYER: i32 = 230;\n"), None);
+        assert_eq!(declared_module("pub use a::modern;\n"), None);
+        assert_eq!(declared_module("pub struct X {}\n"), None);
     }
 }

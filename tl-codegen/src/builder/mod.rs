@@ -95,13 +95,7 @@ impl Builder {
         let options = self.style.options()?;
         let mut output = Output::default();
         let plans = self.plans(&mut output.warnings)?;
-        let print = |item| {
-            let item = match item {
-                emit::Item::Tokens(tokens) if !options.docs => without_docs(tokens).into(),
-                item => item,
-            };
-            text::text(item, self.style.layout)
-        };
+        let print = |item| text::text(if options.docs { item } else { without_docs(item) }, self.style.layout);
         for Planned { module, header, plan } in &plans {
             output.add_surface(module, plan);
             let files = emit::emit(plan, &options, &print).map_err(Error::Internal)?;

@@ -19,7 +19,7 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
         places.insert(definition.id, Literal::usize_unsuffixed(lines.len()));
         lines.extend([&definition.line, "\n"]);
     }
-    let (lines, ids, places) = (raw(&lines), places.keys().map(|id| super::codec::hex(*id)), places.values());
+    let (lines, ids, places) = (lined(&lines), places.keys().map(|id| super::codec::hex(*id)), places.values());
     let table = quote! {
         #[doc = " Every constructor and function by its id, and where each of them is, by its name."]
         pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);
@@ -34,9 +34,10 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     vec![table.into(), debug.into()]
 }
 
-/// A literal in which lines are lines: a schema has nothing that would have to be escaped.
-fn raw(lines: &str) -> Literal {
-    format!("r\"{lines}\"").parse().unwrap_or_else(|_| Literal::string(lines))
+/// A literal of a line for each line, whatever it is indented by. A schema has nothing that would have to be escaped.
+fn lined(lines: &str) -> Literal {
+    let lined = lines.replace('\n', "\\n\\\n");
+    format!("\"\\\n{lined}\"").parse().unwrap_or_else(|_| Literal::string(lines))
 }
 
 /// The macro that stands for deserializing: only what is decoded has it.

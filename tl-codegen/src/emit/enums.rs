@@ -1,9 +1,9 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
 use super::accessors::accessors;
-use super::{Item, attributes, codec::hex, docs, ident, part, paths::Place};
+use super::{Definition, Item, Member, attributes, codec::hex, docs, ident, part, paths::Place};
 use crate::plan::{Enum, Variant};
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// An enum, with all that belongs to it.
@@ -18,14 +18,14 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
 }
 
 /// A type of one constructor, as an alias of the generic type that is all of them.
-fn single(of: &Enum, variant: &Variant, place: &Place<'_>) -> TokenStream {
-    let docs = enum_docs(of, place);
+fn single(of: &Enum, variant: &Variant, place: &Place<'_>) -> Definition {
     let (name, held, root) = (of.path.ident(), held(variant, place), place.root());
-    quote!(#docs pub type #name = #root Single<#held>;)
+    let head = quote!(pub type #name = #root Single<#held>;);
+    Definition { docs: enum_docs(of, place), head, members: None }
 }
 
 /// The name of the type, and Telegram's page.
-fn enum_docs(of: &Enum, place: &Place<'_>) -> Group {
+fn enum_docs(of: &Enum, place: &Place<'_>) -> Vec<String> {
     docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))])
 }
 
@@ -35,23 +35,16 @@ fn held(variant: &Variant, place: &Place<'_>) -> TokenStream {
     if variant.boxed { quote!(Box<#constructor>) } else { constructor }
 }
 
-fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
+fn definition(of: &Enum, place: &Place<'_>) -> Definition {
     let name = of.path.ident();
-    let docs = enum_docs(of, place);
     let attributes = attributes(&of.attributes);
-    let variants = of.variants.iter().map(|variant| {
-        let doc = format!(" `{}`", variant.tl_name);
-        let name = ident(&variant.name);
-        let held = held(variant, place);
-        part(quote!(#[doc = #doc] #name(#held),))
+    let members = of.variants.iter().map(|variant| {
+        let (name, held) = (ident(&variant.name), held(variant, place));
+        Member { docs: vec![format!("`{}`", variant.tl_name)], tokens: quote!(#name(#held),) }
     });
-    quote! {
-        #docs
-        #[derive(Clone)]
-        #[non_exhaustive]
-        #attributes
-        pub enum #name { #(#variants)* }
-    }
+    let members = Some(members.collect());
+    let head = quote!(#[derive(Clone)] #[non_exhaustive] #attributes pub enum #name);
+    Definition { docs: enum_docs(of, place), head, members }
 }
 
 /// The ids are written out: asked of each constructor, they are a function more for each to compile.

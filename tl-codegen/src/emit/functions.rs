@@ -13,7 +13,7 @@ pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
         let alias = Item::from(structs::fieldless(request, place, "method"));
         return std::iter::once(alias).chain(answer(of, place).map(Item::from)).collect();
     }
-    let mut items = Vec::from(structs::definition(request, place, "method").map(Item::from));
+    let mut items = vec![structs::definition(request, place, "method").into(), structs::clone(request).into()];
     items.extend(structs::methods(request, place));
     items.push(codec::encode_function(request).into());
     items.extend(decode(of, place).into_iter().chain(answer(of, place)).map(Item::from));

@@ -9,6 +9,7 @@
 //! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `root` | `mod.rs` |
 //! | `modules` | the files of namespaces |
+//! | `parallel` | does much of this at once |
 //! | `paths` | how one generated item names another |
 
 mod accessors;
@@ -17,16 +18,16 @@ mod definitions;
 mod enums;
 mod functions;
 mod modules;
+mod parallel;
 mod paths;
 mod root;
 mod structs;
 
 use crate::options::Options;
-use crate::plan::{Path, Plan};
+use crate::plan::{Enum, Function, Path, Plan, Reused, Struct};
 use modules::Modules;
 use paths::{Place, Setting};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::quote;
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
@@ -36,6 +37,8 @@ pub(crate) type Files = BTreeMap<String, Vec<String>>;
 pub(crate) enum Item {
     /// Whatever can be said in tokens.
     Tokens(TokenStream),
+    /// A struct, an enum or an alias, with its documentation.
+    Definition(Definition),
     /// A call of one of the runtime's macros, which says much in few tokens.
     Macro {
         /// The macro.
@@ -47,6 +50,30 @@ pub(crate) enum Item {
     },
 }
 
+/// A definition. What there is to say of it is text, most of the output, and would be slow as tokens.
+pub(crate) struct Definition {
+    /// Documentation, a line each.
+    pub(crate) docs: Vec<String>,
+    /// All before the fields or variants.
+    pub(crate) head: TokenStream,
+    /// The fields or variants; none if it has no place for them.
+    pub(crate) members: Option<Vec<Member>>,
+}
+
+/// A field or variant.
+pub(crate) struct Member {
+    /// Documentation, a line each.
+    pub(crate) docs: Vec<String>,
+    /// The field or variant itself.
+    pub(crate) tokens: TokenStream,
+}
+
+impl From<Definition> for Item {
+    fn from(definition: Definition) -> Self {
+        Self::Definition(definition)
+    }
+}
+
 impl From<TokenStream> for Item {
     fn from(tokens: TokenStream) -> Self {
         Self::Tokens(tokens)
@@ -56,69 +83,76 @@ impl From<TokenStream> for Item {
 /// What makes text of an item.
 pub(crate) type Print<'p> = dyn Fn(Item) -> Result<String, String> + Sync + 'p;
 
+/// One of the many things to be written.
+enum Unit<'p> {
+    Constructor(&'p Struct),
+    Reused(&'p Reused),
+    Type(&'p Enum),
+    Function(&'p Function),
+}
+
 /// Emits a plan: `mod.rs`, `definitions.rs`, and a folder each for types, enums and functions.
 ///
-/// Types are as much as all the rest: they are written on a thread of their own, if there is one to be had.
+/// Each unit is text before the next is begun: the tokens of a whole layer take hundreds of megabytes.
 ///
 /// # Errors
 ///
 /// What `print` fails with.
 pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<Files, String> {
-    let write_types = || types(plan, &Setting::new(plan, options), print);
-    let (types, mut files) = std::thread::scope(|scope| {
-        let types = std::thread::Builder::new().spawn_scoped(scope, write_types);
-        let rest = rest(plan, &Setting::new(plan, options), print);
-        let types = match types {
-            Ok(thread) => thread.join().unwrap_or_else(|_| Err("the generator has panicked".to_owned())),
-            Err(_) => write_types(),
-        };
-        Ok::<_, String>((types?, rest?))
-    })?;
-    files.extend(types);
-    Ok(files)
-}
+    let units: Vec<Unit<'_>> = plan
+        .constructors
+        .iter()
+        .map(Unit::Constructor)
+        .chain(plan.reused.iter().map(Unit::Reused))
+        .chain(plan.types.iter().map(Unit::Type))
+        .chain(plan.functions.iter().map(Unit::Function))
+        .collect();
+    let texts = parallel::map(
+        &units,
+        || Setting::new(plan, options),
+        |unit, setting| unit.items(&unit.place(setting)).into_iter().map(print).collect::<Result<Vec<_>, _>>(),
+    )?;
 
-/// The folder `types`.
-fn types(plan: &Plan, setting: &Setting, print: &Print<'_>) -> Result<Files, String> {
-    let mut modules = Modules::new("types", print);
-    for constructor in &plan.constructors {
-        let place = Place::new("types", &constructor.path, setting);
-        modules.add(&place, structs::structure(constructor, &place))?;
-        if !constructor.is_fieldless() {
-            modules.name(&place, constructor.params.clone());
-        }
-    }
-    for reused in &plan.reused {
-        let place = Place::new("types", &reused.path, setting);
-        modules.add(&place, [structs::reused(reused, &place)])?;
-    }
-    modules.into_files(setting)
-}
-
-/// Everything but types.
-fn rest(plan: &Plan, setting: &Setting, print: &Print<'_>) -> Result<Files, String> {
-    let mut enums = Modules::new("enums", print);
-    for ty in &plan.types {
-        let place = Place::new("enums", &ty.path, setting);
-        enums.add(&place, enums::enumeration(ty, &place))?;
-        if ty.single().is_none() {
-            enums.name(&place, Vec::new());
-        }
-    }
-    let mut functions = Modules::new("functions", print);
-    for function in &plan.functions {
-        let place = Place::new("functions", &function.request.path, setting);
-        functions.add(&place, functions::function(function, &place))?;
-        if !function.request.is_fieldless() {
-            functions.name(&place, function.request.params.clone());
-        }
+    let setting = Setting::new(plan, options);
+    let mut modules = Modules::new(["types", "enums", "functions"]);
+    for (unit, texts) in units.iter().zip(texts) {
+        modules.add(&unit.place(&setting), texts?, unit.params());
     }
     let print_all = |items: Vec<Item>| items.into_iter().map(print).collect::<Result<Vec<_>, _>>();
-    let mut files = enums.into_files(setting)?;
-    files.extend(functions.into_files(setting)?);
-    files.insert("definitions.rs".to_owned(), print_all(definitions::table(plan, setting))?);
-    files.insert("mod.rs".to_owned(), print_all(root::items(plan, setting))?);
+    let mut files = modules.into_files(&setting, print)?;
+    files.insert("definitions.rs".to_owned(), print_all(definitions::table(plan, &setting))?);
+    files.insert("mod.rs".to_owned(), print_all(root::items(plan, &setting))?);
     Ok(files)
+}
+
+impl Unit<'_> {
+    fn place<'s>(&'s self, setting: &'s Setting) -> Place<'s> {
+        match self {
+            Self::Constructor(of) => Place::new("types", &of.path, setting),
+            Self::Reused(of) => Place::new("types", &of.path, setting),
+            Self::Type(of) => Place::new("enums", &of.path, setting),
+            Self::Function(of) => Place::new("functions", &of.request.path, setting),
+        }
+    }
+
+    fn items(&self, place: &Place<'_>) -> Vec<Item> {
+        match self {
+            Self::Constructor(of) => structs::structure(of, place),
+            Self::Reused(of) => vec![structs::reused(of, place).into()],
+            Self::Type(of) => enums::enumeration(of, place),
+            Self::Function(of) => functions::function(of, place),
+        }
+    }
+
+    /// The type parameters, if a struct or an enum of its own is written.
+    fn params(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Constructor(of) => (!of.is_fieldless()).then(|| of.params.clone()),
+            Self::Reused(_) => None,
+            Self::Type(of) => of.single().is_none().then(Vec::new),
+            Self::Function(of) => (!of.request.is_fieldless()).then(|| of.request.params.clone()),
+        }
+    }
 }
 
 /// An identifier, raw or not.
@@ -140,18 +174,11 @@ pub(crate) fn attributes(texts: &[String]) -> TokenStream {
     texts.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
 }
 
-/// Doc comments: paragraphs, each of some lines.
-pub(crate) fn docs(paragraphs: &[&[String]]) -> Group {
+/// Documentation: paragraphs, each of some lines.
+pub(crate) fn docs(paragraphs: &[&[String]]) -> Vec<String> {
     let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
-    let lines: Vec<&str> =
-        paragraphs.flat_map(|lines| std::iter::once("").chain(lines.iter().map(String::as_str))).collect();
-    doc_lines(lines.into_iter().skip(1))
-}
-
-/// Doc comments, a line each.
-fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> Group {
-    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    part(quote!(#(#[doc = #lines])*))
+    let lines = paragraphs.flat_map(|lines| std::iter::once(String::new()).chain(lines.iter().cloned()));
+    lines.skip(1).collect()
 }
 
 impl Path {

@@ -1,62 +1,49 @@
-//! The files of namespaces: items are collected by their modules, each printed as soon as its tokens are there. Those of
-//! a whole layer at once take hundreds of megabytes.
+//! The files of namespaces: the texts of items, collected by their modules.
 
 use super::paths::{Place, Setting};
-use super::{Files, Item, Print, definitions, ident};
+use super::{Files, Print, definitions, ident};
 use crate::plan::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 
 /// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
-pub(super) struct Modules<'p> {
+pub(super) struct Modules {
     items: BTreeMap<Vec<String>, Vec<String>>,
     /// The structs and enums of each, with their type parameters.
     named: BTreeMap<Vec<String>, Vec<(Path, Vec<String>)>>,
-    print: &'p Print<'p>,
 }
 
-impl<'p> Modules<'p> {
-    /// The top module, which is there even if a schema has nothing for it.
-    pub(super) fn new(top: &str, print: &'p Print<'p>) -> Self {
-        Self { items: BTreeMap::from([(vec![top.to_owned()], Vec::new())]), named: BTreeMap::new(), print }
+impl Modules {
+    /// The top modules, which are there even if a schema has nothing for them.
+    pub(super) fn new(tops: [&str; 3]) -> Self {
+        Self { items: tops.map(|top| (vec![top.to_owned()], Vec::new())).into(), named: BTreeMap::new() }
     }
 
-    /// Adds the items of a struct, an enum or a function.
-    pub(super) fn add(
-        &mut self,
-        place: &Place<'_>,
-        items: impl IntoIterator<Item = impl Into<Item>>,
-    ) -> Result<(), String> {
+    /// Adds items; those of a struct or an enum with its type parameters.
+    pub(super) fn add(&mut self, place: &Place<'_>, texts: Vec<String>, params: Option<Vec<String>>) {
         let path = place.module_path();
         // A namespace within a namespace needs the outer one to be there.
         for outer in 1..path.len() {
             self.items.entry(path.iter().take(outer).cloned().collect()).or_default();
         }
-        let texts = self.items.entry(path).or_default();
-        for item in items {
-            texts.push((self.print)(item.into())?);
+        if let Some(params) = params {
+            self.named.entry(path.clone()).or_default().push((place.path().clone(), params));
         }
-        Ok(())
-    }
-
-    /// Notes a struct or enum that has been added.
-    pub(super) fn name(&mut self, place: &Place<'_>, params: Vec<String>) {
-        self.named.entry(place.module_path()).or_default().push((place.path().clone(), params));
+        self.items.entry(path).or_default().extend(texts);
     }
 
     /// The files, each with its imports first and the traits of its items last.
-    pub(super) fn into_files(mut self, setting: &Setting) -> Result<Files, String> {
+    pub(super) fn into_files(mut self, setting: &Setting, print: &Print<'_>) -> Result<Files, String> {
         let runtime = &setting.runtime;
         for (path, named) in std::mem::take(&mut self.named) {
             let traits = definitions::traits(&path, &named, setting);
-            let traits = traits.into_iter().map(self.print).collect::<Result<Vec<_>, _>>()?;
+            let traits = traits.into_iter().map(print).collect::<Result<Vec<_>, _>>()?;
             self.items.entry(path).or_default().extend(traits);
         }
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
-        let print_all = |items: Vec<TokenStream>| {
-            items.into_iter().map(|item| (self.print)(item.into())).collect::<Result<Vec<_>, _>>()
-        };
+        let print_all =
+            |items: Vec<TokenStream>| items.into_iter().map(|item| print(item.into())).collect::<Result<Vec<_>, _>>();
         let mut files = Files::new();
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));

@@ -1,8 +1,8 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{Item, attributes, codec, docs, ident, part, paths::Place};
+use super::{Definition, Item, Member, attributes, codec, docs, ident, part, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// A constructor's struct, with all that belongs to it.
@@ -10,44 +10,40 @@ pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
     if of.is_fieldless() {
         return vec![fieldless(of, place, "constructor").into()];
     }
-    let mut items = Vec::from(definition(of, place, "constructor").map(Item::from));
+    let mut items = vec![definition(of, place, "constructor").into(), clone(of).into()];
     items.extend(methods(of, place));
     items.extend([codec::encode(of), codec::decode(of)].map(Item::from));
     items
 }
 
 /// A constructor or function without fields, as an alias of the generic type that is all of them.
-pub(crate) fn fieldless(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStream {
-    let docs = struct_docs(of, place, kind);
+pub(crate) fn fieldless(of: &Struct, place: &Place<'_>, kind: &str) -> Definition {
     let (name, id, root) = (of.path.ident(), codec::hex(of.id), place.root());
-    quote!(#docs pub type #name = #root Fieldless<#id>;)
+    let head = quote!(pub type #name = #root Fieldless<#id>;);
+    Definition { docs: struct_docs(of, place, kind), head, members: None }
 }
 
-/// The struct itself, and how it is cloned. `kind` names its page: `constructor` or `method`.
-pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> [TokenStream; 2] {
+/// The struct itself. `kind` names its page: `constructor` or `method`.
+pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> Definition {
     let name = of.path.ident();
     let params = Params::of(of);
     let declaration = params.names();
-    let docs = struct_docs(of, place, kind);
-    let fields = of.fields().map(|field| {
-        let docs = super::docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]);
+    let members = of.fields().map(|field| {
         let attributes = attributes(&field.attributes);
-        let name = ident(&field.name);
-        let ty = field_type(field, place);
-        part(quote!(#docs #attributes pub #name: #ty,))
+        let (name, ty) = (ident(&field.name), field_type(field, place));
+        Member {
+            docs: docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]),
+            tokens: quote!(#attributes pub #name: #ty,),
+        }
     });
+    let members = Some(members.collect());
     let attributes = attributes(&of.attributes);
-    let definition = quote! {
-        #docs
-        #[non_exhaustive]
-        #attributes
-        pub struct #name #declaration { #(#fields)* }
-    };
-    [definition, clone(of)]
+    let head = quote!(#[non_exhaustive] #attributes pub struct #name #declaration);
+    Definition { docs: struct_docs(of, place, kind), head, members }
 }
 
 /// `impl Clone`. A derived one takes longer to compile: it calls a function for each field, numbers too.
-fn clone(of: &Struct) -> TokenStream {
+pub(crate) fn clone(of: &Struct) -> TokenStream {
     let (name, params) = (of.path.ident(), Params::of(of));
     let (bounded, names) = (params.bound(&quote!(: Clone)), params.names());
     let fields = of.fields().map(|field| {
@@ -65,7 +61,7 @@ fn clone(of: &Struct) -> TokenStream {
 }
 
 /// The schema's own words, its declaration, and Telegram's page.
-fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Group {
+fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Vec<String> {
     docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))])
 }
 

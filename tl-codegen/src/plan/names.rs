@@ -86,7 +86,11 @@ fn item(tl_name: &str) -> String {
 
 /// A field's or setter's name, before keywords are [`escaped`].
 pub(crate) fn field(tl_name: &str) -> String {
-    identifier(tl_name.to_snake_case())
+    // Nearly all are as they should be.
+    let is_plain =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let is_snake_case = tl_name.split('_').all(is_plain);
+    identifier(if is_snake_case { tl_name.to_owned() } else { tl_name.to_snake_case() })
 }
 
 /// A type parameter's name.

@@ -1,0 +1,55 @@
+//! Work on all processors there are.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// So many items are taken at once: few enough that no thread is left with much at the end.
+const TAKEN: usize = 32;
+
+/// What `work` makes of each item, in order. Each thread makes a `tool` of its own first: what need not be shared.
+///
+/// # Errors
+///
+/// If `work` panics.
+pub(super) fn map<T: Sync, R: Send, Tool>(
+    items: &[T],
+    tool: impl Fn() -> Tool + Sync,
+    work: impl Fn(&T, &Tool) -> R + Sync,
+) -> Result<Vec<R>, String> {
+    let next = AtomicUsize::new(0);
+    let work_off = || {
+        let tool = tool();
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(taken) = items.chunks(TAKEN).nth(index) else { return done };
+            done.push((index, taken.iter().map(|item| work(item, &tool)).collect::<Vec<R>>()));
+        }
+    };
+    let others = thread::available_parallelism().map_or(1, NonZero::get).min(items.len().div_ceil(TAKEN)).max(1) - 1;
+    let mut done = thread::scope(|scope| {
+        // A thread that is not to be had leaves its work to the others.
+        let start = |_| thread::Builder::new().spawn_scoped(scope, work_off).ok();
+        let threads: Vec<_> = (0..others).filter_map(start).collect();
+        let mut done = work_off();
+        for thread in threads {
+            done.extend(thread.join().map_err(|_| "the generator has panicked".to_owned())?);
+        }
+        Ok::<_, String>(done)
+    })?;
+    done.sort_unstable_by_key(|(index, _)| *index);
+    Ok(done.into_iter().flat_map(|(_, made)| made).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map;
+
+    #[test]
+    fn results_are_in_order() {
+        let items: Vec<u32> = (0..1000).collect();
+        assert_eq!(map(&items, || 1, |item, one| item + one).unwrap(), (1..1001).collect::<Vec<u32>>());
+        assert_eq!(map(&[0; 0], || (), |item, ()| *item), Ok(vec![]));
+    }
+}
