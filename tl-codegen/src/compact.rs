@@ -152,42 +152,33 @@ fn is_misleading(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Compact;
-    use proc_macro2::TokenStream;
     use quote::quote;
 
-    fn compact(tokens: TokenStream) -> String {
-        let mut text = Compact::new();
-        text.push(tokens);
-        text.into_string()
-    }
-
+    #[cfg(feature = "format")]
     #[test]
-    fn the_same_tokens_come_out() {
-        let sources = [
-            quote!(
-                impl<'a, X: Encode + 'a> Trait<'_> for A<X>
-                where
-                    X: ?Sized,
-                {
-                    const ID: (u32, &'static str) = (0x01, "a\"b");
+    fn the_same_code_comes_out() {
+        let tokens = quote! {
+            use ::a::{b, c::*};
+            #[cfg(feature = "x")]
+            #[doc = " y"]
+            impl<'a, X: Encode + 'a> ::b::Trait<'_> for A<X> where X: ?Sized {
+                const ID: (u32, &'static str) = (0x01, "a\"b");
+                type Next = [fn(&'a str) -> Vec<Vec<u8>>; 16];
+                fn f(mut self, r#type: &mut Reader<'_>) -> Result<Vec<Vec<u8>>, ()> {
+                    let a = self.0.1 & 52 != 0 && !b || c - -1 > 0 && d << 3 == e;
+                    *a = &&**b + (1. + 2.0) * x.y;
+                    w.vector(false, item, |a, b| a..=b);
+                    let _ = 'l: loop { break 'l 'x'; };
+                    match r.u32() { 1 | 2 => b"y", id if id >= 3 => b!(), _ => -2 }
                 }
-            ),
-            quote!(
-                fn f(mut self, r: &mut Reader<'_>) -> Result<Vec<Vec<u8>>, ()> {
-                    match r.u32() {
-                        1 => a,
-                        id => b!(),
-                    }
-                }
-            ),
-            quote!(let a = self.0.1 . x & 52 != 0 && !b || c - -1 > 0 && d << 3 == e; *a = &&**b; x.y = 1. + 2.0;),
-            quote!(#[cfg(feature = "x")] #[doc = " y"] pub(crate) r#type: ::core::option::Option<fn(&'static str) -> [u8; 16]>,),
-            quote!(|item, w| w.vector(false, item, |a, b| a..=b); 'l: loop { break 'l; } let _ = 'x'; let b = b"y"; a => 1, -2),
-        ];
-        for tokens in sources {
-            let text = compact(tokens.clone());
-            assert_eq!(text.parse::<TokenStream>().unwrap().to_string(), tokens.to_string(), "{text}");
-        }
+            }
+        };
+        let mut text = Compact::new();
+        text.push(tokens.clone());
+        let text = text.into_string();
+        let [before, after] =
+            [syn::parse2(tokens), syn::parse_file(&text)].map(|file| prettyplease::unparse(&file.unwrap()));
+        assert_eq!(after, before, "{text}");
     }
 
     #[test]

@@ -37,6 +37,6 @@ pub(crate) fn items(output: &Output) -> BTreeSet<String> {
         let file = file.display().to_string();
         text.lines().map(|line| format!("{file}: {line}")).collect::<Vec<_>>()
     };
-    let is_of_all = |line: &String| ["pub mod ", "definitions.rs: ", ":: wire_"].iter().any(|of| line.contains(of));
+    let is_of_all = |line: &String| ["pub mod ", "definitions.rs: ", "::wire_"].iter().any(|of| line.contains(of));
     output.files.iter().flat_map(lines).filter(|line| !is_of_all(line)).collect()
 }

@@ -45,9 +45,9 @@ fn options_are_those_of_the_builder() {
     let text = files.read("out/mod.rs");
     for part in [
         "type Return = Object",
-        "# [doc (alias = \"fetch\")]",
+        "#[doc(alias = \"fetch\")]",
         "feature = \"server\"",
-        "use crate :: tl ::",
+        "use crate::tl::",
         "wire_partial_eq",
     ] {
         assert!(text.contains(part), "{part}");
