@@ -78,7 +78,8 @@ impl Compact {
         self.last = Last::Word;
     }
 
-    /// Operators after each other stay apart, if they could be taken for one. After a word, `#` and `'` would make a prefix of it, and `.` a fraction.
+    /// Operators after each other stay apart, if they could be taken for one. After a word, `#` and `'` would make a prefix of
+    /// it, and `.` a fraction.
     fn operator(&mut self, punct: &Punct) {
         let (character, is_joint) = (punct.as_char(), punct.spacing() == Spacing::Joint);
         let is_apart = match self.last {

@@ -15,8 +15,8 @@
 //! |---|---|---|
 //! | `tl-parser` | text | [`Schema`](tl_parser::schema::Schema): ids instead of names |
 //! | `plan` | schema | [`Plan`]: Rust names, boxing, flags, order |
-//! | `emit` | plan | tokens, item by item |
-//! | `text` | tokens | source text |
+//! | `emit` | plan | items: tokens, and comments as text |
+//! | `text`, `compact` | items | source text |
 //!
 //! No stage looks behind the one before it: the emitter knows no schema, the plan no syntax. Nothing depends on the
 //! order of a hash map, so the output is the same bytes at every run.

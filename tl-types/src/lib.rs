@@ -52,8 +52,9 @@
 //!   can be encoded, but have no [`Function`] without `api`: half of the layer is reached from there.
 //! - `mtproto` (default): `schema/mtproto.tl`.
 //! - `secret`: `schema/secret.tl`, what the clients of secret chats say to each other.
-//! - `server`: functions can be decoded too, and what only servers build has setters: without them, `new` and the fields
-//!   themselves build it.
+//! - `server`: functions can be decoded too, and what clients only receive can be built: types in answers that no function
+//!   takes have `new`, setters and conversions then. For servers, and for a client's tests, which ask for it among the
+//!   `dev-dependencies`.
 //! - `serde`: `Serialize` and `Deserialize`, by the names of the schema, for every type.
 //!
 //! Without a schema's feature, this crate is the runtime alone, for code generated elsewhere.
