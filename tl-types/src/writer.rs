@@ -60,7 +60,7 @@ impl Writer {
     /// Flags, each with its bit's value: those that are set, as they are written.
     #[inline]
     pub fn flags<const N: usize>(&mut self, flags: [(bool, u32); N]) -> u32 {
-        let set = flags.iter().fold(0, |set, &(is_set, bit)| set | u32::from(is_set) * bit);
+        let set = flags.iter().fold(0, |set, &(is_set, bit)| if is_set { set | bit } else { set });
         self.u32(set);
         set
     }
