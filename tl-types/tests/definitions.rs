@@ -1,5 +1,5 @@
 //! The tables of the generated code agree with the types.
-#![cfg(feature = "api")]
+#![cfg(all(feature = "api", feature = "server"))]
 
 use std::collections::BTreeSet;
 use tl_types::{Bytes, Combinator, DEFINITIONS, Decode, DecodeFault, Encode, detach, enums, functions, types};

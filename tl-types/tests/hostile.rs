@@ -1,5 +1,5 @@
 //! Bytes that mean harm are an error: no panic, no overflow of the stack, no more memory than the input earns.
-#![cfg(feature = "api")]
+#![cfg(all(feature = "api", feature = "server"))]
 
 use tl_types::{Bytes, Decode, DecodeFault, Encode, enums, functions, types};
 

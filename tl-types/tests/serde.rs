@@ -1,6 +1,6 @@
 //! The whole API passes through formats of serde, and comes back.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![cfg(all(feature = "api", feature = "serde"))]
+#![cfg(all(feature = "api", feature = "serde", feature = "server"))]
 
 use serde_json::json;
 use std::fmt::Debug;
