@@ -28,7 +28,7 @@ enum Last {
 
 impl Compact {
     pub(crate) fn new() -> Self {
-        Self { text: String::with_capacity(2048), last: Last::Start }
+        Self { text: String::with_capacity(256), last: Last::Start }
     }
 
     /// Text, after which tokens start anew.
@@ -139,8 +139,7 @@ impl Compact {
             .any(|word| self.text.strip_suffix(word).is_some_and(is_whole))
     }
 
-    pub(crate) fn into_string(mut self) -> String {
-        self.text.shrink_to_fit();
+    pub(crate) fn into_string(self) -> String {
         self.text
     }
 }
