@@ -86,7 +86,7 @@ impl Compact {
             Last::Start | Last::Joint | Last::Path => false,
             Last::Word => match character {
                 '#' | '\'' | '=' => true,
-                '.' => self.text.ends_with(|last: char| last.is_ascii_digit()),
+                '.' => self.text.ends_with(|last: char| last.is_ascii_digit() || last == '.'),
                 ':' => is_joint && self.ends_in_keyword(),
                 _ => false,
             },
@@ -131,7 +131,7 @@ impl Compact {
         self.last = Last::Close;
     }
 
-    /// Whether a path after it starts with `::`.
+    /// Whether a path after it starts with `::`. That is for people: to the compiler, it would be the same without a space.
     fn ends_in_keyword(&self) -> bool {
         let is_whole = |before: &str| !before.ends_with(|last: char| last.is_alphanumeric() || last == '_');
         ["as", "dyn", "for", "impl", "in", "mut", "use"]

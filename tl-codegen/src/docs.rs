@@ -1,16 +1,16 @@
 //! Leaving out documentation.
 
-use crate::emit::Item;
+use crate::emit::{Definition, Item, Member};
 use proc_macro2::{Group, TokenStream, TokenTree};
 
 /// The same item without any doc comment.
 pub(crate) fn without_docs(item: Item) -> Item {
     match item {
         Item::Tokens(tokens) => tokens_without_docs(tokens).into(),
-        Item::Definition(mut definition) => {
-            definition.docs.clear();
-            definition.members.iter_mut().flatten().for_each(|member| member.docs.clear());
-            definition.into()
+        Item::Definition(Definition { head, members, .. }) => {
+            let member = |of: Member| Member { docs: Vec::new(), tokens: tokens_without_docs(of.tokens) };
+            let members = members.map(|members| members.into_iter().map(member).collect());
+            Definition { docs: Vec::new(), head: tokens_without_docs(head), members }.into()
         }
         item @ Item::Macro { .. } => item,
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! LAYER = 230
-//! enums::InputMedia { Empty, UploadedPhoto, Photo, GeoPoint, Contact, UploadedDocument(Box), … }
+//! enums::InputMedia { Empty, UploadedPhoto(Box), Photo(Box), GeoPoint, Contact(Box), … }
 //! functions::upload::GetFile#be5335be { precise?: bool, location: InputFileLocation, … } -> upload::File
 //! types::InputFile#f52ff27f { id: i64, parts: i32, name: String, md5_checksum: String }
 //! ```

@@ -25,8 +25,9 @@ pub(crate) fn text(item: Item, layout: Layout) -> Result<String, String> {
     match (item, layout) {
         #[cfg(feature = "format")]
         (Item::Macro { path, head, lines }, Layout::Formatted) => {
-            let lines = lines.iter().map(|line| format!("    {}\n", tight(line))).collect::<String>();
-            Ok(format!("{}! {{\n    {}\n{lines}}}\n", tight(&path), tight(&head)))
+            // Tokens of a macro are no Rust that could be laid out. Attributes of the call go before it.
+            let lines = lines.into_iter().map(|line| format!("    {}\n", line_of(line))).collect::<String>();
+            Ok(format!("{}! {{\n    {}\n{lines}}}\n", line_of(path).replace("] ", "]\n"), line_of(head)))
         }
         #[cfg(feature = "format")]
         (item, Layout::Formatted) => {
@@ -69,23 +70,11 @@ fn compact(item: Item) -> String {
     text.into_string()
 }
 
-/// Tokens as one writes them. Those of a macro are no Rust that could be laid out.
 #[cfg(feature = "format")]
-fn tight(tokens: &TokenStream) -> String {
-    let loose = tokens.to_string();
-    let pairs = [
-        (" :: ", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        (" ;", ";"),
-        (" (", "("),
-        (" :", ":"),
-        ("# [", "#["),
-        ("] ", "]\n"),
-    ];
-    pairs.iter().fold(loose, |text, (from, to)| text.replace(from, to))
+fn line_of(tokens: TokenStream) -> String {
+    let mut line = Compact::new();
+    line.push(tokens);
+    line.into_string()
 }
 
 /// Puts the items of a file together: a blank line goes around those that take several lines.

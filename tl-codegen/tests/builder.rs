@@ -148,6 +148,21 @@ fn what_cannot_be_expressed_is_refused_with_its_place() {
     }
 }
 
+/// A type without a spare value takes more in an `Option`; one that is made up after a fault should be small.
+#[test]
+fn sizes_are_known() {
+    let folder = folder();
+    let fields: String = (0..12).map(|bit| format!("f{bit}:flags.{bit}?Pair ")).collect();
+    let text = format!(
+        "pair a:long b:long = Pair; big flags:# {fields}= Big; other = Big;\n\
+         wide {}= Wide; nil = Wide;\n",
+        (0..100).map(|number| format!("f{number}:string ")).collect::<String>()
+    );
+    let output = Builder::new().schema(schema(folder.path(), "sizes.tl", &text)).generate().unwrap();
+    assert!(output.surface().contains("enums::Big { Plain(Box), Other }"), "{}", output.surface());
+    assert!(output.files[Path::new("enums/mod.rs")].contains("r.unknown_id(id, \"Wide\"); Self::Nil("));
+}
+
 /// Where an `Object` ends, only the schema's table can tell: it is asked if that matters.
 #[test]
 fn something_may_come_after_an_object() {

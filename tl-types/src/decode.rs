@@ -169,6 +169,7 @@ impl<T: DecodeFields> Decode for T {
 impl<T: Decode> Decode for Vec<T> {
     const TL_TYPE: TlType = TlType::Vector(&T::TL_TYPE);
 
+    /// As [`Reader::vector`], which would be one more function for each type of items.
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         let mut chunks = r.begin_vector(false);

@@ -21,7 +21,7 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     }
     let (lines, ids, places) = (lined(&lines), places.keys().map(|id| super::codec::hex(*id)), places.values());
     let table = quote! {
-        #[doc = " Every constructor and function by its id, and where each of them is, by its name."]
+        #[doc = " Every constructor and function by name, their ids, and where in the text the line of each id starts."]
         pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);
     };
     let debug = quote! {

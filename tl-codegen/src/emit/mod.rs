@@ -111,7 +111,7 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
         &units,
         || Setting::new(plan, options),
         |unit, setting| unit.items(&unit.place(setting)).into_iter().map(print).collect::<Result<Vec<_>, _>>(),
-    )?;
+    );
 
     let setting = Setting::new(plan, options);
     let mut modules = Modules::new(["types", "enums", "functions"]);

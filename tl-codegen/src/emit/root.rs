@@ -10,6 +10,7 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
     // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
     // the schema's own words are not Markdown.
     let undocumented = (!setting.options.docs).then(|| quote!(missing_docs,));
+    let allow_undocumented = (!setting.options.docs).then(|| quote!(#[allow(missing_docs)]));
     let allow = quote! {
         #[allow(
             dead_code,
@@ -31,11 +32,13 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
         let layer = proc_macro2::Literal::i32_unsuffixed(layer);
         quote! {
             /// The layer of the schema, as `invokeWithLayer` wants it.
+            #allow_undocumented
             pub const LAYER: i32 = #layer;
         }
     });
     let mut items = Vec::from_iter(layer);
     items.push(quote! {
+        #allow_undocumented
         #[allow(unreachable_pub)]
         mod definitions;
     });
@@ -45,6 +48,7 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
     });
     items.push(quote! {
         #[doc = " The name that the schema gives to a constructor or function, as in `upload.getFile`."]
+        #allow_undocumented
         #[allow(dead_code, unreachable_pub)]
         pub fn name_of(id: u32) -> Option<&'static str> {
             DEFINITIONS.name_of(id)

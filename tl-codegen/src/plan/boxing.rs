@@ -4,7 +4,7 @@
 
 use super::{Enum, Path, Plan, Step, Struct, Ty};
 use petgraph::{algo::kosaraju_scc, graph::DiGraph, graph::NodeIndex};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A variant whose struct takes more bytes than this is boxed. Of enums of 208 bytes, 1 MiB of the shortest constructors
 /// takes less than 80 MiB, also while their vector grows.
@@ -34,7 +34,11 @@ enum Node {
 pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
     let graph = containment(plan);
     let extern_sizes = |places: &BTreeMap<Path, String>| places.keys().map(|p| (p.clone(), EXTERN_SIZE)).collect();
-    let mut sizes = Sizes { enums: extern_sizes(&plan.externs.enums), structs: extern_sizes(&plan.externs.structs) };
+    let mut sizes = Sizes {
+        enums: extern_sizes(&plan.externs.enums),
+        structs: extern_sizes(&plan.externs.structs),
+        spare: BTreeSet::new(),
+    };
     // Components come with what they contain before them, so that its size is known.
     for component in kosaraju_scc(&graph) {
         let together: Vec<Node> = component.iter().filter_map(|&index| graph.node_weight(index).copied()).collect();
@@ -108,6 +112,15 @@ fn containment(plan: &Plan) -> DiGraph<Node, ()> {
 struct Sizes {
     enums: BTreeMap<Path, usize>,
     structs: BTreeMap<Path, usize>,
+    /// The enums and structs with a spare value, which stands for `None`. Any other takes 8 bytes more in an `Option`.
+    spare: BTreeSet<(Kind, Path)>,
+}
+
+/// What a path is of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Enum,
+    Struct,
 }
 
 impl Sizes {
@@ -127,6 +140,13 @@ impl Sizes {
         // What tells variants apart takes room too.
         let tag = if ty.variants.len() == 1 { 0 } else { 8 };
         self.enums.insert(ty.path.clone(), largest.saturating_add(tag));
+        let has_spare = match ty.variants.as_slice() {
+            [only] => only.boxed || self.spare.contains(&(Kind::Struct, only.constructor.clone())),
+            _ => true,
+        };
+        if has_spare {
+            self.spare.insert((Kind::Enum, ty.path.clone()));
+        }
     }
 
     fn add_struct(&mut self, constructor: &Struct) {
@@ -134,12 +154,24 @@ impl Sizes {
             .fields()
             .map(|field| {
                 let size = self.of(&field.ty);
-                // Numbers have no spare value to stand for `None`.
-                let is_number = matches!(field.ty, Ty::U32 | Ty::I32 | Ty::I64 | Ty::F64 | Ty::F32 | Ty::Array(_));
-                if field.condition.is_some() && is_number { size.saturating_mul(2) } else { size }
+                let is_more = field.condition.is_some() && !self.has_spare(&field.ty);
+                if is_more { size.saturating_add(size.clamp(1, 8)) } else { size }
             })
             .fold(0, usize::saturating_add);
         self.structs.insert(constructor.path.clone(), size);
+        // An `Option` that takes more for `None` has spare values there.
+        if constructor.fields().any(|field| field.condition.is_some() || self.has_spare(&field.ty)) {
+            self.spare.insert((Kind::Struct, constructor.path.clone()));
+        }
+    }
+
+    fn has_spare(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Bool | Ty::True | Ty::String | Ty::Vec { .. } | Ty::Bytes | Ty::Object | Ty::Delimited => true,
+            Ty::U32 | Ty::I32 | Ty::F32 | Ty::I64 | Ty::F64 | Ty::Array(_) | Ty::Param(_) | Ty::Answer(_) => false,
+            Ty::Enum(path) => self.spare.contains(&(Kind::Enum, path.clone())),
+            Ty::Struct(path) => self.spare.contains(&(Kind::Struct, path.clone())),
+        }
     }
 
     fn of(&self, ty: &Ty) -> usize {

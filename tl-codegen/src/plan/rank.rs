@@ -2,7 +2,7 @@
 //!
 //! After a fault the reader yields zeros: flags are clear, vectors empty. A required field of some type still has to be
 //! made up, from that type's fallback, and so on. That must end, and soon: so a type's fallback is the first of its
-//! constructors of which everything required can be made up, found from the leaves upwards.
+//! constructors of which everything required can be made up, found from the leaves upwards, small ones first.
 
 use super::{Externs, Path, Plan, Struct, Ty};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -42,8 +42,11 @@ pub(crate) fn set_fallbacks(plan: &mut Plan) -> Vec<NoFallback> {
         .collect();
 
     let mut sizes: BTreeMap<Need, u64> = BTreeMap::new();
-    let leaves = waiting.iter().enumerate().filter(|(_, waiting)| **waiting == 0).map(|(constructor, _)| constructor);
-    let mut ready: VecDeque<usize> = leaves.collect();
+    let leaves = plan.constructors.iter().enumerate().zip(&waiting).filter(|(_, waiting)| **waiting == 0);
+    let mut leaves: Vec<(usize, &Struct)> = leaves.map(|(leaf, _)| leaf).collect();
+    // After a fault, as many values may be made up as were read: the smallest are best.
+    leaves.sort_by_key(|(_, of)| of.fields().count());
+    let mut ready: VecDeque<usize> = leaves.into_iter().map(|(index, _)| index).collect();
     while let Some(index) = ready.pop_front() {
         let Some(constructor) = plan.constructors.get(index) else { continue };
         let size =

@@ -204,7 +204,7 @@ impl Decode for ResetPasswordResult {
             0xe926_d63e => Self::ResetPasswordOk(types::account::ResetPasswordOk {}),
             id => {
                 r.unknown_id(id, "account.ResetPasswordResult");
-                Self::ResetPasswordFailedWait(DecodeFields::decode_fields(r))
+                Self::ResetPasswordOk(types::account::ResetPasswordOk {})
             }
         }
     }
@@ -446,7 +446,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    EmailVerified [Plain Login]
+    EmailVerified[Plain Login]
     fn email: borrowed str;
 }
 

@@ -39,7 +39,8 @@ impl Decode for ChannelParticipants {
             }
             id => {
                 r.unknown_id(id, "channels.ChannelParticipants");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NotModified(types::channels::ChannelParticipantsNotModified {
+                })
             }
         }
     }
@@ -109,7 +110,8 @@ impl Decode for SponsoredMessageReportResult {
             }
             id => {
                 r.unknown_id(id, "channels.SponsoredMessageReportResult");
-                Self::ChooseOption(DecodeFields::decode_fields(r))
+                Self::AdsHidden(types::channels::SponsoredMessageReportResultAdsHidden {
+                })
             }
         }
     }

@@ -62,9 +62,9 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    ChatlistInvite [Already Plain]
-    fn chats: borrowed [enums::Chat];
-    fn users: borrowed [enums::User];
+    ChatlistInvite[Already Plain]
+    fn chats: borrowed[enums::Chat];
+    fn users: borrowed[enums::User];
 }
 
 /// `chatlists.ChatlistUpdates`

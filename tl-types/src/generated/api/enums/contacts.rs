@@ -102,10 +102,10 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Blocked [Plain Slice]
-    fn blocked: borrowed [enums::PeerBlocked];
-    fn chats: borrowed [enums::Chat];
-    fn users: borrowed [enums::User];
+    Blocked[Plain Slice]
+    fn blocked: borrowed[enums::PeerBlocked];
+    fn chats: borrowed[enums::Chat];
+    fn users: borrowed[enums::User];
 }
 
 /// `contacts.Found`

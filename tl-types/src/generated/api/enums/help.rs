@@ -36,7 +36,7 @@ impl Decode for AppUpdate {
             0xc45a_6536 => Self::NoAppUpdate(types::help::NoAppUpdate {}),
             id => {
                 r.unknown_id(id, "help.AppUpdate");
-                Self::Plain(r.boxed())
+                Self::NoAppUpdate(types::help::NoAppUpdate {})
             }
         }
     }
@@ -45,7 +45,7 @@ impl Decode for AppUpdate {
 #[cfg(feature = "server")]
 crate::conversions! {
     AppUpdate
-    Plain [types::help::AppUpdate];
+    Plain[types::help::AppUpdate];
     NoAppUpdate(types::help::NoAppUpdate);
 }
 
@@ -113,7 +113,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    TermsOfServiceUpdate [Empty Plain]
+    TermsOfServiceUpdate[Empty Plain]
     fn expires: copied i32;
 }
 
@@ -295,11 +295,11 @@ impl Decode for PromoData {
 crate::conversions! {
     PromoData
     Empty(types::help::PromoDataEmpty);
-    Plain [types::help::PromoData];
+    Plain[types::help::PromoData];
 }
 
 crate::accessors! {
-    PromoData [Empty Plain]
+    PromoData[Empty Plain]
     fn expires: copied i32;
 }
 

@@ -42,7 +42,7 @@ impl Decode for Dialogs {
             0xf0e3_e596 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Dialogs");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NotModified(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -98,7 +98,7 @@ impl Decode for Messages {
             0x7453_5f21 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Messages");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NotModified(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -157,8 +157,8 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Chats [Plain Slice]
-    fn chats: borrowed [enums::Chat];
+    Chats[Plain Slice]
+    fn chats: borrowed[enums::Chat];
 }
 
 /// `messages.ChatFull`
@@ -217,7 +217,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    DhConfig [NotModified Plain]
+    DhConfig[NotModified Plain]
     fn random: borrowed Bytes;
 }
 
@@ -267,7 +267,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    SentEncryptedMessage [Plain SentEncryptedFile]
+    SentEncryptedMessage[Plain SentEncryptedFile]
     fn date: copied i32;
 }
 
@@ -413,7 +413,7 @@ impl Decode for StickerSet {
 #[cfg(feature = "server")]
 crate::conversions! {
     StickerSet
-    Plain [types::messages::StickerSet];
+    Plain[types::messages::StickerSet];
     NotModified(types::messages::StickerSetNotModified);
 }
 
@@ -530,7 +530,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    FeaturedStickers [NotModified Plain]
+    FeaturedStickers[NotModified Plain]
     fn count: copied i32;
 }
 
@@ -825,13 +825,13 @@ impl Decode for ExportedChatInvite {
 crate::conversions! {
     ExportedChatInvite
     Plain(types::messages::ExportedChatInvite);
-    Replaced [types::messages::ExportedChatInviteReplaced];
+    Replaced[types::messages::ExportedChatInviteReplaced];
 }
 
 crate::accessors! {
-    ExportedChatInvite [Plain Replaced]
+    ExportedChatInvite[Plain Replaced]
     fn invite: borrowed enums::ExportedChatInvite;
-    fn users: borrowed [enums::User];
+    fn users: borrowed[enums::User];
 }
 
 /// `messages.ChatInviteImporters`
@@ -888,7 +888,8 @@ impl Decode for SponsoredMessages {
             }
             id => {
                 r.unknown_id(id, "messages.SponsoredMessages");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Empty(types::messages::SponsoredMessagesEmpty {
+                })
             }
         }
     }
@@ -1164,7 +1165,7 @@ impl Decode for SavedDialogs {
             0xc01f_6fe8 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.SavedDialogs");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NotModified(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -1258,7 +1259,8 @@ impl Decode for QuickReplies {
             }
             id => {
                 r.unknown_id(id, "messages.QuickReplies");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NotModified(types::messages::QuickRepliesNotModified {
+                })
             }
         }
     }
@@ -1393,7 +1395,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    FoundStickers [NotModified Plain]
+    FoundStickers[NotModified Plain]
     fn next_offset: copied Option<i32>;
 }
 

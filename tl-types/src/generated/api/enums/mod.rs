@@ -166,8 +166,8 @@ crate::conversions! {
     Chat(types::InputPeerChat);
     User(types::InputPeerUser);
     Channel(types::InputPeerChannel);
-    UserFromMessage [types::InputPeerUserFromMessage];
-    ChannelFromMessage [types::InputPeerChannelFromMessage];
+    UserFromMessage[types::InputPeerUserFromMessage];
+    ChannelFromMessage[types::InputPeerChannelFromMessage];
 }
 
 /// `InputUser`
@@ -299,7 +299,7 @@ impl Decode for InputFile {
             0x62dc_8b48 => Self::StoryDocument(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputFile");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Big(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -441,25 +441,25 @@ impl Decode for InputMedia {
 crate::conversions! {
     InputMedia
     Empty(types::InputMediaEmpty);
-    UploadedPhoto [types::InputMediaUploadedPhoto];
-    Photo [types::InputMediaPhoto];
+    UploadedPhoto[types::InputMediaUploadedPhoto];
+    Photo[types::InputMediaPhoto];
     GeoPoint(types::InputMediaGeoPoint);
-    Contact [types::InputMediaContact];
-    UploadedDocument [types::InputMediaUploadedDocument];
-    Document [types::InputMediaDocument];
-    Venue [types::InputMediaVenue];
+    Contact[types::InputMediaContact];
+    UploadedDocument[types::InputMediaUploadedDocument];
+    Document[types::InputMediaDocument];
+    Venue[types::InputMediaVenue];
     PhotoExternal(types::InputMediaPhotoExternal);
-    DocumentExternal [types::InputMediaDocumentExternal];
-    Game [types::InputMediaGame];
-    Invoice [types::InputMediaInvoice];
-    GeoLive [types::InputMediaGeoLive];
-    Poll [types::InputMediaPoll];
+    DocumentExternal[types::InputMediaDocumentExternal];
+    Game[types::InputMediaGame];
+    Invoice[types::InputMediaInvoice];
+    GeoLive[types::InputMediaGeoLive];
+    Poll[types::InputMediaPoll];
     Dice(types::InputMediaDice);
     Story(types::InputMediaStory);
     WebPage(types::InputMediaWebPage);
     PaidMedia(types::InputMediaPaidMedia);
-    Todo [types::InputMediaTodo];
-    StakeDice [types::InputMediaStakeDice];
+    Todo[types::InputMediaTodo];
+    StakeDice[types::InputMediaStakeDice];
 }
 
 /// `InputChatPhoto`
@@ -507,7 +507,7 @@ impl Decode for InputChatPhoto {
 crate::conversions! {
     InputChatPhoto
     Empty(types::InputChatPhotoEmpty);
-    InputChatUploadedPhoto [types::InputChatUploadedPhoto];
+    InputChatUploadedPhoto[types::InputChatUploadedPhoto];
     Plain(types::InputChatPhoto);
 }
 
@@ -683,7 +683,7 @@ impl Decode for InputFileLocation {
             0x0598_a92a => Self::InputGroupCallStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputFileLocation");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
             }
         }
     }
@@ -790,11 +790,11 @@ impl Decode for User {
 crate::conversions! {
     User
     Empty(types::UserEmpty);
-    Plain [types::User];
+    Plain[types::User];
 }
 
 crate::accessors! {
-    User [Empty Plain]
+    User[Empty Plain]
     fn id: copied i64;
 }
 
@@ -971,14 +971,14 @@ crate::conversions! {
     Empty(types::ChatEmpty);
     Plain(types::Chat);
     Forbidden(types::ChatForbidden);
-    Channel [types::Channel];
+    Channel[types::Channel];
     ChannelForbidden(types::ChannelForbidden);
     CommunityForbidden(types::CommunityForbidden);
     Community(types::Community);
 }
 
 crate::accessors! {
-    Chat [Empty Plain Forbidden Channel ChannelForbidden CommunityForbidden Community]
+    Chat[Empty Plain Forbidden Channel ChannelForbidden CommunityForbidden Community]
     fn id: copied i64;
 }
 
@@ -1029,13 +1029,13 @@ impl Decode for ChatFull {
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatFull
-    Plain [types::ChatFull];
-    ChannelFull [types::ChannelFull];
+    Plain[types::ChatFull];
+    ChannelFull[types::ChannelFull];
     CommunityFull(types::CommunityFull);
 }
 
 crate::accessors! {
-    ChatFull [Plain ChannelFull CommunityFull]
+    ChatFull[Plain ChannelFull CommunityFull]
     fn id: copied i64;
     fn about: borrowed str;
 }
@@ -1074,7 +1074,7 @@ impl Decode for ChatParticipant {
             0x0360_d5d2 => Self::Admin(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatParticipant");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Creator(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -1089,7 +1089,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    ChatParticipant [Plain Creator Admin]
+    ChatParticipant[Plain Creator Admin]
     fn user_id: copied i64;
     fn rank: optional_slice str;
 }
@@ -1138,7 +1138,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    ChatParticipants [Forbidden Plain]
+    ChatParticipants[Forbidden Plain]
     fn chat_id: copied i64;
 }
 
@@ -1230,12 +1230,12 @@ impl Decode for Message {
 crate::conversions! {
     Message
     Empty(types::MessageEmpty);
-    Plain [types::Message];
-    Service [types::MessageService];
+    Plain[types::Message];
+    Service[types::MessageService];
 }
 
 crate::accessors! {
-    Message [Empty Plain Service]
+    Message[Empty Plain Service]
     fn id: copied i32;
 }
 
@@ -1360,23 +1360,23 @@ impl Decode for MessageMedia {
 crate::conversions! {
     MessageMedia
     Empty(types::MessageMediaEmpty);
-    Photo [types::MessageMediaPhoto];
+    Photo[types::MessageMediaPhoto];
     Geo(types::MessageMediaGeo);
-    Contact [types::MessageMediaContact];
+    Contact[types::MessageMediaContact];
     Unsupported(types::MessageMediaUnsupported);
-    Document [types::MessageMediaDocument];
+    Document[types::MessageMediaDocument];
     WebPage(types::MessageMediaWebPage);
-    Venue [types::MessageMediaVenue];
+    Venue[types::MessageMediaVenue];
     Game(types::MessageMediaGame);
-    Invoice [types::MessageMediaInvoice];
-    GeoLive [types::MessageMediaGeoLive];
-    Poll [types::MessageMediaPoll];
-    Dice [types::MessageMediaDice];
-    Story [types::MessageMediaStory];
-    Giveaway [types::MessageMediaGiveaway];
-    GiveawayResults [types::MessageMediaGiveawayResults];
+    Invoice[types::MessageMediaInvoice];
+    GeoLive[types::MessageMediaGeoLive];
+    Poll[types::MessageMediaPoll];
+    Dice[types::MessageMediaDice];
+    Story[types::MessageMediaStory];
+    Giveaway[types::MessageMediaGiveaway];
+    GiveawayResults[types::MessageMediaGiveawayResults];
     PaidMedia(types::MessageMediaPaidMedia);
-    ToDo [types::MessageMediaToDo];
+    ToDo[types::MessageMediaToDo];
     VideoStream(types::MessageMediaVideoStream);
 }
 
@@ -1835,7 +1835,7 @@ crate::conversions! {
     Empty(types::MessageActionEmpty);
     ChatCreate(types::MessageActionChatCreate);
     ChatEditTitle(types::MessageActionChatEditTitle);
-    ChatEditPhoto [types::MessageActionChatEditPhoto];
+    ChatEditPhoto[types::MessageActionChatEditPhoto];
     ChatDeletePhoto(types::MessageActionChatDeletePhoto);
     ChatAddUser(types::MessageActionChatAddUser);
     ChatDeleteUser(types::MessageActionChatDeleteUser);
@@ -1846,13 +1846,13 @@ crate::conversions! {
     PinMessage(types::MessageActionPinMessage);
     HistoryClear(types::MessageActionHistoryClear);
     GameScore(types::MessageActionGameScore);
-    PaymentSentMe [types::MessageActionPaymentSentMe];
-    PaymentSent [types::MessageActionPaymentSent];
+    PaymentSentMe[types::MessageActionPaymentSentMe];
+    PaymentSent[types::MessageActionPaymentSent];
     PhoneCall(types::MessageActionPhoneCall);
     ScreenshotTaken(types::MessageActionScreenshotTaken);
     CustomAction(types::MessageActionCustomAction);
     BotAllowed(types::MessageActionBotAllowed);
-    SecureValuesSentMe [types::MessageActionSecureValuesSentMe];
+    SecureValuesSentMe[types::MessageActionSecureValuesSentMe];
     SecureValuesSent(types::MessageActionSecureValuesSent);
     ContactSignUp(types::MessageActionContactSignUp);
     GeoProximityReached(types::MessageActionGeoProximityReached);
@@ -1864,22 +1864,22 @@ crate::conversions! {
     ChatJoinedByRequest(types::MessageActionChatJoinedByRequest);
     WebViewDataSentMe(types::MessageActionWebViewDataSentMe);
     WebViewDataSent(types::MessageActionWebViewDataSent);
-    GiftPremium [types::MessageActionGiftPremium];
+    GiftPremium[types::MessageActionGiftPremium];
     TopicCreate(types::MessageActionTopicCreate);
     TopicEdit(types::MessageActionTopicEdit);
-    SuggestProfilePhoto [types::MessageActionSuggestProfilePhoto];
+    SuggestProfilePhoto[types::MessageActionSuggestProfilePhoto];
     RequestedPeer(types::MessageActionRequestedPeer);
-    SetChatWallPaper [types::MessageActionSetChatWallPaper];
-    GiftCode [types::MessageActionGiftCode];
+    SetChatWallPaper[types::MessageActionSetChatWallPaper];
+    GiftCode[types::MessageActionGiftCode];
     GiveawayLaunch(types::MessageActionGiveawayLaunch);
     GiveawayResults(types::MessageActionGiveawayResults);
     BoostApply(types::MessageActionBoostApply);
     RequestedPeerSentMe(types::MessageActionRequestedPeerSentMe);
-    PaymentRefunded [types::MessageActionPaymentRefunded];
-    GiftStars [types::MessageActionGiftStars];
+    PaymentRefunded[types::MessageActionPaymentRefunded];
+    GiftStars[types::MessageActionGiftStars];
     PrizeStars(types::MessageActionPrizeStars);
-    StarGift [types::MessageActionStarGift];
-    StarGiftUnique [types::MessageActionStarGiftUnique];
+    StarGift[types::MessageActionStarGift];
+    StarGiftUnique[types::MessageActionStarGiftUnique];
     PaidMessagesRefunded(types::MessageActionPaidMessagesRefunded);
     PaidMessagesPrice(types::MessageActionPaidMessagesPrice);
     ConferenceCall(types::MessageActionConferenceCall);
@@ -1888,7 +1888,7 @@ crate::conversions! {
     SuggestedPostApproval(types::MessageActionSuggestedPostApproval);
     SuggestedPostSuccess(types::MessageActionSuggestedPostSuccess);
     SuggestedPostRefund(types::MessageActionSuggestedPostRefund);
-    GiftTon [types::MessageActionGiftTon];
+    GiftTon[types::MessageActionGiftTon];
     SuggestBirthday(types::MessageActionSuggestBirthday);
     StarGiftPurchaseOffer(types::MessageActionStarGiftPurchaseOffer);
     StarGiftPurchaseOfferDeclined(types::MessageActionStarGiftPurchaseOfferDeclined);
@@ -1896,13 +1896,13 @@ crate::conversions! {
     ChangeCreator(types::MessageActionChangeCreator);
     NoForwardsToggle(types::MessageActionNoForwardsToggle);
     NoForwardsRequest(types::MessageActionNoForwardsRequest);
-    PollAppendAnswer [types::MessageActionPollAppendAnswer];
-    PollDeleteAnswer [types::MessageActionPollDeleteAnswer];
+    PollAppendAnswer[types::MessageActionPollAppendAnswer];
+    PollDeleteAnswer[types::MessageActionPollDeleteAnswer];
     ManagedBotCreated(types::MessageActionManagedBotCreated);
     ChangeCommunity(types::MessageActionChangeCommunity);
     ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity);
-    GramTransfer [types::MessageActionGramTransfer];
-    WalletTonConnectRequest [types::MessageActionWalletTonConnectRequest];
+    GramTransfer[types::MessageActionGramTransfer];
+    WalletTonConnectRequest[types::MessageActionWalletTonConnectRequest];
 }
 
 /// `Dialog`
@@ -1939,7 +1939,7 @@ impl Decode for Dialog {
             0xf78a_0973 => Self::Community(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "Dialog");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Folder(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -1954,7 +1954,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Dialog [Plain Folder Community]
+    Dialog[Plain Folder Community]
     fn pinned: copied bool;
 }
 
@@ -2001,7 +2001,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Photo [Empty Plain]
+    Photo[Empty Plain]
     fn id: copied i64;
 }
 
@@ -2076,7 +2076,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PhotoSize [Empty Plain PhotoCachedSize PhotoStrippedSize Progressive PhotoPathSize]
+    PhotoSize[Empty Plain PhotoCachedSize PhotoStrippedSize Progressive PhotoPathSize]
     fn r#type: borrowed str;
 }
 
@@ -2241,12 +2241,12 @@ impl Decode for WallPaper {
 
 crate::conversions! {
     WallPaper
-    Plain [types::WallPaper];
+    Plain[types::WallPaper];
     NoFile(types::WallPaperNoFile);
 }
 
 crate::accessors! {
-    WallPaper [Plain NoFile]
+    WallPaper[Plain NoFile]
     fn id: copied i64;
     fn default: copied bool;
     fn dark: copied bool;
@@ -3530,7 +3530,7 @@ impl Decode for Update {
             }
             id => {
                 r.unknown_id(id, "Update");
-                Self::MessageId(DecodeFields::decode_fields(r))
+                Self::SavedGifs(types::UpdateSavedGifs {})
             }
         }
     }
@@ -3542,21 +3542,21 @@ crate::conversions! {
     NewMessage(types::UpdateNewMessage);
     MessageId(types::UpdateMessageId);
     DeleteMessages(types::UpdateDeleteMessages);
-    UserTyping [types::UpdateUserTyping];
-    ChatUserTyping [types::UpdateChatUserTyping];
-    ChatParticipants [types::UpdateChatParticipants];
+    UserTyping[types::UpdateUserTyping];
+    ChatUserTyping[types::UpdateChatUserTyping];
+    ChatParticipants[types::UpdateChatParticipants];
     UserStatus(types::UpdateUserStatus);
-    UserName [types::UpdateUserName];
-    NewAuthorization [types::UpdateNewAuthorization];
-    NewEncryptedMessage [types::UpdateNewEncryptedMessage];
+    UserName[types::UpdateUserName];
+    NewAuthorization[types::UpdateNewAuthorization];
+    NewEncryptedMessage[types::UpdateNewEncryptedMessage];
     EncryptedChatTyping(types::UpdateEncryptedChatTyping);
-    Encryption [types::UpdateEncryption];
+    Encryption[types::UpdateEncryption];
     EncryptedMessagesRead(types::UpdateEncryptedMessagesRead);
     ChatParticipantAdd(types::UpdateChatParticipantAdd);
     ChatParticipantDelete(types::UpdateChatParticipantDelete);
     DcOptions(types::UpdateDcOptions);
     NotifySettings(types::UpdateNotifySettings);
-    ServiceNotification [types::UpdateServiceNotification];
+    ServiceNotification[types::UpdateServiceNotification];
     Privacy(types::UpdatePrivacy);
     UserPhone(types::UpdateUserPhone);
     ReadHistoryInbox(types::UpdateReadHistoryInbox);
@@ -3574,26 +3574,26 @@ crate::conversions! {
     StickerSetsOrder(types::UpdateStickerSetsOrder);
     StickerSets(types::UpdateStickerSets);
     SavedGifs(types::UpdateSavedGifs);
-    BotInlineQuery [types::UpdateBotInlineQuery];
-    BotInlineSend [types::UpdateBotInlineSend];
+    BotInlineQuery[types::UpdateBotInlineQuery];
+    BotInlineSend[types::UpdateBotInlineSend];
     EditChannelMessage(types::UpdateEditChannelMessage);
-    BotCallbackQuery [types::UpdateBotCallbackQuery];
+    BotCallbackQuery[types::UpdateBotCallbackQuery];
     EditMessage(types::UpdateEditMessage);
-    InlineBotCallbackQuery [types::UpdateInlineBotCallbackQuery];
+    InlineBotCallbackQuery[types::UpdateInlineBotCallbackQuery];
     ReadChannelOutbox(types::UpdateReadChannelOutbox);
     DraftMessage(types::UpdateDraftMessage);
     ReadFeaturedStickers(types::UpdateReadFeaturedStickers);
     RecentStickers(types::UpdateRecentStickers);
     Config(types::UpdateConfig);
     PtsChanged(types::UpdatePtsChanged);
-    ChannelWebPage [types::UpdateChannelWebPage];
+    ChannelWebPage[types::UpdateChannelWebPage];
     DialogPinned(types::UpdateDialogPinned);
     PinnedDialogs(types::UpdatePinnedDialogs);
     BotWebhookJson(types::UpdateBotWebhookJson);
     BotWebhookJsonQuery(types::UpdateBotWebhookJsonQuery);
-    BotShippingQuery [types::UpdateBotShippingQuery];
-    BotPrecheckoutQuery [types::UpdateBotPrecheckoutQuery];
-    PhoneCall [types::UpdatePhoneCall];
+    BotShippingQuery[types::UpdateBotShippingQuery];
+    BotPrecheckoutQuery[types::UpdateBotPrecheckoutQuery];
+    PhoneCall[types::UpdatePhoneCall];
     LangPackTooLong(types::UpdateLangPackTooLong);
     LangPack(types::UpdateLangPack);
     FavedStickers(types::UpdateFavedStickers);
@@ -3601,18 +3601,18 @@ crate::conversions! {
     ContactsReset(types::UpdateContactsReset);
     ChannelAvailableMessages(types::UpdateChannelAvailableMessages);
     DialogUnreadMark(types::UpdateDialogUnreadMark);
-    MessagePoll [types::UpdateMessagePoll];
+    MessagePoll[types::UpdateMessagePoll];
     ChatDefaultBannedRights(types::UpdateChatDefaultBannedRights);
     FolderPeers(types::UpdateFolderPeers);
     PeerSettings(types::UpdatePeerSettings);
     PeerLocated(types::UpdatePeerLocated);
     NewScheduledMessage(types::UpdateNewScheduledMessage);
-    DeleteScheduledMessages [types::UpdateDeleteScheduledMessages];
+    DeleteScheduledMessages[types::UpdateDeleteScheduledMessages];
     Theme(types::UpdateTheme);
     GeoLiveViewed(types::UpdateGeoLiveViewed);
     LoginToken(types::UpdateLoginToken);
-    MessagePollVote [types::UpdateMessagePollVote];
-    DialogFilter [types::UpdateDialogFilter];
+    MessagePollVote[types::UpdateMessagePollVote];
+    DialogFilter[types::UpdateDialogFilter];
     DialogFilterOrder(types::UpdateDialogFilterOrder);
     DialogFilters(types::UpdateDialogFilters);
     PhoneCallSignalingData(types::UpdatePhoneCallSignalingData);
@@ -3620,28 +3620,28 @@ crate::conversions! {
     ReadChannelDiscussionInbox(types::UpdateReadChannelDiscussionInbox);
     ReadChannelDiscussionOutbox(types::UpdateReadChannelDiscussionOutbox);
     PeerBlocked(types::UpdatePeerBlocked);
-    ChannelUserTyping [types::UpdateChannelUserTyping];
+    ChannelUserTyping[types::UpdateChannelUserTyping];
     PinnedMessages(types::UpdatePinnedMessages);
     PinnedChannelMessages(types::UpdatePinnedChannelMessages);
     Chat(types::UpdateChat);
-    GroupCallParticipants [types::UpdateGroupCallParticipants];
-    GroupCall [types::UpdateGroupCall];
+    GroupCallParticipants[types::UpdateGroupCallParticipants];
+    GroupCall[types::UpdateGroupCall];
     PeerHistoryTtl(types::UpdatePeerHistoryTtl);
-    ChatParticipant [types::UpdateChatParticipant];
-    ChannelParticipant [types::UpdateChannelParticipant];
+    ChatParticipant[types::UpdateChatParticipant];
+    ChannelParticipant[types::UpdateChannelParticipant];
     BotStopped(types::UpdateBotStopped);
     GroupCallConnection(types::UpdateGroupCallConnection);
     BotCommands(types::UpdateBotCommands);
     PendingJoinRequests(types::UpdatePendingJoinRequests);
-    BotChatInviteRequester [types::UpdateBotChatInviteRequester];
-    MessageReactions [types::UpdateMessageReactions];
+    BotChatInviteRequester[types::UpdateBotChatInviteRequester];
+    MessageReactions[types::UpdateMessageReactions];
     AttachMenuBots(types::UpdateAttachMenuBots);
     WebViewResultSent(types::UpdateWebViewResultSent);
-    BotMenuButton [types::UpdateBotMenuButton];
+    BotMenuButton[types::UpdateBotMenuButton];
     SavedRingtones(types::UpdateSavedRingtones);
     TranscribedAudio(types::UpdateTranscribedAudio);
     ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers);
-    UserEmojiStatus [types::UpdateUserEmojiStatus];
+    UserEmojiStatus[types::UpdateUserEmojiStatus];
     RecentEmojiStatuses(types::UpdateRecentEmojiStatuses);
     RecentReactions(types::UpdateRecentReactions);
     MoveStickerSetToTop(types::UpdateMoveStickerSetToTop);
@@ -3653,10 +3653,10 @@ crate::conversions! {
     StoryId(types::UpdateStoryId);
     StoriesStealthMode(types::UpdateStoriesStealthMode);
     SentStoryReaction(types::UpdateSentStoryReaction);
-    BotChatBoost [types::UpdateBotChatBoost];
+    BotChatBoost[types::UpdateBotChatBoost];
     ChannelViewForumAsMessages(types::UpdateChannelViewForumAsMessages);
-    PeerWallpaper [types::UpdatePeerWallpaper];
-    BotMessageReaction [types::UpdateBotMessageReaction];
+    PeerWallpaper[types::UpdatePeerWallpaper];
+    BotMessageReaction[types::UpdateBotMessageReaction];
     BotMessageReactions(types::UpdateBotMessageReactions);
     SavedDialogPinned(types::UpdateSavedDialogPinned);
     PinnedSavedDialogs(types::UpdatePinnedSavedDialogs);
@@ -3667,44 +3667,44 @@ crate::conversions! {
     DeleteQuickReply(types::UpdateDeleteQuickReply);
     QuickReplyMessage(types::UpdateQuickReplyMessage);
     DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages);
-    BotBusinessConnect [types::UpdateBotBusinessConnect];
-    BotNewBusinessMessage [types::UpdateBotNewBusinessMessage];
-    BotEditBusinessMessage [types::UpdateBotEditBusinessMessage];
-    BotDeleteBusinessMessage [types::UpdateBotDeleteBusinessMessage];
+    BotBusinessConnect[types::UpdateBotBusinessConnect];
+    BotNewBusinessMessage[types::UpdateBotNewBusinessMessage];
+    BotEditBusinessMessage[types::UpdateBotEditBusinessMessage];
+    BotDeleteBusinessMessage[types::UpdateBotDeleteBusinessMessage];
     NewStoryReaction(types::UpdateNewStoryReaction);
     StarsBalance(types::UpdateStarsBalance);
-    BusinessBotCallbackQuery [types::UpdateBusinessBotCallbackQuery];
-    StarsRevenueStatus [types::UpdateStarsRevenueStatus];
+    BusinessBotCallbackQuery[types::UpdateBusinessBotCallbackQuery];
+    StarsRevenueStatus[types::UpdateStarsRevenueStatus];
     BotPurchasedPaidMedia(types::UpdateBotPurchasedPaidMedia);
     PaidReactionPrivacy(types::UpdatePaidReactionPrivacy);
-    SentPhoneCode [types::UpdateSentPhoneCode];
-    GroupCallChainBlocks [types::UpdateGroupCallChainBlocks];
+    SentPhoneCode[types::UpdateSentPhoneCode];
+    GroupCallChainBlocks[types::UpdateGroupCallChainBlocks];
     ReadMonoForumInbox(types::UpdateReadMonoForumInbox);
     ReadMonoForumOutbox(types::UpdateReadMonoForumOutbox);
     MonoForumNoPaidException(types::UpdateMonoForumNoPaidException);
-    GroupCallMessage [types::UpdateGroupCallMessage];
-    GroupCallEncryptedMessage [types::UpdateGroupCallEncryptedMessage];
+    GroupCallMessage[types::UpdateGroupCallMessage];
+    GroupCallEncryptedMessage[types::UpdateGroupCallEncryptedMessage];
     PinnedForumTopic(types::UpdatePinnedForumTopic);
     PinnedForumTopics(types::UpdatePinnedForumTopics);
     DeleteGroupCallMessages(types::UpdateDeleteGroupCallMessages);
-    StarGiftAuctionState [types::UpdateStarGiftAuctionState];
-    StarGiftAuctionUserState [types::UpdateStarGiftAuctionUserState];
-    EmojiGameInfo [types::UpdateEmojiGameInfo];
+    StarGiftAuctionState[types::UpdateStarGiftAuctionState];
+    StarGiftAuctionUserState[types::UpdateStarGiftAuctionUserState];
+    EmojiGameInfo[types::UpdateEmojiGameInfo];
     StarGiftCraftFail(types::UpdateStarGiftCraftFail);
     ChatParticipantRank(types::UpdateChatParticipantRank);
     ManagedBot(types::UpdateManagedBot);
-    BotGuestChatQuery [types::UpdateBotGuestChatQuery];
+    BotGuestChatQuery[types::UpdateBotGuestChatQuery];
     AiComposeTones(types::UpdateAiComposeTones);
     JoinChatWebViewDecision(types::UpdateJoinChatWebViewDecision);
-    NewBotConnection [types::UpdateNewBotConnection];
+    NewBotConnection[types::UpdateNewBotConnection];
     WebBrowserSettings(types::UpdateWebBrowserSettings);
-    WebBrowserException [types::UpdateWebBrowserException];
+    WebBrowserException[types::UpdateWebBrowserException];
     NewEphemeralMessage(types::UpdateNewEphemeralMessage);
     DeleteEphemeralMessages(types::UpdateDeleteEphemeralMessages);
     EditEphemeralMessage(types::UpdateEditEphemeralMessage);
-    EphemeralBotCallbackQuery [types::UpdateEphemeralBotCallbackQuery];
+    EphemeralBotCallbackQuery[types::UpdateEphemeralBotCallbackQuery];
     BotStarsSubscription(types::UpdateBotStarsSubscription);
-    WalletState [types::UpdateWalletState];
+    WalletState[types::UpdateWalletState];
     SentWalletTransaction(types::UpdateSentWalletTransaction);
     WalletGaslessInfo(types::UpdateWalletGaslessInfo);
     WalletTonConnectSession(types::UpdateWalletTonConnectSession);
@@ -3779,8 +3779,8 @@ impl Decode for Updates {
 crate::conversions! {
     Updates
     TooLong(types::UpdatesTooLong);
-    UpdateShortMessage [types::UpdateShortMessage];
-    UpdateShortChatMessage [types::UpdateShortChatMessage];
+    UpdateShortMessage[types::UpdateShortMessage];
+    UpdateShortChatMessage[types::UpdateShortChatMessage];
     UpdateShort(types::UpdateShort);
     Combined(types::UpdatesCombined);
     Plain(types::Updates);
@@ -3861,7 +3861,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    EncryptedChat [Empty Waiting Requested Plain Discarded]
+    EncryptedChat[Empty Waiting Requested Plain Discarded]
     fn id: copied i32;
 }
 
@@ -4011,7 +4011,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    EncryptedMessage [Plain Service]
+    EncryptedMessage[Plain Service]
     fn random_id: copied i64;
     fn chat_id: copied i32;
     fn date: copied i32;
@@ -4103,7 +4103,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Document [Empty Plain]
+    Document[Empty Plain]
     fn id: copied i64;
 }
 
@@ -4380,9 +4380,9 @@ crate::conversions! {
     SendMessageChooseStickerAction(types::SendMessageChooseStickerAction);
     SendMessageEmojiInteraction(types::SendMessageEmojiInteraction);
     SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen);
-    SendMessageTextDraftAction [types::SendMessageTextDraftAction];
-    InputSendMessageRichMessageDraftAction [types::InputSendMessageRichMessageDraftAction];
-    SendMessageRichMessageDraftAction [types::SendMessageRichMessageDraftAction];
+    SendMessageTextDraftAction[types::SendMessageTextDraftAction];
+    InputSendMessageRichMessageDraftAction[types::InputSendMessageRichMessageDraftAction];
+    SendMessageRichMessageDraftAction[types::SendMessageRichMessageDraftAction];
     SendMessageStopDraftAction(types::SendMessageStopDraftAction);
 }
 
@@ -4951,7 +4951,8 @@ impl Decode for DocumentAttribute {
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
-                Self::ImageSize(DecodeFields::decode_fields(r))
+                Self::Animated(types::DocumentAttributeAnimated {
+                })
             }
         }
     }
@@ -5014,7 +5015,7 @@ impl Decode for WebPage {
             0x7311_ca11 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "WebPage");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::NotModified(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -5024,7 +5025,7 @@ crate::conversions! {
     WebPage
     Empty(types::WebPageEmpty);
     Pending(types::WebPagePending);
-    Plain [types::WebPage];
+    Plain[types::WebPage];
     NotModified(types::WebPageNotModified);
 }
 
@@ -5073,7 +5074,8 @@ impl Decode for ExportedChatInvite {
             }
             id => {
                 r.unknown_id(id, "ExportedChatInvite");
-                Self::ChatInviteExported(DecodeFields::decode_fields(r))
+                Self::ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests {
+                })
             }
         }
     }
@@ -5131,9 +5133,9 @@ impl Decode for ChatInvite {
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatInvite
-    Already [types::ChatInviteAlready];
-    Plain [types::ChatInvite];
-    Peek [types::ChatInvitePeek];
+    Already[types::ChatInviteAlready];
+    Plain[types::ChatInvite];
+    Peek[types::ChatInvitePeek];
 }
 
 /// `InputStickerSet`
@@ -5515,7 +5517,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MessageEntity [Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName InputMessageEntityMentionName Phone Cashtag Underline Strike BankCard Spoiler CustomEmoji Blockquote FormattedDate DiffInsert DiffReplace DiffDelete TonAddress]
+    MessageEntity[Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName InputMessageEntityMentionName Phone Cashtag Underline Strike BankCard Spoiler CustomEmoji Blockquote FormattedDate DiffInsert DiffReplace DiffDelete TonAddress]
     fn offset: copied i32;
     fn length: copied i32;
 }
@@ -5854,7 +5856,7 @@ impl Decode for InputBotInlineMessage {
             0xb43d_f56c => Self::RichMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputBotInlineMessage");
-                Self::MediaAuto(DecodeFields::decode_fields(r))
+                Self::Game(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -5865,16 +5867,16 @@ crate::conversions! {
     MediaAuto(types::InputBotInlineMessageMediaAuto);
     Text(types::InputBotInlineMessageText);
     MediaGeo(types::InputBotInlineMessageMediaGeo);
-    MediaVenue [types::InputBotInlineMessageMediaVenue];
+    MediaVenue[types::InputBotInlineMessageMediaVenue];
     MediaContact(types::InputBotInlineMessageMediaContact);
     Game(types::InputBotInlineMessageGame);
-    MediaInvoice [types::InputBotInlineMessageMediaInvoice];
+    MediaInvoice[types::InputBotInlineMessageMediaInvoice];
     MediaWebPage(types::InputBotInlineMessageMediaWebPage);
     RichMessage(types::InputBotInlineMessageRichMessage);
 }
 
 crate::accessors! {
-    InputBotInlineMessage [MediaAuto Text MediaGeo MediaVenue MediaContact Game MediaInvoice MediaWebPage RichMessage]
+    InputBotInlineMessage[MediaAuto Text MediaGeo MediaVenue MediaContact Game MediaInvoice MediaWebPage RichMessage]
     fn reply_markup: optional ReplyMarkup;
 }
 
@@ -5926,14 +5928,14 @@ impl Decode for InputBotInlineResult {
 
 crate::conversions! {
     InputBotInlineResult
-    Plain [types::InputBotInlineResult];
-    Photo [types::InputBotInlineResultPhoto];
-    Document [types::InputBotInlineResultDocument];
-    Game [types::InputBotInlineResultGame];
+    Plain[types::InputBotInlineResult];
+    Photo[types::InputBotInlineResultPhoto];
+    Document[types::InputBotInlineResultDocument];
+    Game[types::InputBotInlineResultGame];
 }
 
 crate::accessors! {
-    InputBotInlineResult [Plain Photo Document Game]
+    InputBotInlineResult[Plain Photo Document Game]
     fn id: borrowed str;
     fn send_message: borrowed InputBotInlineMessage;
 }
@@ -6014,15 +6016,15 @@ crate::conversions! {
     MediaAuto(types::BotInlineMessageMediaAuto);
     Text(types::BotInlineMessageText);
     MediaGeo(types::BotInlineMessageMediaGeo);
-    MediaVenue [types::BotInlineMessageMediaVenue];
+    MediaVenue[types::BotInlineMessageMediaVenue];
     MediaContact(types::BotInlineMessageMediaContact);
-    MediaInvoice [types::BotInlineMessageMediaInvoice];
+    MediaInvoice[types::BotInlineMessageMediaInvoice];
     MediaWebPage(types::BotInlineMessageMediaWebPage);
     RichMessage(types::BotInlineMessageRichMessage);
 }
 
 crate::accessors! {
-    BotInlineMessage [MediaAuto Text MediaGeo MediaVenue MediaContact MediaInvoice MediaWebPage RichMessage]
+    BotInlineMessage[MediaAuto Text MediaGeo MediaVenue MediaContact MediaInvoice MediaWebPage RichMessage]
     fn reply_markup: optional ReplyMarkup;
 }
 
@@ -6067,12 +6069,12 @@ impl Decode for BotInlineResult {
 #[cfg(feature = "server")]
 crate::conversions! {
     BotInlineResult
-    Plain [types::BotInlineResult];
-    BotInlineMediaResult [types::BotInlineMediaResult];
+    Plain[types::BotInlineResult];
+    BotInlineMediaResult[types::BotInlineMediaResult];
 }
 
 crate::accessors! {
-    BotInlineResult [Plain BotInlineMediaResult]
+    BotInlineResult[Plain BotInlineMediaResult]
     fn id: borrowed str;
     fn r#type: borrowed str;
     fn title: optional_slice str;
@@ -6133,7 +6135,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputBotInlineMessageId [Plain Id64]
+    InputBotInlineMessageId[Plain Id64]
     fn dc_id: copied i32;
     fn access_hash: copied i64;
 }
@@ -6293,7 +6295,7 @@ impl Decode for DraftMessage {
 crate::conversions! {
     DraftMessage
     Empty(types::DraftMessageEmpty);
-    Plain [types::DraftMessage];
+    Plain[types::DraftMessage];
 }
 
 /// `StickerSetCovered`
@@ -6349,14 +6351,14 @@ impl Decode for StickerSetCovered {
 #[cfg(feature = "server")]
 crate::conversions! {
     StickerSetCovered
-    Plain [types::StickerSetCovered];
+    Plain[types::StickerSetCovered];
     StickerSetMultiCovered(types::StickerSetMultiCovered);
-    StickerSetFullCovered [types::StickerSetFullCovered];
+    StickerSetFullCovered[types::StickerSetFullCovered];
     StickerSetNoCovered(types::StickerSetNoCovered);
 }
 
 crate::accessors! {
-    StickerSetCovered [Plain StickerSetMultiCovered StickerSetFullCovered StickerSetNoCovered]
+    StickerSetCovered[Plain StickerSetMultiCovered StickerSetFullCovered StickerSetNoCovered]
     fn set: borrowed StickerSet;
 }
 
@@ -6675,36 +6677,36 @@ crate::conversions! {
     RichText
     TextEmpty(types::TextEmpty);
     TextPlain(types::TextPlain);
-    TextBold [types::TextBold];
-    TextItalic [types::TextItalic];
-    TextUnderline [types::TextUnderline];
-    TextStrike [types::TextStrike];
-    TextFixed [types::TextFixed];
-    TextUrl [types::TextUrl];
-    TextEmail [types::TextEmail];
+    TextBold[types::TextBold];
+    TextItalic[types::TextItalic];
+    TextUnderline[types::TextUnderline];
+    TextStrike[types::TextStrike];
+    TextFixed[types::TextFixed];
+    TextUrl[types::TextUrl];
+    TextEmail[types::TextEmail];
     TextConcat(types::TextConcat);
-    TextSubscript [types::TextSubscript];
-    TextSuperscript [types::TextSuperscript];
-    TextMarked [types::TextMarked];
-    TextPhone [types::TextPhone];
+    TextSubscript[types::TextSubscript];
+    TextSuperscript[types::TextSuperscript];
+    TextMarked[types::TextMarked];
+    TextPhone[types::TextPhone];
     TextImage(types::TextImage);
-    TextAnchor [types::TextAnchor];
+    TextAnchor[types::TextAnchor];
     TextMath(types::TextMath);
     TextCustomEmoji(types::TextCustomEmoji);
-    TextSpoiler [types::TextSpoiler];
-    TextMention [types::TextMention];
-    TextHashtag [types::TextHashtag];
-    TextBotCommand [types::TextBotCommand];
-    TextCashtag [types::TextCashtag];
-    TextAutoUrl [types::TextAutoUrl];
-    TextAutoEmail [types::TextAutoEmail];
-    TextAutoPhone [types::TextAutoPhone];
-    TextBankCard [types::TextBankCard];
-    TextMentionName [types::TextMentionName];
-    TextDate [types::TextDate];
-    TextDiff [types::TextDiff];
-    TextButton [types::TextButton];
-    TextTonAddress [types::TextTonAddress];
+    TextSpoiler[types::TextSpoiler];
+    TextMention[types::TextMention];
+    TextHashtag[types::TextHashtag];
+    TextBotCommand[types::TextBotCommand];
+    TextCashtag[types::TextCashtag];
+    TextAutoUrl[types::TextAutoUrl];
+    TextAutoEmail[types::TextAutoEmail];
+    TextAutoPhone[types::TextAutoPhone];
+    TextBankCard[types::TextBankCard];
+    TextMentionName[types::TextMentionName];
+    TextDate[types::TextDate];
+    TextDiff[types::TextDiff];
+    TextButton[types::TextButton];
+    TextTonAddress[types::TextTonAddress];
 }
 
 /// `PageBlock`
@@ -6936,28 +6938,28 @@ crate::conversions! {
     Header(types::PageBlockHeader);
     Subheader(types::PageBlockSubheader);
     Paragraph(types::PageBlockParagraph);
-    Preformatted [types::PageBlockPreformatted];
+    Preformatted[types::PageBlockPreformatted];
     Footer(types::PageBlockFooter);
     Divider(types::PageBlockDivider);
     Anchor(types::PageBlockAnchor);
     List(types::PageBlockList);
-    Blockquote [types::PageBlockBlockquote];
-    Pullquote [types::PageBlockPullquote];
-    Photo [types::PageBlockPhoto];
-    Video [types::PageBlockVideo];
-    Cover [types::PageBlockCover];
-    Embed [types::PageBlockEmbed];
-    EmbedPost [types::PageBlockEmbedPost];
-    Collage [types::PageBlockCollage];
-    Slideshow [types::PageBlockSlideshow];
-    Channel [types::PageBlockChannel];
-    Audio [types::PageBlockAudio];
+    Blockquote[types::PageBlockBlockquote];
+    Pullquote[types::PageBlockPullquote];
+    Photo[types::PageBlockPhoto];
+    Video[types::PageBlockVideo];
+    Cover[types::PageBlockCover];
+    Embed[types::PageBlockEmbed];
+    EmbedPost[types::PageBlockEmbedPost];
+    Collage[types::PageBlockCollage];
+    Slideshow[types::PageBlockSlideshow];
+    Channel[types::PageBlockChannel];
+    Audio[types::PageBlockAudio];
     Kicker(types::PageBlockKicker);
-    Table [types::PageBlockTable];
-    OrderedList [types::PageBlockOrderedList];
-    Details [types::PageBlockDetails];
-    RelatedArticles [types::PageBlockRelatedArticles];
-    Map [types::PageBlockMap];
+    Table[types::PageBlockTable];
+    OrderedList[types::PageBlockOrderedList];
+    Details[types::PageBlockDetails];
+    RelatedArticles[types::PageBlockRelatedArticles];
+    Map[types::PageBlockMap];
     Heading1(types::PageBlockHeading1);
     Heading2(types::PageBlockHeading2);
     Heading3(types::PageBlockHeading3);
@@ -6966,10 +6968,10 @@ crate::conversions! {
     Heading6(types::PageBlockHeading6);
     Math(types::PageBlockMath);
     Thinking(types::PageBlockThinking);
-    InputPageBlockMap [types::InputPageBlockMap];
-    BlockquoteBlocks [types::PageBlockBlockquoteBlocks];
+    InputPageBlockMap[types::InputPageBlockMap];
+    BlockquoteBlocks[types::PageBlockBlockquoteBlocks];
     ButtonRow(types::PageBlockButtonRow);
-    Document [types::PageBlockDocument];
+    Document[types::PageBlockDocument];
 }
 
 /// `PhoneCallDiscardReason`
@@ -7142,7 +7144,7 @@ impl Decode for WebDocument {
             0xf9c8_bcc6 => Self::NoProxy(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "WebDocument");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NoProxy(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -7155,11 +7157,11 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    WebDocument [Plain NoProxy]
+    WebDocument[Plain NoProxy]
     fn url: borrowed str;
     fn size: copied i32;
     fn mime_type: borrowed str;
-    fn attributes: borrowed [DocumentAttribute];
+    fn attributes: borrowed[DocumentAttribute];
 }
 
 /// `InputWebDocument`
@@ -7353,7 +7355,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PhoneCall [Empty Waiting Requested Accepted Plain Discarded]
+    PhoneCall[Empty Waiting Requested Accepted Plain Discarded]
     fn id: copied i64;
 }
 
@@ -7401,7 +7403,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PhoneConnection [Plain Webrtc]
+    PhoneConnection[Plain Webrtc]
     fn id: copied i64;
     fn ip: borrowed str;
     fn ipv6: borrowed str;
@@ -7459,7 +7461,7 @@ impl Decode for LangPackString {
             0x2979_eeb2 => Self::Deleted(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "LangPackString");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Deleted(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -7474,7 +7476,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    LangPackString [Plain Pluralized Deleted]
+    LangPackString[Plain Pluralized Deleted]
     fn key: borrowed str;
 }
 
@@ -7827,7 +7829,8 @@ impl Decode for ChannelAdminLogEventAction {
             0x5806_b4ec => Self::ParticipantEditRank(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelAdminLogEventAction");
-                Self::ChangeTitle(DecodeFields::decode_fields(r))
+                Self::ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin {
+                })
             }
         }
     }
@@ -7839,7 +7842,7 @@ crate::conversions! {
     ChangeTitle(types::ChannelAdminLogEventActionChangeTitle);
     ChangeAbout(types::ChannelAdminLogEventActionChangeAbout);
     ChangeUsername(types::ChannelAdminLogEventActionChangeUsername);
-    ChangePhoto [types::ChannelAdminLogEventActionChangePhoto];
+    ChangePhoto[types::ChannelAdminLogEventActionChangePhoto];
     ToggleInvites(types::ChannelAdminLogEventActionToggleInvites);
     ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures);
     UpdatePinned(types::ChannelAdminLogEventActionUpdatePinned);
@@ -7847,45 +7850,45 @@ crate::conversions! {
     DeleteMessage(types::ChannelAdminLogEventActionDeleteMessage);
     ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin);
     ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave);
-    ParticipantInvite [types::ChannelAdminLogEventActionParticipantInvite];
-    ParticipantToggleBan [types::ChannelAdminLogEventActionParticipantToggleBan];
-    ParticipantToggleAdmin [types::ChannelAdminLogEventActionParticipantToggleAdmin];
-    ChangeStickerSet [types::ChannelAdminLogEventActionChangeStickerSet];
+    ParticipantInvite[types::ChannelAdminLogEventActionParticipantInvite];
+    ParticipantToggleBan[types::ChannelAdminLogEventActionParticipantToggleBan];
+    ParticipantToggleAdmin[types::ChannelAdminLogEventActionParticipantToggleAdmin];
+    ChangeStickerSet[types::ChannelAdminLogEventActionChangeStickerSet];
     TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden);
     DefaultBannedRights(types::ChannelAdminLogEventActionDefaultBannedRights);
     StopPoll(types::ChannelAdminLogEventActionStopPoll);
     ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat);
-    ChangeLocation [types::ChannelAdminLogEventActionChangeLocation];
+    ChangeLocation[types::ChannelAdminLogEventActionChangeLocation];
     ToggleSlowMode(types::ChannelAdminLogEventActionToggleSlowMode);
     StartGroupCall(types::ChannelAdminLogEventActionStartGroupCall);
     DiscardGroupCall(types::ChannelAdminLogEventActionDiscardGroupCall);
     ParticipantMute(types::ChannelAdminLogEventActionParticipantMute);
     ParticipantUnmute(types::ChannelAdminLogEventActionParticipantUnmute);
     ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting);
-    ParticipantJoinByInvite [types::ChannelAdminLogEventActionParticipantJoinByInvite];
-    ExportedInviteDelete [types::ChannelAdminLogEventActionExportedInviteDelete];
-    ExportedInviteRevoke [types::ChannelAdminLogEventActionExportedInviteRevoke];
-    ExportedInviteEdit [types::ChannelAdminLogEventActionExportedInviteEdit];
+    ParticipantJoinByInvite[types::ChannelAdminLogEventActionParticipantJoinByInvite];
+    ExportedInviteDelete[types::ChannelAdminLogEventActionExportedInviteDelete];
+    ExportedInviteRevoke[types::ChannelAdminLogEventActionExportedInviteRevoke];
+    ExportedInviteEdit[types::ChannelAdminLogEventActionExportedInviteEdit];
     ParticipantVolume(types::ChannelAdminLogEventActionParticipantVolume);
     ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl);
-    ParticipantJoinByRequest [types::ChannelAdminLogEventActionParticipantJoinByRequest];
+    ParticipantJoinByRequest[types::ChannelAdminLogEventActionParticipantJoinByRequest];
     ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards);
     SendMessage(types::ChannelAdminLogEventActionSendMessage);
-    ChangeAvailableReactions [types::ChannelAdminLogEventActionChangeAvailableReactions];
+    ChangeAvailableReactions[types::ChannelAdminLogEventActionChangeAvailableReactions];
     ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames);
     ToggleForum(types::ChannelAdminLogEventActionToggleForum);
-    CreateTopic [types::ChannelAdminLogEventActionCreateTopic];
-    EditTopic [types::ChannelAdminLogEventActionEditTopic];
-    DeleteTopic [types::ChannelAdminLogEventActionDeleteTopic];
-    PinTopic [types::ChannelAdminLogEventActionPinTopic];
+    CreateTopic[types::ChannelAdminLogEventActionCreateTopic];
+    EditTopic[types::ChannelAdminLogEventActionEditTopic];
+    DeleteTopic[types::ChannelAdminLogEventActionDeleteTopic];
+    PinTopic[types::ChannelAdminLogEventActionPinTopic];
     ToggleAntiSpam(types::ChannelAdminLogEventActionToggleAntiSpam);
-    ChangePeerColor [types::ChannelAdminLogEventActionChangePeerColor];
-    ChangeProfilePeerColor [types::ChannelAdminLogEventActionChangeProfilePeerColor];
-    ChangeWallpaper [types::ChannelAdminLogEventActionChangeWallpaper];
-    ChangeEmojiStatus [types::ChannelAdminLogEventActionChangeEmojiStatus];
-    ChangeEmojiStickerSet [types::ChannelAdminLogEventActionChangeEmojiStickerSet];
+    ChangePeerColor[types::ChannelAdminLogEventActionChangePeerColor];
+    ChangeProfilePeerColor[types::ChannelAdminLogEventActionChangeProfilePeerColor];
+    ChangeWallpaper[types::ChannelAdminLogEventActionChangeWallpaper];
+    ChangeEmojiStatus[types::ChannelAdminLogEventActionChangeEmojiStatus];
+    ChangeEmojiStickerSet[types::ChannelAdminLogEventActionChangeEmojiStickerSet];
     ToggleSignatureProfiles(types::ChannelAdminLogEventActionToggleSignatureProfiles);
-    ParticipantSubExtend [types::ChannelAdminLogEventActionParticipantSubExtend];
+    ParticipantSubExtend[types::ChannelAdminLogEventActionParticipantSubExtend];
     ToggleAutotranslation(types::ChannelAdminLogEventActionToggleAutotranslation);
     ParticipantEditRank(types::ChannelAdminLogEventActionParticipantEditRank);
 }
@@ -7968,7 +7971,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    RecentMeUrl [Unknown User Chat ChatInvite StickerSet]
+    RecentMeUrl[Unknown User Chat ChatInvite StickerSet]
     fn url: borrowed str;
 }
 
@@ -8022,7 +8025,7 @@ impl Decode for InputMessage {
             0xacfa_1a7e => Self::CallbackQuery(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMessage");
-                Self::Id(DecodeFields::decode_fields(r))
+                Self::Pinned(types::InputMessagePinned {})
             }
         }
     }
@@ -8171,7 +8174,7 @@ impl Decode for InputSecureFile {
             0x5367_e5be => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputSecureFile");
-                Self::Uploaded(DecodeFields::decode_fields(r))
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -8184,7 +8187,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputSecureFile [Uploaded Plain]
+    InputSecureFile[Uploaded Plain]
     fn id: copied i64;
 }
 
@@ -8506,7 +8509,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    SecureValueError [Data FrontSide ReverseSide Selfie File Files Plain TranslationFile TranslationFiles]
+    SecureValueError[Data FrontSide ReverseSide Selfie File Files Plain TranslationFile TranslationFiles]
     fn r#type: borrowed SecureValueType;
     fn text: borrowed str;
 }
@@ -8889,7 +8892,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PageListItem [Text Blocks]
+    PageListItem[Text Blocks]
     fn checkbox: copied bool;
     fn checked: copied bool;
 }
@@ -8937,7 +8940,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PageListOrderedItem [Text Blocks]
+    PageListOrderedItem[Text Blocks]
     fn checkbox: copied bool;
     fn checked: copied bool;
     fn num: optional_slice str;
@@ -9000,7 +9003,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PollAnswer [Plain InputPollAnswer]
+    PollAnswer[Plain InputPollAnswer]
     fn text: borrowed TextWithEntities;
 }
 
@@ -9073,7 +9076,7 @@ impl Decode for InputWallPaper {
             0x967a_462e => Self::NoFile(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputWallPaper");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Slug(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -9145,9 +9148,9 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    EmojiKeyword [Plain Deleted]
+    EmojiKeyword[Plain Deleted]
     fn keyword: borrowed str;
-    fn emoticons: borrowed [String];
+    fn emoticons: borrowed[String];
 }
 
 /// `EmojiKeywordsDifference`
@@ -9216,7 +9219,7 @@ impl Decode for UrlAuthResult {
             0xa9d6_db1f => Self::Default(types::UrlAuthResultDefault {}),
             id => {
                 r.unknown_id(id, "UrlAuthResult");
-                Self::Accepted(DecodeFields::decode_fields(r))
+                Self::Default(types::UrlAuthResultDefault {})
             }
         }
     }
@@ -9225,7 +9228,7 @@ impl Decode for UrlAuthResult {
 #[cfg(feature = "server")]
 crate::conversions! {
     UrlAuthResult
-    Request [types::UrlAuthResultRequest];
+    Request[types::UrlAuthResultRequest];
     Accepted(types::UrlAuthResultAccepted);
     Default(types::UrlAuthResultDefault);
 }
@@ -9319,7 +9322,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PeerLocated [Plain PeerSelfLocated]
+    PeerLocated[Plain PeerSelfLocated]
     fn expires: copied i32;
 }
 
@@ -9358,7 +9361,7 @@ impl Decode for InputTheme {
             0xf589_0df1 => Self::Slug(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputTheme");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Slug(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -9502,7 +9505,7 @@ impl Decode for WebPageAttribute {
             0x7781_fe18 => Self::AiComposeTone(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "WebPageAttribute");
-                Self::Theme(DecodeFields::decode_fields(r))
+                Self::StarGiftCollection(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -9677,7 +9680,7 @@ impl Decode for VideoSize {
             0x0da0_82fe => Self::StickerMarkup(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "VideoSize");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::EmojiMarkup(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -9814,7 +9817,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    GroupCall [Discarded Plain]
+    GroupCall[Discarded Plain]
     fn id: copied i64;
     fn access_hash: copied i64;
 }
@@ -9855,7 +9858,7 @@ impl Decode for InputGroupCall {
             0x8c10_603f => Self::InviteMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputGroupCall");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Slug(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -10549,7 +10552,7 @@ crate::conversions! {
     InputInvoice
     Message(types::InputInvoiceMessage);
     Slug(types::InputInvoiceSlug);
-    PremiumGiftCode [types::InputInvoicePremiumGiftCode];
+    PremiumGiftCode[types::InputInvoicePremiumGiftCode];
     Stars(types::InputInvoiceStars);
     ChatInviteSubscription(types::InputInvoiceChatInviteSubscription);
     StarGift(types::InputInvoiceStarGift);
@@ -10878,7 +10881,8 @@ impl Decode for EmailVerifyPurpose {
             }
             id => {
                 r.unknown_id(id, "EmailVerifyPurpose");
-                Self::LoginSetup(DecodeFields::decode_fields(r))
+                Self::LoginChange(types::EmailVerifyPurposeLoginChange {
+                })
             }
         }
     }
@@ -10987,7 +10991,7 @@ impl Decode for MessageExtendedMedia {
 crate::conversions! {
     MessageExtendedMedia
     Preview(types::MessageExtendedMediaPreview);
-    Plain [types::MessageExtendedMedia];
+    Plain[types::MessageExtendedMedia];
 }
 
 /// `StickerKeyword`
@@ -11044,7 +11048,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    ForumTopic [Deleted Plain]
+    ForumTopic[Deleted Plain]
     fn id: copied i32;
 }
 
@@ -11187,7 +11191,7 @@ impl Decode for EmojiGroup {
             0x093b_cf34 => Self::Premium(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EmojiGroup");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Premium(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -11202,7 +11206,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    EmojiGroup [Plain Greeting Premium]
+    EmojiGroup[Plain Greeting Premium]
     fn title: borrowed str;
     fn icon_emoji_id: copied i64;
 }
@@ -11304,7 +11308,7 @@ impl Decode for BotApp {
 crate::conversions! {
     BotApp
     NotModified(types::BotAppNotModified);
-    Plain [types::BotApp];
+    Plain[types::BotApp];
 }
 
 /// `InlineBotWebView`
@@ -11412,7 +11416,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MessagePeerVote [Plain InputOption Multiple]
+    MessagePeerVote[Plain InputOption Multiple]
     fn peer: borrowed Peer;
     fn date: copied i32;
 }
@@ -11466,11 +11470,11 @@ crate::conversions! {
     StoryItem
     Deleted(types::StoryItemDeleted);
     Skipped(types::StoryItemSkipped);
-    Plain [types::StoryItem];
+    Plain[types::StoryItem];
 }
 
 crate::accessors! {
-    StoryItem [Deleted Skipped Plain]
+    StoryItem[Deleted Skipped Plain]
     fn id: copied i32;
 }
 
@@ -11527,7 +11531,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    StoryView [Plain PublicForward PublicRepost]
+    StoryView[Plain PublicForward PublicRepost]
     fn blocked: copied bool;
     fn blocked_my_stories_from: copied bool;
 }
@@ -11572,7 +11576,7 @@ impl Decode for InputReplyTo {
             0x4119_b95e => Self::EphemeralMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputReplyTo");
-                Self::Message(DecodeFields::decode_fields(r))
+                Self::EphemeralMessage(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -11677,7 +11681,7 @@ impl Decode for MediaArea {
 
 crate::conversions! {
     MediaArea
-    Venue [types::MediaAreaVenue];
+    Venue[types::MediaAreaVenue];
     InputMediaAreaVenue(types::InputMediaAreaVenue);
     GeoPoint(types::MediaAreaGeoPoint);
     SuggestedReaction(types::MediaAreaSuggestedReaction);
@@ -11689,7 +11693,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MediaArea [Venue InputMediaAreaVenue GeoPoint SuggestedReaction ChannelPost InputMediaAreaChannelPost Url Weather StarGift]
+    MediaArea[Venue InputMediaAreaVenue GeoPoint SuggestedReaction ChannelPost InputMediaAreaChannelPost Url Weather StarGift]
     fn coordinates: borrowed MediaAreaCoordinates;
 }
 
@@ -11749,7 +11753,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PrepaidGiveaway [Plain PrepaidStarsGiveaway]
+    PrepaidGiveaway[Plain PrepaidStarsGiveaway]
     fn id: copied i64;
     fn quantity: copied i32;
     fn date: copied i32;
@@ -11814,7 +11818,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PostInteractionCounters [Message Story]
+    PostInteractionCounters[Message Story]
     fn views: copied i32;
     fn forwards: copied i32;
     fn reactions: copied i32;
@@ -11850,7 +11854,7 @@ impl Decode for PublicForward {
             0xedf3_add0 => Self::Story(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PublicForward");
-                Self::Message(DecodeFields::decode_fields(r))
+                Self::Story(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -11903,7 +11907,7 @@ impl Decode for PeerColor {
             }
             id => {
                 r.unknown_id(id, "PeerColor");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::InputPeerColorCollectible(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -11954,7 +11958,7 @@ impl Decode for StoryReaction {
             0xcfcd_0f13 => Self::PublicRepost(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StoryReaction");
-                Self::PublicForward(DecodeFields::decode_fields(r))
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -12014,7 +12018,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    SavedDialog [Plain MonoForumDialog]
+    SavedDialog[Plain MonoForumDialog]
     fn peer: borrowed Peer;
     fn top_message: copied i32;
 }
@@ -12317,7 +12321,7 @@ impl Decode for RequestedPeer {
             0x8ba4_03e4 => Self::Channel(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RequestedPeer");
-                Self::User(DecodeFields::decode_fields(r))
+                Self::Chat(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -12332,7 +12336,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    RequestedPeer [User Chat Channel]
+    RequestedPeer[User Chat Channel]
     fn photo: optional Photo;
 }
 
@@ -12599,12 +12603,12 @@ impl Decode for StarGift {
 
 crate::conversions! {
     StarGift
-    Plain [types::StarGift];
-    Unique [types::StarGiftUnique];
+    Plain[types::StarGift];
+    Unique[types::StarGiftUnique];
 }
 
 crate::accessors! {
-    StarGift [Plain Unique]
+    StarGift[Plain Unique]
     fn require_premium: copied bool;
     fn id: copied i64;
     fn released_by: optional Peer;
@@ -12653,7 +12657,7 @@ impl Decode for ReportResult {
             0x8db3_3c4b => Self::Reported(types::ReportResultReported {}),
             id => {
                 r.unknown_id(id, "ReportResult");
-                Self::ChooseOption(DecodeFields::decode_fields(r))
+                Self::Reported(types::ReportResultReported {})
             }
         }
     }
@@ -12714,7 +12718,7 @@ impl Decode for StarsAmount {
             0x74ae_e3e0 => Self::StarsTonAmount(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarsAmount");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::StarsTonAmount(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -12727,7 +12731,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    StarsAmount [Plain StarsTonAmount]
+    StarsAmount[Plain StarsTonAmount]
     fn amount: copied i64;
 }
 
@@ -12783,7 +12787,7 @@ impl Decode for StarGiftAttribute {
             0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarGiftAttribute");
-                Self::OriginalDetails(DecodeFields::decode_fields(r))
+                Self::Backdrop(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -12791,8 +12795,8 @@ impl Decode for StarGiftAttribute {
 
 crate::conversions! {
     StarGiftAttribute
-    Model [types::StarGiftAttributeModel];
-    Pattern [types::StarGiftAttributePattern];
+    Model[types::StarGiftAttributeModel];
+    Pattern[types::StarGiftAttributePattern];
     Backdrop(types::StarGiftAttributeBackdrop);
     OriginalDetails(types::StarGiftAttributeOriginalDetails);
 }
@@ -13377,7 +13381,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputPasskeyResponse [Register Login]
+    InputPasskeyResponse[Register Login]
     fn client_data: borrowed DataJson;
 }
 
@@ -13417,7 +13421,7 @@ impl Decode for InputPasskeyCredential {
 
 crate::conversions! {
     InputPasskeyCredential
-    PublicKey [types::InputPasskeyCredentialPublicKey];
+    PublicKey[types::InputPasskeyCredentialPublicKey];
 }
 
 /// `StarGiftBackground`
@@ -13471,7 +13475,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    StarGiftAuctionRound [Plain Extendable]
+    StarGiftAuctionRound[Plain Extendable]
     fn num: copied i32;
     fn duration: copied i32;
 }
@@ -13530,7 +13534,8 @@ impl Decode for StarGiftAttributeRarity {
             }
             id => {
                 r.unknown_id(id, "StarGiftAttributeRarity");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
+                })
             }
         }
     }
@@ -13637,7 +13642,7 @@ impl Decode for AiComposeTone {
             0x9bad_6414 => Self::Default(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "AiComposeTone");
-                Self::Plain(r.boxed())
+                Self::Default(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -13646,12 +13651,12 @@ impl Decode for AiComposeTone {
 #[cfg(feature = "server")]
 crate::conversions! {
     AiComposeTone
-    Plain [types::AiComposeTone];
+    Plain[types::AiComposeTone];
     Default(types::AiComposeToneDefault);
 }
 
 crate::accessors! {
-    AiComposeTone [Plain Default]
+    AiComposeTone[Plain Default]
     fn title: borrowed str;
 }
 
@@ -13767,7 +13772,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputRichFile [Photo Document]
+    InputRichFile[Photo Document]
     fn id: borrowed str;
 }
 
@@ -13805,7 +13810,7 @@ impl Decode for InputRichMessage {
             0x004b_572c => Self::Markdown(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputRichMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Html(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -13819,7 +13824,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputRichMessage [Plain Html Markdown]
+    InputRichMessage[Plain Html Markdown]
     fn rtl: copied bool;
     fn noautolink: copied bool;
 }
@@ -14006,7 +14011,7 @@ impl Decode for InlineButtonType {
             0xa438_619d => Self::Disabled(types::InlineButtonTypeDisabled {}),
             id => {
                 r.unknown_id(id, "InlineButtonType");
-                Self::Url(DecodeFields::decode_fields(r))
+                Self::Game(types::InlineButtonTypeGame {})
             }
         }
     }
@@ -14172,7 +14177,8 @@ impl Decode for WalletTransactionPeer {
             }
             id => {
                 r.unknown_id(id, "WalletTransactionPeer");
-                Self::User(DecodeFields::decode_fields(r))
+                Self::Unsupported(types::WalletTransactionPeerUnsupported {
+                })
             }
         }
     }

@@ -49,13 +49,13 @@ impl Decode for PaymentForm {
 #[cfg(feature = "server")]
 crate::conversions! {
     PaymentForm
-    Plain [types::payments::PaymentForm];
-    Stars [types::payments::PaymentFormStars];
+    Plain[types::payments::PaymentForm];
+    Stars[types::payments::PaymentFormStars];
     StarGift(types::payments::PaymentFormStarGift);
 }
 
 crate::accessors! {
-    PaymentForm [Plain Stars StarGift]
+    PaymentForm[Plain Stars StarGift]
     fn form_id: copied i64;
     fn invoice: borrowed enums::Invoice;
 }
@@ -153,12 +153,12 @@ impl Decode for PaymentReceipt {
 #[cfg(feature = "server")]
 crate::conversions! {
     PaymentReceipt
-    Plain [types::payments::PaymentReceipt];
-    Stars [types::payments::PaymentReceiptStars];
+    Plain[types::payments::PaymentReceipt];
+    Stars[types::payments::PaymentReceiptStars];
 }
 
 crate::accessors! {
-    PaymentReceipt [Plain Stars]
+    PaymentReceipt[Plain Stars]
     fn date: copied i32;
     fn bot_id: copied i64;
     fn title: borrowed str;
@@ -167,7 +167,7 @@ crate::accessors! {
     fn invoice: borrowed enums::Invoice;
     fn currency: borrowed str;
     fn total_amount: copied i64;
-    fn users: borrowed [enums::User];
+    fn users: borrowed[enums::User];
 }
 
 /// `payments.SavedInfo`
@@ -234,7 +234,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    GiveawayInfo [Plain Results]
+    GiveawayInfo[Plain Results]
     fn start_date: copied i32;
 }
 

@@ -52,7 +52,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    AllStories [NotModified Plain]
+    AllStories[NotModified Plain]
     fn state: borrowed str;
     fn stealth_mode: borrowed enums::StoriesStealthMode;
 }

@@ -49,7 +49,7 @@ impl Decode for Difference {
             0x4afe_8f6d => Self::TooLong(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "updates.Difference");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::TooLong(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -110,12 +110,12 @@ impl Decode for ChannelDifference {
 crate::conversions! {
     ChannelDifference
     Empty(types::updates::ChannelDifferenceEmpty);
-    TooLong [types::updates::ChannelDifferenceTooLong];
+    TooLong[types::updates::ChannelDifferenceTooLong];
     Plain(types::updates::ChannelDifference);
 }
 
 crate::accessors! {
-    ChannelDifference [Empty TooLong Plain]
+    ChannelDifference[Empty TooLong Plain]
     fn r#final: copied bool;
     fn timeout: copied Option<i32>;
 }

@@ -55,8 +55,8 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Users [Plain Slice]
-    fn users: borrowed [enums::User];
+    Users[Plain Slice]
+    fn users: borrowed[enums::User];
 }
 
 /// `users.SavedMusic`
@@ -105,7 +105,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    SavedMusic [NotModified Plain]
+    SavedMusic[NotModified Plain]
     fn count: copied i32;
 }
 

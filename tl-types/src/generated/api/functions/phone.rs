@@ -730,7 +730,7 @@ crate::setters! {
     fn muted(muted: flag);
     fn video_stopped(video_stopped: flag);
     fn invite_hash(invite_hash: into String);
-    fn public_key(public_key: plain [u8; 32]);
+    fn public_key(public_key: plain[u8; 32]);
     fn block(block: into Bytes);
 }
 
@@ -2129,7 +2129,7 @@ crate::setters! {
     fn muted(muted: flag);
     fn video_stopped(video_stopped: flag);
     fn join(join: flag);
-    fn public_key(public_key: plain [u8; 32]);
+    fn public_key(public_key: plain[u8; 32]);
     fn block(block: into Bytes);
     fn params(params: into enums::DataJson);
 }

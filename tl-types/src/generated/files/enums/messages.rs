@@ -52,7 +52,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    SentEncryptedMessage [Plain SentEncryptedFile]
+    SentEncryptedMessage[Plain SentEncryptedFile]
     fn date: copied i32;
 }
 

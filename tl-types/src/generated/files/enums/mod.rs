@@ -91,8 +91,8 @@ crate::conversions! {
     Chat(types::InputPeerChat);
     User(types::InputPeerUser);
     Channel(types::InputPeerChannel);
-    UserFromMessage [types::InputPeerUserFromMessage];
-    ChannelFromMessage [types::InputPeerChannelFromMessage];
+    UserFromMessage[types::InputPeerUserFromMessage];
+    ChannelFromMessage[types::InputPeerChannelFromMessage];
 }
 
 /// `InputUser`
@@ -185,7 +185,7 @@ impl Decode for InputFile {
             0x62dc_8b48 => Self::StoryDocument(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputFile");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Big(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -327,25 +327,25 @@ impl Decode for InputMedia {
 crate::conversions! {
     InputMedia
     Empty(types::InputMediaEmpty);
-    UploadedPhoto [types::InputMediaUploadedPhoto];
-    Photo [types::InputMediaPhoto];
+    UploadedPhoto[types::InputMediaUploadedPhoto];
+    Photo[types::InputMediaPhoto];
     GeoPoint(types::InputMediaGeoPoint);
-    Contact [types::InputMediaContact];
-    UploadedDocument [types::InputMediaUploadedDocument];
-    Document [types::InputMediaDocument];
-    Venue [types::InputMediaVenue];
+    Contact[types::InputMediaContact];
+    UploadedDocument[types::InputMediaUploadedDocument];
+    Document[types::InputMediaDocument];
+    Venue[types::InputMediaVenue];
     PhotoExternal(types::InputMediaPhotoExternal);
-    DocumentExternal [types::InputMediaDocumentExternal];
-    Game [types::InputMediaGame];
-    Invoice [types::InputMediaInvoice];
-    GeoLive [types::InputMediaGeoLive];
-    Poll [types::InputMediaPoll];
+    DocumentExternal[types::InputMediaDocumentExternal];
+    Game[types::InputMediaGame];
+    Invoice[types::InputMediaInvoice];
+    GeoLive[types::InputMediaGeoLive];
+    Poll[types::InputMediaPoll];
     Dice(types::InputMediaDice);
     Story(types::InputMediaStory);
     WebPage(types::InputMediaWebPage);
     PaidMedia(types::InputMediaPaidMedia);
-    Todo [types::InputMediaTodo];
-    StakeDice [types::InputMediaStakeDice];
+    Todo[types::InputMediaTodo];
+    StakeDice[types::InputMediaStakeDice];
 }
 
 /// `InputChatPhoto`
@@ -393,7 +393,7 @@ impl Decode for InputChatPhoto {
 crate::conversions! {
     InputChatPhoto
     Empty(types::InputChatPhotoEmpty);
-    InputChatUploadedPhoto [types::InputChatUploadedPhoto];
+    InputChatUploadedPhoto[types::InputChatUploadedPhoto];
     Plain(types::InputChatPhoto);
 }
 
@@ -569,7 +569,7 @@ impl Decode for InputFileLocation {
             0x0598_a92a => Self::InputGroupCallStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputFileLocation");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
             }
         }
     }
@@ -676,11 +676,11 @@ impl Decode for User {
 crate::conversions! {
     User
     Empty(types::UserEmpty);
-    Plain [types::User];
+    Plain[types::User];
 }
 
 crate::accessors! {
-    User [Empty Plain]
+    User[Empty Plain]
     fn id: copied i64;
 }
 
@@ -857,14 +857,14 @@ crate::conversions! {
     Empty(types::ChatEmpty);
     Plain(types::Chat);
     Forbidden(types::ChatForbidden);
-    Channel [types::Channel];
+    Channel[types::Channel];
     ChannelForbidden(types::ChannelForbidden);
     CommunityForbidden(types::CommunityForbidden);
     Community(types::Community);
 }
 
 crate::accessors! {
-    Chat [Empty Plain Forbidden Channel ChannelForbidden CommunityForbidden Community]
+    Chat[Empty Plain Forbidden Channel ChannelForbidden CommunityForbidden Community]
     fn id: copied i64;
 }
 
@@ -1031,23 +1031,23 @@ impl Decode for MessageMedia {
 crate::conversions! {
     MessageMedia
     Empty(types::MessageMediaEmpty);
-    Photo [types::MessageMediaPhoto];
+    Photo[types::MessageMediaPhoto];
     Geo(types::MessageMediaGeo);
-    Contact [types::MessageMediaContact];
+    Contact[types::MessageMediaContact];
     Unsupported(types::MessageMediaUnsupported);
-    Document [types::MessageMediaDocument];
+    Document[types::MessageMediaDocument];
     WebPage(types::MessageMediaWebPage);
-    Venue [types::MessageMediaVenue];
+    Venue[types::MessageMediaVenue];
     Game(types::MessageMediaGame);
-    Invoice [types::MessageMediaInvoice];
-    GeoLive [types::MessageMediaGeoLive];
-    Poll [types::MessageMediaPoll];
-    Dice [types::MessageMediaDice];
-    Story [types::MessageMediaStory];
-    Giveaway [types::MessageMediaGiveaway];
-    GiveawayResults [types::MessageMediaGiveawayResults];
+    Invoice[types::MessageMediaInvoice];
+    GeoLive[types::MessageMediaGeoLive];
+    Poll[types::MessageMediaPoll];
+    Dice[types::MessageMediaDice];
+    Story[types::MessageMediaStory];
+    Giveaway[types::MessageMediaGiveaway];
+    GiveawayResults[types::MessageMediaGiveawayResults];
     PaidMedia(types::MessageMediaPaidMedia);
-    ToDo [types::MessageMediaToDo];
+    ToDo[types::MessageMediaToDo];
     VideoStream(types::MessageMediaVideoStream);
 }
 
@@ -1094,7 +1094,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Photo [Empty Plain]
+    Photo[Empty Plain]
     fn id: copied i64;
 }
 
@@ -1169,7 +1169,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PhotoSize [Empty Plain PhotoCachedSize PhotoStrippedSize Progressive PhotoPathSize]
+    PhotoSize[Empty Plain PhotoCachedSize PhotoStrippedSize Progressive PhotoPathSize]
     fn r#type: borrowed str;
 }
 
@@ -1253,12 +1253,12 @@ impl Decode for WallPaper {
 
 crate::conversions! {
     WallPaper
-    Plain [types::WallPaper];
+    Plain[types::WallPaper];
     NoFile(types::WallPaperNoFile);
 }
 
 crate::accessors! {
-    WallPaper [Plain NoFile]
+    WallPaper[Plain NoFile]
     fn id: copied i64;
     fn default: copied bool;
     fn dark: copied bool;
@@ -1462,7 +1462,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Document [Empty Plain]
+    Document[Empty Plain]
     fn id: copied i64;
 }
 
@@ -1651,7 +1651,8 @@ impl Decode for DocumentAttribute {
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
-                Self::ImageSize(DecodeFields::decode_fields(r))
+                Self::Animated(types::DocumentAttributeAnimated {
+                })
             }
         }
     }
@@ -1709,7 +1710,7 @@ impl Decode for WebPage {
             0x7311_ca11 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "WebPage");
-                Self::Empty(DecodeFields::decode_fields(r))
+                Self::NotModified(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -1719,7 +1720,7 @@ crate::conversions! {
     WebPage
     Empty(types::WebPageEmpty);
     Pending(types::WebPagePending);
-    Plain [types::WebPage];
+    Plain[types::WebPage];
     NotModified(types::WebPageNotModified);
 }
 
@@ -2092,7 +2093,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MessageEntity [Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName InputMessageEntityMentionName Phone Cashtag Underline Strike BankCard Spoiler CustomEmoji Blockquote FormattedDate DiffInsert DiffReplace DiffDelete TonAddress]
+    MessageEntity[Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName InputMessageEntityMentionName Phone Cashtag Underline Strike BankCard Spoiler CustomEmoji Blockquote FormattedDate DiffInsert DiffReplace DiffDelete TonAddress]
     fn offset: copied i32;
     fn length: copied i32;
 }
@@ -2214,7 +2215,7 @@ impl Decode for InputBotInlineMessage {
             0xb43d_f56c => Self::RichMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputBotInlineMessage");
-                Self::MediaAuto(DecodeFields::decode_fields(r))
+                Self::Game(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -2225,16 +2226,16 @@ crate::conversions! {
     MediaAuto(types::InputBotInlineMessageMediaAuto);
     Text(types::InputBotInlineMessageText);
     MediaGeo(types::InputBotInlineMessageMediaGeo);
-    MediaVenue [types::InputBotInlineMessageMediaVenue];
+    MediaVenue[types::InputBotInlineMessageMediaVenue];
     MediaContact(types::InputBotInlineMessageMediaContact);
     Game(types::InputBotInlineMessageGame);
-    MediaInvoice [types::InputBotInlineMessageMediaInvoice];
+    MediaInvoice[types::InputBotInlineMessageMediaInvoice];
     MediaWebPage(types::InputBotInlineMessageMediaWebPage);
     RichMessage(types::InputBotInlineMessageRichMessage);
 }
 
 crate::accessors! {
-    InputBotInlineMessage [MediaAuto Text MediaGeo MediaVenue MediaContact Game MediaInvoice MediaWebPage RichMessage]
+    InputBotInlineMessage[MediaAuto Text MediaGeo MediaVenue MediaContact Game MediaInvoice MediaWebPage RichMessage]
     fn reply_markup: optional ReplyMarkup;
 }
 
@@ -2286,14 +2287,14 @@ impl Decode for InputBotInlineResult {
 
 crate::conversions! {
     InputBotInlineResult
-    Plain [types::InputBotInlineResult];
-    Photo [types::InputBotInlineResultPhoto];
-    Document [types::InputBotInlineResultDocument];
-    Game [types::InputBotInlineResultGame];
+    Plain[types::InputBotInlineResult];
+    Photo[types::InputBotInlineResultPhoto];
+    Document[types::InputBotInlineResultDocument];
+    Game[types::InputBotInlineResultGame];
 }
 
 crate::accessors! {
-    InputBotInlineResult [Plain Photo Document Game]
+    InputBotInlineResult[Plain Photo Document Game]
     fn id: borrowed str;
     fn send_message: borrowed InputBotInlineMessage;
 }
@@ -2341,7 +2342,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputBotInlineMessageId [Plain Id64]
+    InputBotInlineMessageId[Plain Id64]
     fn dc_id: copied i32;
     fn access_hash: copied i64;
 }
@@ -2661,36 +2662,36 @@ crate::conversions! {
     RichText
     TextEmpty(types::TextEmpty);
     TextPlain(types::TextPlain);
-    TextBold [types::TextBold];
-    TextItalic [types::TextItalic];
-    TextUnderline [types::TextUnderline];
-    TextStrike [types::TextStrike];
-    TextFixed [types::TextFixed];
-    TextUrl [types::TextUrl];
-    TextEmail [types::TextEmail];
+    TextBold[types::TextBold];
+    TextItalic[types::TextItalic];
+    TextUnderline[types::TextUnderline];
+    TextStrike[types::TextStrike];
+    TextFixed[types::TextFixed];
+    TextUrl[types::TextUrl];
+    TextEmail[types::TextEmail];
     TextConcat(types::TextConcat);
-    TextSubscript [types::TextSubscript];
-    TextSuperscript [types::TextSuperscript];
-    TextMarked [types::TextMarked];
-    TextPhone [types::TextPhone];
+    TextSubscript[types::TextSubscript];
+    TextSuperscript[types::TextSuperscript];
+    TextMarked[types::TextMarked];
+    TextPhone[types::TextPhone];
     TextImage(types::TextImage);
-    TextAnchor [types::TextAnchor];
+    TextAnchor[types::TextAnchor];
     TextMath(types::TextMath);
     TextCustomEmoji(types::TextCustomEmoji);
-    TextSpoiler [types::TextSpoiler];
-    TextMention [types::TextMention];
-    TextHashtag [types::TextHashtag];
-    TextBotCommand [types::TextBotCommand];
-    TextCashtag [types::TextCashtag];
-    TextAutoUrl [types::TextAutoUrl];
-    TextAutoEmail [types::TextAutoEmail];
-    TextAutoPhone [types::TextAutoPhone];
-    TextBankCard [types::TextBankCard];
-    TextMentionName [types::TextMentionName];
-    TextDate [types::TextDate];
-    TextDiff [types::TextDiff];
-    TextButton [types::TextButton];
-    TextTonAddress [types::TextTonAddress];
+    TextSpoiler[types::TextSpoiler];
+    TextMention[types::TextMention];
+    TextHashtag[types::TextHashtag];
+    TextBotCommand[types::TextBotCommand];
+    TextCashtag[types::TextCashtag];
+    TextAutoUrl[types::TextAutoUrl];
+    TextAutoEmail[types::TextAutoEmail];
+    TextAutoPhone[types::TextAutoPhone];
+    TextBankCard[types::TextBankCard];
+    TextMentionName[types::TextMentionName];
+    TextDate[types::TextDate];
+    TextDiff[types::TextDiff];
+    TextButton[types::TextButton];
+    TextTonAddress[types::TextTonAddress];
 }
 
 /// `PageBlock`
@@ -2922,28 +2923,28 @@ crate::conversions! {
     Header(types::PageBlockHeader);
     Subheader(types::PageBlockSubheader);
     Paragraph(types::PageBlockParagraph);
-    Preformatted [types::PageBlockPreformatted];
+    Preformatted[types::PageBlockPreformatted];
     Footer(types::PageBlockFooter);
     Divider(types::PageBlockDivider);
     Anchor(types::PageBlockAnchor);
     List(types::PageBlockList);
-    Blockquote [types::PageBlockBlockquote];
-    Pullquote [types::PageBlockPullquote];
-    Photo [types::PageBlockPhoto];
-    Video [types::PageBlockVideo];
-    Cover [types::PageBlockCover];
-    Embed [types::PageBlockEmbed];
-    EmbedPost [types::PageBlockEmbedPost];
-    Collage [types::PageBlockCollage];
-    Slideshow [types::PageBlockSlideshow];
-    Channel [types::PageBlockChannel];
-    Audio [types::PageBlockAudio];
+    Blockquote[types::PageBlockBlockquote];
+    Pullquote[types::PageBlockPullquote];
+    Photo[types::PageBlockPhoto];
+    Video[types::PageBlockVideo];
+    Cover[types::PageBlockCover];
+    Embed[types::PageBlockEmbed];
+    EmbedPost[types::PageBlockEmbedPost];
+    Collage[types::PageBlockCollage];
+    Slideshow[types::PageBlockSlideshow];
+    Channel[types::PageBlockChannel];
+    Audio[types::PageBlockAudio];
     Kicker(types::PageBlockKicker);
-    Table [types::PageBlockTable];
-    OrderedList [types::PageBlockOrderedList];
-    Details [types::PageBlockDetails];
-    RelatedArticles [types::PageBlockRelatedArticles];
-    Map [types::PageBlockMap];
+    Table[types::PageBlockTable];
+    OrderedList[types::PageBlockOrderedList];
+    Details[types::PageBlockDetails];
+    RelatedArticles[types::PageBlockRelatedArticles];
+    Map[types::PageBlockMap];
     Heading1(types::PageBlockHeading1);
     Heading2(types::PageBlockHeading2);
     Heading3(types::PageBlockHeading3);
@@ -2952,10 +2953,10 @@ crate::conversions! {
     Heading6(types::PageBlockHeading6);
     Math(types::PageBlockMath);
     Thinking(types::PageBlockThinking);
-    InputPageBlockMap [types::InputPageBlockMap];
-    BlockquoteBlocks [types::PageBlockBlockquoteBlocks];
+    InputPageBlockMap[types::InputPageBlockMap];
+    BlockquoteBlocks[types::PageBlockBlockquoteBlocks];
     ButtonRow(types::PageBlockButtonRow);
-    Document [types::PageBlockDocument];
+    Document[types::PageBlockDocument];
 }
 
 /// `DataJSON`
@@ -3003,7 +3004,7 @@ impl Decode for WebDocument {
             0xf9c8_bcc6 => Self::NoProxy(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "WebDocument");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::NoProxy(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -3016,11 +3017,11 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    WebDocument [Plain NoProxy]
+    WebDocument[Plain NoProxy]
     fn url: borrowed str;
     fn size: copied i32;
     fn mime_type: borrowed str;
-    fn attributes: borrowed [DocumentAttribute];
+    fn attributes: borrowed[DocumentAttribute];
 }
 
 /// `InputWebDocument`
@@ -3282,7 +3283,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PageListItem [Text Blocks]
+    PageListItem[Text Blocks]
     fn checkbox: copied bool;
     fn checked: copied bool;
 }
@@ -3330,7 +3331,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PageListOrderedItem [Text Blocks]
+    PageListOrderedItem[Text Blocks]
     fn checkbox: copied bool;
     fn checked: copied bool;
     fn num: optional_slice str;
@@ -3393,7 +3394,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PollAnswer [Plain InputPollAnswer]
+    PollAnswer[Plain InputPollAnswer]
     fn text: borrowed TextWithEntities;
 }
 
@@ -3554,7 +3555,7 @@ impl Decode for WebPageAttribute {
             0x7781_fe18 => Self::AiComposeTone(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "WebPageAttribute");
-                Self::Theme(DecodeFields::decode_fields(r))
+                Self::StarGiftCollection(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -3609,7 +3610,7 @@ impl Decode for VideoSize {
             0x0da0_82fe => Self::StickerMarkup(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "VideoSize");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::EmojiMarkup(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -3658,7 +3659,7 @@ impl Decode for InputGroupCall {
             0x8c10_603f => Self::InviteMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputGroupCall");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Slug(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -3899,7 +3900,7 @@ impl Decode for MessageExtendedMedia {
 crate::conversions! {
     MessageExtendedMedia
     Preview(types::MessageExtendedMediaPreview);
-    Plain [types::MessageExtendedMedia];
+    Plain[types::MessageExtendedMedia];
 }
 
 /// `Username`
@@ -4061,11 +4062,11 @@ crate::conversions! {
     StoryItem
     Deleted(types::StoryItemDeleted);
     Skipped(types::StoryItemSkipped);
-    Plain [types::StoryItem];
+    Plain[types::StoryItem];
 }
 
 crate::accessors! {
-    StoryItem [Deleted Skipped Plain]
+    StoryItem[Deleted Skipped Plain]
     fn id: copied i32;
 }
 
@@ -4109,7 +4110,7 @@ impl Decode for InputReplyTo {
             0x4119_b95e => Self::EphemeralMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputReplyTo");
-                Self::Message(DecodeFields::decode_fields(r))
+                Self::EphemeralMessage(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -4204,7 +4205,7 @@ impl Decode for MediaArea {
 
 crate::conversions! {
     MediaArea
-    Venue [types::MediaAreaVenue];
+    Venue[types::MediaAreaVenue];
     InputMediaAreaVenue(types::InputMediaAreaVenue);
     GeoPoint(types::MediaAreaGeoPoint);
     SuggestedReaction(types::MediaAreaSuggestedReaction);
@@ -4216,7 +4217,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MediaArea [Venue InputMediaAreaVenue GeoPoint SuggestedReaction ChannelPost InputMediaAreaChannelPost Url Weather StarGift]
+    MediaArea[Venue InputMediaAreaVenue GeoPoint SuggestedReaction ChannelPost InputMediaAreaChannelPost Url Weather StarGift]
     fn coordinates: borrowed MediaAreaCoordinates;
 }
 
@@ -4265,7 +4266,7 @@ impl Decode for PeerColor {
             }
             id => {
                 r.unknown_id(id, "PeerColor");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::InputPeerColorCollectible(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -4363,12 +4364,12 @@ impl Decode for StarGift {
 
 crate::conversions! {
     StarGift
-    Plain [types::StarGift];
-    Unique [types::StarGiftUnique];
+    Plain[types::StarGift];
+    Unique[types::StarGiftUnique];
 }
 
 crate::accessors! {
-    StarGift [Plain Unique]
+    StarGift[Plain Unique]
     fn require_premium: copied bool;
     fn id: copied i64;
     fn released_by: optional Peer;
@@ -4406,7 +4407,7 @@ impl Decode for StarsAmount {
             0x74ae_e3e0 => Self::StarsTonAmount(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarsAmount");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::StarsTonAmount(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -4419,7 +4420,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    StarsAmount [Plain StarsTonAmount]
+    StarsAmount[Plain StarsTonAmount]
     fn amount: copied i64;
 }
 
@@ -4465,7 +4466,7 @@ impl Decode for StarGiftAttribute {
             0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarGiftAttribute");
-                Self::OriginalDetails(DecodeFields::decode_fields(r))
+                Self::Backdrop(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -4473,8 +4474,8 @@ impl Decode for StarGiftAttribute {
 
 crate::conversions! {
     StarGiftAttribute
-    Model [types::StarGiftAttributeModel];
-    Pattern [types::StarGiftAttributePattern];
+    Model[types::StarGiftAttributeModel];
+    Pattern[types::StarGiftAttributePattern];
     Backdrop(types::StarGiftAttributeBackdrop);
     OriginalDetails(types::StarGiftAttributeOriginalDetails);
 }
@@ -4563,7 +4564,8 @@ impl Decode for StarGiftAttributeRarity {
             }
             id => {
                 r.unknown_id(id, "StarGiftAttributeRarity");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
+                })
             }
         }
     }
@@ -4626,7 +4628,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputRichFile [Photo Document]
+    InputRichFile[Photo Document]
     fn id: borrowed str;
 }
 
@@ -4664,7 +4666,7 @@ impl Decode for InputRichMessage {
             0x004b_572c => Self::Markdown(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputRichMessage");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Html(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -4678,7 +4680,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    InputRichMessage [Plain Html Markdown]
+    InputRichMessage[Plain Html Markdown]
     fn rtl: copied bool;
     fn noautolink: copied bool;
 }
@@ -4845,7 +4847,7 @@ impl Decode for InlineButtonType {
             0xa438_619d => Self::Disabled(types::InlineButtonTypeDisabled {}),
             id => {
                 r.unknown_id(id, "InlineButtonType");
-                Self::Url(DecodeFields::decode_fields(r))
+                Self::Game(types::InlineButtonTypeGame {})
             }
         }
     }

@@ -50,9 +50,9 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    Photos [Plain Slice]
-    fn photos: borrowed [enums::Photo];
-    fn users: borrowed [enums::User];
+    Photos[Plain Slice]
+    fn photos: borrowed[enums::Photo];
+    fn users: borrowed[enums::User];
 }
 
 /// `photos.Photo`

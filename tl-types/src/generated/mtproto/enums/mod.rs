@@ -63,13 +63,13 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PQInnerData [Plain Dc Temp TempDc]
+    PQInnerData[Plain Dc Temp TempDc]
     fn pq: borrowed Bytes;
     fn p: borrowed Bytes;
     fn q: borrowed Bytes;
-    fn nonce: copied [u8; 16];
-    fn server_nonce: copied [u8; 16];
-    fn new_nonce: copied [u8; 32];
+    fn nonce: copied[u8; 16];
+    fn server_nonce: copied[u8; 16];
+    fn new_nonce: copied[u8; 32];
 }
 
 /// `BindAuthKeyInner`
@@ -117,9 +117,9 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    ServerDhParams [Fail Ok]
-    fn nonce: copied [u8; 16];
-    fn server_nonce: copied [u8; 16];
+    ServerDhParams[Fail Ok]
+    fn nonce: copied[u8; 16];
+    fn server_nonce: copied[u8; 16];
 }
 
 /// `Server_DH_inner_data`
@@ -177,9 +177,9 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    SetClientDhParamsAnswer [DhGenOk DhGenRetry DhGenFail]
-    fn nonce: copied [u8; 16];
-    fn server_nonce: copied [u8; 16];
+    SetClientDhParamsAnswer[DhGenOk DhGenRetry DhGenFail]
+    fn nonce: copied[u8; 16];
+    fn server_nonce: copied[u8; 16];
 }
 
 /// `DestroyAuthKeyRes`
@@ -274,7 +274,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    BadMsgNotification [Plain BadServerSalt]
+    BadMsgNotification[Plain BadServerSalt]
     fn bad_msg_id: copied i64;
     fn bad_msg_seqno: copied i32;
     fn error_code: copied i32;
@@ -319,7 +319,7 @@ impl Decode for MsgDetailedInfo {
             0x809d_b6df => Self::MsgNewDetailedInfo(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MsgDetailedInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::MsgNewDetailedInfo(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -332,7 +332,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MsgDetailedInfo [Plain MsgNewDetailedInfo]
+    MsgDetailedInfo[Plain MsgNewDetailedInfo]
     fn answer_msg_id: copied i64;
     fn bytes: copied i32;
     fn status: copied i32;
@@ -381,8 +381,8 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MsgResendReq [Plain MsgResendAnsReq]
-    fn msg_ids: borrowed [i64];
+    MsgResendReq[Plain MsgResendAnsReq]
+    fn msg_ids: borrowed[i64];
 }
 
 /// `RpcError`
@@ -493,7 +493,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    DestroySessionRes [DestroySessionOk DestroySessionNone]
+    DestroySessionRes[DestroySessionOk DestroySessionNone]
     fn session_id: copied i64;
 }
 
@@ -576,7 +576,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    IpPort [Plain Secret]
+    IpPort[Plain Secret]
     fn ipv4: copied i32;
     fn port: copied i32;
 }
@@ -635,7 +635,7 @@ impl Decode for TlsBlock {
             0xe725_d44f => Self::Scope(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "TlsBlock");
-                Self::String(DecodeFields::decode_fields(r))
+                Self::Domain(types::TlsBlockDomain {})
             }
         }
     }

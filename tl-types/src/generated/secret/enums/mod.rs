@@ -67,7 +67,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    DecryptedMessage [Message8 Service8 Message23 Service Message46 Plain]
+    DecryptedMessage[Message8 Service8 Message23 Service Message46 Plain]
     fn random_id: copied i64;
 }
 
@@ -180,21 +180,21 @@ impl Decode for DecryptedMessageMedia {
 crate::conversions! {
     DecryptedMessageMedia
     Empty(types::DecryptedMessageMediaEmpty);
-    Photo8 [types::DecryptedMessageMediaPhoto8];
-    Video8 [types::DecryptedMessageMediaVideo8];
+    Photo8[types::DecryptedMessageMediaPhoto8];
+    Video8[types::DecryptedMessageMediaVideo8];
     GeoPoint(types::DecryptedMessageMediaGeoPoint);
-    Contact [types::DecryptedMessageMediaContact];
-    Document8 [types::DecryptedMessageMediaDocument8];
-    Audio8 [types::DecryptedMessageMediaAudio8];
-    Video23 [types::DecryptedMessageMediaVideo23];
-    Audio [types::DecryptedMessageMediaAudio];
-    ExternalDocument [types::DecryptedMessageMediaExternalDocument];
-    Photo [types::DecryptedMessageMediaPhoto];
-    Video [types::DecryptedMessageMediaVideo];
-    Document46 [types::DecryptedMessageMediaDocument46];
-    Venue [types::DecryptedMessageMediaVenue];
+    Contact[types::DecryptedMessageMediaContact];
+    Document8[types::DecryptedMessageMediaDocument8];
+    Audio8[types::DecryptedMessageMediaAudio8];
+    Video23[types::DecryptedMessageMediaVideo23];
+    Audio[types::DecryptedMessageMediaAudio];
+    ExternalDocument[types::DecryptedMessageMediaExternalDocument];
+    Photo[types::DecryptedMessageMediaPhoto];
+    Video[types::DecryptedMessageMediaVideo];
+    Document46[types::DecryptedMessageMediaDocument46];
+    Venue[types::DecryptedMessageMediaVenue];
     WebPage(types::DecryptedMessageMediaWebPage);
-    Document [types::DecryptedMessageMediaDocument];
+    Document[types::DecryptedMessageMediaDocument];
 }
 
 /// `DecryptedMessageAction`
@@ -287,7 +287,8 @@ impl Decode for DecryptedMessageAction {
             }
             id => {
                 r.unknown_id(id, "DecryptedMessageAction");
-                Self::SetMessageTtl(DecodeFields::decode_fields(r))
+                Self::FlushHistory(types::DecryptedMessageActionFlushHistory {
+                })
             }
         }
     }
@@ -501,7 +502,8 @@ impl Decode for DocumentAttribute {
             0x0ef0_2ce6 => Self::Video(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
-                Self::ImageSize(DecodeFields::decode_fields(r))
+                Self::Animated(types::DocumentAttributeAnimated {
+                })
             }
         }
     }
@@ -569,7 +571,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    PhotoSize [Empty Plain PhotoCachedSize]
+    PhotoSize[Empty Plain PhotoCachedSize]
     fn r#type: borrowed str;
 }
 
@@ -616,7 +618,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    FileLocation [Unavailable Plain]
+    FileLocation[Unavailable Plain]
     fn volume_id: copied i64;
     fn local_id: copied i32;
     fn secret: copied i64;
@@ -761,7 +763,7 @@ crate::conversions! {
 }
 
 crate::accessors! {
-    MessageEntity [Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName Phone Cashtag BankCard Underline Strike Blockquote Spoiler CustomEmoji]
+    MessageEntity[Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName Phone Cashtag BankCard Underline Strike Blockquote Spoiler CustomEmoji]
     fn offset: copied i32;
     fn length: copied i32;
 }
@@ -794,7 +796,7 @@ impl Decode for InputStickerSet {
             0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
             id => {
                 r.unknown_id(id, "InputStickerSet");
-                Self::ShortName(DecodeFields::decode_fields(r))
+                Self::Empty(types::InputStickerSetEmpty {})
             }
         }
     }
