@@ -110,7 +110,7 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
     let texts = parallel::map(
         &units,
         || Setting::new(plan, options),
-        |unit, setting| unit.items(&unit.place(setting)).into_iter().map(print).collect::<Result<Vec<_>, _>>(),
+        |unit, setting| printed(unit.items(&unit.place(setting)), print),
     );
 
     let setting = Setting::new(plan, options);
@@ -118,11 +118,15 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
     for (unit, texts) in units.iter().zip(texts) {
         modules.add(&unit.place(&setting), texts?, unit.params());
     }
-    let print_all = |items: Vec<Item>| items.into_iter().map(print).collect::<Result<Vec<_>, _>>();
     let mut files = modules.into_files(&setting, print)?;
-    files.insert("definitions.rs".to_owned(), print_all(definitions::table(plan, &setting))?);
-    files.insert("mod.rs".to_owned(), print_all(root::items(plan, &setting))?);
+    files.insert("definitions.rs".to_owned(), printed(definitions::table(plan, &setting), print)?);
+    files.insert("mod.rs".to_owned(), printed(root::items(plan, &setting), print)?);
     Ok(files)
+}
+
+/// The text of each item.
+fn printed(items: impl IntoIterator<Item = impl Into<Item>>, print: &Print<'_>) -> Result<Vec<String>, String> {
+    items.into_iter().map(|item| print(item.into())).collect()
 }
 
 impl Unit<'_> {

@@ -1,7 +1,7 @@
 //! The files of namespaces: the texts of items, collected by their modules.
 
 use super::paths::{Place, Setting};
-use super::{Files, Print, definitions, ident};
+use super::{Files, Print, definitions, ident, printed};
 use crate::plan::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -37,13 +37,10 @@ impl Modules {
     pub(super) fn into_files(mut self, setting: &Setting, print: &Print<'_>) -> Result<Files, String> {
         let runtime = &setting.runtime;
         for (path, named) in std::mem::take(&mut self.named) {
-            let traits = definitions::traits(&path, &named, setting);
-            let traits = traits.into_iter().map(print).collect::<Result<Vec<_>, _>>()?;
+            let traits = printed(definitions::traits(&path, &named, setting), print)?;
             self.items.entry(path).or_default().extend(traits);
         }
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
-        let print_all =
-            |items: Vec<TokenStream>| items.into_iter().map(|item| print(item.into())).collect::<Result<Vec<_>, _>>();
         let mut files = Files::new();
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));
@@ -60,7 +57,7 @@ impl Modules {
                     head.push(quote!(use #(#up)*definitions::DEFINITIONS;));
                 }
             }
-            let mut content = print_all(head)?;
+            let mut content = printed(head, print)?;
             content.extend(items);
             files.insert(file_name(&path), content);
         }
