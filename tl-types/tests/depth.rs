@@ -3,7 +3,7 @@
 //!
 //! In each group of types that hold each other, the ways round that need the most stack are tried.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![cfg(all(feature = "api", feature = "server"))]
+#![cfg(feature = "api")]
 
 use std::fmt::Debug;
 use tl_types::{Decode, DecodeFault, Encode, enums, types};
