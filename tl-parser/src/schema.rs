@@ -184,6 +184,8 @@ pub enum Builtin {
     Int128,
     /// `int256`: 32 bytes.
     Int256,
+    /// `int512`: 64 bytes. Only the schema of end-to-end encrypted calls has it.
+    Int512,
     /// `double`: 64 bits, IEEE 754.
     Double,
     /// `float`: 32 bits, IEEE 754. Only VK's schemas have it.

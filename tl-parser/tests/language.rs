@@ -22,7 +22,7 @@ fn field_types<'s, 'a>(schema: &'s Schema<'a>) -> Vec<&'s Expr<'a>> {
 #[test]
 fn builtins_need_no_declaration() {
     with_schema(
-        "a # int long double string bytes int128 int256 b:true Bool Object Vector<int> vector<long> = A;",
+        "a # int long double string bytes int128 int256 int512 b:true Bool Object Vector<int> vector<long> = A;",
         |schema| {
             let vector = |item, bare| Expr::Vector { item: Box::new(Expr::Builtin(item)), bare };
             let expected = [
@@ -34,6 +34,7 @@ fn builtins_need_no_declaration() {
                 Builtin::Bytes,
                 Builtin::Int128,
                 Builtin::Int256,
+                Builtin::Int512,
                 Builtin::True,
                 Builtin::Bool,
                 Builtin::Object,

@@ -241,9 +241,13 @@ impl Decode for f32 {
     }
 }
 
-/// `int128` and `int256`.
+/// `int128`, `int256` and `int512`.
 impl<const N: usize> Decode for [u8; N] {
-    const TL_TYPE: TlType = TlType::Named(if N == 16 { "int128" } else { "int256" });
+    const TL_TYPE: TlType = TlType::Named(match N {
+        16 => "int128",
+        32 => "int256",
+        _ => "int512",
+    });
 
     fn decode(r: &mut Reader<'_>) -> Self {
         r.array()

@@ -125,7 +125,7 @@ impl Encode for f32 {
     }
 }
 
-/// `int128` and `int256`.
+/// `int128`, `int256` and `int512`.
 impl<const N: usize> Encode for [u8; N] {
     fn encode(&self, w: &mut Writer) {
         w.raw(self);

@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
         f32::from_le_bytes(self.array())
     }
 
-    /// So many bytes as they are: `int128`, `int256`.
+    /// So many bytes as they are: `int128`, `int256`, `int512`.
     pub fn array<const N: usize>(&mut self) -> [u8; N] {
         match self.rest.split_first_chunk() {
             Some((array, rest)) => {

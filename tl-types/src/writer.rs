@@ -85,7 +85,7 @@ impl Writer {
         self.raw(&value.to_le_bytes());
     }
 
-    /// Bytes as they are: `int128`, `int256`, or something encoded already.
+    /// Bytes as they are: `int128`, `int256`, `int512`, or something encoded already.
     pub fn raw(&mut self, bytes: &[u8]) {
         if bytes.len() <= self.free() {
             self.buffer.extend_from_slice(bytes);

@@ -17,8 +17,8 @@ fn every_entry_is_found_by_its_id_and_by_its_name() {
 
 #[test]
 fn every_field_is_of_a_type_of_the_table() {
-    const BUILTIN: [&str; 11] =
-        ["#", "int", "long", "double", "int128", "int256", "string", "bytes", "Bool", "true", "!X"];
+    const BUILTIN: [&str; 12] =
+        ["#", "int", "long", "double", "int128", "int256", "int512", "string", "bytes", "Bool", "true", "!X"];
     let lines: Vec<&str> = DEFINITIONS.iter().map(|(_, line)| line).collect();
     let types: BTreeSet<&str> = lines.iter().map(|line| line.split_once("= ").unwrap().1).collect();
     for line in lines {

@@ -128,6 +128,7 @@ impl<'s> Arbitrary<'s> {
             Builtin::Float => self.out.extend_from_slice(&f32::from(self.random.i16(..)).to_le_bytes()),
             Builtin::Int128 => self.random_bytes(16),
             Builtin::Int256 => self.random_bytes(32),
+            Builtin::Int512 => self.random_bytes(64),
             Builtin::String => {
                 let length = self.length();
                 let text: String =

@@ -156,6 +156,7 @@ fn builtin_length(builtin: Builtin) -> u32 {
         Builtin::Long | Builtin::Double => 8,
         Builtin::Int128 => 16,
         Builtin::Int256 => 32,
+        Builtin::Int512 => 64,
         _ => 4,
     }
 }

@@ -84,6 +84,7 @@ fn name(builtin: Builtin) -> &'static str {
         Builtin::Long => "long",
         Builtin::Int128 => "int128",
         Builtin::Int256 => "int256",
+        Builtin::Int512 => "int512",
         Builtin::Double => "double",
         Builtin::Float => "float",
         Builtin::String => "string",

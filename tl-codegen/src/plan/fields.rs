@@ -114,6 +114,7 @@ impl<'a> Lowering<'_, 'a> {
                 Builtin::Long => Ty::I64,
                 Builtin::Int128 => Ty::Array(16),
                 Builtin::Int256 => Ty::Array(32),
+                Builtin::Int512 => Ty::Array(64),
                 Builtin::Double => Ty::F64,
                 Builtin::Float => Ty::F32,
                 Builtin::String => Ty::String,

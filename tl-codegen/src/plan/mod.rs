@@ -185,7 +185,7 @@ pub enum Ty {
     F64,
     /// `float`.
     F32,
-    /// `int128`, `int256`: so many bytes.
+    /// `int128`, `int256`, `int512`: so many bytes.
     Array(usize),
     /// `string`.
     String,

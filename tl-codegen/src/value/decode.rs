@@ -66,6 +66,7 @@ impl<'s> Decoder<'s, '_> {
             Builtin::Long => scalar::from_i64(i64::from_le_bytes(reader.array("a long")?)),
             Builtin::Int128 => scalar::from_big(&reader.array::<16>("an int128")?),
             Builtin::Int256 => scalar::from_big(&reader.array::<32>("an int256")?),
+            Builtin::Int512 => scalar::from_big(&reader.array::<64>("an int512")?),
             Builtin::Double => scalar::from_f64(reader.array("a double")?),
             Builtin::Float => scalar::from_f32(reader.array("a float")?),
             Builtin::String => scalar::from_string(reader.string("a string")?),

@@ -57,6 +57,7 @@ impl<'s> Encoder<'s> {
             Builtin::Long => scalar::to_i64(value).map(|number| out.extend(number.to_le_bytes())),
             Builtin::Int128 => scalar::to_big::<16>(value).map(|bytes| out.extend(bytes)),
             Builtin::Int256 => scalar::to_big::<32>(value).map(|bytes| out.extend(bytes)),
+            Builtin::Int512 => scalar::to_big::<64>(value).map(|bytes| out.extend(bytes)),
             Builtin::Double => scalar::to_f64(value).map(|bytes| out.extend(bytes)),
             Builtin::Float => scalar::to_f32(value).map(|bytes| out.extend(bytes)),
             Builtin::String => scalar::to_string(value).map(|bytes| self.string(&bytes)).transpose()?,

@@ -12,6 +12,7 @@ pub(super) fn describe(builtin: Builtin) -> &'static str {
         Builtin::Long => "a long: a number or {\"i\":\"…\"}, of 64 bits with its sign",
         Builtin::Int128 => "an int128: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 16 bytes",
         Builtin::Int256 => "an int256: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 32 bytes",
+        Builtin::Int512 => "an int512: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 64 bytes",
         Builtin::Double => "a double: {\"d\":\"…\"} or a number",
         Builtin::Float => "a float: {\"d\":\"…\"} or a number",
         Builtin::String => "a string: text, or {\"b\":\"…\"} in hexadecimal",

@@ -5,7 +5,7 @@
 //! | a boxed or bare constructor, a function | `{"_":"name", field…}` in the order of the schema; absent fields are left out |
 //! | an anonymous field | called by its position: `"0"` |
 //! | `#` | a number; left out where it follows from the flags' fields that are there |
-//! | `int`, `long`, `int128`, `int256` | a number, or `{"i":"…"}` in decimal where it does not fit 2^53 |
+//! | `int`, `long`, `int128`, `int256`, `int512` | a number, or `{"i":"…"}` in decimal where it does not fit 2^53 |
 //! | `double`, `float` | `{"d":"1.5"}`: shortest digits that read back as the same number; `nan`, `inf` |
 //! | `string` | text, or `{"b":"hex"}` if it is not UTF-8 |
 //! | `bytes` | `{"b":"hex"}` |

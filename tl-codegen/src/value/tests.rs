@@ -1,6 +1,7 @@
 //! The codec over small schemas: each construct of the language, and each way to be wrong.
 
 use super::*;
+use num_bigint::BigInt;
 use serde_json::json;
 use tl_parser::{Severity, Sources};
 
@@ -25,6 +26,7 @@ deep#0000000e it:vector<Deep> = Deep;
 numbers#0000000f a:int128 b:long c:double d:bytes e:# = Numbers;
 boxed#00000010 it:Object = BoxedObject;
 later#00000011 n:# x:n?int flags:# m:flags.4?# y:m.0?int = Later;
+signed#00000014 by:int256 signature:int512 = Signed;
 floats#00000013 n:# rows:n*[ x:float y:Float ] = Floats;
 ---functions---
 call#00000020 {X:Type} layer:int query:!X = X;
@@ -140,6 +142,10 @@ fn scalars() {
         "0f000000 01000000000000000000000000000080 ffffffffffffffff 000000000000f83f 0200ff00 ffffffff",
         &json!({"_": "numbers", "a": {"i": "-170141183460469231731687303715884105727"}, "b": -1, "c": {"d": "1.5"},
             "d": {"b": "00ff"}, "e": u32::MAX}),
+    );
+    same(
+        &format!("14000000 02{} {}40", "00".repeat(31), "00".repeat(63)),
+        &json!({"_": "signed", "by": 2, "signature": {"i": BigInt::from(2).pow(510).to_string()}}),
     );
     same("01000000 01c00000", &json!({"_": "dog", "name": {"b": "c0"}}));
     let long = "a".repeat(254);

@@ -37,6 +37,7 @@ pub(super) const KNOWN: &[Known] = &[
     known("bytes", "Bytes", Builtin::Bytes, Restates),
     known("int128", "Int128", Builtin::Int128, Restates),
     known("int256", "Int256", Builtin::Int256, Restates),
+    known("int512", "Int512", Builtin::Int512, Restates),
     known("true", "True", Builtin::True, Declares),
     known("int32", "Int32", Builtin::Int, RestatesIfEmpty),
     known("int53", "Int53", Builtin::Long, RestatesIfEmpty),

@@ -110,6 +110,7 @@ impl Debug for Value<'_, '_> {
             Ty::Float => cursor.read(Reader::f32).fmt(f),
             Ty::Int128 => Hex(&cursor.read(Reader::array::<16>)).fmt(f),
             Ty::Int256 => Hex(&cursor.read(Reader::array::<32>)).fmt(f),
+            Ty::Int512 => Hex(&cursor.read(Reader::array::<64>)).fmt(f),
             Ty::String => cursor.read(Reader::text).fmt(f),
             Ty::Bytes => Hex(cursor.read(Reader::content)).fmt(f),
             Ty::Bool => cursor.read(bool::decode).fmt(f),

@@ -100,9 +100,11 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
                 false => Err(D::Error::custom("a field that is always true cannot be false")),
             },
             Ty::String => deserializer.deserialize_str(expected),
-            Ty::Bytes | Ty::Int128 | Ty::Int256 if is_for_people => deserializer.deserialize_str(expected),
+            Ty::Bytes | Ty::Int128 | Ty::Int256 | Ty::Int512 if is_for_people => deserializer.deserialize_str(expected),
             Ty::Object if is_for_people => deserializer.deserialize_any(expected),
-            Ty::Bytes | Ty::Int128 | Ty::Int256 | Ty::Object => deserializer.deserialize_byte_buf(expected),
+            Ty::Bytes | Ty::Int128 | Ty::Int256 | Ty::Int512 | Ty::Object => {
+                deserializer.deserialize_byte_buf(expected)
+            }
             Ty::Vector { .. } => deserializer.deserialize_seq(expected),
             Ty::Bare(_) | Ty::Boxed(_) | Ty::Combinator(_) | Ty::Any => deserializer.deserialize_map(expected),
         }
@@ -132,7 +134,7 @@ impl<'de> Visitor<'de> for Expected<'_> {
     fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Chain, E> {
         match (self.0.ty, bytes.len()) {
             (Ty::Bytes, _) => encoded(&Bytes::from(bytes)),
-            (Ty::Object, _) | (Ty::Int128, 16) | (Ty::Int256, 32) => Ok(Bytes::from(bytes).into()),
+            (Ty::Object, _) | (Ty::Int128, 16) | (Ty::Int256, 32) | (Ty::Int512, 64) => Ok(Bytes::from(bytes).into()),
             (_, length) => Err(E::invalid_length(length, &self)),
         }
     }
@@ -197,6 +199,7 @@ impl fmt::Display for Seed<'_> {
             Ty::Double | Ty::Float => f.write_str("a number"),
             Ty::Int128 => f.write_str("int128: 16 bytes"),
             Ty::Int256 => f.write_str("int256: 32 bytes"),
+            Ty::Int512 => f.write_str("int512: 64 bytes"),
             Ty::String => f.write_str("a string"),
             Ty::Bytes => f.write_str("bytes"),
             Ty::Bool | Ty::True => f.write_str("a boolean"),

@@ -66,6 +66,8 @@ pub(super) enum Ty {
     Int128,
     /// `int256`.
     Int256,
+    /// `int512`.
+    Int512,
     /// `string`.
     String,
     /// `bytes`.
@@ -229,6 +231,7 @@ impl Ty {
             "float" => Self::Float,
             "int128" => Self::Int128,
             "int256" => Self::Int256,
+            "int512" => Self::Int512,
             "string" => Self::String,
             "bytes" => Self::Bytes,
             "Bool" => Self::Bool,

@@ -14,8 +14,8 @@ impl Definitions {
     ///
     /// It is a map of the fields that are there, after the name of the constructor or function:
     /// `{"_": "inputMediaUploadedPhoto", "spoiler": true, "file": {…}}`. Integers, `double` and `string` are what they
-    /// are, `Bool` and `true` are booleans, vectors are sequences. `bytes`, `int128` and `int256` are bytes, or text of
-    /// two hex digits a byte in formats for people. So is an `Object`, but in formats for people it is a map, too, if it
+    /// are, `Bool` and `true` are booleans, vectors are sequences. `bytes`, `int128`, `int256` and `int512` are bytes, or
+    /// text of two hex digits a byte in formats for people. So is an `Object`, but in formats for people it is a map, too, if it
     /// holds a value of this schema. The name is followed by ` = Type` where a constructor and a function share it.
     ///
     /// # Errors
@@ -110,6 +110,7 @@ impl Serialize for Value<'_, '_> {
             Ty::Float => serializer.serialize_f32(cursor.read(Reader::f32)),
             Ty::Int128 => Hex(&cursor.read(Reader::array::<16>)).serialize(serializer),
             Ty::Int256 => Hex(&cursor.read(Reader::array::<32>)).serialize(serializer),
+            Ty::Int512 => Hex(&cursor.read(Reader::array::<64>)).serialize(serializer),
             Ty::String => serializer.serialize_str(&cursor.read(Reader::text)),
             Ty::Bytes => Hex(cursor.read(Reader::content)).serialize(serializer),
             Ty::Bool => serializer.serialize_bool(cursor.read(bool::decode)),

@@ -86,6 +86,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             Ty::Long | Ty::Double => drop(self.reader.i64()),
             Ty::Int128 => drop(self.reader.array::<16>()),
             Ty::Int256 => drop(self.reader.array::<32>()),
+            Ty::Int512 => drop(self.reader.array::<64>()),
             Ty::String | Ty::Bytes => drop(self.reader.content()),
             Ty::Bool => match self.reader.u32() {
                 BOOL_FALSE | BOOL_TRUE => {}

@@ -43,6 +43,9 @@ fn long_bytes_are_cut_short() {
 fn an_object_is_shown_if_it_is_a_known_value() {
     let known = Any { id: 1, value: Object::new(named("x").to_bytes().unwrap()) };
     assert_eq!(format!("{known:?}"), "any { id: 1, value: leaf { name: \"x\" } }");
+    let big = format!("{:?}", Any { id: 1, value: signed() });
+    assert!(big.starts_with("any { id: 1, value: signed { by: bytes(32) 00 00 00 00 01 00 "), "{big}");
+    assert!(big.contains(", signature: bytes(64) 08 00 00 00 09 "), "{big}");
     let unknown = Any { id: 1, value: Object::new(&[9, 0, 0, 0][..]) };
     assert_eq!(format!("{unknown:?}"), "any { id: 1, value: bytes(4) 09 00 00 00 }");
 }

@@ -30,9 +30,10 @@ pub(super) static DEFINITIONS: Definitions = Definitions::new(
      item#00000003 key:int128 value:double = Item\n\
      leaf#00000001 flags:# hidden:flags.0?true name:flags.1?string payload:flags.2?bytes = Tree\n\
      list#00000005 trees:vector<Tree> ok:Bool = List\n\
+     signed#00000008 by:int256 signature:int512 = Signed\n\
      ",
-    &[1, 2, 3, 4, 5, 6],
-    &[200, 40, 155, 116, 291, 0],
+    &[1, 2, 3, 4, 5, 6, 8],
+    &[200, 40, 155, 116, 291, 0, 339],
 );
 
 /// As generated: a leaf, a branch and an item.
@@ -77,6 +78,12 @@ pub(super) struct List {
 pub(super) struct Any {
     pub(super) id: i64,
     pub(super) value: Object,
+}
+
+/// A value of `signed`, of which there is no type here.
+pub(super) fn signed() -> Object {
+    let fields = (0..24_u32).flat_map(|number| number.to_le_bytes());
+    Object::new([8, 0, 0, 0].into_iter().chain(fields).collect::<Vec<u8>>())
 }
 
 /// What the schema does not have.

@@ -50,6 +50,7 @@ fn values_come_back() {
     returns(&Any { id: -1, value: Object::new(named("x").to_bytes().unwrap()) });
     returns(&Any { id: i64::MIN, value: Object::new(&[9, 0, 0, 0][..]) });
     returns(&Any { id: 1, value: Object::default() });
+    returns(&Any { id: 1, value: signed() });
     returns(&Layered { layer: 1, query: Layered { layer: 2, query: List { trees: vec![], ok: false } } });
     let long = Leaf { payload: Some(Bytes::from(vec![7; 100_000])), ..Leaf::default() };
     returns(&List { trees: vec![Tree::Leaf(long.clone()), named("after"), Tree::Leaf(long)], ok: true });
@@ -85,6 +86,10 @@ fn errors_say_what_is_wrong() {
     starts(r#"{"trees": 1, "ok": true}"#, "invalid type: integer `1`, expected a vector");
     let item = serde_json::from_str::<Item>(r#"{"key": "00", "value": 1}"#).unwrap_err().to_string();
     assert!(item.starts_with("invalid length 1, expected int128: 16 bytes"), "{item}");
+    let by = "00".repeat(32);
+    let signed = format!(r#"{{"_": "any", "id": 1, "value": {{"_": "signed", "by": "{by}", "signature": "{by}"}}}}"#);
+    let signed = serde_json::from_str::<Any>(&signed).unwrap_err().to_string();
+    assert!(signed.starts_with("invalid length 32, expected int512: 64 bytes"), "{signed}");
 }
 
 #[test]
