@@ -15,7 +15,7 @@ pub trait Encode {
     /// Writes the value. Faults are kept by the writer.
     fn encode(&self, w: &mut Writer);
 
-    /// The encoded value in one buffer.
+    /// The encoded value in one buffer of just its size.
     ///
     /// # Errors
     ///

@@ -7,10 +7,10 @@ use bytes::Bytes;
 /// Payloads from this length on are chained and not copied. Below it, a copy costs less than one more buffer.
 const CHAINED_FROM: usize = 4096;
 
-/// A buffer's first size: most requests fit.
+/// The first buffer: most requests fit.
 const FIRST_BUFFER: usize = 1024;
-/// By no more than this does a buffer grow at once.
-const LARGEST_GROWTH: usize = 1024 * 1024;
+/// Buffers get four times as long, up to this.
+const LARGEST_BUFFER: usize = 1024 * 1024;
 
 /// Collects encoded bytes. A fault is remembered, and reported once, by [`finish`](Self::finish).
 #[derive(Debug, Default)]
@@ -36,6 +36,9 @@ impl Writer {
     pub fn finish(mut self) -> Result<Chain, EncodeError> {
         if let Some(error) = self.error {
             return Err(error);
+        }
+        if self.segments.is_empty() {
+            self.buffer.shrink_to_fit();
         }
         self.close_segment();
         Ok(Chain::new(self.segments))
@@ -157,11 +160,12 @@ impl Writer {
         }
     }
 
-    /// Makes room, four times as much as there was: most values need that once or twice.
+    /// Goes on in another buffer. What is written stays where it is: whoever wants it in one buffer then knows the size.
     #[cold]
     fn raw_with_more_room(&mut self, bytes: &[u8]) {
-        self.buffer
-            .reserve(self.buffer.capacity().saturating_mul(3).clamp(FIRST_BUFFER, LARGEST_GROWTH).max(bytes.len()));
+        let length = self.buffer.capacity().saturating_mul(4).clamp(FIRST_BUFFER, LARGEST_BUFFER).max(bytes.len());
+        self.close_segment();
+        self.buffer = Vec::with_capacity(length);
         self.buffer.extend_from_slice(bytes);
     }
 
@@ -172,9 +176,7 @@ impl Writer {
 
     fn close_segment(&mut self) {
         if !self.buffer.is_empty() {
-            let mut filled = core::mem::take(&mut self.buffer);
-            filled.shrink_to_fit();
-            self.segments.push(filled.into());
+            self.segments.push(core::mem::take(&mut self.buffer).into());
         }
     }
 }
@@ -212,6 +214,20 @@ mod tests {
         assert_eq!(chain.segments().len(), 3);
         assert_eq!(chain.segments()[1].as_ptr(), payload.as_ptr());
         assert_eq!(chain.len(), 4 + 4 + 512 * 1024 + 4);
+    }
+
+    #[test]
+    fn one_buffer_has_just_the_size() {
+        for count in [1, 250, 256, 257, 5_000, 700_000] {
+            let mut writer = Writer::new();
+            (0..count).for_each(|number| writer.i32(number));
+            let chain = writer.finish().unwrap();
+            assert_eq!(chain.segments().len() > 1, count > 256);
+            let bytes = chain.into_bytes();
+            assert!((0..count).flat_map(i32::to_le_bytes).eq(bytes.iter().copied()));
+            let buffer = bytes.try_into_mut().unwrap();
+            assert_eq!(buffer.capacity(), buffer.len());
+        }
     }
 
     #[test]
