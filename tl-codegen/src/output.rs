@@ -1,6 +1,7 @@
 //! What was generated, and how it gets to disk.
 
 use crate::builder::MARK;
+use crate::plan::Plan;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,8 @@ pub struct Output {
     pub files: BTreeMap<PathBuf, String>,
     /// What is doubtful about the schemas, each rendered with its place.
     pub warnings: Vec<String>,
-    /// A line for each item, sorted within a schema.
-    pub(crate) surface: Vec<String>,
+    /// What was generated, by its module.
+    pub(crate) plans: Vec<(String, Plan)>,
 }
 
 impl Output {

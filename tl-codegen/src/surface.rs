@@ -34,22 +34,22 @@ impl Output {
     /// # }
     /// ```
     pub fn surface(&self) -> String {
-        self.surface.iter().map(|line| format!("{line}\n")).collect()
+        self.plans.iter().flat_map(|(module, plan)| lines(module, plan)).collect()
     }
+}
 
-    /// Adds the items of a schema whose Rust is in this module.
-    pub(crate) fn add_surface(&mut self, module: &str, plan: &Plan) {
-        let prefix = if module.is_empty() { String::new() } else { format!("{module}::") };
-        let layer = plan.layer.map(|layer| format!("LAYER = {layer}"));
-        let structs = plan.constructors.iter().map(|of| format!("types::{}", structure(of)));
-        let reused = plan.reused.iter().map(reused);
-        let enums = plan.types.iter().map(enumeration);
-        let functions = plan.functions.iter().map(function);
-        let lines = layer.into_iter().chain(structs).chain(reused).chain(enums).chain(functions);
-        let mut lines: Vec<String> = lines.map(|line| format!("{prefix}{line}")).collect();
-        lines.sort();
-        self.surface.extend(lines);
-    }
+/// The items of a schema whose Rust is in this module, sorted.
+fn lines(module: &str, plan: &Plan) -> Vec<String> {
+    let prefix = if module.is_empty() { String::new() } else { format!("{module}::") };
+    let layer = plan.layer.map(|layer| format!("LAYER = {layer}"));
+    let structs = plan.constructors.iter().map(|of| format!("types::{}", structure(of)));
+    let reused = plan.reused.iter().map(reused);
+    let enums = plan.types.iter().map(enumeration);
+    let functions = plan.functions.iter().map(function);
+    let lines = layer.into_iter().chain(structs).chain(reused).chain(enums).chain(functions);
+    let mut lines: Vec<String> = lines.map(|line| format!("{prefix}{line}\n")).collect();
+    lines.sort();
+    lines
 }
 
 /// `upload::File<X>#12345678 { … }`

@@ -96,12 +96,12 @@ impl Builder {
         let mut output = Output::default();
         let plans = self.plans(&mut output.warnings)?;
         let print = |item| text::text(if options.docs { item } else { without_docs(item) }, self.style.layout);
-        for Planned { module, header, plan } in &plans {
-            output.add_surface(module, plan);
-            let files = emit::emit(plan, &options, &print).map_err(Error::Internal)?;
+        for Planned { module, header, plan } in plans {
+            let files = emit::emit(&plan, &options, &print).map_err(Error::Internal)?;
             for (name, text) in files::texts(&files, self.style.modules, self.style.layout) {
-                output.files.insert(Path::new(module).join(name), format!("{header}{text}"));
+                output.files.insert(Path::new(&module).join(name), format!("{header}{text}"));
             }
+            output.plans.push((module, plan));
         }
         Ok(output)
     }

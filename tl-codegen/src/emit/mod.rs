@@ -107,19 +107,19 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
         .chain(plan.types.iter().map(Unit::Type))
         .chain(plan.functions.iter().map(Unit::Function))
         .collect();
-    let texts = parallel::map(
-        &units,
-        || Setting::new(plan, options),
-        |unit, setting| printed(unit.items(&unit.place(setting)), print),
-    );
+    let setting = || Setting::new(plan, options);
+    let units_printed =
+        || parallel::map(&units, setting, |unit, setting| printed(unit.items(&unit.place(setting)), print));
+    let table_printed = || printed(definitions::table(plan, &setting()), print);
+    let (texts, table) = parallel::both(units_printed, table_printed);
 
-    let setting = Setting::new(plan, options);
+    let setting = setting();
     let mut modules = Modules::new(["types", "enums", "functions"]);
     for (unit, texts) in units.iter().zip(texts) {
         modules.add(&unit.place(&setting), texts?, unit.params());
     }
     let mut files = modules.into_files(&setting, print)?;
-    files.insert("definitions.rs".to_owned(), printed(definitions::table(plan, &setting), print)?);
+    files.insert("definitions.rs".to_owned(), table?);
     files.insert("mod.rs".to_owned(), printed(root::items(plan, &setting), print)?);
     Ok(files)
 }

@@ -38,9 +38,24 @@ pub(super) fn map<T: Sync, R: Send, Tool>(
     done.into_iter().flat_map(|(_, made)| made).collect()
 }
 
+/// What both give back, the second from a thread of its own if there is one to be had.
+pub(super) fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().spawn_scoped(scope, &second).ok();
+        let first = first();
+        let done = thread.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        (first, done.unwrap_or_else(&second))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{both, map};
+
+    #[test]
+    fn both_are_done() {
+        assert_eq!(both(|| 1, || "a"), (1, "a"));
+    }
 
     #[test]
     fn results_are_in_order() {

@@ -4,7 +4,7 @@
 
 use super::{Enum, Path, Plan, Step, Struct, Ty};
 use petgraph::{algo::kosaraju_scc, graph::DiGraph, graph::NodeIndex};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A variant whose struct takes more bytes than this is boxed. Of enums of 208 bytes, 1 MiB of the shortest constructors
 /// takes less than 80 MiB, also while their vector grows.
@@ -37,7 +37,7 @@ pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
     let mut sizes = Sizes {
         enums: extern_sizes(&plan.externs.enums),
         structs: extern_sizes(&plan.externs.structs),
-        spare: BTreeSet::new(),
+        spare: HashSet::new(),
     };
     // Components come with what they contain before them, so that its size is known.
     for component in kosaraju_scc(&graph) {
@@ -78,9 +78,9 @@ pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
 /// What is contained in what, without a vector between.
 fn containment(plan: &Plan) -> DiGraph<Node, ()> {
     let mut graph = DiGraph::new();
-    let types: BTreeMap<&Path, NodeIndex> =
+    let types: HashMap<&Path, NodeIndex> =
         plan.types.iter().enumerate().map(|(index, ty)| (&ty.path, graph.add_node(Node::Type(index)))).collect();
-    let constructors: BTreeMap<&Path, NodeIndex> = plan
+    let constructors: HashMap<&Path, NodeIndex> = plan
         .constructors
         .iter()
         .enumerate()
@@ -110,14 +110,14 @@ fn containment(plan: &Plan) -> DiGraph<Node, ()> {
 
 /// Sizes in memory, in bytes, as far as they are known; near enough to choose a `Box` by.
 struct Sizes {
-    enums: BTreeMap<Path, usize>,
-    structs: BTreeMap<Path, usize>,
+    enums: HashMap<Path, usize>,
+    structs: HashMap<Path, usize>,
     /// The enums and structs with a spare value, which stands for `None`. Any other takes 8 bytes more in an `Option`.
-    spare: BTreeSet<(Kind, Path)>,
+    spare: HashSet<(Kind, Path)>,
 }
 
 /// What a path is of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Kind {
     Enum,
     Struct,

@@ -30,7 +30,7 @@ pub(crate) use lower::plan_of;
 use std::collections::BTreeMap;
 
 /// Everything to generate for one schema.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The schema's layer.
     pub layer: Option<i32>,
@@ -60,7 +60,7 @@ pub struct Definition {
 }
 
 /// Where types of other crates are, by the places that they would have here. Their paths start with `::` or `crate`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Externs {
     /// Enums of types.
     pub enums: BTreeMap<Path, String>,
@@ -94,7 +94,7 @@ impl Path {
 }
 
 /// The struct of a constructor or function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Struct {
     /// Where it goes.
     pub path: Path,
@@ -125,7 +125,7 @@ impl Struct {
 }
 
 /// One thing on the wire.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// A number whose bits say which fields are there; it is not a field of the struct.
     Flags(Flags),
@@ -134,7 +134,7 @@ pub enum Step {
 }
 
 /// A field of kind `#` that conditions refer to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flags {
     /// The variable that holds it while decoding.
     pub name: String,
@@ -145,7 +145,7 @@ pub struct Flags {
 }
 
 /// A bit, and what is there if it is set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlagBit {
     /// 0 to 31.
     pub bit: u8,
@@ -154,7 +154,7 @@ pub struct FlagBit {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The name of the field in Rust.
     pub name: String,
@@ -246,7 +246,7 @@ impl Ty {
 }
 
 /// The enum of a type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enum {
     /// Where it goes.
     pub path: Path,
@@ -276,7 +276,7 @@ impl Enum {
 }
 
 /// A variant of an enum: a constructor of the type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
     /// The name.
     pub name: String,
@@ -293,7 +293,7 @@ pub struct Variant {
 }
 
 /// A function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
     /// Its struct.
     pub request: Struct,
@@ -313,7 +313,7 @@ pub enum Answer {
 }
 
 /// A constructor whose struct the runtime has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reused {
     /// Where a struct of its own would go.
     pub path: Path,

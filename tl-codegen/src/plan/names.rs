@@ -80,8 +80,21 @@ fn module(namespace: &str) -> String {
 
 /// A struct's or enum's name.
 fn item(tl_name: &str) -> String {
-    let name = identifier(tl_name.to_upper_camel_case());
+    let name = identifier(camel_case(tl_name));
     if IN_USE.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The name in CamelCase. Nearly all need but their first letter changed.
+fn camel_case(tl_name: &str) -> String {
+    let mut last = b'a';
+    let is_plain = tl_name.bytes().all(|byte| {
+        let last = std::mem::replace(&mut last, byte);
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte.is_ascii_uppercase() && last.is_ascii_lowercase()
+    });
+    match tl_name.split_at_checked(1) {
+        Some((first, rest)) if is_plain => first.to_ascii_uppercase() + rest,
+        _ => tl_name.to_upper_camel_case(),
+    }
 }
 
 /// A field's or setter's name, before keywords are [`escaped`].
@@ -101,7 +114,7 @@ pub(crate) fn param(tl_name: &str) -> String {
 /// A variant's name: the constructor's without the type's in front of it. Where that leaves no name, one more word
 /// stays: `inputPeerSelf` of `InputPeer` is `PeerSelf`.
 pub(crate) fn variant(tl_constructor: &str, tl_type: &str) -> String {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_upper_camel_case();
+    let last = |name: &str| name.rsplit('.').next().map(camel_case).unwrap_or_default();
     let (constructor, ty) = (last(tl_constructor), last(tl_type));
     if constructor == ty {
         return PLAIN.to_owned();
@@ -163,6 +176,14 @@ mod tests {
         assert_eq!(variant("foo2", "Foo"), "Foo2");
         assert_eq!(variant("resPQ", "ResPQ"), "Plain");
         assert_eq!(variant("messagesAll", "Message"), "MessagesAll");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_names_are_as_heck_has_them(name in "[a-cA-C0-1_]{0,9}") {
+            proptest::prop_assert_eq!(camel_case(&name), name.to_upper_camel_case());
+            proptest::prop_assert_eq!(field(&name), identifier(name.to_snake_case()));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! constructors of which everything required can be made up, found from the leaves upwards, small ones first.
 
 use super::{Externs, Path, Plan, Struct, Ty};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// More structs than this are not made up for one fault. Real schemas need a few dozen.
 const MOST_MADE_UP: u64 = 10_000;
@@ -19,7 +19,7 @@ pub(crate) enum NoFallback {
 }
 
 /// What a constructor requires, or what is there once it can be made up.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Need {
     Type(Path),
     Constructor(Path),
@@ -29,19 +29,19 @@ enum Need {
 pub(crate) fn set_fallbacks(plan: &mut Plan) -> Vec<NoFallback> {
     let needs: Vec<BTreeSet<Need>> = plan.constructors.iter().map(|of| needs(of, &plan.externs)).collect();
     let mut waiting: Vec<usize> = needs.iter().map(BTreeSet::len).collect();
-    let mut users: BTreeMap<&Need, Vec<usize>> = BTreeMap::new();
+    let mut users: HashMap<&Need, Vec<usize>> = HashMap::new();
     for (constructor, needs) in needs.iter().enumerate() {
         for need in needs {
             users.entry(need).or_default().push(constructor);
         }
     }
-    let variants: BTreeMap<Path, (usize, usize)> = (plan.types.iter().enumerate())
+    let variants: HashMap<Path, (usize, usize)> = (plan.types.iter().enumerate())
         .flat_map(|(ty, of)| {
             of.variants.iter().enumerate().map(move |(at, variant)| (variant.constructor.clone(), (ty, at)))
         })
         .collect();
 
-    let mut sizes: BTreeMap<Need, u64> = BTreeMap::new();
+    let mut sizes: HashMap<Need, u64> = HashMap::new();
     let leaves = plan.constructors.iter().enumerate().zip(&waiting).filter(|(_, waiting)| **waiting == 0);
     let mut leaves: Vec<(usize, &Struct)> = leaves.map(|(leaf, _)| leaf).collect();
     // After a fault, as many values may be made up as were read: the smallest are best.
