@@ -1,6 +1,6 @@
 //! One combinator in both versions.
 
-use super::added::used_bare;
+use super::bare::used_bare;
 use super::bits::Bits;
 use super::fields::Matched;
 use super::pair::Pairs;

@@ -14,6 +14,7 @@
 //! uses must not be used again; a new function (told by its `@` annotation) starts with a mask, or it could not grow.
 
 mod added;
+mod bare;
 mod bits;
 mod compare;
 mod fields;

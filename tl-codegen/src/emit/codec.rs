@@ -1,6 +1,6 @@
 //! How the fields of a struct are encoded and decoded.
 
-use super::{ident, part, structs::Params};
+use super::{hex, ident, params::Params, part};
 use crate::plan::{Field, FlagBit, Flags, Step, Struct, Ty};
 use proc_macro2::{Group, Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -321,10 +321,4 @@ fn local(name: &str) -> Ident {
 
 fn mask_of(bit: u8) -> u32 {
     1_u32.checked_shl(u32::from(bit)).unwrap_or(0)
-}
-
-/// Ids are written in hex, as everywhere.
-pub(crate) fn hex(id: u32) -> Literal {
-    let (high, low) = (id >> 16, id & 0xffff);
-    format!("0x{high:04x}_{low:04x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(id))
 }

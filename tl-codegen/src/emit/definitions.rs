@@ -1,7 +1,7 @@
 //! The schema as a table in the program, and the traits that follow from it.
 
 use super::paths::Setting;
-use super::{Item, ident};
+use super::{Item, hex, ident};
 use crate::options::{FunctionDecoding, Options};
 use crate::plan::{Definition, Path, Plan};
 use proc_macro2::{Literal, TokenStream};
@@ -19,7 +19,7 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
         places.insert(definition.id, Literal::usize_unsuffixed(lines.len()));
         lines.extend([&definition.line, "\n"]);
     }
-    let (lines, ids, places) = (lined(&lines), places.keys().map(|id| super::codec::hex(*id)), places.values());
+    let (lines, ids, places) = (lined(&lines), places.keys().map(|id| hex(*id)), places.values());
     let table = quote! {
         #[doc = " Every constructor and function by name, their ids, and where in the text the line of each id starts."]
         pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);

@@ -1,7 +1,7 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
 use super::accessors::accessors;
-use super::{Definition, Item, Member, attributes, codec::hex, docs, ident, part, paths::Place};
+use super::{Definition, Item, Member, attributes, docs, hex, ident, part, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;

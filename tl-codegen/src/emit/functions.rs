@@ -1,6 +1,6 @@
 //! A function: its struct, and what the server answers with.
 
-use super::{Item, codec, paths::Place, structs};
+use super::{Item, codec, params::Params, paths::Place, structs};
 use crate::options::FunctionDecoding;
 use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
@@ -41,7 +41,7 @@ fn answer(of: &Function, place: &Place<'_>) -> Option<TokenStream> {
         Answer::Unanswered => return None,
     };
     let name = of.request.path.ident();
-    let params = structs::Params::of(&of.request);
+    let params = Params::of(&of.request);
     let (bounded, names) = (params.bound(&quote!(: Function)), params.names());
     Some(quote! {
         impl #bounded Function for #name #names {

@@ -7,6 +7,7 @@
 //! | `enums`, `accessors` | the enum of a type, conversions to it, its constructors' shared fields |
 //! | `functions` | what a function answers with |
 //! | `definitions` | the schema as a table, and the traits that follow from it |
+//! | `params` | type parameters |
 //! | `root` | `mod.rs` |
 //! | `modules` | the files of namespaces |
 //! | `parallel` | does much of this at once |
@@ -19,6 +20,7 @@ mod enums;
 mod functions;
 mod modules;
 mod parallel;
+mod params;
 mod paths;
 mod root;
 mod structs;
@@ -27,7 +29,7 @@ use crate::options::Options;
 use crate::plan::{Enum, Function, Path, Plan, Reused, Struct};
 use modules::Modules;
 use paths::{Place, Setting};
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
@@ -165,6 +167,12 @@ pub(crate) fn ident(name: &str) -> Ident {
         Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// Ids are written in hex, as everywhere.
+pub(crate) fn hex(id: u32) -> Literal {
+    let (high, low) = (id >> 16, id & 0xffff);
+    format!("0x{high:04x}_{low:04x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(id))
 }
 
 /// A part of an item, to be put into a bigger one. As a group without delimiters it goes there as a whole: `quote!` copies

@@ -1,6 +1,6 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{Definition, Item, Member, attributes, codec, docs, ident, part, paths::Place};
+use super::{Definition, Item, Member, attributes, codec, docs, hex, ident, params::Params, part, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -18,7 +18,7 @@ pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
 
 /// A constructor or function without fields, as an alias of the generic type that is all of them.
 pub(crate) fn fieldless(of: &Struct, place: &Place<'_>, kind: &str) -> Definition {
-    let (name, id, root) = (of.path.ident(), codec::hex(of.id), place.root());
+    let (name, id, root) = (of.path.ident(), hex(of.id), place.root());
     let head = quote!(pub type #name = #root Fieldless<#id>;);
     Definition { docs: struct_docs(of, place, kind), head, members: None }
 }
@@ -130,26 +130,6 @@ pub(crate) fn reused(of: &Reused, place: &Place<'_>) -> TokenStream {
     match segments.last() {
         Some(last) if *last != name => quote!(pub use #runtime #(::#segments)* as #name;),
         _ => quote!(pub use #runtime #(::#segments)*;),
-    }
-}
-
-/// The type parameters of a function's struct.
-pub(crate) struct Params(Vec<Ident>);
-
-impl Params {
-    pub(crate) fn of(of: &Struct) -> Self {
-        Self(of.params.iter().map(|name| ident(name)).collect())
-    }
-
-    /// `<X>`, or nothing.
-    pub(crate) fn names(&self) -> TokenStream {
-        self.bound(&quote!())
-    }
-
-    /// `<X: Bound>`, or nothing.
-    pub(crate) fn bound(&self, bound: &TokenStream) -> TokenStream {
-        let names = &self.0;
-        if names.is_empty() { quote!() } else { quote!(<#(#names #bound),*>) }
     }
 }
 

@@ -1,6 +1,5 @@
 //! What the parser expected where it got furthest: the text of a syntax error.
 
-use super::tokens::Tokens;
 use nom::error::{ErrorKind, ParseError};
 use std::cell::Cell;
 use std::fmt;
@@ -97,12 +96,12 @@ impl Furthest {
     }
 }
 
-impl<'t, 'a> ParseError<Tokens<'t, 'a>> for Unexpected {
-    fn from_error_kind(_: Tokens<'t, 'a>, _: ErrorKind) -> Self {
+impl<I> ParseError<I> for Unexpected {
+    fn from_error_kind(_: I, _: ErrorKind) -> Self {
         Unexpected
     }
 
-    fn append(_: Tokens<'t, 'a>, _: ErrorKind, other: Self) -> Self {
+    fn append(_: I, _: ErrorKind, other: Self) -> Self {
         other
     }
 }
