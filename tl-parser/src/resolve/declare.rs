@@ -1,9 +1,9 @@
 //! The first pass: every type and combinator gets its id.
 
-use super::Resolver;
 use super::builtins::{Declaration, by_bare_name};
 use super::docs::DocComments;
 use super::expr::application;
+use super::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
 use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};
@@ -247,9 +247,4 @@ fn kinds(args: &[&syntax::Expr<'_>], combinator: &syntax::Combinator<'_>) -> Vec
         _ => Kind::Type,
     };
     args.iter().map(kind).collect()
-}
-
-pub(super) fn index(len: usize) -> u32 {
-    // Texts are shorter than 4 GiB, and every combinator takes several bytes of one.
-    u32::try_from(len).unwrap_or(u32::MAX)
 }

@@ -213,7 +213,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
         let span = Span::default();
         let id = self.type_named(known.boxed, span);
         let computed_id = self.hasher.builtin_names(known.bare, known.boxed);
-        let constructor = CombinatorId(super::declare::index(self.schema.combinators.len()));
+        let constructor = CombinatorId(super::index(self.schema.combinators.len()));
         self.schema.combinators.push(Combinator {
             role: Role::Constructor,
             name: known.bare,

@@ -134,3 +134,9 @@ impl<'f, 'a> Resolver<'f, 'a> {
         self.diagnostics.push(diagnostic);
     }
 }
+
+/// A place in a list of the schema, as its ids are. Texts are shorter than 4 GiB, and whatever is listed takes several
+/// bytes of one.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
