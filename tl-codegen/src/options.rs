@@ -11,6 +11,8 @@ pub(crate) struct Options {
     pub(crate) debug: bool,
     /// Whether structs and enums are `PartialEq`.
     pub(crate) partial_eq: bool,
+    /// Whether structs and enums are serde's, where the runtime has its feature.
+    pub(crate) serde: bool,
     /// Whether functions can be decoded.
     pub(crate) function_decoding: FunctionDecoding,
 }

@@ -19,13 +19,20 @@ pub struct Output {
 }
 
 impl Output {
-    /// Writes the files that differ from what is on disk, and removes generated files that are no longer wanted.
-    /// Gives back the paths of all it touched.
+    /// Writes the files that differ from what is on disk, and removes generated files below the folder that are no longer
+    /// wanted, so no two outputs can have the same folder, nor one a folder within the other's. Gives back the paths of all
+    /// it touched.
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, written or removed, with its path.
+    /// A file that cannot be read, written or removed, with its path. One in the place of a generated file that does not
+    /// start as these do is somebody's own: nothing is written then.
     pub fn write(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        for path in self.files.keys().map(|name| folder.join(name)) {
+            if path.exists() && !is_generated(&path) {
+                return Err(with_path(&path, io::Error::new(io::ErrorKind::AlreadyExists, "is somebody's own")));
+            }
+        }
         let mut touched = Vec::new();
         for (name, text) in &self.files {
             let path = folder.join(name);

@@ -49,6 +49,18 @@ fn attributes_of_types() {
 }
 
 #[test]
+fn attributes_of_enums_or_structs_alone() {
+    let output = pets().enum_attribute("*", "#[a]").struct_attribute("Pet", "#[b]").generate().unwrap();
+    assert!(file(&output, "enums/mod.rs").contains("#[a] pub enum Pet"));
+    assert!(file(&output, "types/mod.rs").contains("#[b] pub struct PetDog"));
+    assert!(!file(&output, "types/mod.rs").contains("#[a]") && !file(&output, "enums/mod.rs").contains("#[b]"));
+    assert_eq!(
+        fault(&pets().enum_attribute("petDog", "#[a]")),
+        "enum_attribute `petDog`: nothing that it names is generated"
+    );
+}
+
+#[test]
 fn attributes_of_fields() {
     let count = |path: &str| {
         let output = pets().field_attribute(path, "#[x]").generate().unwrap();

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use tl_codegen::{Builder, Error};
+use tl_codegen::{Builder, Error, FunctionDecoding};
 
 const PETS: &str = "petDog#01020304 name:string = Pet;\nzoo.petCat#01020305 = zoo.Pet;\n";
 
@@ -46,6 +46,8 @@ fn several_schemas_are_modules() {
         .unwrap();
     assert!(output.files.contains_key(Path::new("pets/enums/mod.rs")));
     assert!(output.files.contains_key(Path::new("cars/enums/mod.rs")));
+    let root = &output.files[Path::new("mod.rs")];
+    assert!(root.contains("pub mod cars;\n") && root.contains("pub mod pets;\n"), "{root}");
 }
 
 #[test]
@@ -223,13 +225,55 @@ fn modules_have_names_of_their_own() {
     std::fs::create_dir(folder.path().join("b")).unwrap();
     let others = schema(folder.path(), "b/pets.tl", PETS);
     let both = Builder::new().schema(&pets).schema(&others).generate();
-    assert!(matches!(both, Err(Error::SameModule(name)) if name == "pets"));
-    for name in ["../out", "/tmp/x", "", "a b", "Pets"] {
-        assert!(matches!(Builder::new().schema_in(name, &pets).generate(), Err(Error::Module(_))), "{name}");
+    assert!(matches!(both, Err(Error::SameModule { name, schema }) if name == "pets" && schema.ends_with("b/pets.tl")));
+    for name in ["../out", "/tmp/x", "", "a b", "Pets", "mod", "type", "crate"] {
+        assert!(matches!(Builder::new().schema_in(name, &pets).generate(), Err(Error::Module { .. })), "{name}");
     }
-    for path in ["", "a b", "::", "a::"] {
-        assert!(matches!(Builder::new().schema(&pets).runtime(path).generate(), Err(Error::Runtime(_))), "{path}");
+    let layer = schema(folder.path(), "layer-230.tl", PETS);
+    let output = Builder::new().schema(&pets).schema(&layer).generate().unwrap();
+    assert!(output.files.contains_key(Path::new("layer_230/mod.rs")));
+    for path in ["", "a b", "::", "a::", "fn", "a::type"] {
+        let error = Builder::new().schema(&pets).runtime(path).generate().unwrap_err().to_string();
+        assert_eq!(error, format!("runtime `{path}`: is not the path of a crate or module"));
     }
+    for path in ["crate", "super::tl", "::tl_types", "crate::r#type"] {
+        Builder::new().schema(&pets).runtime(path).generate().unwrap();
+    }
+}
+
+#[test]
+fn all_options_that_make_no_sense_are_told() {
+    let builder = Builder::new().schema_text("pets.tl", PETS).runtime("a b").opaque("zoo");
+    let error = builder.function_decoding(FunctionDecoding::Feature(" ".into())).type_attribute("*", "x").generate();
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "function_decoding ` `: is not the name of a feature\n\
+         runtime `a b`: is not the path of a crate or module\n\
+         type_attribute `x`: is not an attribute as `#[…]` is\n\
+         opaque `zoo`: names no type; did you mean `zoo.*`?"
+    );
+}
+
+#[test]
+fn a_schema_that_is_no_text_says_where() {
+    let folder = folder();
+    let path = folder.path().join("pets.tl");
+    fs::write(&path, b"dog = Dog;\ncat // \xc3\xa9\xff\n = Cat;").unwrap();
+    let error = Builder::new().schema(&path).generate().unwrap_err().to_string();
+    assert!(error.ends_with("pets.tl: line 2, column 9 is not UTF-8"), "{error}");
+}
+
+/// Whatever is in the way, nothing is written then.
+#[test]
+fn what_is_not_generated_is_not_overwritten() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    fs::create_dir_all(out.join("types")).unwrap();
+    fs::write(out.join("types/mod.rs"), "// mine").unwrap();
+    let error = Builder::new().schema_text("pets.tl", PETS).out_dir(&out).write().unwrap_err().to_string();
+    assert!(error.ends_with("types/mod.rs: is somebody's own"), "{error}");
+    assert_eq!(fs::read_to_string(out.join("types/mod.rs")).unwrap(), "// mine");
+    assert!(!out.join("mod.rs").exists());
 }
 
 #[test]

@@ -153,6 +153,9 @@ pub mod generated_code {
     pub use crate::arguments::{each, hold, set, take};
     pub use crate::definitions::{TlType, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
-    #[cfg(feature = "serde")]
-    pub use serde_core as serde;
 }
+
+/// For the macros that implement its traits: not among the names that generated code brings in, where users' derives are.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde_core;

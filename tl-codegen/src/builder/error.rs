@@ -26,13 +26,20 @@ pub enum Error {
     },
     /// Options that make no sense for these schemas, or at all: every one of them.
     Options(Vec<BadOption>),
-    /// The runtime's path is not a path.
-    Runtime(String),
-    /// A module's name, given or taken from a file, is not one that a module can have.
-    Module(String),
-    /// Two files would be the module of this name. If they are one schema, say so with
-    /// [`Builder::schema_in`](crate::Builder::schema_in).
-    SameModule(String),
+    /// A module cannot have this name.
+    Module {
+        /// The name, given or taken from the file.
+        name: String,
+        /// The schema.
+        schema: String,
+    },
+    /// Two files would be the module of this name.
+    SameModule {
+        /// The name.
+        name: String,
+        /// The second schema.
+        schema: String,
+    },
     /// No output folder was given, and no build script is running.
     NoOutDir,
     /// The generator has made something that is not Rust. Please report it.
@@ -62,9 +69,14 @@ impl fmt::Display for Error {
                 lines(f, diagnostics.iter().map(|diagnostic| diagnostic.render(sources)))
             }
             Self::Options(faults) => lines(f, faults),
-            Self::Runtime(path) => write!(f, "`{path}` is not the path of a crate or module"),
-            Self::Module(name) => write!(f, "`{name}` is not the name of a module"),
-            Self::SameModule(name) => write!(f, "two files would be the module `{name}`"),
+            Self::Module { name, schema } => {
+                write!(f, "the schema {schema}: no module can be called `{name}`; name one with `schema_in`")
+            }
+            Self::SameModule { name, schema } => write!(
+                f,
+                "the schema {schema}: another one is the module `{name}` already; name modules with `schema_in`, the same \
+                 one if they are one schema"
+            ),
             Self::NoOutDir => f.write_str("no output folder: give one, or run from a build script"),
             Self::Internal(what) => write!(f, "the generated code is not Rust, please report it: {what}"),
             Self::Write(error) => write!(f, "cannot write the output: {error}"),

@@ -1,5 +1,6 @@
 //! From the items of each module to the texts of files.
 
+use crate::builder::MARK;
 use crate::emit::Files;
 use crate::{Layout, Modules, text};
 use std::collections::BTreeMap;
@@ -10,6 +11,14 @@ pub(super) fn texts(files: &Files, modules: Modules, layout: Layout) -> BTreeMap
         Modules::Files => files.iter().map(|(name, items)| (name.clone(), text::join(items))).collect(),
         Modules::OneFile => BTreeMap::from([("mod.rs".to_owned(), one_file(files, "", "mod.rs", layout))]),
     }
+}
+
+/// The root of several modules; none if the only schema is there itself.
+pub(super) fn root<'m>(modules: impl Iterator<Item = &'m str>) -> Option<String> {
+    let mut modules: Vec<&str> = modules.filter(|module| !module.is_empty()).collect();
+    modules.sort_unstable();
+    let declarations = modules.iter().map(|module| format!("/// The schema `{module}`.\npub mod {module};\n"));
+    (!modules.is_empty()).then(|| format!("{MARK}. Do not edit.\n\n{}", declarations.collect::<String>()))
 }
 
 /// A file with its child modules written out in place. `folder` is where they are.

@@ -54,7 +54,8 @@ impl Builder {
     }
 
     /// Adds a schema file. The Rust of an only schema is at the root of the output, in `mod.rs`. With several, each is
-    /// a schema of its own, in a module called after its file: `api.tl` gives `api/mod.rs`.
+    /// a schema of its own, in a module called after its file (`_` for `-`), and `mod.rs` declares these: `api.tl` gives
+    /// `api/mod.rs`.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
         self.schemas.push(Schema { module: None, text: Text::File(path.into()) });
@@ -78,7 +79,8 @@ impl Builder {
         self
     }
 
-    /// Where the output goes. By default, in a build script, to the folder `tl` in `OUT_DIR`.
+    /// Where the output goes: a folder of its own, from which other generated files are removed. By default, in a build
+    /// script, the folder `tl` in `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(path.into());
@@ -92,9 +94,9 @@ impl Builder {
     /// A schema that cannot be read, has a fault, or cannot be expressed in Rust; options that make no sense. Then there
     /// is no output at all.
     pub fn generate(&self) -> Result<Output, Error> {
-        let options = self.style.options()?;
         let mut output = Output::default();
         let plans = self.plans(&mut output.warnings)?;
+        let options = self.style.options();
         let print = |item| text::text(if options.docs { item } else { without_docs(item) }, self.style.layout);
         for Planned { module, header, plan } in plans {
             let files = emit::emit(&plan, &options, &print).map_err(Error::Internal)?;
@@ -102,6 +104,9 @@ impl Builder {
                 output.files.insert(Path::new(&module).join(name), format!("{header}{text}"));
             }
             output.plans.push((module, plan));
+        }
+        if let Some(root) = files::root(output.plans.iter().map(|(module, _)| module.as_str())) {
+            output.files.insert("mod.rs".into(), root);
         }
         Ok(output)
     }
@@ -143,10 +148,6 @@ impl Builder {
 
     /// What to generate for each module.
     fn plans(&self, warnings: &mut Vec<String>) -> Result<Vec<Planned>, Error> {
-        let malformed = parts::malformed(&self.requests);
-        if !malformed.is_empty() {
-            return Err(Error::Options(malformed));
-        }
         let mut plans = Vec::new();
         let mut verdicts = Vec::new();
         for (module, sources) in schemas::modules(&self.schemas)? {
@@ -155,7 +156,9 @@ impl Builder {
             plans.push(Planned { module, header, plan });
             verdicts.push(verdict);
         }
-        let faults = parts::faults(&self.requests, &verdicts);
+        let mut faults = self.style.faults();
+        faults.extend(parts::malformed(&self.requests));
+        faults.extend(parts::faults(&self.requests, &verdicts));
         if faults.is_empty() { Ok(plans) } else { Err(Error::Options(faults)) }
     }
 }
@@ -202,7 +205,9 @@ fn header(sources: &Sources) -> String {
 /// Whether it is the path of a module or item, with or without `::` in front.
 fn is_rust_path(path: &str) -> bool {
     path.strip_prefix("::").unwrap_or(path).split("::").all(|segment| {
-        segment.starts_with(|first: char| first.is_alphabetic() || first == '_')
-            && segment.chars().all(|c| c.is_alphanumeric() || c == '_')
+        let (name, is_raw) = segment.strip_prefix("r#").map_or((segment, false), |name| (name, true));
+        name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && (is_raw || matches!(name, "crate" | "self" | "super") || !plan::is_keyword(name))
     })
 }

@@ -1,7 +1,7 @@
 //! Options about parts of a schema: what is generated, what is elsewhere, and attributes.
 
 use super::{BadOption, Builder, is_rust_path};
-use crate::select::{Cut, Request, Verdict, Wish};
+use crate::select::{Cut, Kind, Request, Verdict, Wish};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// # Parts of a schema
@@ -81,7 +81,19 @@ impl Builder {
     /// It is an error if nothing that the path names is generated.
     #[must_use]
     pub fn type_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.request(path, Wish::TypeAttribute(attribute.into()))
+        self.request(path, Wish::TypeAttribute(Kind::Both, attribute.into()))
+    }
+
+    /// As [`type_attribute`](Self::type_attribute), on enums alone.
+    #[must_use]
+    pub fn enum_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.request(path, Wish::TypeAttribute(Kind::Enum, attribute.into()))
+    }
+
+    /// As [`type_attribute`](Self::type_attribute), on structs alone.
+    #[must_use]
+    pub fn struct_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.request(path, Wish::TypeAttribute(Kind::Struct, attribute.into()))
     }
 
     /// Puts an attribute, or several, on fields: `field_attribute("inputFile.name", "#[doc(alias = \"title\")]")`. The
@@ -105,7 +117,7 @@ pub(super) fn malformed(requests: &[Request]) -> Vec<BadOption> {
     let fault = |request: &Request| {
         let (given, why) = match &request.wish {
             Wish::Extern(path) if !is_rust_path(path) => (path, "is not a path of Rust"),
-            Wish::TypeAttribute(text) | Wish::FieldAttribute(text) if !is_attribute(text) => {
+            Wish::TypeAttribute(_, text) | Wish::FieldAttribute(text) if !is_attribute(text) => {
                 (text, "is not an attribute as `#[…]` is")
             }
             _ => return None,
@@ -151,7 +163,9 @@ impl Request {
             Wish::Answer(Cut::Opaque) => "opaque",
             Wish::Answer(Cut::Unanswered) => "unanswered",
             Wish::Extern(_) => "extern_path",
-            Wish::TypeAttribute(_) => "type_attribute",
+            Wish::TypeAttribute(Kind::Both, _) => "type_attribute",
+            Wish::TypeAttribute(Kind::Enum, _) => "enum_attribute",
+            Wish::TypeAttribute(Kind::Struct, _) => "struct_attribute",
             Wish::FieldAttribute(_) => "field_attribute",
         }
     }

@@ -1,6 +1,6 @@
 //! Options about how items are written.
 
-use super::{Builder, Error, is_rust_path};
+use super::{Builder, is_rust_path};
 use crate::options::{FunctionDecoding, Modules, Options};
 use crate::{BadOption, Layout};
 
@@ -13,6 +13,7 @@ pub(super) struct Style {
     pub(super) docs: bool,
     pub(super) debug: bool,
     pub(super) partial_eq: bool,
+    pub(super) serde: bool,
     pub(super) function_decoding: FunctionDecoding,
 }
 
@@ -61,6 +62,15 @@ impl Builder {
         self
     }
 
+    /// Whether structs and enums are `Serialize` and `Deserialize` by the names of the schema, wherever the runtime is built
+    /// with its feature `serde`. They are by default. Code with such derives of its own wants `false`: any crate of a
+    /// build can ask for that feature.
+    #[must_use]
+    pub fn serde(mut self, serde: bool) -> Self {
+        self.style.serde = serde;
+        self
+    }
+
     /// Whether functions can be decoded, as servers need it; [`FunctionDecoding::Never`] by default.
     #[must_use]
     pub fn function_decoding(mut self, decoding: FunctionDecoding) -> Self {
@@ -78,34 +88,38 @@ impl Default for Style {
             docs: true,
             debug: true,
             partial_eq: true,
+            serde: true,
             function_decoding: FunctionDecoding::default(),
         }
     }
 }
 
 impl Style {
-    /// What the emitter reads, if it makes sense.
-    pub(super) fn options(&self) -> Result<Options, Error> {
+    /// What makes no sense.
+    pub(super) fn faults(&self) -> Vec<BadOption> {
+        let fault = |option, given: &String, why: &str| BadOption { option, given: given.clone(), why: why.to_owned() };
+        let mut faults = Vec::new();
         if let FunctionDecoding::Feature(name) = &self.function_decoding
             && !is_feature(name)
         {
-            let fault = BadOption {
-                option: "function_decoding",
-                given: name.clone(),
-                why: "is not the name of a feature".to_owned(),
-            };
-            return Err(Error::Options(vec![fault]));
+            faults.push(fault("function_decoding", name, "is not the name of a feature"));
         }
         if !is_rust_path(&self.runtime) {
-            return Err(Error::Runtime(self.runtime.clone()));
+            faults.push(fault("runtime", &self.runtime, "is not the path of a crate or module"));
         }
-        Ok(Options {
+        faults
+    }
+
+    /// What the emitter reads.
+    pub(super) fn options(&self) -> Options {
+        Options {
             runtime: self.runtime.clone(),
             docs: self.docs,
             debug: self.debug,
             partial_eq: self.partial_eq,
+            serde: self.serde,
             function_decoding: self.function_decoding.clone(),
-        })
+        }
     }
 }
 

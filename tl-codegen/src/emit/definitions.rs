@@ -45,8 +45,13 @@ const DESERIALIZE: &str = "wire_deserialize";
 
 /// The macros that stand for the traits over the encoded form.
 pub(crate) fn all_traits(options: &Options) -> impl Iterator<Item = &'static str> + use<> {
-    let chosen = [options.debug.then_some("wire_debug"), options.partial_eq.then_some("wire_partial_eq")];
-    chosen.into_iter().flatten().chain(["wire_serialize", DESERIALIZE])
+    let chosen = [
+        (options.debug, "wire_debug"),
+        (options.partial_eq, "wire_partial_eq"),
+        (options.serde, "wire_serialize"),
+        (options.serde, DESERIALIZE),
+    ];
+    chosen.into_iter().filter(|(is_chosen, _)| *is_chosen).map(|(_, name)| name)
 }
 
 /// The traits over the encoded form, for the structs or enums of a module.
@@ -64,7 +69,7 @@ pub(crate) fn traits(module: &[String], named: &[(Path, Vec<String>)], setting: 
     let is_always_decoded = is_decoded || options.function_decoding == FunctionDecoding::Always;
     let traits: Vec<&str> = all_traits(options).filter(|name| is_always_decoded || *name != DESERIALIZE).collect();
     let mut calls = vec![call(TokenStream::new(), &traits)];
-    if let (false, FunctionDecoding::Feature(feature)) = (is_decoded, &options.function_decoding) {
+    if let (false, true, FunctionDecoding::Feature(feature)) = (is_decoded, options.serde, &options.function_decoding) {
         calls.push(call(quote!(#[cfg(feature = #feature)]), &[DESERIALIZE]));
     }
     calls

@@ -33,6 +33,7 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
         quote! {
             /// The layer of the schema, as `invokeWithLayer` wants it.
             #allow_undocumented
+            #[allow(dead_code, unreachable_pub)]
             pub const LAYER: i32 = #layer;
         }
     });

@@ -26,6 +26,7 @@ mod wire;
 pub(crate) use fields::flags;
 pub use lower::plan;
 pub(crate) use lower::plan_of;
+pub(crate) use names::is_keyword;
 
 use std::collections::BTreeMap;
 

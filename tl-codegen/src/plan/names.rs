@@ -152,14 +152,70 @@ fn identifier(name: String) -> String {
 /// The name with `r#` in front if it is a keyword, or `_` behind where even that is not allowed.
 pub(crate) fn escaped(name: String) -> String {
     match name.as_str() {
-        "self" | "super" | "crate" | "_" => format!("{name}_"),
-        "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "do" | "dyn"
-        | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen" | "if" | "impl" | "in" | "let"
-        | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv" | "pub" | "ref" | "return"
-        | "static" | "struct" | "trait" | "true" | "try" | "type" | "typeof" | "unsafe" | "unsized" | "use"
-        | "virtual" | "where" | "while" | "yield" => format!("r#{name}"),
+        "Self" | "self" | "super" | "crate" | "_" => format!("{name}_"),
+        keyword if is_keyword(keyword) => format!("r#{name}"),
         _ => name,
     }
+}
+
+/// Whether Rust has the name for itself, in any edition.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "Self"
+            | "_"
+            | "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The attributes that a user wants on generated structs, enums and fields.
 
 use super::pattern::{Named, Pattern};
-use super::{Choice, Verdict, missing};
+use super::{Choice, Kind, Verdict, missing};
 use std::collections::BTreeMap;
 use tl_parser::schema::{CombinatorId, Schema, TypeId};
 
@@ -33,16 +33,23 @@ impl Attributes {
 
 /// Puts an attribute on the enums and structs of what a path names. A type has an enum, and a struct for each of its
 /// constructors.
-pub(super) fn of_types(choice: &mut Choice, schema: &Schema<'_>, named: &Named, attribute: &str) -> Verdict {
+pub(super) fn of_types(
+    choice: &mut Choice,
+    schema: &Schema<'_>,
+    named: &Named,
+    kind: Kind,
+    attribute: &str,
+) -> Verdict {
     let mut any = false;
-    for &id in &named.types {
+    for &id in named.types.iter().filter(|_| kind != Kind::Struct) {
         let constructors = schema.ty(id).into_iter().flat_map(|ty| &ty.constructors);
         if constructors.into_iter().any(|constructor| choice.has(*constructor)) {
             choice.attributes.types.entry(id).or_default().push(attribute.to_owned());
             any = true;
         }
     }
-    for id in named.with_constructors(schema).filter(|id| choice.combinators.contains(id)) {
+    let structs = named.with_constructors(schema).filter(|_| kind != Kind::Enum);
+    for id in structs.filter(|id| choice.combinators.contains(id)) {
         choice.attributes.combinators.entry(id).or_default().push(attribute.to_owned());
         any = true;
     }

@@ -32,7 +32,7 @@ pub(crate) enum Wish {
     /// It is in another crate, there.
     Extern(String),
     /// Its structs and enums have this attribute.
-    TypeAttribute(String),
+    TypeAttribute(Kind, String),
     /// Its fields have this attribute.
     FieldAttribute(String),
 }
@@ -73,6 +73,17 @@ impl Extern {
             Self::Tree(root) => Some(root),
         }
     }
+}
+
+/// What an attribute of types is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Enums and structs.
+    Both,
+    /// Enums alone.
+    Enum,
+    /// Structs alone.
+    Struct,
 }
 
 /// Whether a path has named anything; if not, what is wrong with it.
@@ -155,7 +166,7 @@ impl Choice {
                     };
                     self.externs.extend(named.types.iter().map(|ty| (*ty, place.clone())));
                 }
-                Wish::Root | Wish::TypeAttribute(_) | Wish::FieldAttribute(_) => {}
+                Wish::Root | Wish::TypeAttribute(..) | Wish::FieldAttribute(_) => {}
             }
         }
     }
@@ -167,20 +178,22 @@ impl Choice {
         let names = || type_names().chain(schema.combinators.iter().map(|combinator| combinator.name));
         match &request.wish {
             Wish::FieldAttribute(attribute) => attributes::of_fields(self, schema, &request.path, attribute),
-            Wish::Root | Wish::TypeAttribute(_) if named.is_empty() => Err(missing("names nothing", &pattern, names())),
+            Wish::Root | Wish::TypeAttribute(..) if named.is_empty() => {
+                Err(missing("names nothing", &pattern, names()))
+            }
             Wish::Answer(_) | Wish::Extern(_) if named.types.is_empty() => {
                 Err(missing("names no type", &pattern, type_names()))
             }
             Wish::Answer(_) if !named.types.iter().any(|ty| self.cuts.contains_key(ty)) => {
                 Err("no function has such a result".to_owned())
             }
-            Wish::TypeAttribute(attribute) => attributes::of_types(self, schema, named, attribute),
+            Wish::TypeAttribute(kind, attribute) => attributes::of_types(self, schema, named, *kind, attribute),
             Wish::Root | Wish::Answer(_) | Wish::Extern(_) => Ok(()),
         }
     }
 }
 
-fn missing<'n>(what: &str, pattern: &Pattern<'_>, names: impl Iterator<Item = &'n str>) -> String {
+fn missing<'n>(what: &str, pattern: &Pattern<'_>, names: impl Iterator<Item = &'n str> + Clone) -> String {
     match pattern.near(names) {
         Some(near) => format!("{what}; did you mean `{near}`?"),
         None => what.to_owned(),

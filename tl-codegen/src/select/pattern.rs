@@ -45,7 +45,11 @@ impl<'p> Pattern<'p> {
     }
 
     /// What was probably meant by a pattern that names nothing.
-    pub(crate) fn near<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    pub(crate) fn near<'n>(&self, names: impl Iterator<Item = &'n str> + Clone) -> Option<String> {
+        let namespace = format!("{}.", self.0);
+        if names.clone().any(|name| name.starts_with(&namespace)) {
+            return Some(format!("{namespace}*"));
+        }
         match self.0.strip_suffix(".*") {
             Some(namespace) => {
                 let namespaces = names.filter_map(|name| Some(name.rsplit_once('.')?.0));
@@ -92,6 +96,7 @@ mod tests {
     fn near_names() {
         let names = ["upload.getFile", "InputMedia"];
         assert_eq!(Pattern::new("uplaod.*").near(names.into_iter()).as_deref(), Some("upload.*"));
+        assert_eq!(Pattern::new("upload").near(names.into_iter()).as_deref(), Some("upload.*"));
         assert_eq!(Pattern::new("inputMedia").near(names.into_iter()).as_deref(), Some("InputMedia"));
         assert_eq!(Pattern::new("xyz").near(names.into_iter()), None);
     }

@@ -65,8 +65,8 @@ macro_rules! wire_partial_eq {
 #[macro_export]
 macro_rules! wire_serialize {
     ($definitions:ident; [$($params:tt)+] $name:ty) => {
-        impl<$($params)+> $crate::generated_code::serde::Serialize for $name {
-            fn serialize<S: $crate::generated_code::serde::Serializer>(
+        impl<$($params)+> $crate::serde_core::Serialize for $name {
+            fn serialize<S: $crate::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -75,8 +75,8 @@ macro_rules! wire_serialize {
         }
     };
     ($definitions:ident; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
-        impl$(<$($param: $crate::Encode),+>)? $crate::generated_code::serde::Serialize for $name$(<$($param),+>)? {
-            fn serialize<S: $crate::generated_code::serde::Serializer>(
+        impl$(<$($param: $crate::Encode),+>)? $crate::serde_core::Serialize for $name$(<$($param),+>)? {
+            fn serialize<S: $crate::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -92,8 +92,8 @@ macro_rules! wire_serialize {
 #[macro_export]
 macro_rules! wire_deserialize {
     ($definitions:ident; [$($params:tt)+] $name:ty) => {
-        impl<'de, $($params)+> $crate::generated_code::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::generated_code::serde::Deserializer<'de>>(
+        impl<'de, $($params)+> $crate::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::Definitions::deserialize(&$definitions::DEFINITIONS, deserializer)
@@ -101,10 +101,10 @@ macro_rules! wire_deserialize {
         }
     };
     ($definitions:ident; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
-        impl<'de $($(, $param: $crate::Encode + $crate::Decode)+)?> $crate::generated_code::serde::Deserialize<'de>
+        impl<'de $($(, $param: $crate::Encode + $crate::Decode)+)?> $crate::serde_core::Deserialize<'de>
             for $name$(<$($param),+>)?
         {
-            fn deserialize<D: $crate::generated_code::serde::Deserializer<'de>>(
+            fn deserialize<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::Definitions::deserialize(&$definitions::DEFINITIONS, deserializer)

@@ -63,6 +63,14 @@ struct Parts {
     #[arg(long, num_args = 1.., value_name = "PATH=ATTRIBUTE", value_parser = pair)]
     type_attribute: Vec<(String, String)>,
 
+    /// An attribute of enums alone.
+    #[arg(long, num_args = 1.., value_name = "PATH=ATTRIBUTE", value_parser = pair)]
+    enum_attribute: Vec<(String, String)>,
+
+    /// An attribute of structs alone.
+    #[arg(long, num_args = 1.., value_name = "PATH=ATTRIBUTE", value_parser = pair)]
+    struct_attribute: Vec<(String, String)>,
+
     /// An attribute of fields; the path ends in `.` and the field's name or `*`.
     #[arg(long, num_args = 1.., value_name = "PATH=ATTRIBUTE", value_parser = pair)]
     field_attribute: Vec<(String, String)>,
@@ -106,6 +114,10 @@ struct Style {
     /// No `PartialEq`.
     #[arg(long)]
     no_partial_eq: bool,
+
+    /// No `Serialize` and `Deserialize`, whatever features the runtime has.
+    #[arg(long)]
+    no_serde: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -115,7 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             eprintln!("{error}");
             return Err(Failure::Found);
         }
-        Err(error) => return Err(Failure::CannotRun(error.to_string())),
+        Err(error) => return Err(Failure::CannotRun(in_words_of_the_command(&error))),
     };
     for warning in &generated.warnings {
         eprintln!("{warning}");
@@ -125,9 +137,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let style = &arguments.style;
         let written = match &style.package {
             Some(name) => package::write(generated, folder, name, &style.runtime_dependency, &style.function_decoding),
-            None => generated.write(folder).map(drop).map_err(|error| error.to_string()),
+            None => generated.write(folder).map(drop).map_err(|error| Error::Write(error).to_string()),
         };
-        written.map_err(|why| Failure::CannotRun(format!("cannot write the output: {why}")))?;
+        written.map_err(Failure::CannotRun)?;
     }
     if arguments.surface {
         let mut output = output::Output::new();
@@ -135,6 +147,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         output.finish()?;
     }
     Ok(())
+}
+
+/// An error with the options that it is about as they are called here.
+fn in_words_of_the_command(error: &Error) -> String {
+    match error {
+        Error::Options(faults) => {
+            let lines = faults.iter().map(|fault| {
+                let option = if fault.option == "roots" { "root" } else { fault.option };
+                format!("--{} `{}`: {}", option.replace('_', "-"), fault.given, fault.why)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Error::Module { .. } | Error::SameModule { .. } => error.to_string().replace("`schema_in`", "MODULE=FILE"),
+        error => error.to_string(),
+    }
 }
 
 fn builder(Arguments { schema, parts, style, .. }: &Arguments) -> Builder {
@@ -146,6 +173,7 @@ fn builder(Arguments { schema, parts, style, .. }: &Arguments) -> Builder {
         .docs(!style.no_docs)
         .debug(!style.no_debug)
         .partial_eq(!style.no_partial_eq)
+        .serde(!style.no_serde)
         .roots(&parts.root);
     for schema in schema {
         builder = match schema.split_once('=') {
@@ -157,6 +185,8 @@ fn builder(Arguments { schema, parts, style, .. }: &Arguments) -> Builder {
     builder = parts.unanswered.iter().fold(builder, |builder, path| builder.unanswered(path));
     builder = parts.extern_path.iter().fold(builder, |builder, (path, rust)| builder.extern_path(path, rust));
     builder = parts.type_attribute.iter().fold(builder, |builder, (path, text)| builder.type_attribute(path, text));
+    builder = parts.enum_attribute.iter().fold(builder, |builder, (path, text)| builder.enum_attribute(path, text));
+    builder = parts.struct_attribute.iter().fold(builder, |builder, (path, text)| builder.struct_attribute(path, text));
     parts.field_attribute.iter().fold(builder, |builder, (path, text)| builder.field_attribute(path, text))
 }
 
