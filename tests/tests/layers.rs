@@ -15,6 +15,7 @@
 //! | a field became optional: who reads it has to say what happens without | `pollAnswerVoters.voters`, `channels.editAdmin.rank` (227) |
 //! | a field, constructor or function went away | `updateGroupCall.chat_id` (222), `channels.editCreator` (227), `keyboardButtonUrl` (230) |
 //! | a field got another name, and another meaning | `messageActionGiftPremium.months`, now `days` (222) |
+//! | a new constructor lacks what all others have, so that their enum has no method for it any more | `Dialog::peer`, by `dialogCommunity` (230) |
 //! | a function answers something else | `channels.joinChannel` (227) |
 //!
 //! A field that is always there and new in what is only read (`dialog.unread_poll_votes_count`, 227) breaks nothing.

@@ -7,7 +7,7 @@ use tl_codegen::{Builder, Layout};
 
 #[test]
 fn constructs() {
-    for name in ["builtins", "flags", "objects", "vectors"] {
+    for name in ["builtins", "flags", "objects", "shared_fields", "vectors"] {
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tl-codegen/tests/fixtures/{name}.tl"));
         let output = Builder::new().schema(fixture).layout(Layout::Formatted).generate().unwrap();
         let files = output.files.iter().map(|(path, text)| format!("=== {}\n{text}", path.display()));

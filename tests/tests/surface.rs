@@ -61,7 +61,15 @@ fn compare(old: &Sources, new: &Sources) -> Vec<String> {
 /// The combinators whose change breaks code.
 fn broken(old: (&Schema<'_>, &Sources), new: (&Schema<'_>, &Sources)) -> BTreeSet<String> {
     let changes = diff(Version { schema: old.0, sources: old.1 }, Version { schema: new.0, sources: new.1 });
-    changes.into_iter().filter(|change| change.breaks_rust()).map(|change| change.name).collect()
+    let broken: BTreeSet<String> = changes.into_iter().filter(|change| change.breaks_rust()).map(|c| c.name).collect();
+    // With a constructor, the methods of its type.
+    let types = [old.0, new.0].into_iter().flat_map(|schema| schema.types.iter().map(move |ty| (schema, ty)));
+    let is_broken = |(schema, ty): &(&Schema<'_>, &tl_parser::schema::Type<'_>)| {
+        let mut constructors = ty.constructors.iter().filter_map(|id| schema.combinator(*id));
+        constructors.any(|constructor| broken.contains(constructor.name))
+    };
+    let types: Vec<String> = types.filter(is_broken).map(|(_, ty)| ty.name.to_owned()).collect();
+    broken.into_iter().chain(types).collect()
 }
 
 fn surface(plan: &Plan) -> Surface<'_> {
@@ -75,6 +83,10 @@ fn surface(plan: &Plan) -> Surface<'_> {
         surface.insert(name, (format!("{:?}", function.answer), &function.request.tl_name));
     }
     for ty in &plan.types {
+        for field in &ty.shared {
+            let holds = format!("{:?} {}", field.ty, field.condition.is_some());
+            surface.insert(format!("{}.{}()", place("enums", &ty.path), field.name), (holds, &ty.tl_name));
+        }
         for variant in &ty.variants {
             let boxed = if variant.boxed { BOXED } else { "" };
             let holds = format!("{boxed}{}", place("types", &variant.constructor));

@@ -145,7 +145,7 @@ impl Compact {
 }
 
 /// Characters that end a line, or turn the direction of the text around: the compiler refuses these in comments.
-fn is_misleading(character: char) -> bool {
+pub(crate) fn is_misleading(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

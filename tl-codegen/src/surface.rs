@@ -7,14 +7,15 @@
 //! types::InputFile#f52ff27f { id: i64, parts: i32, name: String, md5_checksum: String }
 //! ```
 //!
-//! The types of fields are those of Rust, without `Option` (a `?` says that) and `enums::`.
+//! The types of fields are those of Rust, without `Option` (a `?` says that) and `enums::`. Behind an enum's variants are
+//! its methods, for fields that all of them have.
 
 use crate::Output;
 use crate::plan::{Answer, Enum, Field, Function, Path, Plan, Reused, Struct, Ty};
 
 impl Output {
     /// A compact listing of all items: structs with their ids and fields in the order of `new`, enums with their
-    /// variants, functions with their results. Sorted, and the same at every run.
+    /// variants and methods, functions with their results. Sorted, and the same at every run.
     ///
     /// Compared with a snapshot in a test, it shows what a new layer changes:
     ///
@@ -73,7 +74,9 @@ fn enumeration(of: &Enum) -> String {
         let held = if variant.boxed { "(Box)" } else { "" };
         format!("{}{held}", variant.name)
     });
-    format!("enums::{} {}", path(&of.path), braced(variants))
+    // What all constructors have can be had of the enum: a new one that lacks it takes that away.
+    let shared = of.shared.iter().map(|field| format!(" .{}", field.name)).collect::<String>();
+    format!("enums::{} {}{shared}", path(&of.path), braced(variants))
 }
 
 fn function(of: &Function) -> String {

@@ -1,12 +1,14 @@
 //! From items to source text.
 
 use crate::compact::Compact;
+pub(crate) use crate::compact::is_misleading;
 use crate::emit::{Definition, Item};
 #[cfg(feature = "format")]
 use proc_macro2::TokenStream;
 
 /// How generated text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layout {
     /// One item a line: what a compiler needs, at no cost.
     #[default]

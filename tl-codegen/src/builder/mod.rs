@@ -199,7 +199,8 @@ fn header(sources: &Sources) -> String {
         .filter_map(|(_, source)| Path::new(source.name()).file_name())
         .map(|name| name.to_string_lossy().into_owned())
         .collect();
-    format!("{MARK} from {}. Do not edit.\n\n", names.join(", "))
+    let names = names.join(", ").replace(text::is_misleading, " ");
+    format!("{MARK} from {names}. Do not edit.\n\n")
 }
 
 /// Whether it is the path of a module or item, with or without `::` in front.

@@ -45,12 +45,38 @@ impl Context<'_> {
         let result = result(self.new, combinator);
         let name = crate::uses::head(&combinator.result).and_then(|ty| self.new.schema.ty(ty)).map(|ty| ty.name);
         let ends_bare = name.is_some_and(|name| self.bare.contains(name));
+        let lost = name.map(|name| self.no_longer_shared(name, combinator)).unwrap_or_default();
         let message = if ends_bare {
             format!("a second constructor of {result}, which is used bare: without ids the two cannot be told apart")
-        } else {
+        } else if lost.is_empty() {
             format!("a constructor of {result}")
+        } else {
+            format!("a constructor of {result} without {}, which all others have", lost.join(", "))
         };
-        Effect { kind: EffectKind::Added, field: None, message, wire: ends_bare, rust: ends_bare }
+        let breaks_rust = ends_bare || !lost.is_empty();
+        Effect { kind: EffectKind::Added, field: None, message, wire: ends_bare, rust: breaks_rust }
+    }
+
+    /// The fields that a type's enum had methods for, all constructors having had them, and that a new one lacks.
+    fn no_longer_shared(&self, ty: &str, added: &Combinator<'_>) -> Vec<String> {
+        let Some(ty) = self.old.schema.types.iter().find(|old| old.name == ty) else { return Vec::new() };
+        let constructors = ty.constructors.iter().filter_map(|id| self.old.schema.combinator(*id));
+        let constructors: Vec<&Combinator<'_>> = constructors.collect();
+        let [first, others @ ..] = constructors.as_slice() else { return Vec::new() };
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let has = |version, of: &Combinator<'_>, like: &Combinator<'_>, field: &Field<'_>| {
+            let shown = Show { schema: self.old.schema, combinator: like }.ty(&field.ty);
+            let show = Show { schema: version, combinator: of };
+            let mut fields = of.fields.iter().filter(|other| other.name == field.name);
+            fields.any(|other| show.ty(&other.ty) == shown && other.condition.is_some() == field.condition.is_some())
+        };
+        let flags = crate::plan::flags(first);
+        let fields = (0..).zip(&first.fields).filter(|(index, _)| !flags.contains(index)).map(|(_, field)| field);
+        let shared = fields.filter(|field| others.iter().all(|other| has(self.old.schema, other, first, field)));
+        let lost = shared.filter(|field| !has(self.new.schema, added, first, field));
+        lost.filter_map(|field| field.name).map(|name| format!("`{name}`")).collect()
     }
 
     fn added_function(&self, combinator: &Combinator<'_>) -> Effect {

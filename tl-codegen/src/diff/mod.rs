@@ -7,7 +7,8 @@
 //!
 //! **In the generated Rust** a change breaks if code written against the old version does not compile any more.
 //! Structs and enums are non-exhaustive and optional fields have setters, so what is added breaks only where it is
-//! required, and nothing breaks that could not be expressed in Rust.
+//! required, or where an enum loses a method for what all its constructors had, and nothing breaks that could not be
+//! expressed in Rust.
 //!
 //! VK's schemas keep ids and grow by field masks, by rules of their own (`backward_compatibility_samples` in VKCOM/tl):
 //! a function may get a new mask behind its last field, and fields under it; a bit that any schema on the mask's way

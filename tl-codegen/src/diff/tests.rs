@@ -46,6 +46,21 @@ fn added_and_removed() {
     );
 }
 
+/// The enum has a method for what all constructors have, unless there is but one.
+#[test]
+fn a_constructor_without_what_all_have() {
+    let pets =
+        "dog#1 flags:# id:int name:string age:flags.0?int = Pet; cat#2 flags:# id:long name:string age:int = Pet;";
+    assert_eq!(
+        changes(pets, &format!("{pets} fish#3 id:int = Pet; bird#4 name:string = Pet;")),
+        [
+            "added fish; added a constructor of Pet without `name`, which all others have [R]",
+            "added bird; added a constructor of Pet []",
+        ]
+    );
+    assert_eq!(changes("a#1 x:int = A;", "a#1 x:int = A; b#2 = A;"), ["added b; added a constructor of A []"]);
+}
+
 #[test]
 fn fields() {
     assert_eq!(

@@ -24,9 +24,9 @@ fn single(of: &Enum, variant: &Variant, place: &Place<'_>) -> Definition {
     Definition { docs: enum_docs(of, place), head, members: None }
 }
 
-/// The name of the type, and Telegram's page.
+/// The schema's own words, the name of the type, and Telegram's page.
 fn enum_docs(of: &Enum, place: &Place<'_>) -> Vec<String> {
-    docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))])
+    docs(&[&of.docs, &[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))])
 }
 
 /// What a variant holds.

@@ -8,7 +8,7 @@ use quote::quote;
 /// The items of `mod.rs`.
 pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
     // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
-    // the schema's own words are not Markdown.
+    // the schema's own words are not Markdown. What is equal has equal fields, so that a user may derive `Hash`.
     let undocumented = (!setting.options.docs).then(|| quote!(missing_docs,));
     let allow_undocumented = (!setting.options.docs).then(|| quote!(#[allow(missing_docs)]));
     let allow = quote! {
@@ -20,6 +20,7 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
             rustdoc::bare_urls,
             rustdoc::broken_intra_doc_links,
             rustdoc::invalid_html_tags,
+            clippy::derived_hash_with_manual_eq,
             clippy::large_enum_variant,
             clippy::module_inception,
             clippy::new_without_default,

@@ -79,6 +79,10 @@ impl<'s, 'a> Lowering<'s, 'a> {
             if !self.choice.has(id) {
                 continue;
             }
+            if is_too_deep(combinator.name) {
+                self.unsupported(combinator.name_span, TOO_DEEP);
+                continue;
+            }
             let path = self.combinator_path(id);
             if let Some(runtime_path) = well_known::runtime_path(combinator.id, combinator.name) {
                 plan.reused.push(Reused { path, tl_name: combinator.name.to_owned(), id: combinator.id, runtime_path });
@@ -169,10 +173,13 @@ impl<'s, 'a> Lowering<'s, 'a> {
                     boxed: false,
                 })
                 .collect();
-            if !variants.is_empty() {
+            if !variants.is_empty() && is_too_deep(ty.name) {
+                self.unsupported(ty.span, TOO_DEEP);
+            } else if !variants.is_empty() {
                 enums.push(Enum {
                     path: self.type_path(id),
                     tl_name: ty.name.to_owned(),
+                    docs: ty.docs.iter().map(|line| (*line).to_owned()).collect(),
                     attributes: self.choice.attributes().of_type(id),
                     only_received: self.only_received.contains(&id),
                     variants,
@@ -271,6 +278,13 @@ impl<'s, 'a> Lowering<'s, 'a> {
             .or_else(|| ty.and_then(|id| self.schema.ty(id)).map(|ty| ty.span));
         self.unsupported(span.unwrap_or_default(), what);
     }
+}
+
+const TOO_DEEP: &str = "a namespace that is more than 16 deep";
+
+/// Whether a name is in so many namespaces that modules for them would be a burden. Real schemas nest two or three.
+fn is_too_deep(tl_name: &str) -> bool {
+    tl_name.matches('.').count() > 16
 }
 
 /// A piece of the schema on one line, without comments.

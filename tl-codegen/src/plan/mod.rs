@@ -253,6 +253,8 @@ pub struct Enum {
     pub path: Path,
     /// The type's name in the schema.
     pub tl_name: String,
+    /// What the schema says about it, a line each.
+    pub docs: Vec<String>,
     /// Attributes that it is to have: `#[…]`.
     pub attributes: Vec<String>,
     /// Whether only servers build it.

@@ -5,7 +5,7 @@
 //! - An item of a vector takes at least four bytes, so that a count can be checked against the input.
 
 use super::{Definition, Path, Plan, Step, Struct, Ty};
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 /// Whether anything comes after an `Object`, or after what ends with one.
 pub(crate) fn has_more_behind_an_object(plan: &Plan) -> bool {
@@ -74,8 +74,8 @@ fn structs(plan: &Plan) -> impl Iterator<Item = &Struct> {
 /// Structs and enums of which something is known.
 #[derive(Default)]
 struct Known {
-    structs: BTreeSet<Path>,
-    enums: BTreeSet<Path>,
+    structs: HashSet<Path>,
+    enums: HashSet<Path>,
 }
 
 impl Known {
@@ -100,23 +100,52 @@ impl Known {
 
 /// All constructors with a property that may follow from others having it, and the types that have such a constructor.
 fn grown(plan: &Plan, has_it: impl Fn(&Known, &Struct) -> bool) -> Known {
+    let users = users(plan);
+    let variants =
+        plan.types.iter().flat_map(|ty| ty.variants.iter().map(move |variant| (&variant.constructor, &ty.path)));
+    let types: HashMap<&Path, &Path> = variants.collect();
     let mut known = Known::default();
-    loop {
-        let before = known.structs.len();
-        for of in &plan.constructors {
-            if !known.structs.contains(&of.path) && has_it(&known, of) {
-                known.structs.insert(of.path.clone());
-            }
+    let mut waiting: Vec<&Struct> = plan.constructors.iter().collect();
+    while let Some(of) = waiting.pop() {
+        if known.structs.contains(&of.path) || !has_it(&known, of) {
+            continue;
         }
-        for ty in &plan.types {
-            if ty.variants.iter().any(|variant| known.structs.contains(&variant.constructor)) {
-                known.enums.insert(ty.path.clone());
-            }
-        }
-        if known.structs.len() == before {
-            return known;
+        known.structs.insert(of.path.clone());
+        waiting.extend(users.get(&Part::Struct(&of.path)).into_iter().flatten());
+        if let Some(ty) = types.get(&of.path)
+            && known.enums.insert((*ty).clone())
+        {
+            waiting.extend(users.get(&Part::Enum(ty)).into_iter().flatten());
         }
     }
+    known
+}
+
+/// What a field is made of.
+#[derive(PartialEq, Eq, Hash)]
+enum Part<'p> {
+    Struct(&'p Path),
+    Enum(&'p Path),
+}
+
+/// The constructors with a field of a struct or an enum, or of a vector of it.
+fn users(plan: &Plan) -> HashMap<Part<'_>, Vec<&Struct>> {
+    let mut users: HashMap<Part<'_>, Vec<&Struct>> = HashMap::new();
+    for of in &plan.constructors {
+        for field in of.fields() {
+            let mut ty = &field.ty;
+            while let Ty::Vec { item, .. } = ty {
+                ty = item;
+            }
+            let part = match ty {
+                Ty::Struct(path) => Part::Struct(path),
+                Ty::Enum(path) => Part::Enum(path),
+                _ => continue,
+            };
+            users.entry(part).or_default().push(of);
+        }
+    }
+    users
 }
 
 fn is_open(open: &Known, step: &Step) -> bool {

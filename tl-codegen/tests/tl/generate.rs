@@ -82,7 +82,7 @@ fn options_that_make_no_sense_are_2() {
     let gen_with = |options: &[&str]| files.tl(&[&["gen", "--schema", "pets.tl", "--out", "out"], options].concat());
     let run = gen_with(&["--root", "Pat", "--field-attribute", "dog.nam=#[x]"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("roots `Pat`: names nothing; did you mean `Pet`?\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("--root `Pat`: names nothing; did you mean `Pet`?\n"), "{}", run.stderr);
     for options in [["--type-attribute", "dog"], ["--function-decoding", "sometimes"], ["--crate", "../x"]] {
         assert_eq!(gen_with(&options).status, 2, "{options:?}");
     }

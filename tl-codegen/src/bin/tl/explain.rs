@@ -76,6 +76,9 @@ impl<'s> Explainer<'s> {
     fn ty(&self, id: TypeId, output: &mut Output) -> Result<(), Failure> {
         let Some(ty) = self.schema.ty(id) else { return Ok(()) };
         output.line(format_args!("{STRONG}type {}{STRONG:#}", ty.name))?;
+        for line in &ty.docs {
+            output.line(format_args!("  {line}"))?;
+        }
         for constructor in ty.constructors.iter().filter_map(|id| self.schema.combinator(*id)) {
             output.line(format_args!("  {}", self.definition(constructor)))?;
         }
