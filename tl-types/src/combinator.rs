@@ -17,6 +17,7 @@ pub trait Combinator {
 }
 
 /// A constructor or a function that can be read.
+#[diagnostic::on_unimplemented(note = "functions can be read with the feature `server`")]
 pub trait DecodeFields: Combinator + Sized {
     /// Reads the fields alone, as in a bare value. As [`Decode::decode`], it always ends in some value: whether it is
     /// the value that was sent is for the reader to say.
@@ -42,6 +43,9 @@ impl<T: DecodeFields> DecodeFields for Box<T> {
 }
 
 /// A function: a request that a server answers.
+#[diagnostic::on_unimplemented(
+    note = "with the feature `files` alone, functions that answer with `Updates` have no answer: ask for `api`"
+)]
 pub trait Function: Combinator {
     /// What the server answers with.
     type Return: Decode;

@@ -43,6 +43,25 @@
 //! # Ok::<(), tl_types::EncodeError>(())
 //! ```
 //!
+//! # Names
+//!
+//! A variant is called like its constructor without the type in front of it: `inputMediaUploadedPhoto` is
+//! `InputMedia::UploadedPhoto`, and `message` of `Message` is `Message::Plain`. Where nothing would be left to call it by, a
+//! word more stays, as in `InputPeer::PeerSelf`. Keywords have `r#` in front. A field that all constructors of a type have
+//! is a method of its enum: `message.id()`.
+//!
+//! # Code that outlives its layer
+//!
+//! A layer brings constructors, functions and optional fields. Code compiles as before if it
+//!
+//! - builds with `new`, setters and `into()`; where a value is an `Option` itself, it is assigned: `request.reply_to =
+//!   reply.map(Into::into)`;
+//! - has a `_` arm in each `match`, and lets [`owned`] take structs out of variants, or reads them by reference: a struct
+//!   that grows may move behind a `Box`.
+//!
+//! What no design absorbs is in the schema itself: fields that change their type or that must be given from now on, and
+//! what goes away. `tl diff` tells of it beforehand.
+//!
 //! # Features
 //!
 //! Features only add: no item changes with one.
@@ -53,9 +72,10 @@
 //! - `mtproto` (default): `schema/mtproto.tl`.
 //! - `secret`: `schema/secret.tl`, what the clients of secret chats say to each other.
 //! - `server`: functions can be decoded too, and what clients only receive can be built: types in answers that no function
-//!   takes have `new`, setters and conversions then. For servers, and for a client's tests, which ask for it among the
+//!   takes have `new`, setters and conversions then: `types::Message`, `types::User`. For servers, for clients that make up
+//!   what they were not sent (a `Message` of `updateShortMessage`), and for their tests, which ask for it among the
 //!   `dev-dependencies`.
-//! - `serde`: `Serialize` and `Deserialize`, by the names of the schema, for every type.
+//! - `serde`: `Serialize` and `Deserialize`, by the names of the schema, for every generated type.
 //!
 //! Without a schema's feature, this crate is the runtime alone, for code generated elsewhere.
 //!
@@ -78,6 +98,7 @@ mod encode;
 pub mod envelope;
 mod error;
 mod generated_macros;
+mod held;
 mod object;
 mod reader;
 mod shared_types;
@@ -91,6 +112,7 @@ pub use definitions::{Definitions, Located};
 pub use detach::{DetachError, detach};
 pub use encode::Encode;
 pub use error::{DecodeError, DecodeFault, EncodeError};
+pub use held::{Held, owned};
 pub use object::Object;
 pub use reader::Reader;
 pub use writer::Writer;

@@ -22,6 +22,8 @@ where
 {
     let json = serde_json::to_string(value).unwrap();
     assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value, "{json}");
+    // With sorted keys, in which capital letters come before the name.
+    assert_eq!(&serde_json::from_value::<T>(serde_json::to_value(value).unwrap()).unwrap(), value, "{json}");
     let binary = postcard::to_allocvec(value).unwrap();
     assert_eq!(&postcard::from_bytes::<T>(&binary).unwrap(), value, "{json}");
 }
@@ -56,6 +58,8 @@ fn a_request_reads_as_the_schema_says() {
 #[test]
 fn values_come_back() {
     returns(&request());
+    let password = types::InputCheckPasswordSrp::new(1, vec![2; 256], vec![3; 32]);
+    returns(&functions::auth::CheckPassword::new(password));
     returns(&functions::InvokeWithLayer::new(230, request()));
     returns(&vec![enums::InputPeer::from(types::InputPeerSelf::new()), types::InputPeerChat::new(-1).into()]);
     returns(&functions::upload::SaveFilePart::new(1, 2, Bytes::from(vec![7; 512 * 1024])));

@@ -7,7 +7,6 @@
 #![deny(warnings)]
 
 /// The types and functions.
-#[allow(clippy::possible_missing_else, reason = "generated code is not laid out for reading")]
 mod tl {
     include!(concat!(env!("OUT_DIR"), "/tl/mod.rs"));
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use client::{enums, functions, types};
-use tl_types::{Combinator, Encode};
+use tl_types::{Combinator, Encode, owned};
 
 fn requests() -> Vec<tl_types::Bytes> {
     let peer = types::InputPeerUser::new(7, 8);
@@ -62,6 +62,14 @@ fn medium(media: &enums::MessageMedia) -> &str {
         },
         enums::MessageMedia::Geo(_) | enums::MessageMedia::GeoLive(_) => "[place]",
         _ => "[something]",
+    }
+}
+
+/// What is taken out of its variant, boxed (from layer 222 on) or not.
+fn dice(media: enums::MessageMedia) -> Option<types::MessageMediaDice> {
+    match media {
+        enums::MessageMedia::Dice(dice) => Some(owned(dice)),
+        _ => None,
     }
 }
 
@@ -177,8 +185,12 @@ fn history_becomes_lines() {
     let all: Vec<enums::Message> = vec![message(1, "hello").into(), with_video.into(), service.into()];
     let nothing = Vec::<enums::User>::new;
     let slice = types::messages::MessagesSlice::new(3, all, Vec::<enums::ForumTopic>::new(), chats(), nothing());
-    let lines: Vec<String> = messages(slice.into()).iter().map(line).collect();
+    let shown = messages(slice.into());
+    assert_eq!(shown.iter().map(enums::Message::id).collect::<Vec<_>>(), [1, 2, 3]);
+    let lines: Vec<String> = shown.iter().map(line).collect();
     assert_eq!(lines, ["7: hello", "7: look [a.mp4]", "pinned"]);
+    let rolled = dice(types::MessageMediaDice::new(6, "🎲").into()).unwrap();
+    assert_eq!((rolled.value, rolled.emoticon.as_str()), (6, "🎲"));
 }
 
 fn chats() -> Vec<enums::Chat> {

@@ -1,24 +1,26 @@
 //! `Deserialize` over the encoded form: what a format holds is written as the schema says, and then decoded.
 
 use super::Definitions;
+use super::content::Keep;
 use super::fields::{FieldSet, append};
-use super::line::{Line, Ty};
+use super::line::{Field, Line, Ty};
 use super::same::written;
 use crate::encode::VECTOR;
 use crate::{Bytes, Chain, Decode, Encode, Writer};
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 use serde_core::Deserialize;
-use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 /// As deep as values are passed on.
-const DEEPEST: u16 = 128;
+pub(super) const DEEPEST: u16 = 128;
 
 impl Definitions {
     /// Takes a value from a format of [serde](https://serde.rs), in the form that
     /// [`serialize`](Self::serialize) gives to it.
     ///
-    /// The field `_` comes first, wherever the schema leaves more than one constructor; the others come in any order.
+    /// Fields come in any order, in formats for people. In others, the field `_` comes first, wherever the schema leaves more
+    /// than one constructor. `null` is a field that is not there, in formats for people.
     ///
     /// # Errors
     ///
@@ -38,8 +40,8 @@ struct Seed<'a> {
     depth: u16,
 }
 
-/// As [`Seed`], for what is not one of a deserializer's own numbers.
-struct Expected<'a>(Seed<'a>);
+/// As [`Seed`], for what is not one of a deserializer's own numbers. With it, whether the format is for people.
+struct Expected<'a>(Seed<'a>, bool);
 
 impl<'a> Seed<'a> {
     /// What lies in a value.
@@ -87,7 +89,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
             return Err(D::Error::custom("values are nested too deeply"));
         }
         let is_for_people = deserializer.is_human_readable();
-        let expected = Expected(self);
+        let expected = Expected(self, is_for_people);
         match self.ty {
             Ty::Nat => encoded(&u32::deserialize(deserializer)?),
             Ty::Int => encoded(&i32::deserialize(deserializer)?),
@@ -162,25 +164,45 @@ impl<'de> Visitor<'de> for Expected<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Chain, A::Error> {
         // An `Object` that is a map is a value of this schema.
         let seed = Seed { ty: if self.0.ty == Ty::Object { Ty::Any } else { self.0.ty }, ..self.0 };
+        let mut chosen = seed.only();
+        let mut is_named = false;
+        let mut early = Vec::new();
         let mut key: Option<String> = map.next_key()?;
-        let (id, line) = if key.as_deref() == Some("_") {
-            let name: String = map.next_value()?;
+        while let Some(name) = key.take_if(|name| chosen.is_none() || name == "_") {
+            if name == "_" {
+                let name: String = map.next_value()?;
+                chosen = Some(seed.named(&name)?);
+                is_named = true;
+                key = map.next_key()?;
+                break;
+            }
+            if !self.1 {
+                return Err(A::Error::custom(format!(
+                    "the constructor's name, in the field `_`, must come first in {seed}"
+                )));
+            }
+            early.push((name, map.next_value_seed(Keep { depth: seed.depth + 1 })?));
             key = map.next_key()?;
-            seed.named(&name)?
-        } else {
-            let missing =
-                || A::Error::custom(format!("the field `_`, the constructor's name, must come first in {seed}"));
-            seed.only().ok_or_else(missing)?
-        };
+        }
+        let missing = || A::Error::custom(format!("the field `_`, the constructor's name, is not there in {seed}"));
+        let (id, line) = chosen.ok_or_else(missing)?;
         let mut fields = FieldSet::new(line);
-        while let Some(name) = key {
+        for (name, content) in early {
             fields.set(&name, A::Error::custom, |field| {
-                if field.ty == Ty::True && field.condition.is_some() {
-                    // That it is there is its value.
-                    return Ok(map.next_value::<bool>()?.then(Chain::default));
-                }
-                map.next_value_seed(seed.inner(field.ty)).map(Some)
+                FieldSeed { seed, field }.deserialize(content.into_deserializer())
             })?;
+        }
+        while let Some(name) = key {
+            if name == "_" {
+                // After fields of what is known without it.
+                if core::mem::replace(&mut is_named, true) {
+                    return Err(A::Error::custom("the field `_`, the constructor's name, comes twice"));
+                }
+                let name: String = map.next_value()?;
+                seed.named::<A::Error>(&name)?;
+            } else {
+                fields.set(&name, A::Error::custom, |field| map.next_value_seed(FieldSeed { seed, field }))?;
+            }
             key = map.next_key()?;
         }
         let mut writer = Writer::new();
@@ -189,6 +211,49 @@ impl<'de> Visitor<'de> for Expected<'_> {
         }
         fields.write(&mut writer).map_err(A::Error::custom)?;
         writer.finish().map_err(A::Error::custom)
+    }
+}
+
+/// A field of a map. It becomes its encoding, or nothing if it is not there.
+#[derive(Clone, Copy)]
+struct FieldSeed<'a> {
+    seed: Seed<'a>,
+    field: Field,
+}
+
+impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
+    type Value = Option<Chain>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Chain>, D::Error> {
+        // People, and JavaScript, write `null` for what is not there.
+        if self.field.condition.is_some() && deserializer.is_human_readable() {
+            return deserializer.deserialize_option(self);
+        }
+        self.visit_some(deserializer)
+    }
+}
+
+impl<'de> Visitor<'de> for FieldSeed<'_> {
+    type Value = Option<Chain>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.seed.inner(self.field.ty))
+    }
+
+    fn visit_none<E>(self) -> Result<Option<Chain>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<Chain>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Chain>, D::Error> {
+        if self.field.ty == Ty::True && self.field.condition.is_some() {
+            // That it is there is its value.
+            return Ok(bool::deserialize(deserializer)?.then(Chain::default));
+        }
+        self.seed.inner(self.field.ty).deserialize(deserializer).map(Some)
     }
 }
 

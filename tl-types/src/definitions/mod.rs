@@ -11,9 +11,11 @@
 //! | `debug` | prints an encoded value |
 //! | `same` | compares two |
 //! | `path` | says which field an error is in |
-//! | `serialize`, `deserialize`, `fields` | the feature `serde` |
+//! | `serialize`, `deserialize`, `fields`, `content` | the feature `serde` |
 //! | `macros` | what generated code says for its types |
 
+#[cfg(feature = "serde")]
+mod content;
 mod cursor;
 mod debug;
 #[cfg(feature = "serde")]

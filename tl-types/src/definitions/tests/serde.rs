@@ -67,6 +67,42 @@ fn fields_come_in_any_order_after_the_name() {
     assert_eq!(serde_json::from_str::<Leaf>(r#"{"hidden": false}"#).unwrap(), Leaf::default());
 }
 
+/// As of programs that sort keys.
+#[test]
+fn the_name_comes_anywhere_in_formats_for_people() {
+    let branch = r#"{"count": 7, "items": [{"value": -0.5, "_": "item", "key": "000102030405060708090a0b0c0d0e0f"}],
+        "right": {"_": "leaf"}, "left": {"name": "l", "_": "leaf"}, "_": "branch = Tree"}"#;
+    let list = format!(r#"{{"trees": [{branch}], "ok": true, "_": "list"}}"#);
+    let expected = List { trees: vec![Tree::Branch(Box::new(super::branch()))], ok: true };
+    assert_eq!(serde_json::from_str::<List>(&list).unwrap(), expected);
+    assert_eq!(serde_json::from_value::<List>(serde_json::to_value(&expected).unwrap()).unwrap(), expected);
+    let error = |json: &str| serde_json::from_str::<Tree>(json).unwrap_err().to_string();
+    for (json, why) in [
+        (r#"{"name": 1, "_": "leaf"}"#, "invalid type: integer `1`, expected a string"),
+        (r#"{"size": 1, "_": "leaf"}"#, "leaf has no field size"),
+        (r#"{"name": "a", "_": "leaf", "name": "b"}"#, "the field name of leaf comes twice"),
+        (r#"{"_": "leaf", "_": "leaf"}"#, "the field `_`, the constructor's name, comes twice"),
+    ] {
+        assert!(error(json).starts_with(why), "{}", error(json));
+    }
+    let item = serde_json::from_str::<List>(r#"{"trees": [{"name": "a", "_": "item"}]}"#).unwrap_err().to_string();
+    assert!(item.starts_with("item is not a constructor of Tree"), "{item}");
+    let deep = format!("{}1{}", r#"{"left": "#.repeat(120), "}".repeat(120));
+    assert!(error(&deep).contains("is not there") || error(&deep).contains("recursion"), "{}", error(&deep));
+    // A format that says nothing of what it holds could not be read on.
+    let binary = postcard::to_allocvec(&("left", 1)).unwrap();
+    let mut binary = postcard::Deserializer::from_bytes(&binary);
+    assert!(DEFINITIONS.deserialize::<Tree, _>(&mut binary).is_err());
+}
+
+#[test]
+fn null_is_what_is_not_there() {
+    let leaf: Leaf = serde_json::from_str(r#"{"payload": null, "hidden": null, "_": "leaf", "name": null}"#).unwrap();
+    assert_eq!(leaf, Leaf::default());
+    let ok = serde_json::from_str::<List>(r#"{"trees": [], "ok": null}"#).unwrap_err().to_string();
+    assert!(ok.starts_with("invalid type: null, expected a boolean"), "{ok}");
+}
+
 #[test]
 fn errors_say_what_is_wrong() {
     let error = |json: &str| serde_json::from_str::<List>(json).unwrap_err().to_string();
@@ -77,7 +113,7 @@ fn errors_say_what_is_wrong() {
     starts(r#"{"_": "list", "ok": true, "ok": true, "trees": []}"#, "the field ok of list comes twice");
     starts(
         r#"{"trees": [{"name": "x"}], "ok": true}"#,
-        "the field `_`, the constructor's name, must come first in a constructor of Tree",
+        "the field `_`, the constructor's name, is not there in a constructor of Tree",
     );
     starts(r#"{"trees": [{"_": "item"}], "ok": true}"#, "item is not a constructor of Tree");
     starts(r#"{"trees": [{"_": "leaf", "flags": 1}], "ok": true}"#, "leaf has no field flags");
