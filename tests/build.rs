@@ -7,13 +7,19 @@ use tl_codegen::plan::{self, Plan, Struct, Ty};
 use tl_parser::Sources;
 
 const SCHEMAS: [(&str, &str); 2] = [("api.tl", "tl_types"), ("mtproto.tl", "tl_types::mtproto")];
+/// Its constructors have ids that the API has too.
+const SECRET: (&str, &str) = ("secret.tl", "tl_types::secret");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
-    let plans = SCHEMAS.map(|(file, root)| plan_of(&schema.join(file)).map(|plan| (plan, root)));
-    let plans = plans.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let plan = |(file, root)| plan_of(&schema.join(file)).map(|plan| (plan, root));
+    let mut plans = SCHEMAS.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?;
+    let secret = plan(SECRET)?;
+    let mut table = by_id("by_id", &plans)? + &by_id("by_id_in_secret_chats", std::slice::from_ref(&secret))?;
+    plans.push(secret);
+    table += &enums(&plans)?;
     let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("not run by Cargo")?);
-    std::fs::write(out_dir.join("table.rs"), by_id(&plans)? + &enums(&plans)?)?;
+    std::fs::write(out_dir.join("table.rs"), table)?;
     Ok(())
 }
 
@@ -25,10 +31,10 @@ fn plan_of(path: &Path) -> Result<Plan, Box<dyn Error>> {
     plan::plan(&checked.schema, &sources).map_err(|faults| format!("{}: {faults:?}", path.display()).into())
 }
 
-fn by_id(plans: &[(Plan, &str)]) -> Result<String, std::fmt::Error> {
-    let mut text = String::from(
+fn by_id(name: &str, plans: &[(Plan, &str)]) -> Result<String, std::fmt::Error> {
+    let mut text = format!(
         "/// Visits the type that the id is of: a constructor's enum, or a function's struct.\n\
-         pub fn by_id<V: Visit>(id: u32, visit: V) -> Option<V::Output> {\n    Some(match id {\n\
+         pub fn {name}<V: Visit>(id: u32, visit: V) -> Option<V::Output> {{\n    Some(match id {{\n\
          \x20       0x997275b5 | 0xbc799737 => visit.visit::<bool>(\"bool\"),\n",
     );
     for (plan, root) in plans {

@@ -73,7 +73,7 @@ fn what_cannot_be_expressed_is_refused() {
 fn corpus() -> Option<PathBuf> {
     let corpus = extra_facts().map(|facts| facts.join("corpus")).filter(|folder| folder.is_dir());
     if corpus.is_none() {
-        println!("skipped: there are no schemas of other projects here");
+        tests::skipped("there are no schemas of other projects here");
     }
     corpus
 }

@@ -70,7 +70,7 @@ fn measure(transfer: &str, path: &Path) -> u64 {
 #[test]
 fn the_largest_files_take_no_more_memory_than_others() {
     if peak().is_none() {
-        println!("skipped: this system does not say what a process takes");
+        tests::skipped("this system does not say what a process takes");
         return;
     }
     let directory = tempfile::tempdir().unwrap();

@@ -61,7 +61,7 @@ fn the_client_outlives_its_layer() {
 fn the_client_outlives_its_layer_in_whole() {
     let Some(registry) = extra_facts().map(|facts| facts.join("corpus/registry")).filter(|folder| folder.is_dir())
     else {
-        println!("skipped: there are no whole layers here");
+        tests::skipped("there are no whole layers here");
         return;
     };
     for version in ["0.8.0", "0.9.0", "0.10.0", "0.11.0"] {

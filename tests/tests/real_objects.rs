@@ -46,7 +46,7 @@ fn all_objects_of_layer_227() {
     let packed = tests::extra_facts().map(|folder| folder.join("vectors/layer-227.jsonl.xz"));
     let unpacked = packed.and_then(|path| Command::new("xz").arg("-dc").arg(path).output().ok());
     let Some(output) = unpacked.filter(|output| output.status.success()) else {
-        println!("skipped: the objects, or xz, are not here");
+        tests::skipped("the objects, or xz, are not here");
         return;
     };
     let (counts, content) = roundtrip(&output.stdout);

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tl_parser::{Code, Comments, Resolved, Sources, check, format, parse};
 
@@ -27,7 +28,7 @@ fn corpus() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let corpus = std::env::var_os("TL_SHARED").map_or_else(beside, PathBuf::from).join("corpus");
     if !corpus.is_dir() {
-        println!("skipped: there is no {}", corpus.display());
+        let _ = writeln!(std::io::stderr(), "skipped: there is no {}", corpus.display());
         return None;
     }
     Some(corpus)

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::Path;
 use tl_codegen::{Builder, Output};
 
@@ -10,7 +11,7 @@ use tl_codegen::{Builder, Output};
 pub(crate) fn api(options: impl FnOnce(Builder) -> Builder) -> Option<Output> {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema/api.tl");
     if !schema.exists() {
-        eprintln!("skipped: {} is not there", schema.display());
+        let _ = writeln!(std::io::stderr(), "skipped: {} is not there", schema.display());
         return None;
     }
     Some(options(Builder::new().schema(schema)).generate().unwrap())

@@ -73,7 +73,7 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: {} is not there (set TL_SHARED)", path.display());
+    let _ = writeln!(std::io::stderr(), "skipped: {} is not there (set TL_SHARED)", path.display());
     None
 }
 

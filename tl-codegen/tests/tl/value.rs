@@ -2,6 +2,7 @@
 
 use crate::support::{Files, shared, tl_in};
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::process::Command;
 
 const TL: &str = "\
@@ -96,7 +97,7 @@ fn recorded_objects_both_ways() {
     let Some(objects) = shared("vectors/layer-227.jsonl.xz") else { return };
     let Some(schemas) = shared("corpus/registry/crates-grammers-tl-types-0.10.0") else { return };
     let Ok(unpacked) = Command::new("xz").args(["-dc"]).arg(objects).output() else {
-        eprintln!("skipped: there is no xz to unpack the objects");
+        let _ = writeln!(std::io::stderr(), "skipped: there is no xz to unpack the objects");
         return;
     };
     let objects = String::from_utf8(unpacked.stdout).unwrap();

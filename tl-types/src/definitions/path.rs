@@ -15,6 +15,8 @@ pub struct Located {
     pub path: String,
     /// What is wrong, and at which byte.
     pub error: DecodeError,
+    /// The name of the constructor or function that is there instead of one that was expected, if the schema has it.
+    pub found: Option<&'static str>,
 }
 
 impl Definitions {
@@ -32,7 +34,13 @@ impl Definitions {
     ///
     /// As [`Decode::from_bytes`].
     pub fn decode<T: Decode>(&self, input: &Bytes) -> Result<T, Located> {
-        T::from_bytes(input).map_err(|error| Located { path: error.path::<T>(input, self), error })
+        T::from_bytes(input).map_err(|error| {
+            let found = match error.fault {
+                DecodeFault::UnknownId { id, .. } => self.name_of(id),
+                _ => None,
+            };
+            Located { path: error.path::<T>(input, self), error, found }
+        })
     }
 }
 
@@ -60,7 +68,11 @@ impl fmt::Display for Located {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
-        self.error.fmt(f)
+        self.error.fmt(f)?;
+        match self.found {
+            Some(name) => write!(f, ", which is {name}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::DecodeFault;
-use std::format;
+use std::{format, string::ToString};
 
 /// The place of the error in what a change makes of a list of two trees, and the fault.
 fn changed(change: impl FnOnce(&mut Vec<u8>)) -> (String, DecodeFault) {
@@ -31,6 +31,19 @@ fn an_error_is_in_a_field() {
     assert_eq!(path(72, 9), "trees[1].right");
     assert_eq!(path(80, 9), "ok");
     assert_eq!(changed(|bytes| bytes.push(0)), (String::new(), DecodeFault::Trailing { count: 1 }));
+}
+
+#[test]
+fn what_is_there_instead_is_named() {
+    let tree = named("x").to_bytes().unwrap();
+    let error = DEFINITIONS.decode::<List>(&tree).unwrap_err();
+    assert_eq!(
+        (error.found, error.to_string().ends_with("0x00000001, which is leaf")),
+        (Some("leaf"), true),
+        "{error}"
+    );
+    let unknown = Bytes::from_static(&[9, 0, 0, 0]);
+    assert_eq!(DEFINITIONS.decode::<List>(&unknown).unwrap_err().found, None);
 }
 
 #[test]
