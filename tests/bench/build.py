@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """What it costs to build a crate that has the generated types as its only dependency: ours beside the peer's.
 
-    tests/bench/build.py [--rounds 3] [--modes check,dev,release] [--sets default,files]
+    tests/bench/build.py [--rounds 3] [--modes check,dev,release] [--sets default,files,server]
 
 Each build is from clean, in a target folder of its own. The sides build in turn, and each figure is the median of the
 rounds. CPU is the user time of cargo and all that it runs, build scripts too; memory is the peak of the largest process
 (rustc's). What counts is the ratio, measured on a machine that does little else. Nothing is asserted.
+
+The set `server` can decode functions and build everything; so can the peer with the feature that it is compared with.
 """
 
 import argparse
@@ -20,6 +22,8 @@ from typing import NamedTuple
 
 TYPES = Path(__file__).resolve().parents[2] / "tl-types"
 PEER = 'grammers-tl-types = "0.11"'
+SERVER_PEER = 'grammers-tl-types = { version = "0.11", features = ["deserializable-functions"] }'
+SETS = ["default", "files", "server"]
 MODES = {"check": ["check"], "dev": ["build"], "release": ["build", "--release"]}
 
 
@@ -53,32 +57,42 @@ def main():
     with tempfile.TemporaryDirectory(prefix="bench-build-") as folder:
         crates = {name: write_crate(Path(folder), name, line) for name, line in dependencies(options.sets).items()}
         costs = measure(crates, options.modes, options.rounds)
-        report(costs, [name for name in crates if name != "peer"], options)
+        report(costs, [name for name in crates if name in SETS], options)
 
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3, help="builds of each kind (3)")
     parser.add_argument("--modes", type=lambda text: text.split(","), default=list(MODES), help="check,dev,release")
-    parser.add_argument("--sets", type=lambda text: text.split(","), default=["default", "files"], help="default,files")
+    parser.add_argument("--sets", type=lambda text: text.split(","), default=SETS[:2], help=",".join(SETS))
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds: at least 1")
-    for given, known in [(options.modes, MODES), (options.sets, ["default", "files"])]:
+    for given, known in [(options.modes, MODES), (options.sets, SETS)]:
         if unknown := set(given) - set(known):
             parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return options
 
 
 def dependencies(sets):
-    """The peer, and each feature set of ours that there is."""
+    """The peer, with more for a server's set, and each feature set of ours that there is."""
     ours = f'tl-types = {{ path = "{TYPES}"'
-    lines = {"default": ours + " }", "files": ours + ', default-features = false, features = ["files"] }'}
+    lines = {
+        "default": ours + " }",
+        "files": ours + ', default-features = false, features = ["files"] }',
+        "server": ours + ', features = ["server"] }',
+    }
     has_files = re.search(r"^files\s*=", (TYPES / "Cargo.toml").read_text(), re.MULTILINE)
     if "files" in sets and not has_files:
         print("skipped: tl-types has no feature `files`", file=sys.stderr)
         sets = [name for name in sets if name != "files"]
-    return {"peer": PEER} | {name: lines[name] for name in sets}
+    peers = {peer_of(name): SERVER_PEER if name == "server" else PEER for name in sets}
+    return peers | {name: lines[name] for name in sets}
+
+
+def peer_of(name):
+    """What a feature set is compared with."""
+    return "peer-server" if name == "server" else "peer"
 
 
 def write_crate(folder, name, dependency):
@@ -130,8 +144,8 @@ def report(costs, sets, options):
     print(f"{'':<24} {'ours':>10} {'peer':>10} {'ratio':>7} {'must':>6} {'aim':>6}")
     for name in sets:
         for mode in options.modes:
-            ours, peer = costs[name, mode], costs["peer", mode]
-            line(f"{name}: {mode}, CPU", ours, peer, "seconds", "s", CPU[name, mode])
+            ours, peer = costs[name, mode], costs[peer_of(name), mode]
+            line(f"{name}: {mode}, CPU", ours, peer, "seconds", "s", CPU.get((name, mode)))
             line(f"{name}: {mode}, memory", ours, peer, "megabytes", "MB", MEMORY.get(name))
 
 

@@ -1,5 +1,6 @@
 //! Timing: two functions in turn, the median of each.
 
+use cpu_time::ProcessTime;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -8,23 +9,46 @@ const ROUNDS: usize = 31;
 /// How long one round runs at least.
 const ROUND: Duration = Duration::from_millis(10);
 
+/// What a call takes.
+struct Cost {
+    /// Nanoseconds.
+    time: f64,
+    /// Nanoseconds of all processors together.
+    cpu: f64,
+}
+
 /// Times ours and the peer's, and prints a line.
-pub(crate) fn compare<A, B>(name: &str, mut ours: impl FnMut() -> A, mut peers: impl FnMut() -> B) {
+pub(crate) fn compare<A, B>(name: &str, ours: impl FnMut() -> A, peers: impl FnMut() -> B) {
+    let (ours, peers) = in_turn(ours, peers);
+    line(name, ours.time, peers.time);
+}
+
+/// Prints a line for the time, and one for what all processors take: more, if several are at work.
+pub(crate) fn compare_with_cpu<A, B>(name: &str, ours: impl FnMut() -> A, peers: impl FnMut() -> B) {
+    let (ours, peers) = in_turn(ours, peers);
+    line(name, ours.time, peers.time);
+    line(&format!("{name}, CPU"), ours.cpu, peers.cpu);
+}
+
+fn in_turn<A, B>(mut ours: impl FnMut() -> A, mut peers: impl FnMut() -> B) -> (Cost, Cost) {
     let (our_count, peer_count) = (calls(&mut ours), calls(&mut peers));
-    let (mut our_times, mut peer_times) = (Vec::new(), Vec::new());
+    let (mut our_costs, mut peer_costs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        our_times.push(time(our_count, &mut ours));
-        peer_times.push(time(peer_count, &mut peers));
+        our_costs.push(time(our_count, &mut ours));
+        peer_costs.push(time(peer_count, &mut peers));
     }
-    let (ours, peers) = (median(our_times), median(peer_times));
+    (median(&our_costs), median(&peer_costs))
+}
+
+fn line(name: &str, ours: f64, peers: f64) {
     println!("{name:<44} {:>12} {:>12} {:>7.2}", show(ours), show(peers), ours / peers);
 }
 
 /// Times ours alone, where no peer has the like.
 pub(crate) fn alone<A>(name: &str, mut ours: impl FnMut() -> A) {
     let count = calls(&mut ours);
-    let times = (0..ROUNDS).map(|_| time(count, &mut ours)).collect();
-    println!("{name:<44} {:>12} {:>12} {:>7}", show(median(times)), "-", "-");
+    let costs: Vec<Cost> = (0..ROUNDS).map(|_| time(count, &mut ours)).collect();
+    println!("{name:<44} {:>12} {:>12} {:>7}", show(median(&costs).time), "-", "-");
 }
 
 /// How many calls make a round.
@@ -42,18 +66,22 @@ fn calls<T>(call: &mut impl FnMut() -> T) -> u32 {
     }
 }
 
-/// Nanoseconds a call.
-fn time<T>(count: u32, call: &mut impl FnMut() -> T) -> f64 {
-    let started = Instant::now();
+fn time<T>(count: u32, call: &mut impl FnMut() -> T) -> Cost {
+    let (started, cpu) = (Instant::now(), ProcessTime::now());
     for _ in 0..count {
         black_box(call());
     }
-    started.elapsed().as_secs_f64() * 1e9 / f64::from(count)
+    let each = |whole: Duration| whole.as_secs_f64() * 1e9 / f64::from(count);
+    Cost { time: each(started.elapsed()), cpu: each(cpu.elapsed()) }
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or_default()
+fn median(costs: &[Cost]) -> Cost {
+    let median = |of: fn(&Cost) -> f64| {
+        let mut all: Vec<f64> = costs.iter().map(of).collect();
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or_default()
+    };
+    Cost { time: median(|cost| cost.time), cpu: median(|cost| cost.cpu) }
 }
 
 fn show(nanoseconds: f64) -> String {
