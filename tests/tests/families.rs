@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::extra_facts;
-use tl_codegen::{Builder, Error};
+use tl_codegen::{Builder, Error, FunctionDecoding, Layout, Modules, Output};
 
 /// Of other projects, by their paths in the corpus: Telegram's layers 109 to 230, MTProto old and new, secret chats,
 /// TDLib, TON.
@@ -49,6 +49,27 @@ fn our_own_and_the_fixtures() {
     compile("own", &schemas);
 }
 
+/// Every option, over a part of the API that has namespaces, recursion and answers that stay bytes.
+#[test]
+fn in_every_style() {
+    let part = || {
+        let api = Builder::new().schema(tests::schema("api.tl"));
+        api.roots(["upload.*", "messages.sendMultiMedia", "auth.checkPassword"]).opaque("Updates")
+    };
+    let styles = [
+        part().docs(false).debug(false).partial_eq(false).serde(false),
+        part().modules(Modules::OneFile).function_decoding(FunctionDecoding::Always),
+        part().layout(Layout::Formatted).schema(tests::schema("mtproto.tl")),
+        part().type_attribute("inputFile", "#[derive(Hash)]").field_attribute("*", "#[doc(alias = \"field\")]"),
+        part()
+            .enum_attribute("*", "#[must_use]")
+            .struct_attribute("*", "#[doc(alias = \"struct\")]")
+            .unanswered("upload.File"),
+    ];
+    let outputs = styles.iter().map(|builder| ("a style".to_owned(), builder.generate().unwrap()));
+    compile_all("styles", &outputs.collect::<Vec<_>>());
+}
+
 #[test]
 fn every_family() {
     let Some(corpus) = corpus() else { return };
@@ -78,13 +99,22 @@ fn corpus() -> Option<PathBuf> {
     corpus
 }
 
-/// Compiles the Rust of each schema, and its warnings are errors.
+/// Compiles the Rust of each schema.
 fn compile(name: &str, schemas: &[PathBuf]) {
+    let output = |schema: &PathBuf| {
+        let output = Builder::new().schema(schema).generate().unwrap_or_else(|error| panic!("{error}"));
+        (schema.display().to_string(), output)
+    };
+    compile_all(name, &schemas.iter().map(output).collect::<Vec<_>>());
+}
+
+/// Compiles each output, of which it is known what it is, and its warnings are errors.
+fn compile_all(name: &str, outputs: &[(String, Output)]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    for (index, schema) in schemas.iter().enumerate() {
-        write_crate(&folder.join(format!("schema-{index}")), index, schema);
+    for (index, (about, output)) in outputs.iter().enumerate() {
+        write_crate(&folder.join(format!("{name}-{index}")), &format!("{name}-{index}"), about, output);
     }
-    let members: Vec<String> = (0..schemas.len()).map(|index| format!("schema-{index}")).collect();
+    let members: Vec<String> = (0..outputs.len()).map(|index| format!("{name}-{index}")).collect();
     let members = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     write(&folder.join("Cargo.toml"), &format!("{members}\n[workspace.package]\nedition = \"2024\"\n"));
     // The versions that the workspace has: those are here, whatever the registry has.
@@ -95,19 +125,18 @@ fn compile(name: &str, schemas: &[PathBuf]) {
     cargo.arg("--target-dir").arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("families-target"));
     let output = cargo.output().unwrap();
     let log = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "of {schemas:#?}:\n{log}");
+    let about: Vec<&str> = outputs.iter().map(|(about, _)| about.as_str()).collect();
+    assert!(output.status.success(), "of {about:#?}:\n{log}");
 }
 
-fn write_crate(folder: &Path, index: usize, schema: &Path) {
-    let output = Builder::new().schema(schema).generate().unwrap_or_else(|error| panic!("{error}"));
+fn write_crate(folder: &Path, name: &str, about: &str, output: &Output) {
     output.write(&folder.join("src/tl")).unwrap();
     let types = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap();
     let manifest = format!(
-        "[package]\nname = \"schema-{index}\"\nedition.workspace = true\n\n[dependencies]\n\
+        "[package]\nname = {name:?}\nedition.workspace = true\n\n[dependencies]\n\
          tl-types = {{ path = {types:?}, default-features = false }}\n"
     );
     write(&folder.join("Cargo.toml"), &manifest);
-    let about = schema.display();
     write(&folder.join("src/lib.rs"), &format!("//! The Rust of {about}.\n#![deny(warnings)]\n\npub mod tl;\n"));
 }
 

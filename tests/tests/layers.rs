@@ -33,7 +33,7 @@ fn root() -> PathBuf {
 /// the workspace the client would be compiled anew at every run.
 fn compile(schema: &Path, whole: bool) -> Output {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--offline", "--locked", "--tests", "--package", "client"]);
+    cargo.args(["check", "--offline", "--locked", "--tests", "--package", "client"]);
     cargo.arg("--target-dir").arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("client"));
     cargo.current_dir(root()).env("CLIENT_SCHEMA", schema).env_remove("CLIENT_WHOLE");
     if whole {
@@ -82,4 +82,23 @@ fn a_retyped_field_does_break_the_client() {
     let output = compile(&path, false);
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && log.contains("mismatched types"), "{log}");
+}
+
+/// In Cargo's log, with its place.
+#[test]
+fn what_is_wrong_with_a_schema_is_in_the_log() {
+    let schema = std::fs::read_to_string(root().join("tests/client/schema/layer-216.tl")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let compiled = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let output = compile(&path, false);
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let doubtful = schema.replace("inputPeerSelf#7da07ec9 ", "inputPeerSelf#7da07ec8 ");
+    assert_ne!(doubtful, schema);
+    let (is_compiled, log) = compiled("doubtful.tl", doubtful);
+    assert!(is_compiled && log.contains("warning[TL0201]") && log.contains("doubtful.tl:"), "{log}");
+    let (is_compiled, log) = compiled("wrong.tl", format!("wrong x:Nothing = Wrong;\n{schema}"));
+    assert!(!is_compiled && log.contains("error[TL0101]") && log.contains("wrong.tl:1:9"), "{log}");
 }

@@ -41,6 +41,10 @@ impl Compact {
     pub(crate) fn push_docs(&mut self, lines: &[String]) {
         for line in lines {
             self.text.push_str(if line.is_empty() { "///" } else { "/// " });
+            // A fence would make the rest of it a test.
+            if ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence)) {
+                self.text.push('\\');
+            }
             self.text.extend(line.chars().map(|character| if is_misleading(character) { ' ' } else { character }));
             self.text.push('\n');
         }

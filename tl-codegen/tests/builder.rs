@@ -218,6 +218,58 @@ fn fallbacks_are_small() {
     Builder::new().schema(schema(folder.path(), "chain.tl", &format!("a0 = A0;\n{chain}"))).generate().unwrap();
 }
 
+/// Of these, Rust could not be right: each is refused, at its place.
+#[test]
+fn what_rust_cannot_say_is_refused() {
+    let refused = |text: &str, why: &str, place: &str| {
+        let error = Builder::new().schema_text("x.tl", text).generate().unwrap_err().to_string();
+        assert!(error.contains(why) && error.contains(place), "{text}: {error}");
+    };
+    let in_itself = "a bare constructor that contains itself";
+    refused("a flags:# bare:flags.0?a boxed:flags.1?A = A;", in_itself, "x.tl:1:1");
+    refused("_ x:int = Foo; bar f:Foo = Bar;", "a constructor without a name", "x.tl:1:1");
+    refused("a flags:# b:flags.0?b c:flags.0?A = A; b flags:# a:flags.0?a = B;", in_itself, "x.tl:1:");
+    let functions = "---functions---";
+    let shared = "an id that a constructor and a function share";
+    refused(&format!("a#1 x:int = A; {functions} b#1 y:long = A;"), shared, "x.tl:1:32");
+    let several = "an answer of several values of any type";
+    refused(&format!("a#1 x:int = A; {functions} b#2 = Vector<Object>;"), several, "x.tl:1:");
+    refused("===1===\na#1 x:int = A;\n===2===\na#1 x:int y:int = A;", "`a` is declared anew", "x.tl:4:1");
+    // The same again is no other.
+    let again = Builder::new().schema_text("x.tl", "===1===\na#1 x:int = A;\n===2===\na#1 x:int = A;").generate();
+    assert_eq!(again.unwrap().surface(), "enums::A { Plain }\ntypes::A#00000001 { x: i32 }\n");
+}
+
+/// What is in an `Object` may be anything of the schema, and where it ends the table says.
+#[test]
+fn objects_are_the_same_in_a_part() {
+    let text = "foo x:Object = Foo; pair a:Object b:int = Pair; a n:int = A; s t:string = S; ---functions--- getFoo = Foo; \
+                getPair = Pair; foos = Vector<Foo>;";
+    let generate = |roots: &[&str]| Builder::new().schema_text("x.tl", text).roots(roots.to_vec()).generate().unwrap();
+    let whole = generate(&["*"]);
+    let item = |output: &tl_codegen::Output, start: &str| {
+        let types = output.files[Path::new("types/mod.rs")].clone();
+        types.lines().find(|line| line.starts_with(start)).unwrap().to_owned()
+    };
+    for (root, start) in [("getFoo", "impl DecodeFields for Foo"), ("getPair", "impl DecodeFields for Pair")] {
+        let part = generate(&[root]);
+        assert_eq!(item(&part, start), item(&whole, start), "{root}");
+        let table = Path::new("definitions.rs");
+        assert_eq!(part.files[table], whole.files[table], "{root}");
+    }
+    // A vector of what ends in an `Object` is reason enough.
+    let foos = Builder::new().schema_text("x.tl", "foo x:Object = Foo; ---functions--- foos = Vector<Foo>;").generate();
+    assert!(item(&foos.unwrap(), "impl DecodeFields for Foo").contains("DEFINITIONS"));
+}
+
+#[test]
+fn a_fence_in_the_schema_is_no_test() {
+    let text = "//@description Look: @x ```\n//-~~~ here\ndog x:int = Dog;";
+    let output = Builder::new().schema_text("pets.tl", text).generate().unwrap();
+    let types = &output.files[Path::new("types/mod.rs")];
+    assert!(types.contains("\\```") && !types.contains(" ```") && !types.contains("/// ~~~"), "{types}");
+}
+
 /// A module for each namespace, each within the one before.
 #[test]
 fn namespaces_are_not_too_deep() {

@@ -60,7 +60,7 @@ fn decode_all<T: Decode>(mut reader: Reader<'_>) -> Result<T, DecodeError> {
 
 /// Every item of a vector takes at least these bytes.
 const LEAST_ITEM: usize = 4;
-/// So many items are read before it is looked whether there was a fault.
+/// So many items have room made for them at first.
 const FIRST_ITEMS: usize = 256;
 
 /// A vector's items as they are read: in chunks.
@@ -75,7 +75,7 @@ struct Chunks {
 
 impl Chunks {
     /// How many items to make room for and read next: as many as there are already, so that memory stays in proportion to
-    /// the input. After a fault the rest of them are made up, which takes no time. None at the vector's end.
+    /// the input. None at the vector's end, or after a fault.
     #[inline(never)]
     fn next(&mut self, r: &mut Reader<'_>) -> usize {
         let next = if r.has_failed() { 0 } else { self.left.min(self.read.max(FIRST_ITEMS)) };
@@ -91,25 +91,28 @@ impl Chunks {
 impl Reader<'_> {
     /// A vector that is not what `Vec<T>` itself decodes from: without its id, or with bare items.
     pub fn vector<T>(&mut self, bare: bool, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let mut chunks = self.begin_vector(bare);
+        let mut chunks = self.begin_vector(bare, size_of::<T>());
         let mut held = ManuallyDrop::new(Vec::new());
         let items: &mut Vec<T> = &mut held;
         loop {
-            let next = chunks.next(self);
+            let mut next = chunks.next(self);
             if next == 0 {
                 return take(held);
             }
             items.reserve_exact(next);
-            items.extend((0..next).map(|_| item(self)));
+            while next > 0 && !self.has_failed() {
+                items.push(item(self));
+                next -= 1;
+            }
         }
     }
 
-    /// The head of a vector, and one level down.
+    /// The head of a vector, and a level down to its items, of so many bytes each.
     #[inline(never)]
-    fn begin_vector(&mut self, bare: bool) -> Chunks {
+    fn begin_vector(&mut self, bare: bool, size: usize) -> Chunks {
         let depth = self.depth;
         let left = self.vector_count(bare);
-        self.enter();
+        self.enter(size);
         Chunks { read: 0, left, depth }
     }
 
@@ -132,7 +135,7 @@ impl Reader<'_> {
     #[inline(never)]
     pub fn boxed<T: DecodeFields>(&mut self) -> Box<T> {
         let depth = self.depth;
-        self.enter();
+        self.enter(size_of::<T>());
         let fields = ManuallyDrop::new(T::decode_fields(self));
         self.depth = depth;
         fill(Box::new_uninit(), take(fields))
@@ -172,16 +175,19 @@ impl<T: Decode> Decode for Vec<T> {
     /// As [`Reader::vector`], which would be one more function for each type of items.
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
-        let mut chunks = r.begin_vector(false);
+        let mut chunks = r.begin_vector(false, size_of::<T>());
         let mut held = ManuallyDrop::new(Self::new());
         let items: &mut Self = &mut held;
         loop {
-            let next = chunks.next(r);
+            let mut next = chunks.next(r);
             if next == 0 {
                 return take(held);
             }
             items.reserve_exact(next);
-            items.extend((0..next).map(|_| T::decode(r)));
+            while next > 0 && !r.has_failed() {
+                items.push(T::decode(r));
+                next -= 1;
+            }
         }
     }
 }

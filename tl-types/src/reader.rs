@@ -11,6 +11,8 @@ use alloc::string::String;
 
 /// How deep vectors and boxed variants may lie in each other. Telegram's own answers stay below 20.
 const DEEPEST: u16 = 64;
+/// A value of more bytes than this counts for more than one level.
+const LEVEL: usize = 800;
 
 /// Reads values from an input, and keeps the first fault.
 ///
@@ -172,13 +174,16 @@ impl<'a> Reader<'a> {
         self.rest = &[];
     }
 
-    /// One level down. Too deep is a fault.
+    /// One level down, to values of so many bytes. Too deep is a fault.
+    ///
+    /// Big values count for several levels: what has to fit is what they take of the stack.
     #[inline(never)]
-    pub(crate) fn enter(&mut self) {
+    pub(crate) fn enter(&mut self, size: usize) {
         if self.depth >= DEEPEST {
             self.fail(DecodeFault::TooDeep);
         }
-        self.depth = self.depth.saturating_add(1);
+        let levels = u16::try_from(1 + size / LEVEL).unwrap_or(u16::MAX);
+        self.depth = self.depth.saturating_add(levels);
     }
 
     /// What a `string` or `bytes` holds.

@@ -1,7 +1,7 @@
 //! Bytes that mean harm are an error: no panic, no overflow of the stack, no more memory than the input earns.
 #![cfg(all(feature = "api", feature = "server"))]
 
-use tl_types::{Bytes, Decode, DecodeFault, Encode, enums, functions, types};
+use tl_types::{Bytes, Decode, DecodeFault, Encode, Reader, enums, functions, types};
 
 const VECTOR: u32 = 0x1cb5_c415;
 const TEXT_BOLD: u32 = 0x6724_abc4;
@@ -41,6 +41,21 @@ fn every_changed_byte_is_survived() {
             }
         }
     }
+}
+
+#[test]
+fn no_item_is_made_up_after_a_fault() {
+    let mut input = vec![];
+    input.extend([200_u32.to_le_bytes(), *b"\x03ok\0", *b"\x02a\xff\0"].concat());
+    input.resize(4 * 300, 0);
+    let input = Bytes::from(input);
+    let mut reader = Reader::new(&input);
+    let mut asked = 0;
+    let texts = reader.vector(true, |reader| {
+        asked += 1;
+        reader.string()
+    });
+    assert_eq!((asked, texts.len(), reader.has_failed()), (2, 2, true));
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
             clippy::large_enum_variant,
             clippy::module_inception,
             clippy::new_without_default,
+            clippy::self_named_constructors,
             clippy::should_implement_trait,
             clippy::too_many_arguments,
             clippy::wrong_self_convention,

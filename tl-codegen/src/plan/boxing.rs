@@ -33,6 +33,10 @@ enum Node {
 /// no `Box` is left to break that.
 pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
     let graph = containment(plan);
+    let bare = match bare_order(&graph) {
+        Ok(order) => order,
+        Err(index) => return plan.constructors.get(index).map(|c| c.path.clone()),
+    };
     let extern_sizes = |places: &BTreeMap<Path, String>| places.keys().map(|p| (p.clone(), EXTERN_SIZE)).collect();
     let mut sizes = Sizes {
         enums: extern_sizes(&plan.externs.enums),
@@ -41,14 +45,12 @@ pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
     };
     // Components come with what they contain before them, so that its size is known.
     for component in kosaraju_scc(&graph) {
-        let together: Vec<Node> = component.iter().filter_map(|&index| graph.node_weight(index).copied()).collect();
-        let recursive = together.len() > 1 || component.iter().any(|&index| graph.contains_edge(index, index));
-        if recursive && !together.iter().any(|node| matches!(node, Node::Type(_))) {
-            return together.iter().find_map(|&node| match node {
-                Node::Constructor(index) => plan.constructors.get(index).map(|c| c.path.clone()),
-                Node::Type(_) => None,
-            });
-        }
+        let mut together: Vec<Node> = component.iter().filter_map(|&index| graph.node_weight(index).copied()).collect();
+        // Of structs in each other, the inner ones first.
+        together.sort_by_key(|node| match node {
+            Node::Type(_) => None,
+            Node::Constructor(index) => bare.get(index).copied(),
+        });
         let members: Vec<Path> = together
             .iter()
             .filter_map(|&node| match node {
@@ -73,6 +75,23 @@ pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
         }
     }
     None
+}
+
+/// The constructors with what they hold bare before them, by their place in that order; or one that holds itself.
+fn bare_order(graph: &DiGraph<Node, ()>) -> Result<BTreeMap<usize, usize>, usize> {
+    let bare = graph.filter_map(|_, node| matches!(node, Node::Constructor(_)).then_some(*node), |_, ()| Some(()));
+    let mut order = BTreeMap::new();
+    for component in kosaraju_scc(&bare) {
+        for &node in &component {
+            if let Some(&Node::Constructor(index)) = bare.node_weight(node) {
+                if component.len() > 1 || bare.contains_edge(node, node) {
+                    return Err(index);
+                }
+                order.insert(index, order.len());
+            }
+        }
+    }
+    Ok(order)
 }
 
 /// What is contained in what, without a vector between.

@@ -6,10 +6,10 @@ use std::fmt::Write;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar};
 
 impl Lowering<'_, '_> {
-    /// Lines of all that is generated, by id. With types of other crates, of the whole schema: their values are inside
-    /// of ours.
-    pub(super) fn definitions(&self) -> Vec<Definition> {
-        let all = self.choice.externs().next().is_some();
+    /// Lines of all that is generated, by id, or of the whole schema. So it is with types of other crates, too: their values
+    /// are inside of ours.
+    pub(super) fn definitions(&self, all: bool) -> Vec<Definition> {
+        let all = all || self.choice.externs().next().is_some();
         let combinators = (0..).map(CombinatorId).zip(&self.schema.combinators);
         let wanted = combinators.filter(|(id, _)| all || self.choice.has(*id)).map(|(_, combinator)| combinator);
         // `vector` itself: a line has no word for it, and needs none.
@@ -22,10 +22,16 @@ impl Lowering<'_, '_> {
     }
 
     /// `name#0a1b2c3d field:type field:flags.N?type = Type`.
-    fn line(&self, of: &Combinator<'_>) -> String {
+    pub(super) fn line(&self, of: &Combinator<'_>) -> String {
         let mut line = format!("{}#{:08x}", of.name, of.id);
-        for field in &of.fields {
-            let name = field.name.unwrap_or_default();
+        let has_value = of.fields.iter().any(|field| field.name == Some("value"));
+        for (index, field) in of.fields.iter().enumerate() {
+            let name = match field.name {
+                Some(name) => name.to_owned(),
+                // The runtime calls it `value`, unless it is called otherwise.
+                None if has_value => index.to_string(),
+                None => String::new(),
+            };
             // Writing to a String cannot fail.
             let _ = write!(line, " {name}:");
             if let Some(Condition { on: NatVar::Field(on), bit: Some(bit) }) = field.condition {

@@ -32,7 +32,8 @@ impl<'a> Lowering<'_, 'a> {
     ) -> Result<Struct, Unsupported> {
         let flags = flags(combinator);
         let mut fields_scope = Scope::default();
-        let mut setters_scope = Scope::with(&["new"]);
+        // A setter called like a method of everything would hide that, in code that was there before the field.
+        let mut setters_scope = Scope::with(&["new", "clone", "eq", "fmt", "into", "to_bytes", "to_chain", "try_into"]);
         let mut steps = Vec::new();
         // Where each of the schema's fields that decide over others has gone.
         let mut flags_steps: BTreeMap<u32, usize> = BTreeMap::new();

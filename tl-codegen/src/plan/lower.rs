@@ -7,7 +7,7 @@ use super::{
     wire,
 };
 use crate::select::{Choice, Cut, Extern};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema, TypeId};
 use tl_parser::{Code, Diagnostic, Sources, Span};
 
@@ -71,6 +71,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
 
     fn declarations(&mut self) -> Plan {
         let mut plan = Plan { layer: self.layer(), externs: self.externs(), ..Plan::default() };
+        let mut ids = HashMap::with_capacity(self.schema.combinators.len());
         for (id, combinator) in (0..).map(CombinatorId).zip(&self.schema.combinators) {
             if combinator.role == Role::Constructor && self.makes_builtin(combinator) {
                 self.check_builtin(combinator);
@@ -83,6 +84,16 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 self.unsupported(combinator.name_span, TOO_DEEP);
                 continue;
             }
+            match ids.insert(combinator.id, combinator) {
+                // A layer may repeat what an earlier one has said.
+                Some(first) if first.role == combinator.role => continue,
+                // Both are one line of the table, or they are told apart by nothing.
+                Some(first) if self.line(first) != self.line(combinator) => {
+                    self.unsupported(combinator.name_span, "an id that a constructor and a function share");
+                    continue;
+                }
+                _ => {}
+            }
             let path = self.combinator_path(id);
             if let Some(runtime_path) = well_known::runtime_path(combinator.id, combinator.name) {
                 plan.reused.push(Reused { path, tl_name: combinator.name.to_owned(), id: combinator.id, runtime_path });
@@ -94,7 +105,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
             }
         }
         plan.types = self.enums(&plan);
-        plan.definitions = self.definitions();
+        plan.definitions = self.definitions(false);
         plan
     }
 
@@ -111,12 +122,27 @@ impl<'s, 'a> Lowering<'s, 'a> {
             }
         }
         shared::set(plan);
-        if wire::has_more_behind_an_object(plan) {
+        if self.has_more_behind_an_object(plan) {
+            // What is in an `Object` may be anything of the schema.
+            plan.definitions = self.definitions(true);
             wire::delimit_objects(plan);
+        }
+        for path in wire::vectors_of_anything(plan) {
+            self.unsupported_path(&path, "an answer of several values of any type");
         }
         for path in wire::vectors_of_nothing(plan) {
             self.unsupported_path(&path, "a vector of items that take no bytes");
         }
+    }
+
+    /// Whether `Object`s have to be read by the table: of the whole schema, so that an item is the same whatever is chosen.
+    fn has_more_behind_an_object(&self, plan: &Plan) -> bool {
+        if self.choice.is_all(self.schema) {
+            return wire::has_more_behind_an_object(plan);
+        }
+        let all = Choice::all(self.schema);
+        let whole = Lowering::new(self.schema, self.sources, &all).declarations();
+        wire::has_more_behind_an_object(&whole)
     }
 
     fn constructor(
@@ -127,6 +153,9 @@ impl<'s, 'a> Lowering<'s, 'a> {
     ) -> Result<Struct, Unsupported> {
         if let Some(param) = combinator.params.first() {
             return Err(self.unsupported(param.span, "a constructor with parameters"));
+        }
+        if combinator.name == "_" {
+            return Err(self.unsupported(combinator.name_span, "a constructor without a name, and so without an id,"));
         }
         self.structure(id, combinator, path, Vec::new())
     }

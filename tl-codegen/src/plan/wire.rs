@@ -4,19 +4,25 @@
 //!   each `Object` of the schema is read by the schema's table.
 //! - An item of a vector takes at least four bytes, so that a count can be checked against the input.
 
-use super::{Definition, Path, Plan, Step, Struct, Ty};
+use super::{Answer, Definition, Function, Path, Plan, Step, Struct, Ty};
 use std::collections::{HashMap, HashSet};
 
-/// Whether anything comes after an `Object`, or after what ends with one.
+/// Whether anything comes after an `Object`, or after what ends with one, in a value or an answer.
 pub(crate) fn has_more_behind_an_object(plan: &Plan) -> bool {
     let open = grown(plan, |known, of| of.steps.last().is_some_and(|step| is_open(known, step)));
-    structs(plan).any(|of| {
-        let last = of.steps.len().saturating_sub(1);
-        of.steps.iter().enumerate().any(|(index, step)| {
-            let Step::Field(field) = step else { return false };
-            index < last && is_open(&open, step) || has_item(&field.ty, &|item| open.has(item))
+    let answers = plan.functions.iter().filter_map(|function| match &function.answer {
+        Answer::Typed(ty) => Some(ty),
+        Answer::Opaque | Answer::Unanswered => None,
+    });
+    let mut answers = answers.map(|ty| has_item(ty, &|item| open.has(item)));
+    answers.any(|has_more| has_more)
+        || structs(plan).any(|of| {
+            let last = of.steps.len().saturating_sub(1);
+            of.steps.iter().enumerate().any(|(index, step)| {
+                let Step::Field(field) = step else { return false };
+                index < last && is_open(&open, step) || has_item(&field.ty, &|item| open.has(item))
+            })
         })
-    })
 }
 
 /// Has each `Object` read to where the schema says that it ends.
@@ -53,6 +59,12 @@ fn delimited(line: &str) -> String {
         }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The functions that answer with a vector of values of any type: what an answer is made of, the table does not say.
+pub(crate) fn vectors_of_anything(plan: &Plan) -> Vec<Path> {
+    let is_such = |function: &&Function| matches!(&function.answer, Answer::Typed(ty) if has_item(ty, &|item| matches!(item, Ty::Object)));
+    plan.functions.iter().filter(is_such).map(|function| function.request.path.clone()).collect()
 }
 
 /// The structs with a vector of items that take no bytes.

@@ -130,6 +130,11 @@ impl Choice {
         self.combinators.contains(&id)
     }
 
+    /// Whether it is the whole schema.
+    pub(crate) fn is_all(&self, schema: &Schema<'_>) -> bool {
+        self.externs.is_empty() && self.cuts.is_empty() && self.combinators.len() == schema.combinators.len()
+    }
+
     /// Why a function's result is not followed; none if it is.
     pub(crate) fn cut(&self, result: &Expr<'_>) -> Option<Cut> {
         self.cuts.get(&reach::answer_type(result)?).copied()

@@ -1,6 +1,8 @@
 //! `tl gen`.
 
 use crate::support::Files;
+use std::path::Path;
+use std::process::Command;
 
 const PETS: &str =
     "dog flags:# name:string age:flags.0?int = Pet;\ncat = Pet;\n---functions---\nget = Pet;\nput pet:Pet = Bool;\n";
@@ -110,6 +112,15 @@ fn a_crate() {
     }
     assert!(files.read("made/src/lib.rs").contains("#![no_std]\n\n"));
     assert!(files.read("made/src/types/mod.rs").contains("pub struct Dog {"));
+    // It compiles, with the runtime that is here.
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap();
+    let dependency = format!("tl-types = {{ path = {runtime:?}, default-features = false }}");
+    assert_eq!(files.tl(&[&arguments[..], &["--runtime-dependency", &dependency]].concat()).status, 0);
+    std::fs::copy(runtime.join("../Cargo.lock"), files.path("made/Cargo.lock")).unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["check", "--quiet", "--offline", "--features", "server"]).current_dir(files.path("made"));
+    let output = cargo.arg("--target-dir").arg(env!("CARGO_TARGET_TMPDIR")).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     // Again, with other schemas: their modules are at the root, and what was there is gone.
     let both = ["gen", "--schema", "pets.tl", "cars.tl", "--crate", "my-pets", "--out", "made"];
     assert_eq!(files.tl(&both).status, 0);

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::names::Lookup;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::{Dialect, is_known_exception};
-use crate::schema::{CombinatorId, Role};
+use crate::schema::{Combinator, CombinatorId, Role};
 use crate::source::Span;
 use crate::syntax::{self, Id};
 use foldhash::{HashMap, HashMapExt};
@@ -47,14 +47,20 @@ impl<'a> Resolver<'_, 'a> {
                 continue;
             }
             let first = *seen.entry((combinator.id, combinator.role == Role::Function)).or_insert(id);
-            if first != id && self.schema.combinator(first).is_some_and(|first| first.name != combinator.name) {
+            // A layer may repeat what an earlier one has said, word for word.
+            let is_same =
+                |first: &Combinator<'_>| (first.name, first.computed_id) == (combinator.name, combinator.computed_id);
+            if first != id && !self.schema.combinator(first).is_some_and(is_same) {
                 doubles.push((first, id));
             }
         }
         for (first, second) in doubles {
             let both = self.schema.combinator(first).zip(self.schema.combinator(second));
             let Some((first, second)) = both else { continue };
-            let message = format!("`{}` has the id {:08x} of `{}`", second.name, second.id, first.name);
+            let message = match second.name == first.name {
+                true => format!("`{}` is declared anew with the same id, {:08x}", second.name, second.id),
+                false => format!("`{}` has the id {:08x} of `{}`", second.name, second.id, first.name),
+            };
             let diagnostic = Diagnostic::new(Code::DuplicateId, second.name_span, message);
             let diagnostic = diagnostic.label(first.name_span, "first used here");
             self.report(diagnostic);

@@ -87,7 +87,8 @@ impl<'a, 'r> Walk<'a, 'r> {
             Ty::Int128 => drop(self.reader.array::<16>()),
             Ty::Int256 => drop(self.reader.array::<32>()),
             Ty::Int512 => drop(self.reader.array::<64>()),
-            Ty::String | Ty::Bytes => drop(self.reader.content()),
+            Ty::String => drop(self.reader.text()),
+            Ty::Bytes => drop(self.reader.content()),
             Ty::Bool => match self.reader.u32() {
                 BOOL_FALSE | BOOL_TRUE => {}
                 id => self.reader.unknown_id(id, "Bool"),

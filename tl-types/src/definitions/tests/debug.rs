@@ -46,6 +46,8 @@ fn an_object_is_shown_if_it_is_a_known_value() {
     let big = format!("{:?}", Any { id: 1, value: signed() });
     assert!(big.starts_with("any { id: 1, value: signed { by: bytes(32) 00 00 00 00 01 00 "), "{big}");
     assert!(big.contains(", signature: bytes(64) 08 00 00 00 09 "), "{big}");
+    let no_text = Any { id: 1, value: Object::new(&b"\x01\0\0\0\x02\0\0\0\x03a\xffb"[..]) };
+    assert_eq!(format!("{no_text:?}"), "any { id: 1, value: bytes(12) 01 00 00 00 02 00 00 00 03 61 ff 62 }");
     let unknown = Any { id: 1, value: Object::new(&[9, 0, 0, 0][..]) };
     assert_eq!(format!("{unknown:?}"), "any { id: 1, value: bytes(4) 09 00 00 00 }");
 }
