@@ -14,6 +14,7 @@
 //! | stage | from | to |
 //! |---|---|---|
 //! | `tl-parser` | text | [`Schema`](tl_parser::schema::Schema): ids instead of names |
+//! | `select` | schema, paths of a user | what of it is wanted, and with which attributes |
 //! | `plan` | schema | [`Plan`]: Rust names, boxing, flags, order |
 //! | `emit` | plan | items: tokens, and comments as text |
 //! | `text`, `compact` | items | source text |

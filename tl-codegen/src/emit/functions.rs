@@ -1,6 +1,6 @@
 //! A function: its struct, and what the server answers with.
 
-use super::{Item, codec, params::Params, paths::Place, structs};
+use super::{Item, decode, encode, params::Params, paths::Place, structs};
 use crate::options::FunctionDecoding;
 use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
@@ -15,14 +15,14 @@ pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     }
     let mut items = vec![structs::definition(request, place, "method").into(), structs::clone(request).into()];
     items.extend(structs::methods(request, place));
-    items.push(codec::encode_function(request).into());
+    items.push(encode::encode_function(request).into());
     items.extend(decode(of, place).into_iter().chain(answer(of, place)).map(Item::from));
     items
 }
 
 /// `impl DecodeFields`, where functions are decoded.
 fn decode(of: &Function, place: &Place<'_>) -> Option<TokenStream> {
-    let decode = || codec::decode(&of.request);
+    let decode = || decode::decode(&of.request);
     match &place.options().function_decoding {
         FunctionDecoding::Never => None,
         FunctionDecoding::Always => Some(decode()),

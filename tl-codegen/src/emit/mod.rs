@@ -3,7 +3,7 @@
 //! | file | writes |
 //! |---|---|
 //! | `structs` | the struct of a constructor or function, its `new` and setters |
-//! | `codec` | how its fields are encoded and decoded |
+//! | `encode`, `decode`, `codec` | how its fields are encoded and decoded |
 //! | `enums`, `accessors` | the enum of a type, conversions to it, its constructors' shared fields |
 //! | `functions` | what a function answers with |
 //! | `definitions` | the schema as a table, and the traits that follow from it |
@@ -15,7 +15,9 @@
 
 mod accessors;
 mod codec;
+mod decode;
 mod definitions;
+mod encode;
 mod enums;
 mod functions;
 mod modules;

@@ -1,6 +1,8 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{Definition, Item, Member, attributes, codec, docs, hex, ident, params::Params, part, paths::Place};
+use super::{
+    Definition, Item, Member, attributes, decode, docs, encode, hex, ident, params::Params, part, paths::Place,
+};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -12,7 +14,7 @@ pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
     }
     let mut items = vec![definition(of, place, "constructor").into(), clone(of).into()];
     items.extend(methods(of, place));
-    items.extend([codec::encode(of), codec::decode(of)].map(Item::from));
+    items.extend([encode::encode(of), decode::decode(of)].map(Item::from));
     items
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A vector already breaks a cycle, and a boxed variant breaks all others, so no field needs a `Box`.
 
-use super::{Enum, Path, Plan, Step, Struct, Ty};
+use super::{Enum, Path, Plan, Struct, Ty};
 use petgraph::{algo::kosaraju_scc, graph::DiGraph, graph::NodeIndex};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -205,15 +205,5 @@ impl Sizes {
             Ty::Struct(path) => self.structs.get(path).copied().unwrap_or(0),
             Ty::Param(_) | Ty::Answer(_) => 0,
         }
-    }
-}
-
-impl Struct {
-    /// The fields, without the flags between them.
-    pub fn fields(&self) -> impl Iterator<Item = &super::Field> {
-        self.steps.iter().filter_map(|step| match step {
-            Step::Field(field) => Some(field),
-            Step::Flags(_) => None,
-        })
     }
 }

@@ -118,6 +118,14 @@ pub struct Struct {
 }
 
 impl Struct {
+    /// The fields, without the flags between them.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Field(field) => Some(field),
+            Step::Flags(_) => None,
+        })
+    }
+
     /// Whether it is one of those that need no struct of their own, having nothing of their own but an id. Attributes
     /// must go to a struct.
     pub(crate) fn is_fieldless(&self) -> bool {
