@@ -8,8 +8,8 @@ use tests::extra_facts;
 use tl_codegen::{Builder, Error, FunctionDecoding, Layout, Modules, Output};
 
 /// Of other projects, by their paths in the corpus: Telegram's layers 109 to 230, MTProto old and new, secret chats,
-/// TDLib, TON.
-const COMPILED: [&str; 19] = [
+/// TDLib, TON, and of VK's what maps plainly.
+const COMPILED: [&str; 21] = [
     "registry/crates-grammers-tl-types-0.1.0/tl_api.tl",
     "registry/crates-grammers-tl-types-0.2.0/tl_api.tl",
     "registry/crates-grammers-tl-types-0.3.0/tl_api.tl",
@@ -29,6 +29,8 @@ const COMPILED: [&str; 19] = [
     "ton/tl__generate__scheme__lite_api.tl",
     "ton/tl__generate__scheme__ton_api.tl",
     "ton/tl__generate__scheme__tonlib_api.tl",
+    "kphp-kdb/storage__storage.tl",
+    "vk-kphp/tests__k2-components__scheme.tl",
 ];
 
 /// Schemas of which something cannot be expressed, and what.

@@ -20,7 +20,7 @@ pub trait Encode {
     /// # Errors
     ///
     /// A field that is too long for its wire format, or fields that share a flag bit and disagree. That values nested
-    /// more than 64 deep are refused when decoding is not noticed here.
+    /// more than 64 deep, big ones less, are refused when decoding is not noticed here.
     fn to_bytes(&self) -> Result<Bytes, EncodeError>
     where
         Self: Sized,

@@ -25,7 +25,8 @@ pub(crate) struct Arguments {
     #[arg(long, required = true, num_args = 1.., value_name = "[MODULE=]FILE")]
     schema: Vec<String>,
 
-    /// The folder that the Rust is written to. Files that are as they should be are not touched.
+    /// The folder that the Rust is written to, and nothing else generated: other generated files below it are removed.
+    /// Files that are as they should be are not touched.
     #[arg(long, value_name = "DIR", required_unless_present = "surface")]
     out: Option<PathBuf>,
 
