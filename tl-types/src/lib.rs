@@ -72,9 +72,8 @@
 //! - `mtproto` (default): `schema/mtproto.tl`.
 //! - `secret`: `schema/secret.tl`, what the clients of secret chats say to each other.
 //! - `server`: functions can be decoded too, and what clients only receive can be built: types in answers that no function
-//!   takes have `new`, setters and conversions then: `types::Message`, `types::User`. For servers, for clients that make up
-//!   what they were not sent (a `Message` of `updateShortMessage`), and for their tests, which ask for it among the
-//!   `dev-dependencies`.
+//!   takes have `new`, setters and conversions then: `types::Message`, `types::User`. For servers, and for a client's tests,
+//!   which ask for it among the `dev-dependencies`. Without it, [`blank`] is what such a value can be made from.
 //! - `serde`: `Serialize` and `Deserialize`, by the names of the schema, for every generated type.
 //!
 //! Without a schema's feature, this crate is the runtime alone, for code generated elsewhere.
@@ -89,6 +88,7 @@ extern crate alloc;
 extern crate std;
 
 mod arguments;
+mod blank;
 mod chain;
 mod combinator;
 mod decode;
@@ -104,6 +104,7 @@ mod reader;
 mod shared_types;
 mod writer;
 
+pub use blank::blank;
 pub use bytes::Bytes;
 pub use chain::Chain;
 pub use combinator::{Combinator, DecodeFields, Function};

@@ -1,7 +1,7 @@
 //! Bytes that mean harm are an error: no panic, no overflow of the stack, no more memory than the input earns.
 #![cfg(all(feature = "api", feature = "server"))]
 
-use tl_types::{Bytes, Decode, DecodeFault, Encode, Reader, enums, functions, types};
+use tl_types::{Bytes, Decode, DecodeFault, DecodeFields, Encode, Reader, blank, enums, functions, types};
 
 const VECTOR: u32 = 0x1cb5_c415;
 const TEXT_BOLD: u32 = 0x6724_abc4;
@@ -41,6 +41,21 @@ fn every_changed_byte_is_survived() {
             }
         }
     }
+}
+
+/// They are what decoding makes up, and values like others.
+#[test]
+fn blank_values_come_back() {
+    fn comes_back<T: DecodeFields + Decode + Encode + PartialEq + std::fmt::Debug>() {
+        let value = blank::<T>();
+        assert_eq!(T::from_bytes(&value.to_bytes().unwrap()).unwrap(), value);
+    }
+    comes_back::<types::Message>();
+    comes_back::<types::User>();
+    comes_back::<types::ChannelFull>();
+    comes_back::<types::updates::Difference>();
+    comes_back::<functions::messages::SendMultiMedia>();
+    assert_eq!(blank::<types::User>(), types::User::new(0));
 }
 
 #[test]
