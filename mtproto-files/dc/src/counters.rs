@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use crate::call::Call;
 use crate::capped::Capped;
 use crate::faults::Fault;
-use crate::state::lock;
+use crate::lock::lock;
 
 /// What a DC, or all DCs of a cluster, have done up to a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

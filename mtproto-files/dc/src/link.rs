@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::state::lock;
+use crate::lock::lock;
 
 /// A line: how long, how wide, how bad. Without anything set, requests are there as they are sent.
 ///

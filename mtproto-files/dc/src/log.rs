@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::call::Call;
 use crate::capped::Capped;
 use crate::faults::Fault;
-use crate::request::FileId;
-use crate::state::lock;
+use crate::file_id::FileId;
+use crate::lock::lock;
 
 /// So many of the last events are kept.
 const KEPT: usize = 100_000;

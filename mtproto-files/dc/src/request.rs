@@ -10,13 +10,13 @@ use tl_types::{
 
 use change::Change;
 
-pub(crate) use change::CHANGES;
-
 use crate::error::{Failure, Refusal};
+use crate::file_id::{FileId, UploadId};
+use crate::method::{Kind, kind};
 use crate::services::{
     album, authorization, by_hash, configuration, download, media, sealed, upload as parts, username, web_file,
 };
-use crate::state::{State, UploadId};
+use crate::state::State;
 
 /// No request is longer. It bounds what decoding one can cost; the longest real one is a part and its header.
 const REQUEST_MAX: usize = 2 * 1024 * 1024;
@@ -47,46 +47,6 @@ enum Query {
     SendAlbum(Box<messages::SendMultiMedia>),
     ResolveUsername(contacts::ResolveUsername),
     Change(Change),
-}
-
-/// The methods' names, for what is said about methods by name; [`CHANGES`] has the others.
-pub(crate) const METHODS: [&str; 16] = [
-    auth::ExportAuthorization::NAME,
-    auth::ImportAuthorization::NAME,
-    upload::SaveFilePart::NAME,
-    upload::SaveBigFilePart::NAME,
-    upload::GetFile::NAME,
-    upload::GetFileHashes::NAME,
-    upload::GetWebFile::NAME,
-    help::GetConfig::NAME,
-    messages::GetDocumentByHash::NAME,
-    messages::UploadEncryptedFile::NAME,
-    messages::SendEncryptedFile::NAME,
-    account::SaveSecureValue::NAME,
-    messages::UploadMedia::NAME,
-    messages::SendMedia::NAME,
-    messages::SendMultiMedia::NAME,
-    contacts::ResolveUsername::NAME,
-];
-
-/// What kind of method it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// It saves a part.
-    Save,
-    /// It gets bytes of a file.
-    File,
-    /// It gets hashes of a file.
-    Hashes,
-    /// Another one.
-    Other,
-}
-
-/// The file that a request is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum FileId {
-    Upload(UploadId),
-    Stored(i64),
 }
 
 impl Request {
@@ -285,16 +245,6 @@ pub(crate) fn is_for_files(request: &Bytes) -> bool {
     })
 }
 
-/// What kind of method has this name.
-pub(crate) fn kind(method: &str) -> Kind {
-    match method {
-        upload::SaveFilePart::NAME | upload::SaveBigFilePart::NAME => Kind::Save,
-        upload::GetFile::NAME => Kind::File,
-        upload::GetFileHashes::NAME => Kind::Hashes,
-        _ => Kind::Other,
-    }
-}
-
 /// Takes a query out of what says how to run it. All of that is accepted and means nothing here: an in-process DC has
 /// no sessions, and no updates but its answers. Whether it is within a takeout, of whatever id, comes with it.
 fn unwrap(mut query: Object) -> Result<(Object, bool), Refusal> {
@@ -366,5 +316,26 @@ fn stored(location: &enums::InputFileLocation) -> Option<FileId> {
         enums::InputFileLocation::InputDocumentFileLocation(at) => Some(FileId::Stored(at.id)),
         enums::InputFileLocation::InputPhotoFileLocation(at) => Some(FileId::Stored(at.id)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::change::CHANGES;
+    use super::*;
+    use crate::method::METHODS;
+
+    /// What can be said about a method by its name can be said of all that are read here.
+    #[test]
+    fn every_method_has_its_name_in_the_list() {
+        assert!(CHANGES.iter().all(|name| METHODS.contains(name)));
+        let others = METHODS.iter().filter(|name| !CHANGES.contains(name));
+        let ids =
+            others.map(|name| tl_types::DEFINITIONS.iter().find(|(_, line)| line.starts_with(&format!("{name}#"))));
+        // A method that is known is read, and fails for want of fields or not at all.
+        for (id, line) in ids.map(Option::unwrap) {
+            let read = Query::read(id, &Bytes::copy_from_slice(&id.to_le_bytes()));
+            assert!(!matches!(read, Err(Refusal::MethodUnknown(_))), "{line}");
+        }
     }
 }

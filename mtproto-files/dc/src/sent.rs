@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use tl_types::functions::messages;
 use tl_types::{Bytes, Decode, Encode};
 
-use crate::state::lock;
+use crate::lock::lock;
 use crate::store::{Charge, Store};
 
 /// So many of the last requests are kept.

@@ -13,9 +13,11 @@ use tl_types::{Bytes, Chain, Encode};
 use crate::call::Call;
 use crate::error::{Failure, Refusal};
 use crate::faults::{Fault, distort};
+use crate::file_id::FileId;
+use crate::lock::lock;
 use crate::log::Event;
-use crate::request::{FileId, Request};
-use crate::state::{State, lock};
+use crate::request::Request;
+use crate::state::State;
 
 /// About what an `rpc_error` takes on a line, in bytes.
 const ERROR_LENGTH: usize = 64;

@@ -14,7 +14,7 @@ mod web_files;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{fmt, io};
 
@@ -30,7 +30,7 @@ pub(crate) use outbox::{Number, Outbox};
 pub(crate) use placed::{Place, Placed};
 pub(crate) use references::References;
 pub(crate) use sealed::{Sealed, SealedFile, SealedKind};
-pub(crate) use uploads::{UploadId, Uploads};
+pub(crate) use uploads::Uploads;
 pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
 use crate::clock::Clock;
@@ -39,6 +39,7 @@ use crate::counters::Tally;
 use crate::error::Failure;
 use crate::faults::{Faults, Schedule};
 use crate::link::Line;
+use crate::lock::lock;
 use crate::log::Log;
 use crate::sent::SentLog;
 use crate::store::{Content, Store};
@@ -237,9 +238,4 @@ impl fmt::Debug for World {
 pub(crate) fn now() -> i32 {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     i32::try_from(seconds).unwrap_or(i32::MAX)
-}
-
-/// Locks, also after a panic elsewhere: nothing is left half-changed under a lock here.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

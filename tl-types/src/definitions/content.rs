@@ -1,12 +1,14 @@
 //! Any value of a format for people, kept for later: what comes before the name of its constructor.
 
-use super::deserialize::DEEPEST;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 use core::marker::PhantomData;
 use serde_core::de::value::{MapDeserializer, SeqDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
+
+/// As deep as values are passed on, or kept.
+pub(super) const DEEPEST: u16 = 128;
 
 /// A value.
 pub(super) enum Content {

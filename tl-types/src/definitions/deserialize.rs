@@ -1,7 +1,7 @@
 //! `Deserialize` over the encoded form: what a format holds is written as the schema says, and then decoded.
 
 use super::Definitions;
-use super::content::Keep;
+use super::content::{DEEPEST, Keep};
 use super::fields::{FieldSet, append};
 use super::line::{Field, Line, Ty};
 use super::same::written;
@@ -11,9 +11,6 @@ use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 use serde_core::Deserialize;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-
-/// As deep as values are passed on.
-pub(super) const DEEPEST: u16 = 128;
 
 impl Definitions {
     /// Takes a value from a format of [serde](https://serde.rs), in the form that

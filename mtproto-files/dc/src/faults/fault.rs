@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::request::Kind;
+use crate::method::Kind;
 
 /// Something that goes wrong with a request.
 ///

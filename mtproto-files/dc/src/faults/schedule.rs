@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Fault, Faults, Rule};
 use crate::call::Call;
 use crate::capped::Capped;
-use crate::request::{CHANGES, METHODS, kind};
+use crate::method::{METHODS, kind};
 
 /// The rules, with what has become of each.
 #[derive(Debug, Default)]
@@ -32,8 +32,7 @@ impl Schedule {
     /// If a rule is for a method that no DC has.
     pub(crate) fn new(faults: Faults) -> io::Result<Self> {
         let methods = faults.rules.iter().filter_map(|rule| rule.when.method.as_deref());
-        if let Some(unknown) = methods.into_iter().find(|method| !METHODS.contains(method) && !CHANGES.contains(method))
-        {
+        if let Some(unknown) = methods.into_iter().find(|method| !METHODS.contains(method)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a fault for {unknown}, which no DC has")));
         }
         let rules = faults.rules.into_iter().map(Running::new).collect();

@@ -15,8 +15,8 @@ macro_rules! changes {
             $($variant(Box<$method>),)*
         }
 
-        /// Their names.
-        pub(crate) const CHANGES: &[&str] = &[$(<$method>::NAME,)*];
+        #[cfg(test)]
+        pub(super) const CHANGES: &[&str] = &[$(<$method>::NAME,)*];
 
         impl Change {
             /// The request with this id; none if that is not one of these methods.

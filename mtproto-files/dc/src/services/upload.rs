@@ -3,8 +3,9 @@
 use tl_types::{Bytes, functions};
 
 use crate::error::Failure;
+use crate::file_id::UploadId;
 use crate::rules::part::Part;
-use crate::state::{State, UploadId};
+use crate::state::State;
 
 /// A payload is a slice of its request and keeps all of it. This much besides the payload is within what is charged for
 /// keeping it: more than a part's own header, less than an `initConnection` around it.

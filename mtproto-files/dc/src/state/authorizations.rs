@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use tl_types::Bytes;
 
-use super::lock;
 use crate::error::{Failure, Refusal};
+use crate::lock::lock;
 use crate::store::{Charge, Store};
 
 /// What has been exported and not been imported yet: what it must be shown with, and the DC that it is for.

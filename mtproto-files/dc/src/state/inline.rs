@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use tl_types::functions::messages::SetInlineBotResults;
 use tl_types::{Bytes, Decode, Encode};
 
-use super::lock;
 use crate::error::{Failure, Refusal};
 use crate::inline_message::InlineMessage;
+use crate::lock::lock;
 use crate::store::{Charge, Store};
 
 /// All of inline mode.

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use tl_types::{Bytes, types};
 
-use super::{References, lock};
+use super::References;
 use crate::error::Refusal;
 use crate::file_type::{FileType, HEAD};
+use crate::lock::lock;
 use crate::rules::album::Group;
 use crate::store::{Charge, Content};
 

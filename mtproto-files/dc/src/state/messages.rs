@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use tl_types::{Bytes, Decode, Encode, types};
 
-use super::lock;
+use crate::lock::lock;
 use crate::store::{Charge, Store};
 
 /// So many of the last messages are kept.

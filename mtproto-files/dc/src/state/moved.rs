@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 
-use super::{UploadId, lock};
 use crate::capped::Capped;
+use crate::file_id::UploadId;
+use crate::lock::lock;
 
 /// All parts that were saved, and all ranges that were sent.
 #[derive(Debug, Default)]

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use tl_types::{Encode, enums};
 
-use super::lock;
 use crate::error::{Failure, Refusal};
+use crate::lock::lock;
 use crate::store::{Charge, Store};
 
 /// What has been sent.

@@ -6,8 +6,9 @@ use std::sync::Mutex;
 
 use tl_types::{Bytes, Encode, enums};
 
-use super::{Original, lock};
+use super::Original;
 use crate::error::Refusal;
+use crate::lock::lock;
 
 /// Files by their locations.
 #[derive(Debug, Default)]

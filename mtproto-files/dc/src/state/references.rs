@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use tl_types::Bytes;
 
-use super::{Key, lock};
+use super::Key;
 use crate::clock::Clock;
 use crate::error::Refusal;
+use crate::lock::lock;
 
 /// Issues references, and tells good ones from others.
 ///

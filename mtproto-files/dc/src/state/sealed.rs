@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::{Original, lock};
+use super::Original;
+use crate::lock::lock;
 use crate::store::Charge;
 
 /// All encrypted files.

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use tl_types::Bytes;
 
-use super::lock;
 use crate::clock::Clock;
 use crate::error::{Failure, Refusal};
+use crate::file_id::UploadId;
+use crate::lock::lock;
 use crate::rules::part::Part;
 use crate::rules::upload::{Layout, Ledger};
 use crate::store::{Blob, Charge, Content, Store};
@@ -21,13 +22,6 @@ pub(crate) struct Uploads {
     lifetime: Option<Duration>,
     clock: Clock,
     uploads: Mutex<HashMap<UploadId, Upload>>,
-}
-
-/// What tells uploads apart. Small and big files are saved apart, even under one `file_id`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum UploadId {
-    Small(i64),
-    Big(i64),
 }
 
 #[derive(Debug)]

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use tl_types::Bytes;
 
-use super::{Original, lock, now};
+use super::{Original, now};
 use crate::error::Failure;
+use crate::lock::lock;
 use crate::store::{Content, Store};
 
 /// Bytes of a part that a web file is kept in.
