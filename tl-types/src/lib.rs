@@ -2,9 +2,9 @@
 //! in `schema/`.
 //!
 //! A *constructor* is a struct in [`types`], a *type* an enum in [`enums`], a *function* a struct in [`functions`];
-//! each sits in the module of its namespace. What the protocol itself uses is in [`mtproto`]. A constructor that has no
-//! fields is an alias of [`Fieldless`], a type of one constructor one of [`Single`]: they are used as all others, and stay
-//! so when a later layer gives them more.
+//! each sits in the module of its namespace. What the protocol itself uses is in [`mtproto`], by a feature. A constructor
+//! that has no fields is an alias of [`Fieldless`], a type of one constructor one of [`Single`]: they are used as all
+//! others, and stay so when a later layer gives them more.
 //!
 //! ```
 //! use tl_types::{Decode, Encode, enums, functions, types};
@@ -69,7 +69,7 @@
 //! - `api` (default): the whole of `schema/api.tl`.
 //! - `files`: the part of it that uploading, downloading and sending media need. Functions that answer with `Updates`
 //!   can be encoded, but have no [`Function`] without `api`: half of the layer is reached from there.
-//! - `mtproto` (default): `schema/mtproto.tl`.
+//! - `mtproto`: `schema/mtproto.tl`, what the protocol itself says: keys, sessions, service messages.
 //! - `secret`: `schema/secret.tl`, what the clients of secret chats say to each other.
 //! - `server`: functions can be decoded too, and what clients only receive can be built: types in answers that no function
 //!   takes have `new`, setters and conversions then: `types::Message`, `types::User`. For servers, and for a client's tests,
