@@ -10,7 +10,7 @@ mod round_trip;
 mod table;
 pub mod values;
 
-pub use round_trip::{Outcome, round_trip};
+pub use round_trip::{Outcome, RoundTrip, round_trip};
 pub use table::{Value, Visit, by_id, by_id_in_secret_chats, enums};
 
 use std::io::Write as _;

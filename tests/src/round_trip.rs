@@ -26,7 +26,8 @@ pub fn round_trip(input: &Bytes) -> Outcome {
     by_id(id, RoundTrip(input)).unwrap_or(Outcome::UnknownId(id))
 }
 
-struct RoundTrip<'i>(&'i Bytes);
+/// What [`round_trip`] does with a type.
+pub struct RoundTrip<'i>(pub &'i Bytes);
 
 impl Visit for RoundTrip<'_> {
     type Output = Outcome;

@@ -1,6 +1,6 @@
 //! Which types a type expression mentions.
 
-use tl_parser::schema::{Expr, Schema, TypeId};
+use tl_parser::schema::{Builtin, Expr, Schema, TypeId};
 
 /// The type that an expression is of, without its arguments.
 pub fn head(expr: &Expr<'_>) -> Option<TypeId> {
@@ -15,6 +15,17 @@ pub fn types_in(schema: &Schema<'_>, expr: &Expr<'_>) -> impl Iterator<Item = Ty
     let mut types = Vec::new();
     collect(schema, expr, &mut types);
     types.into_iter()
+}
+
+/// Whether a value of any type may be in a value of this one, as it is declared.
+pub(crate) fn mentions_object(expr: &Expr<'_>) -> bool {
+    match expr {
+        Expr::Builtin(builtin) => *builtin == Builtin::Object,
+        Expr::Boxed(_, args) | Expr::Bare(_, args) => args.iter().any(mentions_object),
+        Expr::Vector { item, .. } => mentions_object(item),
+        Expr::Repeat { fields, .. } => fields.iter().any(|field| mentions_object(&field.ty)),
+        Expr::Var(_) | Expr::Function(_) | Expr::Nat(_) => false,
+    }
 }
 
 /// The parser limits how deep an expression is.

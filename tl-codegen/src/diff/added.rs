@@ -66,16 +66,16 @@ impl Context<'_> {
         if others.is_empty() {
             return Vec::new();
         }
-        let has = |version, of: &Combinator<'_>, like: &Combinator<'_>, field: &Field<'_>| {
-            let shown = Show { schema: self.old.schema, combinator: like }.ty(&field.ty);
+        let has = |version, of: &Combinator<'_>, field: &Field<'_>| {
+            let shown = Show { schema: self.old.schema, combinator: first }.ty(&field.ty);
             let show = Show { schema: version, combinator: of };
             let mut fields = of.fields.iter().filter(|other| other.name == field.name);
             fields.any(|other| show.ty(&other.ty) == shown && other.condition.is_some() == field.condition.is_some())
         };
         let flags = crate::plan::flags(first);
         let fields = (0..).zip(&first.fields).filter(|(index, _)| !flags.contains(index)).map(|(_, field)| field);
-        let shared = fields.filter(|field| others.iter().all(|other| has(self.old.schema, other, first, field)));
-        let lost = shared.filter(|field| !has(self.new.schema, added, first, field));
+        let shared = fields.filter(|field| others.iter().all(|other| has(self.old.schema, other, field)));
+        let lost = shared.filter(|field| !has(self.new.schema, added, field));
         lost.filter_map(|field| field.name).map(|name| format!("`{name}`")).collect()
     }
 

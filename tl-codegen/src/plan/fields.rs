@@ -10,7 +10,7 @@ use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field as TlFiel
 impl<'a> Lowering<'_, 'a> {
     /// The names of a function's type parameters. For each there must be a field that holds a request.
     pub(super) fn params(&mut self, function: &Combinator<'a>, path: &Path) -> Result<Vec<String>, Unsupported> {
-        let mut scope = Scope::with(&[&path.name]);
+        let mut scope = Scope::with(&path.name);
         let mut params = Vec::new();
         for (index, param) in (0..).zip(&function.params) {
             let is_used = function.fields.iter().any(|field| field.ty == Expr::Function(index));
@@ -32,8 +32,7 @@ impl<'a> Lowering<'_, 'a> {
     ) -> Result<Struct, Unsupported> {
         let flags = flags(combinator);
         let mut fields_scope = Scope::default();
-        // A setter called like a method of everything would hide that, in code that was there before the field.
-        let mut setters_scope = Scope::with(&["new", "clone", "eq", "fmt", "into", "to_bytes", "to_chain", "try_into"]);
+        let mut setters_scope = Scope::reserving(&names::METHODS);
         let mut steps = Vec::new();
         // Where each of the schema's fields that decide over others has gone.
         let mut flags_steps: BTreeMap<u32, usize> = BTreeMap::new();

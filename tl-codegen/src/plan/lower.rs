@@ -137,6 +137,11 @@ impl<'s, 'a> Lowering<'s, 'a> {
 
     /// Whether `Object`s have to be read by the table: of the whole schema, so that an item is the same whatever is chosen.
     fn has_more_behind_an_object(&self, plan: &Plan) -> bool {
+        let mut fields = self.schema.combinators.iter().flat_map(|combinator| &combinator.fields);
+        // Most schemas have none, and need not be looked at twice.
+        if !fields.any(|field| crate::uses::mentions_object(&field.ty)) {
+            return false;
+        }
         if self.choice.is_all(self.schema) {
             return wire::has_more_behind_an_object(plan);
         }

@@ -37,21 +37,32 @@ const IN_USE: [&str; 23] = [
     "Writer",
 ];
 
+/// What no setter is called: one called like a method of everything would hide that, in code that was there before the
+/// field.
+pub(super) const METHODS: [&str; 8] = ["new", "clone", "eq", "fmt", "into", "to_bytes", "to_chain", "try_into"];
+
 /// The names taken in one scope.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: BTreeSet<String>,
+    /// Names that are never free.
+    reserved: &'static [&'static str],
 }
 
 impl Scope {
-    /// A scope in which these are taken.
-    pub(crate) fn with(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    /// A scope in which this is taken.
+    pub(crate) fn with(name: &str) -> Self {
+        Self { taken: BTreeSet::from([name.to_owned()]), reserved: &[] }
+    }
+
+    /// A scope in which these are never free.
+    pub(crate) fn reserving(reserved: &'static [&'static str]) -> Self {
+        Self { taken: BTreeSet::new(), reserved }
     }
 
     /// Takes the name, or another one made of it if it is taken: with the id first, if there is one, then counted.
     pub(crate) fn take(&mut self, name: String, id: Option<u32>) -> String {
-        if self.taken.insert(name.clone()) {
+        if !self.reserved.contains(&name.as_str()) && self.taken.insert(name.clone()) {
             return name;
         }
         // What made `Reader_` of a name in use is not needed twice, and nothing that Rust takes for a name of a type.

@@ -10,12 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// Whether anything comes after an `Object`, or after what ends with one, in a value or an answer.
 pub(crate) fn has_more_behind_an_object(plan: &Plan) -> bool {
     let open = grown(plan, |known, of| of.steps.last().is_some_and(|step| is_open(known, step)));
-    let answers = plan.functions.iter().filter_map(|function| match &function.answer {
-        Answer::Typed(ty) => Some(ty),
-        Answer::Opaque | Answer::Unanswered => None,
-    });
-    let mut answers = answers.map(|ty| has_item(ty, &|item| open.has(item)));
-    answers.any(|has_more| has_more)
+    answers(plan).any(|(_, ty)| has_item(ty, &|item| open.has(item)))
         || structs(plan).any(|of| {
             let last = of.steps.len().saturating_sub(1);
             of.steps.iter().enumerate().any(|(index, step)| {
@@ -63,8 +58,8 @@ fn delimited(line: &str) -> String {
 
 /// The functions that answer with a vector of values of any type: what an answer is made of, the table does not say.
 pub(crate) fn vectors_of_anything(plan: &Plan) -> Vec<Path> {
-    let is_such = |function: &&Function| matches!(&function.answer, Answer::Typed(ty) if has_item(ty, &|item| matches!(item, Ty::Object)));
-    plan.functions.iter().filter(is_such).map(|function| function.request.path.clone()).collect()
+    let such = answers(plan).filter(|(_, ty)| has_item(ty, &|item| matches!(item, Ty::Object)));
+    such.map(|(function, _)| function.request.path.clone()).collect()
 }
 
 /// The structs with a vector of items that take no bytes.
@@ -77,6 +72,14 @@ pub(crate) fn vectors_of_nothing(plan: &Plan) -> Vec<Path> {
         })
     };
     structs(plan).filter(has_one).map(|of| of.path.clone()).collect()
+}
+
+/// The functions whose answers are read, and what these are.
+fn answers(plan: &Plan) -> impl Iterator<Item = (&Function, &Ty)> {
+    plan.functions.iter().filter_map(|function| match &function.answer {
+        Answer::Typed(ty) => Some((function, ty)),
+        Answer::Opaque | Answer::Unanswered => None,
+    })
 }
 
 fn structs(plan: &Plan) -> impl Iterator<Item = &Struct> {
