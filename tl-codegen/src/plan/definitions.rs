@@ -26,14 +26,12 @@ impl Lowering<'_, '_> {
         let mut line = format!("{}#{:08x}", of.name, of.id);
         let has_value = of.fields.iter().any(|field| field.name == Some("value"));
         for (index, field) in of.fields.iter().enumerate() {
-            let name = match field.name {
-                Some(name) => name.to_owned(),
-                // The runtime calls it `value`, unless it is called otherwise.
-                None if has_value => index.to_string(),
-                None => String::new(),
-            };
             // Writing to a String cannot fail.
-            let _ = write!(line, " {name}:");
+            let _ = match field.name {
+                // The runtime calls it `value`, unless it is called otherwise.
+                None if has_value => write!(line, " {index}:"),
+                name => write!(line, " {}:", name.unwrap_or_default()),
+            };
             if let Some(Condition { on: NatVar::Field(on), bit: Some(bit) }) = field.condition {
                 let on = usize::try_from(on).ok().and_then(|on| of.fields.get(on)?.name).unwrap_or_default();
                 let _ = write!(line, "{on}.{bit}?");
