@@ -1,0 +1,83 @@
+//! What a transport is asked to carry.
+
+use std::fmt;
+use std::time::Duration;
+
+use tl_types::Chain;
+
+/// A serialized request, and what a transport needs to know to send it without decoding it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Request {
+    /// The data centre that must answer the request.
+    pub dc: Dc,
+    /// The method's name in the schema, such as `upload.getFile`: for logs and errors.
+    pub method: &'static str,
+    /// What kind of traffic the request is: transports send each kind over connections of its own.
+    pub purpose: Purpose,
+    /// How long the caller waits for the answer. Later, the caller drops the future. A transport can use the limit to leave
+    /// out requests that would be sent too late; it need not watch the clock itself.
+    pub time_limit: Option<Duration>,
+    /// The serialized function. A part of 512 KiB is a segment of its own in the chain: [`Chain::segments`] is for vectored
+    /// writes, [`Chain::into_bytes`] for a single buffer.
+    pub body: Chain,
+}
+
+impl Request {
+    /// Returns a request of [`Purpose::Main`] without a time limit.
+    pub fn new(dc: Dc, method: &'static str, body: Chain) -> Self {
+        Self { dc, method, purpose: Purpose::Main, time_limit: None, body }
+    }
+
+    /// Sets what kind of traffic the request is.
+    #[must_use]
+    pub fn purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
+        self
+    }
+
+    /// Sets how long the caller waits for the answer.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = Some(limit);
+        self
+    }
+}
+
+/// The data centre that a request is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dc {
+    /// The account's home DC.
+    #[default]
+    Home,
+    /// The DC with this id, as in `document.dc_id` or `FILE_MIGRATE_4`.
+    Id(i32),
+}
+
+/// The kind of traffic that a request is part of. Large transfers must not delay small calls, so transports keep
+/// connections apart by purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// Calls that are not part of a transfer: sending messages, authorization, configuration.
+    #[default]
+    Main,
+    /// Parts of files on their way to Telegram: `upload.saveFilePart`, `upload.saveBigFilePart`.
+    Upload,
+    /// Chunks of files on their way from Telegram, and their hashes: `upload.getFile`, `upload.getWebFile`,
+    /// `upload.getFileHashes`. They may go to the media DC with the same id (`dcOption.media_only`); requests of other
+    /// purposes must not.
+    Download,
+    /// Chunks of files on a CDN DC: `upload.getCdnFile`.
+    Cdn,
+}
+
+impl fmt::Display for Dc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Home => f.write_str("the home DC"),
+            Self::Id(id) => write!(f, "DC {id}"),
+        }
+    }
+}
