@@ -32,7 +32,7 @@
 //! use mtproto_files::media::Photo;
 //!
 //! # #[cfg(feature = "messages")]
-//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! # async fn example(client: Client) -> Result<(), Error> {
 //! let video = client.send_video("me", "video.mp4").caption("a caption");
 //! let sent = video.progress(|at| println!("{} bytes", at.bytes)).await?;
 //! if let Some(location) = sent.location() {
@@ -65,7 +65,7 @@
 //!
 //! ```no_run
 //! # use mtproto_files::{Client, Error, Transport, journal::FileJournal};
-//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! # async fn example(client: Client) -> Result<(), Error> {
 //! let upload = client.upload("video.mp4").journal(FileJournal::new("journals")).start();
 //! let mut progress = upload.progress();
 //! let watched = async {
@@ -118,59 +118,48 @@
 //! [`Handle`] stops it, and nothing goes on behind it but, for its time, the read or write of one part that has begun. They
 //! need a tokio runtime with its timer: files are read and written on its blocking threads, and waits are slept through.
 
-#[cfg(feature = "messages")]
-pub mod album;
-pub mod attachment;
-pub mod by_hash;
-mod cause;
-mod cipher;
+mod base;
 mod client;
-mod core;
-pub mod download;
-mod drive;
-#[cfg(feature = "messages")]
-pub mod edit;
-mod error;
-pub mod file_id;
+mod encrypted;
+mod engine;
 // Its snippets run in mtproto-files-dc, over a DC.
 #[cfg(all(doc, not(doctest), feature = "messages"))]
 pub mod guide;
-#[cfg(feature = "messages")]
-pub mod inline;
 mod io;
-pub mod journal;
-pub mod limits;
-pub mod location;
-pub mod media;
-pub mod passport;
-pub mod peer;
-#[cfg(feature = "messages")]
-pub mod picture;
-mod progress;
-mod random;
-mod rpc_error;
-pub mod secret;
-#[cfg(feature = "messages")]
-pub mod send;
+mod messages;
+mod objects;
+mod runtime;
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod thumbnail;
-pub mod transport;
-pub mod upload;
-pub mod web_file;
+mod transfer;
 
-pub use self::core::notice::Event;
-#[cfg(feature = "messages")]
-pub use album::AlbumItem;
-pub use cause::Cause;
+pub use mtproto_transport as transport;
+pub use mtproto_transport::{Dc, InvokeError, RpcError, Transport};
+
+pub use base::error::{Error, Operation, Status};
+pub use base::event::Event;
+pub use base::kind::ErrorKind;
+pub use base::known_error::KnownError;
+pub use base::limits;
+pub use base::progress::Progress;
 pub use client::Client;
-pub use drive::{Events, Handle, Transfer};
-pub use error::{Error, Operation, Status};
-pub use location::{FileLocation, SizeRule};
-pub use media::Media;
-pub use peer::Peer;
-pub use progress::Progress;
-pub use rpc_error::KnownError;
+pub use encrypted::{passport, secret};
+pub use io::journal;
+pub use messages::media::{self, Media};
 #[cfg(feature = "messages")]
-pub use send::SentMessage;
-pub use transport::{Dc, InvokeError, RpcError, Transport};
+pub use messages::{
+    album::{self, AlbumItem},
+    edit, inline, picture,
+    send::{self, SentMessage},
+};
+pub use objects::location::{self, FileLocation, SizeRule};
+pub use objects::peer::{self, Peer};
+pub use objects::{attachment, file_id, thumbnail};
+pub use runtime::{Events, Handle, Transfer};
+pub use transfer::{by_hash, download, upload};
+
+/// Web files: what is elsewhere on the web, or made for the occasion, and comes through Telegram.
+pub mod web_file {
+    pub use crate::objects::web_file::*;
+    pub use crate::transfer::web_download::{WebDownload, WebDownloaded};
+}

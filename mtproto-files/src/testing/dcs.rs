@@ -1,11 +1,11 @@
 //! Calls to other DCs than the account's home.
 
 use futures_util::future::try_join_all;
-use tl_types::{Encode, enums, functions};
+use tl_types::{Combinator, Encode, enums, functions};
 
 use super::Violation;
 use super::file::{File, call, describe, invoke};
-use crate::transport::{Dc, InvokeError, Transport};
+use mtproto_transport::{Dc, InvokeError, Request, Transport};
 
 const CHUNK: usize = 4096;
 
@@ -15,7 +15,7 @@ const CHUNK: usize = 4096;
 /// # Errors
 ///
 /// A DC answers what another one would; there is none to ask.
-pub async fn dcs_are_told_apart<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
+pub async fn dcs_are_told_apart(transport: &dyn Transport, foreign: &[i32]) -> Result<(), Violation> {
     const CHECK: &str = "dcs_are_told_apart";
     let file = File::upload(CHECK, transport, CHUNK).await?;
     for dc in others(CHECK, &file, foreign)? {
@@ -31,7 +31,7 @@ pub async fn dcs_are_told_apart<T: Transport>(transport: &T, foreign: &[i32]) ->
 /// # Errors
 ///
 /// A DC asks for it again, or does not answer as it should; there is none to ask.
-pub async fn authorization_lasts<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
+pub async fn authorization_lasts(transport: &dyn Transport, foreign: &[i32]) -> Result<(), Violation> {
     const CHECK: &str = "authorization_lasts";
     let file = File::upload(CHECK, transport, CHUNK).await?;
     let foreign = others(CHECK, &file, foreign)?;
@@ -60,7 +60,7 @@ fn others(check: &'static str, file: &File, foreign: &[i32]) -> Result<Vec<i32>,
 }
 
 /// Copies the authorization to a DC, if that asks for it.
-async fn authorize<T: Transport>(check: &'static str, transport: &T, file: &File, dc: i32) -> Result<(), Violation> {
+async fn authorize(check: &'static str, transport: &dyn Transport, file: &File, dc: i32) -> Result<(), Violation> {
     match file.get(transport, Dc::Id(dc), 0, CHUNK).await {
         Err(InvokeError::Rpc(error)) if error.code == 401 => {}
         answer => return elsewhere(check, file, dc, answer),
@@ -72,12 +72,13 @@ async fn authorize<T: Transport>(check: &'static str, transport: &T, file: &File
     let enums::auth::ExportedAuthorization::Plain(exported) =
         call(transport, Dc::Home, &export).await.map_err(failed)?
     else {
-        return Err(failed(InvokeError::transport("another answer than auth.exportedAuthorization")));
+        return Err(failed(InvokeError::lost("another answer than auth.exportedAuthorization")));
     };
     let import = functions::auth::ImportAuthorization::new(exported.id, exported.bytes);
-    let import = import.to_chain().map_err(|error| failed(InvokeError::transport(error)))?;
+    let body = import.to_chain().map_err(|error| failed(InvokeError::fatal(error)))?;
+    let import = Request::new(Dc::Id(dc), functions::auth::ImportAuthorization::NAME, body);
     // The user that it answers with is of no use here.
-    invoke(transport, Dc::Id(dc), import).await.map(drop).map_err(failed)
+    invoke(transport, import).await.map(drop).map_err(failed)
 }
 
 /// Whether the answer is that of a DC that does not have the file.

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use md5::{Digest, Md5};
-use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
+use tl_types::{Bytes, Decode, Encode, Function, enums, functions, types};
 
 use super::Violation;
-use crate::random;
-use crate::transport::{Dc, InvokeError, Transport};
+use crate::base::random;
+use mtproto_transport::{Dc, InvokeError, Request, Transport};
 
 /// No call takes longer.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -23,11 +23,7 @@ pub(super) struct File {
 
 impl File {
     /// Uploads a file of so many random bytes.
-    pub(super) async fn upload<T: Transport>(
-        check: &'static str,
-        transport: &T,
-        length: usize,
-    ) -> Result<Self, Violation> {
+    pub(super) async fn upload(check: &'static str, transport: &dyn Transport, length: usize) -> Result<Self, Violation> {
         let content = noise(length);
         let file_id = random_id(check)?;
         let mut parts = 0;
@@ -50,27 +46,21 @@ impl File {
     }
 
     /// Asks for bytes of it.
-    pub(super) async fn get<T: Transport>(
-        &self,
-        transport: &T,
-        dc: Dc,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Bytes, InvokeError> {
-        let offset = i64::try_from(offset).map_err(InvokeError::transport)?;
-        let limit = i32::try_from(limit).map_err(InvokeError::transport)?;
+    pub(super) async fn get(&self, transport: &dyn Transport, dc: Dc, offset: usize, limit: usize) -> Result<Bytes, InvokeError> {
+        let offset = i64::try_from(offset).map_err(InvokeError::fatal)?;
+        let limit = i32::try_from(limit).map_err(InvokeError::fatal)?;
         let request = functions::upload::GetFile::new(self.location.clone(), offset, limit);
         match call(transport, dc, &request).await? {
             enums::upload::File::Plain(file) => Ok(file.bytes),
-            _ => Err(InvokeError::transport("another answer to upload.getFile than upload.file")),
+            _ => Err(InvokeError::lost("another answer to upload.getFile than upload.file")),
         }
     }
 
     /// Asks for bytes of it where it is, and compares them.
-    pub(super) async fn check<T: Transport>(
+    pub(super) async fn check(
         &self,
         check: &'static str,
-        transport: &T,
+        transport: &dyn Transport,
         offset: usize,
         limit: usize,
     ) -> Result<(), Violation> {
@@ -85,9 +75,9 @@ impl File {
 }
 
 /// Saves a part of a small file.
-pub(super) async fn save<T: Transport>(
+pub(super) async fn save(
     check: &'static str,
-    transport: &T,
+    transport: &dyn Transport,
     file_id: i64,
     number: i32,
     bytes: Bytes,
@@ -111,20 +101,16 @@ pub(super) fn upload_media(file_id: i64, parts: i32, content: &[u8]) -> function
 }
 
 /// Calls a method, and waits for no more than a minute.
-pub(super) async fn call<T: Transport, F: Function>(
-    transport: &T,
-    dc: Dc,
-    request: &F,
-) -> Result<F::Return, InvokeError> {
-    let request = request.to_chain().map_err(InvokeError::transport)?;
-    let answer = invoke(transport, dc, request).await?;
-    F::Return::from_bytes(&answer).map_err(InvokeError::transport)
+pub(super) async fn call<F: Function>(transport: &dyn Transport, dc: Dc, request: &F) -> Result<F::Return, InvokeError> {
+    let body = request.to_chain().map_err(InvokeError::fatal)?;
+    let answer = invoke(transport, Request::new(dc, F::NAME, body)).await?;
+    F::Return::from_bytes(&answer).map_err(InvokeError::lost)
 }
 
 /// As [`call`], and leaves the answer as it is.
-pub(super) async fn invoke<T: Transport>(transport: &T, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
-    let answer = tokio::time::timeout(LONGEST, transport.invoke(dc, request)).await;
-    answer.map_err(|_| InvokeError::transport("no answer within a minute"))?
+pub(super) async fn invoke(transport: &dyn Transport, request: Request) -> Result<Bytes, InvokeError> {
+    let answer = tokio::time::timeout(LONGEST, transport.invoke(request.time_limit(LONGEST))).await;
+    answer.map_err(|_| InvokeError::lost("no answer within a minute"))?
 }
 
 pub(super) fn describe(error: &InvokeError) -> String {

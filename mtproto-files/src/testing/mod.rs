@@ -20,7 +20,7 @@ mod parallel;
 mod single;
 mod violation;
 
-use crate::transport::Transport;
+use mtproto_transport::Transport;
 
 pub use dcs::{authorization_lasts, dcs_are_told_apart};
 pub use parallel::{answers_find_their_requests, calls_do_not_wait, dropped_calls_disturb_none};
@@ -32,7 +32,7 @@ pub use violation::Violation;
 /// # Errors
 ///
 /// The first violation.
-pub async fn conforms<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn conforms(transport: &dyn Transport) -> Result<(), Violation> {
     requests_are_sent_as_they_are(transport).await?;
     errors_are_whole(transport).await?;
     large_answers_are_whole(transport).await?;
@@ -46,7 +46,7 @@ pub async fn conforms<T: Transport>(transport: &T) -> Result<(), Violation> {
 /// # Errors
 ///
 /// The first violation.
-pub async fn conforms_across<T: Transport>(transport: &T, foreign: &[i32]) -> Result<(), Violation> {
+pub async fn conforms_across(transport: &dyn Transport, foreign: &[i32]) -> Result<(), Violation> {
     dcs_are_told_apart(transport, foreign).await?;
     authorization_lasts(transport, foreign).await
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::Violation;
 use super::file::{File, PART};
-use crate::transport::{Dc, Transport};
+use mtproto_transport::{Dc, Transport};
 
 /// So many calls at once.
 const CALLS: usize = 16;
@@ -23,7 +23,7 @@ const MEASURABLE: Duration = Duration::from_millis(2);
 /// # Errors
 ///
 /// One gets an answer that is not its own.
-pub async fn answers_find_their_requests<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn answers_find_their_requests(transport: &dyn Transport) -> Result<(), Violation> {
     const CHECK: &str = "answers_find_their_requests";
     let file = File::upload(CHECK, transport, PART).await?;
     // Short and long ones, so that they do not come in the order of the requests.
@@ -40,7 +40,7 @@ pub async fn answers_find_their_requests<T: Transport>(transport: &T) -> Result<
 /// # Errors
 ///
 /// They take longer: they wait for each other.
-pub async fn calls_do_not_wait<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn calls_do_not_wait(transport: &dyn Transport) -> Result<(), Violation> {
     const CHECK: &str = "calls_do_not_wait";
     let file = File::upload(CHECK, transport, CALLS * CHUNK).await?;
     let offsets = (0..CALLS).map(|number| number * CHUNK);
@@ -66,7 +66,7 @@ pub async fn calls_do_not_wait<T: Transport>(transport: &T) -> Result<(), Violat
 /// # Errors
 ///
 /// Another call fails, or gets the wrong answer.
-pub async fn dropped_calls_disturb_none<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn dropped_calls_disturb_none(transport: &dyn Transport) -> Result<(), Violation> {
     const CHECK: &str = "dropped_calls_disturb_none";
     let file = File::upload(CHECK, transport, 4 * CALLS * CHUNK).await?;
     for wait in [Duration::ZERO, Duration::from_millis(1), Duration::from_millis(20)] {

@@ -4,14 +4,14 @@ use tl_types::{Bytes, Encode, functions};
 
 use super::Violation;
 use super::file::{File, PART, call, describe, random_id, save, upload_media};
-use crate::transport::{Dc, InvokeError, Transport};
+use mtproto_transport::{Dc, InvokeError, Transport};
 
 /// Requests arrive byte by byte: payloads of odd lengths, and of 512 KiB in a chain of several segments.
 ///
 /// # Errors
 ///
 /// A part is refused, or the DC got other bytes: it compares their MD5, and they are read back.
-pub async fn requests_are_sent_as_they_are<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn requests_are_sent_as_they_are(transport: &dyn Transport) -> Result<(), Violation> {
     const CHECK: &str = "requests_are_sent_as_they_are";
     for length in [1, 2, 3, 253, 254, 255, 1023, 1025, PART - 1, PART] {
         let file = File::upload(CHECK, transport, length).await?;
@@ -30,7 +30,7 @@ pub async fn requests_are_sent_as_they_are<T: Transport>(transport: &T) -> Resul
 /// # Errors
 ///
 /// The answer to a wrong request is anything else.
-pub async fn errors_are_whole<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn errors_are_whole(transport: &dyn Transport) -> Result<(), Violation> {
     const CHECK: &str = "errors_are_whole";
     let id = random_id(CHECK)?;
     let invalid = functions::upload::SaveFilePart::new(id, -1, Bytes::from_static(b"no part"));
@@ -46,7 +46,7 @@ pub async fn errors_are_whole<T: Transport>(transport: &T) -> Result<(), Violati
 /// # Errors
 ///
 /// It does not, or differs.
-pub async fn large_answers_are_whole<T: Transport>(transport: &T) -> Result<(), Violation> {
+pub async fn large_answers_are_whole(transport: &dyn Transport) -> Result<(), Violation> {
     const CHECK: &str = "large_answers_are_whole";
     let file = File::upload(CHECK, transport, 2 * PART).await?;
     file.check(CHECK, transport, 0, 2 * PART).await

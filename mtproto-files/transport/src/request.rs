@@ -24,12 +24,12 @@ pub struct Request {
 }
 
 impl Request {
-    /// Returns a request of [`Purpose::Main`] without a time limit.
+    /// Returns a request of the method's [purpose](Purpose::of_method), without a time limit.
     pub fn new(dc: Dc, method: &'static str, body: Chain) -> Self {
-        Self { dc, method, purpose: Purpose::Main, time_limit: None, body }
+        Self { dc, method, purpose: Purpose::of_method(method), time_limit: None, body }
     }
 
-    /// Sets what kind of traffic the request is.
+    /// Sets what kind of traffic the request is, where the method does not say it.
     #[must_use]
     pub fn purpose(mut self, purpose: Purpose) -> Self {
         self.purpose = purpose;
@@ -71,6 +71,25 @@ pub enum Purpose {
     Download,
     /// Chunks of files on a CDN DC: `upload.getCdnFile`.
     Cdn,
+}
+
+impl Purpose {
+    /// Returns the purpose of requests of a method, by its name in the schema.
+    ///
+    /// ```
+    /// use mtproto_transport::Purpose;
+    ///
+    /// assert_eq!(Purpose::of_method("upload.getFile"), Purpose::Download);
+    /// assert_eq!(Purpose::of_method("messages.sendMedia"), Purpose::Main);
+    /// ```
+    pub fn of_method(method: &str) -> Self {
+        match method {
+            "upload.saveFilePart" | "upload.saveBigFilePart" => Self::Upload,
+            "upload.getFile" | "upload.getWebFile" | "upload.getFileHashes" => Self::Download,
+            "upload.getCdnFile" => Self::Cdn,
+            _ => Self::Main,
+        }
+    }
 }
 
 impl fmt::Display for Dc {

@@ -1,0 +1,123 @@
+//! What all transfers and calls of one client share: the transport, and what was learned over it.
+
+use std::sync::Arc;
+
+use mtproto_transport::{Dc, Request, Transport};
+use tl_types::{Bytes, Chain, Decode, Encode, Function};
+use tokio::sync::OnceCell;
+
+use super::authorizations::Authorizations;
+use super::floods::Floods;
+use crate::base::cause::Cause;
+use crate::base::event::Event;
+use crate::base::limits::Limits;
+use crate::engine::policy::Policy;
+use crate::io::source::UploadedSources;
+use crate::objects::peer::Peers;
+
+/// The state of a client. Clones share all but the settings.
+#[derive(Clone)]
+pub(crate) struct Context {
+    shared: Arc<Shared>,
+    /// What the account may upload.
+    pub(crate) limits: Limits,
+    /// How calls behave, and transfers unless they say otherwise.
+    pub(crate) policy: Policy,
+    /// Receives the events of calls; without it, they are only traced.
+    pub(crate) on_event: Option<EventSink>,
+    /// Whether the account is a bot.
+    #[cfg(feature = "messages")]
+    pub(crate) is_bot: bool,
+}
+
+/// Receives events.
+pub(crate) type EventSink = Arc<dyn Fn(Event) + Send + Sync>;
+
+struct Shared {
+    transport: Arc<dyn Transport>,
+    authorizations: Authorizations,
+    floods: Floods,
+    uploads: UploadedSources,
+    peers: Peers,
+    /// `webfile_dc_id`, once the config was fetched.
+    web_file_dc: OnceCell<i32>,
+}
+
+impl Context {
+    pub(crate) fn new(transport: Arc<dyn Transport>) -> Self {
+        let shared = Shared {
+            transport,
+            authorizations: Authorizations::default(),
+            floods: Floods::default(),
+            uploads: UploadedSources::default(),
+            peers: Peers::default(),
+            web_file_dc: OnceCell::new(),
+        };
+        let (limits, policy) = (Limits::default(), Policy::default());
+        Self {
+            shared: Arc::new(shared),
+            limits,
+            policy,
+            on_event: None,
+            #[cfg(feature = "messages")]
+            is_bot: false,
+        }
+    }
+
+    /// Returns the context for the calls that a transfer makes beside its parts: they behave as the transfer does, and their
+    /// events are reported as its own.
+    pub(crate) fn for_transfer(&self, policy: Policy, on_event: EventSink) -> Self {
+        Self { policy, on_event: Some(on_event), ..self.clone() }
+    }
+
+    /// Returns the context for calls that behave by another policy.
+    pub(crate) fn with_policy(&self, policy: Policy) -> Self {
+        Self { policy, ..self.clone() }
+    }
+
+    /// Reports an event of a call.
+    pub(crate) fn report(&self, event: Event) {
+        match &self.on_event {
+            Some(on_event) => on_event(event),
+            None => tracing::debug!(?event),
+        }
+    }
+
+    /// Calls one method at one DC, once.
+    pub(crate) async fn invoke<F: Function>(&self, dc: Dc, request: &F) -> Result<F::Return, Cause> {
+        let answer = self.send(dc, F::NAME, request.to_chain()?).await?;
+        Ok(F::Return::from_bytes(&answer)?)
+    }
+
+    /// Sends a serialized request once, and returns the serialized answer. The transport is told the policy's time limit; the
+    /// caller watches it.
+    pub(crate) async fn send(&self, dc: Dc, method: &'static str, body: Chain) -> Result<Bytes, Cause> {
+        let request = Request::new(dc, method, body).time_limit(self.policy.timeout);
+        Ok(self.shared.transport.invoke(request).await?)
+    }
+
+    pub(crate) fn transport(&self) -> &Arc<dyn Transport> {
+        &self.shared.transport
+    }
+
+    pub(crate) fn authorizations(&self) -> &Authorizations {
+        &self.shared.authorizations
+    }
+
+    pub(crate) fn floods(&self) -> &Floods {
+        &self.shared.floods
+    }
+
+    /// The sources of the client's last uploads, to send parts again that the DC lost.
+    pub(crate) fn uploads(&self) -> &UploadedSources {
+        &self.shared.uploads
+    }
+
+    pub(crate) fn peers(&self) -> &Peers {
+        &self.shared.peers
+    }
+
+    pub(crate) fn web_file_dc(&self) -> &OnceCell<i32> {
+        &self.shared.web_file_dc
+    }
+}
