@@ -1,3 +1,5 @@
+//! Apart, because `#![no_std]` is said of a whole crate.
+//!
 //! What makes pictures of thumbnails needs no std: its files compile in a crate without it, and pass their tests there.
 
 #![no_std]

@@ -1,3 +1,5 @@
+//! Apart, because this binary runs itself again, and nothing else may add to that process's peak.
+//!
 //! What transfers of 4 GiB take in memory: parts in flight, and not the file.
 //!
 //! Each is done by a process of its own, this test binary once more ([`child`]), so that its peak is the transfer's. The

@@ -1,5 +1,7 @@
-//! Transfers of a process that is killed (`kill -9`) at any point, and go on in the next one: it moves only what is
-//! missing, and the file is whole.
+//! Apart, because this binary runs itself again and kills that process (`kill -9`).
+//!
+//! Transfers of a process that is killed at any point go on in the next one: it moves only what is missing, and the file
+//! is whole.
 //!
 //! The process is this test binary once more ([`child`]). Its DCs are in the first one, reached by a socket.
 #![allow(

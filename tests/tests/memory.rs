@@ -1,3 +1,5 @@
+//! Apart, because an allocator of its own counts the memory of the whole process.
+//!
 //! What a hostile input costs: a vector of the items that take the most memory for their bytes. Memory is counted as an
 //! allocator sees it that moves what grows: while a vector grows, the old one counts too.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]

@@ -1,0 +1,22 @@
+//! What concerns several packages: from the schemas to generated code, and from there to files that were moved.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a test that panics fails"
+)]
+
+mod families;
+mod generated;
+mod layers;
+mod nesting;
+mod over_dc;
+mod random;
+mod real_objects;
+mod schemas;
+mod sizes;
+mod snapshots;
+mod snapshots_of_fixtures;
+mod surface;

@@ -1,0 +1,29 @@
+//! Files for tests.
+
+use tl_types::{Bytes, enums, types};
+
+pub(crate) const MIB: usize = 1024 * 1024;
+
+/// Bytes that look like nothing, the same for a seed.
+pub(crate) fn noise(length: usize, seed: u64) -> Bytes {
+    let mut bytes = vec![0; length];
+    fastrand::Rng::with_seed(seed).fill(&mut bytes);
+    Bytes::from(bytes)
+}
+
+/// An image by its signature.
+pub(crate) fn png(length: usize, seed: u64) -> Bytes {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x02\0\0\0".to_vec();
+    bytes.extend(noise(length - bytes.len(), seed));
+    Bytes::from(bytes)
+}
+
+pub(crate) fn document_of(media: &enums::MessageMedia) -> types::Document {
+    match media {
+        enums::MessageMedia::Document(media) => match &media.document {
+            Some(enums::Document::Plain(document)) => document.clone(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,12 @@
+//! Schemas from text to diagnostics and back, as a user of the library sees it.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod language;
+mod lints;
+mod malformed;
+mod print;
+mod recovery;
+mod robustness;
+mod schemas;
+#[cfg(feature = "render")]
+mod styled;
