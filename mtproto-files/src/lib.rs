@@ -132,7 +132,7 @@ mod drive;
 pub mod edit;
 mod error;
 pub mod file_id;
-// Its snippets run in mtproto-files-dc, over a DC.
+// Its snippets run in mtproto-dc, over a DC.
 #[cfg(all(doc, not(doctest), feature = "messages"))]
 pub mod guide;
 #[cfg(feature = "messages")]

@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use mtproto_files_dc::{Dc, Sent};
+use mtproto_dc::{Dc, Sent};
 use tl_types::{enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {

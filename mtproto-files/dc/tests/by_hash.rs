@@ -4,11 +4,11 @@
 mod common;
 
 use common::*;
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, Dc};
 use mtproto_files::by_hash::Deduplicated;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, Event, transport};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Config, Dc};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, functions, types};
 

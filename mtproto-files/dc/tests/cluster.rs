@@ -4,8 +4,8 @@
 mod common;
 
 use common::*;
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::transport::Dc::{Home, Id};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{Bytes, enums, functions, types};
 
 fn cluster() -> Cluster {

@@ -4,10 +4,10 @@
 mod common;
 
 use common::*;
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, Dc};
 use mtproto_files::media::{Document, File, Photo, Video, Voice};
 use mtproto_files::{Cause, Client};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Config, Dc};
 use tl_types::{Bytes, enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {

@@ -6,8 +6,8 @@ mod common;
 use std::time::Duration;
 
 use common::*;
+use mtproto_dc::{Config, Dc, Storage};
 use mtproto_files::transport::Dc::Home;
-use mtproto_files_dc::{Config, Dc, Storage};
 use tl_types::{Bytes, functions, types};
 use tokio::time::advance;
 

@@ -6,9 +6,9 @@ mod common;
 use std::time::Duration;
 
 use common::*;
+use mtproto_dc::faults::{any, method};
+use mtproto_dc::{Cluster, Config, Dc, Fault, Faults};
 use mtproto_files::transport::Dc::{Home, Id};
-use mtproto_files_dc::faults::{any, method};
-use mtproto_files_dc::{Cluster, Config, Dc, Fault, Faults};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, enums, functions, types};
 use tokio::time::{Instant, advance, timeout};

@@ -4,11 +4,11 @@
 mod common;
 
 use common::*;
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Dc};
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Animation, Audio, Document, File, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Cause, Client, Media};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Dc};
 use tl_types::{Bytes, enums, functions, types};
 
 fn buttons() -> types::ReplyInlineMarkup {

@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use mtproto_files_dc::{Config, Dc, Sent};
+use mtproto_dc::{Config, Dc, Sent};
 use tl_types::{Bytes, enums, functions, types};
 
 type Attributes = [types::DocumentAttributeFilename; 0];

@@ -5,8 +5,8 @@
 mod common;
 
 use common::*;
+use mtproto_dc::{Config, Dc};
 use mtproto_files::{Transport, transport};
-use mtproto_files_dc::{Config, Dc};
 use tl_types::{Encode, functions, types};
 use tokio::task::JoinSet;
 

@@ -2,8 +2,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
 use md5::{Digest, Md5};
+use mtproto_dc::{Config, Dc, Storage};
 use mtproto_files::{InvokeError, Transport, transport};
-use mtproto_files_dc::{Config, Dc, Storage};
 use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
 
 pub const KIB: usize = 1024;
