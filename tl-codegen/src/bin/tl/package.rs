@@ -56,7 +56,7 @@ fn manifest_text(name: &str, runtime: &str, decoding: &FunctionDecoding) -> Stri
     };
     format!(
         "{MARK}. Do not edit.\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         rust-version = \"1.88\"\n{features}\n[dependencies]\n{runtime}\n"
+         rust-version = \"1.89\"\n{features}\n[dependencies]\n{runtime}\n"
     )
 }
 
