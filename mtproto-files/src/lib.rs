@@ -103,7 +103,7 @@
 //! # Features
 //!
 //! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
-//! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
+//! crate builds on the part of the layer that files need (`mtproto-tl-types`' feature `files`).
 //!
 //! The feature `probe` reads how long and how large the audio and video files are that are sent, and what they are called.
 //!
@@ -122,7 +122,7 @@ mod base;
 mod client;
 mod encrypted;
 mod engine;
-// Its snippets run in mtproto-files-dc, over a DC.
+// Its snippets run in mtproto-dc, over a DC.
 #[cfg(all(doc, not(doctest), feature = "messages"))]
 pub mod guide;
 mod io;

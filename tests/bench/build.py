@@ -76,7 +76,7 @@ def parse_options():
 
 def dependencies(sets):
     """The peer, with more for a server's set, and each feature set of ours that there is."""
-    ours = f'tl-types = {{ path = "{TYPES}"'
+    ours = f'mtproto-tl-types = {{ path = "{TYPES}"'
     lines = {
         "default": ours + " }",
         "files": ours + ', default-features = false, features = ["files"] }',
@@ -84,7 +84,7 @@ def dependencies(sets):
     }
     has_files = re.search(r"^files\s*=", (TYPES / "Cargo.toml").read_text(), re.MULTILINE)
     if "files" in sets and not has_files:
-        print("skipped: tl-types has no feature `files`", file=sys.stderr)
+        print("skipped: mtproto-tl-types has no feature `files`", file=sys.stderr)
         sets = [name for name in sets if name != "files"]
     peers = {peer_of(name): SERVER_PEER if name == "server" else PEER for name in sets}
     return peers | {name: lines[name] for name in sets}

@@ -10,10 +10,10 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
+use mtproto_dc::{Config, Dc, Storage};
 use mtproto_files::Client;
 use mtproto_files::limits::Limits;
 use mtproto_files::upload::Source;
-use mtproto_files_dc::{Config, Dc, Storage};
 use tl_types::types;
 
 /// What tells a child what to do.

@@ -18,10 +18,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
 use mtproto_files::journal::{FileJournal, Journal};
 use mtproto_files::{Client, Dc, FileLocation, InvokeError, Transport};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config, Link};
 use tl_types::{Bytes, Chain, Decode, Encode, enums, types};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

@@ -7,13 +7,13 @@
 //! ```
 //!
 //! and in the crate: `mod tl { include!(concat!(env!("OUT_DIR"), "/tl/mod.rs")); }`. The generated code needs the
-//! crate `tl-types` as its runtime (without its default features, if its own layer is not wanted).
+//! crate `mtproto-tl-types` as its runtime (without its default features, if its own layer is not wanted).
 //!
 //! # Stages
 //!
 //! | stage | from | to |
 //! |---|---|---|
-//! | `tl-parser` | text | [`Schema`](tl_parser::schema::Schema): ids instead of names |
+//! | `mtproto-tl-parser` | text | [`Schema`](tl_parser::schema::Schema): ids instead of names |
 //! | `select` | schema, paths of a user | what of it is wanted, and with which attributes |
 //! | `plan` | schema | [`Plan`]: Rust names, boxing, flags, order |
 //! | `emit` | plan | items: tokens, and comments as text |

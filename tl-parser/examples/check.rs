@@ -1,4 +1,4 @@
-//! Checks schemas and prints what is wrong: `cargo run -p tl-parser --example check -- schema/api.tl`.
+//! Checks schemas and prints what is wrong: `cargo run -p mtproto-tl-parser --example check -- schema/api.tl`.
 
 use std::process::ExitCode;
 use tl_parser::{Sources, check};

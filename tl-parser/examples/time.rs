@@ -1,4 +1,4 @@
-//! Times parsing and resolving: `cargo run --release -p tl-parser --example time -- schema/api.tl`.
+//! Times parsing and resolving: `cargo run --release -p mtproto-tl-parser --example time -- schema/api.tl`.
 
 use std::time::{Duration, Instant};
 use tl_parser::{Sources, parse, resolve};

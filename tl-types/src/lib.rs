@@ -1,5 +1,5 @@
-//! Telegram's API as Rust types: the runtime of the code that `tl-codegen` generates, and that code for the schemas
-//! in `schema/`.
+//! Telegram's API as Rust types: the runtime of the code that `mtproto-tl-codegen` generates, and that code for the
+//! schemas in `schema/`.
 //!
 //! A *constructor* is a struct in [`types`], a *type* an enum in [`enums`], a *function* a struct in [`functions`];
 //! each sits in the module of its namespace. What the protocol itself uses is in [`mtproto`], by a feature. A constructor

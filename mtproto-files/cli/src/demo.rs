@@ -11,8 +11,8 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use mtproto_dc::{Config, Dc, Storage};
 use mtproto_files::{AlbumItem, Client, Transport};
-use mtproto_files_dc::{Config, Dc, Storage};
 use tl_types::types;
 
 use bars::Bars;

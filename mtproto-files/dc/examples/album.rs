@@ -1,12 +1,12 @@
-//! Sends albums: `cargo run -p mtproto-files-dc --example album`.
+//! Sends albums: `cargo run -p mtproto-dc --example album`.
 
 use std::error::Error;
 
+use mtproto_dc::Dc;
+use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_files::album::ShownCaption;
 use mtproto_files::media::{Document, File, Photo, Video};
 use mtproto_files::{Cause, Client, Media};
-use mtproto_files_dc::Dc;
-use mtproto_files_dc::faults::{Fault, Faults, method};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

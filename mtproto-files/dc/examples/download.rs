@@ -1,15 +1,15 @@
-//! Downloads files and their thumbnails: `cargo run -p mtproto-files-dc --example download`.
+//! Downloads files and their thumbnails: `cargo run -p mtproto-dc --example download`.
 
 use std::error::Error;
 
+use mtproto_dc::Dc;
+use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_files::attachment::Attachment;
 use mtproto_files::download::Verification;
 use mtproto_files::media::Video;
 use mtproto_files::thumbnail::{Content, Thumbnail};
 use mtproto_files::web_file::{MapPreview, WebFileLocation};
 use mtproto_files::{Client, FileLocation, SizeRule};
-use mtproto_files_dc::Dc;
-use mtproto_files_dc::faults::{Fault, Faults, method};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

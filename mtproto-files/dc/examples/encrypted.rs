@@ -1,11 +1,11 @@
-//! Files of a secret chat and of Passport: `cargo run -p mtproto-files-dc --example encrypted`.
+//! Files of a secret chat and of Passport: `cargo run -p mtproto-dc --example encrypted`.
 
 use std::error::Error;
 
+use mtproto_dc::{Config, Dc};
 use mtproto_files::Client;
 use mtproto_files::passport::{self, Secret};
 use mtproto_files::secret::FileKey;
-use mtproto_files_dc::{Config, Dc};
 use tl_types::{enums, types};
 
 #[tokio::main]

@@ -1,11 +1,11 @@
-//! Sends and downloads files by the `file_id`s of the Bot API: `cargo run -p mtproto-files-dc --example file_ids`.
+//! Sends and downloads files by the `file_id`s of the Bot API: `cargo run -p mtproto-dc --example file_ids`.
 
 use std::error::Error;
 
+use mtproto_dc::Dc;
 use mtproto_files::Client;
 use mtproto_files::file_id::{FileId, FileType};
 use mtproto_files::media::{Document, File, Photo};
-use mtproto_files_dc::Dc;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -1,11 +1,11 @@
-//! Edits messages, and answers an inline query: `cargo run -p mtproto-files-dc --example inline_and_edit`.
+//! Edits messages, and answers an inline query: `cargo run -p mtproto-dc --example inline_and_edit`.
 
 use std::error::Error;
 
+use mtproto_dc::Dc;
 use mtproto_files::Client;
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Document, File, Photo, Video};
-use mtproto_files_dc::Dc;
 use tl_types::types;
 
 #[tokio::main]

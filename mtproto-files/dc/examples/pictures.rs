@@ -1,10 +1,10 @@
-//! Sets profile and chat pictures: `cargo run -p mtproto-files-dc --example pictures`.
+//! Sets profile and chat pictures: `cargo run -p mtproto-dc --example pictures`.
 
 use std::error::Error;
 
+use mtproto_dc::{Config, Dc};
 use mtproto_files::Client;
 use mtproto_files::picture::Picture;
-use mtproto_files_dc::{Config, Dc};
 use tl_types::types;
 
 #[tokio::main]

@@ -1,11 +1,11 @@
-//! Sends every kind of media: `cargo run -p mtproto-files-dc --example send`.
+//! Sends every kind of media: `cargo run -p mtproto-dc --example send`.
 
 use std::error::Error;
 
+use mtproto_dc::{Config, Dc};
 use mtproto_files::attachment::Attachment;
 use mtproto_files::media::{Audio, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Client, KnownError};
-use mtproto_files_dc::{Config, Dc};
 use tl_types::types::PeerUser;
 
 #[tokio::main]

@@ -1,10 +1,10 @@
-//! Web files, and files that Telegram has already: `cargo run -p mtproto-files-dc --example web_files`.
+//! Web files, and files that Telegram has already: `cargo run -p mtproto-dc --example web_files`.
 
 use std::error::Error;
 
+use mtproto_dc::Dc;
 use mtproto_files::Client;
 use mtproto_files::web_file::{AlbumCover, MapPreview, WebDocument, WebFileLocation, external_photo};
-use mtproto_files_dc::Dc;
 use tl_types::enums;
 
 #[tokio::main]

@@ -1,7 +1,7 @@
 //! What goes wrong, when, and how often: a schedule that replays exactly.
 //!
 //! ```
-//! use mtproto_files_dc::faults::{Fault, Faults, method};
+//! use mtproto_dc::faults::{Fault, Faults, method};
 //!
 //! let faults = Faults::new(7)
 //!     .on(method("upload.getFile").offset(0)).times(2).then(Fault::Flood(30))

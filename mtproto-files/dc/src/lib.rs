@@ -16,7 +16,7 @@
 //!
 //! ```
 //! use mtproto_files::{InvokeError, Transport, transport};
-//! use mtproto_files_dc::Dc;
+//! use mtproto_dc::Dc;
 //! use tl_types::{Bytes, Decode, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -44,8 +44,8 @@
 //! use std::time::Duration;
 //!
 //! use mtproto_files::{InvokeError, Transport, transport};
-//! use mtproto_files_dc::faults::{Fault, Faults, method};
-//! use mtproto_files_dc::{Cluster, ClusterConfig, Config, Link};
+//! use mtproto_dc::faults::{Fault, Faults, method};
+//! use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
 //! use tl_types::{Bytes, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]

@@ -20,7 +20,7 @@
 //!
 //! grammers tells Telegram its own layer when it connects, and Telegram reads and answers everything on that connection
 //! by it. So this crate fits a grammers of the same layer as [`tl_types::LAYER`]; a test here compares the two. With a
-//! grammers of another layer, generate the types for that one (`tl-types`' feature `regenerate`).
+//! grammers of another layer, generate the types for that one (`mtproto-tl-types`' feature `regenerate`).
 
 use std::error::Error;
 use std::future::Future;

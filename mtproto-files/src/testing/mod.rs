@@ -1,7 +1,7 @@
 //! What every [`Transport`] must do, as checks for the tests of whoever writes one.
 //!
 //! Run your transport through [`conforms`], against a server that obeys: Telegram's test DCs, or the local ones of
-//! `mtproto-files-dc`. The account writes a few small files to "Saved Messages" by `messages.uploadMedia`, which sends
+//! `mtproto-dc`. The account writes a few small files to "Saved Messages" by `messages.uploadMedia`, which sends
 //! nothing. With the ids of DCs that are not the account's home, [`conforms_across`] checks these too.
 //!
 //! ```no_run

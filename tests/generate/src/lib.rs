@@ -1,4 +1,4 @@
-//! The code that is checked in to tl-types: a tree of modules for each of its features.
+//! The code that is checked in to mtproto-tl-types: a tree of modules for each of its features.
 
 use std::path::{Path, PathBuf};
 use tl_codegen::{Builder, FunctionDecoding, Layout};

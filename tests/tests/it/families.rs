@@ -135,7 +135,7 @@ fn write_crate(folder: &Path, name: &str, about: &str, output: &Output) {
     let types = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap();
     let manifest = format!(
         "[package]\nname = {name:?}\nedition.workspace = true\n\n[dependencies]\n\
-         tl-types = {{ path = {types:?}, default-features = false }}\n"
+         mtproto-tl-types = {{ path = {types:?}, default-features = false }}\n"
     );
     write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("src/lib.rs"), &format!("//! The Rust of {about}.\n#![deny(warnings)]\n\npub mod tl;\n"));

@@ -1,7 +1,7 @@
 //! Albums.
 
 use crate::common::*;
-use mtproto_files_dc::{Dc, Sent};
+use mtproto_dc::{Dc, Sent};
 use tl_types::{enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {

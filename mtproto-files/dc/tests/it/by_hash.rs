@@ -1,7 +1,7 @@
 //! Documents by their hash.
 
 use crate::common::*;
-use mtproto_files_dc::Dc;
+use mtproto_dc::Dc;
 use tl_types::{enums, functions};
 
 #[test]

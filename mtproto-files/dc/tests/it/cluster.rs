@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use mtproto_files::transport::Dc::{Home, Id};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{Bytes, enums, functions, types};
 
 fn cluster() -> Cluster {

@@ -1,8 +1,8 @@
 //! Raw requests to a DC, as a client would send them, on each kind of storage.
 
 use md5::{Digest, Md5};
+use mtproto_dc::{Config, Dc, Storage};
 use mtproto_files::{InvokeError, Transport, transport};
-use mtproto_files_dc::{Config, Dc, Storage};
 use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
 
 pub(crate) const KIB: usize = 1024;

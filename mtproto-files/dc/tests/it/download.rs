@@ -1,7 +1,7 @@
 //! Getting files back.
 
 use crate::common::*;
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, Encode, LAYER, enums, functions, types};
 

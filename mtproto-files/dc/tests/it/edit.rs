@@ -1,7 +1,7 @@
 //! Messages that are edited.
 
 use crate::common::*;
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use tl_types::{enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {

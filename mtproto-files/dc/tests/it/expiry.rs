@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::common::*;
 use mtproto_files::transport::Dc::Home;
-use mtproto_files_dc::{Config, Dc, Storage};
+use mtproto_dc::{Config, Dc, Storage};
 use tl_types::{Bytes, functions, types};
 use tokio::time::advance;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::common::*;
 use mtproto_files::transport::Dc::{Home, Id};
-use mtproto_files_dc::faults::{any, method};
-use mtproto_files_dc::{Cluster, Config, Dc, Fault, Faults};
+use mtproto_dc::faults::{any, method};
+use mtproto_dc::{Cluster, Config, Dc, Fault, Faults};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, enums, functions, types};
 use tokio::time::{Instant, advance, timeout};

@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use mtproto_files::InvokeError;
-use mtproto_files_dc::{Cluster, ClusterConfig, Config, Dc};
+use mtproto_dc::{Cluster, ClusterConfig, Config, Dc};
 use proptest::prelude::*;
 use tl_types::{Bytes, Encode, LAYER, functions, types};
 

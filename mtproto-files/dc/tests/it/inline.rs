@@ -1,7 +1,7 @@
 //! Answers to inline queries that are refused.
 
 use crate::common::*;
-use mtproto_files_dc::Dc;
+use mtproto_dc::Dc;
 use tl_types::{enums, functions, types};
 
 #[test]

@@ -1,7 +1,7 @@
 //! Files made into documents and photos, and sent.
 
 use crate::common::*;
-use mtproto_files_dc::{Config, Dc, Sent};
+use mtproto_dc::{Config, Dc, Sent};
 use tl_types::{Bytes, enums, functions, types};
 
 type Attributes = [types::DocumentAttributeFilename; 0];

@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use mtproto_files::{Transport, transport};
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use tl_types::{Encode, functions, types};
 use tokio::task::JoinSet;
 

@@ -1,7 +1,7 @@
 //! Usernames.
 
 use crate::common::*;
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use tl_types::{functions, types};
 
 fn config() -> Config {

@@ -1,7 +1,7 @@
 //! Pictures that are refused.
 
 use crate::common::*;
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use tl_types::{Bytes, functions, types};
 
 fn image() -> Bytes {

@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use mtproto_files::{InvokeError, Transport, transport};
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use tl_types::{Bytes, Chain, Combinator, Decode, Encode, LAYER, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
@@ -83,13 +83,13 @@ fn counters_count() {
 #[test]
 fn disk_works_without_a_runtime_and_goes_with_the_dc() {
     let parent = tempfile::tempdir().unwrap();
-    let storage = mtproto_files_dc::Storage::Directory(parent.path().to_owned());
+    let storage = mtproto_dc::Storage::Directory(parent.path().to_owned());
     let dc = Dc::new(Config::default().storage(storage)).unwrap();
     dc.answer(part().to_chain().unwrap()).unwrap();
     assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
     drop(dc);
     assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 0);
-    let missing = mtproto_files_dc::Storage::Directory(parent.path().join("missing"));
+    let missing = mtproto_dc::Storage::Directory(parent.path().join("missing"));
     let error = Dc::new(Config::default().storage(missing)).unwrap_err();
     assert!(error.to_string().contains("missing"), "{error}");
 }
@@ -97,7 +97,7 @@ fn disk_works_without_a_runtime_and_goes_with_the_dc() {
 #[test]
 fn broken_storage_is_no_answer() {
     let parent = tempfile::tempdir().unwrap();
-    let storage = mtproto_files_dc::Storage::Directory(parent.path().to_owned());
+    let storage = mtproto_dc::Storage::Directory(parent.path().to_owned());
     let dc = Dc::new(Config::default().storage(storage)).unwrap();
     let document = document(&dc, &noise(1000, 1));
     let inner = std::fs::read_dir(parent.path()).unwrap().next().unwrap().unwrap().path();

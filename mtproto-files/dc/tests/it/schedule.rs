@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::common::*;
 use futures_util::future::join_all;
+use mtproto_dc::faults::{any, method};
+use mtproto_dc::{Call, Config, Dc, Event, Fault, Faults, Link};
 use mtproto_files::transport::Dc::Home;
-use mtproto_files_dc::faults::{any, method};
-use mtproto_files_dc::{Call, Config, Dc, Event, Fault, Faults, Link};
 use tl_types::functions;
 use tokio::time::{advance, timeout};
 

@@ -5,11 +5,11 @@ use std::fs;
 use std::io::Cursor;
 use std::time::Duration;
 
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config, Counters, Link};
 use mtproto_files::journal::FileJournal;
 use mtproto_files::upload::{Method, Source, Uploaded};
 use mtproto_files::{Cause, Client, Error};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config, Counters, Link};
 use proptest::prelude::*;
 use tl_types::types;
 use tokio::time::{sleep, timeout};

@@ -4,8 +4,8 @@ use super::common::{document_of, noise};
 use mtproto_files::by_hash::Deduplicated;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, Event, transport};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, Dc};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, functions, types};
 

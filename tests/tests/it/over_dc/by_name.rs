@@ -6,7 +6,7 @@ use mtproto_files::file_id::FileType;
 use mtproto_files::media::{Audio, Document, File, Photo, Video};
 use mtproto_files::peer::PeerError;
 use mtproto_files::{Cause, Client, Error, Media, Operation};
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::{Config, Dc};
 use tl_types::types;
 
 fn client() -> Client<Dc> {

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
+use mtproto_dc::{Cluster, ClusterConfig, Config, Dc as LocalDc, Link};
 use mtproto_files::testing::{self, Violation};
 use mtproto_files::{Dc, InvokeError, Transport};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config, Dc as LocalDc, Link};
 use tl_types::{Bytes, Chain, Combinator, functions};
 
 /// What is wrong with a transport.

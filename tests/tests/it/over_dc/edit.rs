@@ -3,8 +3,8 @@
 use super::common::png;
 use mtproto_files::media::{Document, File, Photo, Video, Voice};
 use mtproto_files::{Cause, Client};
-use mtproto_files_dc::Dc;
-use mtproto_files_dc::faults::{Fault, Faults, method};
+use mtproto_dc::Dc;
+use mtproto_dc::faults::{Fault, Faults, method};
 use tl_types::{Bytes, types};
 
 fn image(seed: u64) -> Bytes {

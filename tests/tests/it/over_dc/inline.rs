@@ -4,8 +4,8 @@ use super::common::{document_of, png};
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Animation, Audio, Document, File, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Cause, Client, Media};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Dc};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Dc};
 use tl_types::{Bytes, enums, types};
 
 fn buttons() -> types::ReplyInlineMarkup {

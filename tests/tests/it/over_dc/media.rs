@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, Dc, Sent};
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{AlbumItem, Cause, Client, Media, SentMessage};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Config, Dc, Sent};
 use tl_types::{Bytes, enums, types};
 
 fn me() -> types::InputPeerSelf {

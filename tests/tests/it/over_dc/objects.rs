@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use mtproto_dc::Cluster;
+use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_files::Client;
 use mtproto_files::download::Verification;
 use mtproto_files::upload::Source;
-use mtproto_files_dc::Cluster;
-use mtproto_files_dc::faults::{Fault, Faults, method};
 use object_store::ObjectStoreExt;
 use object_store::memory::InMemory;
 use object_store::path::Path;

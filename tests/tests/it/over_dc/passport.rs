@@ -4,8 +4,8 @@ use super::common::{MIB, noise};
 use mtproto_files::passport::{FileKey, Secret, open, seal};
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, types};
 

@@ -3,8 +3,8 @@
 use super::common::png;
 use mtproto_files::peer::{PeerError, PeerId};
 use mtproto_files::{Cause, Client, KnownError, Operation};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, Dc};
 use tl_types::{Bytes, enums, functions, types};
 
 const RESOLVE: &str = "contacts.resolveUsername";

@@ -5,8 +5,8 @@ use mtproto_files::media::File;
 use mtproto_files::picture::Picture;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, FileLocation, SizeRule};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Config, Dc};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, Dc};
 use tl_types::{Bytes, enums, types};
 
 fn image() -> Bytes {

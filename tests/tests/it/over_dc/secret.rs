@@ -5,8 +5,8 @@ use mtproto_files::journal::FileJournal;
 use mtproto_files::secret::FileKey;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, transport};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{enums, functions, types};
 
 fn chat() -> types::InputEncryptedChat {

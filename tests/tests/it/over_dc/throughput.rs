@@ -6,9 +6,9 @@
 use std::fs::File;
 use std::time::Duration;
 
+use mtproto_dc::{Config, Dc, Link, Storage};
 use mtproto_files::Client;
 use mtproto_files::upload::Source;
-use mtproto_files_dc::{Config, Dc, Link, Storage};
 use tl_types::types;
 use tokio::time::Instant;
 

@@ -3,8 +3,8 @@
 use super::common::{MIB, document_of, noise};
 use mtproto_files::web_file::{AlbumCover, MapPreview, WebDocument, WebFileLocation};
 use mtproto_files::{Cause, Client, transport};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{enums, functions, types};
 
 const URL: &str = "https://example.org/a.gif";

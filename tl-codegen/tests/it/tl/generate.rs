@@ -105,16 +105,18 @@ fn a_crate() {
         ["gen", "--schema", "pets.tl", "--crate", "my-pets", "--out", "made", "--function-decoding", "feature=server"];
     assert_eq!(files.tl(&arguments).status, 0);
     let manifest = files.read("made/Cargo.toml");
-    for part in
-        ["name = \"my-pets\"", "\"server\" = []", "tl-types = { version = \"0.1.0\", default-features = false }"]
-    {
+    for part in [
+        "name = \"my-pets\"",
+        "\"server\" = []",
+        "mtproto-tl-types = { version = \"0.1.0\", default-features = false }",
+    ] {
         assert!(manifest.contains(part), "{manifest}");
     }
     assert!(files.read("made/src/lib.rs").contains("#![no_std]\n\n"));
     assert!(files.read("made/src/types/mod.rs").contains("pub struct Dog {"));
     // It compiles, with the runtime that is here.
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap();
-    let dependency = format!("tl-types = {{ path = {runtime:?}, default-features = false }}");
+    let dependency = format!("mtproto-tl-types = {{ path = {runtime:?}, default-features = false }}");
     assert_eq!(files.tl(&[&arguments[..], &["--runtime-dependency", &dependency]].concat()).status, 0);
     std::fs::copy(runtime.join("../Cargo.lock"), files.path("made/Cargo.lock")).unwrap();
     let mut cargo = Command::new(env!("CARGO"));

@@ -11,8 +11,8 @@ use std::error::Error;
 use std::ops::Range;
 use std::time::Duration;
 
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, ClusterConfig, Config, Counters, Link};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config, Counters, Link};
 use tokio::time::timeout;
 
 use table::{End, NOT_YET, Row, TABLE, Target};

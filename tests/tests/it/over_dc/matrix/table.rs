@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mtproto_files_dc::Fault;
+use mtproto_dc::Fault;
 
 use super::transfer::TRANSFERS;
 use super::transfer::Transfer;

@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{self, Cursor};
 use std::ops::Range;
 
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, Dc};
 use mtproto_files::download::Download;
 use mtproto_files::journal::FileJournal;
 use mtproto_files::upload::{Source, Upload, Uploaded};
 use mtproto_files::{AlbumItem, Client, Error, FileLocation, SentMessage};
-use mtproto_files_dc::faults::{Fault, Faults, method};
-use mtproto_files_dc::{Cluster, Dc};
 use tempfile::TempDir;
 use tl_types::{Decode, Encode, enums, functions, types};
 
