@@ -4,11 +4,11 @@
 
 #![no_std]
 
-#[path = "../src/thumbnail/jpeg.rs"]
+#[path = "../src/objects/thumbnail/jpeg.rs"]
 mod jpeg;
 #[allow(dead_code, unreachable_pub)]
-#[path = "../src/thumbnail/outline.rs"]
+#[path = "../src/objects/thumbnail/outline.rs"]
 mod outline;
 #[allow(dead_code, unreachable_pub)]
-#[path = "../src/thumbnail/stripped.rs"]
+#[path = "../src/objects/thumbnail/stripped.rs"]
 mod stripped;
