@@ -48,7 +48,7 @@ pub struct Config {
     pub parts_expire: Option<Duration>,
     /// How long a file reference is good; none: until [`Dc::expire_references`](crate::Dc::expire_references).
     pub references_expire: Option<Duration>,
-    /// What goes wrong with requests that come by the [`Transport`](mtproto_files::Transport).
+    /// What goes wrong with requests that come by the [`Transport`](mtproto_transport::Transport).
     pub faults: Faults,
     /// The line that they come by.
     pub link: Link,

@@ -1,13 +1,11 @@
 //! The DC itself: started, reached, looked at.
 
 use std::collections::BTreeSet;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
-use mtproto_files::transport::Dc as DcAddress;
-use mtproto_files::{InvokeError, Transport};
+use mtproto_transport::{Answer, Dc as DcAddress, InvokeError, Request, Transport};
 use tl_types::{Bytes, Chain, enums, functions, types};
 
 use crate::config::Config;
@@ -66,7 +64,7 @@ impl Dc {
     ///
     /// # Errors
     ///
-    /// [`InvokeError::Rpc`] if the DC refuses the request, [`InvokeError::Transport`] if its storage fails.
+    /// [`InvokeError::Rpc`] if the DC refuses the request, [`InvokeError::Fatal`] if its storage fails.
     pub fn answer(&self, request: Chain) -> Result<Chain, InvokeError> {
         self.state.answer(request, self.media_only)
     }
@@ -179,20 +177,20 @@ impl Dc {
 }
 
 impl Transport for Dc {
-    fn invoke(&self, dc: DcAddress, request: Chain) -> impl Future<Output = Result<Bytes, InvokeError>> + Send {
-        let here = match dc {
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        let here = match request.dc {
             DcAddress::Home => true,
             DcAddress::Id(id) => id == self.state.config.dc_id,
             _ => false,
         };
         let (state, media_only) = (Arc::clone(&self.state), self.media_only);
-        async move {
+        Box::pin(async move {
             if here {
-                state.serve(request, media_only).await
+                state.serve(request.body, media_only).await
             } else {
-                Err(InvokeError::transport(format!("there is no {dc}")))
+                Err(InvokeError::fatal(format!("there is no {}", request.dc)))
             }
-        }
+        })
     }
 }
 

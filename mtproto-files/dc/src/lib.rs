@@ -15,19 +15,20 @@
 //! for as long as the DCs live, parts and file references for as long as the [`Config`] says.
 //!
 //! ```
-//! use mtproto_files::{InvokeError, Transport, transport};
 //! use mtproto_files_dc::Dc;
+//! use mtproto_transport::{Dc as DcAddress, InvokeError, Request, Transport};
 //! use tl_types::{Bytes, Decode, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let dc = Dc::in_memory();
-//! let part = |number| SaveFilePart::new(42, number, Bytes::from_static(b"a whole file"));
+//! let part = |number| SaveFilePart::new(42, number, Bytes::from_static(b"a whole file")).to_chain();
+//! let save = |number| part(number).map(|body| Request::new(DcAddress::Home, "upload.saveFilePart", body));
 //!
-//! let saved = dc.invoke(transport::Dc::Home, part(0).to_chain()?).await?;
+//! let saved = dc.invoke(save(0)?).await?;
 //! assert!(bool::from_bytes(&saved)?);
 //!
-//! let refused = dc.invoke(transport::Dc::Home, part(4000).to_chain()?).await;
+//! let refused = dc.invoke(save(4000)?).await;
 //! assert!(matches!(refused, Err(InvokeError::Rpc(error)) if error.message == "FILE_PART_INVALID"));
 //! assert_eq!(dc.counters().requests("upload.saveFilePart"), 2);
 //! # Ok(())
@@ -43,9 +44,9 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use mtproto_files::{InvokeError, Transport, transport};
 //! use mtproto_files_dc::faults::{Fault, Faults, method};
 //! use mtproto_files_dc::{Cluster, ClusterConfig, Config, Link};
+//! use mtproto_transport::{Dc as DcAddress, InvokeError, Request, Transport};
 //! use tl_types::{Bytes, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -55,10 +56,11 @@
 //! let cluster = Cluster::new(ClusterConfig::default().dc(config))?;
 //!
 //! let part = SaveFilePart::new(42, 0, Bytes::from_static(b"a whole file"));
-//! let refused = cluster.invoke(transport::Dc::Home, part.to_chain()?).await;
+//! let save = Request::new(DcAddress::Home, "upload.saveFilePart", part.to_chain()?);
+//! let refused = cluster.invoke(save.clone()).await;
 //! assert!(matches!(refused, Err(InvokeError::Rpc(error)) if error.message == "FLOOD_WAIT_30"));
 //! tokio::time::sleep(Duration::from_secs(30)).await;
-//! cluster.invoke(transport::Dc::Home, part.to_chain()?).await?;
+//! cluster.invoke(save).await?;
 //!
 //! let counters = cluster.counters();
 //! assert_eq!((counters.floods, counters.in_flood), (1, 0));

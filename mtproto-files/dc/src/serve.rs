@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use mtproto_files::InvokeError;
+use mtproto_transport::InvokeError;
 use tl_types::{Bytes, Chain, Encode};
 
 use crate::call::Call;
@@ -21,12 +21,15 @@ use crate::state::State;
 
 /// About what an `rpc_error` takes on a line, in bytes.
 const ERROR_LENGTH: usize = 64;
+const DISCONNECTED: &str = "the connection broke";
+const DOWN: &str = "the DC is down";
 
 /// What a fault has instead of an answer.
 enum Instead {
     Answer(bool),
     Error(i32, String),
-    Broken(&'static str),
+    Disconnected,
+    Down,
     Silence,
 }
 
@@ -49,7 +52,7 @@ impl State {
         let served = pin!(self.serve_connected(request, media_only));
         match select(served, disconnected).await {
             Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(broken("the connection broke")),
+            Either::Right(_) => Err(connection_broke()),
         }
     }
 
@@ -57,7 +60,7 @@ impl State {
         let world = &self.world;
         world.line.up(request.len()).await;
         if world.clock.now() < *lock(&self.down_until) {
-            return Err(broken("the DC is down"));
+            return Err(dc_is_down());
         }
         self.tally.came_in(request.len());
         let answer = match Request::read(request) {
@@ -106,7 +109,7 @@ impl State {
         self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
         match &fault {
             Fault::AnswerLost => future::pending().await,
-            Fault::DisconnectAfter => Err(broken("the connection broke")),
+            Fault::DisconnectAfter => Err(connection_broke()),
             Fault::Slow(time) => {
                 tokio::time::sleep(*time).await;
                 answer
@@ -152,7 +155,7 @@ impl State {
     async fn give(&self, instead: Instead) -> Result<Chain, InvokeError> {
         match instead {
             Instead::Answer(value) => {
-                let answer = value.to_chain().map_err(InvokeError::transport)?;
+                let answer = value.to_chain().map_err(InvokeError::fatal)?;
                 self.tally.went_out(Some(answer.len()));
                 Ok(answer)
             }
@@ -160,7 +163,8 @@ impl State {
                 self.tally.went_out(None);
                 Err(InvokeError::rpc(code, name))
             }
-            Instead::Broken(reason) => Err(broken(reason)),
+            Instead::Disconnected => Err(connection_broke()),
+            Instead::Down => Err(dc_is_down()),
             Instead::Silence => future::pending().await,
         }
     }
@@ -180,7 +184,7 @@ impl State {
             Some(runtime) => {
                 let this = Arc::clone(self);
                 let answered = runtime.spawn_blocking(move || this.carry_out(request, media_only)).await;
-                answered.map_err(InvokeError::transport)?
+                answered.map_err(InvokeError::fatal)?
             }
             None => self.carry_out(request, media_only),
         };
@@ -228,7 +232,8 @@ impl Instead {
         match self {
             Self::Answer(_) => None,
             Self::Error(code, name) => Some(format!("{code} {name}")),
-            Self::Broken(reason) => Some((*reason).to_owned()),
+            Self::Disconnected => Some(DISCONNECTED.to_owned()),
+            Self::Down => Some(DOWN.to_owned()),
             Self::Silence => Some("no answer".to_owned()),
         }
     }
@@ -241,8 +246,8 @@ fn instead(fault: &Fault) -> Option<Instead> {
         Fault::Internal => Instead::Error(500, "RPC_CALL_FAIL".to_owned()),
         Fault::Error(code, name) => Instead::Error(*code, name.clone()),
         Fault::NoAnswer => Instead::Silence,
-        Fault::Disconnect | Fault::DisconnectAll => Instead::Broken("the connection broke"),
-        Fault::Restart(_) => Instead::Broken("the DC is down"),
+        Fault::Disconnect | Fault::DisconnectAll => Instead::Disconnected,
+        Fault::Restart(_) => Instead::Down,
         Fault::False => Instead::Answer(false),
         _ => return None,
     })
@@ -255,6 +260,12 @@ fn error_of<T>(answer: &Result<T, InvokeError>) -> Option<String> {
     })
 }
 
-fn broken(reason: &'static str) -> InvokeError {
-    InvokeError::transport(reason)
+/// A connection that broke. The request may have been carried out.
+fn connection_broke() -> InvokeError {
+    InvokeError::lost(DISCONNECTED)
+}
+
+/// A DC that restarts: whoever sends the request again later reaches it.
+fn dc_is_down() -> InvokeError {
+    InvokeError::not_connected(DOWN)
 }
