@@ -13,6 +13,8 @@ use crate::counters::Counters;
 use crate::dc::Dc;
 use crate::faults::Faults;
 use crate::log::Event;
+use crate::method_kind::MethodKind;
+use crate::methods;
 use crate::request;
 use crate::state::{State, World};
 use crate::store::Store;
@@ -64,6 +66,7 @@ impl Cluster {
         if let Some(id) = config.media.iter().chain([&home]).find(|id| !config.ids.contains(id)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there is no DC {id} in the cluster")));
         }
+        methods::check(&config.dc.faults)?;
         let world = World::new(&config.dc, config.ids.clone())?;
         Ok(Self::start(config, world))
     }
@@ -110,7 +113,8 @@ impl Cluster {
     ///
     /// If one is for a method that the DCs do not have.
     pub fn set_faults(&self, faults: Faults) -> io::Result<()> {
-        self.world.set_faults(faults)?;
+        methods::check(&faults)?;
+        self.world.set_faults(faults);
         self.dcs.values().for_each(|dc| dc.end_floods());
         Ok(())
     }
@@ -182,7 +186,7 @@ impl Transport for Cluster {
             let body = request.body.into_bytes();
             // The method decides, and not the purpose: requests that tests write by hand have no purpose. All file methods
             // go to the media DC, uploads too; random faults depend on which of the two DCs a request came to.
-            let media_only = has_media && request::is_for_files(&body);
+            let media_only = has_media && request::kind(&body) != MethodKind::Other;
             state.serve(body.into(), media_only).await
         })
     }

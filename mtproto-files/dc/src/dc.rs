@@ -13,6 +13,7 @@ use crate::counters::Counters;
 use crate::faults::Faults;
 use crate::inline_message::InlineMessage;
 use crate::log::Event;
+use crate::methods;
 use crate::sent::Sent;
 use crate::services::inline;
 use crate::state::{State, World};
@@ -48,6 +49,7 @@ impl Dc {
     ///
     /// If it cannot create its directory, or there are faults for a method that it does not have.
     pub fn new(config: Config) -> io::Result<Self> {
+        methods::check(&config.faults)?;
         let world = World::new(&config, BTreeSet::from([config.dc_id]))?;
         Ok(Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false })
     }
@@ -93,7 +95,8 @@ impl Dc {
     ///
     /// If one is for a method that the DC does not have.
     pub fn set_faults(&self, faults: Faults) -> io::Result<()> {
-        self.state.world.set_faults(faults)?;
+        methods::check(&faults)?;
+        self.state.world.set_faults(faults);
         self.state.end_floods();
         Ok(())
     }

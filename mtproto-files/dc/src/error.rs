@@ -4,6 +4,7 @@ use std::io;
 
 use mtproto_transport::InvokeError;
 use thiserror::Error;
+use tl_types::{DecodeError, DecodeFault};
 
 /// A request refused. It reads as the name that the client gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -190,6 +191,17 @@ impl Refusal {
             Self::FileReferenceEmpty | Self::FileReferenceInvalid => Self::FileReferenceInvalidAt(index),
             Self::FileReferenceExpired => Self::FileReferenceExpiredAt(index),
             other => other,
+        }
+    }
+}
+
+/// What the DC refuses bytes with that it cannot decode.
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        match error.fault {
+            DecodeFault::UnknownId { id, .. } => Self::ConstructorUnknown(id),
+            DecodeFault::Trailing { .. } => Self::RequestTooLong,
+            _ => Self::Undecodable,
         }
     }
 }

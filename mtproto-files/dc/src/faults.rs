@@ -46,6 +46,11 @@ impl Faults {
         Self::new(seed).on(any()).always().chance(rate).per_piece(RANDOM_HITS).then_one_of(Fault::passing())
     }
 
+    /// The methods that rules name.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter_map(|rule| rule.when.method.as_deref())
+    }
+
     /// Begins a rule for these requests; [`Rule::then`] ends it.
     pub fn on(self, when: When) -> Rule {
         Rule::new(self, when)

@@ -16,7 +16,9 @@ use crate::faults::{Fault, distort};
 use crate::file_id::FileId;
 use crate::lock::lock;
 use crate::log::Event;
-use crate::request::Request;
+use crate::method::ServedBy;
+use crate::query::Query;
+use crate::request;
 use crate::state::State;
 
 /// About what an `rpc_error` takes on a line, in bytes.
@@ -37,9 +39,9 @@ impl State {
     /// Answers a request by the rules alone.
     pub(crate) fn answer(&self, request: Chain, media_only: bool) -> Result<Chain, InvokeError> {
         self.tally.came_in(request.len());
-        let answer = Request::read(request).map_err(Failure::from).and_then(|request| {
-            self.tally.call(&self.call(&request, media_only));
-            self.carry_out(request, media_only)
+        let answer = request::read(request).map_err(Failure::from).and_then(|query| {
+            self.tally.call(&self.call(&query, media_only));
+            self.carry_out(query, media_only)
         });
         Ok(self.count(answer)?)
     }
@@ -63,8 +65,8 @@ impl State {
             return Err(dc_is_down());
         }
         self.tally.came_in(request.len());
-        let answer = match Request::read(request) {
-            Ok(request) => self.serve_read(request, media_only).await,
+        let answer = match request::read(request) {
+            Ok(query) => self.serve_read(query, media_only).await,
             Err(refusal) => self.count(Err(refusal.into())).map_err(InvokeError::from),
         };
         match answer {
@@ -81,8 +83,8 @@ impl State {
         }
     }
 
-    async fn serve_read(self: &Arc<Self>, request: Request, media_only: bool) -> Result<Chain, InvokeError> {
-        let call = self.call(&request, media_only);
+    async fn serve_read(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
+        let call = self.call(&query, media_only);
         self.tally.call(&call);
         let at = self.world.clock.now();
         if let Some(wait) = self.flooded(call.method, at) {
@@ -91,21 +93,21 @@ impl State {
             self.log(at, call, None, Some(format!("420 {wait}")));
             return Err(InvokeError::rpc(420, wait));
         }
-        let fault = lock(&self.world.schedule).decide(&call, at);
+        let fault = lock(&self.world.schedule).decide(&call, query.kind, at);
         let Some(fault) = fault else {
-            let answer = self.carry_out_aside(request, media_only).await;
+            let answer = self.carry_out_aside(query, media_only).await;
             self.log(at, call, None, error_of(&answer));
             return answer;
         };
 
         self.tally.fault(&fault);
-        self.happen(&fault, &request, call.method, at);
+        self.happen(&fault, &query, at);
         if let Some(instead) = instead(&fault) {
             self.log(at, call, Some(fault), instead.error());
             return self.give(instead).await;
         }
-        let file = request.file();
-        let answer = self.carry_out_aside(request, media_only).await;
+        let file = query.piece.file;
+        let answer = self.carry_out_aside(query, media_only).await;
         self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
         match &fault {
             Fault::AnswerLost => future::pending().await,
@@ -125,10 +127,10 @@ impl State {
     }
 
     /// What a fault does to the DC before the request is carried out, or not.
-    fn happen(&self, fault: &Fault, request: &Request, method: &'static str, at: Duration) {
+    fn happen(&self, fault: &Fault, query: &Query, at: Duration) {
         let flood = |seconds: u32, name| {
             let until = at.saturating_add(Duration::from_secs(seconds.into()));
-            lock(&self.floods).insert(method, (until, name));
+            lock(&self.floods).insert(query.method, (until, name));
         };
         match fault {
             Fault::Flood(seconds) => flood(*seconds, "FLOOD_WAIT"),
@@ -138,12 +140,12 @@ impl State {
             Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
             Fault::ExpireReferences => self.world.references.expire(),
             Fault::ExpireReference(index) => {
-                if let Some(id) = request.item(*index) {
-                    self.world.references.expire_one(id);
+                if let Some(Some(id)) = query.items.get(*index) {
+                    self.world.references.expire_one(*id);
                 }
             }
             Fault::Migrate(dc) => {
-                if let Some(FileId::Stored(id)) = request.file() {
+                if let Some(FileId::Stored(id)) = query.piece.file {
                     self.world.migrate(id, *dc);
                 }
             }
@@ -178,31 +180,31 @@ impl State {
     }
 
     /// Carries a request out off the async threads if it would block them.
-    async fn carry_out_aside(self: &Arc<Self>, request: Request, media_only: bool) -> Result<Chain, InvokeError> {
+    async fn carry_out_aside(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
         let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.world.store.is_on_disk());
         let answer = match runtime {
             Some(runtime) => {
                 let this = Arc::clone(self);
-                let answered = runtime.spawn_blocking(move || this.carry_out(request, media_only)).await;
+                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only)).await;
                 answered.map_err(InvokeError::fatal)?
             }
-            None => self.carry_out(request, media_only),
+            None => self.carry_out(query, media_only),
         };
         Ok(self.count(answer)?)
     }
 
     /// Carries a request out, if it is for this DC.
-    fn carry_out(&self, request: Request, media_only: bool) -> Result<Chain, Failure> {
-        if !request.is_import() && !self.authorized.load(Ordering::Relaxed) {
+    fn carry_out(&self, query: Query, media_only: bool) -> Result<Chain, Failure> {
+        if query.needs_authorization && !self.authorized.load(Ordering::Relaxed) {
             return Err(Refusal::Unauthorized.into());
         }
-        if request.is_for_home() && !self.is_home() {
+        if query.served_by == ServedBy::Home && !self.is_home() {
             return Err(Refusal::UserMigrate(self.world.home).into());
         }
-        if media_only && !request.is_for_media() {
-            return Err(Refusal::MethodUnknown(request.constructor_id()).into());
+        if media_only && query.served_by != ServedBy::AllAndMedia {
+            return Err(Refusal::MethodUnknown(query.constructor_id).into());
         }
-        request.answer(self)
+        query.answer(self)
     }
 
     fn count(&self, answer: Result<Chain, Failure>) -> Result<Chain, Failure> {
@@ -211,14 +213,14 @@ impl State {
     }
 
     /// What a request is for.
-    fn call(&self, request: &Request, media_only: bool) -> Call {
+    fn call(&self, query: &Query, media_only: bool) -> Call {
         Call {
             dc: self.config.dc_id,
             media_only,
-            method: request.method(),
-            file: request.file().and_then(|file| self.world.log.ordinal(file)),
-            part: request.part().and_then(|part| u32::try_from(part).ok()),
-            offset: request.offset().and_then(|offset| u64::try_from(offset).ok()),
+            method: query.method,
+            file: query.piece.file.and_then(|file| self.world.log.ordinal(file)),
+            part: query.piece.part.and_then(|part| u32::try_from(part).ok()),
+            offset: query.piece.offset.and_then(|offset| u64::try_from(offset).ok()),
         }
     }
 

@@ -144,7 +144,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Faults for a method that there is not, and a directory that cannot be made.
+    /// If the directory of its storage cannot be made.
     pub(crate) fn new(config: &Config, ids: BTreeSet<i32>) -> io::Result<Self> {
         let store = match &config.storage {
             Storage::Memory => Store::in_memory(config.max_stored_bytes),
@@ -152,12 +152,10 @@ impl World {
             Storage::Nowhere => Store::nowhere(config.max_stored_bytes),
             Storage::Directory(path) => Store::on_disk(path, config.max_stored_bytes)?,
         };
-        let world = Self::with_store(config, ids, store);
-        world.set_faults(config.faults.clone())?;
-        Ok(world)
+        Ok(Self::with_store(config, ids, store))
     }
 
-    /// A world without faults.
+    /// The same, with a store that is there already.
     pub(crate) fn with_store(config: &Config, ids: BTreeSet<i32>, store: Store) -> Self {
         let clock = Clock::start();
         let web_file_dc = if ids.contains(&config.webfile_dc_id) { config.webfile_dc_id } else { config.dc_id };
@@ -179,7 +177,7 @@ impl World {
             inline: Inline::default(),
             pictures: Mutex::default(),
             authorizations: Authorizations::default(),
-            schedule: Mutex::default(),
+            schedule: Mutex::new(Schedule::new(config.faults.clone())),
             line: Line::new(config.link.clone(), clock),
             log: Log::default(),
             sent: SentLog::default(),
@@ -189,9 +187,8 @@ impl World {
     }
 
     /// Changes the faults.
-    pub(crate) fn set_faults(&self, faults: Faults) -> io::Result<()> {
-        *lock(&self.schedule) = Schedule::new(faults)?;
-        Ok(())
+    pub(crate) fn set_faults(&self, faults: Faults) {
+        *lock(&self.schedule) = Schedule::new(faults);
     }
 
     /// Moves a document or photo to a DC.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::method::Kind;
+use crate::method_kind::MethodKind;
 
 /// Something that goes wrong with a request.
 ///
@@ -112,13 +112,13 @@ impl Fault {
     }
 
     /// Whether it can happen to a method of this kind.
-    pub(crate) fn fits(&self, kind: Kind) -> bool {
+    pub(crate) fn fits(&self, kind: MethodKind) -> bool {
         match self {
-            Self::False | Self::LosePart => kind == Kind::Save,
-            Self::Migrate(_) => matches!(kind, Kind::File | Kind::Hashes),
-            Self::Corrupt | Self::Short(_) | Self::Oversized(_) => kind == Kind::File,
-            Self::WrongHashes | Self::NoHashes => kind == Kind::Hashes,
-            Self::ExpireReference(_) => kind == Kind::Other,
+            Self::False | Self::LosePart => kind == MethodKind::SavePart,
+            Self::Migrate(_) => matches!(kind, MethodKind::GetChunk | MethodKind::GetHashes),
+            Self::Corrupt | Self::Short(_) | Self::Oversized(_) => kind == MethodKind::GetChunk,
+            Self::WrongHashes | Self::NoHashes => kind == MethodKind::GetHashes,
+            Self::ExpireReference(_) => kind == MethodKind::Other,
             _ => true,
         }
     }

@@ -1,12 +1,11 @@
 //! A schedule at work: what happens to the request that has come.
 
-use std::io;
 use std::time::Duration;
 
 use super::{Fault, Faults, Rule};
 use crate::call::Call;
 use crate::capped::Capped;
-use crate::method::{METHODS, kind};
+use crate::method_kind::MethodKind;
 
 /// The rules, with what has become of each.
 #[derive(Debug, Default)]
@@ -27,24 +26,17 @@ struct Running {
 }
 
 impl Schedule {
-    /// # Errors
-    ///
-    /// If a rule is for a method that no DC has.
-    pub(crate) fn new(faults: Faults) -> io::Result<Self> {
-        let methods = faults.rules.iter().filter_map(|rule| rule.when.method.as_deref());
-        if let Some(unknown) = methods.into_iter().find(|method| !METHODS.contains(method)) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a fault for {unknown}, which no DC has")));
-        }
+    pub(crate) fn new(faults: Faults) -> Self {
         let rules = faults.rules.into_iter().map(Running::new).collect();
-        Ok(Self { seed: faults.seed, rules })
+        Self { seed: faults.seed, rules }
     }
 
-    /// What happens to a request.
-    pub(crate) fn decide(&mut self, call: &Call, at: Duration) -> Option<Fault> {
+    /// What happens to a request, by a method of this kind.
+    pub(crate) fn decide(&mut self, call: &Call, kind: MethodKind, at: Duration) -> Option<Fault> {
         let mut decided = None;
         for (number, rule) in (0..).zip(&mut self.rules) {
             // Every rule counts, also those that come too late.
-            let fault = rule.decide(self.seed, number, call, at, decided.is_none());
+            let fault = rule.decide(self.seed, number, call, kind, at, decided.is_none());
             decided = decided.or(fault);
         }
         decided
@@ -56,8 +48,15 @@ impl Running {
         Self { rule, matched: 0, hits: 0, pieces: Capped::default() }
     }
 
-    fn decide(&mut self, seed: u64, number: u64, call: &Call, at: Duration, may_hit: bool) -> Option<Fault> {
-        let kind = kind(call.method);
+    fn decide(
+        &mut self,
+        seed: u64,
+        number: u64,
+        call: &Call,
+        kind: MethodKind,
+        at: Duration,
+        may_hit: bool,
+    ) -> Option<Fault> {
         let fitting: Vec<&Fault> = self.rule.faults.iter().filter(|fault| fault.fits(kind)).collect();
         if fitting.is_empty() || !self.rule.when.matches(call, at) {
             return None;

@@ -6,33 +6,67 @@ use sha2::{Digest, Sha256};
 use tl_types::{Bytes, enums, functions, types};
 
 use crate::error::{Failure, Refusal};
+use crate::file_id::FileId;
+use crate::method::{Method, Piece, ServedBy};
+use crate::method_kind::MethodKind;
 use crate::rules::download::{hashed_chunks, window};
 use crate::state::{Item, Original, SealedKind, State};
 
-pub(crate) fn get_file(
-    state: &State,
-    request: functions::upload::GetFile,
-    _length: usize,
-) -> Result<enums::upload::File, Failure> {
-    let (original, date) = find(state, &request.location)?;
-    let range = window(request.offset, request.limit, request.precise)?;
-    let start = range.start;
-    let bytes = original.content.read(range)?;
-    note(state, &request.location, start, bytes.len());
-    Ok(types::upload::File::new(original.file_type, date, bytes).into())
+impl Method for functions::upload::GetFile {
+    const KIND: MethodKind = MethodKind::GetChunk;
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        Piece { file: stored(&self.location), part: None, offset: Some(self.offset) }
+    }
+
+    fn needs_takeout(&self) -> bool {
+        is_of_takeout(&self.location)
+    }
+
+    fn serve(self, state: &State, _: usize) -> Result<enums::upload::File, Failure> {
+        let (original, date) = find(state, &self.location)?;
+        let range = window(self.offset, self.limit, self.precise)?;
+        let start = range.start;
+        let bytes = original.content.read(range)?;
+        note(state, &self.location, start, bytes.len());
+        Ok(types::upload::File::new(original.file_type, date, bytes).into())
+    }
 }
 
-pub(crate) fn get_file_hashes(
-    state: &State,
-    request: functions::upload::GetFileHashes,
-    _length: usize,
-) -> Result<Vec<enums::FileHash>, Failure> {
-    if matches!(request.location, enums::InputFileLocation::InputGroupCallStream(_)) {
-        return Err(Refusal::LocationInvalid.into());
+impl Method for functions::upload::GetFileHashes {
+    const KIND: MethodKind = MethodKind::GetHashes;
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        Piece { file: stored(&self.location), part: None, offset: Some(self.offset) }
     }
-    let (original, _) = find(state, &request.location)?;
-    let chunks = hashed_chunks(request.offset, original.content.size(), state.config.hashes_per_answer)?;
-    chunks.into_iter().map(|chunk| hash(&original, chunk)).collect()
+
+    fn needs_takeout(&self) -> bool {
+        is_of_takeout(&self.location)
+    }
+
+    fn serve(self, state: &State, _: usize) -> Result<Vec<enums::FileHash>, Failure> {
+        if matches!(self.location, enums::InputFileLocation::InputGroupCallStream(_)) {
+            return Err(Refusal::LocationInvalid.into());
+        }
+        let (original, _) = find(state, &self.location)?;
+        let chunks = hashed_chunks(self.offset, original.content.size(), state.config.hashes_per_answer)?;
+        chunks.into_iter().map(|chunk| hash(&original, chunk)).collect()
+    }
+}
+
+/// Returns the document or photo at a location.
+fn stored(location: &enums::InputFileLocation) -> Option<FileId> {
+    match location {
+        enums::InputFileLocation::InputDocumentFileLocation(at) => Some(FileId::Stored(at.id)),
+        enums::InputFileLocation::InputPhotoFileLocation(at) => Some(FileId::Stored(at.id)),
+        _ => None,
+    }
+}
+
+fn is_of_takeout(location: &enums::InputFileLocation) -> bool {
+    matches!(location, enums::InputFileLocation::InputTakeoutFileLocation(_))
 }
 
 fn hash(original: &Original, chunk: Range<u64>) -> Result<enums::FileHash, Failure> {

@@ -2,62 +2,65 @@
 
 use tl_types::{enums, functions, types};
 
-use super::media::made_of;
+use super::media::{file_of, made_of};
 use super::peer::Destination;
 use crate::error::{Failure, Refusal};
+use crate::method::Method;
 use crate::rules::album::check_caption;
 use crate::state::{MessageKind, State, now};
 
-pub(crate) fn edit_message(
-    state: &State,
-    request: functions::messages::EditMessage,
-    length: usize,
-) -> Result<enums::Updates, Failure> {
-    let destination = Destination::of(&state.config, &request.peer)?;
-    let found = state.world.messages.find(request.id).filter(|(_, message)| message.peer_id == destination.peer);
-    let (kind, mut before) = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
-    // Scheduled messages and quick replies are numbered apart: what does not ask for such a one finds none.
-    let asked = match (request.schedule_date, request.quick_reply_shortcut_id) {
-        (_, Some(_)) => MessageKind::QuickReply,
-        (Some(_), None) => MessageKind::Scheduled,
-        (None, None) => MessageKind::Sent,
-    };
-    if asked != kind || request.quick_reply_shortcut_id != before.quick_reply_shortcut_id {
-        return Err(Refusal::Named("MESSAGE_ID_INVALID").into());
+impl Method for functions::messages::EditMessage {
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![self.media.as_ref().and_then(file_of)]
     }
-    before.media = before.media.map(|media| shown(state, media));
 
-    let mut after = before.clone();
-    if let Some(text) = request.message {
-        check_caption(&text)?;
-        (after.message, after.entities) = (text, request.entities);
-        after.invert_media = request.invert_media;
-    }
-    if let Some(media) = &request.media {
-        let media = made_of(state, media, length)?;
-        check_replaced(&before, &media)?;
-        (after.media, after.invert_media) = (Some(media), request.invert_media);
-    }
-    if after.message.is_empty() && after.media.is_none() {
-        return Err(Refusal::Named("MESSAGE_EMPTY").into());
-    }
-    after.reply_markup = request.reply_markup.or(after.reply_markup);
-    after.date = request.schedule_date.unwrap_or(after.date);
-    after.schedule_repeat_period = request.schedule_repeat_period.or(after.schedule_repeat_period);
-    if after == before {
-        return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
-    }
-    after.edit_date = Some(now());
-    state.world.messages.keep(&state.world.store, kind, &after);
+    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
+        let destination = Destination::of(&state.config, &self.peer)?;
+        let found = state.world.messages.find(self.id).filter(|(_, message)| message.peer_id == destination.peer);
+        let (kind, mut before) = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
+        // Scheduled messages and quick replies are numbered apart: what does not ask for such a one finds none.
+        let asked = match (self.schedule_date, self.quick_reply_shortcut_id) {
+            (_, Some(_)) => MessageKind::QuickReply,
+            (Some(_), None) => MessageKind::Scheduled,
+            (None, None) => MessageKind::Sent,
+        };
+        if asked != kind || self.quick_reply_shortcut_id != before.quick_reply_shortcut_id {
+            return Err(Refusal::Named("MESSAGE_ID_INVALID").into());
+        }
+        before.media = before.media.map(|media| shown(state, media));
 
-    let pts = state.world.outbox.next().pts;
-    let update: enums::Update = match kind {
-        MessageKind::Scheduled => types::UpdateNewScheduledMessage::new(after).into(),
-        MessageKind::QuickReply => types::UpdateQuickReplyMessage::new(after).into(),
-        MessageKind::Sent if destination.is_channel() => types::UpdateEditChannelMessage::new(after, pts, 1).into(),
-        MessageKind::Sent => types::UpdateEditMessage::new(after, pts, 1).into(),
-    };
-    Ok(types::Updates::new([update], destination.user, destination.chat, now(), 0).into())
+        let mut after = before.clone();
+        if let Some(text) = self.message {
+            check_caption(&text)?;
+            (after.message, after.entities) = (text, self.entities);
+            after.invert_media = self.invert_media;
+        }
+        if let Some(media) = &self.media {
+            let media = made_of(state, media, length)?;
+            check_replaced(&before, &media)?;
+            (after.media, after.invert_media) = (Some(media), self.invert_media);
+        }
+        if after.message.is_empty() && after.media.is_none() {
+            return Err(Refusal::Named("MESSAGE_EMPTY").into());
+        }
+        after.reply_markup = self.reply_markup.or(after.reply_markup);
+        after.date = self.schedule_date.unwrap_or(after.date);
+        after.schedule_repeat_period = self.schedule_repeat_period.or(after.schedule_repeat_period);
+        if after == before {
+            return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
+        }
+        after.edit_date = Some(now());
+        state.world.messages.keep(&state.world.store, kind, &after);
+
+        let pts = state.world.outbox.next().pts;
+        let update: enums::Update = match kind {
+            MessageKind::Scheduled => types::UpdateNewScheduledMessage::new(after).into(),
+            MessageKind::QuickReply => types::UpdateQuickReplyMessage::new(after).into(),
+            MessageKind::Sent if destination.is_channel() => types::UpdateEditChannelMessage::new(after, pts, 1).into(),
+            MessageKind::Sent => types::UpdateEditMessage::new(after, pts, 1).into(),
+        };
+        Ok(types::Updates::new([update], destination.user, destination.chat, now(), 0).into())
+    }
 }
 
 /// Whether media may be in the place of a message's.

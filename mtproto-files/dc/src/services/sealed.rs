@@ -7,6 +7,7 @@ use tl_types::{enums, functions, types};
 
 use super::received::received;
 use crate::error::{Failure, Refusal};
+use crate::method::Method;
 use crate::state::{Original, SealedFile, SealedKind, State, now};
 use crate::store::Content;
 
@@ -17,50 +18,44 @@ const LEAST_PADDING: u64 = 32;
 /// The length of hashes and secrets of Passport, in bytes.
 const SECRET: usize = 32;
 
-pub(crate) fn upload_encrypted_file(
-    state: &State,
-    request: functions::messages::UploadEncryptedFile,
-    _length: usize,
-) -> Result<enums::EncryptedFile, Failure> {
-    encrypted(state, &request.peer, request.file)
+impl Method for functions::messages::UploadEncryptedFile {
+    fn serve(self, state: &State, _: usize) -> Result<enums::EncryptedFile, Failure> {
+        encrypted(state, &self.peer, self.file)
+    }
 }
 
-pub(crate) fn send_encrypted_file(
-    state: &State,
-    request: functions::messages::SendEncryptedFile,
-    _length: usize,
-) -> Result<enums::messages::SentEncryptedMessage, Failure> {
-    if request.data.is_empty() {
-        return Err(Refusal::DataInvalid.into());
+impl Method for functions::messages::SendEncryptedFile {
+    fn serve(self, state: &State, _: usize) -> Result<enums::messages::SentEncryptedMessage, Failure> {
+        if self.data.is_empty() {
+            return Err(Refusal::DataInvalid.into());
+        }
+        let file = encrypted(state, &self.peer, self.file)?;
+        state.world.outbox.number(&state.world.store, &[self.random_id])?;
+        Ok(types::messages::SentEncryptedFile::new(now(), file).into())
     }
-    let file = encrypted(state, &request.peer, request.file)?;
-    state.world.outbox.number(&state.world.store, &[request.random_id])?;
-    Ok(types::messages::SentEncryptedFile::new(now(), file).into())
 }
 
 /// A value with all its files, and its data.
-pub(crate) fn save_secure_value(
-    state: &State,
-    request: functions::account::SaveSecureValue,
-    _length: usize,
-) -> Result<enums::SecureValue, Failure> {
-    let enums::InputSecureValue::Plain(value) = request.value else { return Err(Refusal::DataInvalid.into()) };
-    if state.config.passport_secret_id.is_some_and(|id| id != request.secure_secret_id) {
-        return Err(Refusal::SecureSecretInvalid.into());
+impl Method for functions::account::SaveSecureValue {
+    fn serve(self, state: &State, _: usize) -> Result<enums::SecureValue, Failure> {
+        let enums::InputSecureValue::Plain(value) = self.value else { return Err(Refusal::DataInvalid.into()) };
+        if state.config.passport_secret_id.is_some_and(|id| id != self.secure_secret_id) {
+            return Err(Refusal::SecureSecretInvalid.into());
+        }
+        let mut saved = types::SecureValue::new(value.r#type, vec![0; SECRET]);
+        saved.data = value.data;
+        let one = |file: Option<enums::InputSecureFile>| file.map(|file| secure(state, file)).transpose();
+        let many = |files: Option<Vec<enums::InputSecureFile>>| {
+            files.map(|files| files.into_iter().map(|file| secure(state, file)).collect::<Result<_, _>>()).transpose()
+        };
+        saved.front_side = one(value.front_side)?;
+        saved.reverse_side = one(value.reverse_side)?;
+        saved.selfie = one(value.selfie)?;
+        saved.translation = many(value.translation)?;
+        saved.files = many(value.files)?;
+        saved.plain_data = value.plain_data;
+        Ok(saved.into())
     }
-    let mut saved = types::SecureValue::new(value.r#type, vec![0; SECRET]);
-    saved.data = value.data;
-    let one = |file: Option<enums::InputSecureFile>| file.map(|file| secure(state, file)).transpose();
-    let many = |files: Option<Vec<enums::InputSecureFile>>| {
-        files.map(|files| files.into_iter().map(|file| secure(state, file)).collect::<Result<_, _>>()).transpose()
-    };
-    saved.front_side = one(value.front_side)?;
-    saved.reverse_side = one(value.reverse_side)?;
-    saved.selfie = one(value.selfie)?;
-    saved.translation = many(value.translation)?;
-    saved.files = many(value.files)?;
-    saved.plain_data = value.plain_data;
-    Ok(saved.into())
 }
 
 fn encrypted(

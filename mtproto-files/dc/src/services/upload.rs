@@ -3,7 +3,9 @@
 use tl_types::{Bytes, functions};
 
 use crate::error::Failure;
-use crate::file_id::UploadId;
+use crate::file_id::{FileId, UploadId};
+use crate::method::{Method, Piece, ServedBy};
+use crate::method_kind::MethodKind;
 use crate::rules::part::Part;
 use crate::state::State;
 
@@ -11,23 +13,35 @@ use crate::state::State;
 /// keeping it: more than a part's own header, less than an `initConnection` around it.
 const KEPT_BESIDES: usize = 128;
 
-pub(crate) fn save_file_part(
-    state: &State,
-    request: functions::upload::SaveFilePart,
-    length: usize,
-) -> Result<bool, Failure> {
-    let part = Part::small(request.file_part, request.bytes.len(), state.config.max_parts)?;
-    save(state, UploadId::Small(request.file_id), part, detached(request.bytes, length))
+impl Method for functions::upload::SaveFilePart {
+    const KIND: MethodKind = MethodKind::SavePart;
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        let file = Some(FileId::Upload(UploadId::Small(self.file_id)));
+        Piece { file, part: Some(self.file_part), offset: None }
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+        let part = Part::small(self.file_part, self.bytes.len(), state.config.max_parts)?;
+        save(state, UploadId::Small(self.file_id), part, detached(self.bytes, length))
+    }
 }
 
-pub(crate) fn save_big_file_part(
-    state: &State,
-    request: functions::upload::SaveBigFilePart,
-    length: usize,
-) -> Result<bool, Failure> {
-    let max_parts = state.config.max_parts;
-    let part = Part::big(request.file_part, request.file_total_parts, request.bytes.len(), max_parts)?;
-    save(state, UploadId::Big(request.file_id), part, detached(request.bytes, length))
+impl Method for functions::upload::SaveBigFilePart {
+    const KIND: MethodKind = MethodKind::SavePart;
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        let file = Some(FileId::Upload(UploadId::Big(self.file_id)));
+        Piece { file, part: Some(self.file_part), offset: None }
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+        let max_parts = state.config.max_parts;
+        let part = Part::big(self.file_part, self.file_total_parts, self.bytes.len(), max_parts)?;
+        save(state, UploadId::Big(self.file_id), part, detached(self.bytes, length))
+    }
 }
 
 fn save(state: &State, id: UploadId, part: Part, bytes: Bytes) -> Result<bool, Failure> {
