@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::counters::Counters;
 use crate::dc::Dc;
 use crate::faults::Faults;
-use crate::log::Event;
+use crate::log::LoggedRequest;
 use crate::method_kind::MethodKind;
 use crate::methods;
 use crate::request;
@@ -97,8 +97,8 @@ impl Cluster {
     }
 
     /// The last requests to all DCs, in the order in which they were carried out; at most 100,000.
-    pub fn log(&self) -> Vec<Event> {
-        self.world.log.events()
+    pub fn log(&self) -> Vec<LoggedRequest> {
+        self.world.log.requests()
     }
 
     /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).

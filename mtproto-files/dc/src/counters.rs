@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::call::Call;
-use crate::capped::Capped;
+use crate::capped_map::CappedMap;
 use crate::faults::Fault;
 use crate::lock::lock;
 
@@ -37,7 +37,7 @@ pub struct Counters {
     /// Faults of the schedule that happened, by the name of the [`Fault`].
     pub faults: BTreeMap<&'static str, u64>,
     /// Requests by what they were for.
-    calls: Capped<Call, u64>,
+    calls: CappedMap<Call, u64>,
 }
 
 /// Counts while many requests run.

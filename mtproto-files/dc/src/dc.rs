@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
 use crate::inline_message::InlineMessage;
-use crate::log::Event;
+use crate::log::LoggedRequest;
 use crate::methods;
 use crate::sent::Sent;
 use crate::services::inline;
@@ -78,8 +78,8 @@ impl Dc {
 
     /// The last requests that came by the [`Transport`], in the order in which they were carried out; at most 100,000.
     /// Those that were no requests are not among them. In a cluster, the requests to all DCs.
-    pub fn log(&self) -> Vec<Event> {
-        self.state.world.log.events()
+    pub fn log(&self) -> Vec<LoggedRequest> {
+        self.state.world.log.requests()
     }
 
     /// Empties counters, log and what was [sent](Self::sent), and numbers files anew ([`Call::file`](crate::Call::file)).

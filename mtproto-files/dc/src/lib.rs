@@ -121,7 +121,7 @@
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
 
 mod call;
-mod capped;
+mod capped_map;
 mod clock;
 mod cluster;
 mod config;
@@ -129,7 +129,6 @@ mod counters;
 mod dc;
 mod error;
 pub mod faults;
-mod file_id;
 mod file_type;
 mod inline_message;
 mod link;
@@ -146,6 +145,7 @@ mod serve;
 mod services;
 mod state;
 mod store;
+mod transferred_file;
 mod web;
 
 pub use call::Call;
@@ -156,7 +156,7 @@ pub use dc::Dc;
 pub use faults::{Fault, Faults};
 pub use inline_message::InlineMessage;
 pub use link::Link;
-pub use log::Event;
+pub use log::LoggedRequest;
 pub use sent::Sent;
 
 /// The snippets of the guide of `mtproto-files`, over a DC.

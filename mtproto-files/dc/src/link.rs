@@ -49,24 +49,24 @@ impl Link {
 
 /// A link in use. Both directions are full at their own times.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct RunningLink {
     link: Link,
     clock: Clock,
-    up: Mutex<Lane>,
-    down: Mutex<Lane>,
+    up: Mutex<Direction>,
+    down: Mutex<Direction>,
 }
 
 #[derive(Debug)]
-struct Lane {
+struct Direction {
     /// When the last byte that was sent has left.
     free: Duration,
     random: fastrand::Rng,
 }
 
-impl Line {
+impl RunningLink {
     pub(crate) fn new(link: Link, clock: Clock) -> Self {
-        let lane = |seed| Mutex::new(Lane { free: Duration::ZERO, random: fastrand::Rng::with_seed(seed) });
-        Self { up: lane(link.seed), down: lane(link.seed.wrapping_add(1)), link, clock }
+        let direction = |seed| Mutex::new(Direction { free: Duration::ZERO, random: fastrand::Rng::with_seed(seed) });
+        Self { up: direction(link.seed), down: direction(link.seed.wrapping_add(1)), link, clock }
     }
 
     /// Waits until a message has come to the DC.
@@ -79,18 +79,18 @@ impl Line {
         self.carry(&self.down, bytes).await;
     }
 
-    async fn carry(&self, lane: &Mutex<Lane>, bytes: usize) {
+    async fn carry(&self, direction: &Mutex<Direction>, bytes: usize) {
         // Where nothing takes time, no runtime with a timer is needed.
         if self.link.is_instant() {
             return;
         }
         let now = self.clock.now();
-        let arrives = lock(lane).send(&self.link, now, bytes);
+        let arrives = lock(direction).send(&self.link, now, bytes);
         tokio::time::sleep(arrives.saturating_sub(now)).await;
     }
 }
 
-impl Lane {
+impl Direction {
     /// Sends a message: when it arrives.
     fn send(&mut self, link: &Link, now: Duration, bytes: usize) -> Duration {
         let length = link.bandwidth.map_or(Duration::ZERO, |bandwidth| duration(bytes, bandwidth));
@@ -116,15 +116,15 @@ fn duration(bytes: usize, bandwidth: u64) -> Duration {
 mod tests {
     use super::*;
 
-    fn lane() -> Lane {
-        Lane { free: Duration::ZERO, random: fastrand::Rng::with_seed(1) }
+    fn direction() -> Direction {
+        Direction { free: Duration::ZERO, random: fastrand::Rng::with_seed(1) }
     }
 
     #[test]
     fn messages_queue_up_for_the_bandwidth_and_not_for_the_latency() {
         let link = Link::default().latency(Duration::from_millis(50)).bandwidth(1000);
-        let mut lane = lane();
-        let mut send = |now, bytes| lane.send(&link, Duration::from_secs(now), bytes).as_millis();
+        let mut direction = direction();
+        let mut send = |now, bytes| direction.send(&link, Duration::from_secs(now), bytes).as_millis();
         assert_eq!(send(0, 1000), 1050);
         assert_eq!(send(0, 500), 1550);
         assert_eq!(send(10, 500), 10_550);
@@ -134,8 +134,8 @@ mod tests {
     fn lost_messages_come_late_and_always_the_same() {
         let link = Link::default().latency(Duration::from_millis(10)).loss(0.5, 1);
         let arrivals = || {
-            let mut lane = lane();
-            (0..100).map(|_| lane.send(&link, Duration::ZERO, 100).as_millis()).collect::<Vec<_>>()
+            let mut direction = direction();
+            (0..100).map(|_| direction.send(&link, Duration::ZERO, 100).as_millis()).collect::<Vec<_>>()
         };
         assert_eq!(arrivals(), arrivals());
         let lost = arrivals().into_iter().filter(|&at| at >= 210).count();

@@ -6,18 +6,18 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::call::Call;
-use crate::capped::Capped;
+use crate::capped_map::CappedMap;
 use crate::faults::Fault;
-use crate::file_id::FileId;
 use crate::lock::lock;
+use crate::transferred_file::TransferredFile;
 
-/// So many of the last events are kept.
+/// So many of the last requests are kept.
 const KEPT: usize = 100_000;
 
 /// A request, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Event {
+pub struct LoggedRequest {
     /// When it was carried out, or not: the time since the DCs were started.
     pub at: Duration,
     /// What it was for.
@@ -28,41 +28,41 @@ pub struct Event {
     pub refused: Option<String>,
 }
 
-/// Keeps the last events.
+/// Keeps the last requests.
 #[derive(Debug, Default)]
-pub(crate) struct Log {
-    events: Mutex<VecDeque<Event>>,
-    files: Mutex<Capped<FileId, Option<u32>>>,
+pub(crate) struct RequestLog {
+    requests: Mutex<VecDeque<LoggedRequest>>,
+    files: Mutex<CappedMap<TransferredFile, Option<u32>>>,
 }
 
-impl Log {
-    pub(crate) fn push(&self, event: Event) {
-        let mut events = lock(&self.events);
-        if events.len() >= KEPT {
-            events.pop_front();
+impl RequestLog {
+    pub(crate) fn push(&self, request: LoggedRequest) {
+        let mut requests = lock(&self.requests);
+        if requests.len() >= KEPT {
+            requests.pop_front();
         }
-        events.push_back(event);
+        requests.push_back(request);
     }
 
-    pub(crate) fn events(&self) -> Vec<Event> {
-        lock(&self.events).iter().cloned().collect()
+    pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
+        lock(&self.requests).iter().cloned().collect()
     }
 
-    /// Forgets all events, and numbers files anew.
+    /// Forgets all requests, and numbers files anew.
     pub(crate) fn clear(&self) {
-        lock(&self.events).clear();
-        *lock(&self.files) = Capped::default();
+        lock(&self.requests).clear();
+        *lock(&self.files) = CappedMap::default();
     }
 
     /// How many files were seen before this one was.
-    pub(crate) fn ordinal(&self, file: FileId) -> Option<u32> {
+    pub(crate) fn ordinal(&self, file: TransferredFile) -> Option<u32> {
         let mut files = lock(&self.files);
         let next = u32::try_from(files.len()).ok()?;
         Some(*files.entry(file)?.get_or_insert(next))
     }
 }
 
-impl fmt::Display for Event {
+impl fmt::Display for LoggedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {}", self.at, self.call)?;
         if let Some(fault) = &self.fault {

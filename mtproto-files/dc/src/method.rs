@@ -3,9 +3,9 @@
 use tl_types::{Decode, Encode, Function};
 
 use crate::error::Failure;
-use crate::file_id::FileId;
 use crate::method_kind::MethodKind;
 use crate::state::State;
+use crate::transferred_file::TransferredFile;
 
 /// A method of the DC. Its request implements this trait in the file of the service, and has a line in `methods.rs`.
 ///
@@ -53,7 +53,7 @@ pub(crate) enum ServedBy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Piece {
     /// The file whose parts or chunks the request transfers.
-    pub(crate) file: Option<FileId>,
+    pub(crate) file: Option<TransferredFile>,
     /// The number of the part that the request saves.
     pub(crate) part: Option<i32>,
     /// The offset of the bytes or hashes that the request asks for.

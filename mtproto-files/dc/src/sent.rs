@@ -24,11 +24,11 @@ pub enum Sent {
 
 /// Keeps the last requests that sent something.
 #[derive(Debug, Default)]
-pub(crate) struct SentLog(Mutex<VecDeque<Kept>>);
+pub(crate) struct SentLog(Mutex<VecDeque<EncodedRequest>>);
 
 /// A request as it came: decoded, it takes much more memory.
 #[derive(Debug)]
-struct Kept {
+struct EncodedRequest {
     is_album: bool,
     request: Bytes,
     /// Pays for it.
@@ -44,11 +44,11 @@ impl SentLog {
         if kept.len() >= KEPT {
             kept.pop_front();
         }
-        kept.push_back(Kept { is_album, request, _charge: charge });
+        kept.push_back(EncodedRequest { is_album, request, _charge: charge });
     }
 
     pub(crate) fn all(&self) -> Vec<Sent> {
-        lock(&self.0).iter().filter_map(Kept::read).collect()
+        lock(&self.0).iter().filter_map(EncodedRequest::read).collect()
     }
 
     pub(crate) fn clear(&self) {
@@ -56,7 +56,7 @@ impl SentLog {
     }
 }
 
-impl Kept {
+impl EncodedRequest {
     fn read(&self) -> Option<Sent> {
         Some(if self.is_album {
             Sent::Album(Box::new(messages::SendMultiMedia::from_bytes(&self.request).ok()?))

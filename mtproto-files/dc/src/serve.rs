@@ -13,25 +13,28 @@ use tl_types::{Bytes, Chain, Encode};
 use crate::call::Call;
 use crate::error::{Failure, Refusal};
 use crate::faults::{Fault, distort};
-use crate::file_id::FileId;
 use crate::lock::lock;
-use crate::log::Event;
+use crate::log::LoggedRequest;
 use crate::method::ServedBy;
 use crate::query::Query;
 use crate::request;
 use crate::state::State;
+use crate::transferred_file::TransferredFile;
 
 /// About what an `rpc_error` takes on a line, in bytes.
 const ERROR_LENGTH: usize = 64;
 const DISCONNECTED: &str = "the connection broke";
 const DOWN: &str = "the DC is down";
 
-/// What a fault has instead of an answer.
-enum Instead {
+/// What a fault sends in place of the method's answer.
+enum Replacement {
     Answer(bool),
     Error(i32, String),
+    /// The connection breaks.
     Disconnected,
+    /// The DC is not to be reached.
     Down,
+    /// No answer ever comes.
     Silence,
 }
 
@@ -60,7 +63,7 @@ impl State {
 
     async fn serve_connected(self: &Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
         let world = &self.world;
-        world.line.up(request.len()).await;
+        world.link.up(request.len()).await;
         if world.clock.now() < *lock(&self.down_until) {
             return Err(dc_is_down());
         }
@@ -71,12 +74,12 @@ impl State {
         };
         match answer {
             Ok(answer) => {
-                world.line.down(answer.len()).await;
+                world.link.down(answer.len()).await;
                 Ok(answer.into_bytes())
             }
             Err(error) => {
                 if matches!(error, InvokeError::Rpc(_)) {
-                    world.line.down(ERROR_LENGTH).await;
+                    world.link.down(ERROR_LENGTH).await;
                 }
                 Err(error)
             }
@@ -101,10 +104,10 @@ impl State {
         };
 
         self.tally.fault(&fault);
-        self.happen(&fault, &query, at);
-        if let Some(instead) = instead(&fault) {
-            self.log(at, call, Some(fault), instead.error());
-            return self.give(instead).await;
+        self.apply(&fault, &query, at);
+        if let Some(replacement) = replacement(&fault) {
+            self.log(at, call, Some(fault), replacement.error());
+            return self.send_replacement(replacement).await;
         }
         let file = query.piece.file;
         let answer = self.carry_out_aside(query, media_only).await;
@@ -117,7 +120,7 @@ impl State {
                 answer
             }
             Fault::LosePart => {
-                if let (Some(FileId::Upload(id)), Some(part)) = (file, call.part) {
+                if let (Some(TransferredFile::Upload(id)), Some(part)) = (file, call.part) {
                     self.uploads.lose(id, part);
                 }
                 answer
@@ -126,8 +129,8 @@ impl State {
         }
     }
 
-    /// What a fault does to the DC before the request is carried out, or not.
-    fn happen(&self, fault: &Fault, query: &Query, at: Duration) {
+    /// Does what a fault does to the DC before the request is carried out.
+    fn apply(&self, fault: &Fault, query: &Query, at: Duration) {
         let flood = |seconds: u32, name| {
             let until = at.saturating_add(Duration::from_secs(seconds.into()));
             lock(&self.floods).insert(query.method, (until, name));
@@ -145,7 +148,7 @@ impl State {
                 }
             }
             Fault::Migrate(dc) => {
-                if let Some(FileId::Stored(id)) = query.piece.file {
+                if let Some(TransferredFile::Stored(id)) = query.piece.file {
                     self.world.migrate(id, *dc);
                 }
             }
@@ -153,21 +156,20 @@ impl State {
         }
     }
 
-    /// Gives what a fault has instead of an answer.
-    async fn give(&self, instead: Instead) -> Result<Chain, InvokeError> {
-        match instead {
-            Instead::Answer(value) => {
+    async fn send_replacement(&self, replacement: Replacement) -> Result<Chain, InvokeError> {
+        match replacement {
+            Replacement::Answer(value) => {
                 let answer = value.to_chain().map_err(InvokeError::fatal)?;
                 self.tally.went_out(Some(answer.len()));
                 Ok(answer)
             }
-            Instead::Error(code, name) => {
+            Replacement::Error(code, name) => {
                 self.tally.went_out(None);
                 Err(InvokeError::rpc(code, name))
             }
-            Instead::Disconnected => Err(connection_broke()),
-            Instead::Down => Err(dc_is_down()),
-            Instead::Silence => future::pending().await,
+            Replacement::Disconnected => Err(connection_broke()),
+            Replacement::Down => Err(dc_is_down()),
+            Replacement::Silence => future::pending().await,
         }
     }
 
@@ -225,11 +227,12 @@ impl State {
     }
 
     fn log(&self, at: Duration, call: Call, fault: Option<Fault>, refused: Option<String>) {
-        self.world.log.push(Event { at, call, fault, refused });
+        self.world.log.push(LoggedRequest { at, call, fault, refused });
     }
 }
 
-impl Instead {
+impl Replacement {
+    /// Returns the error for the log.
     fn error(&self) -> Option<String> {
         match self {
             Self::Answer(_) => None,
@@ -241,16 +244,17 @@ impl Instead {
     }
 }
 
-fn instead(fault: &Fault) -> Option<Instead> {
+/// Returns what a fault sends in place of the answer; `None` if the request is carried out.
+fn replacement(fault: &Fault) -> Option<Replacement> {
     Some(match fault {
-        Fault::Flood(seconds) => Instead::Error(420, format!("FLOOD_WAIT_{seconds}")),
-        Fault::PremiumFlood(seconds) => Instead::Error(420, format!("FLOOD_PREMIUM_WAIT_{seconds}")),
-        Fault::Internal => Instead::Error(500, "RPC_CALL_FAIL".to_owned()),
-        Fault::Error(code, name) => Instead::Error(*code, name.clone()),
-        Fault::NoAnswer => Instead::Silence,
-        Fault::Disconnect | Fault::DisconnectAll => Instead::Disconnected,
-        Fault::Restart(_) => Instead::Down,
-        Fault::False => Instead::Answer(false),
+        Fault::Flood(seconds) => Replacement::Error(420, format!("FLOOD_WAIT_{seconds}")),
+        Fault::PremiumFlood(seconds) => Replacement::Error(420, format!("FLOOD_PREMIUM_WAIT_{seconds}")),
+        Fault::Internal => Replacement::Error(500, "RPC_CALL_FAIL".to_owned()),
+        Fault::Error(code, name) => Replacement::Error(*code, name.clone()),
+        Fault::NoAnswer => Replacement::Silence,
+        Fault::Disconnect | Fault::DisconnectAll => Replacement::Disconnected,
+        Fault::Restart(_) => Replacement::Down,
+        Fault::False => Replacement::Answer(false),
         _ => return None,
     })
 }

@@ -25,7 +25,7 @@ impl Dc {
         bytes: impl Into<Bytes>,
     ) -> Result<types::WebDocument, InvokeError> {
         let file = self.web_file(mime_type, &bytes.into())?;
-        let size = i32::try_from(file.original.content.size()).map_err(InvokeError::fatal)?;
+        let size = i32::try_from(file.stored.content.size()).map_err(InvokeError::fatal)?;
         let none = Vec::<enums::DocumentAttribute>::new();
         let document = types::WebDocument::new(url, file.access_hash, size, mime_type, none);
         self.state.world.web_files.add(url.to_owned(), file);

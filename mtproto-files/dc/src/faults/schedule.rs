@@ -4,30 +4,30 @@ use std::time::Duration;
 
 use super::{Fault, Faults, Rule};
 use crate::call::Call;
-use crate::capped::Capped;
+use crate::capped_map::CappedMap;
 use crate::method_kind::MethodKind;
 
 /// The rules, with what has become of each.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     seed: u64,
-    rules: Vec<Running>,
+    rules: Vec<RunningRule>,
 }
 
 #[derive(Debug)]
-struct Running {
+struct RunningRule {
     rule: Rule,
     /// Requests that it is for.
     matched: u64,
     /// Requests that it hit.
     hits: u64,
     /// Both, for each piece.
-    pieces: Capped<Call, (u64, u32)>,
+    pieces: CappedMap<Call, (u64, u32)>,
 }
 
 impl Schedule {
     pub(crate) fn new(faults: Faults) -> Self {
-        let rules = faults.rules.into_iter().map(Running::new).collect();
+        let rules = faults.rules.into_iter().map(RunningRule::new).collect();
         Self { seed: faults.seed, rules }
     }
 
@@ -43,9 +43,9 @@ impl Schedule {
     }
 }
 
-impl Running {
+impl RunningRule {
     fn new(rule: Rule) -> Self {
-        Self { rule, matched: 0, hits: 0, pieces: Capped::default() }
+        Self { rule, matched: 0, hits: 0, pieces: CappedMap::default() }
     }
 
     fn decide(

@@ -2,9 +2,9 @@
 
 use tl_types::{enums, functions};
 
-use super::media::{file_of, referenced};
+use super::media::{existing_media, file_of};
 use super::peer::Destination;
-use super::sent::{Options, Outgoing, send};
+use super::send::{OutgoingMessage, SendOptions, send};
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::{check_caption, check_count, check_groups};
@@ -22,7 +22,7 @@ impl Method for functions::messages::SendMultiMedia {
     fn serve(self, state: &State, _: usize) -> Result<enums::Updates, Failure> {
         let destination = Destination::of(&state.config, &self.peer)?;
         check_count(self.multi_media.len())?;
-        let options = Options {
+        let options = SendOptions {
             silent: self.silent,
             noforwards: self.noforwards,
             invert_media: self.invert_media,
@@ -32,7 +32,7 @@ impl Method for functions::messages::SendMultiMedia {
             is_quick_reply: self.quick_reply_shortcut.is_some(),
             effect: self.effect,
             allow_paid_stars: self.allow_paid_stars,
-            ..Options::default()
+            ..SendOptions::default()
         };
         options.check(state)?;
         if let Some(updates) = state.world.outbox.answer(&random_ids(&self.multi_media)) {
@@ -45,17 +45,17 @@ impl Method for functions::messages::SendMultiMedia {
             let enums::InputSingleMedia::Plain(item) = item else { return Err(Refusal::MediaInvalid.into()) };
             check_caption(&item.message)?;
             // Files that are not media yet (`inputMediaUploaded…`) are for messages.uploadMedia first.
-            let (media, group) = referenced(state, &item.media).map_err(|refusal| refusal.in_album(index))?;
+            let (media, group) = existing_media(state, &item.media).map_err(|refusal| refusal.in_album(index))?;
             groups.push(group);
             let (text, entities) = (item.message.clone(), item.entities.clone());
-            album.push(Outgoing { random_id: item.random_id, text, entities, media });
+            album.push(OutgoingMessage { random_id: item.random_id, text, entities, media });
         }
         check_groups(groups)?;
 
         // The price is that of all.
         let each =
             options.allow_paid_stars.map(|stars| i64::try_from(album.len()).map_or(0, |count| stars / count.max(1)));
-        let options = Options { allow_paid_stars: each, grouped_id: Some(state.world.new_grouped_id()), ..options };
+        let options = SendOptions { allow_paid_stars: each, grouped_id: Some(state.world.new_grouped_id()), ..options };
         let updates = send(state, destination, album, &options)?;
         state.world.sent.push(&state.world.store, &self, true);
         Ok(updates)

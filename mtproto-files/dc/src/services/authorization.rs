@@ -16,7 +16,7 @@ impl Method for functions::auth::ExportAuthorization {
             return Err(Refusal::DcInvalid.into());
         }
         let bytes = state.world.new_authorization();
-        state.world.authorizations.export(&state.world.store, bytes.clone(), self.dc_id)?;
+        state.world.exported_authorizations.export(&state.world.store, bytes.clone(), self.dc_id)?;
         Ok(types::auth::ExportedAuthorization::new(state.config.user_id, bytes).into())
     }
 }
@@ -29,7 +29,7 @@ impl Method for functions::auth::ImportAuthorization {
         if self.id != state.config.user_id {
             return Err(Refusal::UserInvalid.into());
         }
-        state.world.authorizations.import(&self.bytes, state.config.dc_id)?;
+        state.world.exported_authorizations.import(&self.bytes, state.config.dc_id)?;
         state.authorized.store(true, Ordering::Relaxed);
         state.tally.authorized();
         let account = types::User::new(state.config.user_id).self_(true).first_name("Account");

@@ -12,10 +12,10 @@ impl Method for functions::messages::GetDocumentByHash {
     fn serve(self, state: &State, _: usize) -> Result<enums::Document, Failure> {
         let size = u64::try_from(self.size).ok().filter(|_| self.sha256.len() == 32).ok_or(Refusal::Sha256Invalid)?;
         for item in state.world.documents.all() {
-            let Ok(original) = item.original("") else { continue };
-            if original.content.size() == size
+            let Ok(file) = item.file("") else { continue };
+            if file.content.size() == size
                 && item.value.mime_type == self.mime_type
-                && sha256(&original.content)?[..] == self.sha256[..]
+                && sha256(&file.content)?[..] == self.sha256[..]
             {
                 return Ok(state.shown(&*item).into());
             }

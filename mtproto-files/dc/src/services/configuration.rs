@@ -2,9 +2,10 @@
 
 use tl_types::{enums, functions, types};
 
+use crate::clock::now;
 use crate::error::Failure;
 use crate::method::{Method, ServedBy};
-use crate::state::{State, now};
+use crate::state::State;
 
 /// For how long a client may believe it, in seconds.
 const GOOD_FOR: i32 = 3600;

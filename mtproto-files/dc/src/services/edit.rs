@@ -2,12 +2,13 @@
 
 use tl_types::{enums, functions, types};
 
-use super::media::{file_of, made_of};
+use super::media::{file_of, message_media};
 use super::peer::Destination;
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::check_caption;
-use crate::state::{MessageKind, State, now};
+use crate::state::{MessageKind, State};
 
 impl Method for functions::messages::EditMessage {
     fn items(&self) -> Vec<Option<i64>> {
@@ -27,7 +28,7 @@ impl Method for functions::messages::EditMessage {
         if asked != kind || self.quick_reply_shortcut_id != before.quick_reply_shortcut_id {
             return Err(Refusal::Named("MESSAGE_ID_INVALID").into());
         }
-        before.media = before.media.map(|media| shown(state, media));
+        before.media = before.media.map(|media| with_fresh_references(state, media));
 
         let mut after = before.clone();
         if let Some(text) = self.message {
@@ -36,7 +37,7 @@ impl Method for functions::messages::EditMessage {
             after.invert_media = self.invert_media;
         }
         if let Some(media) = &self.media {
-            let media = made_of(state, media, length)?;
+            let media = message_media(state, media, length)?;
             check_replaced(&before, &media)?;
             (after.media, after.invert_media) = (Some(media), self.invert_media);
         }
@@ -65,18 +66,18 @@ impl Method for functions::messages::EditMessage {
 
 /// Whether media may be in the place of a message's.
 fn check_replaced(before: &types::Message, media: &enums::MessageMedia) -> Result<(), Refusal> {
-    let new = place(media).ok_or(Refusal::Named("MEDIA_NEW_INVALID"))?;
+    let new = replaceable_as(media).ok_or(Refusal::Named("MEDIA_NEW_INVALID"))?;
     let Some(old) = &before.media else { return Ok(()) };
-    let old = place(old).ok_or(Refusal::Named("MEDIA_PREV_INVALID"))?;
+    let old = replaceable_as(old).ok_or(Refusal::Named("MEDIA_PREV_INVALID"))?;
     if before.grouped_id.is_some() && old != new {
         return Err(Refusal::AlbumMixed);
     }
     Ok(())
 }
 
-/// What media can stand for in a message: in an album, the same. None for what is not replaced, and replaces nothing: voice
-/// messages, round videos and stickers.
-fn place(media: &enums::MessageMedia) -> Option<&'static str> {
+/// Returns the kind of media that media replaces, and is replaced by, in an album. Returns `None` for voice messages, round
+/// videos and stickers: they are not replaced, and replace nothing.
+fn replaceable_as(media: &enums::MessageMedia) -> Option<&'static str> {
     let attributes = match media {
         enums::MessageMedia::Photo(_) => return Some("visual"),
         enums::MessageMedia::Document(media) => match &media.document {
@@ -85,23 +86,23 @@ fn place(media: &enums::MessageMedia) -> Option<&'static str> {
         },
         _ => return None,
     };
-    let mut place = "file";
+    let mut kind = "file";
     for attribute in attributes {
         match attribute {
             enums::DocumentAttribute::Sticker(_) => return None,
             enums::DocumentAttribute::Audio(audio) if audio.voice => return None,
             enums::DocumentAttribute::Video(video) if video.round_message => return None,
             enums::DocumentAttribute::Animated(_) => return Some("animation"),
-            enums::DocumentAttribute::Video(_) => place = "visual",
-            enums::DocumentAttribute::Audio(_) if place == "file" => place = "audio",
+            enums::DocumentAttribute::Video(_) => kind = "visual",
+            enums::DocumentAttribute::Audio(_) if kind == "file" => kind = "audio",
             _ => {}
         }
     }
-    Some(place)
+    Some(kind)
 }
 
 /// Media as it is seen now: its file references are good.
-pub(super) fn shown(state: &State, mut media: enums::MessageMedia) -> enums::MessageMedia {
+pub(super) fn with_fresh_references(state: &State, mut media: enums::MessageMedia) -> enums::MessageMedia {
     match &mut media {
         enums::MessageMedia::Photo(media) => {
             if let Some(enums::Photo::Plain(photo)) = &mut media.photo

@@ -2,9 +2,9 @@
 
 use tl_types::{enums, functions, types};
 
-use super::edit::shown;
+use super::edit::with_fresh_references;
 use super::external::{external_document, external_photo};
-use super::media::{document_id, file_of, find_document, find_photo, made_of, photo_id};
+use super::media::{document_id, file_of, find_document, find_photo, message_media, photo_id};
 use crate::error::{Failure, Refusal};
 use crate::inline_message::InlineMessage;
 use crate::method::{Method, ServedBy};
@@ -68,7 +68,7 @@ impl Method for functions::messages::EditInlineBotMessage {
             return Err(unknown.into());
         }
         let before = state.world.inline.find(dc, id, access_hash).ok_or(unknown)?;
-        let before = InlineMessage { media: before.media.map(|media| shown(state, media)), ..before };
+        let before = InlineMessage { media: before.media.map(|media| with_fresh_references(state, media)), ..before };
         let mut after = before.clone();
         if let Some(text) = self.message {
             check_caption(&text)?;
@@ -79,7 +79,7 @@ impl Method for functions::messages::EditInlineBotMessage {
             if matches!(media, enums::InputMedia::UploadedPhoto(_) | enums::InputMedia::UploadedDocument(_)) {
                 return Err(Refusal::MediaInvalid.into());
             }
-            after.media = Some(made_of(state, media, length)?);
+            after.media = Some(message_media(state, media, length)?);
         }
         after.reply_markup = self.reply_markup.or(after.reply_markup);
         if after == before {

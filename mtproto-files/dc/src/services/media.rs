@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tl_types::{enums, functions, types};
 
+use super::document::new_document;
 use super::external::{external_document, external_photo};
 use super::peer::Destination;
-use super::received::{new_document, new_photo};
-use super::sent::{Options, Outgoing, send};
+use super::photo::new_photo;
+use super::send::{OutgoingMessage, SendOptions, send};
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
-use crate::rules::album::{Group, check_caption};
+use crate::rules::album::{AlbumGroup, check_caption};
 use crate::state::{Item, State};
 
 impl Method for functions::messages::UploadMedia {
@@ -20,7 +21,7 @@ impl Method for functions::messages::UploadMedia {
 
     fn serve(self, state: &State, length: usize) -> Result<enums::MessageMedia, Failure> {
         Destination::of(&state.config, &self.peer)?;
-        made_of(state, &self.media, length)
+        message_media(state, &self.media, length)
     }
 }
 
@@ -32,7 +33,7 @@ impl Method for functions::messages::SendMedia {
     fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
         let destination = Destination::of(&state.config, &self.peer)?;
         check_caption(&self.message)?;
-        let options = Options {
+        let options = SendOptions {
             silent: self.silent,
             noforwards: self.noforwards,
             invert_media: self.invert_media,
@@ -51,9 +52,9 @@ impl Method for functions::messages::SendMedia {
         if let Some(updates) = state.world.outbox.answer(&[self.random_id]) {
             return Ok(updates);
         }
-        let media = made_of(state, &self.media, length)?;
+        let media = message_media(state, &self.media, length)?;
         let (text, entities) = (self.message.clone(), self.entities.clone());
-        let outgoing = Outgoing { random_id: self.random_id, text, entities, media };
+        let outgoing = OutgoingMessage { random_id: self.random_id, text, entities, media };
         let updates = send(state, destination, vec![outgoing], &options)?;
         state.world.sent.push(&state.world.store, &self, false);
         Ok(updates)
@@ -61,7 +62,11 @@ impl Method for functions::messages::SendMedia {
 }
 
 /// The media that is made of what a client names, or that it is.
-pub(super) fn made_of(state: &State, media: &enums::InputMedia, length: usize) -> Result<enums::MessageMedia, Failure> {
+pub(super) fn message_media(
+    state: &State,
+    media: &enums::InputMedia,
+    length: usize,
+) -> Result<enums::MessageMedia, Failure> {
     match media {
         enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, media, length),
         enums::InputMedia::UploadedDocument(media) => uploaded_document(state, media, length),
@@ -80,12 +85,15 @@ pub(super) fn made_of(state: &State, media: &enums::InputMedia, length: usize) -
             sent.video_timestamp = media.video_timestamp;
             Ok(sent.into())
         }
-        media => Ok(referenced(state, media)?.0),
+        media => Ok(existing_media(state, media)?.0),
     }
 }
 
 /// The media that is already in the DC, and what it is grouped with.
-pub(super) fn referenced(state: &State, media: &enums::InputMedia) -> Result<(enums::MessageMedia, Group), Refusal> {
+pub(super) fn existing_media(
+    state: &State,
+    media: &enums::InputMedia,
+) -> Result<(enums::MessageMedia, AlbumGroup), Refusal> {
     match media {
         enums::InputMedia::Photo(media) => {
             let photo = find_photo(state, &media.id)?;
@@ -135,14 +143,14 @@ fn uploaded_document(
 }
 
 /// A document in a message: its attributes also say as what to show it.
-fn message_document(document: types::Document, group: Group) -> types::MessageMediaDocument {
+fn message_document(document: types::Document, group: AlbumGroup) -> types::MessageMediaDocument {
     let mut sent = types::MessageMediaDocument::new();
     let is_animated =
         document.attributes.iter().any(|attribute| matches!(attribute, enums::DocumentAttribute::Animated(_)));
     for attribute in &document.attributes {
         match attribute {
             enums::DocumentAttribute::Video(video) => {
-                sent.video = group != Group::File && !is_animated;
+                sent.video = group != AlbumGroup::File && !is_animated;
                 sent.round = video.round_message;
             }
             enums::DocumentAttribute::Audio(audio) => sent.voice = audio.voice,

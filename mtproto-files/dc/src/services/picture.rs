@@ -3,16 +3,18 @@
 
 use tl_types::{Bytes, enums, functions, types};
 
+use super::input_file::uploaded_file;
 use super::media::{find_photo, photo_id};
 use super::peer::Destination;
-use super::received::{dimensions, keep_photo, received};
+use super::photo::{dimensions, keep_photo};
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::file_type::FileType;
 use crate::lock::lock;
 use crate::method::Method;
-use crate::rules::album::Group;
-use crate::rules::picture::{Source, check_markup, check_size, source};
-use crate::state::{Item, Original, State, now};
+use crate::rules::album::AlbumGroup;
+use crate::rules::picture::{PictureSource, check_markup, check_size, source};
+use crate::state::{Item, State, StoredFile};
 
 /// The most bytes of a photo or video.
 const BYTES_MAX: u64 = 10 * 1024 * 1024;
@@ -148,31 +150,31 @@ fn key(peer: &enums::Peer) -> (bool, i64) {
 /// Makes a picture.
 fn new_picture(
     state: &State,
-    source: &Source<'_>,
+    source: &PictureSource<'_>,
     video_start_ts: Option<f64>,
     length: usize,
 ) -> Result<types::Photo, Failure> {
     match source {
-        Source::Photo(file) => {
-            let (content, layout) = received(state, file)?;
+        PictureSource::Photo(file) => {
+            let (content, layout) = uploaded_file(state, file)?;
             if layout.streamed || content.size() > BYTES_MAX {
                 return Err(Refusal::PhotoInvalid.into());
             }
             check_size(dimensions(&content)?)?;
             keep_photo(state, content, false, length)
         }
-        Source::Video(file) => {
-            let (content, _) = received(state, file)?;
+        PictureSource::Video(file) => {
+            let (content, _) = uploaded_file(state, file)?;
             let size = i32::try_from(content.size()).ok().filter(|_| content.size() <= BYTES_MAX);
-            let original = Original::new(content)?;
-            let size = size.filter(|_| original.file_type == FileType::Mp4);
+            let file = StoredFile::new(content)?;
+            let size = size.filter(|_| file.file_type == FileType::Mp4);
             let size = size.ok_or(Refusal::Named("VIDEO_FILE_INVALID"))?;
             // How large its frames are, this DC does not look: the video is what it was, of no known size.
             let mut video = types::VideoSize::new(VIDEO, 0, 0, size);
             video.video_start_ts = video_start_ts;
-            keep(state, video.into(), vec![(VIDEO, original)], length)
+            keep(state, video.into(), vec![(VIDEO, file)], length)
         }
-        Source::Markup(markup) => {
+        PictureSource::Markup(markup) => {
             check_markup(markup)?;
             keep(state, (*markup).clone(), Vec::new(), length)
         }
@@ -183,7 +185,7 @@ fn new_picture(
 fn keep(
     state: &State,
     video: enums::VideoSize,
-    originals: Vec<(&'static str, Original)>,
+    files: Vec<(&'static str, StoredFile)>,
     length: usize,
 ) -> Result<types::Photo, Failure> {
     let (key, date) = (state.world.new_key(), now());
@@ -192,7 +194,7 @@ fn keep(
     photo.video_sizes = Some(vec![video]);
     let charge = state.world.store.charge(length)?;
     let dc = state.world.dc_of_new_files();
-    let item = Item { value: photo, key, dc, originals, group: Group::Visual, date, _charge: charge };
+    let item = Item { value: photo, key, dc, files, group: AlbumGroup::Visual, date, _charge: charge };
     Ok(state.shown(&state.world.photos.add(item)))
 }
 

@@ -5,10 +5,11 @@ use std::sync::atomic::Ordering;
 
 use tl_types::{enums, functions, types};
 
-use super::received::received;
+use super::input_file::uploaded_file;
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
-use crate::state::{Original, SealedFile, SealedKind, State, now};
+use crate::state::{SealedFile, SealedKind, State, StoredFile};
 use crate::store::Content;
 
 /// Encrypted files are whole blocks of AES.
@@ -70,22 +71,22 @@ fn encrypted(
     let (content, key_fingerprint) = match file {
         enums::InputEncryptedFile::Uploaded(file) => {
             let plain = types::InputFile::new(file.id, file.parts, "", file.md5_checksum);
-            (received(state, &plain.into())?.0, file.key_fingerprint)
+            (uploaded_file(state, &plain.into())?.0, file.key_fingerprint)
         }
         enums::InputEncryptedFile::BigUploaded(file) => {
             let big = types::InputFileBig::new(file.id, file.parts, "");
-            (received(state, &big.into())?.0, file.key_fingerprint)
+            (uploaded_file(state, &big.into())?.0, file.key_fingerprint)
         }
         enums::InputEncryptedFile::Plain(file) => {
-            let found = state.world.sealed.find(SealedKind::Encrypted, file.id, file.access_hash);
-            return Ok(shown(&*found.ok_or(Refusal::FileEmpty)?));
+            let found = state.world.sealed_files.find(SealedKind::Encrypted, file.id, file.access_hash);
+            return Ok(encrypted_file(&*found.ok_or(Refusal::FileEmpty)?));
         }
         _ => return Err(Refusal::FileEmpty.into()),
     };
     if !content.size().is_multiple_of(BLOCK) {
         return Err(Refusal::DataInvalid.into());
     }
-    Ok(shown(&*add(state, SealedKind::Encrypted, content, key_fingerprint, Default::default())?))
+    Ok(encrypted_file(&*add(state, SealedKind::Encrypted, content, key_fingerprint, Default::default())?))
 }
 
 fn secure(state: &State, file: enums::InputSecureFile) -> Result<enums::SecureFile, Failure> {
@@ -95,7 +96,7 @@ fn secure(state: &State, file: enums::InputSecureFile) -> Result<enums::SecureFi
                 return Err(Refusal::FileHashInvalid.into());
             }
             let plain = types::InputFile::new(file.id, file.parts, "", file.md5_checksum);
-            let (content, _) = received(state, &plain.into())?;
+            let (content, _) = uploaded_file(state, &plain.into())?;
             if !content.size().is_multiple_of(BLOCK) || content.size() <= LEAST_PADDING {
                 return Err(Refusal::DataInvalid.into());
             }
@@ -103,13 +104,13 @@ fn secure(state: &State, file: enums::InputSecureFile) -> Result<enums::SecureFi
             add(state, SealedKind::Secure, content, 0, secret)?
         }
         enums::InputSecureFile::Plain(file) => {
-            let found = state.world.sealed.find(SealedKind::Secure, file.id, file.access_hash);
+            let found = state.world.sealed_files.find(SealedKind::Secure, file.id, file.access_hash);
             found.ok_or(Refusal::FileEmpty)?
         }
         _ => return Err(Refusal::FileEmpty.into()),
     };
     let (hash, secret) = file.secret.clone();
-    let size = i64::try_from(file.original.content.size()).map_err(std::io::Error::other)?;
+    let size = i64::try_from(file.stored.content.size()).map_err(std::io::Error::other)?;
     Ok(types::SecureFile::new(file.id, file.access_hash, size, file.dc, file.date, hash, secret).into())
 }
 
@@ -124,17 +125,17 @@ fn add(
     let file = SealedFile {
         id: key.id,
         access_hash: key.access_hash,
-        original: Original::new(content)?,
+        stored: StoredFile::new(content)?,
         dc: state.world.new_files.load(Ordering::Relaxed),
         date: now(),
         key_fingerprint,
         secret,
         _charge: state.world.store.charge(0)?,
     };
-    Ok(state.world.sealed.add(kind, file))
+    Ok(state.world.sealed_files.add(kind, file))
 }
 
-fn shown(file: &SealedFile) -> enums::EncryptedFile {
-    let size = i64::try_from(file.original.content.size()).unwrap_or(i64::MAX);
+fn encrypted_file(file: &SealedFile) -> enums::EncryptedFile {
+    let size = i64::try_from(file.stored.content.size()).unwrap_or(i64::MAX);
     types::EncryptedFile::new(file.id, file.access_hash, size, file.dc, file.key_fingerprint).into()
 }

@@ -3,11 +3,11 @@
 use tl_types::{Bytes, functions};
 
 use crate::error::Failure;
-use crate::file_id::{FileId, UploadId};
 use crate::method::{Method, Piece, ServedBy};
 use crate::method_kind::MethodKind;
 use crate::rules::part::Part;
 use crate::state::State;
+use crate::transferred_file::{TransferredFile, UploadId};
 
 /// A payload is a slice of its request and keeps all of it. This much besides the payload is within what is charged for
 /// keeping it: more than a part's own header, less than an `initConnection` around it.
@@ -18,7 +18,7 @@ impl Method for functions::upload::SaveFilePart {
     const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
 
     fn piece(&self) -> Piece {
-        let file = Some(FileId::Upload(UploadId::Small(self.file_id)));
+        let file = Some(TransferredFile::Upload(UploadId::Small(self.file_id)));
         Piece { file, part: Some(self.file_part), offset: None }
     }
 
@@ -33,7 +33,7 @@ impl Method for functions::upload::SaveBigFilePart {
     const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
 
     fn piece(&self) -> Piece {
-        let file = Some(FileId::Upload(UploadId::Big(self.file_id)));
+        let file = Some(TransferredFile::Upload(UploadId::Big(self.file_id)));
         Piece { file, part: Some(self.file_part), offset: None }
     }
 

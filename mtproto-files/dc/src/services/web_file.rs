@@ -21,9 +21,9 @@ impl Method for functions::upload::GetWebFile {
             return Err(Refusal::LocationInvalid.into());
         }
         let file = find(state, &self.location)?;
-        let bytes = file.original.content.read(window(self.offset.into(), self.limit, false)?)?;
-        let size = i32::try_from(file.original.content.size()).map_err(std::io::Error::other)?;
-        let (mime_type, file_type) = (file.mime_type.as_str(), file.original.file_type);
+        let bytes = file.stored.content.read(window(self.offset.into(), self.limit, false)?)?;
+        let size = i32::try_from(file.stored.content.size()).map_err(std::io::Error::other)?;
+        let (mime_type, file_type) = (file.mime_type.as_str(), file.stored.file_type);
         Ok(types::upload::WebFile::new(size, mime_type, file_type, file.modified, bytes).into())
     }
 }
