@@ -1,4 +1,4 @@
-//! What goes wrong, when, and how often: a schedule that replays exactly.
+//! Faults of requests: what goes wrong, when, and how often. The same schedule gives the same faults at every run.
 //!
 //! ```
 //! use mtproto_files_dc::faults::{Fault, Faults, method};

@@ -1,4 +1,4 @@
-//! What came to the DCs, one request after another.
+//! The log of requests to the DCs.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,20 +11,20 @@ use crate::faults::Fault;
 use crate::lock::lock;
 use crate::transferred_file::TransferredFile;
 
-/// So many of the last requests are kept.
+/// The number of requests that are kept.
 const KEPT: usize = 100_000;
 
-/// A request, and what became of it.
+/// A request in the log, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoggedRequest {
-    /// When it was carried out, or not: the time since the DCs were started.
+    /// The time when the request was carried out or refused, since the start of the DCs.
     pub at: Duration,
-    /// What it was for.
+    /// What the request asked for.
     pub call: Call,
-    /// The fault that the schedule had for it.
+    /// The fault that the schedule had for the request.
     pub fault: Option<Fault>,
-    /// The error that went out, or why none did.
+    /// The error that the DC answered with, or the reason why the DC sent no answer; `None` for an answer.
     pub refused: Option<String>,
 }
 
@@ -48,13 +48,13 @@ impl RequestLog {
         lock(&self.requests).iter().cloned().collect()
     }
 
-    /// Forgets all requests, and numbers files anew.
+    /// Forgets all requests, and numbers files from 0 again.
     pub(crate) fn clear(&self) {
         lock(&self.requests).clear();
         *lock(&self.files) = CappedMap::default();
     }
 
-    /// How many files were seen before this one was.
+    /// Returns the number of files that were seen before this file.
     pub(crate) fn ordinal(&self, file: TransferredFile) -> Option<u32> {
         let mut files = lock(&self.files);
         let next = u32::try_from(files.len()).ok()?;

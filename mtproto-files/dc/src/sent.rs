@@ -1,4 +1,4 @@
-//! What clients sent, request by request, for tests to look at.
+//! The requests that sent messages.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -9,10 +9,10 @@ use tl_types::{Bytes, Decode, Encode};
 use crate::lock::lock;
 use crate::store::{Charge, Store};
 
-/// So many of the last requests are kept.
+/// The number of requests that are kept.
 const KEPT: usize = 10_000;
 
-/// A request that sent something.
+/// A request that sent messages.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Sent {
@@ -22,7 +22,7 @@ pub enum Sent {
     Album(Box<messages::SendMultiMedia>),
 }
 
-/// Keeps the last requests that sent something.
+/// Keeps the last requests that sent messages.
 #[derive(Debug, Default)]
 pub(crate) struct SentLog(Mutex<VecDeque<EncodedRequest>>);
 

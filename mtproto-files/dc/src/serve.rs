@@ -1,4 +1,4 @@
-//! How a request is served: by the line, past the faults, through the rules, and back.
+//! How a request is served: over the link, past the faults, through the rules, and back.
 
 use std::future;
 use std::pin::pin;
@@ -21,7 +21,7 @@ use crate::request;
 use crate::state::State;
 use crate::transferred_file::TransferredFile;
 
-/// About what an `rpc_error` takes on a line, in bytes.
+/// The approximate length of an `rpc_error`, in bytes.
 const ERROR_LENGTH: usize = 64;
 const DISCONNECTED: &str = "the connection broke";
 const DOWN: &str = "the DC is down";
@@ -49,7 +49,7 @@ impl State {
         Ok(self.count(answer)?)
     }
 
-    /// Serves a request that came by the line.
+    /// Serves a request that comes over the link.
     pub(crate) async fn serve(self: Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
         let _flight = self.tally.depart();
         let mut disconnected = pin!(self.disconnects.notified());

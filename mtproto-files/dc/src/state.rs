@@ -65,7 +65,7 @@ pub(crate) struct State {
     pub(crate) world: Arc<World>,
 }
 
-/// What the DCs of a cluster have in common: the account, its files, and the line to its client.
+/// What the DCs of a cluster have in common: the account, its files, and the link to its client.
 pub(crate) struct World {
     pub(crate) clock: Clock,
     /// The DC that the account lives in.

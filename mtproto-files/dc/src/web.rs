@@ -1,4 +1,4 @@
-//! What a test puts on the web: files at URLs, places on the map, covers of albums.
+//! Web files that tests add: files at URLs, maps, covers of albums.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::state::{Cover, WebFile};
 
 /// # Web files
 ///
-/// They belong to all DCs of a cluster, and are to be had from the one that its config says
-/// ([`Config::webfile_dc_id`](crate::Config::webfile_dc_id)).
+/// All DCs of a cluster share the web files. Clients get them from the DC with the id
+/// [`Config::webfile_dc_id`](crate::Config::webfile_dc_id).
 impl Dc {
-    /// Puts a file at a URL, in the place of one that may be there.
+    /// Puts a file at a URL, and replaces the file that was there.
     ///
     /// # Errors
     ///
-    /// If there is no room for it.
+    /// Fails with `STORAGE_LIMIT_REACHED`, or if the storage of the DC fails.
     pub fn add_web_file(
         &self,
         url: &str,
@@ -32,17 +32,17 @@ impl Dc {
         Ok(document)
     }
 
-    /// A place on the map.
+    /// Returns a place on the map, whose image can be downloaded.
     pub fn geo_point(&self, lat: f64, long: f64) -> types::GeoPoint {
         let access_hash = self.state.world.web_files.access_hash(&[lat.to_bits(), long.to_bits()]);
         types::GeoPoint::new(long, lat, access_hash)
     }
 
-    /// The cover of the album that a song is from, large and small, JPEG.
+    /// Adds the cover of the album that a song is from, as a large and a small JPEG.
     ///
     /// # Errors
     ///
-    /// If there is no room for it.
+    /// Fails with `STORAGE_LIMIT_REACHED`, or if the storage of the DC fails.
     pub fn add_album_cover(
         &self,
         performer: &str,

@@ -1,11 +1,11 @@
-//! Which requests a rule is for.
+//! Which requests a rule matches.
 
 use std::ops::Range;
 use std::time::Duration;
 
 use crate::call::Call;
 
-/// Which requests a rule is for. All that is set must be so.
+/// Which requests a rule matches. A request must meet all conditions.
 #[derive(Clone, Debug, Default)]
 pub struct When {
     pub(super) method: Option<String>,
@@ -17,55 +17,56 @@ pub struct When {
     nth: Option<u64>,
 }
 
-/// Every request.
+/// Matches every request.
 pub fn any() -> When {
     When::default()
 }
 
-/// Requests for a method, as in `upload.getFile`. One that the DC does not have is refused when it gets the faults.
+/// Matches requests for a method, such as `upload.getFile`. A method that the DC does not have is an error when the DC gets
+/// the faults.
 pub fn method(name: impl Into<String>) -> When {
     When { method: Some(name.into()), ..When::default() }
 }
 
 impl When {
-    /// Requests that save the part with this number.
+    /// Matches requests that save the part with this number.
     #[must_use]
     pub fn part(self, number: u32) -> Self {
         Self { part: Some(number), ..self }
     }
 
-    /// Requests for bytes or hashes from this offset on.
+    /// Matches requests for bytes or hashes from this offset.
     #[must_use]
     pub fn offset(self, offset: u64) -> Self {
         Self { offset: Some(offset), ..self }
     }
 
-    /// Requests to this DC.
+    /// Matches requests to this DC.
     #[must_use]
     pub fn dc(self, id: i32) -> Self {
         Self { dc: Some(id), ..self }
     }
 
-    /// Requests about the first file that the DCs saw (0), the next (1)… An upload and what is made of it are two.
+    /// Matches requests for a file, by the order in which the DCs first saw the files: 0 is the first. An upload and the
+    /// document made of it are two files.
     #[must_use]
     pub fn file(self, number: u32) -> Self {
         Self { file: Some(number), ..self }
     }
 
-    /// Requests within this time since the DCs were started.
+    /// Matches requests within this time after the start of the DCs.
     #[must_use]
     pub fn time(self, time: Range<Duration>) -> Self {
         Self { time: Some(time), ..self }
     }
 
-    /// The n-th of the requests that are meant otherwise, counted from 1, and those after it up to how many the rule
-    /// hits.
+    /// Matches the n-th request that meets the other conditions, counted from 1, and the requests after it.
     #[must_use]
     pub fn nth(self, n: u64) -> Self {
         Self { nth: Some(n), ..self }
     }
 
-    /// Whether a request is meant, but for how many came before it.
+    /// Returns whether a request meets all conditions but [`nth`](Self::nth).
     pub(super) fn matches(&self, call: &Call, at: Duration) -> bool {
         fn is<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
             wanted.is_none_or(|wanted| found == Some(wanted))
@@ -78,7 +79,7 @@ impl When {
             && self.time.as_ref().is_none_or(|time| time.contains(&at))
     }
 
-    /// Whether the request that is meant otherwise is late enough among those.
+    /// Returns whether a request meets [`nth`](Self::nth), if it is this one of those that meet the other conditions.
     pub(super) fn is_reached(&self, matched: u64) -> bool {
         self.nth.is_none_or(|nth| matched >= nth)
     }
