@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
-use mtproto_dc::{Config, Dc, Storage};
+use mtproto_dc::{Config, LocalDc, Storage};
 use mtproto_files::Client;
 use mtproto_files::limits::Limits;
 use mtproto_files::upload::Source;
@@ -33,7 +33,7 @@ async fn child() {
         "path without premium" => (config, Limits::default()),
         _ => (config.max_parts(8000), Limits::premium()),
     };
-    let dc = Dc::new(config).unwrap();
+    let dc = LocalDc::new(config).unwrap();
     let client = Client::new(dc.clone()).with_limits(limits);
     let source = match transfer {
         "stream" => Source::reader(tokio::fs::File::open(path).await.unwrap()),

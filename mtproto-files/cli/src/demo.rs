@@ -11,7 +11,7 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use mtproto_dc::{Config, Dc, Storage};
+use mtproto_dc::{Config, LocalDc, Storage};
 use mtproto_files::{AlbumItem, Client, Transport};
 use tl_types::types;
 
@@ -35,11 +35,11 @@ pub(crate) async fn run(paths: Vec<PathBuf>) -> Result<()> {
     report(&moved, &albums)
 }
 
-fn start_dc(files: &[LocalFile]) -> Result<Dc> {
+fn start_dc(files: &[LocalFile]) -> Result<LocalDc> {
     let bytes = files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.size));
     let storage = if bytes > MOST_IN_MEMORY { Storage::TempDirectory } else { Storage::Memory };
     let config = Config::default().storage(storage).max_stored_bytes(bytes.saturating_mul(2).saturating_add(ROOM));
-    Dc::new(config).context("cannot start the DC")
+    LocalDc::new(config).context("cannot start the DC")
 }
 
 /// Uploads the files, sends them as documents and as albums of these sizes, and downloads them.
@@ -103,7 +103,7 @@ mod tests {
     use tl_types::{Bytes, Chain, Decode, Encode, functions::upload::SaveBigFilePart};
 
     /// Damages every big part on its way up, where no MD5 tells.
-    struct Damages(Dc);
+    struct Damages(LocalDc);
 
     impl Transport for Damages {
         async fn invoke(&self, dc: mtproto_files::Dc, request: Chain) -> Result<Bytes, InvokeError> {
@@ -127,7 +127,7 @@ mod tests {
             path
         });
         let files = files::check(paths.into()).await.unwrap();
-        let client = Client::new(Damages(Dc::in_memory()));
+        let client = Client::new(Damages(LocalDc::in_memory()));
         let moved = there_and_back(&client, files, &[2], scratch.path()).await.unwrap();
         assert!(moved[0].is_verified() && !moved[1].is_verified());
         let error = report(&moved, &[2]).unwrap_err().to_string();

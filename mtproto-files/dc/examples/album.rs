@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_files::album::ShownCaption;
 use mtproto_files::media::{Document, File, Photo, Video};
@@ -10,7 +10,7 @@ use mtproto_files::{Cause, Client, Media};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
 
     // Photos and videos go together. The only caption is the album's.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_files::attachment::Attachment;
 use mtproto_files::download::Verification;
@@ -13,7 +13,7 @@ use mtproto_files::{Client, FileLocation, SizeRule};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("again.mp4");

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use mtproto_files::Client;
 use mtproto_files::passport::{self, Secret};
 use mtproto_files::secret::FileKey;
@@ -10,7 +10,7 @@ use tl_types::{enums, types};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::new(Dc::new(Config::default().secret_chat(7, 77))?);
+    let client = Client::new(LocalDc::new(Config::default().secret_chat(7, 77))?);
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("photo.jpg");
     let content: Vec<u8> = (0..=255).cycle().take(1_000_000).collect();

@@ -2,14 +2,14 @@
 
 use std::error::Error;
 
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use mtproto_files::Client;
 use mtproto_files::file_id::{FileId, FileType};
 use mtproto_files::media::{Document, File, Photo};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
 
     // Each message says how bots would know its file.
     let document = client.send_document("me", Document::new(b"some text".to_vec()).name("a.txt")).await?;

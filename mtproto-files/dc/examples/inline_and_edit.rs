@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use mtproto_files::Client;
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Document, File, Photo, Video};
@@ -10,7 +10,7 @@ use tl_types::types;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
 
     // A photo becomes a video, then only its caption changes.

@@ -2,14 +2,14 @@
 
 use std::error::Error;
 
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use mtproto_files::Client;
 use mtproto_files::picture::Picture;
 use tl_types::types;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::new(Dc::new(Config::default().chat(6).channel(7, 77))?);
+    let client = Client::new(LocalDc::new(Config::default().chat(6).channel(7, 77))?);
 
     // A photo; a square video, which stands still at its second 1.5; and for strangers an emoji before two colours.
     let photo = client.set_profile_photo(png()).await?.ok_or("there is no photo")?;

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use mtproto_files::attachment::Attachment;
 use mtproto_files::media::{Audio, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Client, KnownError};
@@ -11,7 +11,7 @@ use tl_types::types::PeerUser;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::default().user(5, 55).username("durov", PeerUser::new(5));
-    let client = Client::new(Dc::new(config)?);
+    let client = Client::new(LocalDc::new(config)?);
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("photo.png");
     std::fs::write(&path, png())?;

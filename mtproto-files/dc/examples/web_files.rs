@@ -2,14 +2,14 @@
 
 use std::error::Error;
 
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use mtproto_files::Client;
 use mtproto_files::web_file::{AlbumCover, MapPreview, WebDocument, WebFileLocation, external_photo};
 use tl_types::enums;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let directory = tempfile::tempdir()?;
 

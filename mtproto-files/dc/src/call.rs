@@ -1,28 +1,28 @@
-//! What a request is for, as faults, counters and the log tell requests apart.
+//! What a request asks for, as faults, counters and the log distinguish requests.
 
 use std::fmt;
 
-/// The DC, the method, and the piece of a file that a request moves.
+/// What a request asks for: the DC, the method, and the piece of a file that the request transfers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Call {
-    /// The DC that it came to.
+    /// The DC that the request came to.
     pub dc: i32,
-    /// Whether it came to the DC that is for media alone.
+    /// Whether the request came to the media DC with the id.
     pub media_only: bool,
-    /// The method, as in `upload.getFile`.
+    /// The method, such as `upload.getFile`.
     pub method: &'static str,
-    /// The file whose parts or bytes it moves: 0 for the first one that was seen, 1 for the next… Clients choose ids at
-    /// random; these are the same at every run.
+    /// The file whose parts or chunks the request transfers. The DCs number files in the order in which they first see them,
+    /// from 0: the ids that clients choose at random differ from run to run, and these numbers do not.
     pub file: Option<u32>,
-    /// The number of the part that it saves.
+    /// The number of the part that the request saves.
     pub part: Option<u32>,
-    /// The offset of the bytes or hashes that it asks for.
+    /// The offset of the bytes or hashes that the request asks for.
     pub offset: Option<u64>,
 }
 
 impl Call {
-    /// A number that is the same for equal calls, whatever the machine and the release.
+    /// Returns a number that is the same for equal calls, on every machine and in every release.
     pub(crate) fn hash(&self) -> u64 {
         let numbers = [
             i64::from(self.dc).cast_unsigned(),

@@ -1,32 +1,33 @@
 //! Several DCs in one process, with one account.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::{fmt, io};
 
-use mtproto_files::transport::Dc as DcAddress;
-use mtproto_files::{InvokeError, Transport};
-use tl_types::{Bytes, Chain, types};
+use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
+use tl_types::types;
 
 use crate::config::Config;
 use crate::counters::Counters;
-use crate::dc::Dc;
+use crate::dc::LocalDc;
 use crate::faults::Faults;
-use crate::log::Event;
+use crate::log::LoggedRequest;
+use crate::method_kind::MethodKind;
+use crate::methods;
 use crate::request;
 use crate::state::{State, World};
 use crate::store::Store;
 
 /// All DCs of an account (`api/datacenter`). Clones are the same cluster.
 ///
-/// The account lives in one of them, its home. The others refuse everything with `AUTH_KEY_UNREGISTERED` until the
-/// authorization was copied there: `auth.exportAuthorization` at home, `auth.importAuthorization` there. Files live in
-/// one DC, and others answer `FILE_MIGRATE_X`. Parts are known where they were sent; media are made of them at home.
+/// One DC is the account's home. Each other DC refuses all requests with `AUTH_KEY_UNREGISTERED` until the authorization is
+/// copied to it: by `auth.exportAuthorization` in the home DC, and `auth.importAuthorization` in the other DC. A file is in
+/// one DC, and the others answer `FILE_MIGRATE_X`. A part is known in the DC that it was sent to, and media is made of parts
+/// in the home DC.
 ///
-/// As a [`Transport`], it takes requests for files (`upload.…`) to the media DC of the id, if there is one, and others to
-/// the one for everything, as clients do.
+/// As a [`Transport`], the cluster sends requests for parts, chunks and hashes to the media DC with the id, if there is one,
+/// and all other requests to the main DC with the id.
 #[derive(Clone)]
 pub struct Cluster {
     world: Arc<World>,
@@ -34,20 +35,21 @@ pub struct Cluster {
     media: BTreeSet<i32>,
 }
 
-/// How a cluster is set up. Take [`ClusterConfig::default`] and change what matters.
+/// The configuration of a cluster. Start from [`ClusterConfig::default`] and set what your test needs.
 #[derive(Clone, Debug)]
 pub struct ClusterConfig {
-    /// What holds for each DC, except the id: [`dc_id`](Config::dc_id) is that of the account's home. Faults, link and
-    /// storage are those of the whole cluster.
+    /// The configuration of every DC, except for the id: [`dc_id`](Config::dc_id) is the id of the account's home DC. All DCs
+    /// share the faults, the link and the storage.
     pub dc: Config,
     /// The ids of the DCs.
     pub ids: BTreeSet<i32>,
-    /// The ids of those that have a DC for media alone beside them (`dcOption.media_only`). The two are one place.
+    /// The ids of DCs that have a media DC beside them (`dcOption.media_only`). A DC and its media DC share their files, parts
+    /// and authorization.
     pub media: BTreeSet<i32>,
 }
 
 impl Cluster {
-    /// Starts the DCs 1 to 5, with home in 2 and media DCs in 2 and 4, which keep everything in memory.
+    /// Starts the DCs 1 to 5, which keep files in memory. The home is DC 2; DCs 2 and 4 have media DCs.
     pub fn in_memory() -> Self {
         let config = ClusterConfig::default();
         let store = Store::in_memory(config.dc.max_stored_bytes);
@@ -59,13 +61,14 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// If the home or a media DC is none of them, they cannot create their directory, or there are faults for a method
-    /// that they do not have.
+    /// Fails if the id of the home or of a media DC is not in [`ids`](ClusterConfig::ids), if the directory for files cannot
+    /// be created, or with a fault for a method that the DCs do not have.
     pub fn new(config: ClusterConfig) -> io::Result<Self> {
         let home = config.dc.dc_id;
         if let Some(id) = config.media.iter().chain([&home]).find(|id| !config.ids.contains(id)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there is no DC {id} in the cluster")));
         }
+        methods::check(&config.dc.faults)?;
         let world = World::new(&config.dc, config.ids.clone())?;
         Ok(Self::start(config, world))
     }
@@ -77,17 +80,17 @@ impl Cluster {
         Self { dcs, world, media: config.media }
     }
 
-    /// The DC with this id.
-    pub fn dc(&self, id: i32) -> Option<Dc> {
-        Some(Dc { state: Arc::clone(self.dcs.get(&id)?), media_only: false })
+    /// Returns the DC with this id.
+    pub fn dc(&self, id: i32) -> Option<LocalDc> {
+        Some(LocalDc { state: Arc::clone(self.dcs.get(&id)?), media_only: false })
     }
 
-    /// The media DC with this id.
-    pub fn media(&self, id: i32) -> Option<Dc> {
-        self.dc(id).filter(|_| self.media.contains(&id)).map(|dc| Dc { media_only: true, ..dc })
+    /// Returns the media DC with this id.
+    pub fn media(&self, id: i32) -> Option<LocalDc> {
+        self.dc(id).filter(|_| self.media.contains(&id)).map(|dc| LocalDc { media_only: true, ..dc })
     }
 
-    /// What all DCs have done so far, or since [`reset`](Self::reset).
+    /// Returns what all DCs did since they were started, or since [`reset`](Self::reset).
     pub fn counters(&self) -> Counters {
         self.dcs.values().fold(Counters::default(), |mut sum, dc| {
             sum.add(&dc.tally.snapshot());
@@ -95,49 +98,50 @@ impl Cluster {
         })
     }
 
-    /// The last requests to all DCs, in the order in which they were carried out; at most 100,000.
-    pub fn log(&self) -> Vec<Event> {
-        self.world.log.events()
+    /// Returns the last requests to all DCs, at most 100,000, in the order in which they were carried out.
+    pub fn log(&self) -> Vec<LoggedRequest> {
+        self.world.log.requests()
     }
 
-    /// Empties counters and log, and numbers files anew ([`Call::file`](crate::Call::file)).
+    /// Clears the counters and the log, and numbers files from 0 again ([`Call::file`](crate::Call::file)).
     pub fn reset(&self) {
         self.dcs.values().for_each(|dc| dc.tally.reset());
         self.world.log.clear();
     }
 
-    /// From now on, these faults, and flood waits are over.
+    /// Replaces the faults, and ends all flood waits.
     ///
     /// # Errors
     ///
-    /// If one is for a method that the DCs do not have.
+    /// Fails with a fault for a method that the DCs do not have.
     pub fn set_faults(&self, faults: Faults) -> io::Result<()> {
-        self.world.set_faults(faults)?;
+        methods::check(&faults)?;
+        self.world.set_faults(faults);
         self.dcs.values().for_each(|dc| dc.end_floods());
         Ok(())
     }
 
-    /// From now on, new documents and photos are put into this DC. Until then it is the home.
+    /// Puts new documents and photos into this DC from now on. At first they are put into the home DC.
     pub fn put_new_files_in(&self, dc: i32) {
         self.world.new_files.store(dc, Ordering::Relaxed);
     }
 
-    /// Moves a document or photo into a DC.
+    /// Moves a document or photo to a DC.
     pub fn move_file(&self, id: i64, dc: i32) {
         self.world.migrate(id, dc);
     }
 
-    /// From now on, no file reference that was issued so far is good.
+    /// Expires all file references issued so far.
     pub fn expire_references(&self) {
         self.world.references.expire();
     }
 
-    /// A document as clients that ask for it see it now, with a file reference that is good.
+    /// Returns a document as clients receive it now, with a valid file reference.
     pub fn document(&self, id: i64) -> Option<types::Document> {
         self.dcs.get(&self.world.home).and_then(|home| Some(home.shown(&*self.world.documents.get(id)?)))
     }
 
-    /// A photo as clients that ask for it see it now, with a file reference that is good.
+    /// Returns a photo as clients receive it now, with a valid file reference.
     pub fn photo(&self, id: i64) -> Option<types::Photo> {
         self.dcs.get(&self.world.home).and_then(|home| Some(home.shown(&*self.world.photos.get(id)?)))
     }
@@ -163,7 +167,7 @@ impl ClusterConfig {
     }
 }
 
-/// DCs 1 to 5, media DCs in 2 and 4, each as by [`Config::default`].
+/// DCs 1 to 5, with media DCs 2 and 4, each with [`Config::default`].
 impl Default for ClusterConfig {
     fn default() -> Self {
         Self { dc: Config::default(), ids: (1..=5).collect(), media: [2, 4].into() }
@@ -171,20 +175,22 @@ impl Default for ClusterConfig {
 }
 
 impl Transport for Cluster {
-    fn invoke(&self, dc: DcAddress, request: Chain) -> impl Future<Output = Result<Bytes, InvokeError>> + Send {
-        let id = match dc {
-            DcAddress::Home => Some(self.world.home),
-            DcAddress::Id(id) => Some(id),
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        let id = match request.dc {
+            Dc::Home => Some(self.world.home),
+            Dc::Id(id) => Some(id),
             _ => None,
         };
         let state = id.and_then(|id| self.dcs.get(&id)).cloned();
         let has_media = id.is_some_and(|id| self.media.contains(&id));
-        async move {
-            let Some(state) = state else { return Err(InvokeError::transport(format!("there is no {dc}"))) };
-            let request = request.into_bytes();
-            let media_only = has_media && request::is_for_files(&request);
-            state.serve(request.into(), media_only).await
-        }
+        Box::pin(async move {
+            let Some(state) = state else { return Err(InvokeError::fatal(format!("there is no {}", request.dc))) };
+            let body = request.body.into_bytes();
+            // The method decides, and not the purpose: requests that tests write by hand have no purpose. All file methods
+            // go to the media DC, uploads too; random faults depend on which of the two DCs a request came to.
+            let media_only = has_media && request::kind(&body) != MethodKind::Other;
+            state.serve(body.into(), media_only).await
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can be set about a DC before it starts.
+//! The configuration of a DC.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -9,64 +9,66 @@ use tl_types::enums;
 use crate::faults::Faults;
 use crate::link::Link;
 
-/// How a DC is set up. Take [`Config::default`] and change what matters.
+/// The configuration of a DC. Start from [`Config::default`] and set what your test needs.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where parts and files are kept.
     pub storage: Storage,
-    /// The most parts that a file may have: 4000, or 8000 for premium accounts (`upload_max_fileparts_default`,
-    /// `upload_max_fileparts_premium` in `api/config`).
+    /// The largest number of parts of a file. Telegram has 4000, and 8000 for premium accounts
+    /// (`upload_max_fileparts_default`, `upload_max_fileparts_premium` in `api/config`).
     pub max_parts: u32,
-    /// The most bytes that the DC holds, with what it keeps about them. What goes over it is refused with
-    /// `STORAGE_LIMIT_REACHED`.
+    /// The largest number of bytes that the DC stores, its own records about them included. Requests that exceed the limit
+    /// are refused with `STORAGE_LIMIT_REACHED`.
     pub max_stored_bytes: u64,
-    /// How many hashes one `upload.getFileHashes` answers with, each for 128 KiB.
+    /// The largest number of hashes in an answer to `upload.getFileHashes`. Each hash is of 128 KiB.
     pub hashes_per_answer: usize,
     /// The id of this DC, as in `document.dc_id`.
     pub dc_id: i32,
-    /// The id of the DC that has web files (`config.webfile_dc_id`); where there is no such DC, the home has them.
+    /// The id of the DC that has web files (`config.webfile_dc_id`). Without a DC of this id, the home DC has them.
     pub webfile_dc_id: i32,
-    /// The id of the account that all requests are from.
+    /// The id of the account. All requests are the account's.
     pub user_id: i64,
-    /// Where ids, access hashes and file references come from: the same requests in the same order get the same ones.
+    /// The seed of ids, access hashes and file references. With the same seed, the same requests in the same order get the
+    /// same ids.
     pub seed: u64,
-    /// Users that the account may write to, with their access hashes. Writing to itself it always may.
+    /// The users that the account can write to, with their access hashes. The account can always write to itself.
     pub users: BTreeMap<i64, i64>,
-    /// Basic groups that the account may write to.
+    /// The basic groups that the account can write to.
     pub chats: BTreeSet<i64>,
-    /// Channels and supergroups that the account may write to, with their access hashes.
+    /// The channels and supergroups that the account can write to, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
-    /// Secret chats that the account is in, with their access hashes.
+    /// The secret chats of the account, with their access hashes.
     pub secret_chats: BTreeMap<i32, i64>,
-    /// The id of the account's Passport secret (`secure_secret_id`): values that come with another one are refused with
-    /// `SECURE_SECRET_INVALID`. None: with any.
+    /// The id of the account's Passport secret (`secure_secret_id`). Values with another id are refused with
+    /// `SECURE_SECRET_INVALID`. `None` accepts every id.
     pub passport_secret_id: Option<i64>,
-    /// Whose the usernames are, by username in lower case (`contacts.resolveUsername`).
+    /// The peers that `contacts.resolveUsername` finds, by username in lower case.
     pub usernames: BTreeMap<String, enums::Peer>,
-    /// How long a saved part is kept; none: as long as the DC lives. Telegram has several minutes to several hours
-    /// (`api/files`). Time is tokio's, so that tests can pause and advance it.
+    /// How long a saved part is kept; `None` keeps it as long as the DC lives. Telegram keeps parts for several minutes to
+    /// several hours (`api/files`). The time is tokio's: tests can pause and advance it.
     pub parts_expire: Option<Duration>,
-    /// How long a file reference is good; none: until [`Dc::expire_references`](crate::Dc::expire_references).
+    /// How long a file reference is valid; `None` keeps it valid until
+    /// [`LocalDc::expire_references`](crate::LocalDc::expire_references).
     pub references_expire: Option<Duration>,
-    /// What goes wrong with requests that come by the [`Transport`](mtproto_files::Transport).
+    /// The faults of requests that come through the [`Transport`](mtproto_transport::Transport).
     pub faults: Faults,
-    /// The line that they come by.
+    /// The connection that these requests come through.
     pub link: Link,
 }
 
-/// Where a DC keeps parts and files. Nothing outlives the DC.
+/// Where a DC keeps parts and files. They are deleted with the DC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Storage {
-    /// In memory, as the buffers that they came in.
+    /// In memory, in the buffers of the requests.
     #[default]
     Memory,
-    /// In a new directory in the system's place for temporary files.
+    /// In a new directory in the system's directory for temporary files.
     TempDirectory,
-    /// In a new directory within this one, which must exist.
+    /// In a new directory within this directory, which must exist.
     Directory(PathBuf),
-    /// Nowhere: parts count, with their lengths, and files are zeros when they are read. It is for measuring transfers of
-    /// files that no memory holds; the MD5 of small ones is right only if they are zeros too.
+    /// Nowhere: the DC keeps only the lengths of parts, and files read as zeros. Use this to measure transfers of files that
+    /// are larger than memory. A small file is accepted only if it is zeros too, because of its MD5.
     Nowhere,
 }
 
@@ -143,28 +145,28 @@ impl Config {
         Self { link, ..self }
     }
 
-    /// Adds a user that the account may write to.
+    /// Adds a user that the account can write to.
     #[must_use]
     pub fn user(mut self, id: i64, access_hash: i64) -> Self {
         self.users.insert(id, access_hash);
         self
     }
 
-    /// Adds a basic group that the account may write to.
+    /// Adds a basic group that the account can write to.
     #[must_use]
     pub fn chat(mut self, id: i64) -> Self {
         self.chats.insert(id);
         self
     }
 
-    /// Adds a channel or supergroup that the account may write to.
+    /// Adds a channel or supergroup that the account can write to.
     #[must_use]
     pub fn channel(mut self, id: i64, access_hash: i64) -> Self {
         self.channels.insert(id, access_hash);
         self
     }
 
-    /// Adds a secret chat that the account is in.
+    /// Adds a secret chat of the account.
     #[must_use]
     pub fn secret_chat(mut self, id: i32, access_hash: i64) -> Self {
         self.secret_chats.insert(id, access_hash);
@@ -177,7 +179,7 @@ impl Config {
         Self { passport_secret_id: Some(id), ..self }
     }
 
-    /// Gives a user or channel a username. It is found by that, if the account may write to it or it is the account.
+    /// Adds a username of a user or channel. It is found only if the account can write to the peer, or is the peer.
     #[must_use]
     pub fn username(mut self, username: &str, peer: impl Into<enums::Peer>) -> Self {
         self.usernames.insert(username.to_ascii_lowercase(), peer.into());
@@ -185,7 +187,8 @@ impl Config {
     }
 }
 
-/// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers; nothing expires or goes wrong.
+/// Keeps files in memory, with at most 4000 parts a file, 4 GiB in total and 8 hashes an answer. The DC has the id 2 and no
+/// peers. Nothing expires, and there are no faults.
 impl Default for Config {
     fn default() -> Self {
         Self {

@@ -1,43 +1,44 @@
-//! What a DC has done so far, for tests to look at.
+//! Counters of what a DC did.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::call::Call;
-use crate::capped::Capped;
+use crate::capped_map::CappedMap;
 use crate::faults::Fault;
 use crate::lock::lock;
 
-/// What a DC, or all DCs of a cluster, have done up to a moment.
+/// What a DC, or all DCs of a cluster, did up to a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Requests by method (`upload.getFile`), refused ones included, unknown and undecodable ones not.
+    /// The number of requests by method (`upload.getFile`). Refused requests count; unknown methods and bytes that cannot be
+    /// decoded do not.
     pub methods: BTreeMap<&'static str, u64>,
-    /// Requests that were answered with an error.
+    /// The number of requests that were answered with an error.
     pub refused: u64,
-    /// Bytes of requests.
+    /// The bytes of requests.
     pub bytes_in: u64,
-    /// Bytes of answers, without errors.
+    /// The bytes of answers, without errors.
     pub bytes_out: u64,
-    /// Bytes of files that were moved again: of parts that were saved when they had been saved before, and of ranges
-    /// that were sent when they had been sent before. What was refused or got lost before the DC did not move.
+    /// The bytes of files that were transferred more than once: of parts that had been saved before, and of ranges that had
+    /// been sent before. Requests that were refused, or that got lost on the way to the DC, do not count.
     pub moved_again: u64,
-    /// Requests under way: sent, and neither answered nor dropped.
+    /// The number of requests under way: sent, and neither answered nor dropped.
     pub in_flight: u64,
-    /// The most requests that were under way at a time. Of a cluster: in the DC with the most.
+    /// The largest number of requests under way at a time; in a cluster, of the DC with the most.
     pub most_in_flight: u64,
-    /// Authorizations that were imported.
+    /// The number of authorizations that were imported.
     pub authorizations: u64,
-    /// Flood waits given.
+    /// The number of flood waits that faults began.
     pub floods: u64,
-    /// Requests that were refused because a flood wait was not over. Those that were under way when it was given are
-    /// among them.
+    /// The number of requests that were refused because of a flood wait that had begun before. Requests that were under way
+    /// when it began are among them.
     pub in_flood: u64,
-    /// Faults of the schedule that happened, by the name of the [`Fault`].
+    /// The number of faults that happened, by the name of the [`Fault`].
     pub faults: BTreeMap<&'static str, u64>,
-    /// Requests by what they were for.
-    calls: Capped<Call, u64>,
+    /// The number of requests by call.
+    calls: CappedMap<Call, u64>,
 }
 
 /// Counts while many requests run.
@@ -49,37 +50,37 @@ pub(crate) struct Tally(Mutex<Counters>);
 pub(crate) struct Flight<'a>(&'a Tally);
 
 impl Counters {
-    /// How many requests there were for a method, as in `upload.getFile`.
+    /// Returns the number of requests for a method, such as `upload.getFile`.
     pub fn requests(&self, method: &str) -> u64 {
         self.methods.get(method).copied().unwrap_or(0)
     }
 
-    /// How many requests there were for a method and a part, whatever the file.
+    /// Returns the number of requests for a method and a part, of all files.
     pub fn requests_of_part(&self, method: &str, part: u32) -> u64 {
         self.sum(|call| call.method == method && call.part == Some(part))
     }
 
-    /// How many requests there were for a method and an offset, whatever the file.
+    /// Returns the number of requests for a method and an offset, of all files.
     pub fn requests_at(&self, method: &str, offset: u64) -> u64 {
         self.sum(|call| call.method == method && call.offset == Some(offset))
     }
 
-    /// How many requests came to DCs that are for media alone.
+    /// Returns the number of requests to media DCs.
     pub fn requests_to_media(&self) -> u64 {
         self.sum(|call| call.media_only)
     }
 
-    /// The most requests that there were for a method and one part or offset of a file.
+    /// Returns the largest number of requests for a method and the same part or offset of a file.
     pub fn most_requests(&self, method: &str) -> u64 {
         self.calls().filter(|(call, _)| call.method == method).map(|(_, count)| count).max().unwrap_or(0)
     }
 
-    /// Every piece that was asked for, with how often.
+    /// Returns every call, with the number of requests for it.
     pub fn calls(&self) -> impl Iterator<Item = (&Call, u64)> {
         self.calls.iter().map(|(call, &count)| (call, count))
     }
 
-    /// How often a fault happened, by the name of the [`Fault`].
+    /// Returns how often a fault happened, by the name of the [`Fault`].
     pub fn faults(&self, name: &str) -> u64 {
         self.faults.get(name).copied().unwrap_or(0)
     }
@@ -88,7 +89,7 @@ impl Counters {
         self.calls().filter(|(call, _)| counts(call)).map(|(_, count)| count).sum()
     }
 
-    /// Adds what another DC has done.
+    /// Adds the counters of another DC.
     pub(crate) fn add(&mut self, other: &Self) {
         for (method, count) in &other.methods {
             *self.methods.entry(method).or_default() += count;

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use mtproto_files::InvokeError;
+use mtproto_transport::InvokeError;
 use thiserror::Error;
+use tl_types::{DecodeError, DecodeFault};
 
 /// A request refused. It reads as the name that the client gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -167,7 +168,7 @@ pub(crate) enum Failure {
     /// The DC refuses it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The DC cannot reach what it stored. No answer goes out, as if it had gone down.
+    /// The DC cannot reach what it stored. No answer goes out.
     #[error("the DC's storage failed: {0}")]
     Storage(#[from] io::Error),
 }
@@ -194,11 +195,24 @@ impl Refusal {
     }
 }
 
+/// What the DC refuses bytes with that it cannot decode.
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        match error.fault {
+            DecodeFault::UnknownId { id, .. } => Self::ConstructorUnknown(id),
+            DecodeFault::Trailing { .. } => Self::RequestTooLong,
+            _ => Self::Undecodable,
+        }
+    }
+}
+
 impl From<Failure> for InvokeError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => Self::rpc(refusal.code(), refusal.to_string()),
-            Failure::Storage(_) => Self::transport(failure),
+            // A disk that is full or gone stays so. A lost request would be sent again and again, and the test would learn
+            // the reason minutes later.
+            Failure::Storage(_) => Self::fatal(failure),
         }
     }
 }
@@ -229,6 +243,6 @@ mod tests {
     #[test]
     fn broken_storage_is_no_answer() {
         let failure = Failure::from(io::Error::other("disk on fire"));
-        assert!(matches!(InvokeError::from(failure), InvokeError::Transport(_)));
+        assert!(matches!(InvokeError::from(failure), InvokeError::Fatal(_)));
     }
 }

@@ -1,17 +1,17 @@
-//! What came of an inline result, for tests to look at.
+//! Messages that were made of inline results.
 
 use tl_types::enums;
 
-/// A message that came of an inline result, as its chat shows it.
+/// A message that was made of an inline result, as its chat shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InlineMessage {
-    /// Its text or caption.
+    /// The text or caption.
     pub text: String,
-    /// The formatting of that.
+    /// The formatting of the text.
     pub entities: Option<Vec<enums::MessageEntity>>,
-    /// Its media.
+    /// The media.
     pub media: Option<enums::MessageMedia>,
-    /// The buttons below it.
+    /// The buttons below the message.
     pub reply_markup: Option<enums::ReplyMarkup>,
 }

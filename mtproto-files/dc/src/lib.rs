@@ -1,33 +1,42 @@
-//! Telegram data centres in this process, for tests and demonstrations of file transfer: one ([`Dc`]) or several
-//! ([`Cluster`]), which can be told what is to go wrong ([`Faults`]), and over what kind of line ([`Link`]).
+//! Local Telegram data centres in this process, for tests and demonstrations of file transfer: a single one ([`LocalDc`]) or
+//! several ([`Cluster`]). They can make requests fail on schedule ([`Faults`]) and simulate a slow connection ([`Link`]).
 //!
-//! They answer `upload.saveFilePart`, `upload.saveBigFilePart`, `messages.uploadMedia`, `messages.sendMedia`,
-//! `messages.sendMultiMedia`, `upload.getFile`, `upload.getFileHashes`, `upload.getWebFile`, `help.getConfig`,
-//! `messages.getDocumentByHash`, `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`,
-//! `messages.editMessage`, `messages.setInlineBotResults`, `messages.editInlineBotMessage`, `photos.uploadProfilePhoto`,
-//! `photos.updateProfilePhoto`, `photos.uploadContactProfilePhoto`, `messages.editChatPhoto`, `channels.editPhoto`,
-//! `account.getDefault…Emojis`, `contacts.resolveUsername`, `auth.exportAuthorization` and `auth.importAuthorization`, alone
-//! or within `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`. Every rule
-//! that Telegram documents for them is enforced, and what breaks one is refused with Telegram's own error name. So a
-//! client that works here keeps the rules; whether they are all of Telegram's rules only Telegram knows.
+//! The DCs answer these methods:
 //!
-//! There is one account, and all requests are its own. What it uploads is kept in memory or on disk, within a limit: files
-//! for as long as the DCs live, parts and file references for as long as the [`Config`] says.
+//! - parts and chunks: `upload.saveFilePart`, `upload.saveBigFilePart`, `upload.getFile`, `upload.getFileHashes`,
+//!   `upload.getWebFile`;
+//! - media: `messages.uploadMedia`, `messages.sendMedia`, `messages.sendMultiMedia`, `messages.editMessage`,
+//!   `messages.getDocumentByHash`;
+//! - inline mode: `messages.setInlineBotResults`, `messages.editInlineBotMessage`;
+//! - secret chats and Passport: `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`;
+//! - pictures: `photos.uploadProfilePhoto`, `photos.updateProfilePhoto`, `photos.uploadContactProfilePhoto`,
+//!   `messages.editChatPhoto`, `channels.editPhoto`, `account.getDefault…Emojis`;
+//! - the rest: `help.getConfig`, `contacts.resolveUsername`, `auth.exportAuthorization`, `auth.importAuthorization`.
+//!
+//! A request can be wrapped in `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`.
+//!
+//! The DCs enforce every rule that Telegram documents for these methods, and refuse a request that breaks a rule with
+//! Telegram's own error name. A client that works here keeps the documented rules. Telegram may have rules that it does not
+//! document.
+//!
+//! All requests are those of a single account. Uploaded files are kept in memory or on disk until the DCs are dropped, up to
+//! a limit. Parts and file references are kept for as long as the [`Config`] says.
 //!
 //! ```
-//! use mtproto_files::{InvokeError, Transport, transport};
-//! use mtproto_dc::Dc;
+//! use mtproto_dc::LocalDc;
+//! use mtproto_transport::{LocalDc, InvokeError, Request, Transport};
 //! use tl_types::{Bytes, Decode, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let dc = Dc::in_memory();
-//! let part = |number| SaveFilePart::new(42, number, Bytes::from_static(b"a whole file"));
+//! let dc = LocalDc::in_memory();
+//! let part = |number| SaveFilePart::new(42, number, Bytes::from_static(b"a whole file")).to_chain();
+//! let save = |number| part(number).map(|body| Request::new(LocalDc::Home, "upload.saveFilePart", body));
 //!
-//! let saved = dc.invoke(transport::Dc::Home, part(0).to_chain()?).await?;
+//! let saved = dc.invoke(save(0)?).await?;
 //! assert!(bool::from_bytes(&saved)?);
 //!
-//! let refused = dc.invoke(transport::Dc::Home, part(4000).to_chain()?).await;
+//! let refused = dc.invoke(save(4000)?).await;
 //! assert!(matches!(refused, Err(InvokeError::Rpc(error)) if error.message == "FILE_PART_INVALID"));
 //! assert_eq!(dc.counters().requests("upload.saveFilePart"), 2);
 //! # Ok(())
@@ -36,16 +45,16 @@
 //!
 //! # Tests of transfers
 //!
-//! Several DCs, 50 ms away, and something goes wrong with a request. In a test, tokio's time is best paused from the start
-//! (`#[tokio::test(start_paused = true)]`): all of it takes no time, and for one seed the same things happen at every run.
-//! What happened is in [`Counters`], and request by request in [`Cluster::log`].
+//! This example starts several DCs that are 50 ms away, and makes a request fail. Tests best pause tokio's time from the start
+//! (`#[tokio::test(start_paused = true)]`): then waiting takes no real time, and the same seed gives the same run.
+//! [`Counters`] have the totals, and [`Cluster::log`] has each request.
 //!
 //! ```
 //! use std::time::Duration;
 //!
-//! use mtproto_files::{InvokeError, Transport, transport};
 //! use mtproto_dc::faults::{Fault, Faults, method};
 //! use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
+//! use mtproto_transport::{LocalDc, InvokeError, Request, Transport};
 //! use tl_types::{Bytes, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -55,10 +64,11 @@
 //! let cluster = Cluster::new(ClusterConfig::default().dc(config))?;
 //!
 //! let part = SaveFilePart::new(42, 0, Bytes::from_static(b"a whole file"));
-//! let refused = cluster.invoke(transport::Dc::Home, part.to_chain()?).await;
+//! let save = Request::new(LocalDc::Home, "upload.saveFilePart", part.to_chain()?);
+//! let refused = cluster.invoke(save.clone()).await;
 //! assert!(matches!(refused, Err(InvokeError::Rpc(error)) if error.message == "FLOOD_WAIT_30"));
 //! tokio::time::sleep(Duration::from_secs(30)).await;
-//! cluster.invoke(transport::Dc::Home, part.to_chain()?).await?;
+//! cluster.invoke(save).await?;
 //!
 //! let counters = cluster.counters();
 //! assert_eq!((counters.floods, counters.in_flood), (1, 0));
@@ -73,53 +83,67 @@
 //!
 //! # Where Telegram's documentation leaves it open
 //!
-//! - A range across a mebibyte is `LIMIT_INVALID`; one past the end of the file is no bytes and no hashes.
-//! - More than 10 MiB by `upload.saveFilePart` is `FILE_PARTS_INVALID`, at the part that goes over it.
-//! - `md5_checksum` is required of every `inputFile`.
-//! - An album of one item is `MEDIA_INVALID`, one of photos or videos with others `MEDIA_GROUPED_INVALID`, and so is one with
-//!   voice messages, round videos, animations or stickers. What a document counts as is for its attributes to say, not for
-//!   its MIME type.
-//! - A photo is a file that begins like a JPEG, GIF, PNG, WebP or BMP, of at most 10 MiB. It has one size, the original; its
-//!   width and height are 0 if the file does not tell them, and `PHOTO_INVALID_DIMENSIONS` if they are more than 10,000
-//!   together or one is more than 20 times the other.
-//! - A URL is fetched from nowhere: it is a photo of 640x480 or a document of a few bytes, the same for the same URL, named
-//!   by its end. One that is not `http` or `https` is `EXTERNAL_URL_INVALID`, and at the host `unreachable.invalid` nothing
-//!   can be had: `WEBPAGE_CURL_FAILED`.
-//! - A message for later (`schedule_date`) is answered like one that was sent, by `updateNewScheduledMessage`, and then never
-//!   sent; more than a year ahead it is `SCHEDULE_DATE_TOO_LATE`. One for a quick reply is `updateQuickReplyMessage`.
-//! - An exported authorization is for one DC and can be imported once. `auth.exportAuthorization` for the DC itself is
-//!   `DC_ID_INVALID`, `messages.…` in another DC than the account's home `USER_MIGRATE_X`, and whatever is not about files
-//!   in a media DC `INPUT_METHOD_INVALID_…`.
-//! - Parts are known in the DC that they were sent to, and in its media DC. One that expired is missing on use, and so is
-//!   one that a restart lost.
-//! - A flood wait is for one method in one DC, media DC included: until it is over, every request for it is refused with
-//!   the seconds that remain.
-//! - The last 10,000 messages can be edited, however old they are. A scheduled one is found by its `schedule_date` alone,
-//!   one of a quick reply by its shortcut. What an edit does not name stays. In an album, photos and videos replace each
-//!   other, music and files their own kind (`MEDIA_GROUPED_INVALID`); voice messages, round videos and stickers are
-//!   not replaced (`MEDIA_PREV_INVALID`), and replace nothing (`MEDIA_NEW_INVALID`).
-//! - An inline query is asked by [`Dc::inline_query`], a result is chosen by [`Dc::choose_inline_result`]; its message is in
-//!   the DC that this was called on, and can be edited there if there are buttons below it, by `inputBotInlineMessageID64`.
-//!   Uploads are not taken there: `MEDIA_INVALID`. References of results that are of no use are named by their index.
-//! - A picture is a photo of at least 160 pixels a side (`PHOTO_CROP_SIZE_SMALL`), as far as the file tells, an MPEG-4 video
-//!   of at most 10 MiB, of whatever form (`VIDEO_FILE_INVALID`), or a markup. Two of these at once are `PHOTO_INVALID`,
-//!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. Contacts are the users that the account may write to, and so are
-//!   its bots. A chat without a picture that is to lose it is `CHAT_NOT_MODIFIED`.
-//! - Any document is found by its hash, if its size and MIME type are right too.
-//! - An encrypted file is whole blocks of 16 bytes, otherwise it is `DATA_INVALID`; so is one of Passport that has not even
-//!   its padding. What is in them the DC cannot know. A value of Passport comes with the id of the account's secret, if
-//!   [`Config::passport_secret_id`] says that.
-//! - Web files are in `webfile_dc_id`; in other DCs they are `LOCATION_INVALID`. A web document is known by URL and access
-//!   hash, a map by place and access hash, a cover by the song's document, or by title and performer without one. Ranges are
-//!   as for `upload.getFile` that is not precise.
-//! - A file is looked for in this order: id and access hash, DC, file reference, size. Of what no client uploads there is
-//!   what [`Dc::place_file`] put there; `inputTakeoutFileLocation` outside of `invokeWithTakeout` is `TAKEOUT_REQUIRED`, and
-//!   a chunk of a stream has no hashes.
-//! - Bytes that cannot be decoded are `INPUT_FETCH_ERROR`, with an unknown constructor in them
-//!   `INPUT_CONSTRUCTOR_INVALID_…`, with bytes left over `INPUT_REQUEST_TOO_LONG`.
+//! Here the DCs decide as follows.
+//!
+//! **Requests**
+//!
+//! - Bytes that cannot be decoded are refused with `INPUT_FETCH_ERROR`, an unknown constructor in a request with
+//!   `INPUT_CONSTRUCTOR_INVALID_…`, and bytes after the request with `INPUT_REQUEST_TOO_LONG`.
+//! - An exported authorization is for a single DC and can be imported once. `auth.exportAuthorization` for the DC that is
+//!   asked is `DC_ID_INVALID`.
+//! - Methods of the account (`messages.…`) are `USER_MIGRATE_X` in every DC but the home DC. Methods that are not about files
+//!   are `INPUT_METHOD_INVALID_…` in a media DC.
+//! - A flood wait is for one method in one DC, its media DC included. Until it ends, the DC refuses every request for the
+//!   method with the seconds that remain.
+//!
+//! **Uploads**
+//!
+//! - More than 10 MiB by `upload.saveFilePart` is `FILE_PARTS_INVALID`, at the part that exceeds the limit.
+//! - Every `inputFile` must have an `md5_checksum`.
+//! - A DC knows the parts that were sent to it or to its media DC. A part that expired, or that was lost in a restart, is
+//!   missing when the file is used.
+//! - An encrypted file must be whole blocks of 16 bytes, and a file of Passport must be longer than its padding; otherwise it
+//!   is `DATA_INVALID`. The DC cannot check the content. A value of Passport must come with the id of the account's secret if
+//!   [`Config::passport_secret_id`] is set.
+//!
+//! **Downloads**
+//!
+//! - A range that crosses a mebibyte is `LIMIT_INVALID`. A range past the end of the file has no bytes and no hashes.
+//! - A location is checked in this order: id and access hash, DC, file reference, size.
+//! - Files that clients do not upload are at the locations that [`LocalDc::place_file`] put them at. `inputTakeoutFileLocation`
+//!   outside of `invokeWithTakeout` is `TAKEOUT_REQUIRED`. Chunks of a stream have no hashes.
+//! - A document is found by its hash if the size and the MIME type match too.
+//! - Web files are in `webfile_dc_id`; in other DCs they are `LOCATION_INVALID`. A web document is found by URL and access
+//!   hash, a map by place and access hash, and an album cover either by the song's document or by title and performer. Ranges
+//!   follow the rules of `upload.getFile` without `precise`.
+//!
+//! **Media and messages**
+//!
+//! - A photo is a JPEG, GIF, PNG, WebP, BMP or TIFF file by its first bytes, of at most 10 MiB. It has a single size, the
+//!   original. Width and height are 0 if the file does not tell them. `PHOTO_INVALID_DIMENSIONS` means that their sum is more
+//!   than 10,000, or that one is more than 20 times the other.
+//! - No URL is fetched. A photo by URL has 640x480 pixels, a document by URL has a few bytes and the name that the URL ends
+//!   with; the same URL gives the same file. A URL that is not `http` or `https` is `EXTERNAL_URL_INVALID`. The host
+//!   `unreachable.invalid` is `WEBPAGE_CURL_FAILED`.
+//! - An album of one item is `MEDIA_INVALID`. An album that mixes photos and videos with other files is
+//!   `MEDIA_GROUPED_INVALID`, and so is an album with voice messages, round videos, animations or stickers. The attributes of
+//!   a document decide, not its MIME type.
+//! - A scheduled message (`schedule_date`) is answered with `updateNewScheduledMessage` and never sent. More than a year ahead
+//!   is `SCHEDULE_DATE_TOO_LATE`. A message of a quick reply is answered with `updateQuickReplyMessage`.
+//! - The last 10,000 messages can be edited, whatever their age. A scheduled message is found only with its `schedule_date`,
+//!   a message of a quick reply only with its shortcut. An edit keeps what it does not name. In an album, photos and videos
+//!   replace each other, and music and files replace their own kind (`MEDIA_GROUPED_INVALID`). Voice messages, round videos
+//!   and stickers cannot be replaced (`MEDIA_PREV_INVALID`) and replace nothing (`MEDIA_NEW_INVALID`).
+//! - [`LocalDc::inline_query`] asks an inline query, and [`LocalDc::choose_inline_result`] chooses a result. The message is in the DC
+//!   whose method was called. It can be edited there, by `inputBotInlineMessageID64`, if it has buttons. Uploads are
+//!   `MEDIA_INVALID` in such an edit. Errors of file references name the index of the result.
+//! - A picture is a photo of at least 160 pixels a side, as far as the file tells (`PHOTO_CROP_SIZE_SMALL`), an MPEG-4 video
+//!   of at most 10 MiB and of any dimensions (`VIDEO_FILE_INVALID`), or a markup. Two of these at once are `PHOTO_INVALID`.
+//!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. The users that the account can write to are its contacts and its
+//!   bots. Removing the picture of a chat without one is `CHAT_NOT_MODIFIED`.
 
 mod call;
-mod capped;
+mod capped_map;
 mod clock;
 mod cluster;
 mod config;
@@ -127,13 +151,15 @@ mod counters;
 mod dc;
 mod error;
 pub mod faults;
-mod file_id;
 mod file_type;
 mod inline_message;
 mod link;
 mod lock;
 mod log;
 mod method;
+mod method_kind;
+mod methods;
+mod query;
 mod request;
 mod rules;
 mod sent;
@@ -141,20 +167,21 @@ mod serve;
 mod services;
 mod state;
 mod store;
+mod transferred_file;
 mod web;
 
 pub use call::Call;
 pub use cluster::{Cluster, ClusterConfig};
 pub use config::{Config, Storage};
 pub use counters::Counters;
-pub use dc::Dc;
+pub use dc::LocalDc;
 pub use faults::{Fault, Faults};
 pub use inline_message::InlineMessage;
 pub use link::Link;
-pub use log::Event;
+pub use log::LoggedRequest;
 pub use sent::Sent;
 
-/// The snippets of the guide of `mtproto-files`, over a DC.
+/// The snippets of the guide of `mtproto-files` are compiled and run over a local DC.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guide.md")]
 pub struct Guide;

@@ -1,4 +1,4 @@
-//! What came to the DCs, one request after another.
+//! The log of requests to the DCs.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -6,63 +6,63 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::call::Call;
-use crate::capped::Capped;
+use crate::capped_map::CappedMap;
 use crate::faults::Fault;
-use crate::file_id::FileId;
 use crate::lock::lock;
+use crate::transferred_file::TransferredFile;
 
-/// So many of the last events are kept.
+/// The number of requests that are kept.
 const KEPT: usize = 100_000;
 
-/// A request, and what became of it.
+/// A request in the log, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Event {
-    /// When it was carried out, or not: the time since the DCs were started.
+pub struct LoggedRequest {
+    /// The time when the request was carried out or refused, since the start of the DCs.
     pub at: Duration,
-    /// What it was for.
+    /// What the request asked for.
     pub call: Call,
-    /// The fault that the schedule had for it.
+    /// The fault that the schedule had for the request.
     pub fault: Option<Fault>,
-    /// The error that went out, or why none did.
+    /// The error that the DC answered with, or the reason why the DC sent no answer; `None` for an answer.
     pub refused: Option<String>,
 }
 
-/// Keeps the last events.
+/// Keeps the last requests.
 #[derive(Debug, Default)]
-pub(crate) struct Log {
-    events: Mutex<VecDeque<Event>>,
-    files: Mutex<Capped<FileId, Option<u32>>>,
+pub(crate) struct RequestLog {
+    requests: Mutex<VecDeque<LoggedRequest>>,
+    files: Mutex<CappedMap<TransferredFile, Option<u32>>>,
 }
 
-impl Log {
-    pub(crate) fn push(&self, event: Event) {
-        let mut events = lock(&self.events);
-        if events.len() >= KEPT {
-            events.pop_front();
+impl RequestLog {
+    pub(crate) fn push(&self, request: LoggedRequest) {
+        let mut requests = lock(&self.requests);
+        if requests.len() >= KEPT {
+            requests.pop_front();
         }
-        events.push_back(event);
+        requests.push_back(request);
     }
 
-    pub(crate) fn events(&self) -> Vec<Event> {
-        lock(&self.events).iter().cloned().collect()
+    pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
+        lock(&self.requests).iter().cloned().collect()
     }
 
-    /// Forgets all events, and numbers files anew.
+    /// Forgets all requests, and numbers files from 0 again.
     pub(crate) fn clear(&self) {
-        lock(&self.events).clear();
-        *lock(&self.files) = Capped::default();
+        lock(&self.requests).clear();
+        *lock(&self.files) = CappedMap::default();
     }
 
-    /// How many files were seen before this one was.
-    pub(crate) fn ordinal(&self, file: FileId) -> Option<u32> {
+    /// Returns the number of files that were seen before this file.
+    pub(crate) fn ordinal(&self, file: TransferredFile) -> Option<u32> {
         let mut files = lock(&self.files);
         let next = u32::try_from(files.len()).ok()?;
         Some(*files.entry(file)?.get_or_insert(next))
     }
 }
 
-impl fmt::Display for Event {
+impl fmt::Display for LoggedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {}", self.at, self.call)?;
         if let Some(fault) = &self.fault {

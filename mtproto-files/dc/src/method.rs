@@ -1,58 +1,61 @@
-//! The methods of a DC, by name: for what is said about them by name.
+//! The trait of the DC's methods.
 
-use tl_types::Combinator;
-use tl_types::functions::{account, auth, channels, contacts, help, messages, photos, upload};
+use tl_types::{Decode, Encode, Function};
 
-/// Their names.
-pub(crate) const METHODS: [&str; 27] = [
-    auth::ExportAuthorization::NAME,
-    auth::ImportAuthorization::NAME,
-    upload::SaveFilePart::NAME,
-    upload::SaveBigFilePart::NAME,
-    upload::GetFile::NAME,
-    upload::GetFileHashes::NAME,
-    upload::GetWebFile::NAME,
-    help::GetConfig::NAME,
-    messages::GetDocumentByHash::NAME,
-    messages::UploadEncryptedFile::NAME,
-    messages::SendEncryptedFile::NAME,
-    account::SaveSecureValue::NAME,
-    messages::UploadMedia::NAME,
-    messages::SendMedia::NAME,
-    messages::SendMultiMedia::NAME,
-    contacts::ResolveUsername::NAME,
-    messages::EditMessage::NAME,
-    messages::EditInlineBotMessage::NAME,
-    messages::SetInlineBotResults::NAME,
-    photos::UploadProfilePhoto::NAME,
-    photos::UpdateProfilePhoto::NAME,
-    photos::UploadContactProfilePhoto::NAME,
-    messages::EditChatPhoto::NAME,
-    channels::EditPhoto::NAME,
-    account::GetDefaultProfilePhotoEmojis::NAME,
-    account::GetDefaultGroupPhotoEmojis::NAME,
-    account::GetDefaultBackgroundEmojis::NAME,
-];
+use crate::error::Failure;
+use crate::method_kind::MethodKind;
+use crate::state::State;
+use crate::transferred_file::TransferredFile;
 
-/// What kind of method it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// It saves a part.
-    Save,
-    /// It gets bytes of a file.
-    File,
-    /// It gets hashes of a file.
-    Hashes,
-    /// Another one.
-    Other,
+/// A method of the DC. Its request implements this trait in the file of the service, and has a line in `methods.rs`.
+///
+/// The defaults are right for a method of the account that transfers no files.
+pub(crate) trait Method: Function<Return: Encode> + Decode + Send + 'static {
+    /// What the method does with parts and chunks.
+    const KIND: MethodKind = MethodKind::Other;
+    /// The DCs that have the method.
+    const SERVED_BY: ServedBy = ServedBy::Home;
+    /// Whether the DC refuses the request until it knows the account's authorization.
+    const NEEDS_AUTHORIZATION: bool = true;
+
+    /// The piece of a file that the request transfers.
+    fn piece(&self) -> Piece {
+        Piece::default()
+    }
+
+    /// The ids of the documents and photos in what the request sends, one for each item; `None` for an item that is neither.
+    fn items(&self) -> Vec<Option<i64>> {
+        Vec::new()
+    }
+
+    /// Whether the request is allowed within `invokeWithTakeout` alone (`api/takeout`).
+    fn needs_takeout(&self) -> bool {
+        false
+    }
+
+    /// Carries out the request. `length` is the length of all that was sent, wrappers included, in bytes: the request can
+    /// keep all of it in memory.
+    fn serve(self, state: &State, length: usize) -> Result<Self::Return, Failure>;
 }
 
-/// What kind of method has this name.
-pub(crate) fn kind(method: &str) -> Kind {
-    match method {
-        upload::SaveFilePart::NAME | upload::SaveBigFilePart::NAME => Kind::Save,
-        upload::GetFile::NAME => Kind::File,
-        upload::GetFileHashes::NAME => Kind::Hashes,
-        _ => Kind::Other,
-    }
+/// Which DCs have a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServedBy {
+    /// The account's home DC.
+    Home,
+    /// Every DC, but no media DC (`dcOption.media_only`).
+    All,
+    /// Every DC, media DCs included.
+    AllAndMedia,
+}
+
+/// The piece of a file that a request transfers, in the request's own numbers: they may be out of range.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// The file whose parts or chunks the request transfers.
+    pub(crate) file: Option<TransferredFile>,
+    /// The number of the part that the request saves.
+    pub(crate) part: Option<i32>,
+    /// The offset of the bytes or hashes that the request asks for.
+    pub(crate) offset: Option<i64>,
 }

@@ -1,4 +1,4 @@
-//! What clients sent, request by request, for tests to look at.
+//! The requests that sent messages.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -9,10 +9,10 @@ use tl_types::{Bytes, Decode, Encode};
 use crate::lock::lock;
 use crate::store::{Charge, Store};
 
-/// So many of the last requests are kept.
+/// The number of requests that are kept.
 const KEPT: usize = 10_000;
 
-/// A request that sent something.
+/// A request that sent messages.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Sent {
@@ -22,13 +22,13 @@ pub enum Sent {
     Album(Box<messages::SendMultiMedia>),
 }
 
-/// Keeps the last requests that sent something.
+/// Keeps the last requests that sent messages.
 #[derive(Debug, Default)]
-pub(crate) struct SentLog(Mutex<VecDeque<Kept>>);
+pub(crate) struct SentLog(Mutex<VecDeque<EncodedRequest>>);
 
 /// A request as it came: decoded, it takes much more memory.
 #[derive(Debug)]
-struct Kept {
+struct EncodedRequest {
     is_album: bool,
     request: Bytes,
     /// Pays for it.
@@ -44,11 +44,11 @@ impl SentLog {
         if kept.len() >= KEPT {
             kept.pop_front();
         }
-        kept.push_back(Kept { is_album, request, _charge: charge });
+        kept.push_back(EncodedRequest { is_album, request, _charge: charge });
     }
 
     pub(crate) fn all(&self) -> Vec<Sent> {
-        lock(&self.0).iter().filter_map(Kept::read).collect()
+        lock(&self.0).iter().filter_map(EncodedRequest::read).collect()
     }
 
     pub(crate) fn clear(&self) {
@@ -56,7 +56,7 @@ impl SentLog {
     }
 }
 
-impl Kept {
+impl EncodedRequest {
     fn read(&self) -> Option<Sent> {
         Some(if self.is_album {
             Sent::Album(Box::new(messages::SendMultiMedia::from_bytes(&self.request).ok()?))

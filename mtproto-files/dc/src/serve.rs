@@ -1,4 +1,4 @@
-//! How a request is served: by the line, past the faults, through the rules, and back.
+//! How a request is served: over the link, past the faults, through the rules, and back.
 
 use std::future;
 use std::pin::pin;
@@ -7,26 +7,34 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use mtproto_files::InvokeError;
+use mtproto_transport::InvokeError;
 use tl_types::{Bytes, Chain, Encode};
 
 use crate::call::Call;
 use crate::error::{Failure, Refusal};
 use crate::faults::{Fault, distort};
-use crate::file_id::FileId;
 use crate::lock::lock;
-use crate::log::Event;
-use crate::request::Request;
+use crate::log::LoggedRequest;
+use crate::method::ServedBy;
+use crate::query::Query;
+use crate::request;
 use crate::state::State;
+use crate::transferred_file::TransferredFile;
 
-/// About what an `rpc_error` takes on a line, in bytes.
+/// The approximate length of an `rpc_error`, in bytes.
 const ERROR_LENGTH: usize = 64;
+const DISCONNECTED: &str = "the connection broke";
+const DOWN: &str = "the DC is down";
 
-/// What a fault has instead of an answer.
-enum Instead {
+/// What a fault sends in place of the method's answer.
+enum Replacement {
     Answer(bool),
     Error(i32, String),
-    Broken(&'static str),
+    /// The connection breaks.
+    Disconnected,
+    /// The DC is not to be reached.
+    Down,
+    /// No answer ever comes.
     Silence,
 }
 
@@ -34,14 +42,14 @@ impl State {
     /// Answers a request by the rules alone.
     pub(crate) fn answer(&self, request: Chain, media_only: bool) -> Result<Chain, InvokeError> {
         self.tally.came_in(request.len());
-        let answer = Request::read(request).map_err(Failure::from).and_then(|request| {
-            self.tally.call(&self.call(&request, media_only));
-            self.carry_out(request, media_only)
+        let answer = request::read(request).map_err(Failure::from).and_then(|query| {
+            self.tally.call(&self.call(&query, media_only));
+            self.carry_out(query, media_only)
         });
         Ok(self.count(answer)?)
     }
 
-    /// Serves a request that came by the line.
+    /// Serves a request that comes over the link.
     pub(crate) async fn serve(self: Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
         let _flight = self.tally.depart();
         let mut disconnected = pin!(self.disconnects.notified());
@@ -49,37 +57,37 @@ impl State {
         let served = pin!(self.serve_connected(request, media_only));
         match select(served, disconnected).await {
             Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(broken("the connection broke")),
+            Either::Right(_) => Err(connection_broke()),
         }
     }
 
     async fn serve_connected(self: &Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
         let world = &self.world;
-        world.line.up(request.len()).await;
+        world.link.up(request.len()).await;
         if world.clock.now() < *lock(&self.down_until) {
-            return Err(broken("the DC is down"));
+            return Err(dc_is_down());
         }
         self.tally.came_in(request.len());
-        let answer = match Request::read(request) {
-            Ok(request) => self.serve_read(request, media_only).await,
+        let answer = match request::read(request) {
+            Ok(query) => self.serve_read(query, media_only).await,
             Err(refusal) => self.count(Err(refusal.into())).map_err(InvokeError::from),
         };
         match answer {
             Ok(answer) => {
-                world.line.down(answer.len()).await;
+                world.link.down(answer.len()).await;
                 Ok(answer.into_bytes())
             }
             Err(error) => {
                 if matches!(error, InvokeError::Rpc(_)) {
-                    world.line.down(ERROR_LENGTH).await;
+                    world.link.down(ERROR_LENGTH).await;
                 }
                 Err(error)
             }
         }
     }
 
-    async fn serve_read(self: &Arc<Self>, request: Request, media_only: bool) -> Result<Chain, InvokeError> {
-        let call = self.call(&request, media_only);
+    async fn serve_read(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
+        let call = self.call(&query, media_only);
         self.tally.call(&call);
         let at = self.world.clock.now();
         if let Some(wait) = self.flooded(call.method, at) {
@@ -88,31 +96,31 @@ impl State {
             self.log(at, call, None, Some(format!("420 {wait}")));
             return Err(InvokeError::rpc(420, wait));
         }
-        let fault = lock(&self.world.schedule).decide(&call, at);
+        let fault = lock(&self.world.schedule).decide(&call, query.kind, at);
         let Some(fault) = fault else {
-            let answer = self.carry_out_aside(request, media_only).await;
+            let answer = self.carry_out_aside(query, media_only).await;
             self.log(at, call, None, error_of(&answer));
             return answer;
         };
 
         self.tally.fault(&fault);
-        self.happen(&fault, &request, call.method, at);
-        if let Some(instead) = instead(&fault) {
-            self.log(at, call, Some(fault), instead.error());
-            return self.give(instead).await;
+        self.apply(&fault, &query, at);
+        if let Some(replacement) = replacement(&fault) {
+            self.log(at, call, Some(fault), replacement.error());
+            return self.send_replacement(replacement).await;
         }
-        let file = request.file();
-        let answer = self.carry_out_aside(request, media_only).await;
+        let file = query.piece.file;
+        let answer = self.carry_out_aside(query, media_only).await;
         self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
         match &fault {
             Fault::AnswerLost => future::pending().await,
-            Fault::DisconnectAfter => Err(broken("the connection broke")),
+            Fault::DisconnectAfter => Err(connection_broke()),
             Fault::Slow(time) => {
                 tokio::time::sleep(*time).await;
                 answer
             }
             Fault::LosePart => {
-                if let (Some(FileId::Upload(id)), Some(part)) = (file, call.part) {
+                if let (Some(TransferredFile::Upload(id)), Some(part)) = (file, call.part) {
                     self.uploads.lose(id, part);
                 }
                 answer
@@ -121,11 +129,11 @@ impl State {
         }
     }
 
-    /// What a fault does to the DC before the request is carried out, or not.
-    fn happen(&self, fault: &Fault, request: &Request, method: &'static str, at: Duration) {
+    /// Does what a fault does to the DC before the request is carried out.
+    fn apply(&self, fault: &Fault, query: &Query, at: Duration) {
         let flood = |seconds: u32, name| {
             let until = at.saturating_add(Duration::from_secs(seconds.into()));
-            lock(&self.floods).insert(method, (until, name));
+            lock(&self.floods).insert(query.method, (until, name));
         };
         match fault {
             Fault::Flood(seconds) => flood(*seconds, "FLOOD_WAIT"),
@@ -135,12 +143,12 @@ impl State {
             Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
             Fault::ExpireReferences => self.world.references.expire(),
             Fault::ExpireReference(index) => {
-                if let Some(id) = request.item(*index) {
-                    self.world.references.expire_one(id);
+                if let Some(Some(id)) = query.items.get(*index) {
+                    self.world.references.expire_one(*id);
                 }
             }
             Fault::Migrate(dc) => {
-                if let Some(FileId::Stored(id)) = request.file() {
+                if let Some(TransferredFile::Stored(id)) = query.piece.file {
                     self.world.migrate(id, *dc);
                 }
             }
@@ -148,20 +156,20 @@ impl State {
         }
     }
 
-    /// Gives what a fault has instead of an answer.
-    async fn give(&self, instead: Instead) -> Result<Chain, InvokeError> {
-        match instead {
-            Instead::Answer(value) => {
-                let answer = value.to_chain().map_err(InvokeError::transport)?;
+    async fn send_replacement(&self, replacement: Replacement) -> Result<Chain, InvokeError> {
+        match replacement {
+            Replacement::Answer(value) => {
+                let answer = value.to_chain().map_err(InvokeError::fatal)?;
                 self.tally.went_out(Some(answer.len()));
                 Ok(answer)
             }
-            Instead::Error(code, name) => {
+            Replacement::Error(code, name) => {
                 self.tally.went_out(None);
                 Err(InvokeError::rpc(code, name))
             }
-            Instead::Broken(reason) => Err(broken(reason)),
-            Instead::Silence => future::pending().await,
+            Replacement::Disconnected => Err(connection_broke()),
+            Replacement::Down => Err(dc_is_down()),
+            Replacement::Silence => future::pending().await,
         }
     }
 
@@ -174,31 +182,31 @@ impl State {
     }
 
     /// Carries a request out off the async threads if it would block them.
-    async fn carry_out_aside(self: &Arc<Self>, request: Request, media_only: bool) -> Result<Chain, InvokeError> {
+    async fn carry_out_aside(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
         let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.world.store.is_on_disk());
         let answer = match runtime {
             Some(runtime) => {
                 let this = Arc::clone(self);
-                let answered = runtime.spawn_blocking(move || this.carry_out(request, media_only)).await;
-                answered.map_err(InvokeError::transport)?
+                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only)).await;
+                answered.map_err(InvokeError::fatal)?
             }
-            None => self.carry_out(request, media_only),
+            None => self.carry_out(query, media_only),
         };
         Ok(self.count(answer)?)
     }
 
     /// Carries a request out, if it is for this DC.
-    fn carry_out(&self, request: Request, media_only: bool) -> Result<Chain, Failure> {
-        if !request.is_import() && !self.authorized.load(Ordering::Relaxed) {
+    fn carry_out(&self, query: Query, media_only: bool) -> Result<Chain, Failure> {
+        if query.needs_authorization && !self.authorized.load(Ordering::Relaxed) {
             return Err(Refusal::Unauthorized.into());
         }
-        if request.is_for_home() && !self.is_home() {
+        if query.served_by == ServedBy::Home && !self.is_home() {
             return Err(Refusal::UserMigrate(self.world.home).into());
         }
-        if media_only && !request.is_for_media() {
-            return Err(Refusal::MethodUnknown(request.constructor_id()).into());
+        if media_only && query.served_by != ServedBy::AllAndMedia {
+            return Err(Refusal::MethodUnknown(query.constructor_id).into());
         }
-        request.answer(self)
+        query.answer(self)
     }
 
     fn count(&self, answer: Result<Chain, Failure>) -> Result<Chain, Failure> {
@@ -207,43 +215,46 @@ impl State {
     }
 
     /// What a request is for.
-    fn call(&self, request: &Request, media_only: bool) -> Call {
+    fn call(&self, query: &Query, media_only: bool) -> Call {
         Call {
             dc: self.config.dc_id,
             media_only,
-            method: request.method(),
-            file: request.file().and_then(|file| self.world.log.ordinal(file)),
-            part: request.part().and_then(|part| u32::try_from(part).ok()),
-            offset: request.offset().and_then(|offset| u64::try_from(offset).ok()),
+            method: query.method,
+            file: query.piece.file.and_then(|file| self.world.log.ordinal(file)),
+            part: query.piece.part.and_then(|part| u32::try_from(part).ok()),
+            offset: query.piece.offset.and_then(|offset| u64::try_from(offset).ok()),
         }
     }
 
     fn log(&self, at: Duration, call: Call, fault: Option<Fault>, refused: Option<String>) {
-        self.world.log.push(Event { at, call, fault, refused });
+        self.world.log.push(LoggedRequest { at, call, fault, refused });
     }
 }
 
-impl Instead {
+impl Replacement {
+    /// Returns the error for the log.
     fn error(&self) -> Option<String> {
         match self {
             Self::Answer(_) => None,
             Self::Error(code, name) => Some(format!("{code} {name}")),
-            Self::Broken(reason) => Some((*reason).to_owned()),
+            Self::Disconnected => Some(DISCONNECTED.to_owned()),
+            Self::Down => Some(DOWN.to_owned()),
             Self::Silence => Some("no answer".to_owned()),
         }
     }
 }
 
-fn instead(fault: &Fault) -> Option<Instead> {
+/// Returns what a fault sends in place of the answer; `None` if the request is carried out.
+fn replacement(fault: &Fault) -> Option<Replacement> {
     Some(match fault {
-        Fault::Flood(seconds) => Instead::Error(420, format!("FLOOD_WAIT_{seconds}")),
-        Fault::PremiumFlood(seconds) => Instead::Error(420, format!("FLOOD_PREMIUM_WAIT_{seconds}")),
-        Fault::Internal => Instead::Error(500, "RPC_CALL_FAIL".to_owned()),
-        Fault::Error(code, name) => Instead::Error(*code, name.clone()),
-        Fault::NoAnswer => Instead::Silence,
-        Fault::Disconnect | Fault::DisconnectAll => Instead::Broken("the connection broke"),
-        Fault::Restart(_) => Instead::Broken("the DC is down"),
-        Fault::False => Instead::Answer(false),
+        Fault::Flood(seconds) => Replacement::Error(420, format!("FLOOD_WAIT_{seconds}")),
+        Fault::PremiumFlood(seconds) => Replacement::Error(420, format!("FLOOD_PREMIUM_WAIT_{seconds}")),
+        Fault::Internal => Replacement::Error(500, "RPC_CALL_FAIL".to_owned()),
+        Fault::Error(code, name) => Replacement::Error(*code, name.clone()),
+        Fault::NoAnswer => Replacement::Silence,
+        Fault::Disconnect | Fault::DisconnectAll => Replacement::Disconnected,
+        Fault::Restart(_) => Replacement::Down,
+        Fault::False => Replacement::Answer(false),
         _ => return None,
     })
 }
@@ -255,6 +266,12 @@ fn error_of<T>(answer: &Result<T, InvokeError>) -> Option<String> {
     })
 }
 
-fn broken(reason: &'static str) -> InvokeError {
-    InvokeError::transport(reason)
+/// A connection that broke. The request may have been carried out.
+fn connection_broke() -> InvokeError {
+    InvokeError::lost(DISCONNECTED)
+}
+
+/// A DC that restarts: whoever sends the request again later reaches it.
+fn dc_is_down() -> InvokeError {
+    InvokeError::not_connected(DOWN)
 }

@@ -1,19 +1,22 @@
-//! What the methods do, apart from how requests reach them.
+//! What the methods do, apart from how requests reach them: each file implements [`Method`](crate::method::Method) for its
+//! requests.
 
-pub(crate) mod album;
-pub(crate) mod authorization;
-pub(crate) mod by_hash;
-pub(crate) mod configuration;
-pub(crate) mod download;
-pub(crate) mod edit;
+mod album;
+mod authorization;
+mod by_hash;
+mod configuration;
+mod document;
+mod download;
+mod edit;
 mod external;
 pub(crate) mod inline;
-pub(crate) mod media;
+mod input_file;
+mod media;
 mod peer;
-pub(crate) mod picture;
-mod received;
-pub(crate) mod sealed;
-mod sent;
-pub(crate) mod upload;
-pub(crate) mod username;
-pub(crate) mod web_file;
+mod photo;
+mod picture;
+mod sealed;
+mod send;
+mod upload;
+mod username;
+mod web_file;

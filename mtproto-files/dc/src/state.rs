@@ -1,46 +1,50 @@
 //! What a DC remembers between requests, and what it shares with the others of its cluster.
 
-mod authorizations;
+mod exported_authorizations;
+mod file_key;
+mod file_references;
 mod inline;
 mod library;
 mod messages;
-mod moved;
+mod moved_bytes;
 mod outbox;
-mod placed;
-mod references;
-mod sealed;
+mod placed_files;
+mod sealed_files;
+mod stored_file;
 mod uploads;
 mod web_files;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use std::{fmt, io};
 
 use tl_types::{Bytes, enums, types};
 use tokio::sync::Notify;
 
-pub(crate) use authorizations::Authorizations;
-pub(crate) use inline::Inline;
-pub(crate) use library::{Item, Key, Library, Located, Original};
+pub(crate) use exported_authorizations::ExportedAuthorizations;
+pub(crate) use file_key::FileKey;
+pub(crate) use file_references::FileReferences;
+pub(crate) use inline::InlineMode;
+pub(crate) use library::{Item, Library, Located};
 pub(crate) use messages::{MessageKind, Messages};
-pub(crate) use moved::Moved;
-pub(crate) use outbox::{Number, Outbox};
-pub(crate) use placed::{Place, Placed};
-pub(crate) use references::References;
-pub(crate) use sealed::{Sealed, SealedFile, SealedKind};
+pub(crate) use moved_bytes::MovedBytes;
+pub(crate) use outbox::{MessageNumber, Outbox};
+pub(crate) use placed_files::{PlacedFile, PlacedFiles};
+pub(crate) use sealed_files::{SealedFile, SealedFiles, SealedKind};
+pub(crate) use stored_file::StoredFile;
 pub(crate) use uploads::Uploads;
 pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, now};
 use crate::config::{Config, Storage};
 use crate::counters::Tally;
 use crate::error::Failure;
 use crate::faults::{Faults, Schedule};
-use crate::link::Line;
+use crate::link::RunningLink;
 use crate::lock::lock;
-use crate::log::Log;
+use crate::log::RequestLog;
 use crate::sent::SentLog;
 use crate::store::{Content, Store};
 
@@ -61,7 +65,7 @@ pub(crate) struct State {
     pub(crate) world: Arc<World>,
 }
 
-/// What the DCs of a cluster have in common: the account, its files, and the line to its client.
+/// What the DCs of a cluster have in common: the account, its files, and the link to its client.
 pub(crate) struct World {
     pub(crate) clock: Clock,
     /// The DC that the account lives in.
@@ -73,23 +77,23 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) documents: Library<types::Document>,
     pub(crate) photos: Library<types::Photo>,
-    pub(crate) placed: Placed,
+    pub(crate) placed_files: PlacedFiles,
     pub(crate) web_files: WebFiles,
-    pub(crate) sealed: Sealed,
+    pub(crate) sealed_files: SealedFiles,
     /// The DC that has web files.
     pub(crate) web_file_dc: i32,
-    pub(crate) references: References,
+    pub(crate) references: FileReferences,
     pub(crate) outbox: Outbox,
     pub(crate) messages: Messages,
-    pub(crate) inline: Inline,
+    pub(crate) inline: InlineMode,
     /// Which chats and channels have a picture: whether it is a channel, and its id.
     pub(crate) pictures: Mutex<HashSet<(bool, i64)>>,
-    pub(crate) authorizations: Authorizations,
+    pub(crate) exported_authorizations: ExportedAuthorizations,
     pub(crate) schedule: Mutex<Schedule>,
-    pub(crate) line: Line,
-    pub(crate) log: Log,
+    pub(crate) link: RunningLink,
+    pub(crate) log: RequestLog,
     pub(crate) sent: SentLog,
-    pub(crate) moved: Moved,
+    pub(crate) moved: MovedBytes,
     random: Mutex<fastrand::Rng>,
 }
 
@@ -129,8 +133,8 @@ impl State {
         let part_size = u32::try_from(bytes.len()).map_err(io::Error::other)?;
         let blob = self.world.store.put(bytes)?;
         let content = Content::new(vec![blob], part_size, u64::from(part_size));
-        let original = Original::new(content)?;
-        Ok(self.world.placed.put(location, Place { original, dc: self.config.dc_id, date: now() })?)
+        let stored = StoredFile::new(content)?;
+        Ok(self.world.placed_files.put(location, PlacedFile { stored, dc: self.config.dc_id, date: now() })?)
     }
 
     /// A document or photo as clients see it now.
@@ -144,7 +148,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Faults for a method that there is not, and a directory that cannot be made.
+    /// If the directory of its storage cannot be made.
     pub(crate) fn new(config: &Config, ids: BTreeSet<i32>) -> io::Result<Self> {
         let store = match &config.storage {
             Storage::Memory => Store::in_memory(config.max_stored_bytes),
@@ -152,12 +156,10 @@ impl World {
             Storage::Nowhere => Store::nowhere(config.max_stored_bytes),
             Storage::Directory(path) => Store::on_disk(path, config.max_stored_bytes)?,
         };
-        let world = Self::with_store(config, ids, store);
-        world.set_faults(config.faults.clone())?;
-        Ok(world)
+        Ok(Self::with_store(config, ids, store))
     }
 
-    /// A world without faults.
+    /// The same, with a store that is there already.
     pub(crate) fn with_store(config: &Config, ids: BTreeSet<i32>, store: Store) -> Self {
         let clock = Clock::start();
         let web_file_dc = if ids.contains(&config.webfile_dc_id) { config.webfile_dc_id } else { config.dc_id };
@@ -169,29 +171,28 @@ impl World {
             store,
             documents: Library::default(),
             photos: Library::default(),
-            placed: Placed::default(),
+            placed_files: PlacedFiles::default(),
             web_files: WebFiles::new(config.seed),
-            sealed: Sealed::default(),
+            sealed_files: SealedFiles::default(),
             web_file_dc,
-            references: References::new(config.references_expire, clock),
+            references: FileReferences::new(config.references_expire, clock),
             outbox: Outbox::default(),
             messages: Messages::default(),
-            inline: Inline::default(),
+            inline: InlineMode::default(),
             pictures: Mutex::default(),
-            authorizations: Authorizations::default(),
-            schedule: Mutex::default(),
-            line: Line::new(config.link.clone(), clock),
-            log: Log::default(),
+            exported_authorizations: ExportedAuthorizations::default(),
+            schedule: Mutex::new(Schedule::new(config.faults.clone())),
+            link: RunningLink::new(config.link.clone(), clock),
+            log: RequestLog::default(),
             sent: SentLog::default(),
-            moved: Moved::default(),
+            moved: MovedBytes::default(),
             random: Mutex::new(fastrand::Rng::with_seed(config.seed)),
         }
     }
 
     /// Changes the faults.
-    pub(crate) fn set_faults(&self, faults: Faults) -> io::Result<()> {
-        *lock(&self.schedule) = Schedule::new(faults)?;
-        Ok(())
+    pub(crate) fn set_faults(&self, faults: Faults) {
+        *lock(&self.schedule) = Schedule::new(faults);
     }
 
     /// Moves a document or photo to a DC.
@@ -205,9 +206,9 @@ impl World {
     }
 
     /// A key for a new document or photo.
-    pub(crate) fn new_key(&self) -> Key {
+    pub(crate) fn new_key(&self) -> FileKey {
         let mut random = lock(&self.random);
-        Key { id: random.i64(1..=i64::MAX), access_hash: random.i64(..), secret: random.u64(..) }
+        FileKey { id: random.i64(1..=i64::MAX), access_hash: random.i64(..), secret: random.u64(..) }
     }
 
     /// An id for a new album.
@@ -232,10 +233,4 @@ impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("World").field("home", &self.home).field("ids", &self.ids).finish_non_exhaustive()
     }
-}
-
-/// Now, in seconds since 1970, as in `message.date`.
-pub(crate) fn now() -> i32 {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    i32::try_from(seconds).unwrap_or(i32::MAX)
 }

@@ -20,13 +20,13 @@ use crate::error::Failure;
 /// Keeps parts.
 #[derive(Debug)]
 pub(crate) struct Store {
-    place: Place,
+    medium: Medium,
     budget: Arc<Budget>,
 }
 
 /// Where parts are kept.
 #[derive(Debug)]
-enum Place {
+enum Medium {
     Memory,
     Directory(Arc<TempDir>),
     Nowhere,
@@ -35,12 +35,12 @@ enum Place {
 impl Store {
     /// A store that keeps the buffers that it is given.
     pub(crate) fn in_memory(max_bytes: u64) -> Self {
-        Self { place: Place::Memory, budget: Arc::new(Budget::new(max_bytes)) }
+        Self { medium: Medium::Memory, budget: Arc::new(Budget::new(max_bytes)) }
     }
 
     /// A store that keeps lengths alone.
     pub(crate) fn nowhere(max_bytes: u64) -> Self {
-        Self { place: Place::Nowhere, budget: Arc::new(Budget::new(max_bytes)) }
+        Self { medium: Medium::Nowhere, budget: Arc::new(Budget::new(max_bytes)) }
     }
 
     /// A store that writes to a new directory within this one.
@@ -48,22 +48,22 @@ impl Store {
         let directory = tempfile::Builder::new().prefix("mtproto-dc-").tempdir_in(parent).map_err(|error| {
             io::Error::new(error.kind(), format!("no directory for the DC in {}: {error}", parent.display()))
         })?;
-        Ok(Self { place: Place::Directory(Arc::new(directory)), budget: Arc::new(Budget::new(max_bytes)) })
+        Ok(Self { medium: Medium::Directory(Arc::new(directory)), budget: Arc::new(Budget::new(max_bytes)) })
     }
 
     /// Whether reading and writing blocks.
     pub(crate) fn is_on_disk(&self) -> bool {
-        matches!(self.place, Place::Directory(_))
+        matches!(self.medium, Medium::Directory(_))
     }
 
     /// Keeps a part.
     pub(crate) fn put(&self, bytes: Bytes) -> Result<Blob, Failure> {
         let length = bytes.len();
-        let charge = self.charge(if matches!(self.place, Place::Nowhere) { 0 } else { length })?;
-        match &self.place {
-            Place::Memory => Ok(Blob::in_memory(bytes, charge)),
-            Place::Directory(directory) => Ok(Blob::on_disk(&bytes, directory, charge)?),
-            Place::Nowhere => Ok(Blob::nowhere(length, charge)),
+        let charge = self.charge(if matches!(self.medium, Medium::Nowhere) { 0 } else { length })?;
+        match &self.medium {
+            Medium::Memory => Ok(Blob::in_memory(bytes, charge)),
+            Medium::Directory(directory) => Ok(Blob::on_disk(&bytes, directory, charge)?),
+            Medium::Nowhere => Ok(Blob::nowhere(length, charge)),
         }
     }
 

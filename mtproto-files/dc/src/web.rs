@@ -1,23 +1,23 @@
-//! What a test puts on the web: files at URLs, places on the map, covers of albums.
+//! Web files that tests add: files at URLs, maps, covers of albums.
 
 use std::sync::Arc;
 
-use mtproto_files::InvokeError;
+use mtproto_transport::InvokeError;
 use tl_types::{Bytes, enums, types};
 
-use crate::dc::Dc;
+use crate::dc::LocalDc;
 use crate::state::{Cover, WebFile};
 
 /// # Web files
 ///
-/// They belong to all DCs of a cluster, and are to be had from the one that its config says
-/// ([`Config::webfile_dc_id`](crate::Config::webfile_dc_id)).
-impl Dc {
-    /// Puts a file at a URL, in the place of one that may be there.
+/// All DCs of a cluster share the web files. Clients get them from the DC with the id
+/// [`Config::webfile_dc_id`](crate::Config::webfile_dc_id).
+impl LocalDc {
+    /// Puts a file at a URL, and replaces the file that was there.
     ///
     /// # Errors
     ///
-    /// If there is no room for it.
+    /// Fails with `STORAGE_LIMIT_REACHED`, or if the storage of the DC fails.
     pub fn add_web_file(
         &self,
         url: &str,
@@ -25,24 +25,24 @@ impl Dc {
         bytes: impl Into<Bytes>,
     ) -> Result<types::WebDocument, InvokeError> {
         let file = self.web_file(mime_type, &bytes.into())?;
-        let size = i32::try_from(file.original.content.size()).map_err(InvokeError::transport)?;
+        let size = i32::try_from(file.stored.content.size()).map_err(InvokeError::fatal)?;
         let none = Vec::<enums::DocumentAttribute>::new();
         let document = types::WebDocument::new(url, file.access_hash, size, mime_type, none);
         self.state.world.web_files.add(url.to_owned(), file);
         Ok(document)
     }
 
-    /// A place on the map.
+    /// Returns a place on the map, whose image can be downloaded.
     pub fn geo_point(&self, lat: f64, long: f64) -> types::GeoPoint {
         let access_hash = self.state.world.web_files.access_hash(&[lat.to_bits(), long.to_bits()]);
         types::GeoPoint::new(long, lat, access_hash)
     }
 
-    /// The cover of the album that a song is from, large and small, JPEG.
+    /// Adds the cover of the album that a song is from, as a large and a small JPEG.
     ///
     /// # Errors
     ///
-    /// If there is no room for it.
+    /// Fails with `STORAGE_LIMIT_REACHED`, or if the storage of the DC fails.
     pub fn add_album_cover(
         &self,
         performer: &str,

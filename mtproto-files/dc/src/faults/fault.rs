@@ -1,73 +1,76 @@
-//! What can go wrong.
+//! What can go wrong with a request.
 
 use std::time::Duration;
 
-use crate::method::Kind;
+use crate::method_kind::MethodKind;
 
 /// Something that goes wrong with a request.
 ///
-/// Each says whether the request is *carried out*: whether the part is saved, the message sent.
+/// Each fault says whether the request is carried out: whether the part is saved or the message is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// `FLOOD_WAIT_X`, with so many seconds, and not carried out. Until they are over, the DC refuses every request for
-    /// the method with the seconds that remain.
+    /// Refuses the request with `FLOOD_WAIT_X`, where X is this number of seconds. Not carried out. Until the time is over,
+    /// the DC refuses every request for the method with the seconds that remain.
     Flood(u32),
-    /// `FLOOD_PREMIUM_WAIT_X`, as [`Flood`](Self::Flood).
+    /// Refuses the request with `FLOOD_PREMIUM_WAIT_X`, like [`Flood`](Self::Flood).
     PremiumFlood(u32),
-    /// `500 RPC_CALL_FAIL`, and not carried out.
+    /// Refuses the request with `500 RPC_CALL_FAIL`. Not carried out.
     Internal,
-    /// An error with this code and name, and not carried out.
+    /// Refuses the request with this code and error name. Not carried out.
     Error(i32, String),
-    /// No answer ever comes; the request got lost and is not carried out.
+    /// Loses the request: no answer ever comes. Not carried out.
     NoAnswer,
-    /// No answer ever comes; the request is carried out.
+    /// Loses the answer: no answer ever comes. Carried out.
     AnswerLost,
-    /// The connection breaks before the request is carried out: an error of the transport, for this request alone.
+    /// Breaks the connection before the request arrives: this request alone fails with `InvokeError::Lost`. Not carried out.
     Disconnect,
-    /// The connection breaks after the request was carried out: an error of the transport, for this request alone.
+    /// Breaks the connection before the answer is sent: this request alone fails with `InvokeError::Lost`. Carried out.
     DisconnectAfter,
-    /// All connections to the DC break: an error of the transport for every request under way there. This one is not
-    /// carried out; others may have been.
+    /// Breaks all connections to the DC: every request under way fails with `InvokeError::Lost`. This request is not carried
+    /// out; the others may have been.
     DisconnectAll,
-    /// The answer comes so much later. Carried out.
+    /// Delays the answer by this time. Carried out.
     Slow(Duration),
-    /// The DC restarts and is not to be reached for so long: all requests under way break, all parts are lost. Not
+    /// Restarts the DC ([`LocalDc::restart`](crate::LocalDc::restart)): all parts are lost, and the other requests under way fail with
+    /// `InvokeError::Lost`. This request, and all requests within this time, fail with `InvokeError::NotConnected`. Not
     /// carried out.
     Restart(Duration),
-    /// The DC forgets the account's authorization, unless it is the account's home: `AUTH_KEY_UNREGISTERED` until it is
-    /// copied again.
+    /// Makes the DC forget the account's authorization: it answers `AUTH_KEY_UNREGISTERED` until the authorization is copied
+    /// again. The home DC forgets nothing.
     Unauthorize,
-    /// All file references that were issued so far expire. Then it is carried out, by the rules.
+    /// Expires all file references issued so far. Then the request is carried out by the rules.
     ExpireReferences,
-    /// `messages.uploadMedia`, `messages.sendMedia`, `messages.sendMultiMedia`: the file references of the item with this
-    /// index expire, from 0. Then it is carried out, by the rules.
+    /// For methods that send media (`messages.sendMultiMedia`): expires the file references of the item with this index,
+    /// counted from 0. Then the request is carried out by the rules.
     ExpireReference(usize),
-    /// An answer of another type than the method's. Carried out.
+    /// Sends an answer of another type than the method's. Carried out.
     WrongType,
 
-    /// `upload.saveFilePart`, `upload.saveBigFilePart`: `boolFalse`, and not carried out.
+    /// For `upload.saveFilePart` and `upload.saveBigFilePart`: answers `boolFalse`. Not carried out.
     False,
-    /// The same: acknowledged, and forgotten.
+    /// For the same methods: answers `boolTrue`, and loses the part.
     LosePart,
 
-    /// `upload.getFile`, `upload.getFileHashes`: the file moves to this DC, and has to be asked for there from then on.
+    /// For `upload.getFile` and `upload.getFileHashes`: moves the file to this DC. Then the request is carried out by the
+    /// rules.
     Migrate(i32),
-    /// `upload.getFile`: a bit of the chunk is wrong.
+    /// For `upload.getFile`: flips a bit of the chunk.
     Corrupt,
-    /// The same: so many bytes are missing at the end. More than there are: an empty chunk, as past the end of the file.
+    /// For `upload.getFile`: cuts this number of bytes off the end of the chunk. A number larger than the chunk leaves it
+    /// empty, as past the end of the file.
     Short(usize),
-    /// The same: so many bytes too many.
+    /// For `upload.getFile`: adds this number of bytes to the chunk.
     Oversized(usize),
 
-    /// `upload.getFileHashes`: every hash is wrong.
+    /// For `upload.getFileHashes`: makes every hash wrong.
     WrongHashes,
-    /// The same: there are none.
+    /// For `upload.getFileHashes`: answers with no hashes.
     NoHashes,
 }
 
 impl Fault {
-    /// Faults that pass when the request is sent again, one of every kind.
+    /// Returns one of every kind of fault that passes when the request is sent again.
     pub fn passing() -> Vec<Self> {
         vec![
             Self::Flood(3),
@@ -82,7 +85,7 @@ impl Fault {
         ]
     }
 
-    /// Its name, as counters have it: that of the variant.
+    /// Returns the name of the variant, as in [`Counters::faults`](crate::Counters::faults).
     pub fn name(&self) -> &'static str {
         match self {
             Self::Flood(_) => "Flood",
@@ -111,14 +114,14 @@ impl Fault {
         }
     }
 
-    /// Whether it can happen to a method of this kind.
-    pub(crate) fn fits(&self, kind: Kind) -> bool {
+    /// Returns whether the fault can happen to a method of this kind.
+    pub(crate) fn fits(&self, kind: MethodKind) -> bool {
         match self {
-            Self::False | Self::LosePart => kind == Kind::Save,
-            Self::Migrate(_) => matches!(kind, Kind::File | Kind::Hashes),
-            Self::Corrupt | Self::Short(_) | Self::Oversized(_) => kind == Kind::File,
-            Self::WrongHashes | Self::NoHashes => kind == Kind::Hashes,
-            Self::ExpireReference(_) => kind == Kind::Other,
+            Self::False | Self::LosePart => kind == MethodKind::SavePart,
+            Self::Migrate(_) => matches!(kind, MethodKind::GetChunk | MethodKind::GetHashes),
+            Self::Corrupt | Self::Short(_) | Self::Oversized(_) => kind == MethodKind::GetChunk,
+            Self::WrongHashes | Self::NoHashes => kind == MethodKind::GetHashes,
+            Self::ExpireReference(_) => kind == MethodKind::Other,
             _ => true,
         }
     }

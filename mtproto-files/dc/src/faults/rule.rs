@@ -1,103 +1,57 @@
-//! Which requests something happens to, and how often.
+//! What happens to which requests, and how often: rules, and the schedule that they are written into.
 
-use std::ops::Range;
-use std::time::Duration;
+use super::{Fault, When, any};
 
-use super::{Fault, Faults};
-use crate::call::Call;
+/// The most random faults for the same piece: a client that sends the request again succeeds.
+const RANDOM_HITS: u32 = 2;
 
-/// Which requests a rule is for. All that is set must be so.
+/// A schedule of faults: rules, and the seed of all chance in them.
+///
+/// A request has at most one fault, of the first rule that has a fault for it. Chance depends only on the seed, on the
+/// [`Call`](crate::Call) of a request, and on how often that call came before. The order of requests for other pieces changes
+/// nothing.
 #[derive(Clone, Debug, Default)]
-pub struct When {
-    pub(super) method: Option<String>,
-    part: Option<u32>,
-    offset: Option<u64>,
-    dc: Option<i32>,
-    file: Option<u32>,
-    time: Option<Range<Duration>>,
-    nth: Option<u64>,
+pub struct Faults {
+    pub(super) seed: u64,
+    pub(super) rules: Vec<Rule>,
 }
 
-/// A rule that is being built: [`then`](Self::then) ends it.
+/// A rule that is being built. [`then`](Self::then) completes it.
 #[derive(Clone, Debug)]
 #[must_use = "a rule without `then` does nothing"]
 pub struct Rule {
-    /// The schedule that it is for; empty once it is in there.
+    /// The schedule that the rule becomes part of; empty afterwards.
     schedule: Faults,
     pub(super) when: When,
     pub(super) faults: Vec<Fault>,
-    /// How many requests it hits; none: all.
+    /// How many requests the rule hits; `None`: all.
     pub(super) times: Option<u64>,
-    /// How often it hits requests for the same piece; none: however often.
+    /// How many requests for the same piece the rule hits; `None`: all.
     pub(super) per_piece: Option<u32>,
-    /// Which fraction of requests it hits; none: all.
+    /// Which fraction of requests the rule hits; `None`: all.
     pub(super) chance: Option<f64>,
 }
 
-/// Every request.
-pub fn any() -> When {
-    When::default()
-}
-
-/// Requests for a method, as in `upload.getFile`. One that the DC does not have is refused when it gets the faults.
-pub fn method(name: impl Into<String>) -> When {
-    When { method: Some(name.into()), ..When::default() }
-}
-
-impl When {
-    /// Requests that save the part with this number.
-    #[must_use]
-    pub fn part(self, number: u32) -> Self {
-        Self { part: Some(number), ..self }
+impl Faults {
+    /// Returns a schedule without faults. The seed is for [`Rule::chance`] and [`Rule::then_one_of`].
+    pub fn new(seed: u64) -> Self {
+        Self { seed, rules: Vec::new() }
     }
 
-    /// Requests for bytes or hashes from this offset on.
-    #[must_use]
-    pub fn offset(self, offset: u64) -> Self {
-        Self { offset: Some(offset), ..self }
+    /// Returns a schedule of random faults that pass when a request is sent again ([`Fault::passing`]). `rate` is the fraction
+    /// of requests with a fault, from 0 to 1. Requests for the same piece have at most two faults.
+    pub fn random(seed: u64, rate: f64) -> Self {
+        Self::new(seed).on(any()).always().chance(rate).per_piece(RANDOM_HITS).then_one_of(Fault::passing())
     }
 
-    /// Requests to this DC.
-    #[must_use]
-    pub fn dc(self, id: i32) -> Self {
-        Self { dc: Some(id), ..self }
+    /// Returns the methods that rules name.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter_map(|rule| rule.when.method.as_deref())
     }
 
-    /// Requests about the first file that the DCs saw (0), the next (1)… An upload and what is made of it are two.
-    #[must_use]
-    pub fn file(self, number: u32) -> Self {
-        Self { file: Some(number), ..self }
-    }
-
-    /// Requests within this time since the DCs were started.
-    #[must_use]
-    pub fn time(self, time: Range<Duration>) -> Self {
-        Self { time: Some(time), ..self }
-    }
-
-    /// The n-th of the requests that are meant otherwise, counted from 1, and those after it up to how many the rule
-    /// hits.
-    #[must_use]
-    pub fn nth(self, n: u64) -> Self {
-        Self { nth: Some(n), ..self }
-    }
-
-    /// Whether a request is meant, but for how many came before it.
-    pub(super) fn matches(&self, call: &Call, at: Duration) -> bool {
-        fn is<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
-            wanted.is_none_or(|wanted| found == Some(wanted))
-        }
-        self.method.as_ref().is_none_or(|method| method == call.method)
-            && is(self.part.as_ref(), call.part.as_ref())
-            && is(self.offset.as_ref(), call.offset.as_ref())
-            && is(self.dc.as_ref(), Some(&call.dc))
-            && is(self.file.as_ref(), call.file.as_ref())
-            && self.time.as_ref().is_none_or(|time| time.contains(&at))
-    }
-
-    /// Whether the request that is meant otherwise is late enough among those.
-    pub(super) fn is_reached(&self, matched: u64) -> bool {
-        self.nth.is_none_or(|nth| matched >= nth)
+    /// Begins a rule for these requests. [`Rule::then`] completes it.
+    pub fn on(self, when: When) -> Rule {
+        Rule::new(self, when)
     }
 }
 
@@ -106,32 +60,33 @@ impl Rule {
         Self { schedule, when, faults: Vec::new(), times: Some(1), per_piece: None, chance: None }
     }
 
-    /// How many requests it hits, one after another. Without this, one.
+    /// Sets how many requests the rule hits, one after another. The default is 1.
     pub fn times(self, times: u64) -> Self {
         Self { times: Some(times), ..self }
     }
 
-    /// It hits every request, always.
+    /// Makes the rule hit every request.
     pub fn always(self) -> Self {
         Self { times: None, ..self }
     }
 
-    /// It hits requests for the same piece (DC, method, file, part, offset) at most so often.
+    /// Sets how many requests for the same piece (DC, method, file, part, offset) the rule hits at most.
     pub fn per_piece(self, times: u32) -> Self {
         Self { per_piece: Some(times), ..self }
     }
 
-    /// It hits this fraction of the requests that it would hit, from 0 to 1, by the seed.
+    /// Sets the fraction of requests that the rule hits, from 0 to 1, among those that it would otherwise hit. The seed decides
+    /// which ones.
     pub fn chance(self, chance: f64) -> Self {
         Self { chance: Some(chance), ..self }
     }
 
-    /// What happens. A fault that cannot happen to a request's method leaves the request alone, and is not counted.
+    /// Completes the rule with this fault. A request whose method cannot have the fault is not hit and not counted.
     pub fn then(self, fault: Fault) -> Faults {
         self.then_one_of([fault])
     }
 
-    /// One of these happens, by the seed.
+    /// Completes the rule with one of these faults for each request, chosen by the seed.
     pub fn then_one_of(mut self, faults: impl IntoIterator<Item = Fault>) -> Faults {
         let mut schedule = std::mem::take(&mut self.schedule);
         self.faults = faults.into_iter().collect();

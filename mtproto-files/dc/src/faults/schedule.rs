@@ -1,63 +1,62 @@
 //! A schedule at work: what happens to the request that has come.
 
-use std::io;
 use std::time::Duration;
 
 use super::{Fault, Faults, Rule};
 use crate::call::Call;
-use crate::capped::Capped;
-use crate::method::{METHODS, kind};
+use crate::capped_map::CappedMap;
+use crate::method_kind::MethodKind;
 
 /// The rules, with what has become of each.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     seed: u64,
-    rules: Vec<Running>,
+    rules: Vec<RunningRule>,
 }
 
 #[derive(Debug)]
-struct Running {
+struct RunningRule {
     rule: Rule,
     /// Requests that it is for.
     matched: u64,
     /// Requests that it hit.
     hits: u64,
     /// Both, for each piece.
-    pieces: Capped<Call, (u64, u32)>,
+    pieces: CappedMap<Call, (u64, u32)>,
 }
 
 impl Schedule {
-    /// # Errors
-    ///
-    /// If a rule is for a method that no DC has.
-    pub(crate) fn new(faults: Faults) -> io::Result<Self> {
-        let methods = faults.rules.iter().filter_map(|rule| rule.when.method.as_deref());
-        if let Some(unknown) = methods.into_iter().find(|method| !METHODS.contains(method)) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a fault for {unknown}, which no DC has")));
-        }
-        let rules = faults.rules.into_iter().map(Running::new).collect();
-        Ok(Self { seed: faults.seed, rules })
+    pub(crate) fn new(faults: Faults) -> Self {
+        let rules = faults.rules.into_iter().map(RunningRule::new).collect();
+        Self { seed: faults.seed, rules }
     }
 
-    /// What happens to a request.
-    pub(crate) fn decide(&mut self, call: &Call, at: Duration) -> Option<Fault> {
+    /// What happens to a request, by a method of this kind.
+    pub(crate) fn decide(&mut self, call: &Call, kind: MethodKind, at: Duration) -> Option<Fault> {
         let mut decided = None;
         for (number, rule) in (0..).zip(&mut self.rules) {
             // Every rule counts, also those that come too late.
-            let fault = rule.decide(self.seed, number, call, at, decided.is_none());
+            let fault = rule.decide(self.seed, number, call, kind, at, decided.is_none());
             decided = decided.or(fault);
         }
         decided
     }
 }
 
-impl Running {
+impl RunningRule {
     fn new(rule: Rule) -> Self {
-        Self { rule, matched: 0, hits: 0, pieces: Capped::default() }
+        Self { rule, matched: 0, hits: 0, pieces: CappedMap::default() }
     }
 
-    fn decide(&mut self, seed: u64, number: u64, call: &Call, at: Duration, may_hit: bool) -> Option<Fault> {
-        let kind = kind(call.method);
+    fn decide(
+        &mut self,
+        seed: u64,
+        number: u64,
+        call: &Call,
+        kind: MethodKind,
+        at: Duration,
+        may_hit: bool,
+    ) -> Option<Fault> {
         let fitting: Vec<&Fault> = self.rule.faults.iter().filter(|fault| fault.fits(kind)).collect();
         if fitting.is_empty() || !self.rule.when.matches(call, at) {
             return None;

@@ -9,7 +9,7 @@ const CAPTION_MAX: usize = 1024;
 
 /// What a media is grouped with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Group {
+pub(crate) enum AlbumGroup {
     /// Photos and videos.
     Visual,
     /// Music.
@@ -31,10 +31,10 @@ pub(crate) fn check_count(items: usize) -> Result<(), Refusal> {
 }
 
 /// Whether media of these groups may be in one album: only if it is the same group, and one that there are albums of.
-pub(crate) fn check_groups(groups: impl IntoIterator<Item = Group>) -> Result<(), Refusal> {
+pub(crate) fn check_groups(groups: impl IntoIterator<Item = AlbumGroup>) -> Result<(), Refusal> {
     let mut groups = groups.into_iter();
     let first = groups.next();
-    if first != Some(Group::Alone) && groups.all(|group| Some(group) == first) {
+    if first != Some(AlbumGroup::Alone) && groups.all(|group| Some(group) == first) {
         Ok(())
     } else {
         Err(Refusal::AlbumMixed)
@@ -61,10 +61,10 @@ mod tests {
 
     #[test]
     fn groups_do_not_mix() {
-        assert_eq!(check_groups([Group::Visual, Group::Visual]), Ok(()));
-        assert_eq!(check_groups([Group::Alone, Group::Alone]), Err(Refusal::AlbumMixed));
-        assert_eq!(check_groups([Group::File, Group::Visual]), Err(Refusal::AlbumMixed));
-        assert_eq!(check_groups([Group::Audio, Group::Audio, Group::File]), Err(Refusal::AlbumMixed));
+        assert_eq!(check_groups([AlbumGroup::Visual, AlbumGroup::Visual]), Ok(()));
+        assert_eq!(check_groups([AlbumGroup::Alone, AlbumGroup::Alone]), Err(Refusal::AlbumMixed));
+        assert_eq!(check_groups([AlbumGroup::File, AlbumGroup::Visual]), Err(Refusal::AlbumMixed));
+        assert_eq!(check_groups([AlbumGroup::Audio, AlbumGroup::Audio, AlbumGroup::File]), Err(Refusal::AlbumMixed));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) enum Announced {
 
 /// What the number and the total say about where a part stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Position {
     /// Others follow.
     Inner,
     /// It is the last one with content, or the empty one after it.
@@ -77,12 +77,12 @@ impl Part {
     }
 
     /// Where the part stands.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn position(&self) -> Position {
         match self.announced {
-            Announced::Nothing => Place::Open,
-            Announced::Unknown => Place::Inner,
-            Announced::Total(total) if self.number.saturating_add(1) < total => Place::Inner,
-            Announced::Total(_) => Place::Last,
+            Announced::Nothing => Position::Open,
+            Announced::Unknown => Position::Inner,
+            Announced::Total(total) if self.number.saturating_add(1) < total => Position::Inner,
+            Announced::Total(_) => Position::Last,
         }
     }
 }
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(Part::small(0, 512 * KIB + 1, 4000), Err(Refusal::PartTooBig));
         assert_eq!(Part::small(-1, KIB, 4000), Err(Refusal::PartInvalid));
         assert_eq!(Part::small(4000, KIB, 4000), Err(Refusal::PartInvalid));
-        assert_eq!(Part::small(3999, 512 * KIB, 4000).unwrap().place(), Place::Open);
+        assert_eq!(Part::small(3999, 512 * KIB, 4000).unwrap().position(), Position::Open);
         assert!(Part::small(7999, KIB, 8000).is_ok());
     }
 
@@ -127,9 +127,9 @@ mod tests {
         for total in [i32::MIN, -2, 0, 4001, i32::MAX] {
             assert_eq!(Part::big(0, total, KIB, 4000), Err(Refusal::PartsInvalid), "{total}");
         }
-        assert_eq!(Part::big(0, 4000, KIB, 4000).unwrap().place(), Place::Inner);
-        assert_eq!(Part::big(3999, 4000, KIB, 4000).unwrap().place(), Place::Last);
-        assert_eq!(Part::big(3999, -1, KIB, 4000).unwrap().place(), Place::Inner);
+        assert_eq!(Part::big(0, 4000, KIB, 4000).unwrap().position(), Position::Inner);
+        assert_eq!(Part::big(3999, 4000, KIB, 4000).unwrap().position(), Position::Last);
+        assert_eq!(Part::big(3999, -1, KIB, 4000).unwrap().position(), Position::Inner);
         assert_eq!(Part::big(4000, -1, KIB, 4000), Err(Refusal::PartInvalid));
         assert_eq!(Part::big(2, 2, KIB, 4000), Err(Refusal::PartInvalid));
         assert_eq!(Part::big(-1, 2, KIB, 4000), Err(Refusal::PartInvalid));
@@ -138,8 +138,8 @@ mod tests {
 
     #[test]
     fn only_the_part_after_the_last_may_be_empty() {
-        assert_eq!(Part::big(2, 2, 0, 4000).unwrap().place(), Place::Last);
-        assert_eq!(Part::big(4000, 4000, 0, 4000).unwrap().place(), Place::Last);
+        assert_eq!(Part::big(2, 2, 0, 4000).unwrap().position(), Position::Last);
+        assert_eq!(Part::big(4000, 4000, 0, 4000).unwrap().position(), Position::Last);
         assert_eq!(Part::big(1, 2, 0, 4000), Err(Refusal::PartEmpty));
         assert_eq!(Part::big(3, 2, 0, 4000), Err(Refusal::PartEmpty));
         assert_eq!(Part::big(2, -1, 0, 4000), Err(Refusal::PartEmpty));

@@ -11,7 +11,7 @@ const COLORS_MAX: usize = 4;
 
 /// What a new picture is made of.
 #[derive(Debug)]
-pub(crate) enum Source<'a> {
+pub(crate) enum PictureSource<'a> {
     Photo(&'a enums::InputFile),
     Video(&'a enums::InputFile),
     Markup(&'a enums::VideoSize),
@@ -23,16 +23,16 @@ pub(crate) fn source<'a>(
     video: Option<&'a enums::InputFile>,
     markup: Option<&'a enums::VideoSize>,
     video_start_ts: Option<f64>,
-) -> Result<Source<'a>, Refusal> {
+) -> Result<PictureSource<'a>, Refusal> {
     let source = match (file, video, markup) {
-        (Some(file), None, None) => Source::Photo(file),
-        (None, Some(video), None) => Source::Video(video),
-        (None, None, Some(markup)) => Source::Markup(markup),
+        (Some(file), None, None) => PictureSource::Photo(file),
+        (None, Some(video), None) => PictureSource::Video(video),
+        (None, None, Some(markup)) => PictureSource::Markup(markup),
         (None, None, None) => return Err(Refusal::Named("PHOTO_FILE_MISSING")),
         _ => return Err(Refusal::PhotoInvalid),
     };
     match (&source, video_start_ts) {
-        (Source::Photo(_), Some(_)) => Err(Refusal::Named("VIDEO_FILE_INVALID")),
+        (PictureSource::Photo(_), Some(_)) => Err(Refusal::Named("VIDEO_FILE_INVALID")),
         (_, Some(seconds)) if !seconds.is_finite() || seconds < 0.0 => Err(Refusal::Named("VIDEO_FILE_INVALID")),
         _ => Ok(source),
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::part::{Announced, Part, Place, is_part_size};
+use super::part::{Announced, Part, Position, is_part_size};
 use crate::error::Refusal;
 
 /// Bytes of the biggest file that `upload.saveFilePart` is for.
@@ -52,7 +52,7 @@ impl Ledger {
             Announced::Unknown => self.streamed = true,
             Announced::Total(total) => {
                 self.total = Some(total);
-                self.declared |= part.place() == Place::Inner;
+                self.declared |= part.position() == Position::Inner;
                 self.streamed |= part.length == 0;
             }
         }
@@ -100,7 +100,7 @@ impl Ledger {
             Announced::Unknown => Ok(()),
             Announced::Total(_) if part.length == 0 && self.declared => Err(Refusal::PartEmpty),
             // In a stream, the last part alone knows.
-            Announced::Total(_) if part.place() == Place::Inner && self.streamed => Err(Refusal::PartsInvalid),
+            Announced::Total(_) if part.position() == Position::Inner && self.streamed => Err(Refusal::PartsInvalid),
             Announced::Total(total) if total_is_not(total) || self.has_part_from(total) => Err(Refusal::PartsInvalid),
             Announced::Total(_) => Ok(()),
         }
@@ -109,11 +109,11 @@ impl Ledger {
     /// Whether the part agrees with the lengths of others. The part size that is then known.
     fn check_size(&self, part: Part) -> Result<Option<u32>, Refusal> {
         let longest = self.part_size.unwrap_or(u32::MAX);
-        match part.place() {
-            Place::Inner => self.check_inner(part).map(Some),
-            Place::Last if part.length > longest => Err(Refusal::PartSizeChanged),
-            Place::Last => Ok(self.part_size),
-            Place::Open => match self.lengths.last_key_value() {
+        match part.position() {
+            Position::Inner => self.check_inner(part).map(Some),
+            Position::Last if part.length > longest => Err(Refusal::PartSizeChanged),
+            Position::Last => Ok(self.part_size),
+            Position::Open => match self.lengths.last_key_value() {
                 Some((&highest, _)) if part.number < highest => self.check_inner(part).map(Some),
                 // What was the last part so far is not, and must be a full one.
                 Some((&highest, &full)) if part.number > highest => {

@@ -2,9 +2,10 @@
 
 use tl_types::{Bytes, enums, types};
 
-use super::received::{Draft, keep_document, keep_photo};
+use super::document::{NewDocument, keep_document};
+use super::photo::keep_photo;
 use crate::error::{Failure, Refusal};
-use crate::rules::album::Group;
+use crate::rules::album::AlbumGroup;
 use crate::state::State;
 use crate::store::Content;
 
@@ -21,7 +22,7 @@ pub(super) fn external_photo(state: &State, url: &str) -> Result<types::Photo, F
 }
 
 /// A document whose bytes are the URL, under the name that the URL ends with.
-pub(super) fn external_document(state: &State, url: &str) -> Result<(types::Document, Group), Failure> {
+pub(super) fn external_document(state: &State, url: &str) -> Result<(types::Document, AlbumGroup), Failure> {
     check(url)?;
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("file");
@@ -45,8 +46,8 @@ pub(super) fn external_document(state: &State, url: &str) -> Result<(types::Docu
         attributes.push(types::DocumentAttributeAnimated::new().into());
     }
     let content = content(state, url.as_bytes().to_vec())?;
-    let draft = Draft { content, thumb: None, mime_type, attributes, force_file: false, length: url.len() };
-    keep_document(state, draft)
+    let new = NewDocument { content, thumb: None, mime_type, attributes, force_file: false, length: url.len() };
+    keep_document(state, new)
 }
 
 fn check(url: &str) -> Result<(), Refusal> {

@@ -2,41 +2,50 @@
 
 use tl_types::{enums, functions, types};
 
-use super::edit::shown;
+use super::edit::with_fresh_references;
 use super::external::{external_document, external_photo};
-use super::media::{find_document, find_photo, made_of};
+use super::media::{document_id, file_of, find_document, find_photo, message_media, photo_id};
 use crate::error::{Failure, Refusal};
 use crate::inline_message::InlineMessage;
+use crate::method::{Method, ServedBy};
 use crate::rules::album::check_caption;
 use crate::rules::inline::{check_answer, parts};
 use crate::state::State;
 
-pub(crate) fn set_inline_bot_results(
-    state: &State,
-    request: functions::messages::SetInlineBotResults,
-    _length: usize,
-) -> Result<bool, Failure> {
-    check_answer(&request)?;
-    for (index, result) in request.results.iter().enumerate() {
-        let at = |refusal: Refusal| refusal.in_album(index);
-        match result {
-            enums::InputBotInlineResult::Photo(result) => {
-                find_photo(state, &result.photo).map_err(|refusal| at(or_empty(refusal, "PHOTO_INVALID")))?;
-            }
-            enums::InputBotInlineResult::Document(result) => {
-                let found = find_document(state, &result.document);
-                let found = found.map_err(|refusal| at(or_empty(refusal, "DOCUMENT_INVALID")))?;
-                let is_sticker =
-                    |attribute: &enums::DocumentAttribute| matches!(attribute, enums::DocumentAttribute::Sticker(_));
-                if result.r#type == "sticker" && !found.value.attributes.iter().any(is_sticker) {
-                    return Err(Refusal::Named("STICKER_DOCUMENT_INVALID").into());
-                }
-            }
-            _ => {}
-        }
+impl Method for functions::messages::SetInlineBotResults {
+    fn items(&self) -> Vec<Option<i64>> {
+        let ids = self.results.iter().map(|result| match result {
+            enums::InputBotInlineResult::Photo(result) => photo_id(&result.photo),
+            enums::InputBotInlineResult::Document(result) => document_id(&result.document),
+            _ => None,
+        });
+        ids.collect()
     }
-    state.world.inline.answer(&state.world.store, &request)?;
-    Ok(true)
+
+    fn serve(self, state: &State, _: usize) -> Result<bool, Failure> {
+        check_answer(&self)?;
+        for (index, result) in self.results.iter().enumerate() {
+            let at = |refusal: Refusal| refusal.in_album(index);
+            match result {
+                enums::InputBotInlineResult::Photo(result) => {
+                    find_photo(state, &result.photo).map_err(|refusal| at(or_empty(refusal, "PHOTO_INVALID")))?;
+                }
+                enums::InputBotInlineResult::Document(result) => {
+                    let found = find_document(state, &result.document);
+                    let found = found.map_err(|refusal| at(or_empty(refusal, "DOCUMENT_INVALID")))?;
+                    let is_sticker = |attribute: &enums::DocumentAttribute| {
+                        matches!(attribute, enums::DocumentAttribute::Sticker(_))
+                    };
+                    if result.r#type == "sticker" && !found.value.attributes.iter().any(is_sticker) {
+                        return Err(Refusal::Named("STICKER_DOCUMENT_INVALID").into());
+                    }
+                }
+                _ => {}
+            }
+        }
+        state.world.inline.answer(&state.world.store, &self)?;
+        Ok(true)
+    }
 }
 
 /// A file that is not there, as inline mode calls it.
@@ -44,36 +53,41 @@ fn or_empty(refusal: Refusal, name: &'static str) -> Refusal {
     if refusal == Refusal::MediaEmpty { Refusal::Named(name) } else { refusal }
 }
 
-pub(crate) fn edit_inline_bot_message(
-    state: &State,
-    request: functions::messages::EditInlineBotMessage,
-    length: usize,
-) -> Result<bool, Failure> {
-    let unknown = Refusal::Named("MESSAGE_ID_INVALID");
-    let (dc, id, access_hash) = key(&request.id).ok_or(unknown)?;
-    if dc != state.config.dc_id {
-        return Err(unknown.into());
+impl Method for functions::messages::EditInlineBotMessage {
+    /// Messages of inline mode are in the DC where they were made.
+    const SERVED_BY: ServedBy = ServedBy::All;
+
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![self.media.as_ref().and_then(file_of)]
     }
-    let before = state.world.inline.find(dc, id, access_hash).ok_or(unknown)?;
-    let before = InlineMessage { media: before.media.map(|media| shown(state, media)), ..before };
-    let mut after = before.clone();
-    if let Some(text) = request.message {
-        check_caption(&text)?;
-        (after.text, after.entities) = (text, request.entities);
-    }
-    if let Some(media) = &request.media {
-        // No parts come here: files are in the account's home.
-        if matches!(media, enums::InputMedia::UploadedPhoto(_) | enums::InputMedia::UploadedDocument(_)) {
-            return Err(Refusal::MediaInvalid.into());
+
+    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+        let unknown = Refusal::Named("MESSAGE_ID_INVALID");
+        let (dc, id, access_hash) = key(&self.id).ok_or(unknown)?;
+        if dc != state.config.dc_id {
+            return Err(unknown.into());
         }
-        after.media = Some(made_of(state, media, length)?);
+        let before = state.world.inline.find(dc, id, access_hash).ok_or(unknown)?;
+        let before = InlineMessage { media: before.media.map(|media| with_fresh_references(state, media)), ..before };
+        let mut after = before.clone();
+        if let Some(text) = self.message {
+            check_caption(&text)?;
+            (after.text, after.entities) = (text, self.entities);
+        }
+        if let Some(media) = &self.media {
+            // No parts come here: files are in the account's home.
+            if matches!(media, enums::InputMedia::UploadedPhoto(_) | enums::InputMedia::UploadedDocument(_)) {
+                return Err(Refusal::MediaInvalid.into());
+            }
+            after.media = Some(message_media(state, media, length)?);
+        }
+        after.reply_markup = self.reply_markup.or(after.reply_markup);
+        if after == before {
+            return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
+        }
+        state.world.inline.replace(&state.world.store, (dc, id), after, length)?;
+        Ok(true)
     }
-    after.reply_markup = request.reply_markup.or(after.reply_markup);
-    if after == before {
-        return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
-    }
-    state.world.inline.replace(&state.world.store, (dc, id), after, length)?;
-    Ok(true)
 }
 
 /// A user chooses a result: a message comes of it, in this DC. It has an id to be edited by if it has buttons.

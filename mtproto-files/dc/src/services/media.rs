@@ -4,59 +4,69 @@ use std::sync::Arc;
 
 use tl_types::{enums, functions, types};
 
+use super::document::new_document;
 use super::external::{external_document, external_photo};
 use super::peer::Destination;
-use super::received::{new_document, new_photo};
-use super::sent::{Options, Outgoing, send};
+use super::photo::new_photo;
+use super::send::{OutgoingMessage, SendOptions, send};
 use crate::error::{Failure, Refusal};
-use crate::rules::album::{Group, check_caption};
+use crate::method::Method;
+use crate::rules::album::{AlbumGroup, check_caption};
 use crate::state::{Item, State};
 
-pub(crate) fn upload_media(
-    state: &State,
-    request: functions::messages::UploadMedia,
-    length: usize,
-) -> Result<enums::MessageMedia, Failure> {
-    Destination::of(&state.config, &request.peer)?;
-    made_of(state, &request.media, length)
+impl Method for functions::messages::UploadMedia {
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![file_of(&self.media)]
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<enums::MessageMedia, Failure> {
+        Destination::of(&state.config, &self.peer)?;
+        message_media(state, &self.media, length)
+    }
 }
 
-pub(crate) fn send_media(
-    state: &State,
-    request: functions::messages::SendMedia,
-    length: usize,
-) -> Result<enums::Updates, Failure> {
-    let destination = Destination::of(&state.config, &request.peer)?;
-    check_caption(&request.message)?;
-    let options = Options {
-        silent: request.silent,
-        noforwards: request.noforwards,
-        invert_media: request.invert_media,
-        reply_to: request.reply_to.clone(),
-        grouped_id: None,
-        schedule_date: request.schedule_date,
-        schedule_repeat_period: request.schedule_repeat_period,
-        send_as: request.send_as.clone(),
-        is_quick_reply: request.quick_reply_shortcut.is_some(),
-        effect: request.effect,
-        allow_paid_stars: request.allow_paid_stars,
-        reply_markup: request.reply_markup.clone(),
-        suggested_post: request.suggested_post.clone(),
-    };
-    options.check(state)?;
-    if let Some(updates) = state.world.outbox.answer(&[request.random_id]) {
-        return Ok(updates);
+impl Method for functions::messages::SendMedia {
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![file_of(&self.media)]
     }
-    let media = made_of(state, &request.media, length)?;
-    let (text, entities) = (request.message.clone(), request.entities.clone());
-    let outgoing = Outgoing { random_id: request.random_id, text, entities, media };
-    let updates = send(state, destination, vec![outgoing], &options)?;
-    state.world.sent.push(&state.world.store, &request, false);
-    Ok(updates)
+
+    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
+        let destination = Destination::of(&state.config, &self.peer)?;
+        check_caption(&self.message)?;
+        let options = SendOptions {
+            silent: self.silent,
+            noforwards: self.noforwards,
+            invert_media: self.invert_media,
+            reply_to: self.reply_to.clone(),
+            grouped_id: None,
+            schedule_date: self.schedule_date,
+            schedule_repeat_period: self.schedule_repeat_period,
+            send_as: self.send_as.clone(),
+            is_quick_reply: self.quick_reply_shortcut.is_some(),
+            effect: self.effect,
+            allow_paid_stars: self.allow_paid_stars,
+            reply_markup: self.reply_markup.clone(),
+            suggested_post: self.suggested_post.clone(),
+        };
+        options.check(state)?;
+        if let Some(updates) = state.world.outbox.answer(&[self.random_id]) {
+            return Ok(updates);
+        }
+        let media = message_media(state, &self.media, length)?;
+        let (text, entities) = (self.message.clone(), self.entities.clone());
+        let outgoing = OutgoingMessage { random_id: self.random_id, text, entities, media };
+        let updates = send(state, destination, vec![outgoing], &options)?;
+        state.world.sent.push(&state.world.store, &self, false);
+        Ok(updates)
+    }
 }
 
 /// The media that is made of what a client names, or that it is.
-pub(super) fn made_of(state: &State, media: &enums::InputMedia, length: usize) -> Result<enums::MessageMedia, Failure> {
+pub(super) fn message_media(
+    state: &State,
+    media: &enums::InputMedia,
+    length: usize,
+) -> Result<enums::MessageMedia, Failure> {
     match media {
         enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, media, length),
         enums::InputMedia::UploadedDocument(media) => uploaded_document(state, media, length),
@@ -75,12 +85,15 @@ pub(super) fn made_of(state: &State, media: &enums::InputMedia, length: usize) -
             sent.video_timestamp = media.video_timestamp;
             Ok(sent.into())
         }
-        media => Ok(referenced(state, media)?.0),
+        media => Ok(existing_media(state, media)?.0),
     }
 }
 
 /// The media that is already in the DC, and what it is grouped with.
-pub(super) fn referenced(state: &State, media: &enums::InputMedia) -> Result<(enums::MessageMedia, Group), Refusal> {
+pub(super) fn existing_media(
+    state: &State,
+    media: &enums::InputMedia,
+) -> Result<(enums::MessageMedia, AlbumGroup), Refusal> {
     match media {
         enums::InputMedia::Photo(media) => {
             let photo = find_photo(state, &media.id)?;
@@ -130,14 +143,14 @@ fn uploaded_document(
 }
 
 /// A document in a message: its attributes also say as what to show it.
-fn message_document(document: types::Document, group: Group) -> types::MessageMediaDocument {
+fn message_document(document: types::Document, group: AlbumGroup) -> types::MessageMediaDocument {
     let mut sent = types::MessageMediaDocument::new();
     let is_animated =
         document.attributes.iter().any(|attribute| matches!(attribute, enums::DocumentAttribute::Animated(_)));
     for attribute in &document.attributes {
         match attribute {
             enums::DocumentAttribute::Video(video) => {
-                sent.video = group != Group::File && !is_animated;
+                sent.video = group != AlbumGroup::File && !is_animated;
                 sent.round = video.round_message;
             }
             enums::DocumentAttribute::Audio(audio) => sent.voice = audio.voice,
@@ -177,4 +190,27 @@ pub(super) fn find_document(
 /// When sending, a file that is not there is an empty media.
 fn unknown_is_empty(refusal: Refusal) -> Refusal {
     if refusal == Refusal::FileIdInvalid { Refusal::MediaEmpty } else { refusal }
+}
+
+/// Returns the id of the document or photo that media names.
+pub(super) fn file_of(media: &enums::InputMedia) -> Option<i64> {
+    match media {
+        enums::InputMedia::Document(media) => document_id(&media.id),
+        enums::InputMedia::Photo(media) => photo_id(&media.id),
+        _ => None,
+    }
+}
+
+pub(super) fn document_id(document: &enums::InputDocument) -> Option<i64> {
+    match document {
+        enums::InputDocument::Plain(document) => Some(document.id),
+        _ => None,
+    }
+}
+
+pub(super) fn photo_id(photo: &enums::InputPhoto) -> Option<i64> {
+    match photo {
+        enums::InputPhoto::Plain(photo) => Some(photo.id),
+        _ => None,
+    }
 }

@@ -3,85 +3,98 @@
 
 use tl_types::{Bytes, enums, functions, types};
 
-use super::media::find_photo;
+use super::input_file::uploaded_file;
+use super::media::{find_photo, photo_id};
 use super::peer::Destination;
-use super::received::{dimensions, keep_photo, received};
+use super::photo::{dimensions, keep_photo};
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::file_type::FileType;
 use crate::lock::lock;
-use crate::rules::album::Group;
-use crate::rules::picture::{Source, check_markup, check_size, source};
-use crate::state::{Item, Original, State, now};
+use crate::method::Method;
+use crate::rules::album::AlbumGroup;
+use crate::rules::picture::{PictureSource, check_markup, check_size, source};
+use crate::state::{Item, State, StoredFile};
 
 /// The most bytes of a photo or video.
 const BYTES_MAX: u64 = 10 * 1024 * 1024;
 /// The type of the size that is a video (`api/files#video-types`).
 const VIDEO: &str = "u";
 
-pub(crate) fn upload_profile_photo(
-    state: &State,
-    request: functions::photos::UploadProfilePhoto,
-    length: usize,
-) -> Result<enums::photos::Photo, Failure> {
-    check_bot(state, request.bot.as_ref(), request.fallback)?;
-    let (file, video) = (request.file.as_ref(), request.video.as_ref());
-    let source = source(file, video, request.video_emoji_markup.as_ref(), request.video_start_ts)?;
-    let photo = new_picture(state, &source, request.video_start_ts, length)?;
-    Ok(answer(state, photo))
-}
-
-pub(crate) fn update_profile_photo(
-    state: &State,
-    request: functions::photos::UpdateProfilePhoto,
-    _length: usize,
-) -> Result<enums::photos::Photo, Failure> {
-    check_bot(state, request.bot.as_ref(), request.fallback)?;
-    match &request.id {
-        enums::InputPhoto::Empty(_) => Ok(answer(state, types::PhotoEmpty::new(0))),
-        id => Ok(answer(state, state.shown(&*known_photo(state, id)?))),
+impl Method for functions::photos::UploadProfilePhoto {
+    fn serve(self, state: &State, length: usize) -> Result<enums::photos::Photo, Failure> {
+        check_bot(state, self.bot.as_ref(), self.fallback)?;
+        let (file, video) = (self.file.as_ref(), self.video.as_ref());
+        let source = source(file, video, self.video_emoji_markup.as_ref(), self.video_start_ts)?;
+        let photo = new_picture(state, &source, self.video_start_ts, length)?;
+        Ok(answer(state, photo))
     }
 }
 
-pub(crate) fn upload_contact_profile_photo(
-    state: &State,
-    request: functions::photos::UploadContactProfilePhoto,
-    length: usize,
-) -> Result<enums::photos::Photo, Failure> {
-    if !is_user(state, &request.user_id) {
-        return Err(Refusal::UserInvalid.into());
+impl Method for functions::photos::UpdateProfilePhoto {
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![photo_id(&self.id)]
     }
-    if request.suggest == request.save {
-        return Err(Refusal::Named("NEED_ACTION_MISSING").into());
+
+    fn serve(self, state: &State, _: usize) -> Result<enums::photos::Photo, Failure> {
+        check_bot(state, self.bot.as_ref(), self.fallback)?;
+        match &self.id {
+            enums::InputPhoto::Empty(_) => Ok(answer(state, types::PhotoEmpty::new(0))),
+            id => Ok(answer(state, state.shown(&*known_photo(state, id)?))),
+        }
     }
-    let (file, video, markup) = (request.file.as_ref(), request.video.as_ref(), request.video_emoji_markup.as_ref());
-    if request.save && file.is_none() && video.is_none() && markup.is_none() {
-        return Ok(answer(state, types::PhotoEmpty::new(0)));
-    }
-    let source = source(file, video, markup, request.video_start_ts)?;
-    let photo = new_picture(state, &source, request.video_start_ts, length)?;
-    Ok(answer(state, photo))
 }
 
-pub(crate) fn edit_chat_photo(
-    state: &State,
-    request: functions::messages::EditChatPhoto,
-    length: usize,
-) -> Result<enums::Updates, Failure> {
-    let peer = types::InputPeerChat::new(request.chat_id).into();
-    let chat = Destination::of(&state.config, &peer).map_err(|_| Refusal::Named("CHAT_ID_INVALID"))?;
-    edit(state, chat, &request.photo, length)
+impl Method for functions::photos::UploadContactProfilePhoto {
+    fn serve(self, state: &State, length: usize) -> Result<enums::photos::Photo, Failure> {
+        if !is_user(state, &self.user_id) {
+            return Err(Refusal::UserInvalid.into());
+        }
+        if self.suggest == self.save {
+            return Err(Refusal::Named("NEED_ACTION_MISSING").into());
+        }
+        let (file, video, markup) = (self.file.as_ref(), self.video.as_ref(), self.video_emoji_markup.as_ref());
+        if self.save && file.is_none() && video.is_none() && markup.is_none() {
+            return Ok(answer(state, types::PhotoEmpty::new(0)));
+        }
+        let source = source(file, video, markup, self.video_start_ts)?;
+        let photo = new_picture(state, &source, self.video_start_ts, length)?;
+        Ok(answer(state, photo))
+    }
 }
 
-pub(crate) fn edit_photo(
-    state: &State,
-    request: functions::channels::EditPhoto,
-    length: usize,
-) -> Result<enums::Updates, Failure> {
-    let unknown = Refusal::Named("CHANNEL_INVALID");
-    let enums::InputChannel::Plain(channel) = &request.channel else { return Err(unknown.into()) };
-    let peer = types::InputPeerChannel::new(channel.channel_id, channel.access_hash).into();
-    let chat = Destination::of(&state.config, &peer).map_err(|_| unknown)?;
-    edit(state, chat, &request.photo, length)
+impl Method for functions::messages::EditChatPhoto {
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![id_in_chat(&self.photo)]
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
+        let peer = types::InputPeerChat::new(self.chat_id).into();
+        let chat = Destination::of(&state.config, &peer).map_err(|_| Refusal::Named("CHAT_ID_INVALID"))?;
+        edit(state, chat, &self.photo, length)
+    }
+}
+
+impl Method for functions::channels::EditPhoto {
+    fn items(&self) -> Vec<Option<i64>> {
+        vec![id_in_chat(&self.photo)]
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
+        let unknown = Refusal::Named("CHANNEL_INVALID");
+        let enums::InputChannel::Plain(channel) = &self.channel else { return Err(unknown.into()) };
+        let peer = types::InputPeerChannel::new(channel.channel_id, channel.access_hash).into();
+        let chat = Destination::of(&state.config, &peer).map_err(|_| unknown)?;
+        edit(state, chat, &self.photo, length)
+    }
+}
+
+/// Returns the id of the photo that a chat's picture is to be.
+fn id_in_chat(picture: &enums::InputChatPhoto) -> Option<i64> {
+    match picture {
+        enums::InputChatPhoto::Plain(picture) => photo_id(&picture.id),
+        _ => None,
+    }
 }
 
 /// Changes a chat's picture, and tells of it in a message.
@@ -137,31 +150,31 @@ fn key(peer: &enums::Peer) -> (bool, i64) {
 /// Makes a picture.
 fn new_picture(
     state: &State,
-    source: &Source<'_>,
+    source: &PictureSource<'_>,
     video_start_ts: Option<f64>,
     length: usize,
 ) -> Result<types::Photo, Failure> {
     match source {
-        Source::Photo(file) => {
-            let (content, layout) = received(state, file)?;
+        PictureSource::Photo(file) => {
+            let (content, layout) = uploaded_file(state, file)?;
             if layout.streamed || content.size() > BYTES_MAX {
                 return Err(Refusal::PhotoInvalid.into());
             }
             check_size(dimensions(&content)?)?;
             keep_photo(state, content, false, length)
         }
-        Source::Video(file) => {
-            let (content, _) = received(state, file)?;
+        PictureSource::Video(file) => {
+            let (content, _) = uploaded_file(state, file)?;
             let size = i32::try_from(content.size()).ok().filter(|_| content.size() <= BYTES_MAX);
-            let original = Original::new(content)?;
-            let size = size.filter(|_| original.file_type == FileType::Mp4);
+            let file = StoredFile::new(content)?;
+            let size = size.filter(|_| file.file_type == FileType::Mp4);
             let size = size.ok_or(Refusal::Named("VIDEO_FILE_INVALID"))?;
             // How large its frames are, this DC does not look: the video is what it was, of no known size.
             let mut video = types::VideoSize::new(VIDEO, 0, 0, size);
             video.video_start_ts = video_start_ts;
-            keep(state, video.into(), vec![(VIDEO, original)], length)
+            keep(state, video.into(), vec![(VIDEO, file)], length)
         }
-        Source::Markup(markup) => {
+        PictureSource::Markup(markup) => {
             check_markup(markup)?;
             keep(state, (*markup).clone(), Vec::new(), length)
         }
@@ -172,7 +185,7 @@ fn new_picture(
 fn keep(
     state: &State,
     video: enums::VideoSize,
-    originals: Vec<(&'static str, Original)>,
+    files: Vec<(&'static str, StoredFile)>,
     length: usize,
 ) -> Result<types::Photo, Failure> {
     let (key, date) = (state.world.new_key(), now());
@@ -181,7 +194,7 @@ fn keep(
     photo.video_sizes = Some(vec![video]);
     let charge = state.world.store.charge(length)?;
     let dc = state.world.dc_of_new_files();
-    let item = Item { value: photo, key, dc, originals, group: Group::Visual, date, _charge: charge };
+    let item = Item { value: photo, key, dc, files, group: AlbumGroup::Visual, date, _charge: charge };
     Ok(state.shown(&state.world.photos.add(item)))
 }
 
@@ -212,28 +225,22 @@ fn answer(state: &State, photo: impl Into<enums::Photo>) -> enums::photos::Photo
     types::photos::Photo::new(photo, [account]).into()
 }
 
-pub(crate) fn profile_photo_emojis(
-    _: &State,
-    request: functions::account::GetDefaultProfilePhotoEmojis,
-    _: usize,
-) -> Result<enums::EmojiList, Failure> {
-    Ok(emojis(1, request.hash))
+impl Method for functions::account::GetDefaultProfilePhotoEmojis {
+    fn serve(self, _: &State, _: usize) -> Result<enums::EmojiList, Failure> {
+        Ok(emojis(1, self.hash))
+    }
 }
 
-pub(crate) fn group_photo_emojis(
-    _: &State,
-    request: functions::account::GetDefaultGroupPhotoEmojis,
-    _: usize,
-) -> Result<enums::EmojiList, Failure> {
-    Ok(emojis(2, request.hash))
+impl Method for functions::account::GetDefaultGroupPhotoEmojis {
+    fn serve(self, _: &State, _: usize) -> Result<enums::EmojiList, Failure> {
+        Ok(emojis(2, self.hash))
+    }
 }
 
-pub(crate) fn background_emojis(
-    _: &State,
-    request: functions::account::GetDefaultBackgroundEmojis,
-    _: usize,
-) -> Result<enums::EmojiList, Failure> {
-    Ok(emojis(3, request.hash))
+impl Method for functions::account::GetDefaultBackgroundEmojis {
+    fn serve(self, _: &State, _: usize) -> Result<enums::EmojiList, Failure> {
+        Ok(emojis(3, self.hash))
+    }
 }
 
 /// A list, which never changes.

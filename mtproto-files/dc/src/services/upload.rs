@@ -3,31 +3,45 @@
 use tl_types::{Bytes, functions};
 
 use crate::error::Failure;
-use crate::file_id::UploadId;
+use crate::method::{Method, Piece, ServedBy};
+use crate::method_kind::MethodKind;
 use crate::rules::part::Part;
 use crate::state::State;
+use crate::transferred_file::{TransferredFile, UploadId};
 
 /// A payload is a slice of its request and keeps all of it. This much besides the payload is within what is charged for
 /// keeping it: more than a part's own header, less than an `initConnection` around it.
 const KEPT_BESIDES: usize = 128;
 
-pub(crate) fn save_file_part(
-    state: &State,
-    request: functions::upload::SaveFilePart,
-    length: usize,
-) -> Result<bool, Failure> {
-    let part = Part::small(request.file_part, request.bytes.len(), state.config.max_parts)?;
-    save(state, UploadId::Small(request.file_id), part, detached(request.bytes, length))
+impl Method for functions::upload::SaveFilePart {
+    const KIND: MethodKind = MethodKind::SavePart;
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        let file = Some(TransferredFile::Upload(UploadId::Small(self.file_id)));
+        Piece { file, part: Some(self.file_part), offset: None }
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+        let part = Part::small(self.file_part, self.bytes.len(), state.config.max_parts)?;
+        save(state, UploadId::Small(self.file_id), part, detached(self.bytes, length))
+    }
 }
 
-pub(crate) fn save_big_file_part(
-    state: &State,
-    request: functions::upload::SaveBigFilePart,
-    length: usize,
-) -> Result<bool, Failure> {
-    let max_parts = state.config.max_parts;
-    let part = Part::big(request.file_part, request.file_total_parts, request.bytes.len(), max_parts)?;
-    save(state, UploadId::Big(request.file_id), part, detached(request.bytes, length))
+impl Method for functions::upload::SaveBigFilePart {
+    const KIND: MethodKind = MethodKind::SavePart;
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        let file = Some(TransferredFile::Upload(UploadId::Big(self.file_id)));
+        Piece { file, part: Some(self.file_part), offset: None }
+    }
+
+    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+        let max_parts = state.config.max_parts;
+        let part = Part::big(self.file_part, self.file_total_parts, self.bytes.len(), max_parts)?;
+        save(state, UploadId::Big(self.file_id), part, detached(self.bytes, length))
+    }
 }
 
 fn save(state: &State, id: UploadId, part: Part, bytes: Bytes) -> Result<bool, Failure> {

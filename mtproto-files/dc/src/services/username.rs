@@ -4,19 +4,18 @@ use tl_types::{enums, functions, types};
 
 use super::peer::Destination;
 use crate::error::{Failure, Refusal};
+use crate::method::Method;
 use crate::state::State;
 
 /// No username is longer, in characters.
 const LONGEST: usize = 32;
 
-pub(crate) fn resolve(
-    state: &State,
-    request: functions::contacts::ResolveUsername,
-    _length: usize,
-) -> Result<enums::contacts::ResolvedPeer, Failure> {
-    check(&request.username)?;
-    let found = Destination::named(&state.config, &request.username).ok_or(Refusal::UsernameNotOccupied)?;
-    Ok(types::contacts::ResolvedPeer::new(found.peer, found.chat, found.user).into())
+impl Method for functions::contacts::ResolveUsername {
+    fn serve(self, state: &State, _: usize) -> Result<enums::contacts::ResolvedPeer, Failure> {
+        check(&self.username)?;
+        let found = Destination::named(&state.config, &self.username).ok_or(Refusal::UsernameNotOccupied)?;
+        Ok(types::contacts::ResolvedPeer::new(found.peer, found.chat, found.user).into())
+    }
 }
 
 /// Whether it can be a username (`api/usernames`): it comes without `@`.

@@ -5,22 +5,27 @@ use std::sync::Arc;
 use tl_types::{Bytes, enums, functions, types};
 
 use crate::error::{Failure, Refusal};
+use crate::method::{Method, Piece, ServedBy};
 use crate::rules::download::window;
 use crate::state::{State, WebFile};
 
-pub(crate) fn get_web_file(
-    state: &State,
-    request: functions::upload::GetWebFile,
-    _length: usize,
-) -> Result<enums::upload::WebFile, Failure> {
-    if state.config.dc_id != state.world.web_file_dc {
-        return Err(Refusal::LocationInvalid.into());
+impl Method for functions::upload::GetWebFile {
+    const SERVED_BY: ServedBy = ServedBy::AllAndMedia;
+
+    fn piece(&self) -> Piece {
+        Piece { offset: Some(self.offset.into()), ..Piece::default() }
     }
-    let file = find(state, &request.location)?;
-    let bytes = file.original.content.read(window(request.offset.into(), request.limit, false)?)?;
-    let size = i32::try_from(file.original.content.size()).map_err(std::io::Error::other)?;
-    let (mime_type, file_type) = (file.mime_type.as_str(), file.original.file_type);
-    Ok(types::upload::WebFile::new(size, mime_type, file_type, file.modified, bytes).into())
+
+    fn serve(self, state: &State, _: usize) -> Result<enums::upload::WebFile, Failure> {
+        if state.config.dc_id != state.world.web_file_dc {
+            return Err(Refusal::LocationInvalid.into());
+        }
+        let file = find(state, &self.location)?;
+        let bytes = file.stored.content.read(window(self.offset.into(), self.limit, false)?)?;
+        let size = i32::try_from(file.stored.content.size()).map_err(std::io::Error::other)?;
+        let (mime_type, file_type) = (file.mime_type.as_str(), file.stored.file_type);
+        Ok(types::upload::WebFile::new(size, mime_type, file_type, file.modified, bytes).into())
+    }
 }
 
 fn find(state: &State, location: &enums::InputWebFileLocation) -> Result<Arc<WebFile>, Failure> {

@@ -13,26 +13,26 @@ use crate::store::{Charge, Store};
 
 /// All of inline mode.
 #[derive(Debug, Default)]
-pub(crate) struct Inline(Mutex<Inner>);
+pub(crate) struct InlineMode(Mutex<InlineState>);
 
 #[derive(Debug, Default)]
-struct Inner {
+struct InlineState {
     /// Queries, with their answers once they have one.
     queries: HashMap<i64, Option<(Bytes, Charge)>>,
     /// Messages by id and DC.
-    messages: HashMap<(i32, i32), Kept>,
+    messages: HashMap<(i32, i32), StoredMessage>,
     last_message: i32,
 }
 
 #[derive(Debug)]
-struct Kept {
+struct StoredMessage {
     access_hash: i64,
     message: InlineMessage,
     /// Pays for it.
     _charge: Charge,
 }
 
-impl Inline {
+impl InlineMode {
     /// A query, to be answered.
     pub(crate) fn ask(&self, query_id: i64) {
         lock(&self.0).queries.insert(query_id, None);
@@ -62,7 +62,7 @@ impl Inline {
         let mut inner = lock(&self.0);
         inner.last_message = inner.last_message.saturating_add(1);
         let id = inner.last_message;
-        inner.messages.insert((dc, id), Kept { access_hash, message, _charge: charge });
+        inner.messages.insert((dc, id), StoredMessage { access_hash, message, _charge: charge });
         Ok(id)
     }
 

@@ -1,18 +1,16 @@
 //! Documents and photos, found by the keys that clients were given (`api/file-references`).
 
 use std::collections::HashMap;
-use std::io;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tl_types::{Bytes, types};
 
-use super::References;
+use super::{FileKey, FileReferences, StoredFile};
 use crate::error::Refusal;
-use crate::file_type::{FileType, HEAD};
 use crate::lock::lock;
-use crate::rules::album::Group;
-use crate::store::{Charge, Content};
+use crate::rules::album::AlbumGroup;
+use crate::store::Charge;
 
 /// All documents, or all photos.
 #[derive(Debug)]
@@ -23,33 +21,17 @@ pub(crate) struct Library<T>(Mutex<HashMap<i64, Arc<Item<T>>>>);
 pub(crate) struct Item<T> {
     /// As clients see it, but for its file reference and DC: those change.
     pub(crate) value: T,
-    pub(crate) key: Key,
+    pub(crate) key: FileKey,
     /// The DC that it lives in.
     pub(crate) dc: AtomicI32,
     /// The bytes by `thumb_size`; the file itself has the empty name.
-    pub(crate) originals: Vec<(&'static str, Original)>,
+    pub(crate) files: Vec<(&'static str, StoredFile)>,
     /// What it is grouped with in albums.
-    pub(crate) group: Group,
+    pub(crate) group: AlbumGroup,
     /// When it was made.
     pub(crate) date: i32,
     /// Pays for the value.
     pub(crate) _charge: Charge,
-}
-
-/// What a client must show to be given a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Key {
-    pub(crate) id: i64,
-    pub(crate) access_hash: i64,
-    /// What its file references have in common.
-    pub(crate) secret: u64,
-}
-
-/// Bytes, and what they are.
-#[derive(Clone, Debug)]
-pub(crate) struct Original {
-    pub(crate) content: Content,
-    pub(crate) file_type: FileType,
 }
 
 /// A value that says where its bytes are.
@@ -90,9 +72,9 @@ impl<T> Default for Library<T> {
 
 impl<T> Item<T> {
     /// The bytes of a size.
-    pub(crate) fn original(&self, thumb_size: &str) -> Result<&Original, Refusal> {
-        let found = self.originals.iter().find(|(name, _)| *name == thumb_size);
-        found.map(|(_, original)| original).ok_or(Refusal::LocationInvalid)
+    pub(crate) fn file(&self, thumb_size: &str) -> Result<&StoredFile, Refusal> {
+        let found = self.files.iter().find(|(name, _)| *name == thumb_size);
+        found.map(|(_, file)| file).ok_or(Refusal::LocationInvalid)
     }
 
     /// Whether the bytes are in this DC.
@@ -109,16 +91,8 @@ impl<T> Item<T> {
 
 impl<T: Located> Item<T> {
     /// The value as a client sees it now.
-    pub(crate) fn shown(&self, references: &References) -> T {
+    pub(crate) fn shown(&self, references: &FileReferences) -> T {
         self.value.located(references.issue(&self.key), self.dc.load(Ordering::Relaxed))
-    }
-}
-
-impl Original {
-    /// Bytes whose type is told by their head.
-    pub(crate) fn new(content: Content) -> io::Result<Self> {
-        let file_type = FileType::of(&content.read(0..HEAD)?);
-        Ok(Self { content, file_type })
     }
 }
 

@@ -13,7 +13,7 @@ const KEPT: usize = 10_000;
 
 /// The last messages, by their ids.
 #[derive(Debug, Default)]
-pub(crate) struct Messages(Mutex<BTreeMap<i32, Kept>>);
+pub(crate) struct Messages(Mutex<BTreeMap<i32, EncodedMessage>>);
 
 /// Where a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) enum MessageKind {
 
 /// A message as it went out: decoded, it takes much more memory.
 #[derive(Debug)]
-struct Kept {
+struct EncodedMessage {
     kind: MessageKind,
     message: Bytes,
     /// Pays for it.
@@ -38,7 +38,7 @@ impl Messages {
         let Ok(bytes) = message.to_bytes() else { return };
         let Ok(charge) = store.charge(bytes.len()) else { return };
         let mut kept = lock(&self.0);
-        kept.insert(message.id, Kept { kind, message: bytes, _charge: charge });
+        kept.insert(message.id, EncodedMessage { kind, message: bytes, _charge: charge });
         if kept.len() > KEPT {
             kept.pop_first();
         }

@@ -11,27 +11,27 @@ use crate::store::{Charge, Store};
 
 /// What has been sent.
 #[derive(Debug, Default)]
-pub(crate) struct Outbox(Mutex<Sent>);
+pub(crate) struct Outbox(Mutex<OutboxState>);
 
 #[derive(Debug, Default)]
-struct Sent {
+struct OutboxState {
     /// Every random id that was used.
-    random_ids: HashMap<i64, Used>,
+    random_ids: HashMap<i64, UsedRandomId>,
     last: i32,
 }
 
 /// A random id that was used.
 #[derive(Debug)]
-struct Used {
+struct UsedRandomId {
     /// The answer to the request that used it; none while that is being carried out.
-    answer: Option<Arc<Answer>>,
+    answer: Option<Arc<EarlierAnswer>>,
     /// What pays for remembering it.
     _charge: Charge,
 }
 
 /// An answer to a request that sent messages, for whoever repeats it.
 #[derive(Debug)]
-struct Answer {
+struct EarlierAnswer {
     random_ids: Vec<i64>,
     updates: enums::Updates,
     _charge: Charge,
@@ -39,7 +39,7 @@ struct Answer {
 
 /// The number of a message: its id, and the state of the account after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Number {
+pub(crate) struct MessageNumber {
     pub(crate) id: i32,
     pub(crate) pts: i32,
 }
@@ -55,20 +55,20 @@ impl Outbox {
     }
 
     /// Numbers what was not sent with a random id: a message of the service's, an edit.
-    pub(crate) fn next(&self) -> Number {
+    pub(crate) fn next(&self) -> MessageNumber {
         let mut sent = lock(&self.0);
         sent.last = sent.last.saturating_add(1);
-        Number { id: sent.last, pts: sent.last }
+        MessageNumber { id: sent.last, pts: sent.last }
     }
 
     /// Numbers messages with these random ids: all of them or none.
-    pub(crate) fn number(&self, store: &Store, random_ids: &[i64]) -> Result<Vec<Number>, Failure> {
+    pub(crate) fn number(&self, store: &Store, random_ids: &[i64]) -> Result<Vec<MessageNumber>, Failure> {
         if random_ids.contains(&0) {
             return Err(Refusal::RandomIdEmpty.into());
         }
         let mut claimed = HashMap::new();
         for &random_id in random_ids {
-            if claimed.insert(random_id, Used { answer: None, _charge: store.charge(0)? }).is_some() {
+            if claimed.insert(random_id, UsedRandomId { answer: None, _charge: store.charge(0)? }).is_some() {
                 return Err(Refusal::RandomIdDuplicate.into());
             }
         }
@@ -79,7 +79,7 @@ impl Outbox {
         sent.random_ids.extend(claimed);
         let numbers = random_ids.iter().map(|_| {
             sent.last = sent.last.saturating_add(1);
-            Number { id: sent.last, pts: sent.last }
+            MessageNumber { id: sent.last, pts: sent.last }
         });
         Ok(numbers.collect())
     }
@@ -89,7 +89,8 @@ impl Outbox {
     pub(crate) fn remember(&self, store: &Store, random_ids: &[i64], updates: &enums::Updates) {
         let length = updates.to_bytes().map_or(usize::MAX, |bytes| bytes.len());
         let Ok(charge) = store.charge(length) else { return };
-        let answer = Arc::new(Answer { random_ids: random_ids.to_vec(), updates: updates.clone(), _charge: charge });
+        let answer =
+            Arc::new(EarlierAnswer { random_ids: random_ids.to_vec(), updates: updates.clone(), _charge: charge });
         let mut sent = lock(&self.0);
         for random_id in random_ids {
             if let Some(used) = sent.random_ids.get_mut(random_id) {

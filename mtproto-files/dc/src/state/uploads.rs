@@ -9,11 +9,11 @@ use tl_types::Bytes;
 
 use crate::clock::Clock;
 use crate::error::{Failure, Refusal};
-use crate::file_id::UploadId;
 use crate::lock::lock;
 use crate::rules::part::Part;
 use crate::rules::upload::{Layout, Ledger};
 use crate::store::{Blob, Charge, Content, Store};
+use crate::transferred_file::UploadId;
 
 /// All uploads to a DC.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct Uploads {
 #[derive(Debug)]
 struct Upload {
     ledger: Ledger,
-    parts: BTreeMap<u32, Saved>,
+    parts: BTreeMap<u32, SavedPart>,
     /// When the last part came, an empty one included.
     touched: Duration,
     _charge: Charge,
@@ -35,7 +35,7 @@ struct Upload {
 
 /// A part, and when it came.
 #[derive(Debug)]
-struct Saved {
+struct SavedPart {
     blob: Blob,
     at: Duration,
 }
@@ -50,7 +50,7 @@ impl Uploads {
         let at = self.clock.now();
         self.expire(at);
         // Written before anything is locked; if the part is refused, it goes again.
-        let saved = if bytes.is_empty() { None } else { Some(Saved { blob: store.put(bytes)?, at }) };
+        let saved = if bytes.is_empty() { None } else { Some(SavedPart { blob: store.put(bytes)?, at }) };
         let mut uploads = lock(&self.uploads);
         let replaced = match uploads.get_mut(&id) {
             Some(upload) => upload.save(part, at, saved)?,
@@ -122,13 +122,13 @@ impl Upload {
     }
 
     /// Saves a part, and returns the one that it replaces.
-    fn save(&mut self, part: Part, at: Duration, saved: Option<Saved>) -> Result<Option<Saved>, Refusal> {
+    fn save(&mut self, part: Part, at: Duration, saved: Option<SavedPart>) -> Result<Option<SavedPart>, Refusal> {
         self.ledger.enter(part)?;
         self.touched = at;
         Ok(saved.and_then(|saved| self.parts.insert(part.number, saved)))
     }
 
-    fn remove(&mut self, number: u32) -> Option<Saved> {
+    fn remove(&mut self, number: u32) -> Option<SavedPart> {
         self.ledger.remove(number);
         self.parts.remove(&number)
     }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use tl_types::Bytes;
 
-use super::{Original, now};
+use super::StoredFile;
+use crate::clock::now;
 use crate::error::Failure;
 use crate::lock::lock;
 use crate::store::{Content, Store};
@@ -28,7 +29,7 @@ pub(crate) struct WebFiles {
 pub(crate) struct WebFile {
     pub(crate) access_hash: i64,
     pub(crate) mime_type: String,
-    pub(crate) original: Original,
+    pub(crate) stored: StoredFile,
     /// When it was last changed.
     pub(crate) modified: i32,
 }
@@ -57,7 +58,7 @@ impl WebFiles {
         let size = u64::try_from(bytes.len()).map_err(std::io::Error::other)?;
         let content = Content::new(parts.collect::<Result<_, _>>()?, PART, size);
         let access_hash = self.access_hash(&[size, u64::from(crc(bytes))]);
-        Ok(WebFile { access_hash, mime_type, original: Original::new(content)?, modified: now() })
+        Ok(WebFile { access_hash, mime_type, stored: StoredFile::new(content)?, modified: now() })
     }
 
     pub(crate) fn add(&self, url: String, file: Arc<WebFile>) {

@@ -13,10 +13,10 @@ use super::Charge;
 
 /// A part that is kept for as long as someone holds it. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Blob(Arc<Kept>);
+pub(crate) struct Blob(Arc<StoredPart>);
 
 #[derive(Debug)]
-struct Kept {
+struct StoredPart {
     data: Data,
     _charge: Charge,
 }
@@ -40,16 +40,16 @@ struct PartFile {
 
 impl Blob {
     pub(super) fn in_memory(bytes: Bytes, charge: Charge) -> Self {
-        Self(Arc::new(Kept { data: Data::Memory(bytes), _charge: charge }))
+        Self(Arc::new(StoredPart { data: Data::Memory(bytes), _charge: charge }))
     }
 
     pub(super) fn on_disk(bytes: &Bytes, directory: &Arc<TempDir>, charge: Charge) -> io::Result<Self> {
         let file = PartFile::write(bytes, directory)?;
-        Ok(Self(Arc::new(Kept { data: Data::Disk(file), _charge: charge })))
+        Ok(Self(Arc::new(StoredPart { data: Data::Disk(file), _charge: charge })))
     }
 
     pub(super) fn nowhere(length: usize, charge: Charge) -> Self {
-        Self(Arc::new(Kept { data: Data::Nowhere(length), _charge: charge }))
+        Self(Arc::new(StoredPart { data: Data::Nowhere(length), _charge: charge }))
     }
 
     pub(crate) fn len(&self) -> usize {

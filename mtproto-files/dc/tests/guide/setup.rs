@@ -1,7 +1,7 @@
 // What the snippets of `mtproto-files/docs/guide.md` run with: a DC, a directory with the files that they name, a message.
 
 #[allow(dead_code, reason = "not every snippet needs one")]
-type Client = mtproto_files::Client<mtproto_dc::Dc>;
+type Client = mtproto_files::Client<mtproto_dc::LocalDc>;
 
 /// Runs a snippet.
 fn run(snippet: impl AsyncFnOnce(Client) -> Result<(), Box<dyn std::error::Error>>) {
@@ -19,7 +19,7 @@ fn run(snippet: impl AsyncFnOnce(Client) -> Result<(), Box<dyn std::error::Error
 
     let config = mtproto_dc::Config::default().user(5, 55).channel(7, 77);
     let config = config.username("durov", PeerUser::new(5)).username("news", PeerChannel::new(7));
-    let client = Client::new(mtproto_dc::Dc::new(config).unwrap());
+    let client = Client::new(mtproto_dc::LocalDc::new(config).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(snippet(client)).unwrap();
     std::env::set_current_dir("/").unwrap();

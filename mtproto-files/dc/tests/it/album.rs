@@ -1,14 +1,14 @@
 //! Albums.
 
 use crate::common::*;
-use mtproto_dc::{Dc, Sent};
+use mtproto_dc::{LocalDc, Sent};
 use tl_types::{enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
     Err(format!("400 {name}"))
 }
 
-fn send_album(dc: &Dc, items: Vec<(enums::InputMedia, i64)>) -> Result<types::Updates, String> {
+fn send_album(dc: &LocalDc, items: Vec<(enums::InputMedia, i64)>) -> Result<types::Updates, String> {
     let items = items.into_iter().map(|(media, random_id)| types::InputSingleMedia::new(media, random_id, ""));
     call(dc, &functions::messages::SendMultiMedia::new(types::InputPeerSelf::new(), items)).map(updates_of)
 }
@@ -19,7 +19,7 @@ fn album_of(media: impl Into<enums::InputMedia>, count: i64) -> Vec<(enums::Inpu
     (1..=count).map(|random_id| (media.clone(), random_id)).collect()
 }
 
-fn video(dc: &Dc) -> types::Document {
+fn video(dc: &LocalDc) -> types::Document {
     document_with(dc, &noise(2000, 3), [types::DocumentAttributeVideo::new(1.0, 1, 1).into()])
 }
 

@@ -1,12 +1,12 @@
 //! Documents by their hash.
 
 use crate::common::*;
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use tl_types::{enums, functions};
 
 #[test]
 fn a_hash_has_32_bytes() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     for (sha256, size) in [(vec![0; 31], 1), (vec![0; 33], 1), (vec![0; 32], -1)] {
         let request = functions::messages::GetDocumentByHash::new(sha256, size, "image/gif");
         assert_eq!(call(&dc, &request).map(|_| ()), Err("400 SHA256_HASH_INVALID".to_owned()));

@@ -1,7 +1,7 @@
 //! Raw requests to a DC, as a client would send them, on each kind of storage.
 
 use md5::{Digest, Md5};
-use mtproto_dc::{Config, Dc, Storage};
+use mtproto_dc::{Config, LocalDc, Storage};
 use mtproto_files::{InvokeError, Transport, transport};
 use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
 
@@ -9,23 +9,23 @@ pub(crate) const KIB: usize = 1024;
 pub(crate) const MIB: usize = 1024 * KIB;
 
 /// Runs a test on a DC in memory and on one on disk.
-pub(crate) fn on_both(test: impl Fn(Dc)) {
+pub(crate) fn on_both(test: impl Fn(LocalDc)) {
     on_both_with(Config::default(), test);
 }
 
-pub(crate) fn on_both_with(config: Config, test: impl Fn(Dc)) {
+pub(crate) fn on_both_with(config: Config, test: impl Fn(LocalDc)) {
     for storage in [Storage::Memory, Storage::TempDirectory] {
         println!("on {storage:?}");
-        test(Dc::new(config.clone().storage(storage)).unwrap());
+        test(LocalDc::new(config.clone().storage(storage)).unwrap());
     }
 }
 
 /// The answer to a request, or the code and name of the error.
-pub(crate) fn call<F: Function + Encode>(dc: &Dc, request: &F) -> Result<F::Return, String> {
+pub(crate) fn call<F: Function + Encode>(dc: &LocalDc, request: &F) -> Result<F::Return, String> {
     send(dc, request.to_chain().unwrap()).map(|answer| F::Return::from_bytes(&answer).unwrap())
 }
 
-pub(crate) fn send(dc: &Dc, request: Chain) -> Result<Bytes, String> {
+pub(crate) fn send(dc: &LocalDc, request: Chain) -> Result<Bytes, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     refusal(runtime.block_on(dc.invoke(transport::Dc::Home, request)))
 }
@@ -37,12 +37,12 @@ pub(crate) fn refusal<T>(answer: Result<T, InvokeError>) -> Result<T, String> {
     })
 }
 
-pub(crate) fn save(dc: &Dc, file_id: i64, number: i32, bytes: impl Into<Bytes>) -> Result<bool, String> {
+pub(crate) fn save(dc: &LocalDc, file_id: i64, number: i32, bytes: impl Into<Bytes>) -> Result<bool, String> {
     call(dc, &functions::upload::SaveFilePart::new(file_id, number, bytes))
 }
 
 pub(crate) fn save_big(
-    dc: &Dc,
+    dc: &LocalDc,
     file_id: i64,
     number: i32,
     total: i32,
@@ -70,7 +70,7 @@ pub(crate) fn md5_hex(bytes: &[u8]) -> String {
 }
 
 /// Saves a file in parts of a size, as a small one.
-pub(crate) fn save_file(dc: &Dc, file_id: i64, content: &Bytes, part_size: usize) -> types::InputFile {
+pub(crate) fn save_file(dc: &LocalDc, file_id: i64, content: &Bytes, part_size: usize) -> types::InputFile {
     let parts = (0..).zip(content.chunks(part_size)).map(|(number, part)| {
         assert_eq!(save(dc, file_id, number, content.slice_ref(part)), Ok(true));
     });
@@ -78,7 +78,7 @@ pub(crate) fn save_file(dc: &Dc, file_id: i64, content: &Bytes, part_size: usize
     types::InputFile::new(file_id, parts, "file.jpg", md5_hex(content))
 }
 
-pub(crate) fn upload(dc: &Dc, media: impl Into<enums::InputMedia>) -> Result<enums::MessageMedia, String> {
+pub(crate) fn upload(dc: &LocalDc, media: impl Into<enums::InputMedia>) -> Result<enums::MessageMedia, String> {
     call(dc, &functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media))
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn photo_of(media: &enums::MessageMedia) -> types::Photo {
 
 /// Uploads a document with attributes.
 pub(crate) fn document_with(
-    dc: &Dc,
+    dc: &LocalDc,
     content: &Bytes,
     attributes: impl IntoIterator<Item = enums::DocumentAttribute>,
 ) -> types::Document {
@@ -114,11 +114,11 @@ pub(crate) fn document_with(
     document_of(&upload(dc, media).unwrap())
 }
 
-pub(crate) fn document(dc: &Dc, content: &Bytes) -> types::Document {
+pub(crate) fn document(dc: &LocalDc, content: &Bytes) -> types::Document {
     document_with(dc, content, [])
 }
 
-pub(crate) fn photo(dc: &Dc, content: &Bytes) -> types::Photo {
+pub(crate) fn photo(dc: &LocalDc, content: &Bytes) -> types::Photo {
     let file = save_file(dc, 77, content, 64 * KIB);
     photo_of(&upload(dc, types::InputMediaUploadedPhoto::new(file)).unwrap())
 }
@@ -139,7 +139,7 @@ pub(crate) fn location(document: &types::Document) -> types::InputDocumentFileLo
 }
 
 pub(crate) fn get(
-    dc: &Dc,
+    dc: &LocalDc,
     location: impl Into<enums::InputFileLocation>,
     offset: i64,
     limit: i32,
@@ -151,7 +151,7 @@ pub(crate) fn get(
 }
 
 /// A whole file, as downloaded in chunks.
-pub(crate) fn download(dc: &Dc, location: impl Into<enums::InputFileLocation>, limit: i32) -> Vec<u8> {
+pub(crate) fn download(dc: &LocalDc, location: impl Into<enums::InputFileLocation>, limit: i32) -> Vec<u8> {
     let location = location.into();
     let mut content = Vec::new();
     loop {

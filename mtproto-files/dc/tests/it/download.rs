@@ -1,7 +1,7 @@
 //! Getting files back.
 
 use crate::common::*;
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, Encode, LAYER, enums, functions, types};
 
@@ -9,7 +9,7 @@ fn refused<T>(name: &str) -> Result<T, String> {
     Err(format!("400 {name}"))
 }
 
-fn hashes(dc: &Dc, document: &types::Document, offset: i64) -> Result<Vec<types::FileHash>, String> {
+fn hashes(dc: &LocalDc, document: &types::Document, offset: i64) -> Result<Vec<types::FileHash>, String> {
     let hashes = call(dc, &functions::upload::GetFileHashes::new(location(document), offset))?;
     Ok(hashes
         .into_iter()
@@ -159,7 +159,7 @@ fn hashes_cover_the_file_in_pages() {
 }
 
 /// Sends a request that has a whole file of 64 KiB in it, and returns where the file is then served from.
-fn served_from(dc: &Dc, request: &Bytes, content: &Bytes) -> *const u8 {
+fn served_from(dc: &LocalDc, request: &Bytes, content: &Bytes) -> *const u8 {
     dc.answer(request.clone().into()).unwrap();
     let none: [types::DocumentAttributeFilename; 0] = [];
     let file = types::InputFile::new(1, 1, "", md5_hex(content));
@@ -175,7 +175,7 @@ fn served_from(dc: &Dc, request: &Bytes, content: &Bytes) -> *const u8 {
 fn bytes_in_memory_are_not_copied_on_their_way() {
     let content = noise(64 * KIB, 1);
     let part = functions::upload::SaveFilePart::new(1, 0, content.clone()).to_bytes().unwrap();
-    let served = served_from(&Dc::in_memory(), &part, &content);
+    let served = served_from(&LocalDc::in_memory(), &part, &content);
     assert!(part.as_ptr_range().contains(&served));
 }
 
@@ -186,6 +186,6 @@ fn long_requests_around_short_parts_are_not_kept() {
     let padding = "x".repeat(MIB);
     let init = functions::InitConnection::new(1, padding, "", "", "", "", "", part);
     let request = functions::InvokeWithLayer::new(LAYER, init).to_bytes().unwrap();
-    let served = served_from(&Dc::in_memory(), &request, &content);
+    let served = served_from(&LocalDc::in_memory(), &request, &content);
     assert!(!request.as_ptr_range().contains(&served));
 }

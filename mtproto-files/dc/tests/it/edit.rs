@@ -1,7 +1,7 @@
 //! Messages that are edited.
 
 use crate::common::*;
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{enums, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
@@ -9,13 +9,13 @@ fn refused<T>(name: &str) -> Result<T, String> {
 }
 
 /// Sends a photo, and returns the message's id.
-fn sent(dc: &Dc, peer: impl Into<enums::InputPeer>, random_id: i64) -> i32 {
+fn sent(dc: &LocalDc, peer: impl Into<enums::InputPeer>, random_id: i64) -> i32 {
     let media = input_photo(&photo(dc, &png(1000, 1)));
     let request = functions::messages::SendMedia::new(peer, media, "before", random_id);
     messages_of(&updates_of(call(dc, &request).unwrap()))[0].1.id
 }
 
-fn edit(dc: &Dc, request: &functions::messages::EditMessage) -> Result<types::Message, String> {
+fn edit(dc: &LocalDc, request: &functions::messages::EditMessage) -> Result<types::Message, String> {
     let updates = updates_of(call(dc, request)?);
     match &updates.updates[..] {
         [enums::Update::EditMessage(update)] => plain(&update.message),

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use crate::common::*;
 use mtproto_files::transport::Dc::Home;
-use mtproto_dc::{Config, Dc, Storage};
+use mtproto_dc::{Config, LocalDc, Storage};
 use tl_types::{Bytes, functions, types};
 use tokio::time::advance;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-async fn make(dc: &Dc, file: types::InputFile) -> Result<i64, String> {
+async fn make(dc: &LocalDc, file: types::InputFile) -> Result<i64, String> {
     let none: [types::DocumentAttributeFilename; 0] = [];
     let media = types::InputMediaUploadedDocument::new(file, "text/plain", none);
     let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
@@ -20,7 +20,7 @@ async fn make(dc: &Dc, file: types::InputFile) -> Result<i64, String> {
 #[tokio::test(start_paused = true)]
 async fn parts_expire_one_by_one() {
     for storage in [Storage::Memory, Storage::TempDirectory] {
-        let dc = Dc::new(Config::default().parts_expire(HOUR).storage(storage)).unwrap();
+        let dc = LocalDc::new(Config::default().parts_expire(HOUR).storage(storage)).unwrap();
         let content = noise(2048, 1);
         let save = |number: i32, bytes: Bytes| {
             let dc = dc.clone();
@@ -46,7 +46,7 @@ async fn parts_expire_one_by_one() {
 
 #[tokio::test(start_paused = true)]
 async fn what_has_expired_makes_room() {
-    let dc = Dc::new(Config::default().parts_expire(HOUR).max_stored_bytes(100 * 1024)).unwrap();
+    let dc = LocalDc::new(Config::default().parts_expire(HOUR).max_stored_bytes(100 * 1024)).unwrap();
     for round in 0..5 {
         assert_eq!(ask_save(&dc, round, 0, 64 * KIB).await, Ok(true));
         assert_eq!(ask_save(&dc, round, 1, 64 * KIB).await, Err("500 STORAGE_LIMIT_REACHED".to_owned()));
@@ -56,7 +56,7 @@ async fn what_has_expired_makes_room() {
 
 #[tokio::test(start_paused = true)]
 async fn file_references_expire() {
-    let dc = Dc::new(Config::default().references_expire(HOUR)).unwrap();
+    let dc = LocalDc::new(Config::default().references_expire(HOUR)).unwrap();
     let content = noise(5000, 1);
     let document = ask_document(&dc, &content).await;
     advance(HOUR - Duration::from_secs(1)).await;
@@ -80,7 +80,7 @@ async fn file_references_expire() {
 
 #[tokio::test]
 async fn references_expire_on_demand() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let document = ask_document(&dc, &noise(5000, 1)).await;
     assert_eq!(dc.document(document.id).unwrap().file_reference, document.file_reference, "time does nothing");
     dc.expire_references();
@@ -92,7 +92,7 @@ async fn references_expire_on_demand() {
 
 #[tokio::test(start_paused = true)]
 async fn a_restart_loses_parts_and_keeps_files() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let content = noise(5000, 1);
     let document = ask_document(&dc, &content).await;
     dc.restart(Duration::from_secs(5));

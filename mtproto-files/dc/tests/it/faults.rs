@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::common::*;
 use mtproto_files::transport::Dc::{Home, Id};
 use mtproto_dc::faults::{any, method};
-use mtproto_dc::{Cluster, Config, Dc, Fault, Faults};
+use mtproto_dc::{Cluster, Config, LocalDc, Fault, Faults};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, enums, functions, types};
 use tokio::time::{Instant, advance, timeout};
@@ -16,8 +16,8 @@ const HASHES: &str = "upload.getFileHashes";
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A DC whose first request for a method has a fault, with a document in it.
-async fn with_fault(name: &str, fault: Fault) -> (Dc, types::Document, Bytes) {
-    let dc = Dc::in_memory();
+async fn with_fault(name: &str, fault: Fault) -> (LocalDc, types::Document, Bytes) {
+    let dc = LocalDc::in_memory();
     let content = noise(150_000, 1);
     let document = ask_document(&dc, &content).await;
     dc.reset();
@@ -25,12 +25,12 @@ async fn with_fault(name: &str, fault: Fault) -> (Dc, types::Document, Bytes) {
     (dc, document, content)
 }
 
-async fn hashes(dc: &Dc, document: &types::Document) -> Result<Vec<enums::FileHash>, String> {
+async fn hashes(dc: &LocalDc, document: &types::Document) -> Result<Vec<enums::FileHash>, String> {
     ask(dc, Home, &functions::upload::GetFileHashes::new(location(document), 0)).await
 }
 
 /// Makes a file of part 0 with so many bytes.
-async fn make(dc: &Dc, length: usize) -> Result<(), String> {
+async fn make(dc: &LocalDc, length: usize) -> Result<(), String> {
     let file = types::InputFile::new(1, 1, "file", md5_hex(&noise(length, 1)));
     let none: [types::DocumentAttributeFilename; 0] = [];
     let media = types::InputMediaUploadedDocument::new(file, "text/plain", none);
@@ -142,7 +142,7 @@ async fn restarts_break_what_is_under_way_and_lose_parts() {
 
 #[tokio::test(start_paused = true)]
 async fn all_connections_of_a_dc_can_break_at_once() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let document = ask_document(&dc, &noise(100, 1)).await;
     dc.set_faults(Faults::new(1).on(method(SAVE)).then(Fault::Slow(SECOND)).on(method(GET)).then(Fault::DisconnectAll))
         .unwrap();
@@ -194,7 +194,7 @@ async fn false_saves_nothing_and_lost_parts_are_missing_on_use() {
     assert_eq!(ask_save(&dc, 1, 0, 100).await, Ok(false));
     assert_eq!(make(&dc, 100).await, refused("400 FILE_PART_0_MISSING"));
 
-    let dc = Dc::new(Config::default().faults(Faults::new(1).on(method(SAVE).part(0)).then(Fault::LosePart))).unwrap();
+    let dc = LocalDc::new(Config::default().faults(Faults::new(1).on(method(SAVE).part(0)).then(Fault::LosePart))).unwrap();
     assert_eq!(ask_save(&dc, 1, 0, 100).await, Ok(true));
     assert_eq!(make(&dc, 100).await, refused("400 FILE_PART_0_MISSING"));
     assert_eq!(ask_save(&dc, 1, 0, 100).await, Ok(true));

@@ -2,12 +2,12 @@
 
 use crate::common::*;
 use mtproto_files::InvokeError;
-use mtproto_dc::{Cluster, ClusterConfig, Config, Dc};
+use mtproto_dc::{Cluster, ClusterConfig, Config, LocalDc};
 use proptest::prelude::*;
 use tl_types::{Bytes, Encode, LAYER, functions, types};
 
 /// A DC with a file in it, and a valid request of every kind to it.
-fn prepared() -> (Dc, Vec<Bytes>) {
+fn prepared() -> (LocalDc, Vec<Bytes>) {
     let config =
         Config::default().max_stored_bytes(16 << 20).user(5, 55).chat(6).username("durov", types::PeerUser::new(5));
     let dc = Cluster::new(ClusterConfig::default().dc(config)).unwrap().dc(2).unwrap();
@@ -92,7 +92,7 @@ fn prepared() -> (Dc, Vec<Bytes>) {
 }
 
 /// A message that came of an inline result.
-fn inline_message(dc: &Dc) -> tl_types::enums::InputBotInlineMessageId {
+fn inline_message(dc: &LocalDc) -> tl_types::enums::InputBotInlineMessageId {
     let none = Vec::<types::KeyboardInlineButtonRow>::new();
     let text = types::InputBotInlineMessageText::new("a text").reply_markup(types::ReplyInlineMarkup::new(none));
     let result = types::InputBotInlineResult::new("1", "article", text).title("title");
@@ -145,7 +145,7 @@ fn tamper(request: &mut Vec<u8>, tampering: Tampering) {
     }
 }
 
-fn answer(dc: &Dc, request: Vec<u8>) -> Result<(), TestCaseError> {
+fn answer(dc: &LocalDc, request: Vec<u8>) -> Result<(), TestCaseError> {
     match dc.answer(Bytes::from(request).into()) {
         Ok(_) => Ok(()),
         Err(InvokeError::Rpc(error)) => {
@@ -158,7 +158,7 @@ fn answer(dc: &Dc, request: Vec<u8>) -> Result<(), TestCaseError> {
 
 thread_local! {
     /// One DC sees all of it, so that what got in early meets what comes late.
-    static PREPARED: (Dc, Vec<Bytes>) = prepared();
+    static PREPARED: (LocalDc, Vec<Bytes>) = prepared();
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Answers to inline queries that are refused.
 
 use crate::common::*;
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use tl_types::{enums, functions, types};
 
 #[test]
 fn the_dc_refuses_by_name() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let auto = || types::InputBotInlineMessageMediaAuto::new("");
     let none = || Vec::<enums::DocumentAttribute>::new();
     let web = |url: &str, mime_type: &str| types::InputWebDocument::new(url, 0, mime_type, none());

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::common::*;
 use futures_util::future::join_all;
-use mtproto_dc::{Config, Dc, Link};
+use mtproto_dc::{Config, LocalDc, Link};
 use tokio::time::Instant;
 
 /// How long saving so many parts of 1000 bytes takes, all at once.
-async fn time(link: Link, parts: i64) -> (Duration, Dc) {
-    let dc = Dc::new(Config::default().link(link)).unwrap();
+async fn time(link: Link, parts: i64) -> (Duration, LocalDc) {
+    let dc = LocalDc::new(Config::default().link(link)).unwrap();
     let start = Instant::now();
     let saved = join_all((0..parts).map(|file| ask_save(&dc, file, 0, 1000))).await;
     assert!(saved.into_iter().all(|saved| saved == Ok(true)));
@@ -51,7 +51,7 @@ async fn loss_is_lateness() {
 #[tokio::test(start_paused = true)]
 async fn errors_take_their_time_too() {
     let link = Link::default().latency(Duration::from_millis(50));
-    let dc = Dc::new(Config::default().link(link)).unwrap();
+    let dc = LocalDc::new(Config::default().link(link)).unwrap();
     let start = Instant::now();
     assert_eq!(ask_save(&dc, 1, 0, 0).await, Err("400 FILE_PART_EMPTY".to_owned()));
     near(start.elapsed(), 100);

@@ -1,7 +1,7 @@
 //! Files made into documents and photos, and sent.
 
 use crate::common::*;
-use mtproto_dc::{Config, Dc, Sent};
+use mtproto_dc::{Config, LocalDc, Sent};
 use tl_types::{Bytes, enums, functions, types};
 
 type Attributes = [types::DocumentAttributeFilename; 0];
@@ -12,7 +12,7 @@ fn refused<T>(name: &str) -> Result<T, String> {
 }
 
 fn send_media(
-    dc: &Dc,
+    dc: &LocalDc,
     peer: impl Into<enums::InputPeer>,
     media: impl Into<enums::InputMedia>,
     random_id: i64,
@@ -257,7 +257,7 @@ fn options_reach_the_message() {
 #[test]
 fn the_same_requests_get_the_same_ids() {
     let keys = |seed| {
-        let dc = Dc::new(Config::default().seed(seed)).unwrap();
+        let dc = LocalDc::new(Config::default().seed(seed)).unwrap();
         let (document, photo) = (document(&dc, &noise(1000, 1)), photo(&dc, &png(1000, 1)));
         (document.id, document.access_hash, document.file_reference, photo.id, photo.access_hash)
     };

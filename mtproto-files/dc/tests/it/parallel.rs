@@ -2,12 +2,12 @@
 
 use crate::common::*;
 use mtproto_files::{Transport, transport};
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{Encode, functions, types};
 use tokio::task::JoinSet;
 
 /// Sends all requests at once, and counts the refused ones.
-fn send_all<F: Encode>(dc: &Dc, requests: impl IntoIterator<Item = F>) -> usize {
+fn send_all<F: Encode>(dc: &LocalDc, requests: impl IntoIterator<Item = F>) -> usize {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
     runtime.block_on(async {
         let mut tasks = JoinSet::new();

@@ -1,7 +1,7 @@
 //! Usernames.
 
 use crate::common::*;
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{functions, types};
 
 fn config() -> Config {
@@ -12,7 +12,7 @@ fn config() -> Config {
 
 #[test]
 fn the_dc_knows_what_is_no_username() {
-    let dc = Dc::new(config()).unwrap();
+    let dc = LocalDc::new(config()).unwrap();
     let resolve = |username: &str| call(&dc, &functions::contacts::ResolveUsername::new(username));
     assert!(resolve("durov").is_ok());
     for wrong in ["", "@durov", "1durov", "du rov", &"a".repeat(33)] {

@@ -1,15 +1,15 @@
 //! Pictures that are refused.
 
 use crate::common::*;
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{Bytes, functions, types};
 
 fn image() -> Bytes {
     png(2000, 1)
 }
 
-fn dc() -> Dc {
-    Dc::new(Config::default().user(5, 55).chat(6).channel(7, 77)).unwrap()
+fn dc() -> LocalDc {
+    LocalDc::new(Config::default().user(5, 55).chat(6).channel(7, 77)).unwrap()
 }
 
 #[test]

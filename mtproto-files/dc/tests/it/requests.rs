@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use mtproto_files::{InvokeError, Transport, transport};
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{Bytes, Chain, Combinator, Decode, Encode, LAYER, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
@@ -15,7 +15,7 @@ fn part() -> functions::upload::SaveFilePart {
 
 #[test]
 fn wrappers_are_taken_off() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let init = |query| functions::InitConnection::new(1, "device", "1", "1", "en", "", "en", query);
     let first = functions::InvokeWithLayer::new(LAYER, init(functions::InvokeWithoutUpdates::new(part())));
     assert_eq!(call(&dc, &first), Ok(true));
@@ -30,14 +30,14 @@ fn wrappers_may_be_nested_as_deep_as_a_request_is_long() {
     let mut request = functions::InvokeWithoutUpdates::<bool>::CONSTRUCTOR_ID.to_le_bytes().repeat(400_000);
     request.extend_from_slice(&part().to_bytes().unwrap());
     assert_eq!(
-        send(&Dc::in_memory(), Bytes::from(request).into()).map(|answer| bool::from_bytes(&answer)),
+        send(&LocalDc::in_memory(), Bytes::from(request).into()).map(|answer| bool::from_bytes(&answer)),
         Ok(Ok(true))
     );
 }
 
 #[test]
 fn bytes_that_are_no_request() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let send = |bytes: &[u8]| send(&dc, Bytes::copy_from_slice(bytes).into()).map(drop);
     let whole = part().to_bytes().unwrap();
     assert_eq!(send(b""), refused("INPUT_FETCH_ERROR"));
@@ -57,7 +57,7 @@ fn bytes_that_are_no_request() {
 
 #[tokio::test]
 async fn only_its_own_address_is_answered() {
-    let dc = Dc::new(Config::default().dc_id(4)).unwrap();
+    let dc = LocalDc::new(Config::default().dc_id(4)).unwrap();
     let request = || part().to_chain().unwrap();
     assert!(dc.invoke(transport::Dc::Home, request()).await.is_ok());
     assert!(dc.invoke(transport::Dc::Id(4), request()).await.is_ok());
@@ -84,13 +84,13 @@ fn counters_count() {
 fn disk_works_without_a_runtime_and_goes_with_the_dc() {
     let parent = tempfile::tempdir().unwrap();
     let storage = mtproto_dc::Storage::Directory(parent.path().to_owned());
-    let dc = Dc::new(Config::default().storage(storage)).unwrap();
+    let dc = LocalDc::new(Config::default().storage(storage)).unwrap();
     dc.answer(part().to_chain().unwrap()).unwrap();
     assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
     drop(dc);
     assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 0);
     let missing = mtproto_dc::Storage::Directory(parent.path().join("missing"));
-    let error = Dc::new(Config::default().storage(missing)).unwrap_err();
+    let error = LocalDc::new(Config::default().storage(missing)).unwrap_err();
     assert!(error.to_string().contains("missing"), "{error}");
 }
 
@@ -98,7 +98,7 @@ fn disk_works_without_a_runtime_and_goes_with_the_dc() {
 fn broken_storage_is_no_answer() {
     let parent = tempfile::tempdir().unwrap();
     let storage = mtproto_dc::Storage::Directory(parent.path().to_owned());
-    let dc = Dc::new(Config::default().storage(storage)).unwrap();
+    let dc = LocalDc::new(Config::default().storage(storage)).unwrap();
     let document = document(&dc, &noise(1000, 1));
     let inner = std::fs::read_dir(parent.path()).unwrap().next().unwrap().unwrap().path();
     std::fs::remove_dir_all(inner).unwrap();

@@ -5,19 +5,19 @@ use std::time::Duration;
 use crate::common::*;
 use futures_util::future::join_all;
 use mtproto_dc::faults::{any, method};
-use mtproto_dc::{Call, Config, Dc, Event, Fault, Faults, Link};
+use mtproto_dc::{Call, Config, LocalDc, Event, Fault, Faults, Link};
 use mtproto_files::transport::Dc::Home;
 use tl_types::functions;
 use tokio::time::{advance, timeout};
 
 const SAVE: &str = "upload.saveFilePart";
 
-fn start(faults: Faults) -> Dc {
-    Dc::new(Config::default().faults(faults)).unwrap()
+fn start(faults: Faults) -> LocalDc {
+    LocalDc::new(Config::default().faults(faults)).unwrap()
 }
 
 /// Which of these parts, sent one after another, are refused.
-async fn refused(dc: &Dc, parts: impl IntoIterator<Item = i32>) -> Vec<bool> {
+async fn refused(dc: &LocalDc, parts: impl IntoIterator<Item = i32>) -> Vec<bool> {
     let mut refused = Vec::new();
     for part in parts {
         refused.push(ask_save(dc, 1, part, 1024).await.is_err());
@@ -78,15 +78,15 @@ async fn files_are_told_apart_by_when_they_were_seen() {
 #[test]
 fn faults_for_methods_that_there_are_not() {
     let faults = || Faults::new(1).on(method("upload.saveFilePart_")).then(Fault::Internal);
-    let error = Dc::new(Config::default().faults(faults())).unwrap_err();
+    let error = LocalDc::new(Config::default().faults(faults())).unwrap_err();
     assert_eq!(error.to_string(), "a fault for upload.saveFilePart_, which no DC has");
-    assert!(Dc::in_memory().set_faults(faults()).is_err());
+    assert!(LocalDc::in_memory().set_faults(faults()).is_err());
 }
 
 /// Saves parts eight at a time, each until it is saved, by a line that takes its time.
-async fn run(seed: u64, rate: f64) -> (Vec<Event>, Dc) {
+async fn run(seed: u64, rate: f64) -> (Vec<Event>, LocalDc) {
     let link = Link::default().latency(Duration::from_millis(20)).bandwidth(1 << 20).loss(0.05, seed);
-    let dc = Dc::new(Config::default().faults(Faults::random(seed, rate)).link(link)).unwrap();
+    let dc = LocalDc::new(Config::default().faults(Faults::random(seed, rate)).link(link)).unwrap();
     for batch in 0..8 {
         join_all((0..8).map(|number| {
             let dc = &dc;
@@ -153,10 +153,10 @@ async fn random_faults_let_a_piece_through_in_the_end() {
 
 #[tokio::test]
 async fn counters_tell_pieces_apart() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let document = ask_document(&dc, &noise(150_000, 1)).await;
     dc.reset();
-    assert_eq!(dc.counters(), Dc::in_memory().counters());
+    assert_eq!(dc.counters(), LocalDc::in_memory().counters());
     for (file_id, part) in [(1, 0), (1, 1), (1, 1), (2, 1)] {
         ask_save(&dc, file_id, part, 1024).await.unwrap();
     }

@@ -4,12 +4,12 @@ use crate::common::*;
 use mtproto_dc::{Config, Storage};
 use tl_types::{Bytes, types};
 
-fn file(dc: &mtproto_dc::Dc, file: types::InputFile) -> Result<i64, String> {
+fn file(dc: &mtproto_dc::LocalDc, file: types::InputFile) -> Result<i64, String> {
     let media = types::InputMediaUploadedDocument::new(file, "text/plain", [] as [types::DocumentAttributeFilename; 0]);
     upload(dc, media).map(|media| document_of(&media).size)
 }
 
-fn big_file(dc: &mtproto_dc::Dc, file_id: i64, parts: i32) -> Result<i64, String> {
+fn big_file(dc: &mtproto_dc::LocalDc, file_id: i64, parts: i32) -> Result<i64, String> {
     let file = types::InputFileBig::new(file_id, parts, "file");
     let media = types::InputMediaUploadedDocument::new(file, "text/plain", [] as [types::DocumentAttributeFilename; 0]);
     upload(dc, media).map(|media| document_of(&media).size)
@@ -146,7 +146,7 @@ fn streams() {
 fn what_is_kept_nowhere_counts_all_the_same() {
     // A hundredth of what is uploaded.
     let dc =
-        mtproto_dc::Dc::new(Config::default().storage(Storage::Nowhere).max_stored_bytes(100 * 1024)).unwrap();
+        mtproto_dc::LocalDc::new(Config::default().storage(Storage::Nowhere).max_stored_bytes(100 * 1024)).unwrap();
     assert_eq!(big_file(&dc, 1, 20), refused("FILE_PART_0_MISSING"));
     for number in 0..20 {
         assert_eq!(save_big(&dc, 1, number, 20, noise(512 * KIB - usize::from(number == 19), 1)), Ok(true));

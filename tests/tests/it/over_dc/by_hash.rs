@@ -5,12 +5,12 @@ use mtproto_files::by_hash::Deduplicated;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, Event, transport};
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, functions, types};
 
 /// A file that was uploaded as a document.
-async fn known(client: &Client<Dc>, content: &tl_types::Bytes) -> types::Document {
+async fn known(client: &Client<LocalDc>, content: &tl_types::Bytes) -> types::Document {
     let uploaded = client.upload(content.clone()).name("a.gif").await.unwrap();
     let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), uploaded.document());
     document_of(&client.invoke(transport::Dc::Home, &request).await.unwrap())
@@ -18,7 +18,7 @@ async fn known(client: &Client<Dc>, content: &tl_types::Bytes) -> types::Documen
 
 #[tokio::test]
 async fn a_known_file_is_not_uploaded() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let content = noise(1_300_000, 1);
     let document = known(&client, &content).await;
@@ -44,7 +44,7 @@ async fn a_known_file_is_not_uploaded() {
 
 #[tokio::test]
 async fn an_unknown_file_is_uploaded() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let content = noise(1_300_000, 1);
     let document = known(&client, &content).await;
@@ -63,7 +63,7 @@ async fn an_unknown_file_is_uploaded() {
 
 #[tokio::test]
 async fn what_is_read_once_has_no_hash_beforehand() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let reader = Source::reader(std::io::Cursor::new(vec![7; 100])).of_length(100);
     let error = Client::new(dc.clone()).upload(reader).by_hash().await.unwrap_err();
     assert!(matches!(error.cause(), Cause::ReadOnce { .. }), "{error}");
@@ -75,7 +75,7 @@ async fn what_is_read_once_has_no_hash_beforehand() {
 #[tokio::test(start_paused = true)]
 async fn a_flood_wait_is_told_of() {
     let faults = Faults::new(1).on(method("messages.getDocumentByHash")).then(Fault::Flood(20));
-    let dc = Dc::new(Config::default().faults(faults)).unwrap();
+    let dc = LocalDc::new(Config::default().faults(faults)).unwrap();
     let (told, heard) = std::sync::mpsc::channel();
     let upload = Client::new(dc).upload(noise(900, 1)).on_event(move |event| told.send(event.clone()).unwrap());
     assert!(!upload.by_hash().await.unwrap().is_existing());
@@ -88,7 +88,7 @@ async fn what_cannot_be_looked_up_is_uploaded() {
     for fault in [Fault::Error(400, "METHOD_INVALID".to_owned()), Fault::Error(403, "NO".to_owned()), Fault::WrongType]
     {
         let faults = Faults::new(1).on(method("messages.getDocumentByHash")).then(fault);
-        let dc = Dc::new(Config::default().faults(faults)).unwrap();
+        let dc = LocalDc::new(Config::default().faults(faults)).unwrap();
         let client = Client::new(dc.clone());
         let content = noise(900, 1);
         known(&client, &content).await;

@@ -6,16 +6,16 @@ use mtproto_files::file_id::FileType;
 use mtproto_files::media::{Audio, Document, File, Photo, Video};
 use mtproto_files::peer::PeerError;
 use mtproto_files::{Cause, Client, Error, Media, Operation};
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::types;
 
-fn client() -> Client<Dc> {
+fn client() -> Client<LocalDc> {
     let config = Config::default().user(5, 55).channel(7, 77);
     let config = config.username("durov", types::PeerUser::new(5)).username("news", types::PeerChannel::new(7));
-    Client::new(Dc::new(config).unwrap())
+    Client::new(LocalDc::new(config).unwrap())
 }
 
-fn requests(client: &Client<Dc>, method: &str) -> u64 {
+fn requests(client: &Client<LocalDc>, method: &str) -> u64 {
     client.transport().counters().requests(method)
 }
 

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
-use mtproto_dc::{Cluster, ClusterConfig, Config, Dc as LocalDc, Link};
+use mtproto_dc::{Cluster, ClusterConfig, Config, LocalDc as LocalDc, Link};
 use mtproto_files::testing::{self, Violation};
-use mtproto_files::{Dc, InvokeError, Transport};
+use mtproto_files::{LocalDc, InvokeError, Transport};
 use tl_types::{Bytes, Chain, Combinator, functions};
 
 /// What is wrong with a transport.
@@ -73,7 +73,7 @@ impl Faulty {
 }
 
 impl Transport for Faulty {
-    async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+    async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
         let is_get = request.segments()[0].starts_with(&functions::upload::GetFile::CONSTRUCTOR_ID.to_le_bytes());
         let request = match self.wrong {
             Wrong::FirstSegment => request.segments()[0].clone(),

@@ -3,7 +3,7 @@
 use super::common::png;
 use mtproto_files::media::{Document, File, Photo, Video, Voice};
 use mtproto_files::{Cause, Client};
-use mtproto_dc::Dc;
+use mtproto_dc::LocalDc;
 use mtproto_dc::faults::{Fault, Faults, method};
 use tl_types::{Bytes, types};
 
@@ -13,7 +13,7 @@ fn image(seed: u64) -> Bytes {
 
 #[tokio::test(start_paused = true)]
 async fn media_from_wherever_it_is() {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
     let sent = client.send_photo("me", image(1)).caption("before").await.unwrap();
 
     let video = Video::new(vec![7; 5000]).size(640, 480).caption("a video");
@@ -41,7 +41,7 @@ async fn media_from_wherever_it_is() {
 
 #[tokio::test(start_paused = true)]
 async fn albums_keep_their_kind() {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
     let sent = client.send_album("me", [Photo::new(image(1)), Photo::new(image(2))]).await.unwrap();
     let video = Video::new(vec![7; 500]);
     let edited = client.edit_message_media("me", sent[1].id, video).await.unwrap();
@@ -56,7 +56,7 @@ async fn albums_keep_their_kind() {
 
 #[tokio::test(start_paused = true)]
 async fn scheduled_messages_are_edited_by_their_date() {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
     let date = i32::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap() + 3600;
     let sent = client.send_photo("me", image(1)).schedule_date(date).await.unwrap();
     let error = client.edit_message("me", sent.id).caption("later").await.unwrap_err();
@@ -67,7 +67,7 @@ async fn scheduled_messages_are_edited_by_their_date() {
 
 #[tokio::test(start_paused = true)]
 async fn lost_parts_and_old_references_are_mended() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let sent = client.send_photo("me", image(1)).await.unwrap();
     let faults = |fault| Faults::new(1).on(method("messages.editMessage")).then(fault);
@@ -98,7 +98,7 @@ async fn lost_parts_and_old_references_are_mended() {
 
 #[tokio::test(start_paused = true)]
 async fn media_is_checked_before_anything_is_sent() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let error = client.edit_message_media("me", 1, Photo::new(b"no image".to_vec())).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::NotPhoto), "{error}");

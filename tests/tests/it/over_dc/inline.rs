@@ -5,7 +5,7 @@ use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Animation, Audio, Document, File, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Cause, Client, Media};
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, ClusterConfig, Dc};
+use mtproto_dc::{Cluster, ClusterConfig, LocalDc};
 use tl_types::{Bytes, enums, types};
 
 fn buttons() -> types::ReplyInlineMarkup {
@@ -34,7 +34,7 @@ fn content(result: &types::InputBotInlineResult) -> types::InputWebDocument {
 
 #[tokio::test(start_paused = true)]
 async fn files_at_urls_are_results_by_url() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let at = |end: &str| File::url(format!("https://example.org/a.{end}"));
     let results = [
@@ -76,7 +76,7 @@ async fn files_at_urls_are_results_by_url() {
 
 #[tokio::test(start_paused = true)]
 async fn other_files_are_cached_results() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let known = client.send_photo("me", image(1)).await.unwrap();
     let sticker = client.send_sticker("me", Sticker::new(vec![7; 100])).await.unwrap();
@@ -102,7 +102,7 @@ async fn other_files_are_cached_results() {
 
 #[tokio::test(start_paused = true)]
 async fn references_that_expire_are_mended_alone() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let known = client.send_photo("me", image(1)).await.unwrap().photo().unwrap().clone();
     let (again, id) = (dc.clone(), known.id);
@@ -128,7 +128,7 @@ async fn references_that_expire_are_mended_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_no_result() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let url = || File::url("https://example.org/a");
     let wrong: [Media; 3] = [

@@ -3,7 +3,7 @@
 use super::common::{MIB, noise};
 use mtproto_files::download::Verification;
 use mtproto_files::location::{PeerPhoto, StreamChunk, VideoQuality};
-use mtproto_files::{Client, Dc, FileLocation, InvokeError, SizeRule, Transport};
+use mtproto_files::{Client, LocalDc, FileLocation, InvokeError, SizeRule, Transport};
 use mtproto_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{Bytes, Chain, Encode, Object, enums, functions, types};
 
@@ -101,10 +101,10 @@ async fn chunks_of_a_stream_have_no_hashes() {
 }
 
 /// A session of a takeout: every request is wrapped.
-struct Takeout(mtproto_dc::Dc);
+struct Takeout(mtproto_dc::LocalDc);
 
 impl Transport for Takeout {
-    async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+    async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
         let request = functions::InvokeWithTakeout::new(1234, Object::new(request.into_bytes()));
         self.0.invoke(dc, request.to_chain().map_err(InvokeError::transport)?).await
     }
@@ -112,7 +112,7 @@ impl Transport for Takeout {
 
 #[tokio::test]
 async fn a_takeout_is_for_its_session() {
-    let dc = mtproto_dc::Dc::new(Config::default()).unwrap();
+    let dc = mtproto_dc::LocalDc::new(Config::default()).unwrap();
     dc.place_file(types::InputTakeoutFileLocation::new(), noise(5_000, 1)).unwrap();
     let client = Client::new(Takeout(dc.clone()));
     assert!(client.download(FileLocation::of_takeout()).to_bytes().await.unwrap().0 == noise(5_000, 1));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Config, Dc, Sent};
+use mtproto_dc::{Config, LocalDc, Sent};
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{AlbumItem, Cause, Client, Media, SentMessage};
 use tl_types::{Bytes, enums, types};
@@ -23,13 +23,13 @@ fn bytes(seed: u8) -> Bytes {
 }
 
 /// What was sent, downloaded.
-async fn content(client: &Client<Dc>, sent: &SentMessage) -> Bytes {
+async fn content(client: &Client<LocalDc>, sent: &SentMessage) -> Bytes {
     client.download(sent.location().unwrap()).to_bytes().await.unwrap().0
 }
 
 #[tokio::test]
 async fn each_kind_arrives_as_what_it_was_sent_as() {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
     let shown = |sent: &SentMessage| match sent.media.clone() {
         Some(enums::MessageMedia::Document(media)) => (media.video, media.round, media.voice, media.spoiler),
         other => panic!("{other:?}"),
@@ -63,7 +63,7 @@ async fn each_kind_arrives_as_what_it_was_sent_as() {
     assert!(media.live_photo && media.spoiler && media.video.is_some());
 
     // The same file as another message: no part goes up for it.
-    let parts = |client: &Client<Dc>| client.transport().counters().requests("upload.saveFilePart");
+    let parts = |client: &Client<LocalDc>| client.transport().counters().requests("upload.saveFilePart");
     let before = parts(&client);
     let again = client.send_photo(me(), sent.file().unwrap()).await.unwrap();
     assert_eq!((again.photo().unwrap().id, parts(&client)), (sent.photo().unwrap().id, before));
@@ -81,7 +81,7 @@ async fn each_kind_arrives_as_what_it_was_sent_as() {
 
 #[tokio::test]
 async fn what_was_sent_is_sent_again_by_its_file_id() {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
     let photo = client.send_photo("me", png(1)).await.unwrap();
     let voice = client.send_voice("me", Voice::new(bytes(2))).await.unwrap();
     let (photo_id, voice_id) = (photo.file_id().unwrap().to_string(), voice.file_id().unwrap().to_string());
@@ -102,7 +102,7 @@ async fn what_was_sent_is_sent_again_by_its_file_id() {
 
 #[tokio::test]
 async fn options_of_messages_and_albums_arrive() {
-    let client = Client::new(Dc::new(Config::default().channel(7, 77)).unwrap());
+    let client = Client::new(LocalDc::new(Config::default().channel(7, 77)).unwrap());
     let options = mtproto_files::send::SendOptions::new().silent(true).reply_to(4).effect(5).noforwards(true);
     client.send_document(me(), bytes(1)).options(options.clone()).await.unwrap();
     let items = [Document::new(bytes(1)), Document::new(bytes(2))];
@@ -117,7 +117,7 @@ async fn options_of_messages_and_albums_arrive() {
 
 #[tokio::test]
 async fn albums_are_of_one_kind_each() {
-    let client = Client::new(Dc::in_memory());
+    let client = Client::new(LocalDc::in_memory());
     let albums: [Vec<Media>; 3] = [
         vec![
             Photo::new(png(1)).caption("both").into(),
@@ -139,7 +139,7 @@ async fn albums_are_of_one_kind_each() {
 
 #[tokio::test]
 async fn references_that_expire_on_the_way_are_mended_one_by_one() {
-    let dc = Dc::in_memory();
+    let dc = LocalDc::in_memory();
     let client = Client::new(dc.clone());
     let first = client.send_photo(me(), png(1)).await.unwrap();
     let id = first.photo().unwrap().id;
@@ -182,7 +182,7 @@ async fn references_that_expire_on_the_way_are_mended_one_by_one() {
 #[tokio::test]
 async fn a_part_that_got_lost_is_sent_again_for_its_item_alone() {
     let faults = Faults::new(1).on(method("upload.saveFilePart")).then(Fault::LosePart);
-    let dc = Dc::new(Config::default().faults(faults)).unwrap();
+    let dc = LocalDc::new(Config::default().faults(faults)).unwrap();
     let client = Client::new(dc.clone());
     let sent = client.send_album(me(), [Photo::new(png(1)), Photo::new(png(2)), Photo::new(png(3))]).await.unwrap();
     for (sent, seed) in sent.iter().zip(1..) {
@@ -197,7 +197,7 @@ async fn a_part_that_got_lost_is_sent_again_for_its_item_alone() {
 #[tokio::test(start_paused = true)]
 async fn a_flood_wait_of_an_album_is_waited_out_with_its_random_ids() {
     let faults = Faults::new(1).on(method("messages.sendMultiMedia")).then(Fault::Flood(30));
-    let dc = Dc::new(Config::default().faults(faults)).unwrap();
+    let dc = LocalDc::new(Config::default().faults(faults)).unwrap();
     let client = Client::new(dc.clone());
     let sent = client.send_album(me(), [Document::new(bytes(1)), Document::new(bytes(2))]).await.unwrap();
     let [Sent::Album(request)] = &dc.sent()[..] else { panic!() };

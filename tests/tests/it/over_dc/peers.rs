@@ -4,7 +4,7 @@ use super::common::png;
 use mtproto_files::peer::{PeerError, PeerId};
 use mtproto_files::{Cause, Client, KnownError, Operation};
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{Bytes, enums, functions, types};
 
 const RESOLVE: &str = "contacts.resolveUsername";
@@ -15,11 +15,11 @@ fn config() -> Config {
     config.username("hidden", types::PeerUser::new(6)).username("account", types::PeerUser::new(1_000_001))
 }
 
-fn client() -> Client<Dc> {
-    Client::new(Dc::new(config()).unwrap())
+fn client() -> Client<LocalDc> {
+    Client::new(LocalDc::new(config()).unwrap())
 }
 
-fn asked(client: &Client<Dc>) -> u64 {
+fn asked(client: &Client<LocalDc>) -> u64 {
     client.transport().counters().requests(RESOLVE)
 }
 
@@ -81,7 +81,7 @@ async fn bots_name_peers_by_their_ids_alone() {
 #[tokio::test(start_paused = true)]
 async fn flood_waits_are_waited_out() {
     let faults = Faults::new(1).on(method(RESOLVE)).then(Fault::Flood(30));
-    let client = Client::new(Dc::new(config().faults(faults)).unwrap());
+    let client = Client::new(LocalDc::new(config().faults(faults)).unwrap());
     assert_eq!(client.peer("@durov").await.unwrap(), types::InputPeerUser::new(5, 55).into());
     assert_eq!(client.transport().counters().in_flood, 0);
 }

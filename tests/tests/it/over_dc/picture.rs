@@ -6,7 +6,7 @@ use mtproto_files::picture::Picture;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, FileLocation, SizeRule};
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Config, Dc};
+use mtproto_dc::{Config, LocalDc};
 use tl_types::{Bytes, enums, types};
 
 fn image() -> Bytes {
@@ -18,8 +18,8 @@ fn mp4() -> Bytes {
     Bytes::from([&b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"[..], &noise(3000, 2)].concat())
 }
 
-fn dc() -> Dc {
-    Dc::new(Config::default().user(5, 55).chat(6).channel(7, 77)).unwrap()
+fn dc() -> LocalDc {
+    LocalDc::new(Config::default().user(5, 55).chat(6).channel(7, 77)).unwrap()
 }
 
 fn video_size(photo: &types::Photo) -> enums::VideoSize {

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::time::Duration;
 
-use mtproto_dc::{Config, Dc, Link, Storage};
+use mtproto_dc::{Config, LocalDc, Link, Storage};
 use mtproto_files::Client;
 use mtproto_files::upload::Source;
 use tl_types::types;
@@ -30,7 +30,7 @@ fn least(in_flight: u64) -> f64 {
 /// How long an upload takes, and a download, from a cold start, in seconds.
 async fn measure(source: Source, in_flight: usize) -> (f64, f64) {
     let link = Link::default().latency(LATENCY).bandwidth(BANDWIDTH);
-    let dc = Dc::new(Config::default().storage(Storage::Nowhere).link(link)).unwrap();
+    let dc = LocalDc::new(Config::default().storage(Storage::Nowhere).link(link)).unwrap();
     let client = Client::new(dc.clone());
     let start = Instant::now();
     let uploaded = client.upload(source).part_size(PART.try_into().unwrap()).parts_in_flight(in_flight).await.unwrap();

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use mtproto_dc::{Config, Dc as LocalDc, Storage};
+use mtproto_dc::{Config, LocalDc as LocalDc, Storage};
 use mtproto_files::download::Verification;
 use mtproto_files::upload::{Method, Source};
-use mtproto_files::{AlbumItem, Cause, Client, Dc, FileLocation, InvokeError, Transport};
+use mtproto_files::{AlbumItem, Cause, Client, LocalDc, FileLocation, InvokeError, Transport};
 use tl_types::{Bytes, Chain, Combinator, Encode, enums, functions, types};
 
 const KIB: usize = 1024;
@@ -41,9 +41,9 @@ struct Between<F> {
 
 impl<F> Transport for Between<F>
 where
-    F: Fn(Dc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
+    F: Fn(LocalDc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
 {
-    async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+    async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
         let request = request.into_bytes();
         let id = u32::from_le_bytes(*request.first_chunk().unwrap());
         (self.change)(dc, id, self.dc.invoke(Dc::Home, request.into()).await)
@@ -53,7 +53,7 @@ where
 /// A client of a DC that holds a document of this content, and where that is.
 async fn stored<F>(bytes: &[u8], change: F) -> (Client<Between<F>>, FileLocation)
 where
-    F: Fn(Dc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
+    F: Fn(LocalDc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
 {
     let dc = LocalDc::in_memory();
     let direct = Client::new(dc.clone());
@@ -147,7 +147,7 @@ async fn damage_on_the_way_down_is_found_and_leaves_nothing() {
 async fn damage_on_the_way_up_is_found_by_the_md5() {
     struct Damages(LocalDc);
     impl Transport for Damages {
-        async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+        async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
             let mut bytes = request.into_bytes().to_vec();
             // Within the payload of `upload.saveFilePart`.
             if bytes.len() > 1000 {
@@ -166,7 +166,7 @@ async fn damage_on_the_way_up_is_found_by_the_md5() {
 async fn a_lost_part_is_sent_again_when_the_file_is_used() {
     struct Loses(LocalDc, AtomicUsize);
     impl Transport for Loses {
-        async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
+        async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
             // The third and the fourth part.
             if matches!(self.1.fetch_add(1, SeqCst), 2 | 3) {
                 return true.to_bytes().map_err(InvokeError::transport);

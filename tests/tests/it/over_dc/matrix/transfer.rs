@@ -5,7 +5,7 @@ use std::io::{self, Cursor};
 use std::ops::Range;
 
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, Dc};
+use mtproto_dc::{Cluster, LocalDc};
 use mtproto_files::download::Download;
 use mtproto_files::journal::FileJournal;
 use mtproto_files::upload::{Source, Upload, Uploaded};
@@ -265,7 +265,7 @@ impl Outcome {
 }
 
 /// A whole document, past line and faults.
-fn read(dc: &Dc, document: &types::Document) -> io::Result<Vec<u8>> {
+fn read(dc: &LocalDc, document: &types::Document) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     loop {
         let reference = document.file_reference.clone();

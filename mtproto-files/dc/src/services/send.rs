@@ -3,12 +3,13 @@
 use tl_types::{enums, types};
 
 use super::peer::Destination;
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
-use crate::state::{MessageKind, Number, State, now};
+use crate::state::{MessageKind, MessageNumber, State};
 
 /// A message to be sent.
 #[derive(Debug)]
-pub(super) struct Outgoing {
+pub(super) struct OutgoingMessage {
     pub(super) random_id: i64,
     pub(super) text: String,
     pub(super) entities: Option<Vec<enums::MessageEntity>>,
@@ -17,7 +18,7 @@ pub(super) struct Outgoing {
 
 /// What all messages of a request have in common.
 #[derive(Debug, Default)]
-pub(super) struct Options {
+pub(super) struct SendOptions {
     pub(super) silent: bool,
     pub(super) noforwards: bool,
     pub(super) invert_media: bool,
@@ -40,7 +41,7 @@ const LATEST: i32 = 366 * 86_400;
 /// The id of the quick reply that all messages for one are of.
 const QUICK_REPLY: i32 = 1;
 
-impl Options {
+impl SendOptions {
     /// Whether they can be.
     pub(super) fn check(&self, state: &State) -> Result<(), Refusal> {
         if let Some(date) = self.schedule_date.filter(|date| *date != WHEN_ONLINE)
@@ -77,8 +78,8 @@ impl Options {
 pub(super) fn send(
     state: &State,
     destination: Destination,
-    outgoing: Vec<Outgoing>,
-    options: &Options,
+    outgoing: Vec<OutgoingMessage>,
+    options: &SendOptions,
 ) -> Result<enums::Updates, Failure> {
     options.check(state)?;
     let random_ids: Vec<_> = outgoing.iter().map(|message| message.random_id).collect();
@@ -118,10 +119,10 @@ pub(super) fn send(
 fn message(
     state: &State,
     destination: &Destination,
-    number: Number,
+    number: MessageNumber,
     date: i32,
-    outgoing: Outgoing,
-    options: &Options,
+    outgoing: OutgoingMessage,
+    options: &SendOptions,
 ) -> Result<types::Message, Failure> {
     let date = options.schedule_date.filter(|_| options.is_scheduled()).unwrap_or(date);
     let mut message = types::Message::new(number.id, destination.peer.clone(), date, outgoing.text)

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 
-use crate::capped::Capped;
-use crate::file_id::UploadId;
+use crate::capped_map::CappedMap;
 use crate::lock::lock;
+use crate::transferred_file::UploadId;
 
 /// All parts that were saved, and all ranges that were sent.
 #[derive(Debug, Default)]
-pub(crate) struct Moved {
-    up: Mutex<Capped<(UploadId, u32), bool>>,
+pub(crate) struct MovedBytes {
+    up: Mutex<CappedMap<(UploadId, u32), bool>>,
     /// By the file's id and the size of the image.
-    down: Mutex<Capped<(i64, String), Ranges>>,
+    down: Mutex<CappedMap<(i64, String), Ranges>>,
 }
 
-impl Moved {
+impl MovedBytes {
     /// Notes that a part was saved: how many bytes of it were moved again.
     pub(crate) fn up(&self, id: UploadId, number: u32, length: usize) -> u64 {
         let mut up = lock(&self.up);

@@ -9,7 +9,7 @@ pub(crate) enum UploadId {
 
 /// The file that a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum FileId {
+pub(crate) enum TransferredFile {
     Upload(UploadId),
     Stored(i64),
 }

@@ -11,9 +11,9 @@ use crate::store::{Charge, Store};
 
 /// What has been exported and not been imported yet: what it must be shown with, and the DC that it is for.
 #[derive(Debug, Default)]
-pub(crate) struct Authorizations(Mutex<HashMap<Bytes, (i32, Charge)>>);
+pub(crate) struct ExportedAuthorizations(Mutex<HashMap<Bytes, (i32, Charge)>>);
 
-impl Authorizations {
+impl ExportedAuthorizations {
     /// Keeps one for a DC.
     pub(crate) fn export(&self, store: &Store, bytes: Bytes, dc_id: i32) -> Result<(), Failure> {
         let charge = store.charge(bytes.len())?;

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::Original;
+use super::StoredFile;
 use crate::lock::lock;
 use crate::store::Charge;
 
 /// All encrypted files.
 #[derive(Debug, Default)]
-pub(crate) struct Sealed(Mutex<HashMap<(SealedKind, i64), Arc<SealedFile>>>);
+pub(crate) struct SealedFiles(Mutex<HashMap<(SealedKind, i64), Arc<SealedFile>>>);
 
 /// Whose they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub(crate) enum SealedKind {
 pub(crate) struct SealedFile {
     pub(crate) id: i64,
     pub(crate) access_hash: i64,
-    pub(crate) original: Original,
+    pub(crate) stored: StoredFile,
     /// The DC that it lives in.
     pub(crate) dc: i32,
     /// When it was made.
@@ -38,7 +38,7 @@ pub(crate) struct SealedFile {
     pub(crate) _charge: Charge,
 }
 
-impl Sealed {
+impl SealedFiles {
     pub(crate) fn add(&self, kind: SealedKind, file: SealedFile) -> Arc<SealedFile> {
         let file = Arc::new(file);
         lock(&self.0).insert((kind, file.id), Arc::clone(&file));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tl_types::Bytes;
 
-use super::Key;
+use super::FileKey;
 use crate::clock::Clock;
 use crate::error::Refusal;
 use crate::lock::lock;
@@ -16,7 +16,7 @@ use crate::lock::lock;
 ///
 /// One is the secret of its file, the generation that it is of, and the time when it was issued: to clients, some bytes.
 #[derive(Debug)]
-pub(crate) struct References {
+pub(crate) struct FileReferences {
     /// How long one is good for; none: until all expire.
     lifetime: Option<Duration>,
     clock: Clock,
@@ -26,13 +26,13 @@ pub(crate) struct References {
     ahead: Mutex<HashMap<i64, u32>>,
 }
 
-impl References {
+impl FileReferences {
     pub(crate) fn new(lifetime: Option<Duration>, clock: Clock) -> Self {
         Self { lifetime, clock, generation: AtomicU32::new(0), ahead: Mutex::default() }
     }
 
     /// A reference that is good now. Where time does nothing to them, it is the same every time.
-    pub(crate) fn issue(&self, key: &Key) -> Bytes {
+    pub(crate) fn issue(&self, key: &FileKey) -> Bytes {
         let time = if self.lifetime.is_some() { self.millis() } else { 0 };
         let generation = self.generation_of(key.id);
         let reference = [&key.secret.to_le_bytes()[..], &generation.to_le_bytes(), &time.to_le_bytes()].concat();
@@ -40,7 +40,7 @@ impl References {
     }
 
     /// Whether a reference is one of this file, and still good.
-    pub(crate) fn check(&self, key: &Key, reference: &[u8]) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, key: &FileKey, reference: &[u8]) -> Result<(), Refusal> {
         if reference.is_empty() {
             return Err(Refusal::FileReferenceEmpty);
         }
@@ -90,13 +90,13 @@ fn parse(reference: &[u8]) -> Option<(u64, u32, u32)> {
 mod tests {
     use super::*;
 
-    fn key(secret: u64) -> Key {
-        Key { id: 1, access_hash: 2, secret }
+    fn key(secret: u64) -> FileKey {
+        FileKey { id: 1, access_hash: 2, secret }
     }
 
     #[tokio::test(start_paused = true)]
     async fn references_live_for_a_time() {
-        let references = References::new(Some(Duration::from_secs(10)), Clock::start());
+        let references = FileReferences::new(Some(Duration::from_secs(10)), Clock::start());
         let first = references.issue(&key(7));
         tokio::time::advance(Duration::from_millis(9_999)).await;
         assert_eq!(references.check(&key(7), &first), Ok(()));
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn all_can_expire_at_once() {
-        let references = References::new(None, Clock::start());
+        let references = FileReferences::new(None, Clock::start());
         let first = references.issue(&key(7));
         assert_eq!(first, references.issue(&key(7)));
         references.expire();
@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn one_can_expire_alone() {
-        let references = References::new(None, Clock::start());
-        let other = Key { id: 3, ..key(9) };
+        let references = FileReferences::new(None, Clock::start());
+        let other = FileKey { id: 3, ..key(9) };
         let (first, second) = (references.issue(&key(7)), references.issue(&other));
         references.expire_one(1);
         assert_eq!(references.check(&key(7), &first), Err(Refusal::FileReferenceExpired));
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn others_are_invalid() {
-        let references = References::new(None, Clock::start());
+        let references = FileReferences::new(None, Clock::start());
         let reference = references.issue(&key(7));
         assert_eq!(references.check(&key(8), &reference), Err(Refusal::FileReferenceInvalid));
         assert_eq!(references.check(&key(7), &reference[1..]), Err(Refusal::FileReferenceInvalid));

@@ -7,9 +7,9 @@ const MOST: usize = 1 << 20;
 
 /// Keeps the first so many keys, and takes no more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Capped<K, V>(BTreeMap<K, V>);
+pub(crate) struct CappedMap<K, V>(BTreeMap<K, V>);
 
-impl<K: Ord, V: Default> Capped<K, V> {
+impl<K: Ord, V: Default> CappedMap<K, V> {
     /// The value of a key, made if there is none; none if there is no room.
     pub(crate) fn entry(&mut self, key: K) -> Option<&mut V> {
         if self.0.len() >= MOST && !self.0.contains_key(&key) {
@@ -28,7 +28,7 @@ impl<K: Ord, V: Default> Capped<K, V> {
     }
 }
 
-impl<K, V> Default for Capped<K, V> {
+impl<K, V> Default for CappedMap<K, V> {
     fn default() -> Self {
         Self(BTreeMap::new())
     }
