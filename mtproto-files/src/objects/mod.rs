@@ -5,4 +5,4 @@ pub mod file_id;
 pub mod location;
 pub mod peer;
 pub mod thumbnail;
-pub mod web_file;
+pub(crate) mod web_file;

@@ -46,7 +46,7 @@ pub(crate) async fn raw(
         _ => (Policy { stragglers: false, ..context.policy }, None),
     };
     let mut machine = Call::new(operation, method, dc, policy, time_limit, random::seed(policy.seed));
-        let mut performer = Performer { context: context.with_policy(policy), method, body, requests: Requests::default() };
+    let mut performer = Performer { context: context.with_policy(policy), method, body, requests: Requests::default() };
     run(&mut machine, &mut performer, &mut Control::none(), Instant::now()).await
 }
 

@@ -23,7 +23,11 @@ pub(super) struct File {
 
 impl File {
     /// Uploads a file of so many random bytes.
-    pub(super) async fn upload(check: &'static str, transport: &dyn Transport, length: usize) -> Result<Self, Violation> {
+    pub(super) async fn upload(
+        check: &'static str,
+        transport: &dyn Transport,
+        length: usize,
+    ) -> Result<Self, Violation> {
         let content = noise(length);
         let file_id = random_id(check)?;
         let mut parts = 0;
@@ -46,7 +50,13 @@ impl File {
     }
 
     /// Asks for bytes of it.
-    pub(super) async fn get(&self, transport: &dyn Transport, dc: Dc, offset: usize, limit: usize) -> Result<Bytes, InvokeError> {
+    pub(super) async fn get(
+        &self,
+        transport: &dyn Transport,
+        dc: Dc,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Bytes, InvokeError> {
         let offset = i64::try_from(offset).map_err(InvokeError::fatal)?;
         let limit = i32::try_from(limit).map_err(InvokeError::fatal)?;
         let request = functions::upload::GetFile::new(self.location.clone(), offset, limit);
@@ -101,7 +111,11 @@ pub(super) fn upload_media(file_id: i64, parts: i32, content: &[u8]) -> function
 }
 
 /// Calls a method, and waits for no more than a minute.
-pub(super) async fn call<F: Function>(transport: &dyn Transport, dc: Dc, request: &F) -> Result<F::Return, InvokeError> {
+pub(super) async fn call<F: Function>(
+    transport: &dyn Transport,
+    dc: Dc,
+    request: &F,
+) -> Result<F::Return, InvokeError> {
     let body = request.to_chain().map_err(InvokeError::fatal)?;
     let answer = invoke(transport, Request::new(dc, F::NAME, body)).await?;
     F::Return::from_bytes(&answer).map_err(InvokeError::lost)

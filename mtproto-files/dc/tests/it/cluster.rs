@@ -1,8 +1,8 @@
 //! Several DCs: authorizations, files that live elsewhere, media DCs.
 
 use crate::common::*;
-use mtproto_files::transport::Dc::{Home, Id};
 use mtproto_dc::{Cluster, ClusterConfig, Config};
+use mtproto_files::transport::Dc::{Home, Id};
 use tl_types::{Bytes, enums, functions, types};
 
 fn cluster() -> Cluster {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::common::*;
-use mtproto_files::transport::Dc::Home;
 use mtproto_dc::{Config, LocalDc, Storage};
+use mtproto_files::transport::Dc::Home;
 use tl_types::{Bytes, functions, types};
 use tokio::time::advance;
 

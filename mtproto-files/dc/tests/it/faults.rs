@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::common::*;
-use mtproto_files::transport::Dc::{Home, Id};
 use mtproto_dc::faults::{any, method};
-use mtproto_dc::{Cluster, Config, LocalDc, Fault, Faults};
+use mtproto_dc::{Cluster, Config, Fault, Faults, LocalDc};
+use mtproto_files::transport::Dc::{Home, Id};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, enums, functions, types};
 use tokio::time::{Instant, advance, timeout};
@@ -194,7 +194,8 @@ async fn false_saves_nothing_and_lost_parts_are_missing_on_use() {
     assert_eq!(ask_save(&dc, 1, 0, 100).await, Ok(false));
     assert_eq!(make(&dc, 100).await, refused("400 FILE_PART_0_MISSING"));
 
-    let dc = LocalDc::new(Config::default().faults(Faults::new(1).on(method(SAVE).part(0)).then(Fault::LosePart))).unwrap();
+    let dc =
+        LocalDc::new(Config::default().faults(Faults::new(1).on(method(SAVE).part(0)).then(Fault::LosePart))).unwrap();
     assert_eq!(ask_save(&dc, 1, 0, 100).await, Ok(true));
     assert_eq!(make(&dc, 100).await, refused("400 FILE_PART_0_MISSING"));
     assert_eq!(ask_save(&dc, 1, 0, 100).await, Ok(true));

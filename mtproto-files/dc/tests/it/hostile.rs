@@ -1,8 +1,8 @@
 //! Requests that someone has tampered with: an answer or a refusal, never a panic.
 
 use crate::common::*;
-use mtproto_files::InvokeError;
 use mtproto_dc::{Cluster, ClusterConfig, Config, LocalDc};
+use mtproto_files::InvokeError;
 use proptest::prelude::*;
 use tl_types::{Bytes, Encode, LAYER, functions, types};
 

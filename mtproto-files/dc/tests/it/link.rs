@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::common::*;
 use futures_util::future::join_all;
-use mtproto_dc::{Config, LocalDc, Link};
+use mtproto_dc::{Config, Link, LocalDc};
 use tokio::time::Instant;
 
 /// How long saving so many parts of 1000 bytes takes, all at once.

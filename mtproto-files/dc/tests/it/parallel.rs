@@ -1,8 +1,8 @@
 //! Many requests at once.
 
 use crate::common::*;
-use mtproto_files::{Transport, transport};
 use mtproto_dc::{Config, LocalDc};
+use mtproto_files::{Transport, transport};
 use tl_types::{Encode, functions, types};
 use tokio::task::JoinSet;
 

@@ -1,8 +1,8 @@
 //! How requests reach their methods.
 
 use crate::common::*;
-use mtproto_files::{InvokeError, Transport, transport};
 use mtproto_dc::{Config, LocalDc};
+use mtproto_files::{InvokeError, Transport, transport};
 use tl_types::{Bytes, Chain, Combinator, Decode, Encode, LAYER, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::common::*;
 use futures_util::future::join_all;
 use mtproto_dc::faults::{any, method};
-use mtproto_dc::{Call, Config, LocalDc, Event, Fault, Faults, Link};
+use mtproto_dc::{Call, Config, Event, Fault, Faults, Link, LocalDc};
 use mtproto_files::transport::Dc::Home;
 use tl_types::functions;
 use tokio::time::{advance, timeout};

@@ -165,7 +165,7 @@ fn download(case: Case) -> Downed {
             }
             Action::Recheck { chunk, checks } => {
                 rechecked += 1;
-                let right = |check: &super::file_hashes::Check| {
+                let right = |check: &crate::engine::download::file_hashes::Check| {
                     let range = check.range();
                     let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
                     let sha256 = out.get(range).map(|bytes| Sha256::digest(bytes).into());

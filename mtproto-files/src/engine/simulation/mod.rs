@@ -82,7 +82,7 @@ impl<E> Network<E> {
             return Some(match self.random.u8(0..3) {
                 0 => RpcError::new(500, "INTERNAL").into(),
                 1 => RpcError::new(-503, "Timeout").into(),
-                _ => Cause::Transport("cable cut".into()),
+                _ => Cause::Lost("cable cut".into()),
             });
         }
         None

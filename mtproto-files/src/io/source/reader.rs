@@ -27,9 +27,9 @@ impl Origin for Reader {
     }
 
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
-        Box::pin(
-            async move { Ok(Arc::new(OpenReader { reader: Mutex::new(Unread(self.reader)), size: self.length }) as Opened) },
-        )
+        Box::pin(async move {
+            Ok(Arc::new(OpenReader { reader: Mutex::new(Unread(self.reader)), size: self.length }) as Opened)
+        })
     }
 
     fn again(&self) -> Option<Box<dyn Origin>> {

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-
 use crate::base::progress::Progress;
 use crate::messages::media::Media;
 use crate::messages::send::{SendOptions, option_setters};

@@ -110,6 +110,8 @@ fn read_image(mut reader: impl BufRead + Seek) -> io::Result<Option<Image>> {
 
 #[cfg(test)]
 mod tests {
+    use tl_types::Bytes;
+
     use super::*;
 
     /// The head of a PNG of this size, and zeros.

@@ -1,11 +1,11 @@
 //! Files that the DC has already do not go up again.
 
 use super::common::{document_of, noise};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, LocalDc};
 use mtproto_files::by_hash::Deduplicated;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, Event, transport};
-use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Config, LocalDc};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, functions, types};
 

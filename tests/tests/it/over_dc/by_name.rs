@@ -1,12 +1,12 @@
 //! Calls that take peers as people name them, and files by their `file_id`.
 
 use super::common::png;
+use mtproto_dc::{Config, LocalDc};
 use mtproto_files::attachment::Attachment;
 use mtproto_files::file_id::FileType;
 use mtproto_files::media::{Audio, Document, File, Photo, Video};
 use mtproto_files::peer::PeerError;
 use mtproto_files::{Cause, Client, Error, Media, Operation};
-use mtproto_dc::{Config, LocalDc};
 use tl_types::types;
 
 fn client() -> Client<LocalDc> {

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
-use mtproto_dc::{Cluster, ClusterConfig, Config, LocalDc as LocalDc, Link};
+use mtproto_dc::{Cluster, ClusterConfig, Config, Link, LocalDc};
 use mtproto_files::testing::{self, Violation};
-use mtproto_files::{LocalDc, InvokeError, Transport};
+use mtproto_files::{InvokeError, LocalDc, Transport};
 use tl_types::{Bytes, Chain, Combinator, functions};
 
 /// What is wrong with a transport.

@@ -1,10 +1,10 @@
 //! Messages that are edited.
 
 use super::common::png;
-use mtproto_files::media::{Document, File, Photo, Video, Voice};
-use mtproto_files::{Cause, Client};
 use mtproto_dc::LocalDc;
 use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_files::media::{Document, File, Photo, Video, Voice};
+use mtproto_files::{Cause, Client};
 use tl_types::{Bytes, types};
 
 fn image(seed: u64) -> Bytes {

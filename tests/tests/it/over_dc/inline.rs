@@ -1,11 +1,11 @@
 //! Inline mode: queries that are answered with files, and the messages that come of them.
 
 use super::common::{document_of, png};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, LocalDc};
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Animation, Audio, Document, File, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Cause, Client, Media};
-use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, ClusterConfig, LocalDc};
 use tl_types::{Bytes, enums, types};
 
 fn buttons() -> types::ReplyInlineMarkup {

@@ -1,10 +1,10 @@
 //! Files of every kind of object that carries one, through the client.
 
 use super::common::{MIB, noise};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::download::Verification;
 use mtproto_files::location::{PeerPhoto, StreamChunk, VideoQuality};
-use mtproto_files::{Client, LocalDc, FileLocation, InvokeError, SizeRule, Transport};
-use mtproto_dc::{Cluster, ClusterConfig, Config};
+use mtproto_files::{Client, FileLocation, InvokeError, LocalDc, SizeRule, Transport};
 use tl_types::{Bytes, Chain, Encode, Object, enums, functions, types};
 
 fn cluster() -> Cluster {

@@ -1,11 +1,11 @@
 //! Files of Passport, there and back.
 
 use super::common::{MIB, noise};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::passport::{FileKey, Secret, open, seal};
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client};
-use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, ClusterConfig, Config};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, types};
 

@@ -1,10 +1,10 @@
 //! Peers by username: what the client makes of the DC's answers.
 
 use super::common::png;
-use mtproto_files::peer::{PeerError, PeerId};
-use mtproto_files::{Cause, Client, KnownError, Operation};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Config, LocalDc};
+use mtproto_files::peer::{PeerError, PeerId};
+use mtproto_files::{Cause, Client, KnownError, Operation};
 use tl_types::{Bytes, enums, functions, types};
 
 const RESOLVE: &str = "contacts.resolveUsername";

@@ -1,12 +1,12 @@
 //! Pictures of the account, of bots and contacts, of groups and channels.
 
 use super::common::{noise, png};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Config, LocalDc};
 use mtproto_files::media::File;
 use mtproto_files::picture::Picture;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, FileLocation, SizeRule};
-use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Config, LocalDc};
 use tl_types::{Bytes, enums, types};
 
 fn image() -> Bytes {

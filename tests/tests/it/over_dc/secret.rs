@@ -1,12 +1,12 @@
 //! Files of secret chats, there and back.
 
 use super::common::{MIB, noise};
+use mtproto_dc::faults::{Fault, Faults, method};
+use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::journal::FileJournal;
 use mtproto_files::secret::FileKey;
 use mtproto_files::upload::Source;
 use mtproto_files::{Cause, Client, transport};
-use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, ClusterConfig, Config};
 use tl_types::{enums, functions, types};
 
 fn chat() -> types::InputEncryptedChat {

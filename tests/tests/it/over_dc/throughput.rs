@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::time::Duration;
 
-use mtproto_dc::{Config, LocalDc, Link, Storage};
+use mtproto_dc::{Config, Link, LocalDc, Storage};
 use mtproto_files::Client;
 use mtproto_files::upload::Source;
 use tl_types::types;

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use mtproto_dc::{Config, LocalDc as LocalDc, Storage};
+use mtproto_dc::{Config, LocalDc, Storage};
 use mtproto_files::download::Verification;
 use mtproto_files::upload::{Method, Source};
-use mtproto_files::{AlbumItem, Cause, Client, LocalDc, FileLocation, InvokeError, Transport};
+use mtproto_files::{AlbumItem, Cause, Client, FileLocation, InvokeError, LocalDc, Transport};
 use tl_types::{Bytes, Chain, Combinator, Encode, enums, functions, types};
 
 const KIB: usize = 1024;

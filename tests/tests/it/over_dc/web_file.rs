@@ -1,10 +1,10 @@
 //! Web files through the DC that has them: documents at URLs, maps, and the covers of albums.
 
 use super::common::{MIB, document_of, noise};
-use mtproto_files::web_file::{AlbumCover, MapPreview, WebDocument, WebFileLocation};
-use mtproto_files::{Cause, Client, transport};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Cluster, ClusterConfig, Config};
+use mtproto_files::web_file::{AlbumCover, MapPreview, WebDocument, WebFileLocation};
+use mtproto_files::{Cause, Client, transport};
 use tl_types::{enums, functions, types};
 
 const URL: &str = "https://example.org/a.gif";
