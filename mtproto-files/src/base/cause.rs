@@ -21,6 +21,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why something failed. Users see its text, its [kind](ErrorKind) and its advice, not the variant.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(feature = "messages"), allow(dead_code, reason = "some faults are of sending alone"))]
 pub(crate) enum Cause {
     /// The DC answered with an error.
     #[error(transparent)]

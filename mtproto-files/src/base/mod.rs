@@ -4,6 +4,7 @@
 mod advice;
 pub(crate) mod bytes;
 pub(crate) mod cause;
+mod classify;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod kind;

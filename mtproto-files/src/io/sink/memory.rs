@@ -6,8 +6,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tl_types::Bytes;
 
+use super::Sink;
 use super::block::UncheckedBlock;
-use super::sink::Sink;
 use crate::base::cause::Cause;
 use crate::io::blocking::off_thread;
 

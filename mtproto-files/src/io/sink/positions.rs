@@ -5,8 +5,8 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use super::Sink;
 use super::block::{CheckedBlock, UncheckedBlock};
-use super::sink::Sink;
 use super::write_at::WriteAt;
 use crate::base::bytes::length;
 use crate::base::cause::Cause;

@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use tl_types::Bytes;
 use tokio::sync::mpsc;
 
+use super::Sink;
 use super::block::UncheckedBlock;
-use super::sink::Sink;
 use crate::base::cause::Cause;
 
 /// The sending end of a stream.

@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::Mutex;
 
+use super::Sink;
 use super::block::UncheckedBlock;
-use super::sink::Sink;
 use crate::base::cause::Cause;
 
 /// A writer of the user's.

@@ -11,7 +11,7 @@ use tl_types::functions::upload::{GetFile, GetFileHashes};
 use tl_types::{Bytes, Combinator, Encode, enums};
 use tokio::time::timeout;
 
-use super::fetch::Fetch;
+use super::Fetch;
 use crate::base::cause::{BoxError, Cause};
 use crate::base::error::Operation;
 use crate::base::known_error::KnownError;

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tl_types::functions::{help, upload::GetWebFile};
 use tl_types::{Bytes, Combinator, Encode, enums, types};
 
-use super::fetch::Fetch;
+use super::Fetch;
 use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
 use crate::engine::download::plan::Chunk;

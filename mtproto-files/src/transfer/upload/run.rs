@@ -12,8 +12,8 @@ use tracing::Instrument;
 
 use super::journaled::Journaled;
 use super::send::FilePart;
-use super::upload::{Upload, source_name};
 use super::uploaded::{Uploaded, guess_mime_type};
+use super::{Upload, source_name};
 use crate::base::error::{Error, Operation};
 use crate::base::event::Event;
 use crate::base::random;
