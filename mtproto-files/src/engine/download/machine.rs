@@ -140,8 +140,8 @@ impl Download {
         self.end(Ok(Outcome { size, dc: self.queue.dc(), verified }));
     }
 
-    fn order(&mut self, order: QueueAction<DownloadRequest>) -> Option<Action> {
-        Some(match order {
+    fn action(&mut self, action: QueueAction<DownloadRequest>) -> Option<Action> {
+        Some(match action {
             QueueAction::Send { attempt, key: DownloadRequest::Chunk(number), dc } => {
                 Action::GetFile { attempt, dc, chunk: self.start.plan.chunk(number)? }
             }
@@ -244,8 +244,8 @@ impl Machine for Download {
         if let Some(action) = self.actions.pop_front() {
             return Some(action);
         }
-        while let Some(order) = self.queue.poll(now) {
-            if let Some(action) = self.order(order) {
+        while let Some(action) = self.queue.poll(now) {
+            if let Some(action) = self.action(action) {
                 return Some(action);
             }
         }

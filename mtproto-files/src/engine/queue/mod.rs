@@ -12,7 +12,7 @@ use std::fmt::Debug;
 
 use backoff::Backoff;
 use mtproto_transport::Dc;
-use remedy::{Asked, Remedy};
+use remedy::{Remedy, RemedyAnswer};
 use straggler::AnswerTimes;
 
 use crate::base::cause::Cause;
@@ -81,7 +81,7 @@ pub(crate) struct RequestQueue<K> {
     jobs: BTreeMap<K, Job>,
     flights: BTreeMap<u64, Flight<K>>,
     attempts: u64,
-    orders: VecDeque<QueueAction<K>>,
+    actions: VecDeque<QueueAction<K>>,
     /// When DCs that asked for a wait can be asked again.
     floods: Vec<(Dc, Time)>,
     authorization: Remedy,
@@ -128,7 +128,7 @@ impl<K: RequestKey> RequestQueue<K> {
             jobs: BTreeMap::new(),
             flights: BTreeMap::new(),
             attempts: 0,
-            orders: VecDeque::new(),
+            actions: VecDeque::new(),
             floods: Vec::new(),
             authorization: Remedy::default(),
             reference: Remedy::default(),
@@ -189,7 +189,7 @@ impl<K: RequestKey> RequestQueue<K> {
         let late: Vec<_> = self.of_key(flight.key).collect();
         for attempt in late {
             self.flights.remove(&attempt);
-            self.orders.push_back(QueueAction::Abort { attempt });
+            self.actions.push_back(QueueAction::Abort { attempt });
         }
         if flight.key.part().is_some() {
             self.times.add(now.saturating_sub(flight.since));
@@ -214,15 +214,15 @@ impl<K: RequestKey> RequestQueue<K> {
             Recovery::Authorize if flight.dc != Dc::Home && self.follows => {
                 let order = QueueAction::Authorize { dc: flight.dc };
                 match self.authorization.ask(flight.authorization) {
-                    Asked::Now => self.orders.push_back(order),
-                    Asked::Already => {}
-                    Asked::TooOften => self.fail(&flight, cause),
+                    RemedyAnswer::Now => self.actions.push_back(order),
+                    RemedyAnswer::Already => {}
+                    RemedyAnswer::TooOften => self.fail(&flight, cause),
                 }
             }
             Recovery::Refresh if self.refreshes => match self.reference.ask(flight.reference) {
-                Asked::Now => self.orders.push_back(QueueAction::Refresh),
-                Asked::Already => {}
-                Asked::TooOften => self.fail(&flight, cause),
+                RemedyAnswer::Now => self.actions.push_back(QueueAction::Refresh),
+                RemedyAnswer::Already => {}
+                RemedyAnswer::TooOften => self.fail(&flight, cause),
             },
             Recovery::Retry => self.retry(now, &flight, cause),
             Recovery::Hold => self.hold(now, &flight, &cause),
@@ -233,14 +233,14 @@ impl<K: RequestKey> RequestQueue<K> {
     /// The authorization was copied.
     pub(crate) fn authorized(&mut self, dc: Dc) {
         self.authorization.done();
-        self.orders.push_back(QueueAction::Report(Event::Authorized { dc }));
+        self.actions.push_back(QueueAction::Report(Event::Authorized { dc }));
     }
 
     /// There is a fresh reference, and the DC that goes with it.
     pub(crate) fn refreshed(&mut self, dc: Option<Dc>) {
         self.reference.done();
         self.dc = dc.unwrap_or(self.dc);
-        self.orders.push_back(QueueAction::Report(Event::Refreshed));
+        self.actions.push_back(QueueAction::Report(Event::Refreshed));
     }
 
     /// Pauses or goes on. Whoever has the queue ends it.
@@ -252,7 +252,7 @@ impl<K: RequestKey> RequestQueue<K> {
         };
         if self.paused != paused {
             self.paused = paused;
-            self.orders.push_back(QueueAction::Report(event));
+            self.actions.push_back(QueueAction::Report(event));
         }
     }
 
@@ -262,14 +262,14 @@ impl<K: RequestKey> RequestQueue<K> {
         let may = |order: &QueueAction<K>| {
             !self.paused || !matches!(order, QueueAction::Authorize { .. } | QueueAction::Refresh)
         };
-        if let Some(order) = self.orders.iter().position(may).and_then(|place| self.orders.remove(place)) {
+        if let Some(order) = self.actions.iter().position(may).and_then(|place| self.actions.remove(place)) {
             return Some(order);
         }
         if let Some(late) = self.overdue(now) {
-            self.orders.push_back(QueueAction::Abort { attempt: late });
+            self.actions.push_back(QueueAction::Abort { attempt: late });
             let after = self.policy.timeout;
             self.failed(now, late, Cause::Timeout { after });
-            return self.orders.pop_front();
+            return self.actions.pop_front();
         }
         if self.opens()? > now {
             return None;
@@ -283,7 +283,7 @@ impl<K: RequestKey> RequestQueue<K> {
             job.repeated = true;
         }
         let send = self.send(now, key)?;
-        self.orders.push_back(send);
+        self.actions.push_back(send);
         Some(QueueAction::Report(Event::Straggler { part: key.part() }))
     }
 
@@ -331,7 +331,7 @@ impl<K: RequestKey> RequestQueue<K> {
             None => self.floods.push((dc, until)),
         }
         if !is_known {
-            self.orders.push_back(QueueAction::Report(Event::Throttled { dc, wait }));
+            self.actions.push_back(QueueAction::Report(Event::Throttled { dc, wait }));
         }
     }
 
@@ -350,7 +350,7 @@ impl<K: RequestKey> RequestQueue<K> {
         }
         self.moves += 1;
         self.dc = to;
-        self.orders.push_back(QueueAction::Report(Event::Migrated { dc: to }));
+        self.actions.push_back(QueueAction::Report(Event::Migrated { dc: to }));
     }
 
     fn retry(&mut self, now: Time, flight: &Flight<K>, cause: Cause) {
@@ -367,7 +367,7 @@ impl<K: RequestKey> RequestQueue<K> {
         let after = self.backoff.wait(failures);
         job.ready = now.saturating_add(after);
         let notice = Event::Retry { part: flight.key.part(), failures, after, reason: cause.to_string() };
-        self.orders.push_back(QueueAction::Report(notice));
+        self.actions.push_back(QueueAction::Report(notice));
     }
 
     /// Waits for a connection: the request was not sent, so that this is no failure of it.
@@ -377,13 +377,13 @@ impl<K: RequestKey> RequestQueue<K> {
         let after = self.backoff.wait(job.unconnected);
         job.ready = now.saturating_add(after);
         let event = Event::NotConnected { dc: flight.dc, after, reason: cause.to_string() };
-        self.orders.push_back(QueueAction::Report(event));
+        self.actions.push_back(QueueAction::Report(event));
     }
 
     fn fail(&mut self, flight: &Flight<K>, cause: Cause) {
         let method = self.jobs.get(&flight.key).map_or("", |job| job.method);
         let error = self.error(cause).in_call(method, flight.dc);
-        self.orders.push_back(QueueAction::Fail(flight.key, error));
+        self.actions.push_back(QueueAction::Fail(flight.key, error));
     }
 
     fn overdue(&self, now: Time) -> Option<u64> {

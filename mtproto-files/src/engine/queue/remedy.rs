@@ -13,7 +13,7 @@ pub(crate) struct Remedy {
 }
 
 /// Whether something is got anew.
-pub(crate) enum Asked {
+pub(crate) enum RemedyAnswer {
     /// Yes: this request is the first to need it.
     Now,
     /// It is, or has been since the request was sent.
@@ -24,16 +24,16 @@ pub(crate) enum Asked {
 
 impl Remedy {
     /// A request that was sent after so many times needs it.
-    pub(crate) fn ask(&mut self, sent: u64) -> Asked {
+    pub(crate) fn ask(&mut self, sent: u64) -> RemedyAnswer {
         if self.pending || sent < self.generation {
-            return Asked::Already;
+            return RemedyAnswer::Already;
         }
         if self.in_a_row >= MOST_IN_A_ROW {
-            return Asked::TooOften;
+            return RemedyAnswer::TooOften;
         }
         self.in_a_row += 1;
         self.pending = true;
-        Asked::Now
+        RemedyAnswer::Now
     }
 
     /// It was got.

@@ -30,7 +30,7 @@ fn queue(requests: u64) -> RequestQueue<u64> {
 /// Attempt, key and DC.
 type Sent = (u64, u64, Dc);
 
-/// What it sends now: attempts, keys and DCs; the notices and the rest of its orders.
+/// What it sends now: attempts, keys and DCs; the notices and the rest of its actions.
 fn drain(queue: &mut RequestQueue<u64>, now: Time) -> (Vec<Sent>, Vec<QueueAction<u64>>) {
     let (mut sent, mut others) = (Vec::new(), Vec::new());
     while let Some(order) = queue.poll(now) {
@@ -40,6 +40,29 @@ fn drain(queue: &mut RequestQueue<u64>, now: Time) -> (Vec<Sent>, Vec<QueueActio
         }
     }
     (sent, others)
+}
+
+#[test]
+fn waiting_for_a_connection_uses_up_no_retries() {
+    let mut queue = queue(1);
+    let mut now = s(0);
+    for _ in 0..50 {
+        let (sent, actions) = drain(&mut queue, now);
+        let [(attempt, 0, Dc::Id(2))] = sent[..] else { panic!("{sent:?}") };
+        assert!(actions.iter().all(|action| matches!(action, QueueAction::Report(Event::NotConnected { .. }))));
+        queue.failed(now, attempt, Cause::NotConnected("no route".into()));
+        now = queue.poll_timeout().unwrap();
+    }
+    // What fails then is tried again as often as ever.
+    for failures in 1..=Policy::default().retries + 1 {
+        let (sent, _) = drain(&mut queue, now);
+        queue.failed(now, sent[0].0, Cause::Lost("cable cut".into()));
+        if failures <= Policy::default().retries {
+            now = queue.poll_timeout().unwrap();
+        }
+    }
+    let (_, actions) = drain(&mut queue, now);
+    assert!(matches!(&actions[..], [QueueAction::Fail(0, _)]), "{actions:?}");
 }
 
 #[test]
@@ -73,8 +96,8 @@ fn floods_for_ever_are_never_an_error_and_a_long_one_is() {
     }
     assert_eq!(drain(&mut queue, s(360_000)).0.len(), 1);
     queue.failed(s(360_000), 100, rpc(420, "FLOOD_WAIT_3601"));
-    let (_, orders) = drain(&mut queue, s(360_000));
-    let [QueueAction::Fail(0, error)] = &orders[..] else { panic!("{orders:?}") };
+    let (_, actions) = drain(&mut queue, s(360_000));
+    let [QueueAction::Fail(0, error)] = &actions[..] else { panic!("{actions:?}") };
     assert!(matches!(error.cause(), Cause::LongWait { .. }), "{error}");
 }
 
@@ -86,15 +109,18 @@ fn temporary_failures_are_retried_and_then_fail() {
         assert_eq!(drain(&mut queue, now).0.len(), 1, "{attempt}");
         queue.failed(now, attempt, rpc(500, "INTERNAL"));
         if attempt < 7 {
-            let (sent, orders) = drain(&mut queue, now);
-            assert!(sent.is_empty() && matches!(&orders[..], [QueueAction::Report(Event::Retry { .. })]), "{orders:?}");
+            let (sent, actions) = drain(&mut queue, now);
+            assert!(
+                sent.is_empty() && matches!(&actions[..], [QueueAction::Report(Event::Retry { .. })]),
+                "{actions:?}"
+            );
             let wake = queue.poll_timeout().unwrap();
             assert!(wake > now && wake <= now + s(30));
             now = wake;
         }
     }
-    let (_, orders) = drain(&mut queue, now);
-    let [QueueAction::Fail(0, error)] = &orders[..] else { panic!("{orders:?}") };
+    let (_, actions) = drain(&mut queue, now);
+    let [QueueAction::Fail(0, error)] = &actions[..] else { panic!("{actions:?}") };
     assert_eq!((error.method(), error.dc()), (Some("upload.getFile"), Some(Dc::Id(2))));
 }
 
@@ -113,11 +139,11 @@ fn a_request_without_an_answer_is_lost_in_the_end() {
     let mut queue = queue(1);
     drain(&mut queue, s(0));
     assert_eq!(queue.poll_timeout(), Some(s(120)));
-    let (sent, orders) = drain(&mut queue, s(120));
+    let (sent, actions) = drain(&mut queue, s(120));
     assert!(sent.is_empty());
     assert!(
-        matches!(&orders[..], [QueueAction::Abort { attempt: 0 }, QueueAction::Report(Event::Retry { .. })]),
-        "{orders:?}"
+        matches!(&actions[..], [QueueAction::Abort { attempt: 0 }, QueueAction::Report(Event::Retry { .. })]),
+        "{actions:?}"
     );
     assert_eq!(queue.answered(s(120), 0), None, "too late");
     assert_eq!(drain(&mut queue, s(130)).0, [(1, 0, Dc::Id(2))]);
@@ -129,9 +155,9 @@ fn a_move_is_followed_once_by_all() {
     drain(&mut queue, s(0));
     queue.failed(s(1), 0, rpc(303, "FILE_MIGRATE_4"));
     queue.failed(s(1), 1, rpc(303, "FILE_MIGRATE_4"));
-    let (sent, orders) = drain(&mut queue, s(1));
+    let (sent, actions) = drain(&mut queue, s(1));
     assert_eq!(sent, [(2, 0, Dc::Id(4)), (3, 1, Dc::Id(4))]);
-    assert!(matches!(&orders[..], [QueueAction::Report(Event::Migrated { dc: Dc::Id(4) })]), "{orders:?}");
+    assert!(matches!(&actions[..], [QueueAction::Report(Event::Migrated { dc: Dc::Id(4) })]), "{actions:?}");
 }
 
 #[test]
@@ -141,14 +167,14 @@ fn the_authorization_is_copied_once() {
     for attempt in [0, 1] {
         queue.failed(s(1), attempt, rpc(401, "AUTH_KEY_UNREGISTERED"));
     }
-    let (sent, orders) = drain(&mut queue, s(1));
-    assert!(sent.is_empty() && matches!(&orders[..], [QueueAction::Authorize { dc: Dc::Id(2) }]), "{orders:?}");
+    let (sent, actions) = drain(&mut queue, s(1));
+    assert!(sent.is_empty() && matches!(&actions[..], [QueueAction::Authorize { dc: Dc::Id(2) }]), "{actions:?}");
     queue.authorized(Dc::Id(2));
     // It was sent before there was one.
     queue.failed(s(2), 2, rpc(401, "AUTH_KEY_UNREGISTERED"));
-    let (sent, orders) = drain(&mut queue, s(2));
+    let (sent, actions) = drain(&mut queue, s(2));
     assert_eq!(sent.len(), 3);
-    assert!(matches!(&orders[..], [QueueAction::Report(Event::Authorized { .. })]), "{orders:?}");
+    assert!(matches!(&actions[..], [QueueAction::Report(Event::Authorized { .. })]), "{actions:?}");
     for (attempt, _, _) in sent {
         queue.failed(s(3), attempt, rpc(401, "AUTH_KEY_UNREGISTERED"));
     }
@@ -187,9 +213,9 @@ fn a_straggler_is_repeated_once_and_the_first_answer_counts() {
         assert_eq!(queue.answered(s(1), attempt), Some(attempt));
     }
     assert_eq!(queue.poll_timeout(), Some(s(4)));
-    let (sent, orders) = drain(&mut queue, s(4));
+    let (sent, actions) = drain(&mut queue, s(4));
     assert_eq!(sent, [(6, 5, Dc::Id(2))]);
-    assert!(matches!(&orders[..], [QueueAction::Report(Event::Straggler { part: Some(5) })]), "{orders:?}");
+    assert!(matches!(&actions[..], [QueueAction::Report(Event::Straggler { part: Some(5) })]), "{actions:?}");
     assert!(drain(&mut queue, s(50)).0.is_empty(), "once");
     assert_eq!(queue.answered(s(50), 6), Some(5));
     assert!(matches!(&drain(&mut queue, s(50)).1[..], [QueueAction::Abort { attempt: 5 }]));

@@ -159,8 +159,8 @@ impl Upload {
         }
     }
 
-    fn order(&mut self, order: QueueAction<PartRequest>) -> Option<Action> {
-        Some(match order {
+    fn action(&mut self, action: QueueAction<PartRequest>) -> Option<Action> {
+        Some(match action {
             QueueAction::Send { attempt, key: PartRequest(part), dc } => {
                 let held = self.held.get(&part)?;
                 Action::Send(SendPart { attempt, dc, part, total: held.total, bytes: held.bytes.clone() })
@@ -238,8 +238,8 @@ impl Machine for Upload {
             return Some(Action::Save(self.start.acknowledged.clone()));
         }
         self.fill(now);
-        while let Some(order) = self.queue.poll(now) {
-            if let Some(action) = self.order(order) {
+        while let Some(action) = self.queue.poll(now) {
+            if let Some(action) = self.action(action) {
                 return Some(action);
             }
         }

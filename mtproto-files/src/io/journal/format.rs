@@ -92,7 +92,7 @@ impl UploadEntry {
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
-        let mut body = Body::open(bytes, UPLOAD)?;
+        let mut body = BodyReader::open(bytes, UPLOAD)?;
         let source = Fingerprint {
             size: u64::from_le_bytes(body.take()?),
             modified: (i64::from_le_bytes(body.take()?), u32::from_le_bytes(body.take()?)),
@@ -129,7 +129,7 @@ impl DownloadEntry {
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
-        let mut body = Body::open(bytes, DOWNLOAD)?;
+        let mut body = BodyReader::open(bytes, DOWNLOAD)?;
         let location = body.take()?;
         let size = Some(u64::from_le_bytes(body.take()?)).filter(|size| *size != UNKNOWN);
         let range = (u64::from_le_bytes(body.take()?), u64::from_le_bytes(body.take()?));
@@ -163,11 +163,11 @@ fn count(len: usize) -> u32 {
 }
 
 /// What is left to read of a journal.
-struct Body<'a> {
+struct BodyReader<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Body<'a> {
+impl<'a> BodyReader<'a> {
     fn open(bytes: &'a [u8], wanted: u8) -> Result<Self, Fault> {
         let (content, checksum) = bytes.split_last_chunk().ok_or(Fault::NoJournal)?;
         let rest = content.strip_prefix(MAGIC).ok_or(Fault::NoJournal)?;

@@ -88,7 +88,7 @@ fn force_file<F>(what: &mut MediaSpec<F>) {
 }
 
 /// An item on its way.
-struct Single {
+struct AlbumEntry {
     place: usize,
     item: ResolvedMedia,
     caption: Caption,
@@ -98,7 +98,7 @@ struct Single {
 }
 
 /// What became of an album: the DC may send some of its items alone.
-struct Found {
+struct SentEntries {
     /// The messages, each with its item's place.
     sent: Vec<(usize, SentMessage)>,
     /// The first item that has none.
@@ -111,7 +111,7 @@ async fn send_one(
     album: Vec<(usize, Media)>,
     options: &SendOptions,
     progress: Option<&OnProgress>,
-) -> Result<Found, Error> {
+) -> Result<SentEntries, Error> {
     let singles = album.into_iter().map(|(place, media)| async move {
         let progress = progress.map(Arc::clone);
         single(context, target, place, media, progress).await.map_err(|error| error.of_file(label(place)))
@@ -133,7 +133,7 @@ async fn send_one(
         }
     };
     context.peers().learn_from(&answer);
-    let mut found = Found { sent: Vec::new(), missing: None };
+    let mut found = SentEntries { sent: Vec::new(), missing: None };
     for (single, message) in singles.iter().zip(message::find(&answer, &random_ids)) {
         match message {
             Some(message) => found.sent.push((single.place, message)),
@@ -155,7 +155,7 @@ async fn single(
     place: usize,
     media: Media,
     progress: Option<OnProgress>,
-) -> Result<Single, Error> {
+) -> Result<AlbumEntry, Error> {
     let mut reports = Reports::default();
     if let Some(progress) = progress {
         reports.progress = Some(Arc::new(move |at| progress(place, at)));
@@ -164,7 +164,7 @@ async fn single(
     let random_id = random::nonzero().map_err(|cause| Error::new(OPERATION, cause))?;
     let mut item = ResolvedMedia::upload(context, what, reports).await?;
     let media = item.by_reference(context, OPERATION, target).await?;
-    Ok(Single { place, item, caption, random_id, media })
+    Ok(AlbumEntry { place, item, caption, random_id, media })
 }
 
 /// Mends the item that an error is about, so that the call can be repeated.
@@ -172,7 +172,7 @@ async fn single(
 /// # Errors
 ///
 /// The error, if it is about something else, or cannot be helped.
-async fn repair(context: &Context, target: &Target, singles: &mut [Single], error: Error) -> Result<(), Error> {
+async fn repair(context: &Context, target: &Target, singles: &mut [AlbumEntry], error: Error) -> Result<(), Error> {
     if !is_about_reference(&error) {
         return Err(error);
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::progress::Progress;
 use crate::messages::media::Media;
@@ -56,6 +57,13 @@ impl SendAlbum {
     /// By default they are refused.
     pub fn split(mut self, split: bool) -> Self {
         self.split = split;
+        self
+    }
+
+    /// Sets how long each of its calls may take with all attempts, flood waits not counted; uploads are no calls. By default
+    /// what the [client](crate::Client::with_call_time_limit) says.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.context.policy.call_time_limit = limit;
         self
     }
 

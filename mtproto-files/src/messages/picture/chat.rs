@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tl_types::{enums, functions, types};
 
 use super::Picture;
-use super::made::{Made, OPERATION, input_photo, make};
+use super::prepared::{OPERATION, PreparedPicture, input_photo, make};
 use crate::base::cause::{Cause, GROUP};
 use crate::base::error::Error;
 use crate::base::progress::Progress;
@@ -75,20 +75,20 @@ async fn set(set: SetChatPhoto) -> Result<ChatPhoto, Error> {
     let SetChatPhoto { context, chat, picture, reports } = set;
     let chat = Chat::of(resolve(&context, chat).await?)?;
     let updates = match make(&context, picture, reports).await? {
-        Made::New(new) => {
+        PreparedPicture::New(new) => {
             let mut photo = types::InputChatUploadedPhoto::new();
             (photo.file, photo.video) = (new.file, new.video);
             (photo.video_start_ts, photo.video_emoji_markup) = (new.video_start_ts, new.markup);
             chat.edit(&context, new.upload, photo.into()).await?
         }
-        Made::Existing(mut item) => loop {
+        PreparedPicture::Existing(mut item) => loop {
             let photo = types::InputChatPhoto::new(input_photo(&item)?);
             match chat.edit(&context, None, photo.into()).await {
                 Err(error) if is_about_reference(&error) => item.repair(&context, OPERATION, error).await?,
                 result => break result?,
             }
         },
-        Made::None => chat.edit(&context, None, types::InputChatPhotoEmpty::new().into()).await?,
+        PreparedPicture::None => chat.edit(&context, None, types::InputChatPhotoEmpty::new().into()).await?,
     };
     let photo = list(&updates).iter().find_map(new_photo).cloned();
     Ok(ChatPhoto { photo, updates })

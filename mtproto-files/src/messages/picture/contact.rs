@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tl_types::{functions, types};
 
 use super::Picture;
-use super::made::{Made, OPERATION, make};
+use super::prepared::{OPERATION, PreparedPicture, make};
 use super::profile::{photo_of, user};
 use crate::base::cause::Cause;
 use crate::base::error::Error;
@@ -66,15 +66,15 @@ async fn set(set: SetContactPhoto) -> Result<Option<types::Photo>, Error> {
     // One of the two; saving nothing is how the one that was set is removed.
     let mut request = functions::photos::UploadContactProfilePhoto::new(user).suggest(suggest).save(!suggest);
     let upload = match make(&context, picture, reports).await? {
-        Made::New(new) => {
+        PreparedPicture::New(new) => {
             (request.file, request.video) = (new.file, new.video);
             (request.video_start_ts, request.video_emoji_markup) = (new.video_start_ts, new.markup);
             new.upload
         }
-        Made::Existing(_) => {
+        PreparedPicture::Existing(_) => {
             return Err(Error::new(OPERATION, Cause::NotPicture { what: "a contact's picture is uploaded" }));
         }
-        Made::None => None,
+        PreparedPicture::None => None,
     };
     photo_of(with_parts(&context, OPERATION, upload, &request).await?)
 }

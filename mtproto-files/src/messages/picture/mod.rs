@@ -21,8 +21,8 @@ mod chat;
 mod contact;
 pub(crate) mod emojis;
 mod kind;
-mod made;
 mod markup;
+mod prepared;
 mod profile;
 mod user;
 

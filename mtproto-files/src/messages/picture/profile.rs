@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tl_types::{enums, functions, types};
 
 use super::Picture;
-use super::made::{Made, OPERATION, input_photo, make};
+use super::prepared::{OPERATION, PreparedPicture, input_photo, make};
 use super::user::input_user;
 use crate::base::cause::Cause;
 use crate::base::error::Error;
@@ -79,13 +79,13 @@ async fn set(set: SetProfilePhoto) -> Result<Option<types::Photo>, Error> {
         None => None,
     };
     match make(&context, picture, reports).await? {
-        Made::New(new) => {
+        PreparedPicture::New(new) => {
             let mut request = functions::photos::UploadProfilePhoto::new().fallback(fallback);
             (request.bot, request.file, request.video) = (bot, new.file, new.video);
             (request.video_start_ts, request.video_emoji_markup) = (new.video_start_ts, new.markup);
             photo_of(with_parts(&context, OPERATION, new.upload, &request).await?)
         }
-        Made::Existing(mut item) => loop {
+        PreparedPicture::Existing(mut item) => loop {
             let mut request = functions::photos::UpdateProfilePhoto::new(input_photo(&item)?).fallback(fallback);
             request.bot.clone_from(&bot);
             match call(&context, OPERATION, Dc::Home, &request).await {
@@ -93,7 +93,7 @@ async fn set(set: SetProfilePhoto) -> Result<Option<types::Photo>, Error> {
                 result => return photo_of(result?),
             }
         },
-        Made::None => {
+        PreparedPicture::None => {
             let none = types::InputPhotoEmpty::new();
             let mut request = functions::photos::UpdateProfilePhoto::new(none).fallback(fallback);
             request.bot = bot;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tl_types::{enums, functions};
@@ -48,6 +49,13 @@ pub struct SendMedia {
 impl SendMedia {
     pub(crate) fn new(context: Context, peer: Peer, media: Media) -> Self {
         Self { context, peer, media, options: SendOptions::default(), reports: Reports::default() }
+    }
+
+    /// Sets how long each of its calls may take with all attempts, flood waits not counted; uploads are no calls. By default
+    /// what the [client](crate::Client::with_call_time_limit) says.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.context.policy.call_time_limit = limit;
+        self
     }
 
     /// Sets the caption.

@@ -20,7 +20,7 @@ use crate::transfer::upload::{Uploaded, photo_name};
 pub(super) const OPERATION: Operation = Operation::SetPicture;
 
 /// A picture that can be named to the DC.
-pub(super) enum Made {
+pub(super) enum PreparedPicture {
     New(Box<New>),
     /// A photo that Telegram has.
     Existing(Box<ResolvedMedia>),
@@ -39,16 +39,16 @@ pub(super) struct New {
 }
 
 /// Checks a picture, and uploads its file.
-pub(super) async fn make(context: &Context, picture: Picture, reports: Reports) -> Result<Made, Error> {
+pub(super) async fn make(context: &Context, picture: Picture, reports: Reports) -> Result<PreparedPicture, Error> {
     let label = picture.label();
     let made = async {
         let video_start_ts = start_time(&picture).map_err(failed)?;
         let new = New { video_start_ts, ..New::default() };
         match picture.kind {
-            Kind::None => Ok(Made::None),
+            Kind::None => Ok(PreparedPicture::None),
             Kind::Markup(markup) => {
                 let markup = Some(markup.video_size().map_err(failed)?);
-                Ok(Made::New(Box::new(New { markup, ..new })))
+                Ok(PreparedPicture::New(Box::new(New { markup, ..new })))
             }
             Kind::Photo(mut file) => {
                 check_source(&file).map_err(failed)?;
@@ -64,22 +64,22 @@ pub(super) async fn make(context: &Context, picture: Picture, reports: Reports) 
                 let ReadyFile::Uploaded(Uploaded { file, uploaded_source, .. }) = resolved.ready else {
                     return Err(failed(Cause::OtherKind { wanted: "video to upload" }));
                 };
-                Ok(Made::New(Box::new(New { video: Some(file), upload: Some(uploaded_source), ..new })))
+                Ok(PreparedPicture::New(Box::new(New { video: Some(file), upload: Some(uploaded_source), ..new })))
             }
         }
     };
     made.await.map_err(|error: Error| error.or_of_file(label))
 }
 
-fn photo(resolved: ResolvedFile) -> Made {
+fn photo(resolved: ResolvedFile) -> PreparedPicture {
     match resolved.ready {
         ReadyFile::Uploaded(Uploaded { mut file, uploaded_source, .. }) => {
             photo_name::correct(&mut file);
-            Made::New(Box::new(New { file: Some(file), upload: Some(uploaded_source), ..New::default() }))
+            PreparedPicture::New(Box::new(New { file: Some(file), upload: Some(uploaded_source), ..New::default() }))
         }
         _ => {
             let what = MediaSpec::Photo(PhotoParts::new(resolved));
-            Made::Existing(Box::new(ResolvedMedia { what, repairs: 0 }))
+            PreparedPicture::Existing(Box::new(ResolvedMedia { what, repairs: 0 }))
         }
     }
 }
