@@ -1,19 +1,16 @@
 //! Readers: pipes, stdin, sockets. A reader is read once, in order.
 
 use std::pin::Pin;
-use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use tl_types::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::sync::Mutex;
 
-use super::open_source::{Gone, OpenSource, Opened};
+use super::open_source::Opened;
 use super::origin::Origin;
 use super::peek::Peek;
-use super::sequence::{Sequence, next_part};
+use super::sequence::{OpenSequence, Sequence};
 use crate::base::cause::Cause;
-use crate::engine::upload::plan::Part;
 
 /// A reader, and its length in bytes if the caller knows it.
 pub(super) struct Reader {
@@ -27,9 +24,7 @@ impl Origin for Reader {
     }
 
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
-        Box::pin(async move {
-            Ok(Arc::new(OpenReader { reader: Mutex::new(Unread(self.reader)), size: self.length }) as Opened)
-        })
+        Box::pin(async move { Ok(OpenSequence::opened(Unread(self.reader), self.length)) })
     }
 
     fn again(&self) -> Option<Box<dyn Origin>> {
@@ -42,29 +37,6 @@ impl Origin for Reader {
 
     fn set_length(&mut self, bytes: u64) {
         self.length = Some(bytes);
-    }
-}
-
-struct OpenReader {
-    reader: Mutex<Unread>,
-    size: Option<u64>,
-}
-
-impl OpenSource for OpenReader {
-    fn size(&self) -> Option<u64> {
-        self.size
-    }
-
-    fn read(self: Arc<Self>, part: Part) -> BoxFuture<'static, Result<Bytes, Cause>> {
-        Box::pin(async move { next_part(&mut *self.reader.lock().await, part, self.size).await })
-    }
-
-    fn closed(self: Arc<Self>) -> Opened {
-        Arc::new(Gone { size: self.size })
-    }
-
-    fn is_seekable(&self) -> bool {
-        false
     }
 }
 

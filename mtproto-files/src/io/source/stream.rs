@@ -2,20 +2,17 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use futures_util::Stream;
 use futures_util::future::BoxFuture;
 use tl_types::Bytes;
-use tokio::sync::Mutex;
 
 use super::chunks::Chunks;
-use super::open_source::{Gone, OpenSource, Opened};
+use super::open_source::Opened;
 use super::origin::Origin;
 use super::peek::Peek;
-use super::sequence::{Sequence, next_part};
+use super::sequence::{OpenSequence, Sequence};
 use crate::base::cause::Cause;
-use crate::engine::upload::plan::Part;
 
 /// A stream, and its length in bytes if the caller knows it.
 pub(super) struct ChunkStream {
@@ -29,9 +26,7 @@ impl Origin for ChunkStream {
     }
 
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
-        let Self { stream, length } = *self;
-        let chunks = Mutex::new(Chunks::new(stream));
-        Box::pin(async move { Ok(Arc::new(OpenStream { chunks, size: length }) as Opened) })
+        Box::pin(async move { Ok(OpenSequence::opened(Chunks::new(self.stream), self.length)) })
     }
 
     fn again(&self) -> Option<Box<dyn Origin>> {
@@ -44,29 +39,6 @@ impl Origin for ChunkStream {
 
     fn set_length(&mut self, bytes: u64) {
         self.length = Some(bytes);
-    }
-}
-
-struct OpenStream {
-    chunks: Mutex<Chunks>,
-    size: Option<u64>,
-}
-
-impl OpenSource for OpenStream {
-    fn size(&self) -> Option<u64> {
-        self.size
-    }
-
-    fn read(self: Arc<Self>, part: Part) -> BoxFuture<'static, Result<Bytes, Cause>> {
-        Box::pin(async move { next_part(&mut *self.chunks.lock().await, part, self.size).await })
-    }
-
-    fn closed(self: Arc<Self>) -> Opened {
-        Arc::new(Gone { size: self.size })
-    }
-
-    fn is_seekable(&self) -> bool {
-        false
     }
 }
 
