@@ -34,9 +34,6 @@ const LAYERS: &[(&str, Table<'_>)] = &[];
 
 /// Crates, or modules whose children need each other, that are not in order yet. A line that is not needed fails.
 const NOT_YET: &[(&str, &str)] = &[
-    ("tl-parser/src/lib.rs", "diagnostic"),
-    ("tl-parser/src/lib.rs", "id"),
-    ("tl-parser/src/lib.rs", "resolve"),
     ("tl-codegen/src/lib.rs", "crate"),
     ("tl-codegen/src/lib.rs", "builder"),
     ("tl-codegen/src/lib.rs", "diff"),
