@@ -73,7 +73,7 @@ pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, at
     let mut others = Vec::new();
     for id in named.with_constructors(schema).filter(|id| choice.combinators.contains(id)) {
         let Some(combinator) = schema.combinator(id) else { continue };
-        let flags = crate::plan::flags(combinator);
+        let flags = crate::uses::flags(combinator);
         for (index, of) in (0..).zip(&combinator.fields).filter(|(index, _)| !flags.contains(index)) {
             // The name that it gets in Rust.
             let name = of.name.unwrap_or("value");
