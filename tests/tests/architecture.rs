@@ -34,11 +34,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[];
 
 /// Crates, or modules whose children need each other, that are not in order yet. A line that is not needed fails.
 const NOT_YET: &[(&str, &str)] = &[
-    ("tl-codegen/src/lib.rs", "crate"),
     ("tl-codegen/src/lib.rs", "builder"),
-    ("tl-codegen/src/lib.rs", "diff"),
-    ("tl-codegen/src/lib.rs", "emit"),
-    ("tl-codegen/src/lib.rs", "plan"),
     ("tl-codegen/src/lib.rs", "select"),
     ("tl-codegen/src/lib.rs", "value"),
     ("tl-types/src/lib.rs", "crate"),
