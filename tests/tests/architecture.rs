@@ -35,7 +35,6 @@ const LAYERS: &[(&str, Table<'_>)] = &[];
 /// Crates, or modules whose children need each other, that are not in order yet. A line that is not needed fails.
 const NOT_YET: &[(&str, &str)] = &[
     ("tl-codegen/src/lib.rs", "builder"),
-    ("tl-codegen/src/lib.rs", "select"),
     ("tl-codegen/src/lib.rs", "value"),
     ("tl-types/src/lib.rs", "crate"),
     ("tl-types/src/lib.rs", "definitions"),

@@ -11,6 +11,14 @@ pub fn head(expr: &Expr<'_>) -> Option<TypeId> {
     }
 }
 
+/// The type that an answer is of, or is a vector of.
+pub(crate) fn answer_type(result: &Expr<'_>) -> Option<TypeId> {
+    match result {
+        Expr::Vector { item, .. } => answer_type(item),
+        other => head(other),
+    }
+}
+
 /// Every declared type in an expression: itself, those of its arguments and of repeated fields, boxed or bare.
 pub fn types_in(schema: &Schema<'_>, expr: &Expr<'_>) -> impl Iterator<Item = TypeId> + use<> {
     let mut types = Vec::new();
