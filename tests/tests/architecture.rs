@@ -39,9 +39,7 @@ const NOT_YET: &[(&str, &str)] = &[
     ("tl-types/src/lib.rs", "crate"),
     ("tl-types/src/lib.rs", "definitions"),
     ("mtproto-files/src/lib.rs", "*"),
-    ("mtproto-files/dc/src/lib.rs", "faults"),
     ("mtproto-files/dc/src/lib.rs", "request"),
-    ("mtproto-files/dc/src/lib.rs", "state"),
     ("tests/bench/src/bin/engine.rs", "crate"),
 ];
 

@@ -1,6 +1,6 @@
-//! The time in a cluster: tokio's, so that a test that pauses it drives it.
+//! The time in a cluster: tokio's, so that a test that pauses it drives it. Dates in messages are those of the system.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
@@ -18,4 +18,10 @@ impl Clock {
         // Zero for a clock that was paused after the start, and now stands before it.
         Instant::now().saturating_duration_since(self.0)
     }
+}
+
+/// Now, in seconds since 1970, as in `message.date`.
+pub(crate) fn now() -> i32 {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    i32::try_from(seconds).unwrap_or(i32::MAX)
 }

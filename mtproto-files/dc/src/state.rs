@@ -15,7 +15,7 @@ mod web_files;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use std::{fmt, io};
 
 use tl_types::{Bytes, enums, types};
@@ -23,17 +23,17 @@ use tokio::sync::Notify;
 
 pub(crate) use authorizations::Authorizations;
 pub(crate) use inline::Inline;
-pub(crate) use library::{Item, Key, Library, Located, Original};
+pub(crate) use library::{Item, Library, Located, Original};
 pub(crate) use messages::{MessageKind, Messages};
 pub(crate) use moved::Moved;
 pub(crate) use outbox::{Number, Outbox};
 pub(crate) use placed::{Place, Placed};
-pub(crate) use references::References;
+pub(crate) use references::{Key, References};
 pub(crate) use sealed::{Sealed, SealedFile, SealedKind};
 pub(crate) use uploads::Uploads;
 pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, now};
 use crate::config::{Config, Storage};
 use crate::counters::Tally;
 use crate::error::Failure;
@@ -232,10 +232,4 @@ impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("World").field("home", &self.home).field("ids", &self.ids).finish_non_exhaustive()
     }
-}
-
-/// Now, in seconds since 1970, as in `message.date`.
-pub(crate) fn now() -> i32 {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    i32::try_from(seconds).unwrap_or(i32::MAX)
 }

@@ -2,8 +2,9 @@
 
 use tl_types::{enums, functions, types};
 
+use crate::clock::now;
 use crate::error::Failure;
-use crate::state::{State, now};
+use crate::state::State;
 
 /// For how long a client may believe it, in seconds.
 const GOOD_FOR: i32 = 3600;

@@ -4,9 +4,10 @@ use tl_types::{enums, functions, types};
 
 use super::media::made_of;
 use super::peer::Destination;
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::rules::album::check_caption;
-use crate::state::{MessageKind, State, now};
+use crate::state::{MessageKind, State};
 
 pub(crate) fn edit_message(
     state: &State,

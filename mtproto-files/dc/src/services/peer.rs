@@ -2,9 +2,9 @@
 
 use tl_types::{enums, types};
 
+use crate::clock::now;
 use crate::config::Config;
 use crate::error::Refusal;
-use crate::state::now;
 
 /// Where messages go.
 #[derive(Clone, Debug)]

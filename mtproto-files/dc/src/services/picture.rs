@@ -6,12 +6,13 @@ use tl_types::{Bytes, enums, functions, types};
 use super::media::find_photo;
 use super::peer::Destination;
 use super::received::{dimensions, keep_photo, received};
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::file_type::FileType;
 use crate::lock::lock;
 use crate::rules::album::Group;
 use crate::rules::picture::{Source, check_markup, check_size, source};
-use crate::state::{Item, Original, State, now};
+use crate::state::{Item, Original, State};
 
 /// The most bytes of a photo or video.
 const BYTES_MAX: u64 = 10 * 1024 * 1024;

@@ -3,11 +3,12 @@
 use md5::{Digest, Md5};
 use tl_types::{Bytes, enums, types};
 
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::file_id::UploadId;
 use crate::rules::album::Group;
 use crate::rules::upload::Layout;
-use crate::state::{Item, Original, State, now};
+use crate::state::{Item, Original, State};
 use crate::store::Content;
 
 /// Bytes of the biggest photo.

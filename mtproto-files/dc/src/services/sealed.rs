@@ -6,8 +6,9 @@ use std::sync::atomic::Ordering;
 use tl_types::{enums, functions, types};
 
 use super::received::received;
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
-use crate::state::{Original, SealedFile, SealedKind, State, now};
+use crate::state::{Original, SealedFile, SealedKind, State};
 use crate::store::Content;
 
 /// Encrypted files are whole blocks of AES.

@@ -3,8 +3,9 @@
 use tl_types::{enums, types};
 
 use super::peer::Destination;
+use crate::clock::now;
 use crate::error::{Failure, Refusal};
-use crate::state::{MessageKind, Number, State, now};
+use crate::state::{MessageKind, Number, State};
 
 /// A message to be sent.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use tl_types::{Bytes, types};
 
-use super::References;
+use super::references::{Key, References};
 use crate::error::Refusal;
 use crate::file_type::{FileType, HEAD};
 use crate::lock::lock;
@@ -34,15 +34,6 @@ pub(crate) struct Item<T> {
     pub(crate) date: i32,
     /// Pays for the value.
     pub(crate) _charge: Charge,
-}
-
-/// What a client must show to be given a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Key {
-    pub(crate) id: i64,
-    pub(crate) access_hash: i64,
-    /// What its file references have in common.
-    pub(crate) secret: u64,
 }
 
 /// Bytes, and what they are.

@@ -7,10 +7,18 @@ use std::time::Duration;
 
 use tl_types::Bytes;
 
-use super::Key;
 use crate::clock::Clock;
 use crate::error::Refusal;
 use crate::lock::lock;
+
+/// What a client must show to be given a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) id: i64,
+    pub(crate) access_hash: i64,
+    /// What its file references have in common.
+    pub(crate) secret: u64,
+}
 
 /// Issues references, and tells good ones from others.
 ///

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use tl_types::Bytes;
 
-use super::{Original, now};
+use super::Original;
+use crate::clock::now;
 use crate::error::Failure;
 use crate::lock::lock;
 use crate::store::{Content, Store};
