@@ -40,7 +40,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("tl-types/src/lib.rs", "definitions"),
     ("mtproto-files/src/lib.rs", "*"),
     ("mtproto-files/dc/src/lib.rs", "request"),
-    ("tests/bench/src/bin/engine.rs", "crate"),
 ];
 
 #[test]
