@@ -26,7 +26,10 @@ pub(crate) fn check(folder: &Path, root: &str, table: Option<Table<'_>>) -> Resu
         report.layers(root, table, graph.levels.get(&ROOT).unwrap_or(&Level::new()));
     }
     for (&level, needs) in &graph.levels {
-        cycles::of(needs).iter().for_each(|cycle| report.cycle(level, cycle));
+        // What the root declares only to re-export is its own, as what it re-exports itself.
+        let is_place = |id: Id| level != ROOT || !of.modules[id].is_facade();
+        let places = needs.keys().copied().filter(|(from, to)| is_place(*from) && is_place(*to));
+        cycles::of(needs, places).iter().for_each(|cycle| report.cycle(level, cycle));
     }
     Ok(report.findings)
 }

@@ -15,11 +15,11 @@ pub(crate) struct Cycle<'a> {
     pub(crate) nodes: Vec<Id>,
 }
 
-/// One cycle for each set of modules that need each other.
-pub(crate) fn of(level: &Level) -> Vec<Cycle<'_>> {
+/// One cycle for each set of modules that need each other, between these pairs of a level.
+pub(crate) fn of(level: &Level, pairs: impl Iterator<Item = (Id, Id)>) -> Vec<Cycle<'_>> {
     let mut graph = DiGraph::<Id, ()>::new();
     let mut nodes: BTreeMap<Id, NodeIndex> = BTreeMap::new();
-    for &(from, to) in level.keys() {
+    for (from, to) in pairs {
         let [from, to] = [from, to].map(|id| *nodes.entry(id).or_insert_with(|| graph.add_node(id)));
         graph.add_edge(from, to, ());
     }

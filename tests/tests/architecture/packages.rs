@@ -1,15 +1,15 @@
-//! Which package of a workspace depends on which, as the manifests say, beside a table.
+//! Which package depends on which: what the manifests say, compared with a table.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A line of the table: a package, which depends on none that comes after it, not even in its tests.
+/// A line of the table. A package depends on packages of earlier lines alone, also in its tests.
 pub(crate) struct Package {
-    /// From the root of the repository on.
+    /// The folder of the package, from the root of the repository on.
     pub(crate) folder: &'static str,
-    /// The folders of the packages that it depends on, or that its build script does.
+    /// The folders of the packages that its code and its build script depend on.
     pub(crate) needs: &'static [&'static str],
 }
 

@@ -2,7 +2,7 @@
 
 use super::attributes;
 use std::path::{Component, Path, PathBuf};
-use syn::{Ident, Item, ItemMod};
+use syn::{Ident, Item, ItemMod, Visibility};
 
 /// The place of a module in [`Crate::modules`].
 pub(crate) type Id = usize;
@@ -19,6 +19,14 @@ pub(crate) struct Module {
     pub(crate) items: Vec<Item>,
     /// Generated code is not read: it is large, and its generator has tests of its own.
     pub(crate) is_generated: bool,
+}
+
+impl Module {
+    /// Whether it only re-exports: it is another name of what is elsewhere.
+    pub(crate) fn is_facade(&self) -> bool {
+        let is_re_export = |item: &Item| matches!(item, Item::Use(item) if !matches!(item.vis, Visibility::Inherited));
+        !self.items.is_empty() && self.items.iter().all(is_re_export)
+    }
 }
 
 pub(crate) struct Crate {
