@@ -1,12 +1,21 @@
-//! Which types a type expression mentions.
+//! Which types a type expression mentions, and which fields decide over others.
 
-use tl_parser::schema::{Builtin, Expr, Schema, TypeId};
+use std::collections::BTreeSet;
+use tl_parser::schema::{Builtin, Combinator, Expr, Field, NatVar, Schema, TypeId};
 
 /// The type that an expression is of, without its arguments.
 pub fn head(expr: &Expr<'_>) -> Option<TypeId> {
     match expr {
         Expr::Boxed(ty, _) => Some(*ty),
         _ => None,
+    }
+}
+
+/// The type that an answer is of, or is a vector of.
+pub(crate) fn answer_type(result: &Expr<'_>) -> Option<TypeId> {
+    match result {
+        Expr::Vector { item, .. } => answer_type(item),
+        other => head(other),
     }
 }
 
@@ -26,6 +35,23 @@ pub(crate) fn mentions_object(expr: &Expr<'_>) -> bool {
         Expr::Repeat { fields, .. } => fields.iter().any(|field| mentions_object(&field.ty)),
         Expr::Var(_) | Expr::Function(_) | Expr::Nat(_) => false,
     }
+}
+
+/// The fields that only say which others are there, by their index: they are computed, and no fields of the struct.
+pub(crate) fn flags(combinator: &Combinator<'_>) -> BTreeSet<u32> {
+    let deciding = combinator.fields.iter().filter_map(|field| match field.condition?.on {
+        NatVar::Field(index) => Some(index),
+        NatVar::Param(_) => None,
+    });
+    let without_fields = (0..).zip(&combinator.fields).filter(|(_, field)| has_no_flags_yet(field));
+    deciding.chain(without_fields.map(|(index, _)| index)).collect()
+}
+
+/// Flags that no field is under yet: a later layer may add one. What only they decide has no value of its own.
+fn has_no_flags_yet(field: &Field<'_>) -> bool {
+    let is_flags =
+        |name: &str| name.strip_prefix("flags").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()));
+    field.ty == Expr::Builtin(Builtin::Nat) && field.condition.is_none() && field.name.is_some_and(is_flags)
 }
 
 /// The parser limits how deep an expression is.

@@ -1,6 +1,6 @@
 //! What every generated struct has: its id, its name, and its fields' wire format.
 
-use crate::{Decode, Reader, Writer};
+use crate::{Reader, Writer};
 use alloc::boxed::Box;
 
 /// A constructor or a function of a schema.
@@ -19,7 +19,7 @@ pub trait Combinator {
 /// A constructor or a function that can be read.
 #[diagnostic::on_unimplemented(note = "functions can be read with the feature `server`")]
 pub trait DecodeFields: Combinator + Sized {
-    /// Reads the fields alone, as in a bare value. As [`Decode::decode`], it always ends in some value: whether it is
+    /// Reads the fields alone, as in a bare value. As [`Decode::decode`](crate::Decode::decode), it always ends in some value: whether it is
     /// the value that was sent is for the reader to say.
     fn decode_fields(r: &mut Reader<'_>) -> Self;
 }
@@ -40,13 +40,4 @@ impl<T: DecodeFields> DecodeFields for Box<T> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.boxed()
     }
-}
-
-/// A function: a request that a server answers.
-#[diagnostic::on_unimplemented(
-    note = "with the feature `files` alone, functions that answer with `Updates` have no answer: ask for `api`"
-)]
-pub trait Function: Combinator {
-    /// What the server answers with.
-    type Return: Decode;
 }

@@ -72,7 +72,7 @@ impl Context<'_> {
             let mut fields = of.fields.iter().filter(|other| other.name == field.name);
             fields.any(|other| show.ty(&other.ty) == shown && other.condition.is_some() == field.condition.is_some())
         };
-        let flags = crate::plan::flags(first);
+        let flags = crate::uses::flags(first);
         let fields = (0..).zip(&first.fields).filter(|(index, _)| !flags.contains(index)).map(|(_, field)| field);
         let shared = fields.filter(|field| others.iter().all(|other| has(self.old.schema, other, field)));
         let lost = shared.filter(|field| !has(self.new.schema, added, field));

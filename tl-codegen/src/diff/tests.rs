@@ -1,6 +1,7 @@
 //! Each sort of change, and what it breaks.
 
 use super::*;
+use tl_parser::Sources;
 
 /// A line a change: its name, its kind, and its effects with `W` and `R` for what they break.
 fn changes(old: &str, new: &str) -> Vec<String> {

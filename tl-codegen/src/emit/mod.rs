@@ -12,6 +12,8 @@
 //! | `modules` | the files of namespaces |
 //! | `parallel` | does much of this at once |
 //! | `paths` | how one generated item names another |
+//! | `words` | names, ids, attributes and documentation |
+//! | `item` | what an item is before it is text |
 
 mod accessors;
 mod codec;
@@ -20,72 +22,23 @@ mod definitions;
 mod encode;
 mod enums;
 mod functions;
+mod item;
 mod modules;
 mod parallel;
 mod params;
 mod paths;
 mod root;
 mod structs;
+mod words;
+
+pub(crate) use item::{Definition, Files, Item, Member, Print};
 
 use crate::options::Options;
-use crate::plan::{Enum, Function, Path, Plan, Reused, Struct};
+use crate::plan::{Enum, Function, Plan, Reused, Struct};
+use item::printed;
 use modules::Modules;
 use paths::{Place, Setting};
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
-use std::collections::BTreeMap;
-
-/// Files by their path below the output folder, each a list of items.
-pub(crate) type Files = BTreeMap<String, Vec<String>>;
-
-/// One item of a file.
-pub(crate) enum Item {
-    /// Whatever can be said in tokens.
-    Tokens(TokenStream),
-    /// A struct, an enum or an alias, with its documentation.
-    Definition(Definition),
-    /// A call of one of the runtime's macros, which says much in few tokens.
-    Macro {
-        /// The macro.
-        path: TokenStream,
-        /// What it is about.
-        head: TokenStream,
-        /// What it says about that, each on a line of its own.
-        lines: Vec<TokenStream>,
-    },
-}
-
-/// A definition. What there is to say of it is text, most of the output, and would be slow as tokens.
-pub(crate) struct Definition {
-    /// Documentation, a line each.
-    pub(crate) docs: Vec<String>,
-    /// All before the fields or variants.
-    pub(crate) head: TokenStream,
-    /// The fields or variants; none if it has no place for them.
-    pub(crate) members: Option<Vec<Member>>,
-}
-
-/// A field or variant.
-pub(crate) struct Member {
-    /// Documentation, a line each.
-    pub(crate) docs: Vec<String>,
-    /// The field or variant itself.
-    pub(crate) tokens: TokenStream,
-}
-
-impl From<Definition> for Item {
-    fn from(definition: Definition) -> Self {
-        Self::Definition(definition)
-    }
-}
-
-impl From<TokenStream> for Item {
-    fn from(tokens: TokenStream) -> Self {
-        Self::Tokens(tokens)
-    }
-}
-
-/// What makes text of an item.
-pub(crate) type Print<'p> = dyn Fn(Item) -> Result<String, String> + Sync + 'p;
+use words::{attributes, docs, hex, ident, part};
 
 /// One of the many things to be written.
 enum Unit<'p> {
@@ -128,11 +81,6 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
     Ok(files)
 }
 
-/// The text of each item.
-fn printed(items: impl IntoIterator<Item = impl Into<Item>>, print: &Print<'_>) -> Result<Vec<String>, String> {
-    items.into_iter().map(|item| print(item.into())).collect()
-}
-
 impl Unit<'_> {
     fn place<'s>(&'s self, setting: &'s Setting) -> Place<'s> {
         match self {
@@ -160,44 +108,5 @@ impl Unit<'_> {
             Self::Type(of) => of.single().is_none().then(Vec::new),
             Self::Function(of) => (!of.request.is_fieldless()).then(|| of.request.params.clone()),
         }
-    }
-}
-
-/// An identifier, raw or not.
-pub(crate) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
-}
-
-/// Ids are written in hex, as everywhere.
-pub(crate) fn hex(id: u32) -> Literal {
-    let (high, low) = (id >> 16, id & 0xffff);
-    format!("0x{high:04x}_{low:04x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(id))
-}
-
-/// A part of an item, to be put into a bigger one. As a group without delimiters it goes there as a whole: `quote!` copies
-/// a stream token by token, once for every level.
-pub(crate) fn part(tokens: TokenStream) -> Group {
-    Group::new(Delimiter::None, tokens)
-}
-
-/// Attributes that a user has asked for. They have been read before.
-pub(crate) fn attributes(texts: &[String]) -> TokenStream {
-    texts.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
-}
-
-/// Documentation: paragraphs, each of some lines.
-pub(crate) fn docs(paragraphs: &[&[String]]) -> Vec<String> {
-    let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
-    let lines = paragraphs.flat_map(|lines| std::iter::once(String::new()).chain(lines.iter().cloned()));
-    lines.skip(1).collect()
-}
-
-impl Path {
-    /// The last segment as an identifier.
-    pub(crate) fn ident(&self) -> Ident {
-        ident(&self.name)
     }
 }

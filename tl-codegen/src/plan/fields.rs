@@ -3,7 +3,8 @@
 use super::lower::{Lowering, Unsupported, one_line};
 use super::names::{self, Scope};
 use super::{Field, FlagBit, Flags, Path, Step, Struct, Ty};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::uses::flags;
+use std::collections::BTreeMap;
 use tl_parser::Span;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field as TlField, Kind, NatVar};
 
@@ -156,23 +157,6 @@ impl<'a> Lowering<'_, 'a> {
             _ => text,
         }
     }
-}
-
-/// The fields that only say which others are there, by their index: they are computed, and no fields of the struct.
-pub(crate) fn flags(combinator: &Combinator<'_>) -> BTreeSet<u32> {
-    let deciding = combinator.fields.iter().filter_map(|field| match field.condition?.on {
-        NatVar::Field(index) => Some(index),
-        NatVar::Param(_) => None,
-    });
-    let without_fields = (0..).zip(&combinator.fields).filter(|(_, field)| has_no_flags_yet(field));
-    deciding.chain(without_fields.map(|(index, _)| index)).collect()
-}
-
-/// Flags that no field is under yet: a later layer may add one. What only they decide has no value of its own.
-fn has_no_flags_yet(field: &TlField<'_>) -> bool {
-    let is_flags =
-        |name: &str| name.strip_prefix("flags").is_some_and(|n| n.bytes().all(|digit| digit.is_ascii_digit()));
-    field.ty == Expr::Builtin(Builtin::Nat) && field.condition.is_none() && field.name.is_some_and(is_flags)
 }
 
 fn field_docs(combinator: &Combinator<'_>, field: &TlField<'_>) -> Vec<String> {

@@ -23,7 +23,6 @@ mod shared;
 mod well_known;
 mod wire;
 
-pub(crate) use fields::flags;
 pub use lower::plan;
 pub(crate) use lower::plan_of;
 pub(crate) use names::is_keyword;
@@ -273,17 +272,6 @@ pub struct Enum {
     pub fallback: usize,
     /// Fields that all constructors have, if there are several constructors.
     pub shared: Vec<Field>,
-}
-
-impl Enum {
-    /// The one variant of an enum that needs no enum of its own, its constructor being called like the type. Attributes
-    /// must go to an enum.
-    pub(crate) fn single(&self) -> Option<&Variant> {
-        match self.variants.as_slice() {
-            [only] if only.name == names::PLAIN && self.attributes.is_empty() => Some(only),
-            _ => None,
-        }
-    }
 }
 
 /// A variant of an enum: a constructor of the type.

@@ -3,12 +3,12 @@
 //! A name depends on the combinator and its type alone, and not on what else a layer has, so that names stay as they
 //! are from one layer to the next. Only where two names would be the same does the later one get its id.
 
-use super::Path;
+use super::{Enum, Path, Variant};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
 
 /// The variant whose constructor is called like its type.
-pub(super) const PLAIN: &str = "Plain";
+const PLAIN: &str = "Plain";
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
 const IN_USE: [&str; 23] = [
@@ -72,6 +72,17 @@ impl Scope {
         // The counter has more numbers than a scope has names.
         let free = with_id.into_iter().chain(counted).find(|name| self.taken.insert(name.clone()));
         free.unwrap_or(name)
+    }
+}
+
+impl Enum {
+    /// The one variant of an enum that needs no enum of its own, its constructor being called like the type. Attributes
+    /// must go to an enum.
+    pub(crate) fn single(&self) -> Option<&Variant> {
+        match self.variants.as_slice() {
+            [only] if only.name == PLAIN && self.attributes.is_empty() => Some(only),
+            _ => None,
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The attributes that a user wants on generated structs, enums and fields.
 
-use super::pattern::{Named, Pattern};
-use super::{Choice, Kind, Verdict, missing};
-use std::collections::BTreeMap;
+use super::pattern::{Named, Pattern, missing};
+use super::request::{Kind, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::schema::{CombinatorId, Schema, TypeId};
 
 /// Attributes by what they are on, in the order in which they were asked for.
@@ -34,7 +34,8 @@ impl Attributes {
 /// Puts an attribute on the enums and structs of what a path names. A type has an enum, and a struct for each of its
 /// constructors.
 pub(super) fn of_types(
-    choice: &mut Choice,
+    attributes: &mut Attributes,
+    generated: &BTreeSet<CombinatorId>,
     schema: &Schema<'_>,
     named: &Named,
     kind: Kind,
@@ -43,14 +44,14 @@ pub(super) fn of_types(
     let mut any = false;
     for &id in named.types.iter().filter(|_| kind != Kind::Struct) {
         let constructors = schema.ty(id).into_iter().flat_map(|ty| &ty.constructors);
-        if constructors.into_iter().any(|constructor| choice.has(*constructor)) {
-            choice.attributes.types.entry(id).or_default().push(attribute.to_owned());
+        if constructors.into_iter().any(|constructor| generated.contains(constructor)) {
+            attributes.types.entry(id).or_default().push(attribute.to_owned());
             any = true;
         }
     }
     let structs = named.with_constructors(schema).filter(|_| kind != Kind::Enum);
-    for id in structs.filter(|id| choice.combinators.contains(id)) {
-        choice.attributes.combinators.entry(id).or_default().push(attribute.to_owned());
+    for id in structs.filter(|id| generated.contains(id)) {
+        attributes.combinators.entry(id).or_default().push(attribute.to_owned());
         any = true;
     }
     if any { Ok(()) } else { Err("nothing that it names is generated".to_owned()) }
@@ -58,7 +59,13 @@ pub(super) fn of_types(
 
 /// Puts an attribute on fields. The last segment of the path names them, `*` all; what is before it names their
 /// combinators or types.
-pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, attribute: &str) -> Verdict {
+pub(super) fn of_fields(
+    attributes: &mut Attributes,
+    generated: &BTreeSet<CombinatorId>,
+    schema: &Schema<'_>,
+    path: &str,
+    attribute: &str,
+) -> Verdict {
     let (item, field) = match path {
         "*" => ("*", "*"),
         path => path.rsplit_once('.').ok_or("is not a path of fields, as `inputFile.name` is")?,
@@ -71,14 +78,14 @@ pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, at
     }
     let mut any = false;
     let mut others = Vec::new();
-    for id in named.with_constructors(schema).filter(|id| choice.combinators.contains(id)) {
+    for id in named.with_constructors(schema).filter(|id| generated.contains(id)) {
         let Some(combinator) = schema.combinator(id) else { continue };
-        let flags = crate::plan::flags(combinator);
+        let flags = crate::uses::flags(combinator);
         for (index, of) in (0..).zip(&combinator.fields).filter(|(index, _)| !flags.contains(index)) {
             // The name that it gets in Rust.
             let name = of.name.unwrap_or("value");
             if field == "*" || name == field {
-                choice.attributes.fields.entry((id, index)).or_default().push(attribute.to_owned());
+                attributes.fields.entry((id, index)).or_default().push(attribute.to_owned());
                 any = true;
             } else {
                 others.push(name);

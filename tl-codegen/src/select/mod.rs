@@ -3,91 +3,25 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `request` | what a user can say about parts of a schema |
 //! | `pattern` | how a path names parts of a schema |
+//! | `choice` | what has come of all requests |
 //! | `reach` | what is needed by what is wanted |
 //! | `attributes` | the attributes of types and fields |
 
 mod attributes;
+mod choice;
 mod pattern;
 mod reach;
+mod request;
 
-use pattern::{Named, Pattern};
-use std::collections::{BTreeMap, BTreeSet};
-use tl_parser::schema::{CombinatorId, Expr, Role, Schema, TypeId};
+pub(crate) use choice::{Choice, Extern};
+pub(crate) use request::{Cut, Kind, Request, Verdict, Wish};
 
-/// Something said about the part of a schema that a path names.
-#[derive(Clone, Debug)]
-pub(crate) struct Request {
-    pub(crate) path: String,
-    pub(crate) wish: Wish,
-}
-
-/// What is to become of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// It is generated, with all that it needs.
-    Root,
-    /// Functions with such a result.
-    Answer(Cut),
-    /// It is in another crate, there.
-    Extern(String),
-    /// Its structs and enums have this attribute.
-    TypeAttribute(Kind, String),
-    /// Its fields have this attribute.
-    FieldAttribute(String),
-}
-
-/// Why a function's result is not followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Cut {
-    /// It stays bytes.
-    Opaque,
-    /// The function is only ever encoded.
-    Unanswered,
-}
-
-/// The answer to all requests, for one schema.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Choice {
-    combinators: BTreeSet<CombinatorId>,
-    cuts: BTreeMap<TypeId, Cut>,
-    /// Types of another crate.
-    externs: BTreeMap<TypeId, Extern>,
-    attributes: attributes::Attributes,
-}
-
-/// Where a type of another crate is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Extern {
-    /// The path of its enum.
-    Enum(String),
-    /// The path of a module that is laid out as generated ones are, and has it in its place.
-    Tree(String),
-}
-
-impl Extern {
-    /// The module that is laid out as generated ones are, if that is known.
-    pub(crate) fn tree(&self) -> Option<&str> {
-        match self {
-            Self::Enum(path) => path.rsplit_once("::enums::").map(|(root, _)| root),
-            Self::Tree(root) => Some(root),
-        }
-    }
-}
-
-/// What an attribute of types is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Enums and structs.
-    Both,
-    /// Enums alone.
-    Enum,
-    /// Structs alone.
-    Struct,
-}
-
-/// Whether a path has named anything; if not, what is wrong with it.
-pub(crate) type Verdict = Result<(), String>;
+use crate::uses::{answer_type, head};
+use pattern::{Named, Pattern, missing};
+use std::collections::BTreeSet;
+use tl_parser::schema::{CombinatorId, Role, Schema, TypeId};
 
 /// Applies all requests to a schema. There is a verdict for each.
 pub(crate) fn choose(schema: &Schema<'_>, requests: &[Request]) -> (Choice, Vec<Verdict>) {
@@ -115,7 +49,7 @@ fn wanted(schema: &Schema<'_>, asked: &[(&Request, &Named)]) -> BTreeSet<Combina
 /// The constructors of a constructor's type.
 fn siblings<'s>(schema: &'s Schema<'_>, id: CombinatorId) -> impl Iterator<Item = CombinatorId> + use<'s> {
     let constructor = schema.combinator(id).filter(|combinator| combinator.role == Role::Constructor);
-    let ty = constructor.and_then(|constructor| crate::uses::head(&constructor.result)).and_then(|id| schema.ty(id));
+    let ty = constructor.and_then(|constructor| head(&constructor.result)).and_then(|id| schema.ty(id));
     ty.into_iter().flat_map(|ty| ty.constructors.iter().copied())
 }
 
@@ -125,36 +59,11 @@ impl Choice {
         choose(schema, &[]).0
     }
 
-    /// Whether a constructor or function is generated.
-    pub(crate) fn has(&self, id: CombinatorId) -> bool {
-        self.combinators.contains(&id)
-    }
-
-    /// Whether it is the whole schema.
-    pub(crate) fn is_all(&self, schema: &Schema<'_>) -> bool {
-        self.externs.is_empty() && self.cuts.is_empty() && self.combinators.len() == schema.combinators.len()
-    }
-
-    /// Why a function's result is not followed; none if it is.
-    pub(crate) fn cut(&self, result: &Expr<'_>) -> Option<Cut> {
-        self.cuts.get(&reach::answer_type(result)?).copied()
-    }
-
-    /// Types of another crate.
-    pub(crate) fn externs(&self) -> impl Iterator<Item = (TypeId, &Extern)> {
-        self.externs.iter().map(|(id, path)| (*id, path))
-    }
-
-    /// What is said about a constructor, function, type or field.
-    pub(crate) fn attributes(&self) -> &attributes::Attributes {
-        &self.attributes
-    }
-
     /// Where the way from one type to the next ends. Of several requests for a type, the more special one counts.
     fn set_ends(&mut self, schema: &Schema<'_>, asked: &[(&Request, &Named)]) {
         let results: BTreeSet<TypeId> = (schema.combinators.iter())
             .filter(|combinator| combinator.role == Role::Function)
-            .filter_map(|function| reach::answer_type(&function.result))
+            .filter_map(|function| answer_type(&function.result))
             .collect();
         let mut asked = asked.to_vec();
         asked.sort_by_key(|(request, _)| Pattern::new(&request.path).rank());
@@ -182,7 +91,9 @@ impl Choice {
         let type_names = || schema.types.iter().map(|ty| ty.name);
         let names = || type_names().chain(schema.combinators.iter().map(|combinator| combinator.name));
         match &request.wish {
-            Wish::FieldAttribute(attribute) => attributes::of_fields(self, schema, &request.path, attribute),
+            Wish::FieldAttribute(attribute) => {
+                attributes::of_fields(&mut self.attributes, &self.combinators, schema, &request.path, attribute)
+            }
             Wish::Root | Wish::TypeAttribute(..) if named.is_empty() => {
                 Err(missing("names nothing", &pattern, names()))
             }
@@ -192,15 +103,10 @@ impl Choice {
             Wish::Answer(_) if !named.types.iter().any(|ty| self.cuts.contains_key(ty)) => {
                 Err("no function has such a result".to_owned())
             }
-            Wish::TypeAttribute(kind, attribute) => attributes::of_types(self, schema, named, *kind, attribute),
+            Wish::TypeAttribute(kind, attribute) => {
+                attributes::of_types(&mut self.attributes, &self.combinators, schema, named, *kind, attribute)
+            }
             Wish::Root | Wish::Answer(_) | Wish::Extern(_) => Ok(()),
         }
-    }
-}
-
-fn missing<'n>(what: &str, pattern: &Pattern<'_>, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    match pattern.near(names) {
-        Some(near) => format!("{what}; did you mean `{near}`?"),
-        None => what.to_owned(),
     }
 }

@@ -1,9 +1,9 @@
 //! What is needed by what is wanted: a function's fields and answer, a constructor's fields and its whole type.
 
-use super::Choice;
+use super::choice::Choice;
 use crate::uses::{head, types_in};
 use std::collections::BTreeSet;
-use tl_parser::schema::{CombinatorId, Expr, Role, Schema, TypeId};
+use tl_parser::schema::{CombinatorId, Role, Schema, TypeId};
 
 /// Everything that the combinators reach, and they themselves. The way ends at the choice's external types, and at
 /// answers that nobody decodes.
@@ -19,14 +19,6 @@ pub(crate) fn reach(
         reached.follow(id);
     }
     reached.combinators
-}
-
-/// The type that an answer is of, or is a vector of.
-pub(crate) fn answer_type(result: &Expr<'_>) -> Option<TypeId> {
-    match result {
-        Expr::Vector { item, .. } => answer_type(item),
-        other => head(other),
-    }
 }
 
 struct Reached<'c, 's, 'a> {

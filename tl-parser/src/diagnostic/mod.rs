@@ -2,12 +2,13 @@
 
 mod code;
 mod render;
+mod severity;
 #[cfg(feature = "render")]
 mod styled;
 
-use crate::source::{Sources, Span};
+use crate::source::Span;
 pub use code::Code;
-use std::fmt;
+pub use severity::Severity;
 
 /// One fault found in a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +34,6 @@ pub struct Label {
     pub message: String,
 }
 
-/// How bad a fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The schema can be used, but is probably not what was meant.
-    Warning,
-    /// The schema cannot be used.
-    Error,
-}
-
 impl Diagnostic {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
@@ -51,18 +43,6 @@ impl Diagnostic {
     /// Whether the schema cannot be used.
     pub fn is_error(&self) -> bool {
         self.severity() == Severity::Error
-    }
-
-    /// The diagnostic as plain text over several lines, with the places in their sources.
-    pub fn render<'s>(&'s self, sources: &'s Sources) -> impl fmt::Display + 's {
-        render::Rendered { diagnostic: self, sources }
-    }
-
-    /// The diagnostic in colour, for a terminal: with its escape sequences, and with all places that are near each
-    /// other in one picture. Where colours are not wanted, [`render`](Self::render) it.
-    #[cfg(feature = "render")]
-    pub fn render_styled(&self, sources: &Sources) -> String {
-        styled::render(self, sources)
     }
 
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
@@ -77,14 +57,5 @@ impl Diagnostic {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        })
     }
 }

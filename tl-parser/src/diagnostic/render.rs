@@ -7,10 +7,17 @@ use std::fmt;
 /// The longest part of a line that is shown: schemas have lines of many kilobytes.
 const WIDTH: usize = 120;
 
+impl Diagnostic {
+    /// The diagnostic as plain text over several lines, with the places in their sources.
+    pub fn render<'s>(&'s self, sources: &'s Sources) -> impl fmt::Display + 's {
+        Rendered { diagnostic: self, sources }
+    }
+}
+
 /// A diagnostic with the sources it speaks of.
-pub(super) struct Rendered<'s> {
-    pub(super) diagnostic: &'s Diagnostic,
-    pub(super) sources: &'s Sources,
+struct Rendered<'s> {
+    diagnostic: &'s Diagnostic,
+    sources: &'s Sources,
 }
 
 impl fmt::Display for Rendered<'_> {

@@ -10,19 +10,22 @@ use std::ops::Range;
 /// Places with more lines than this between them get pictures of their own.
 const FAR: usize = 20;
 
-/// The diagnostic with the escape sequences of a terminal.
-pub(super) fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let level = match diagnostic.severity() {
-        Severity::Warning => Level::WARNING,
-        Severity::Error => Level::ERROR,
-    };
-    let title = level.primary_title(Visible(&diagnostic.message).to_string()).id(diagnostic.code.name());
-    let pictures = pictures(diagnostic, sources);
-    let mut report = title.elements(pictures.iter().map(Picture::snippet));
-    if let Some(help) = &diagnostic.help {
-        report = report.element(Level::HELP.message(Visible(help).to_string()));
+impl Diagnostic {
+    /// The diagnostic in colour, for a terminal: with its escape sequences, and with all places that are near each
+    /// other in one picture. Where colours are not wanted, [`render`](Self::render) it.
+    pub fn render_styled(&self, sources: &Sources) -> String {
+        let level = match self.severity() {
+            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR,
+        };
+        let title = level.primary_title(Visible(&self.message).to_string()).id(self.code.name());
+        let pictures = pictures(self, sources);
+        let mut report = title.elements(pictures.iter().map(Picture::snippet));
+        if let Some(help) = &self.help {
+            report = report.element(Level::HELP.message(Visible(help).to_string()));
+        }
+        Renderer::styled().render(&[report])
     }
-    Renderer::styled().render(&[report])
 }
 
 /// Some lines of a source with the places in them.

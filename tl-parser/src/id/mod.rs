@@ -3,22 +3,15 @@
 //! There are two dialects of that text. Telegram's own server hashes an older form of its schema, which knows
 //! neither `bytes` nor fields of the type `true`; everyone else hashes what is written.
 
+mod dialect;
 mod exceptions;
 mod text;
 
 use crate::syntax::{Builtin, Combinator};
+pub use dialect::Dialect;
 pub(crate) use exceptions::is_known_exception;
 use std::fmt::Write as _;
 pub(crate) use text::SoleConstructor;
-
-/// Whose rules the ids of a schema follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dialect {
-    /// Telegram's: `bytes` counts as `string`, and fields of the type `flags.N?true` do not count.
-    Telegram,
-    /// Everything counts as it is written: TDLib's own API, TON, VK.
-    Pure,
-}
 
 /// Computes ids; its buffer is the same for all of them.
 #[derive(Default)]

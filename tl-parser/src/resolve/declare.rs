@@ -3,7 +3,7 @@
 use super::builtins::{Declaration, by_bare_name};
 use super::docs::DocComments;
 use super::expr::application;
-use super::{Resolver, index};
+use super::resolver::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
 use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};

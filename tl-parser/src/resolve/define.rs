@@ -1,8 +1,8 @@
 //! The second pass: parameters, fields and the result of every combinator.
 
 use super::expr::application;
+use super::resolver::{Resolver, index};
 use super::scope::{Meaning, Scope, Variable};
-use super::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
 use crate::schema::{Expr, Kind, Param, Role};

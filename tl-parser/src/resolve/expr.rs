@@ -1,8 +1,8 @@
 //! Type expressions: each name becomes a type, a constructor or a variable.
 
-use super::Resolver;
 use super::builtins::Known;
 use super::names::Meaning;
+use super::resolver::Resolver;
 use super::scope::{self, Scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
@@ -213,7 +213,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
         let span = Span::default();
         let id = self.type_named(known.boxed, span);
         let computed_id = self.hasher.builtin_names(known.bare, known.boxed);
-        let constructor = CombinatorId(super::index(self.schema.combinators.len()));
+        let constructor = CombinatorId(super::resolver::index(self.schema.combinators.len()));
         self.schema.combinators.push(Combinator {
             role: Role::Constructor,
             name: known.bare,

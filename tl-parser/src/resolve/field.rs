@@ -1,7 +1,7 @@
 //! Fields: their conditions, repetitions, and the numbers these depend on.
 
+use super::resolver::{Resolver, index};
 use super::scope::{Meaning, Scope, Variable};
-use super::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Builtin, Condition, Expr, Field, Nat, NatVar};
 use crate::syntax::{self, ExprKind, Name};

@@ -7,7 +7,7 @@
 //! So the question is asked several times of a type with parameters: is it finite at all, and is it even if one of
 //! its arguments is not?
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Combinator, CombinatorId, Expr, Field, Role, Schema, TypeId};
 

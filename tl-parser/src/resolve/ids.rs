@@ -1,7 +1,7 @@
 //! Ids: computes them, chooses the dialect, compares with the declared ones.
 
-use super::Resolver;
 use super::names::Lookup;
+use super::resolver::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::{Dialect, is_known_exception};
 use crate::schema::{Combinator, CombinatorId, Role};

@@ -13,18 +13,20 @@ mod field;
 mod finite;
 mod ids;
 mod lint;
+mod lints;
 mod names;
+mod resolver;
 mod scope;
 mod suggest;
 
 use crate::diagnostic::Diagnostic;
-use crate::id::{Dialect, Hasher};
+use crate::id::Dialect;
 use crate::parser::parse;
 use crate::schema::Schema;
 use crate::source::Sources;
-use crate::syntax::{Combinator, File};
-pub use lint::Lints;
-use names::Names;
+use crate::syntax::File;
+pub use lints::Lints;
+use resolver::Resolver;
 pub use suggest::closest;
 
 /// How to resolve a schema.
@@ -101,42 +103,4 @@ impl Resolved<'_> {
 
 fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
-}
-
-/// The work in progress.
-struct Resolver<'f, 'a> {
-    schema: Schema<'a>,
-    names: Names<'a>,
-    /// The declaration of each combinator of `schema`; those that stand for builtins have none.
-    declared: Vec<&'f Combinator<'a>>,
-    hasher: Hasher,
-    diagnostics: Vec<Diagnostic>,
-    lints: Lints,
-    /// How many suggestions may still be looked for: each one is a walk over all names.
-    suggestions: usize,
-}
-
-impl<'f, 'a> Resolver<'f, 'a> {
-    /// Nothing yet, with room for as many combinators as there may be.
-    fn new(lints: Lints, items: usize) -> Self {
-        Resolver {
-            schema: Schema { combinators: Vec::with_capacity(items), ..Schema::default() },
-            names: Names::new(items),
-            declared: Vec::with_capacity(items),
-            hasher: Hasher::default(),
-            diagnostics: Vec::new(),
-            lints,
-            suggestions: 32,
-        }
-    }
-
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
-    }
-}
-
-/// A place in a list of the schema, as its ids are. Texts are shorter than 4 GiB, and whatever is listed takes several
-/// bytes of one.
-fn index(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
 //! "did you mean …?"
 
-use super::Resolver;
+use super::resolver::Resolver;
 
 /// Names longer than this are not compared: the time is their product.
 const LONGEST: usize = 64;

@@ -1,6 +1,8 @@
 //! The engine of transfers alone, over a transport within the process:
 //! `cargo run --release --manifest-path tests/bench/Cargo.toml --bin engine`.
 
+#[path = "../engine/line.rs"]
+mod line;
 #[path = "../engine/link.rs"]
 mod link;
 #[path = "../engine/process.rs"]

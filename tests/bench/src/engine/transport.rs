@@ -6,7 +6,7 @@ use mtproto_files::{Dc, InvokeError, Transport};
 use sha2::{Digest, Sha256};
 use tl_types::{Bytes, Chain, Encode, enums, types};
 
-use crate::link::Line;
+use crate::line::Line;
 
 pub(crate) const PART: usize = 512 * 1024;
 const SAVE_PART: u32 = 0xb304_a621;

@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::output::Output;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 /// The shell then completes commands, options and files.
@@ -17,10 +17,11 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+/// `of` is the whole command.
+pub(crate) fn run(arguments: &Arguments, mut of: Command) -> Result<(), Failure> {
     // Into memory first: clap_complete panics where it cannot write.
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut crate::Arguments::command(), "tl", &mut script);
+    clap_complete::generate(arguments.shell, &mut of, "tl", &mut script);
     let mut output = Output::new();
     output.text(&String::from_utf8_lossy(&script))?;
     output.finish()

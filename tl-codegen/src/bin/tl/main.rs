@@ -7,6 +7,7 @@ mod decode;
 mod diff;
 mod encode;
 mod explain;
+mod failure;
 mod fmt;
 mod generate;
 mod id;
@@ -17,7 +18,8 @@ mod output;
 mod package;
 mod schema;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use failure::Failure;
 use std::process::ExitCode;
 
 /// Checks, formats, compares and compiles Telegram's TL schemas, and reads and writes their values.
@@ -62,16 +64,6 @@ enum Command {
     Completions(completions::Arguments),
 }
 
-/// How a command ends, if not fine.
-enum Failure {
-    /// It has found something: exit status 1.
-    Found,
-    /// It could not run, and why: exit status 2.
-    CannotRun(String),
-    /// Whoever reads the output has gone, as `head` does: nothing is left to do or say.
-    Closed,
-}
-
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
@@ -83,7 +75,7 @@ fn main() -> ExitCode {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Gen(arguments) => generate::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
     };
     match done {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
