@@ -1,6 +1,7 @@
 //! The errors of the API by name (`api/errors`): those in the tables of the methods that move files and send media, and
 //! those that any method can answer. Each has its codes, its parameter, what it means and what to do about it.
 
+mod entry;
 mod reference;
 mod table;
 
@@ -9,14 +10,6 @@ pub use table::KnownError;
 
 /// What stands in a pattern for the number that an error carries.
 const PARAMETER: &str = "%d";
-
-/// What there is to say about an error, whatever number it carries.
-struct Entry {
-    pattern: &'static str,
-    codes: &'static [i32],
-    meaning: &'static str,
-    advice: &'static str,
-}
 
 impl KnownError {
     /// The error that the API calls so: `FLOOD_WAIT_30` is [`FloodWait(30)`](Self::FloodWait). None if it is not among

@@ -1,6 +1,6 @@
 //! The table of known errors: `[codes] "PATTERN" Name: "meaning" => "advice"`, sorted by pattern.
 
-use super::Entry;
+use super::entry::Entry;
 
 /// Makes an enum of the rows, with a table to look them up.
 macro_rules! known_errors {

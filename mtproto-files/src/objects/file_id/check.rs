@@ -1,6 +1,6 @@
 //! What a `file_id` must be, whoever made it: the rules by which TDLib reads them.
 
-use super::text::MAX_BYTES;
+use super::limits::MAX_BYTES;
 use super::version::Era;
 use super::{FileClass, FileId, FileIdError, FileType, Location, PhotoSource, Version};
 use crate::objects::peer::PeerId;

@@ -2,7 +2,7 @@
 
 use tl_types::DecodeError;
 
-use super::text::{MAX_BYTES, MAX_TEXT};
+use super::limits::{MAX_BYTES, MAX_TEXT};
 use super::{FileType, Version};
 use crate::base::cause::Cause;
 use crate::base::kind::ErrorKind;

@@ -4,11 +4,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{DecodeError, Engine, alphabet};
 
 use super::FileIdError;
+use super::limits::{MAX_BYTES, MAX_TEXT};
 
-/// The longest text that is looked at. Real ones have some hundred characters.
-pub(super) const MAX_TEXT: usize = 128 * 1024;
-/// The longest field: URLs are a few kilobytes at most.
-pub(super) const MAX_BYTES: usize = 16 * 1024;
 /// The longest body: that of a generated file, with two such fields.
 const MAX_BODY: usize = 2 * MAX_BYTES + 64;
 /// The longest run of zeros that one byte counts.
