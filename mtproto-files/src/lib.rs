@@ -4,14 +4,15 @@
 //! A [`Client`] needs no more than something that carries serialized requests. Here, that is a DC that takes every part:
 //!
 //! ```
-//! use mtproto_files::{Client, Dc, InvokeError, Transport, upload::Method};
-//! use tl_types::{Bytes, Chain, Encode};
+//! use mtproto_files::transport::{Answer, InvokeError, Request, Transport};
+//! use mtproto_files::{Client, upload::Method};
+//! use tl_types::{Bytes, Encode};
 //!
 //! struct TakesAll;
 //!
 //! impl Transport for TakesAll {
-//!     async fn invoke(&self, _: Dc, _: Chain) -> Result<Bytes, InvokeError> {
-//!         true.to_bytes().map_err(InvokeError::transport)
+//!     fn invoke(&self, _: Request) -> Answer<'_> {
+//!         Box::pin(async { true.to_bytes().map_err(InvokeError::lost) })
 //!     }
 //! }
 //!

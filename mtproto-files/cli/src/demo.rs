@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use mtproto_dc::{Config, LocalDc, Storage};
-use mtproto_files::{AlbumItem, Client, Transport};
+use mtproto_files::{AlbumItem, Client};
 use tl_types::types;
 
 use bars::Bars;
@@ -43,8 +43,8 @@ fn start_dc(files: &[LocalFile]) -> Result<LocalDc> {
 }
 
 /// Uploads the files, sends them as documents and as albums of these sizes, and downloads them.
-async fn there_and_back<T: Transport>(
-    client: &Client<T>,
+async fn there_and_back(
+    client: &Client,
     files: Vec<LocalFile>,
     albums: &[usize],
     scratch: &Path,
@@ -65,7 +65,7 @@ async fn there_and_back<T: Transport>(
 }
 
 /// Sends the files again, as albums of these sizes.
-async fn send_albums<T: Transport>(client: &Client<T>, sizes: &[usize], moved: &mut [Moved]) -> Result<()> {
+async fn send_albums(client: &Client, sizes: &[usize], moved: &mut [Moved]) -> Result<()> {
     let mut rest = moved;
     for &size in sizes {
         let Some((album, others)) = rest.split_at_mut_checked(size) else { break };
@@ -99,22 +99,25 @@ fn report(moved: &[Moved], albums: &[usize]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mtproto_files::InvokeError;
-    use tl_types::{Bytes, Chain, Decode, Encode, functions::upload::SaveBigFilePart};
+    use mtproto_files::transport::{Answer, Request, Transport};
+    use tl_types::{Decode, Encode, functions::upload::SaveBigFilePart};
 
     /// Damages every big part on its way up, where no MD5 tells.
     struct Damages(LocalDc);
 
     impl Transport for Damages {
-        async fn invoke(&self, dc: mtproto_files::Dc, request: Chain) -> Result<Bytes, InvokeError> {
-            let mut request = request.into_bytes();
-            if let Ok(mut part) = SaveBigFilePart::from_bytes(&request) {
-                let mut bytes = part.bytes.to_vec();
-                bytes[0] ^= 1;
-                part.bytes = bytes.into();
-                request = part.to_bytes().unwrap();
-            }
-            self.0.invoke(dc, request.into()).await
+        fn invoke(&self, mut request: Request) -> Answer<'_> {
+            let body = request.body.into_bytes();
+            request.body = match SaveBigFilePart::from_bytes(&body) {
+                Ok(mut part) => {
+                    let mut bytes = part.bytes.to_vec();
+                    bytes[0] ^= 1;
+                    part.bytes = bytes.into();
+                    part.to_chain().unwrap()
+                }
+                Err(_) => body.into(),
+            };
+            self.0.invoke(request)
         }
     }
 

@@ -9,7 +9,8 @@ use mtproto_files::media::{Document, File, Photo};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::new(LocalDc::in_memory());
+    let dc = LocalDc::in_memory();
+    let client = Client::new(dc.clone());
 
     // Each message says how bots would know its file.
     let document = client.send_document("me", Document::new(b"some text".to_vec()).name("a.txt")).await?;
@@ -21,12 +22,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The text is all that need be kept.
     let texts = [document.to_string(), photo.to_string()];
-    let uploaded = client.transport().counters().requests("upload.saveFilePart");
+    let uploaded = dc.counters().requests("upload.saveFilePart");
     let album = texts.each_ref().map(|text| text.parse::<FileId>());
     let [Ok(document), Ok(photo)] = album else { return Err("a file_id does not read back".into()) };
     client.send_document("me", File::try_from(&document)?).caption("the same again").await?;
     client.send_album("me", [Photo::new(File::try_from(&photo)?), Photo::new(File::file_id(&texts[1])?)]).await?;
-    assert_eq!(client.transport().counters().requests("upload.saveFilePart"), uploaded, "nothing is uploaded");
+    assert_eq!(dc.counters().requests("upload.saveFilePart"), uploaded, "nothing is uploaded");
 
     // The same file has the same unique id, whatever message it came with.
     let again = client.send_document("me", File::file_id(&texts[0])?).await?.file_id().ok_or("a file_id")?;

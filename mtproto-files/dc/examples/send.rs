@@ -11,7 +11,8 @@ use tl_types::types::PeerUser;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::default().user(5, 55).username("durov", PeerUser::new(5));
-    let client = Client::new(LocalDc::new(config)?);
+    let dc = LocalDc::new(config)?;
+    let client = Client::new(dc.clone());
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("photo.png");
     std::fs::write(&path, png())?;
@@ -45,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert!(matches!(live.attachment(), Some(Attachment::LivePhoto(..))));
 
     // What is there already: a file of a message, and media that was prepared.
-    let uploaded = client.transport().counters().requests("upload.saveFilePart");
+    let uploaded = dc.counters().requests("upload.saveFilePart");
     if let Some(file) = photo.file() {
         client.send_photo("me", file).await?;
     }
@@ -53,7 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for _ in 0..3 {
         client.send("@durov", prepared.clone()).await?;
     }
-    let counters = client.transport().counters();
+    let counters = dc.counters();
     assert_eq!(counters.requests("upload.saveFilePart"), uploaded, "nothing is uploaded twice");
     assert_eq!(counters.requests("messages.sendMedia"), 14);
     println!("{} messages were sent", counters.requests("messages.sendMedia"));
@@ -64,7 +65,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Err(error) => error,
     };
     println!("{error}");
-    assert!(matches!(error.rpc().and_then(|rpc| rpc.known()), Some(KnownError::ExternalUrlInvalid)));
+    assert_eq!(error.known(), Some(KnownError::ExternalUrlInvalid));
     Ok(())
 }
 

@@ -24,14 +24,14 @@
 //!
 //! ```
 //! use mtproto_dc::LocalDc;
-//! use mtproto_transport::{LocalDc, InvokeError, Request, Transport};
+//! use mtproto_transport::{Dc, InvokeError, Request, Transport};
 //! use tl_types::{Bytes, Decode, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let dc = LocalDc::in_memory();
 //! let part = |number| SaveFilePart::new(42, number, Bytes::from_static(b"a whole file")).to_chain();
-//! let save = |number| part(number).map(|body| Request::new(LocalDc::Home, "upload.saveFilePart", body));
+//! let save = |number| part(number).map(|body| Request::new(Dc::Home, "upload.saveFilePart", body));
 //!
 //! let saved = dc.invoke(save(0)?).await?;
 //! assert!(bool::from_bytes(&saved)?);
@@ -54,7 +54,7 @@
 //!
 //! use mtproto_dc::faults::{Fault, Faults, method};
 //! use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
-//! use mtproto_transport::{LocalDc, InvokeError, Request, Transport};
+//! use mtproto_transport::{Dc, InvokeError, Request, Transport};
 //! use tl_types::{Bytes, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -64,7 +64,7 @@
 //! let cluster = Cluster::new(ClusterConfig::default().dc(config))?;
 //!
 //! let part = SaveFilePart::new(42, 0, Bytes::from_static(b"a whole file"));
-//! let save = Request::new(LocalDc::Home, "upload.saveFilePart", part.to_chain()?);
+//! let save = Request::new(Dc::Home, "upload.saveFilePart", part.to_chain()?);
 //! let refused = cluster.invoke(save.clone()).await;
 //! assert!(matches!(refused, Err(InvokeError::Rpc(error)) if error.message == "FLOOD_WAIT_30"));
 //! tokio::time::sleep(Duration::from_secs(30)).await;

@@ -22,12 +22,9 @@
 //! by it. So this crate fits a grammers of the same layer as [`tl_types::LAYER`]; a test here compares the two. With a
 //! grammers of another layer, generate the types for that one (`mtproto-tl-types`' feature `regenerate`).
 
-use std::error::Error;
-use std::future::Future;
-
 use grammers_mtsender::{InvocationError, SenderPoolHandle};
-use mtproto_files::{Dc, InvokeError, RpcError, Transport};
-use tl_types::{Bytes, Chain};
+use mtproto_files::transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
+use tl_types::Bytes;
 
 /// The connections of a grammers client, as a transport. Cheap to clone.
 ///
@@ -47,25 +44,27 @@ impl Grammers {
 }
 
 impl Transport for Grammers {
-    fn invoke(&self, dc: Dc, request: Chain) -> impl Future<Output = Result<Bytes, InvokeError>> + Send {
-        let (pool, home) = (self.pool.clone(), self.home);
-        async move {
-            let dc = match dc {
-                Dc::Home => home,
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        Box::pin(async move {
+            let dc = match request.dc {
+                Dc::Home => self.home,
                 Dc::Id(id) => id,
-                other => return Err(InvokeError::transport(format!("there is no way to {other}"))),
+                other => return Err(InvokeError::fatal(format!("there is no way to {other}"))),
             };
             // grammers takes requests in one piece, which is the one copy here.
-            let body = request.segments().concat();
-            pool.raw_invoke_in_dc(dc, body).await.map(Bytes::from).map_err(from_grammers)
-        }
+            let body = request.body.segments().concat();
+            self.pool.raw_invoke_in_dc(dc, body).await.map(Bytes::from).map_err(from_grammers)
+        })
     }
 }
 
 fn from_grammers(error: InvocationError) -> InvokeError {
     match error {
         InvocationError::Rpc(error) => RpcError::new(error.code, message(&error.name, error.value)).into(),
-        other => InvokeError::Transport(Box::<dyn Error + Send + Sync>::from(other)),
+        // The session does not know the DC, and will not learn of it.
+        InvocationError::InvalidDc => InvokeError::fatal(error),
+        // grammers does not tell what was never sent from what got lost.
+        other => InvokeError::lost(other),
     }
 }
 
@@ -118,7 +117,14 @@ mod tests {
         let pool = grammers_mtsender::SenderPool::new(session, 1);
         let transport = Grammers::new(pool.handle.thin.clone(), 2);
         drop(pool);
-        let error = transport.invoke(Dc::Home, Bytes::from_static(b"....").into()).await.unwrap_err();
-        assert!(matches!(error, InvokeError::Transport(_)), "{error}");
+        let request = Request::new(Dc::Home, "a.method", Bytes::from_static(b"....").into());
+        let error = transport.invoke(request).await.unwrap_err();
+        assert!(matches!(error, InvokeError::Lost(_)), "{error}");
+    }
+
+    #[test]
+    fn a_dc_that_is_not_known_is_not_tried_again() {
+        let error = from_grammers(InvocationError::InvalidDc);
+        assert!(matches!(error, InvokeError::Fatal(_)), "{error}");
     }
 }

@@ -1,6 +1,8 @@
 //! Copies the account's authorization to other DCs (`api/datacenter#authorization`): once a DC, however many transfers need
 //! it.
 
+use std::sync::Arc;
+
 use mtproto_transport::Dc;
 #[cfg(feature = "messages")]
 use tl_types::Function;
@@ -24,22 +26,24 @@ use crate::base::recovery::Recovery;
 pub(crate) async fn authorize(context: &Context, dc: Dc, seen: &Copies) -> Result<(), Error> {
     let Dc::Id(id) = dc else { return Ok(()) };
     let seen = seen.get(&id).copied().unwrap_or_default();
-    let context = context.clone();
+    let authorization = context.authorizations().of(id);
+    let (context, shared) = (context.clone(), Arc::clone(&authorization));
     // In a task, because a transfer that holds the lock may never be polled again, like a stream that nobody reads.
-    spawned(
+    let copied = spawned(
         Operation::Download,
         async move {
-            let authorization = context.authorizations().of(id);
-            let _copying = authorization.copying.lock().await;
-            if authorization.copies() == seen {
+            let _copying = shared.copying.lock().await;
+            if shared.copies() == seen {
                 copy(&context, id).await?;
-                authorization.copied();
+                shared.copied();
             }
             Ok(())
         }
         .in_current_span(),
     )
-    .await
+    .await;
+    // What was refused may have been given to another transfer before this one was polled again.
+    if authorization.copies() == seen { copied } else { Ok(()) }
 }
 
 /// Copies the authorization to the DC with this id.

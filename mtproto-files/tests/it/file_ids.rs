@@ -3,7 +3,7 @@
 use mtproto_files::file_id::{
     FileId, FileIdError, FileType, FileUniqueId, Location, PhotoSource, Unique, Version, VolumeLocation,
 };
-use mtproto_files::{Dc, FileLocation};
+use mtproto_files::{Dc, ErrorKind, FileLocation};
 use tl_types::{enums, types};
 
 /// `file_id`s with what is in them; the file says where from.
@@ -295,10 +295,13 @@ fn a_file_reference_that_is_none() {
 fn errors_say_what_to_do() {
     let error = FileId::decode("AgADegAD997LEQ").unwrap_err();
     assert_eq!(error.advice(), Some("a file_unique_id is none"));
-    let cause = mtproto_files::Cause::from(error);
+    let client = crate::support::scripted(|_, request| async move { panic!("{request:?}") });
+    let of_client = client.get_file("AgADegAD997LEQ").unwrap_err();
     assert_eq!(
-        cause.to_string(),
-        "the file_id is not usable: its version, the last byte, is 17: only 2, 3 and 4 are known"
+        of_client.to_string(),
+        "download: the file_id is not usable: its version, the last byte, is 17: only 2, 3 and 4 are known \
+         (a file_unique_id is none)"
     );
-    assert_eq!(cause.advice(), Some("a file_unique_id is none"));
+    assert_eq!((of_client.kind(), of_client.detail()), (ErrorKind::InvalidInput, Some(&error)));
+    assert_eq!(of_client.advice(), Some("a file_unique_id is none"));
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use crate::support::stored::{Stored, location};
-use crate::support::{Boxed, Request, content, names, ok, scripted};
-use mtproto_files::{Cause, Client, Dc, Event, Operation, Transport};
+use crate::support::{Request, Scripted, assert_error, content, names, ok, scripted};
+use mtproto_files::{ErrorKind, Event, Operation};
 use tokio::time::sleep;
 
 const KIB: usize = 1024;
@@ -21,33 +21,23 @@ impl Drop for Open {
 }
 
 /// A DC that takes a second for everything, and the number of requests that it has not answered.
-#[allow(clippy::type_complexity, reason = "the closure has no name")]
-fn slow(
-    stored: Stored,
-) -> (Client<crate::support::Scripted<impl Fn(Dc, Request) -> Boxed + Send + Sync>>, Arc<AtomicUsize>) {
+fn slow(stored: Stored) -> (Scripted, Arc<AtomicUsize>) {
     let open = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&open);
-    let client = Client::new(scripted(move |_, request: Request| -> Boxed {
+    let client = scripted(move |_, request: Request| {
         counted.fetch_add(1, SeqCst);
         let guard = Open(Arc::clone(&counted));
         let answer = match &request {
             Request::SavePart(_) | Request::SaveBigPart(_) => ok(true),
             other => stored.answer(other),
         };
-        Box::pin(async move {
+        async move {
             let _guard = guard;
             sleep(Duration::from_secs(1)).await;
             answer
-        })
-    }));
+        }
+    });
     (client, open)
-}
-
-fn asked<F>(client: &Client<crate::support::Scripted<F>>) -> usize
-where
-    crate::support::Scripted<F>: Transport,
-{
-    client.transport().asked().len()
 }
 
 #[tokio::test(start_paused = true)]
@@ -58,13 +48,13 @@ async fn a_pause_lets_answers_in_and_a_resume_goes_on() {
     sleep(Duration::from_millis(1500)).await;
     upload.pause();
     sleep(Duration::from_secs(600)).await;
-    assert_eq!((asked(&client), open.load(SeqCst)), (8, 0));
+    assert_eq!((client.asked().len(), open.load(SeqCst)), (8, 0));
     let progress = *upload.progress().borrow();
     assert_eq!((progress.bytes, progress.paused), (8 * KIB as u64, true));
     assert!(!upload.is_finished());
     upload.resume();
     upload.join().await.unwrap();
-    assert_eq!(asked(&client), 16);
+    assert_eq!(client.asked().len(), 16);
     let mut seen = Vec::new();
     while let Some(event) = events.next().await {
         seen.push(event);
@@ -81,11 +71,11 @@ async fn a_cancelled_upload_says_so_and_leaves_no_request() {
     sleep(Duration::from_millis(2500)).await;
     upload.cancel();
     let error = upload.join().await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Cancelled), "{error}");
+    assert_error(&error, ErrorKind::Cancelled, "it was cancelled");
     assert_eq!((error.operation(), open.load(SeqCst)), (Operation::Upload, 0));
-    let before = asked(&client);
+    let before = client.asked().len();
     sleep(Duration::from_secs(60)).await;
-    assert_eq!(asked(&client), before);
+    assert_eq!(client.asked().len(), before);
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,26 +92,26 @@ async fn an_aborted_and_a_dropped_download_leave_nothing() {
             sleep(Duration::from_millis(1)).await;
         } else {
             download.abort();
-            assert!(matches!(download.join().await.unwrap_err().cause(), Cause::Cancelled));
+            assert_error(&download.join().await.unwrap_err(), ErrorKind::Cancelled, "it was cancelled");
         }
         assert_eq!(open.load(SeqCst), 0);
         assert!(names(directory.path()).is_empty());
-        let before = asked(&client);
+        let before = client.asked().len();
         sleep(Duration::from_secs(60)).await;
-        assert_eq!(asked(&client), before);
+        assert_eq!(client.asked().len(), before);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_transfer_over_a_transport_that_never_waits_can_be_cancelled() {
     // Single-threaded: the transfer has to let others run.
-    let client = Client::new(scripted(|_, _| async { ok(true) }));
+    let client = scripted(|_, _| async { ok(true) });
     let upload = client.upload(vec![0; 4000 * KIB]).part_size(1024).start();
     tokio::task::yield_now().await;
     upload.cancel();
     let result = upload.join().await;
-    assert!(matches!(result.unwrap_err().cause(), Cause::Cancelled));
-    assert!(asked(&client) < 4000);
+    assert_error(&result.unwrap_err(), ErrorKind::Cancelled, "it was cancelled");
+    assert!(client.asked().len() < 4000);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,17 +1,18 @@
 //! Objects of stores, up and down: whole or not at all.
 
+use std::io;
 use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::support::store::Faulty;
 use crate::support::stored::{Stored, client, location};
-use crate::support::{Answer, Request, content, names, ok, rpc, scripted};
+use crate::support::{Answer, Request, assert_error, content, names, ok, rpc, scripted};
 use futures_util::StreamExt;
 use mtproto_files::download::Verification;
 use mtproto_files::journal::FileJournal;
-use mtproto_files::upload::{Method, Source, Uploaded};
-use mtproto_files::{Cause, Client, Dc, Error, Event};
+use mtproto_files::upload::{Method, Source, Upload, Uploaded};
+use mtproto_files::{Dc, Error, ErrorKind, Event};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
@@ -37,21 +38,18 @@ async fn get(store: &dyn ObjectStore) -> Option<Bytes> {
 async fn upload(
     store: Arc<dyn ObjectStore>,
     between: impl Fn(i32) -> Option<Answer> + Send + Sync + 'static,
-    with: impl FnOnce(mtproto_files::upload::Upload<Scripted>) -> mtproto_files::upload::Upload<Scripted>,
+    with: impl FnOnce(Upload) -> Upload,
 ) -> (Result<Uploaded, Error>, Vec<(i32, Bytes)>) {
-    let client = Client::new(scripted(Box::new(move |_, request: Request| {
+    let client = scripted(move |_, request: Request| {
         let answer = between(request.part().0).unwrap_or_else(|| ok(true));
-        Box::pin(async { answer }) as crate::support::Boxed
-    }) as Box<Answers>));
+        async { answer }
+    });
     let upload = client.upload(Source::object(store, path())).part_size(64 * 1024).parts_in_flight(2);
     let result = with(upload).await;
-    let mut parts: Vec<_> = client.transport().asked().iter().map(|(_, request)| request.part()).collect();
+    let mut parts: Vec<_> = client.asked().iter().map(|(_, request)| request.part()).collect();
     parts.sort_by_key(|(number, _)| *number);
     (result, parts)
 }
-
-type Answers = dyn Fn(Dc, Request) -> crate::support::Boxed + Send + Sync;
-type Scripted = crate::support::Scripted<Box<Answers>>;
 
 fn joined(parts: &[(i32, Bytes)]) -> Vec<u8> {
     parts.iter().flat_map(|(_, bytes)| bytes.to_vec()).collect()
@@ -90,11 +88,12 @@ async fn nothing_is_sent_of_what_is_not_there() {
     let store = Arc::new(InMemory::new());
     let (result, sent) = upload(store.clone(), |_| None, |upload| upload).await;
     let error = result.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Io(error) if error.kind() == std::io::ErrorKind::NotFound), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+    assert_eq!(error.detail::<io::Error>().unwrap().kind(), io::ErrorKind::NotFound, "{error}");
     assert_eq!(error.file(), Some("some/where/a.txt in InMemory"));
     put(&store, Vec::new()).await;
     let (result, none) = upload(store, |_| None, |upload| upload).await;
-    assert!(matches!(result.unwrap_err().cause(), Cause::EmptyFile));
+    assert_error(&result.unwrap_err(), ErrorKind::InvalidInput, "the file is empty");
     assert!(sent.is_empty() && none.is_empty());
 }
 
@@ -113,7 +112,7 @@ async fn an_object_is_one_stream_and_a_broken_one_is_taken_up_again() {
     // Not one part comes through.
     store.breaks.store(10_000, SeqCst);
     let error = upload(store, |_| None, |upload| upload).await.0.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Io(_)) && error.to_string().contains("connection broke"), "{error}");
+    assert_error(&error, ErrorKind::Io, "connection broke");
     assert_eq!(error.part(), Some(0));
 }
 
@@ -146,7 +145,7 @@ async fn an_object_that_changes_under_way_is_an_error() {
                     None
                 };
                 let error = upload(store, change, |upload| upload).await.0.unwrap_err();
-                assert!(matches!(error.cause(), Cause::SourceChanged { .. }), "{error}");
+                assert_error(&error, ErrorKind::SourceChanged, "the file changed while it was being sent: ");
                 // If the store is told which ETag is meant, it says no more.
                 let what = if breaks > 0 && !untagged && what != "it is gone" { "written to" } else { what };
                 assert!(error.to_string().contains(what), "{untagged} {breaks}: {error}");
@@ -253,7 +252,7 @@ async fn nothing_half_is_left() {
             put(&store, before.clone()).await;
         }
         let error = download(damages).to_object(store.clone(), path()).await.unwrap_err();
-        assert!(matches!(error.cause(), Cause::HashMismatch { .. }), "{error}");
+        assert_error(&error, ErrorKind::Corrupt, "the SHA-256 of bytes ");
         assert_eq!(error.file().unwrap(), format!("some/where/a.txt in {store}"));
         assert_eq!(get(&store).await.as_deref(), before.as_deref());
     }
@@ -268,7 +267,7 @@ async fn nothing_half_is_left() {
         let store = Arc::new(Faulty::default());
         store.fails.store(fails, SeqCst);
         let error = download(|_, _, _| None).verify(false).to_object(store.clone(), path()).await.unwrap_err();
-        assert!(matches!(error.cause(), Cause::Io(_)) && error.to_string().contains("bucket is full"), "{error}");
+        assert_error(&error, ErrorKind::Io, "bucket is full");
         assert_eq!(get(&store.inner).await, None);
         assert_eq!(ends(&store), (0, 1));
     }
@@ -287,7 +286,7 @@ async fn a_cancelled_download_removes_its_parts() {
     while !matches!(events.next().await.unwrap(), Event::PartDone { part: 12, .. }) {}
     handle.cancel();
     let error = handle.join().await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Cancelled), "{error}");
+    assert_error(&error, ErrorKind::Cancelled, "it was cancelled");
     let done = store.done.lock().unwrap();
     assert_eq!((done.completed, done.aborted, done.parts.len()), (0, 1, 1), "{done:?}");
 }
@@ -298,5 +297,5 @@ async fn a_journal_is_not_for_objects() {
     let directory = tempfile::tempdir().unwrap();
     let download = client(&Stored::new(10), |_, _, _| None).download(location());
     let error = download.journal(FileJournal::new(directory.path())).to_object(store, path()).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::NotResumable), "{error}");
+    assert_error(&error, ErrorKind::InvalidInput, "there is no going on from");
 }

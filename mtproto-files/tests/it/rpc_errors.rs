@@ -1,7 +1,11 @@
 //! Every error in the tables of the methods that this library calls, and those that any method can answer, is a known one,
 //! with the code that it comes with there. The tables are those of the API's pages, of layer 223.
 
-use mtproto_files::{Cause, KnownError, RpcError};
+use std::future::ready;
+
+use crate::support::{rpc, scripted};
+use mtproto_files::{Dc, Error, ErrorKind, KnownError, RpcError};
+use tl_types::{functions, types};
 
 /// Methods, and their pages' tables of errors: codes and names.
 const TABLES: &[(&str, &str)] = &[
@@ -202,17 +206,26 @@ const TABLES: &[(&str, &str)] = &[
     ),
 ];
 
-#[test]
-fn every_error_of_every_table_is_known() {
+/// The error of a call that the DC answers with this one.
+async fn answered(answer: RpcError) -> Error {
+    let client = scripted(move |_, _| ready(rpc(answer.code, &answer.message)));
+    let location = types::InputDocumentFileLocation::new(1, 2, vec![3], "");
+    client.invoke(Dc::Home, &functions::upload::GetFileHashes::new(location, 0)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn every_error_of_every_table_is_known() {
     let mut unknown = Vec::new();
     for (method, table) in TABLES {
         for row in table.split(", ") {
             let (code, pattern) = row.split_once(' ').unwrap();
             let error = RpcError::new(code.parse().unwrap(), pattern.replace("%d", "7"));
-            match error.known() {
+            match KnownError::of(&error.message) {
                 Some(known) if known.pattern() == pattern && known.codes().contains(&error.code) => {
                     assert_eq!(known.value(), pattern.contains("%d").then_some(7), "{row}");
-                    assert_eq!(Cause::Rpc(error).advice(), Some(known.advice()));
+                    let error = answered(error).await;
+                    assert_eq!((error.kind(), error.known()), (ErrorKind::Rpc, Some(known)), "{row}");
+                    assert_eq!(error.advice(), Some(known.advice()), "{row}");
                 }
                 other => unknown.push(format!("{method}: {row}: {other:?}")),
             }
@@ -233,17 +246,19 @@ fn the_ones_that_ask_for_something_carry_what_they_ask_for() {
         (403, "ALLOW_PAYMENT_REQUIRED_250", KnownError::AllowPaymentRequiredOf(250)),
     ] {
         let error = RpcError::new(code, message);
-        assert_eq!(error.known(), Some(known));
+        assert_eq!(KnownError::of(message), Some(known));
         assert_eq!(known.value(), error.value());
     }
 }
 
-#[test]
-fn an_unknown_one_keeps_its_text() {
+#[tokio::test]
+async fn an_unknown_one_keeps_its_text() {
     let error = RpcError::new(400, "BRAND_NEW_ERROR_17");
-    assert_eq!((error.known(), error.name().as_str(), error.value()), (None, "BRAND_NEW_ERROR", Some(17)));
+    let known = KnownError::of(&error.message);
+    assert_eq!((known, error.name().as_str(), error.value()), (None, "BRAND_NEW_ERROR", Some(17)));
     assert_eq!(error.to_string(), "400 BRAND_NEW_ERROR_17");
-    assert_eq!(Cause::Rpc(error).advice(), None);
-    let in_trouble = Cause::Rpc(RpcError::new(500, "BRAND_NEW_TROUBLE"));
+    let error = answered(error).await;
+    assert_eq!((error.kind(), error.known(), error.advice()), (ErrorKind::Rpc, None, None));
+    let in_trouble = answered(RpcError::new(500, "BRAND_NEW_TROUBLE")).await;
     assert_eq!(in_trouble.advice(), Some("the DC is in trouble: try again later"));
 }

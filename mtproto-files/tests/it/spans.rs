@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::stored::{Stored, client, location};
 use crate::support::{Request, content, ok, rpc, scripted};
-use mtproto_files::{Client, Dc};
+use mtproto_files::Dc;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -87,12 +87,12 @@ async fn a_span_for_each_transfer_and_part() {
     let _guard = tracing::subscriber::set_default(keeps.clone());
 
     let refused = AtomicU64::new(0);
-    let dc = scripted(move |_: Dc, request: Request| {
+    let uploads = scripted(move |_: Dc, request: Request| {
         let answer =
             if request.part().0 == 1 && refused.fetch_add(1, SeqCst) == 0 { rpc(500, "INTERNAL") } else { ok(true) };
         async { answer }
     });
-    Client::new(dc).upload(content(2500)).part_size(1024).parts_in_flight(1).start().join().await.unwrap();
+    uploads.upload(content(2500)).part_size(1024).parts_in_flight(1).start().join().await.unwrap();
     let (upload, parts) = keeps.transfer("upload");
     assert!(upload.fields.contains("2500"), "{upload:?}");
     // The second part was sent twice.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow};
 use mtproto_files::download::Verification;
 use mtproto_files::upload::Uploaded;
-use mtproto_files::{Client, SentMessage, Transport};
+use mtproto_files::{Client, SentMessage};
 use tl_types::types;
 
 use super::bars::Bars;
@@ -37,7 +37,7 @@ struct Copy {
 
 impl Moved {
     /// Uploads a file.
-    pub(crate) async fn upload<T: Transport>(client: &Client<T>, bars: &Bars, file: LocalFile) -> Result<Self> {
+    pub(crate) async fn upload(client: &Client, bars: &Bars, file: LocalFile) -> Result<Self> {
         let bar = bars.start("up", &file.name, file.size);
         let start = Instant::now();
         let uploaded = client.upload(&file.path).progress(bar.progress()).await?;
@@ -55,7 +55,7 @@ impl Moved {
     }
 
     /// Sends it as a document.
-    pub(crate) async fn send<T: Transport>(&mut self, client: &Client<T>) -> Result<()> {
+    pub(crate) async fn send(&mut self, client: &Client) -> Result<()> {
         let peer = types::InputPeerSelf::new();
         let sent = client.send_media(peer, self.document(), self.name()).await;
         self.as_document = Some(sent.with_context(|| format!("cannot send {}", self.name()))?);
@@ -63,12 +63,7 @@ impl Moved {
     }
 
     /// Downloads it from each of its messages, and compares what comes with what was sent.
-    pub(crate) async fn download<T: Transport>(
-        &mut self,
-        client: &Client<T>,
-        bars: &Bars,
-        scratch: &Path,
-    ) -> Result<()> {
+    pub(crate) async fn download(&mut self, client: &Client, bars: &Bars, scratch: &Path) -> Result<()> {
         let messages = [("document", self.as_document.take()), ("album", self.in_album.take())];
         for (sent_as, message) in messages {
             let Some(message) = message else { continue };
@@ -78,9 +73,9 @@ impl Moved {
         Ok(())
     }
 
-    async fn download_one<T: Transport>(
+    async fn download_one(
         &mut self,
-        client: &Client<T>,
+        client: &Client,
         bars: &Bars,
         scratch: &Path,
         sent_as: &'static str,

@@ -2,7 +2,8 @@
 
 use md5::{Digest, Md5};
 use mtproto_dc::{Config, LocalDc, Storage};
-use mtproto_files::{InvokeError, Transport, transport};
+use mtproto_files::InvokeError;
+use mtproto_files::transport::{self, Request, Transport};
 use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
 
 pub(crate) const KIB: usize = 1024;
@@ -27,7 +28,7 @@ pub(crate) fn call<F: Function + Encode>(dc: &LocalDc, request: &F) -> Result<F:
 
 pub(crate) fn send(dc: &LocalDc, request: Chain) -> Result<Bytes, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    refusal(runtime.block_on(dc.invoke(transport::Dc::Home, request)))
+    refusal(runtime.block_on(dc.invoke(Request::new(transport::Dc::Home, "written by hand", request))))
 }
 
 pub(crate) fn refusal<T>(answer: Result<T, InvokeError>) -> Result<T, String> {
@@ -199,7 +200,7 @@ pub(crate) async fn ask<F: Function + Encode>(
     dc: transport::Dc,
     request: &F,
 ) -> Result<F::Return, String> {
-    let answer = transport.invoke(dc, request.to_chain().unwrap()).await;
+    let answer = transport.invoke(Request::new(dc, F::NAME, request.to_chain().unwrap())).await;
     let answer = answer.map_err(|error| match error {
         InvokeError::Rpc(error) => error.to_string(),
         other => other.to_string(),

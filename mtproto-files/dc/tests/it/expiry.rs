@@ -97,7 +97,7 @@ async fn a_restart_loses_parts_and_keeps_files() {
     let document = ask_document(&dc, &content).await;
     dc.restart(Duration::from_secs(5));
     let error = ask_file(&dc, Home, &document, 0, 4096).await.unwrap_err();
-    assert_eq!(error, "the transport failed: the DC is down");
+    assert_eq!(error, "not connected: the DC is down");
     advance(Duration::from_secs(5)).await;
     assert_eq!(ask_file(&dc, Home, &document, 0, 4096).await, Ok(content.slice(..4096)));
     let file = types::InputFile::new(99, 1, "file", md5_hex(&content));

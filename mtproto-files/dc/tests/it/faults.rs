@@ -132,9 +132,9 @@ async fn restarts_break_what_is_under_way_and_lose_parts() {
     let parts = futures_util::future::join(ask_save(&dc, 1, 0, 100), ask_save(&dc, 1, 1, 100)).await;
     assert_eq!(
         parts,
-        (refused("the transport failed: the connection broke"), refused("the transport failed: the DC is down"))
+        (refused("the transport failed: the connection broke"), refused("not connected: the DC is down"))
     );
-    assert_eq!(ask_save(&dc, 1, 0, 100).await, refused("the transport failed: the DC is down"));
+    assert_eq!(ask_save(&dc, 1, 0, 100).await, refused("not connected: the DC is down"));
     advance(SECOND * 2).await;
     assert_eq!(make(&dc, 100).await, refused("400 FILE_PART_0_MISSING"));
     assert_eq!(dc.counters().in_flight, 0);

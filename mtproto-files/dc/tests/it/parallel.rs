@@ -2,18 +2,18 @@
 
 use crate::common::*;
 use mtproto_dc::{Config, LocalDc};
-use mtproto_files::{Transport, transport};
-use tl_types::{Encode, functions, types};
+use mtproto_files::transport::{Dc, Request, Transport};
+use tl_types::{Combinator, Encode, functions, types};
 use tokio::task::JoinSet;
 
 /// Sends all requests at once, and counts the refused ones.
-fn send_all<F: Encode>(dc: &LocalDc, requests: impl IntoIterator<Item = F>) -> usize {
+fn send_all<F: Combinator + Encode>(dc: &LocalDc, requests: impl IntoIterator<Item = F>) -> usize {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
     runtime.block_on(async {
         let mut tasks = JoinSet::new();
         for request in requests {
-            let (dc, request) = (dc.clone(), request.to_chain().unwrap());
-            tasks.spawn(async move { dc.invoke(transport::Dc::Home, request).await.is_err() });
+            let (dc, request) = (dc.clone(), Request::new(Dc::Home, F::NAME, request.to_chain().unwrap()));
+            tasks.spawn(async move { dc.invoke(request).await.is_err() });
         }
         tasks.join_all().await.into_iter().filter(|&refused| refused).count()
     })

@@ -2,7 +2,8 @@
 
 use crate::common::*;
 use mtproto_dc::{Config, LocalDc};
-use mtproto_files::{InvokeError, Transport, transport};
+use mtproto_files::InvokeError;
+use mtproto_files::transport::{Dc, Request, Transport};
 use tl_types::{Bytes, Chain, Combinator, Decode, Encode, LAYER, functions, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
@@ -58,11 +59,11 @@ fn bytes_that_are_no_request() {
 #[tokio::test]
 async fn only_its_own_address_is_answered() {
     let dc = LocalDc::new(Config::default().dc_id(4)).unwrap();
-    let request = || part().to_chain().unwrap();
-    assert!(dc.invoke(transport::Dc::Home, request()).await.is_ok());
-    assert!(dc.invoke(transport::Dc::Id(4), request()).await.is_ok());
-    let elsewhere = dc.invoke(transport::Dc::Id(2), request()).await;
-    assert!(matches!(elsewhere, Err(InvokeError::Transport(error)) if error.to_string() == "there is no DC 2"));
+    let request = |to| Request::new(to, functions::upload::SaveFilePart::NAME, part().to_chain().unwrap());
+    assert!(dc.invoke(request(Dc::Home)).await.is_ok());
+    assert!(dc.invoke(request(Dc::Id(4))).await.is_ok());
+    let elsewhere = dc.invoke(request(Dc::Id(2))).await;
+    assert!(matches!(elsewhere, Err(InvokeError::Fatal(error)) if error.to_string() == "there is no DC 2"));
 }
 
 #[test]
@@ -104,6 +105,6 @@ fn broken_storage_is_no_answer() {
     std::fs::remove_dir_all(inner).unwrap();
     let get = functions::upload::GetFile::new(location(&document), 0, 4096).to_chain().unwrap();
     for request in [get, part().to_chain().unwrap()] {
-        assert!(matches!(dc.answer(request), Err(InvokeError::Transport(_))));
+        assert!(matches!(dc.answer(request), Err(InvokeError::Fatal(_))));
     }
 }

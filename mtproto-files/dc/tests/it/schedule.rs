@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::common::*;
 use futures_util::future::join_all;
 use mtproto_dc::faults::{any, method};
-use mtproto_dc::{Call, Config, Event, Fault, Faults, Link, LocalDc};
+use mtproto_dc::{Call, Config, Fault, Faults, Link, LocalDc, LoggedRequest};
 use mtproto_files::transport::Dc::Home;
 use tl_types::functions;
 use tokio::time::{advance, timeout};
@@ -84,7 +84,7 @@ fn faults_for_methods_that_there_are_not() {
 }
 
 /// Saves parts eight at a time, each until it is saved, by a line that takes its time.
-async fn run(seed: u64, rate: f64) -> (Vec<Event>, LocalDc) {
+async fn run(seed: u64, rate: f64) -> (Vec<LoggedRequest>, LocalDc) {
     let link = Link::default().latency(Duration::from_millis(20)).bandwidth(1 << 20).loss(0.05, seed);
     let dc = LocalDc::new(Config::default().faults(Faults::random(seed, rate)).link(link)).unwrap();
     for batch in 0..8 {

@@ -5,6 +5,8 @@ mod entry;
 mod reference;
 mod table;
 
+use mtproto_transport::RpcError;
+
 pub(crate) use reference::StaleReference;
 pub use table::KnownError;
 
@@ -44,9 +46,10 @@ impl KnownError {
         self.entry().meaning
     }
 
-    /// Whether the DC does not have the method.
-    pub(crate) fn is_unknown_method(self) -> bool {
-        matches!(self, Self::InputMethodInvalid | Self::InputMethodInvalidOf(_))
+    /// Returns whether an error says that the DC does not have the method. DCs write different numbers of values after the
+    /// name, so the name decides.
+    pub(crate) fn is_unknown_method(error: &RpcError) -> bool {
+        error.message.starts_with(Self::InputMethodInvalid.pattern())
     }
 
     /// What to do about it.
@@ -115,6 +118,19 @@ mod tests {
             ("media_empty", None),
         ] {
             assert_eq!(KnownError::of(message), known, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_method_that_the_dc_does_not_have() {
+        for (message, unknown) in [
+            ("INPUT_METHOD_INVALID", true),
+            ("INPUT_METHOD_INVALID_2438363178", true),
+            ("INPUT_METHOD_INVALID_3247781657_0", true),
+            ("BOT_METHOD_INVALID", false),
+            ("METHOD_INVALID", false),
+        ] {
+            assert_eq!(KnownError::is_unknown_method(&RpcError::new(400, message)), unknown, "{message}");
         }
     }
 }

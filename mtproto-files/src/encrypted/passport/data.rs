@@ -31,7 +31,8 @@ pub fn seal(data: &[u8], user: &Secret) -> Result<types::SecureData, Error> {
 ///
 /// # Errors
 ///
-/// [`Cause::Passport`]: it was not encrypted with this user's secret, or is damaged.
+/// Fails with [`ErrorKind::Corrupt`](crate::ErrorKind::Corrupt) if the data was not encrypted with this user's secret, or is
+/// damaged.
 pub fn open(sealed: &types::SecureData, user: &Secret) -> Result<Vec<u8>, Error> {
     decrypt(sealed, user).map_err(|cause| Error::new(Operation::Invoke, cause))
 }

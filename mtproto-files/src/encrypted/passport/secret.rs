@@ -33,8 +33,8 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// [`Cause::Passport`]: the sum of its bytes is not what every secret's is. It was decrypted with a wrong password or
-    /// secret.
+    /// Fails with [`ErrorKind::Corrupt`](crate::ErrorKind::Corrupt) if the sum of the bytes is not that of a secret: they were
+    /// decrypted with a wrong password or secret.
     pub fn new(bytes: [u8; 32]) -> Result<Self, Error> {
         Self::checked(bytes).map_err(|cause| Error::new(Operation::Invoke, cause))
     }
@@ -146,7 +146,8 @@ impl FileKey {
     ///
     /// # Errors
     ///
-    /// [`Cause::Passport`]: the secret is not the user's, or the file's is damaged.
+    /// Fails with [`ErrorKind::Corrupt`](crate::ErrorKind::Corrupt) if the secret is not the user's, or that of the file is
+    /// damaged.
     pub fn of(file: &types::SecureFile, secret: &Secret) -> Result<Self, Error> {
         let key = hash_of(&file.file_hash).and_then(|hash| Ok(Self::new(secret.unwrap(&file.secret, &hash)?, hash)));
         key.map_err(|cause| Error::new(Operation::Download, cause))

@@ -185,11 +185,7 @@ impl Machine for Download {
                 let page = match result {
                     Ok(page) => page,
                     // It does not know the method.
-                    Err(Cause::Rpc(error))
-                        if KnownError::of(&error.message).is_some_and(KnownError::is_unknown_method) =>
-                    {
-                        Vec::new()
-                    }
+                    Err(Cause::Rpc(error)) if KnownError::is_unknown_method(&error) => Vec::new(),
                     Err(cause) => return self.queue.failed(now, attempt, cause),
                 };
                 if let Some(DownloadRequest::Hashes(asked)) = self.queue.answered(now, attempt)

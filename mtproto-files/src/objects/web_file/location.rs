@@ -41,7 +41,8 @@ impl WebFileLocation {
     ///
     /// # Errors
     ///
-    /// [`Cause::MapPreview`]: a width or height that is not 16 to 1024, a zoom not 13 to 20, a scale not 1 to 3.
+    /// Fails with [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a width or height is not 16 to 1024, the zoom not
+    /// 13 to 20, or the scale not 1 to 3.
     pub fn of_map(place: &types::GeoPoint, preview: MapPreview) -> Result<Self, Error> {
         let location = preview.around(place).map_err(|cause| Error::new(Operation::Download, cause))?;
         Ok(Self::new(location))
@@ -105,7 +106,7 @@ impl AlbumCover {
     ///
     /// # Errors
     ///
-    /// [`Cause::AlbumCover`]: both are empty.
+    /// Fails with [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if both are empty.
     pub fn of_secret_audio(title: impl Into<String>, performer: impl Into<String>) -> Result<Self, Error> {
         let (title, performer) = (title.into().trim().to_owned(), performer.into().trim().to_owned());
         if title.is_empty() && performer.is_empty() {

@@ -1,16 +1,17 @@
-//! A transport for tests: every request is answered by a function.
+//! A client for tests: every request is answered by a function.
 
 #[cfg(feature = "object_store")]
 pub(crate) mod store;
 pub(crate) mod stored;
 
 use std::fs;
+use std::ops::Deref;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use mtproto_files::{Dc, InvokeError, Transport};
+use mtproto_files::{Client, Dc, Error, ErrorKind, InvokeError, Transport, transport};
 use tl_types::functions::{auth, messages, upload};
-use tl_types::{Bytes, Chain, Combinator, Decode, Encode};
+use tl_types::{Bytes, Combinator, Decode, Encode};
 
 /// A request of this library.
 #[derive(Clone, Debug)]
@@ -56,43 +57,71 @@ impl Request {
     }
 }
 
-/// Answers by a function, and keeps what it was asked.
-pub(crate) struct Scripted<F> {
-    answer: F,
-    asked: Mutex<Vec<(Dc, Request)>>,
-}
-
 /// What a request is answered with.
 pub(crate) type Answer = Result<Bytes, InvokeError>;
 
-/// An answer that is yet to come.
-pub(crate) type Boxed = std::pin::Pin<Box<dyn Future<Output = Answer> + Send>>;
-
-pub(crate) fn scripted<F, A>(answer: F) -> Scripted<F>
-where
-    F: Fn(Dc, Request) -> A + Send + Sync + 'static,
-    A: Future<Output = Answer> + Send,
-{
-    Scripted { answer, asked: Mutex::default() }
+/// A client whose requests are answered by a function, and the requests that it sent.
+pub(crate) struct Scripted {
+    client: Client,
+    asked: Arc<Mutex<Vec<(Dc, Request)>>>,
 }
 
-impl<F> Scripted<F> {
+pub(crate) fn scripted<F, A>(answer: F) -> Scripted
+where
+    F: Fn(Dc, Request) -> A + Send + Sync + 'static,
+    A: Future<Output = Answer> + Send + 'static,
+{
+    let asked = Arc::default();
+    let client = Client::new(Script { answer, asked: Arc::clone(&asked) });
+    Scripted { client, asked }
+}
+
+impl Scripted {
     /// All requests so far.
     pub(crate) fn asked(&self) -> Vec<(Dc, Request)> {
         self.asked.lock().unwrap().clone()
     }
+
+    /// Sets something of the client.
+    pub(crate) fn with(self, set: impl FnOnce(Client) -> Client) -> Self {
+        Self { client: set(self.client), ..self }
+    }
 }
 
-impl<F, A> Transport for Scripted<F>
+impl Deref for Scripted {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// Answers by a function, and keeps what it was asked.
+struct Script<F> {
+    answer: F,
+    asked: Arc<Mutex<Vec<(Dc, Request)>>>,
+}
+
+impl<F, A> Transport for Script<F>
 where
     F: Fn(Dc, Request) -> A + Send + Sync + 'static,
-    A: Future<Output = Answer> + Send,
+    A: Future<Output = Answer> + Send + 'static,
 {
-    async fn invoke(&self, dc: Dc, request: Chain) -> Answer {
-        let request = Request::read(&request.into_bytes());
-        self.asked.lock().unwrap().push((dc, request.clone()));
-        (self.answer)(dc, request).await
+    fn invoke(&self, request: transport::Request) -> transport::Answer<'_> {
+        Box::pin(async move {
+            let dc = request.dc;
+            let request = Request::read(&request.body.into_bytes());
+            self.asked.lock().unwrap().push((dc, request.clone()));
+            (self.answer)(dc, request).await
+        })
     }
+}
+
+/// Checks that an error is of a kind, and that its text has words: those that name the fault, with its values.
+#[track_caller]
+pub(crate) fn assert_error(error: &Error, kind: ErrorKind, words: &str) {
+    assert_eq!(error.kind(), kind, "{error}");
+    assert!(error.to_string().contains(words), "{error}: {words:?} is not in it");
 }
 
 pub(crate) fn ok(answer: impl Encode) -> Answer {
