@@ -1,6 +1,6 @@
 //! A simulated link, on tokio's paused time: 100 ms there and back, 1 Gbit/s each way for all parts, 1 GiB, cold start.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
@@ -53,7 +53,8 @@ pub(crate) fn table() {
 
 fn line(name: &str, window: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    let client = client(InProcess::new(GIB, Some(Line::default())));
+    let transport = Arc::new(InProcess::new(GIB, Some(Line::default())));
+    let client = client(Arc::clone(&transport));
     let taken = runtime.block_on(async {
         let started = Instant::now();
         match name {
@@ -64,6 +65,6 @@ fn line(name: &str, window: usize) {
     });
     let rate = GIB as f64 / 1e6 / taken.as_secs_f64();
     let limit = BANDWIDTH.min((window * PART) as f64 / RTT.as_secs_f64()) / 1e6;
-    let parts = client.transport().parts();
+    let parts = transport.parts();
     println!("{name:<24} {window:>10} {rate:>10.2} {limit:>12.2} {:>10.2} {parts:>8}", rate / limit);
 }
