@@ -21,8 +21,9 @@ use std::time::Duration;
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
 use mtproto_files::journal::{FileJournal, Journal};
+use mtproto_files::transport::{Answer, Request};
 use mtproto_files::{Client, Dc, FileLocation, InvokeError, Transport};
-use tl_types::{Bytes, Chain, Decode, Encode, enums, types};
+use tl_types::{Bytes, Decode, Encode, enums, types};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -60,12 +61,14 @@ impl Remote {
 }
 
 impl Transport for Remote {
-    async fn invoke(&self, dc: Dc, request: Chain) -> Result<Bytes, InvokeError> {
-        match self.ask(dc, request.into_bytes()).await.map_err(InvokeError::transport)? {
-            Ok(answer) => Ok(answer),
-            Err((LOST, reason)) => Err(InvokeError::transport(reason)),
-            Err((code, name)) => Err(InvokeError::rpc(code, name)),
-        }
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        Box::pin(async move {
+            match self.ask(request.dc, request.body.into_bytes()).await.map_err(InvokeError::lost)? {
+                Ok(answer) => Ok(answer),
+                Err((LOST, reason)) => Err(InvokeError::lost(reason)),
+                Err((code, name)) => Err(InvokeError::rpc(code, name)),
+            }
+        })
     }
 }
 
@@ -76,9 +79,11 @@ async fn serve(listener: TcpListener, cluster: Cluster) {
         // What breaks off on the way is a client's that was killed.
         tokio::spawn(async move {
             let id = stream.read_i32().await?;
-            let request = read(&mut stream).await?;
+            let body = Bytes::from(read(&mut stream).await?);
             let dc = if id == 0 { Dc::Home } else { Dc::Id(id) };
-            let (code, answer) = match cluster.invoke(dc, Bytes::from(request).into()).await {
+            // The cluster goes by what is in a request.
+            let request = Request::new(dc, "", body.into());
+            let (code, answer) = match cluster.invoke(request).await {
                 Ok(answer) => (0, answer),
                 Err(InvokeError::Rpc(error)) => (error.code, error.message.into()),
                 Err(error) => (LOST, error.to_string().into()),

@@ -1,5 +1,7 @@
 //! Transfers over a simulated link: 1 GiB, cold start.
 
+use std::sync::Arc;
+
 use tokio::time::Instant;
 
 use crate::line::{BANDWIDTH, Line, RTT};
@@ -20,7 +22,8 @@ pub(crate) fn table() {
 
 fn line(name: &str, window: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    let client = client(InProcess::new(GIB, Some(Line::default())));
+    let transport = Arc::new(InProcess::new(GIB, Some(Line::default())));
+    let client = client(Arc::clone(&transport));
     let taken = runtime.block_on(async {
         let started = Instant::now();
         match name {
@@ -31,6 +34,6 @@ fn line(name: &str, window: usize) {
     });
     let rate = GIB as f64 / 1e6 / taken.as_secs_f64();
     let limit = BANDWIDTH.min((window * PART) as f64 / RTT.as_secs_f64()) / 1e6;
-    let parts = client.transport().parts();
+    let parts = transport.parts();
     println!("{name:<24} {window:>10} {rate:>10.2} {limit:>12.2} {:>10.2} {parts:>8}", rate / limit);
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use allocation_counter::measure;
-use mtproto_files::{Client, FileLocation, limits::Limits, upload::Source};
+use mtproto_files::{Client, FileLocation, Transport, limits::Limits, upload::Source};
 use tl_types::types;
 use tokio::io::AsyncReadExt;
 
@@ -43,7 +43,7 @@ pub(crate) fn child(name: &str) {
     println!("{name:<24} {rate:>10.0} {cpu:>12.3} {allocations:>12.2} {:>10.1}", peak_mib());
 }
 
-pub(crate) fn client(transport: InProcess) -> Client<InProcess> {
+pub(crate) fn client(transport: impl Transport) -> Client {
     // 4 GiB are more than 8000 parts.
     Client::new(transport).with_limits(Limits::new(8192))
 }
@@ -57,19 +57,19 @@ fn memcpy() {
 }
 
 /// From a reader, which fills each part.
-pub(crate) async fn upload(client: &Client<InProcess>, size: u64, window: usize) {
+pub(crate) async fn upload(client: &Client, size: u64, window: usize) {
     let source = Source::reader(tokio::io::repeat(7).take(size)).of_length(size);
     client.upload(source).part_size(PART as u32).parts_in_flight(window).await.unwrap();
 }
 
 /// From a stream of buffers that are there already.
-async fn stream(client: &Client<InProcess>) {
+async fn stream(client: &Client) {
     let part = tl_types::Bytes::from(vec![7; PART]);
     let parts = futures_util::stream::iter((0..SIZE / PART as u64).map(move |_| Ok(part.clone())));
     client.upload(Source::stream(parts).of_length(SIZE)).part_size(PART as u32).await.unwrap();
 }
 
-pub(crate) async fn download(client: &Client<InProcess>, size: u64, window: usize, verify: bool) {
+pub(crate) async fn download(client: &Client, size: u64, window: usize, verify: bool) {
     let location = types::InputDocumentFileLocation::new(1, 2, vec![3; 8], "");
     let location = FileLocation::new(location).of_size(size);
     let got = client.download(location).verify(verify).parts_in_flight(window).to_writer(tokio::io::sink()).await;

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use mtproto_files::{Dc, InvokeError, Transport};
+use mtproto_files::Transport;
+use mtproto_files::transport::{Answer, Request};
 use sha2::{Digest, Sha256};
-use tl_types::{Bytes, Chain, Encode, enums, types};
+use tl_types::{Bytes, Encode, enums, types};
 
 use crate::line::Line;
 
@@ -80,14 +81,16 @@ impl InProcess {
 }
 
 impl Transport for InProcess {
-    async fn invoke(&self, _: Dc, request: Chain) -> Result<Bytes, InvokeError> {
-        let answer = self.answer(&request.segments()[0]);
-        if let Some(line) = &self.line {
-            line.up(request.len()).await;
-            drop(request);
-            line.down(answer.len()).await;
-        }
-        Ok(answer)
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        Box::pin(async move {
+            let answer = self.answer(&request.body.segments()[0]);
+            if let Some(line) = &self.line {
+                line.up(request.body.len()).await;
+                drop(request);
+                line.down(answer.len()).await;
+            }
+            Ok(answer)
+        })
     }
 }
 

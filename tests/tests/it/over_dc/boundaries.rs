@@ -5,11 +5,12 @@ use std::fs;
 use std::io::Cursor;
 use std::time::Duration;
 
+use super::common::assert_error;
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Cluster, ClusterConfig, Config, Counters, Link};
 use mtproto_files::journal::FileJournal;
 use mtproto_files::upload::{Method, Source, Uploaded};
-use mtproto_files::{Cause, Client, Error};
+use mtproto_files::{Client, Error, ErrorKind};
 use proptest::prelude::*;
 use tl_types::types;
 use tokio::time::{sleep, timeout};
@@ -130,9 +131,12 @@ proptest! {
             let cluster = cluster(case.seed);
             let uploaded = match upload(&case, &cluster).await {
                 Ok(uploaded) => uploaded,
-                Err(error) if case.size == 0 => return assert!(matches!(error.cause(), Cause::EmptyFile), "{error}"),
+                Err(error) if case.size == 0 => {
+                    return assert_error(&error, ErrorKind::InvalidInput, "the file is empty");
+                }
                 Err(error) if case.parts() > PARTS => {
-                    return assert!(matches!(error.cause(), Cause::TooLarge { .. }), "{error}");
+                    let text = format!("bytes are more than {PARTS} parts of {} bytes", case.part_size);
+                    return assert_error(&error, ErrorKind::TooLarge, &text);
                 }
                 Err(error) => panic!("{error}"),
             };

@@ -1,19 +1,19 @@
 //! Files that the DC has already do not go up again.
 
-use super::common::{document_of, noise};
+use super::common::{assert_error, document_of, noise};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Config, LocalDc};
 use mtproto_files::by_hash::Deduplicated;
 use mtproto_files::upload::Source;
-use mtproto_files::{Cause, Client, Event, transport};
+use mtproto_files::{Client, Dc, ErrorKind, Event};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, functions, types};
 
 /// A file that was uploaded as a document.
-async fn known(client: &Client<LocalDc>, content: &tl_types::Bytes) -> types::Document {
+async fn known(client: &Client, content: &tl_types::Bytes) -> types::Document {
     let uploaded = client.upload(content.clone()).name("a.gif").await.unwrap();
     let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), uploaded.document());
-    document_of(&client.invoke(transport::Dc::Home, &request).await.unwrap())
+    document_of(&client.invoke(Dc::Home, &request).await.unwrap())
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn what_is_read_once_has_no_hash_beforehand() {
     let dc = LocalDc::in_memory();
     let reader = Source::reader(std::io::Cursor::new(vec![7; 100])).of_length(100);
     let error = Client::new(dc.clone()).upload(reader).by_hash().await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::ReadOnce { .. }), "{error}");
+    assert_error(&error, ErrorKind::InvalidInput, "the source can be read only once, and would have to be read before");
     let error = Client::new(dc.clone()).upload("/nowhere/at/all").by_hash().await.unwrap_err();
     assert!(error.to_string().starts_with("upload of /nowhere/at/all: "), "{error}");
     assert_eq!(dc.counters().requests("messages.getDocumentByHash"), 0);

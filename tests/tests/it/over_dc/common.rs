@@ -1,5 +1,6 @@
-//! Files for tests.
+//! Files for tests, and what they check of errors.
 
+use mtproto_files::{Error, ErrorKind};
 use tl_types::{Bytes, enums, types};
 
 pub(crate) const MIB: usize = 1024 * 1024;
@@ -16,6 +17,13 @@ pub(crate) fn png(length: usize, seed: u64) -> Bytes {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x02\0\0\0".to_vec();
     bytes.extend(noise(length - bytes.len(), seed));
     Bytes::from(bytes)
+}
+
+/// Checks the kind of an error, and that its text has this in it.
+#[track_caller]
+pub(crate) fn assert_error(error: &Error, kind: ErrorKind, text: &str) {
+    assert_eq!(error.kind(), kind, "{error}");
+    assert!(error.to_string().contains(text), "not {text:?}: {error}");
 }
 
 pub(crate) fn document_of(media: &enums::MessageMedia) -> types::Document {

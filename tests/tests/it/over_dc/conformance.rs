@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use mtproto_dc::{Cluster, ClusterConfig, Config, Link, LocalDc};
 use mtproto_files::testing::{self, Violation};
-use mtproto_files::{InvokeError, LocalDc, Transport};
-use tl_types::{Bytes, Chain, Combinator, functions};
+use mtproto_files::transport::{Answer, Request};
+use mtproto_files::{Dc, InvokeError, Transport};
+use tl_types::{Bytes, Combinator, functions};
 
 /// What is wrong with a transport.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,15 +74,22 @@ impl Faulty {
 }
 
 impl Transport for Faulty {
-    async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
-        let is_get = request.segments()[0].starts_with(&functions::upload::GetFile::CONSTRUCTOR_ID.to_le_bytes());
-        let request = match self.wrong {
-            Wrong::FirstSegment => request.segments()[0].clone(),
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        Box::pin(self.carry(request))
+    }
+}
+
+impl Faulty {
+    async fn carry(&self, request: Request) -> Result<Bytes, InvokeError> {
+        let Request { dc, method, body, .. } = request;
+        let is_get = body.segments()[0].starts_with(&functions::upload::GetFile::CONSTRUCTOR_ID.to_le_bytes());
+        let body = match self.wrong {
+            Wrong::FirstSegment => body.segments()[0].clone(),
             Wrong::Short => {
-                let request = request.into_bytes();
-                request.slice(..request.len() - 4)
+                let body = body.into_bytes();
+                body.slice(..body.len() - 4)
             }
-            _ => request.into_bytes(),
+            _ => body.into_bytes(),
         };
         let dc = match (self.wrong, dc) {
             (Wrong::HomeOnly, _) => Dc::Home,
@@ -92,17 +100,17 @@ impl Transport for Faulty {
             return Err(InvokeError::rpc(401, "AUTH_KEY_UNREGISTERED"));
         }
         if self.broken.load(SeqCst) {
-            return Err(InvokeError::transport("the connection broke"));
+            return Err(InvokeError::lost("the connection broke"));
         }
         let _turn = if self.wrong == Wrong::OneByOne { Some(self.line.lock().await) } else { None };
         let mut breaks = Breaks((self.wrong == Wrong::DropBreaks).then_some(&self.broken));
-        let answer = self.cluster.invoke(dc, request.into()).await;
+        let answer = self.cluster.invoke(Request::new(dc, method, body.into())).await;
         breaks.0 = None;
         match (self.wrong, answer) {
             (Wrong::NameOnly, Err(InvokeError::Rpc(error))) => Err(InvokeError::rpc(error.code, error.name())),
             (Wrong::NoCode, Err(InvokeError::Rpc(error))) => Err(InvokeError::rpc(0, error.message)),
-            (Wrong::NoRpc, Err(error)) => Err(InvokeError::transport(error)),
-            (Wrong::LongAnswer, Ok(answer)) if answer.len() > 1 << 20 => Err(InvokeError::transport("too long")),
+            (Wrong::NoRpc, Err(error)) => Err(InvokeError::lost(error)),
+            (Wrong::LongAnswer, Ok(answer)) if answer.len() > 1 << 20 => Err(InvokeError::lost("too long")),
             (Wrong::Swapped, Ok(answer)) if is_get => {
                 let previous = self.previous.lock().unwrap().replace(answer.clone());
                 Ok(previous.unwrap_or(answer))

@@ -1,11 +1,11 @@
 //! Inline mode: queries that are answered with files, and the messages that come of them.
 
-use super::common::{document_of, png};
+use super::common::{assert_error, document_of, png};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Cluster, ClusterConfig, LocalDc};
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Animation, Audio, Document, File, Photo, Sticker, Video, VideoNote, Voice};
-use mtproto_files::{Cause, Client, Media};
+use mtproto_files::{Client, ErrorKind, Media};
 use tl_types::{Bytes, enums, types};
 
 fn buttons() -> types::ReplyInlineMarkup {
@@ -138,16 +138,20 @@ async fn what_is_no_result() {
     ];
     for media in wrong {
         let error = client.answer_inline_query(1, [InlineResult::new("1", media)]).await.unwrap_err();
-        assert!(matches!(error.cause(), Cause::InlineResult { .. }), "{error}");
+        assert_error(&error, ErrorKind::InvalidInput, "inline result \"1\" cannot be: ");
     }
     let photo = |id: &str| InlineResult::new(id, Photo::new(url()));
-    for results in [vec![photo("")], vec![photo(&"a".repeat(65))], vec![photo("1"), photo("1")]] {
+    for (results, what) in [
+        (vec![photo("")], "an id has 1 to 64 bytes"),
+        (vec![photo(&"a".repeat(65))], "an id has 1 to 64 bytes"),
+        (vec![photo("1"), photo("1")], "another one has its id"),
+    ] {
         let error = client.answer_inline_query(1, results).await.unwrap_err();
-        assert!(matches!(error.cause(), Cause::InlineResult { .. }), "{error}");
+        assert_error(&error, ErrorKind::InvalidInput, &format!(" cannot be: {what}"));
     }
     let many = (0..51).map(|id| photo(&id.to_string()));
     let error = client.answer_inline_query(1, many).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::InlineResults { count: 51 }), "{error}");
+    assert_error(&error, ErrorKind::InvalidInput, "an inline query is answered with at most 50 results, not 51");
     assert_eq!(dc.log().len(), 0, "nothing was sent");
 
     let error = client.answer_inline_query(1, [photo("1")]).await.unwrap_err();

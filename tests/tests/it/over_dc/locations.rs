@@ -1,11 +1,12 @@
 //! Files of every kind of object that carries one, through the client.
 
 use super::common::{MIB, noise};
-use mtproto_dc::{Cluster, ClusterConfig, Config};
+use mtproto_dc::{Cluster, ClusterConfig, Config, LocalDc};
 use mtproto_files::download::Verification;
 use mtproto_files::location::{PeerPhoto, StreamChunk, VideoQuality};
-use mtproto_files::{Client, FileLocation, InvokeError, LocalDc, SizeRule, Transport};
-use tl_types::{Bytes, Chain, Encode, Object, enums, functions, types};
+use mtproto_files::transport::{Answer, Request};
+use mtproto_files::{Client, Dc, FileLocation, InvokeError, SizeRule, Transport};
+use tl_types::{Encode, Object, enums, functions, types};
 
 fn cluster() -> Cluster {
     Cluster::new(ClusterConfig::default()).unwrap()
@@ -101,18 +102,21 @@ async fn chunks_of_a_stream_have_no_hashes() {
 }
 
 /// A session of a takeout: every request is wrapped.
-struct Takeout(mtproto_dc::LocalDc);
+struct Takeout(LocalDc);
 
 impl Transport for Takeout {
-    async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
-        let request = functions::InvokeWithTakeout::new(1234, Object::new(request.into_bytes()));
-        self.0.invoke(dc, request.to_chain().map_err(InvokeError::transport)?).await
+    fn invoke(&self, mut request: Request) -> Answer<'_> {
+        Box::pin(async move {
+            let wrapped = functions::InvokeWithTakeout::new(1234, Object::new(request.body.into_bytes()));
+            request.body = wrapped.to_chain().map_err(InvokeError::lost)?;
+            self.0.invoke(request).await
+        })
     }
 }
 
 #[tokio::test]
 async fn a_takeout_is_for_its_session() {
-    let dc = mtproto_dc::LocalDc::new(Config::default()).unwrap();
+    let dc = LocalDc::new(Config::default()).unwrap();
     dc.place_file(types::InputTakeoutFileLocation::new(), noise(5_000, 1)).unwrap();
     let client = Client::new(Takeout(dc.clone()));
     assert!(client.download(FileLocation::of_takeout()).to_bytes().await.unwrap().0 == noise(5_000, 1));

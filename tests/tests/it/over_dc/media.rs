@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::common::assert_error;
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Config, LocalDc, Sent};
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
-use mtproto_files::{AlbumItem, Cause, Client, Media, SentMessage};
+use mtproto_files::peer::PeerError;
+use mtproto_files::{AlbumItem, Client, ErrorKind, Media, SentMessage};
 use tl_types::{Bytes, enums, types};
 
 fn me() -> types::InputPeerSelf {
@@ -23,13 +25,14 @@ fn bytes(seed: u8) -> Bytes {
 }
 
 /// What was sent, downloaded.
-async fn content(client: &Client<LocalDc>, sent: &SentMessage) -> Bytes {
+async fn content(client: &Client, sent: &SentMessage) -> Bytes {
     client.download(sent.location().unwrap()).to_bytes().await.unwrap().0
 }
 
 #[tokio::test]
 async fn each_kind_arrives_as_what_it_was_sent_as() {
-    let client = Client::new(LocalDc::in_memory());
+    let dc = LocalDc::in_memory();
+    let client = Client::new(dc.clone());
     let shown = |sent: &SentMessage| match sent.media.clone() {
         Some(enums::MessageMedia::Document(media)) => (media.video, media.round, media.voice, media.spoiler),
         other => panic!("{other:?}"),
@@ -63,10 +66,10 @@ async fn each_kind_arrives_as_what_it_was_sent_as() {
     assert!(media.live_photo && media.spoiler && media.video.is_some());
 
     // The same file as another message: no part goes up for it.
-    let parts = |client: &Client<LocalDc>| client.transport().counters().requests("upload.saveFilePart");
-    let before = parts(&client);
+    let parts = || dc.counters().requests("upload.saveFilePart");
+    let before = parts();
     let again = client.send_photo(me(), sent.file().unwrap()).await.unwrap();
-    assert_eq!((again.photo().unwrap().id, parts(&client)), (sent.photo().unwrap().id, before));
+    assert_eq!((again.photo().unwrap().id, parts()), (sent.photo().unwrap().id, before));
     for sent in [
         client.send_photo(me(), File::url("https://example.org/a.jpg")).await.unwrap(),
         client.send_video(me(), Video::new(File::url("https://example.org/a.mp4")).cover(png(1))).await.unwrap(),
@@ -81,35 +84,38 @@ async fn each_kind_arrives_as_what_it_was_sent_as() {
 
 #[tokio::test]
 async fn what_was_sent_is_sent_again_by_its_file_id() {
-    let client = Client::new(LocalDc::in_memory());
+    let dc = LocalDc::in_memory();
+    let client = Client::new(dc.clone());
     let photo = client.send_photo("me", png(1)).await.unwrap();
     let voice = client.send_voice("me", Voice::new(bytes(2))).await.unwrap();
     let (photo_id, voice_id) = (photo.file_id().unwrap().to_string(), voice.file_id().unwrap().to_string());
-    let before = client.transport().counters().requests("upload.saveFilePart");
+    let before = dc.counters().requests("upload.saveFilePart");
     let again = client.send_photo("me", File::file_id(&photo_id).unwrap()).await.unwrap();
     assert_eq!(again.photo().unwrap().id, photo.photo().unwrap().id);
     let again = client.send_voice("me", File::file_id(&voice_id).unwrap()).await.unwrap();
     assert_eq!(content(&client, &again).await, bytes(2));
-    assert_eq!(client.transport().counters().requests("upload.saveFilePart"), before);
+    assert_eq!(dc.counters().requests("upload.saveFilePart"), before);
     // Its type says that it is for no album.
     let voices = || Voice::new(File::file_id(&voice_id).unwrap());
     let error = client.send_album("me", [voices(), voices()]).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::NotForAlbum), "{error}");
+    assert_error(&error, ErrorKind::InvalidInput, "an album takes photos and documents only");
     assert!(File::file_id("none").is_err());
     let error = client.send_photo("not a peer", png(1)).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Peer(_)), "{error}");
+    assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+    assert!(matches!(error.detail(), Some(PeerError::NotAPeer { text }) if text == "not a peer"), "{error}");
 }
 
 #[tokio::test]
 async fn options_of_messages_and_albums_arrive() {
-    let client = Client::new(LocalDc::new(Config::default().channel(7, 77)).unwrap());
+    let dc = LocalDc::new(Config::default().channel(7, 77)).unwrap();
+    let client = Client::new(dc.clone());
     let options = mtproto_files::send::SendOptions::new().silent(true).reply_to(4).effect(5).noforwards(true);
     client.send_document(me(), bytes(1)).options(options.clone()).await.unwrap();
     let items = [Document::new(bytes(1)), Document::new(bytes(2))];
     let album = client.send_album(me(), items).options(options).send_as(types::InputPeerChannel::new(7, 77));
     let sent = album.await.unwrap();
     assert_eq!(sent[1].message.as_ref().unwrap().from_id, Some(types::PeerChannel::new(7).into()));
-    let [Sent::Media(single), Sent::Album(album)] = &client.transport().sent()[..] else { panic!() };
+    let [Sent::Media(single), Sent::Album(album)] = &dc.sent()[..] else { panic!() };
     let reply = Some(types::InputReplyToMessage::new(4).into());
     assert!(single.silent && single.noforwards && single.effect == Some(5) && single.reply_to == reply);
     assert!(album.silent && album.noforwards && album.effect == Some(5) && album.reply_to == reply);

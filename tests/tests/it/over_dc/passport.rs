@@ -1,16 +1,16 @@
 //! Files of Passport, there and back.
 
-use super::common::{MIB, noise};
+use super::common::{MIB, assert_error, noise};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::passport::{FileKey, Secret, open, seal};
 use mtproto_files::upload::Source;
-use mtproto_files::{Cause, Client};
+use mtproto_files::{Client, ErrorKind};
 use sha2::{Digest, Sha256};
 use tl_types::{enums, types};
 
 /// Saves a passport with a front side, and returns what the DC has of it.
-async fn save(client: &Client<Cluster>, front: types::InputSecureFileUploaded) -> Result<types::SecureFile, String> {
+async fn save(client: &Client, front: types::InputSecureFileUploaded) -> Result<types::SecureFile, String> {
     let value = types::InputSecureValue::new(types::SecureValueTypePassport::new()).front_side(front);
     let saved = client.save_secure_value(value, 1, &[]).await.map_err(|error| error.rpc().unwrap().to_string())?;
     match saved.front_side {
@@ -201,12 +201,12 @@ async fn what_is_wrong_leaves_nothing() {
     // The hash is not that of the file: neither is the key.
     let key = FileKey::new(uploaded.key.secret().clone(), [7; 32]);
     let error = client.download_secure(&saved, key).to_path(&target).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Passport { .. }), "{error}");
+    assert_error(&error, ErrorKind::Corrupt, "the hash of the file does not fit what was decrypted");
     // A damaged byte, without the DC's hashes.
     let faults = Faults::new(1).on(method("upload.getFile")).then(Fault::Corrupt);
     cluster.set_faults(faults).unwrap();
     let error = client.download_secure(&saved, uploaded.key.clone()).verify(false).to_path(&target).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::Passport { .. }), "{error}");
+    assert_error(&error, ErrorKind::Corrupt, "the hash of the file does not fit what was decrypted");
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 
     assert!(client.download_secure(&saved, uploaded.key).to_path(&target).await.is_ok());
@@ -218,9 +218,9 @@ async fn sources_that_passport_does_not_take() {
     let user = Secret::random().unwrap();
     let reader = Source::reader(std::io::Cursor::new(vec![7; 100])).of_length(100);
     let error = client.upload(reader).secure(&user).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::ReadOnce { .. }), "{error}");
+    assert_error(&error, ErrorKind::InvalidInput, "the source can be read only once, and would have to be read before");
     let error = client.upload(noise(10 * MIB, 1)).secure(&user).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::PassportTooLarge { .. }), "{error}");
+    assert_error(&error, ErrorKind::TooLarge, "bytes are more than the 10485760 that a file of Passport may have");
 
     // Not whole blocks, and a secret of another length.
     let plain = client.upload(noise(1001, 1)).await.unwrap();

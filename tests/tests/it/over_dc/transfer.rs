@@ -4,11 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use super::common::assert_error;
 use mtproto_dc::{Config, LocalDc, Storage};
 use mtproto_files::download::Verification;
+use mtproto_files::transport::{Answer, Request};
 use mtproto_files::upload::{Method, Source};
-use mtproto_files::{AlbumItem, Cause, Client, FileLocation, InvokeError, LocalDc, Transport};
-use tl_types::{Bytes, Chain, Combinator, Encode, enums, functions, types};
+use mtproto_files::{AlbumItem, Client, Dc, ErrorKind, FileLocation, InvokeError, Transport};
+use tl_types::{Bytes, Combinator, Encode, enums, functions, types};
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
@@ -41,19 +43,22 @@ struct Between<F> {
 
 impl<F> Transport for Between<F>
 where
-    F: Fn(LocalDc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
+    F: Fn(Dc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
 {
-    async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
-        let request = request.into_bytes();
-        let id = u32::from_le_bytes(*request.first_chunk().unwrap());
-        (self.change)(dc, id, self.dc.invoke(Dc::Home, request.into()).await)
+    fn invoke(&self, request: Request) -> Answer<'_> {
+        Box::pin(async move {
+            let Request { dc, method, body, .. } = request;
+            let body = body.into_bytes();
+            let id = u32::from_le_bytes(*body.first_chunk().unwrap());
+            (self.change)(dc, id, self.dc.invoke(Request::new(Dc::Home, method, body.into())).await)
+        })
     }
 }
 
 /// A client of a DC that holds a document of this content, and where that is.
-async fn stored<F>(bytes: &[u8], change: F) -> (Client<Between<F>>, FileLocation)
+async fn stored<F>(bytes: &[u8], change: F) -> (Client, FileLocation)
 where
-    F: Fn(LocalDc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
+    F: Fn(Dc, u32, Result<Bytes, InvokeError>) -> Result<Bytes, InvokeError> + Send + Sync + 'static,
 {
     let dc = LocalDc::in_memory();
     let direct = Client::new(dc.clone());
@@ -139,7 +144,8 @@ async fn damage_on_the_way_down_is_found_and_leaves_nothing() {
     .await;
     let directory = tempfile::tempdir().unwrap();
     let error = client.download(location).to_path(directory.path().join("copy.bin")).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::HashMismatch { .. }), "{error}");
+    assert_error(&error, ErrorKind::Corrupt, "is not the file's: they are damaged");
+    assert!(error.to_string().contains("the SHA-256 of bytes "), "{error}");
     assert!(names(directory.path()).is_empty());
 }
 
@@ -147,13 +153,14 @@ async fn damage_on_the_way_down_is_found_and_leaves_nothing() {
 async fn damage_on_the_way_up_is_found_by_the_md5() {
     struct Damages(LocalDc);
     impl Transport for Damages {
-        async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
-            let mut bytes = request.into_bytes().to_vec();
+        fn invoke(&self, mut request: Request) -> Answer<'_> {
+            let mut bytes = request.body.into_bytes().to_vec();
             // Within the payload of `upload.saveFilePart`.
             if bytes.len() > 1000 {
                 bytes[500] ^= 1;
             }
-            self.0.invoke(dc, Bytes::from(bytes).into()).await
+            request.body = Bytes::from(bytes).into();
+            self.0.invoke(request)
         }
     }
     let client = Client::new(Damages(LocalDc::in_memory()));
@@ -166,12 +173,14 @@ async fn damage_on_the_way_up_is_found_by_the_md5() {
 async fn a_lost_part_is_sent_again_when_the_file_is_used() {
     struct Loses(LocalDc, AtomicUsize);
     impl Transport for Loses {
-        async fn invoke(&self, dc: LocalDc, request: Chain) -> Result<Bytes, InvokeError> {
-            // The third and the fourth part.
-            if matches!(self.1.fetch_add(1, SeqCst), 2 | 3) {
-                return true.to_bytes().map_err(InvokeError::transport);
-            }
-            self.0.invoke(dc, request).await
+        fn invoke(&self, request: Request) -> Answer<'_> {
+            Box::pin(async move {
+                // The third and the fourth part.
+                if matches!(self.1.fetch_add(1, SeqCst), 2 | 3) {
+                    return true.to_bytes().map_err(InvokeError::lost);
+                }
+                self.0.invoke(request).await
+            })
         }
     }
     let dc = LocalDc::in_memory();
@@ -188,7 +197,7 @@ async fn a_lost_part_is_sent_again_when_the_file_is_used() {
     let source = Source::reader(std::io::Cursor::new(content(5000)));
     let uploaded = client.upload(source).part_size(1024).parts_in_flight(1).await.unwrap();
     let error = client.send_media(me(), uploaded, "").await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::CannotReread { part: 2 }), "{error}");
+    assert_error(&error, ErrorKind::SourceChanged, "the DC lost part 2, and the source can be read only once");
 }
 
 #[tokio::test]

@@ -1,15 +1,15 @@
 //! Web files through the DC that has them: documents at URLs, maps, and the covers of albums.
 
-use super::common::{MIB, document_of, noise};
+use super::common::{MIB, assert_error, document_of, noise};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::web_file::{AlbumCover, MapPreview, WebDocument, WebFileLocation};
-use mtproto_files::{Cause, Client, transport};
+use mtproto_files::{Client, Dc, ErrorKind};
 use tl_types::{enums, functions, types};
 
 const URL: &str = "https://example.org/a.gif";
 
-fn cluster() -> (Cluster, Client<Cluster>) {
+fn cluster() -> (Cluster, Client) {
     let cluster = Cluster::in_memory();
     (cluster.clone(), Client::new(cluster))
 }
@@ -25,7 +25,7 @@ async fn a_document_comes_from_the_dc_of_the_config() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.gif");
     let got = client.download_web(location.clone()).to_path(&path).await.unwrap();
-    assert_eq!((got.size, got.mime_type.as_str(), got.dc), (3_145_733, "image/gif", transport::Dc::Id(4)));
+    assert_eq!((got.size, got.mime_type.as_str(), got.dc), (3_145_733, "image/gif", Dc::Id(4)));
     assert!(std::fs::read(&path).unwrap() == content && got.modified > 0);
 
     let (bytes, _) = client.download_web(&document).part_size(65_536).to_bytes().await.unwrap();
@@ -46,10 +46,10 @@ async fn another_dc_has_no_web_files() {
     let (cluster, client) = cluster();
     let document = cluster.dc(2).unwrap().add_web_file(URL, "image/gif", noise(9, 1)).unwrap();
     let location = WebFileLocation::of_document(&document);
-    let error = client.download_web(location.clone().in_dc(transport::Dc::Home)).to_bytes().await.unwrap_err();
+    let error = client.download_web(location.clone().in_dc(Dc::Home)).to_bytes().await.unwrap_err();
     assert_eq!(error.rpc().unwrap().message, "LOCATION_INVALID");
-    assert_eq!((error.method(), error.dc()), (Some("upload.getWebFile"), Some(transport::Dc::Home)));
-    assert!(client.download_web(location.in_dc(transport::Dc::Id(4))).to_bytes().await.is_ok());
+    assert_eq!((error.method(), error.dc()), (Some("upload.getWebFile"), Some(Dc::Home)));
+    assert!(client.download_web(location.in_dc(Dc::Id(4))).to_bytes().await.is_ok());
     assert_eq!(cluster.counters().requests("help.getConfig"), 0);
 
     let wrong = types::InputWebFileLocation::new(URL, document.access_hash ^ 1);
@@ -63,9 +63,12 @@ async fn what_is_not_as_expected_leaves_nothing() {
     let document = cluster.dc(2).unwrap().add_web_file(URL, "text/html", noise(700_000, 1)).unwrap();
     let directory = tempfile::tempdir().unwrap();
     let location = || WebFileLocation::of_document(&document);
-    for (location, what) in [(location().of_type("image/gif"), "MIME type"), (location().of_size(699_999), "size")] {
+    for (location, text) in [
+        (location().of_type("image/gif"), "the web file's MIME type is text/html, and not image/gif"),
+        (location().of_size(699_999), "the web file's size is 700000, and not 699999"),
+    ] {
         let error = client.download_web(location).to_path(directory.path().join("a")).await.unwrap_err();
-        assert!(matches!(error.cause(), Cause::WebFileChanged { what: found, .. } if *found == what), "{error}");
+        assert_error(&error, ErrorKind::Corrupt, text);
     }
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
@@ -114,7 +117,7 @@ async fn a_map_is_as_large_as_was_asked_for() {
         let hash = place.access_hash ^ hash;
         let location = types::InputWebFileGeoPointLocation::new(point.clone(), hash, w, h, zoom, scale);
         let request = functions::upload::GetWebFile::new(location, 0, 4096);
-        let refused = client.invoke(transport::Dc::Id(4), &request).await.unwrap_err();
+        let refused = client.invoke(Dc::Id(4), &request).await.unwrap_err();
         assert_eq!(refused.rpc().unwrap().to_string(), "400 LOCATION_INVALID");
     }
 }
@@ -128,7 +131,7 @@ async fn a_cover_is_found_by_the_song_or_in_secret_by_its_name() {
     let uploaded = client.upload(noise(5000, 4)).await.unwrap();
     let media = types::InputMediaUploadedDocument::new(uploaded.file.clone(), "audio/mpeg", [audio]);
     let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
-    let song = document_of(&client.invoke(transport::Dc::Home, &request).await.unwrap());
+    let song = document_of(&client.invoke(Dc::Home, &request).await.unwrap());
 
     let secret = AlbumCover::of_secret_audio("Song", "Band").unwrap();
     for cover in [AlbumCover::of_audio(&song), secret] {

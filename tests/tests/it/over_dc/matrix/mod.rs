@@ -146,7 +146,7 @@ fn the_table_is_about_rows_that_there_are_and_says_why_cells_are_empty() {
 }
 
 /// What no run of random faults may do, whatever the seed. One that fails replays with no more than that:
-/// `MATRIX_SEEDS=9..10 cargo test -p tests --test matrix`, and a wider range looks for others.
+/// `MATRIX_SEEDS=9..10 cargo test -p tests --test it matrix`, and a wider range looks for others.
 async fn with_random_faults(seeds: Range<u64>, faults: fn() -> Vec<Fault>, check: fn(Ended) -> Result<(), String>) {
     for seed in chosen_seeds().unwrap_or(seeds) {
         for transfer in TRANSFERS {

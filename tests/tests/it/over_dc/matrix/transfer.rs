@@ -56,7 +56,7 @@ pub(crate) enum Transfer {
 pub(crate) struct Prepared {
     transfer: Transfer,
     cluster: Cluster,
-    client: Client<Cluster>,
+    client: Client,
     /// What is in the DC, to be downloaded.
     stored: Option<FileLocation>,
     /// Whether a new file reference can be had.
@@ -211,11 +211,11 @@ impl Prepared {
         Ok(Outcome { files: files.zip(got).collect() })
     }
 
-    fn upload(&self, source: impl Into<Source>) -> Upload<Cluster> {
+    fn upload(&self, source: impl Into<Source>) -> Upload {
         self.client.upload(source).part_size(self.part_size()).parts_in_flight(PARTS_IN_FLIGHT)
     }
 
-    fn download(&self) -> Download<Cluster> {
+    fn download(&self) -> Download {
         let location = self.stored.clone().unwrap();
         let download = self.client.download(location.clone()).part_size(self.part_size());
         let download = download.parts_in_flight(PARTS_IN_FLIGHT);
