@@ -82,11 +82,15 @@ fn the_largest_files_take_no_more_memory_than_others() {
     // 4000 parts: the most that there may be without premium.
     let smaller = directory.path().join("smaller.bin");
     File::create(&smaller).unwrap().set_len(SIZE / 2).unwrap();
-    let peak = measure("path without premium", &smaller);
-    assert!(peak < PEAK, "{peak} KiB");
-    for transfer in ["path", "stream", "download"] {
-        let peak = measure(transfer, &path);
-        println!("{transfer}: {peak} KiB");
-        assert!(peak < PEAK, "{transfer}: {peak} KiB");
-    }
+    let transfers = [("path without premium", &smaller), ("path", &path), ("stream", &path), ("download", &path)];
+    // Beside each other: that changes nothing of what each takes.
+    std::thread::scope(|scope| {
+        for (transfer, path) in transfers {
+            scope.spawn(move || {
+                let peak = measure(transfer, path);
+                println!("{transfer}: {peak} KiB");
+                assert!(peak < PEAK, "{transfer}: {peak} KiB");
+            });
+        }
+    });
 }
