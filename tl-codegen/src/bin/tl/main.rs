@@ -15,6 +15,7 @@ mod json;
 mod message;
 mod output;
 mod package;
+mod runtime;
 mod schema;
 
 use clap::{Parser, Subcommand};
