@@ -173,4 +173,12 @@ pub use progress::Progress;
 pub use rpc_error::KnownError;
 #[cfg(feature = "messages")]
 pub use send::SentMessage;
+/// The types and functions of Telegram's API in the version that this library is built with, so that a user depends on
+/// one package and has no versions to match.
+pub use tl_types;
 pub use transport::{Dc, InvokeError, RpcError, Transport};
+
+/// The example of the README compiles.
+#[cfg(all(doctest, feature = "messages"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -15,8 +15,8 @@
 //! for as long as the DCs live, parts and file references for as long as the [`Config`] says.
 //!
 //! ```
-//! use mtproto_files::{InvokeError, Transport, transport};
 //! use mtproto_dc::Dc;
+//! use mtproto_files::{InvokeError, Transport, transport};
 //! use tl_types::{Bytes, Decode, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -43,9 +43,9 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use mtproto_files::{InvokeError, Transport, transport};
 //! use mtproto_dc::faults::{Fault, Faults, method};
 //! use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
+//! use mtproto_files::{InvokeError, Transport, transport};
 //! use tl_types::{Bytes, Encode, functions::upload::SaveFilePart};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -158,3 +158,8 @@ pub use sent::Sent;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guide.md")]
 pub struct Guide;
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
