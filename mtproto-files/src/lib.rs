@@ -164,3 +164,12 @@ pub mod web_file {
     pub use crate::objects::web_file::*;
     pub use crate::transfer::web_download::{WebDownload, WebDownloaded};
 }
+
+/// The types and functions of Telegram's API in the version that this library is built with, so that a user depends on
+/// one package and has no versions to match.
+pub use tl_types;
+
+/// The example of the README compiles.
+#[cfg(all(doctest, feature = "messages"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

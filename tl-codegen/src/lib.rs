@@ -43,3 +43,8 @@ pub use options::{FunctionDecoding, Modules};
 pub use output::Output;
 pub use plan::Plan;
 pub use text::Layout;
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

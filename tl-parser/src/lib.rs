@@ -57,3 +57,8 @@ pub use id::Dialect;
 pub use parser::parse;
 pub use resolve::{Lints, Options, Resolved, check, check_with, closest, resolve, resolve_with};
 pub use source::{SourceId, Sources, Span};
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

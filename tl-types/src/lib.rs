@@ -184,3 +184,8 @@ pub mod generated_code {
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde_core;
+
+/// The example of the README compiles.
+#[cfg(all(doctest, feature = "api"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -80,6 +80,11 @@ fn message(name: &str, value: Option<u32>) -> String {
     }
 }
 
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! `tl gen`.
 
-use crate::{Failure, output, package};
+use crate::runtime::Runtime;
+use crate::{Failure, message, output, package};
 use clap::Args;
 use std::path::PathBuf;
 use tl_codegen::{Builder, Error, FunctionDecoding, Layout, Modules};
@@ -17,7 +18,8 @@ Examples:
   tl gen --schema schema/api.tl schema/mtproto.tl --out src/generated
   tl gen --schema api=common.tl api=users.tl --out src/generated    (two files, one schema)
   tl gen --schema schema/api.tl --root 'upload.*' messages.sendMultiMedia --opaque Updates --out src/tl
-  tl gen --schema schema/api.tl --crate my-tl --out my-tl           (Cargo.toml, src/lib.rs and so on)
+  tl gen --schema schema/api.tl --crate my-tl --out my-tl --runtime-path ../mtproto-files/tl-types
+                                                                    (Cargo.toml, src/lib.rs and so on)
   tl gen --schema schema/api.tl --type-attribute 'InputFile=#[derive(Hash)]' --out src/tl
   tl gen --schema schema/api.tl --surface > surface.txt             (what a layer bump changes is its diff)")]
 pub(crate) struct Arguments {
@@ -88,9 +90,8 @@ struct Style {
     #[arg(long = "crate", value_name = "NAME", requires = "out")]
     package: Option<String>,
 
-    /// The crate's dependency on the runtime, as in Cargo.toml.
-    #[arg(long, value_name = "LINE", requires = "package", default_value = package::RUNTIME_DEPENDENCY)]
-    runtime_dependency: String,
+    #[command(flatten)]
+    origin: Runtime,
 
     /// Whether functions can be decoded, as servers need it: `never`, `always`, or with a feature of the crate.
     #[arg(long, value_name = "never|always|feature=NAME", default_value = "never", value_parser = decoding)]
@@ -137,10 +138,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         let style = &arguments.style;
         let written = match &style.package {
-            Some(name) => package::write(generated, folder, name, &style.runtime_dependency, &style.function_decoding),
+            Some(name) => package::write(generated, folder, name, &style.origin, &style.function_decoding),
             None => generated.write(folder).map(drop).map_err(|error| Error::Write(error).to_string()),
         };
         written.map_err(Failure::CannotRun)?;
+        if let (Some(_), Some(warning)) = (&style.package, style.origin.warning()) {
+            message::warning(warning);
+        }
     }
     if arguments.surface {
         let mut output = output::Output::new();

@@ -16,6 +16,7 @@ mod json;
 mod message;
 mod output;
 mod package;
+mod runtime;
 mod schema;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -20,6 +20,11 @@ pub(crate) fn error(why: &str) {
     anstream::eprintln!("{BAD}error{BAD:#}: {why}");
 }
 
+/// `warning: …`
+pub(crate) fn warning(what: &str) {
+    anstream::eprintln!("{DOUBTFUL}warning{DOUBTFUL:#}: {what}");
+}
+
 /// Each fault of a schema with its place.
 pub(crate) fn diagnostics<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: &Sources) {
     let looks = Looks::of(&io::stderr());

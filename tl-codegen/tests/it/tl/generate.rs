@@ -1,7 +1,7 @@
 //! `tl gen`.
 
 use super::support::Files;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PETS: &str =
@@ -103,7 +103,12 @@ fn a_crate() {
     let files = pets();
     let arguments =
         ["gen", "--schema", "pets.tl", "--crate", "my-pets", "--out", "made", "--function-decoding", "feature=server"];
-    assert_eq!(files.tl(&arguments).status, 0);
+    let run = files.tl(&arguments);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""));
+    // It asks for a package that nobody can get yet, which is said, and what to do about it.
+    for part in ["not published yet", "--runtime-path DIR", "--runtime-git URL"] {
+        assert!(run.stderr.contains(part), "{}", run.stderr);
+    }
     let manifest = files.read("made/Cargo.toml");
     for part in [
         "name = \"my-pets\"",
@@ -114,10 +119,11 @@ fn a_crate() {
     }
     assert!(files.read("made/src/lib.rs").contains("#![no_std]\n\n"));
     assert!(files.read("made/src/types/mod.rs").contains("pub struct Dog {"));
-    // It compiles, with the runtime that is here.
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap();
-    let dependency = format!("mtproto-tl-types = {{ path = {runtime:?}, default-features = false }}");
-    assert_eq!(files.tl(&[&arguments[..], &["--runtime-dependency", &dependency]].concat()).status, 0);
+    // It compiles outside of the repository, with the runtime that is here.
+    let runtime = runtime();
+    let run = files.tl(&[&arguments[..], &["--runtime-path", runtime.to_str().unwrap()]].concat());
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    assert!(!files.path("made").canonicalize().unwrap().starts_with(runtime.parent().unwrap()));
     std::fs::copy(runtime.join("../Cargo.lock"), files.path("made/Cargo.lock")).unwrap();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["check", "--quiet", "--offline", "--features", "server"]).current_dir(files.path("made"));
@@ -128,6 +134,46 @@ fn a_crate() {
     assert_eq!(files.tl(&both).status, 0);
     assert!(files.read("made/src/lib.rs").ends_with("pub mod cars;\n/// The schema `pets`.\npub mod pets;\n"));
     assert!(std::fs::read_dir(files.path("made/src/types")).unwrap().next().is_none());
+}
+
+#[test]
+fn the_runtime_of_a_crate_is_where_the_user_says() {
+    let files = pets();
+    let crate_with = |options: &[&str]| {
+        let run = files.tl(&[&["gen", "--schema", "pets.tl", "--crate", "my-pets", "--out", "a/b"], options].concat());
+        (run.status, run.stderr)
+    };
+    let fine = (0, String::new());
+
+    // Away from the crate, and still beside it when both have moved.
+    std::fs::create_dir(files.path("runtime")).unwrap();
+    std::fs::write(files.path("runtime/Cargo.toml"), "[package]\nname = \"mtproto-tl-types\"\n").unwrap();
+    assert_eq!(crate_with(&["--runtime-path", "runtime"]), fine);
+    let by_path = "\nmtproto-tl-types = { path = \"../../runtime\", default-features = false }\n";
+    assert!(files.read("a/b/Cargo.toml").ends_with(by_path));
+
+    assert_eq!(crate_with(&["--runtime-git", "https://git.example/copy.git"]), fine);
+    let by_git = "\nmtproto-tl-types = { git = \"https://git.example/copy.git\", default-features = false }\n";
+    assert!(files.read("a/b/Cargo.toml").ends_with(by_git));
+
+    let line = format!("mtproto-tl-types = {{ path = {:?}, features = [\"serde\"] }}", runtime());
+    assert_eq!(crate_with(&["--runtime-dependency", &line]), fine);
+    assert!(files.read("a/b/Cargo.toml").ends_with(&format!("\n{line}\n")));
+
+    for (options, why) in [
+        (&["--runtime-path", "a"][..], "not the folder of the package mtproto-tl-types"),
+        (&["--runtime-path", "nowhere"], "not the folder of the package mtproto-tl-types"),
+        (&["--runtime-git", "https://git.example/\n"], "control characters"),
+        (&["--runtime-path", "runtime", "--runtime-git", "https://git.example"], "cannot be used with"),
+    ] {
+        let (status, stderr) = crate_with(options);
+        assert!(status == 2 && stderr.contains(why), "{options:?}: {stderr}");
+    }
+}
+
+/// The folder of the package that generated code needs.
+fn runtime() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap()
 }
 
 #[test]
