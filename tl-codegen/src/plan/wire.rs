@@ -4,7 +4,7 @@
 //!   each `Object` of the schema is read by the schema's table.
 //! - An item of a vector takes at least four bytes, so that a count can be checked against the input.
 
-use super::{Answer, Definition, Function, Path, Plan, Step, Struct, Ty};
+use super::{Answer, Function, Path, Plan, Step, Struct, Ty};
 use std::collections::{HashMap, HashSet};
 
 /// Whether anything comes after an `Object`, or after what ends with one, in a value or an answer.
@@ -20,7 +20,7 @@ pub(crate) fn has_more_behind_an_object(plan: &Plan) -> bool {
         })
 }
 
-/// Has each `Object` read to where the schema says that it ends.
+/// Has each `Object` of the structs read to where the schema says that it ends.
 pub(crate) fn delimit_objects(plan: &mut Plan) {
     plan.delimits_objects = true;
     let requests = plan.functions.iter_mut().map(|function| &mut function.request);
@@ -31,9 +31,6 @@ pub(crate) fn delimit_objects(plan: &mut Plan) {
             }
         }
     }
-    for Definition { line, .. } in &mut plan.definitions {
-        *line = delimited(line);
-    }
 }
 
 fn delimit(ty: &mut Ty) {
@@ -42,18 +39,6 @@ fn delimit(ty: &mut Ty) {
         Ty::Vec { item, .. } => delimit(item),
         _ => {}
     }
-}
-
-/// A line of the table in which fields of type `Object` are any constructor or function: `!Object`.
-fn delimited(line: &str) -> String {
-    let words = line.split(' ').map(|word| {
-        let inner = word.trim_end_matches('>');
-        match inner.strip_suffix("Object").filter(|before| before.ends_with([':', '?', '<'])) {
-            Some(before) => format!("{before}!Object{}", word.strip_prefix(inner).unwrap_or_default()),
-            None => word.to_owned(),
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The functions that answer with a vector of values of any type: what an answer is made of, the table does not say.
