@@ -1,7 +1,7 @@
 //! The attributes that a user wants on generated structs, enums and fields.
 
 use super::pattern::{Named, Pattern};
-use super::{Choice, Kind, Verdict, missing};
+use super::{Choice, Kind, Miss, Verdict};
 use std::collections::BTreeMap;
 use tl_parser::schema::{CombinatorId, Schema, TypeId};
 
@@ -53,7 +53,7 @@ pub(super) fn of_types(
         choice.attributes.combinators.entry(id).or_default().push(attribute.to_owned());
         any = true;
     }
-    if any { Ok(()) } else { Err("nothing that it names is generated".to_owned()) }
+    if any { Ok(()) } else { Err(Miss::new("nothing that it names is generated")) }
 }
 
 /// Puts an attribute on fields. The last segment of the path names them, `*` all; what is before it names their
@@ -61,13 +61,13 @@ pub(super) fn of_types(
 pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, attribute: &str) -> Verdict {
     let (item, field) = match path {
         "*" => ("*", "*"),
-        path => path.rsplit_once('.').ok_or("is not a path of fields, as `inputFile.name` is")?,
+        path => path.rsplit_once('.').ok_or_else(|| Miss::new("is not a path of fields, as `inputFile.name` is"))?,
     };
     let pattern = Pattern::new(item);
     let named = pattern.named(schema);
     if named.is_empty() {
         let names = schema.types.iter().map(|ty| ty.name).chain(schema.combinators.iter().map(|c| c.name));
-        return Err(missing(&format!("`{item}` names nothing"), &pattern, names));
+        return Err(Miss::among(&format!("`{item}` names nothing"), &pattern, names));
     }
     let mut any = false;
     let mut others = Vec::new();
@@ -87,6 +87,6 @@ pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, at
     }
     match any {
         true => Ok(()),
-        false => Err(missing("no such field is generated", &Pattern::new(field), others.into_iter())),
+        false => Err(Miss::among("no such field is generated", &Pattern::new(field), others.into_iter())),
     }
 }

@@ -6,11 +6,14 @@
 //! | `pattern` | how a path names parts of a schema |
 //! | `reach` | what is needed by what is wanted |
 //! | `attributes` | the attributes of types and fields |
+//! | `miss` | what is wrong with a path that names nothing |
 
 mod attributes;
+mod miss;
 mod pattern;
 mod reach;
 
+pub(crate) use miss::Miss;
 use pattern::{Named, Pattern};
 use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::schema::{CombinatorId, Expr, Role, Schema, TypeId};
@@ -87,7 +90,7 @@ pub(crate) enum Kind {
 }
 
 /// Whether a path has named anything; if not, what is wrong with it.
-pub(crate) type Verdict = Result<(), String>;
+pub(crate) type Verdict = Result<(), Miss>;
 
 /// Applies all requests to a schema. There is a verdict for each.
 pub(crate) fn choose(schema: &Schema<'_>, requests: &[Request]) -> (Choice, Vec<Verdict>) {
@@ -184,23 +187,16 @@ impl Choice {
         match &request.wish {
             Wish::FieldAttribute(attribute) => attributes::of_fields(self, schema, &request.path, attribute),
             Wish::Root | Wish::TypeAttribute(..) if named.is_empty() => {
-                Err(missing("names nothing", &pattern, names()))
+                Err(Miss::among("names nothing", &pattern, names()))
             }
             Wish::Answer(_) | Wish::Extern(_) if named.types.is_empty() => {
-                Err(missing("names no type", &pattern, type_names()))
+                Err(Miss::among("names no type", &pattern, type_names()))
             }
             Wish::Answer(_) if !named.types.iter().any(|ty| self.cuts.contains_key(ty)) => {
-                Err("no function has such a result".to_owned())
+                Err(Miss::new("no function has such a result"))
             }
             Wish::TypeAttribute(kind, attribute) => attributes::of_types(self, schema, named, *kind, attribute),
             Wish::Root | Wish::Answer(_) | Wish::Extern(_) => Ok(()),
         }
-    }
-}
-
-fn missing<'n>(what: &str, pattern: &Pattern<'_>, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    match pattern.near(names) {
-        Some(near) => format!("{what}; did you mean `{near}`?"),
-        None => what.to_owned(),
     }
 }
