@@ -26,7 +26,6 @@ mod builder;
 mod compact;
 #[cfg(feature = "cli")]
 pub mod diff;
-mod docs;
 mod emit;
 mod options;
 mod output;

@@ -34,11 +34,14 @@ fn docs_on_or_off() {
         &pets()
             .docs(false)
             .type_attribute("petDog", "#[doc(alias = \"hound\")] #[doc = \"SECRET\"]")
+            .type_attribute("petDog", "#[doc = \" a\"] #[derive(Hash)]")
+            .field_attribute("petDog.name", "#[doc = \"\"] #[doc(alias = \"b\")]")
             .generate()
             .unwrap(),
     );
     assert!(!without.contains("doc =") && !without.contains("SECRET"), "{without}");
-    assert!(without.contains("doc(alias = \"hound\")"));
+    assert!(without.contains("#[doc(alias = \"hound\")] #[derive(Hash)] pub struct PetDog"));
+    assert!(without.contains("#[doc(alias = \"b\")] pub name: String"));
     // No lint asks for what is not wanted.
     assert!(without.contains("missing_docs"));
     assert!(!with.contains("missing_docs"));

@@ -20,12 +20,15 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
         lines.extend([&definition.line, "\n"]);
     }
     let (lines, ids, places) = (lined(&lines), places.keys().map(|id| hex(*id)), places.values());
+    let doc = setting
+        .doc("Every constructor and function by name, their ids, and where in the text the line of each id starts.");
     let table = quote! {
-        #[doc = " Every constructor and function by name, their ids, and where in the text the line of each id starts."]
+        #doc
         pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);
     };
+    let doc = setting.doc("`Debug` of all types.");
     let debug = quote! {
-        #[doc = " `Debug` of all types."]
+        #doc
         #[allow(dead_code)]
         pub fn debug<T: #runtime::Encode>(value: &T, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             #runtime::Definitions::debug(&DEFINITIONS, value, f)

@@ -8,6 +8,7 @@
 //! | `functions` | what a function answers with |
 //! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `params` | type parameters |
+//! | `docs` | documentation, where it is wanted |
 //! | `root` | `mod.rs` |
 //! | `modules` | the files of namespaces |
 //! | `parallel` | does much of this at once |
@@ -17,6 +18,7 @@ mod accessors;
 mod codec;
 mod decode;
 mod definitions;
+mod docs;
 mod encode;
 mod enums;
 mod functions;
@@ -181,18 +183,6 @@ pub(crate) fn hex(id: u32) -> Literal {
 /// a stream token by token, once for every level.
 pub(crate) fn part(tokens: TokenStream) -> Group {
     Group::new(Delimiter::None, tokens)
-}
-
-/// Attributes that a user has asked for. They have been read before.
-pub(crate) fn attributes(texts: &[String]) -> TokenStream {
-    texts.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
-}
-
-/// Documentation: paragraphs, each of some lines.
-pub(crate) fn docs(paragraphs: &[&[String]]) -> Vec<String> {
-    let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
-    let lines = paragraphs.flat_map(|lines| std::iter::once(String::new()).chain(lines.iter().cloned()));
-    lines.skip(1).collect()
 }
 
 impl Path {

@@ -45,7 +45,7 @@ impl Modules {
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));
             let mut head: Vec<TokenStream> =
-                children.filter_map(|module| module.last()).map(|name| child(name)).collect();
+                children.filter_map(|module| module.last()).map(|name| child(name, setting)).collect();
             if !items.is_empty() {
                 head.push(quote! {
                     use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
@@ -66,10 +66,10 @@ impl Modules {
 }
 
 /// The declaration of a namespace's module.
-fn child(name: &str) -> TokenStream {
-    let doc = format!(" The namespace `{}`.", name.trim_start_matches("r#"));
+fn child(name: &str, setting: &Setting) -> TokenStream {
+    let doc = setting.doc(&format!("The namespace `{}`.", name.trim_start_matches("r#")));
     let name = ident(name);
-    quote!(#[doc = #doc] pub mod #name;)
+    quote!(#doc pub mod #name;)
 }
 
 /// `types/mod.rs`, `types/upload.rs`, `types/updates/channel.rs`.

@@ -32,8 +32,9 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
     };
     let layer = plan.layer.map(|layer| {
         let layer = proc_macro2::Literal::i32_unsuffixed(layer);
+        let doc = setting.doc("The layer of the schema, as `invokeWithLayer` wants it.");
         quote! {
-            /// The layer of the schema, as `invokeWithLayer` wants it.
+            #doc
             #allow_undocumented
             #[allow(dead_code, unreachable_pub)]
             pub const LAYER: i32 = #layer;
@@ -49,29 +50,27 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
         #[allow(unreachable_pub, unused_imports)]
         pub use definitions::DEFINITIONS;
     });
+    let doc = setting.doc("The name that the schema gives to a constructor or function, as in `upload.getFile`.");
     items.push(quote! {
-        #[doc = " The name that the schema gives to a constructor or function, as in `upload.getFile`."]
+        #doc
         #allow_undocumented
         #[allow(dead_code, unreachable_pub)]
         pub fn name_of(id: u32) -> Option<&'static str> {
             DEFINITIONS.name_of(id)
         }
     });
-    items.push(quote! {
-        #[doc = " Types: an enum each, with a variant for each constructor."]
-        #allow
-        pub mod enums;
-    });
-    items.push(quote! {
-        #[doc = " Functions: a struct each."]
-        #allow
-        pub mod functions;
-    });
-    items.push(quote! {
-        #[doc = " Constructors: a struct each."]
-        #allow
-        pub mod types;
-    });
+    for (name, doc) in [
+        ("enums", "Types: an enum each, with a variant for each constructor."),
+        ("functions", "Functions: a struct each."),
+        ("types", "Constructors: a struct each."),
+    ] {
+        let (name, doc) = (ident(name), setting.doc(doc));
+        items.push(quote! {
+            #doc
+            #allow
+            pub mod #name;
+        });
+    }
     let mut items: Vec<Item> = items.into_iter().map(Item::from).collect();
     items.push(shared_types(setting));
     items
