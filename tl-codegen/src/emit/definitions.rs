@@ -8,7 +8,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 
-/// The items of `definitions.rs`.
+/// The file of the table.
+pub(crate) const FILE: &str = "definitions.rs";
+
+/// The items of the table's file.
 pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     let runtime = &setting.runtime;
     let mut by_name: Vec<&Definition> = plan.definitions.iter().collect();

@@ -37,7 +37,15 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
-pub(crate) type Files = BTreeMap<String, Vec<String>>;
+pub(crate) type Files = BTreeMap<String, Vec<Text>>;
+
+/// The text of an item.
+pub(crate) enum Text {
+    /// The whole item, with a line's end.
+    Item(String),
+    /// A module: its declaration up to where a `;` or its content follows, and the file of its content.
+    Module { declaration: String, file: String },
+}
 
 /// One item of a file.
 pub(crate) enum Item {
@@ -45,6 +53,8 @@ pub(crate) enum Item {
     Tokens(TokenStream),
     /// A struct, an enum or an alias, with its documentation.
     Definition(Definition),
+    /// A module: its declaration without `;` or content, and the file of its content.
+    Module { declaration: TokenStream, file: String },
     /// A call of one of the runtime's macros, which says much in few tokens.
     Macro {
         /// The macro.
@@ -87,7 +97,7 @@ impl From<TokenStream> for Item {
 }
 
 /// What makes text of an item.
-pub(crate) type Print<'p> = dyn Fn(Item) -> Result<String, String> + Sync + 'p;
+pub(crate) type Print<'p> = dyn Fn(Item) -> Result<Text, String> + Sync + 'p;
 
 /// One of the many things to be written.
 enum Unit<'p> {
@@ -125,13 +135,13 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
         modules.add(&unit.place(&setting), texts?, unit.params());
     }
     let mut files = modules.into_files(&setting, print)?;
-    files.insert("definitions.rs".to_owned(), table?);
+    files.insert(definitions::FILE.to_owned(), table?);
     files.insert("mod.rs".to_owned(), printed(root::items(plan, &setting), print)?);
     Ok(files)
 }
 
 /// The text of each item.
-fn printed(items: impl IntoIterator<Item = impl Into<Item>>, print: &Print<'_>) -> Result<Vec<String>, String> {
+fn printed(items: impl IntoIterator<Item = impl Into<Item>>, print: &Print<'_>) -> Result<Vec<Text>, String> {
     items.into_iter().map(|item| print(item.into())).collect()
 }
 

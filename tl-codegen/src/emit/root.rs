@@ -40,38 +40,36 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
             pub const LAYER: i32 = #layer;
         }
     });
-    let mut items = Vec::from_iter(layer);
-    items.push(quote! {
+    let mut items: Vec<Item> = layer.map(Item::from).into_iter().collect();
+    let declaration = quote! {
         #allow_undocumented
         #[allow(unreachable_pub)]
-        mod definitions;
-    });
-    items.push(quote! {
+        mod definitions
+    };
+    items.push(Item::Module { declaration, file: definitions::FILE.to_owned() });
+    let table = quote! {
         #[allow(unreachable_pub, unused_imports)]
         pub use definitions::DEFINITIONS;
-    });
+    };
+    items.push(table.into());
     let doc = setting.doc("The name that the schema gives to a constructor or function, as in `upload.getFile`.");
-    items.push(quote! {
+    let name_of = quote! {
         #doc
         #allow_undocumented
         #[allow(dead_code, unreachable_pub)]
         pub fn name_of(id: u32) -> Option<&'static str> {
             DEFINITIONS.name_of(id)
         }
-    });
+    };
+    items.push(name_of.into());
     for (name, doc) in [
         ("enums", "Types: an enum each, with a variant for each constructor."),
         ("functions", "Functions: a struct each."),
         ("types", "Constructors: a struct each."),
     ] {
-        let (name, doc) = (ident(name), setting.doc(doc));
-        items.push(quote! {
-            #doc
-            #allow
-            pub mod #name;
-        });
+        let (file, name, doc) = (format!("{name}/mod.rs"), ident(name), setting.doc(doc));
+        items.push(Item::Module { declaration: quote!(#doc #allow pub mod #name), file });
     }
-    let mut items: Vec<Item> = items.into_iter().map(Item::from).collect();
     items.push(shared_types(setting));
     items
 }
