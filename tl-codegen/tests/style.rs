@@ -167,6 +167,13 @@ cars::types::Car#ID {}
 }
 
 #[test]
+fn the_layer_is_that_of_a_modules_schema() {
+    let both = pets().schema_text("cars.tl", "// LAYER 7\ncar = Car;").generate().unwrap();
+    assert_eq!(["cars", "pets", "boats"].map(|module| both.layer(module)), [Some(7), None, None]);
+    assert_eq!(Builder::new().schema_text("cars.tl", "// LAYER 7\ncar = Car;").generate().unwrap().layer(""), Some(7));
+}
+
+#[test]
 fn the_surface_of_the_layer_is_complete() {
     let Some(output) = api(|builder| builder) else { return };
     let surface = output.surface();
