@@ -1,5 +1,5 @@
 //! Values of any bytes: decoding ends, and what was decoded is encoded and decoded to the same value.
-#![cfg(feature = "cli")]
+#![cfg(feature = "value")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::collection::vec;
