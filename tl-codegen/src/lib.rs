@@ -21,12 +21,17 @@
 //!
 //! No stage looks behind the one before it: the emitter knows no schema, the plan no syntax. Nothing depends on the
 //! order of a hash map, so the output is the same bytes at every run.
+//!
+//! # Features
+//!
+//! - `cli` (default): the command `tl`, the module `diff`, and all other features.
+//! - `format`: output that is laid out for people, `Layout::Formatted`.
+//! - `value`: the module `value`, which decodes and encodes the values of any schema without generated code.
 
 mod builder;
 mod compact;
 #[cfg(feature = "cli")]
 pub mod diff;
-mod docs;
 mod emit;
 mod options;
 mod output;
@@ -35,7 +40,7 @@ mod select;
 mod surface;
 mod text;
 pub mod uses;
-#[cfg(feature = "cli")]
+#[cfg(feature = "value")]
 pub mod value;
 
 pub use builder::{BadOption, Builder, Error};

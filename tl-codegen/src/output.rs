@@ -21,6 +21,12 @@ pub struct Output {
 }
 
 impl Output {
+    /// Returns the layer of the schema in this module, from its comment `// LAYER N`; `None` without such a comment. The
+    /// module of an only schema is `""`.
+    pub fn layer(&self, module: &str) -> Option<i32> {
+        self.plans.iter().find(|(name, _)| name == module)?.1.layer
+    }
+
     /// Writes the files that differ from what is on disk, and removes generated files below the folder that are no longer
     /// wanted, so no two outputs can have the same folder, nor one a folder within the other's. Gives back the paths of all
     /// it touched.

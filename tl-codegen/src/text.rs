@@ -2,9 +2,10 @@
 
 use crate::compact::Compact;
 pub(crate) use crate::compact::is_misleading;
-use crate::emit::{Definition, Item};
+use crate::emit::{Definition, Item, Text};
 #[cfg(feature = "format")]
 use proc_macro2::TokenStream;
+use std::borrow::Cow;
 
 /// How generated text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,12 +19,22 @@ pub enum Layout {
     Formatted,
 }
 
-/// The text of one item, with a line's end.
+/// The text of one item.
 ///
 /// # Errors
 ///
 /// Tokens that are not Rust, which is a fault of the generator.
-pub(crate) fn text(item: Item, layout: Layout) -> Result<String, String> {
+pub(crate) fn text(item: Item, layout: Layout) -> Result<Text, String> {
+    let file = if let Item::Module { file, .. } = &item { Some(file.clone()) } else { None };
+    let text = whole(item, layout)?;
+    Ok(match file {
+        Some(file) => Text::Module { declaration: text.trim_end().trim_end_matches(';').to_owned(), file },
+        None => Text::Item(text),
+    })
+}
+
+/// The text of one item, with a line's end.
+fn whole(item: Item, layout: Layout) -> Result<String, String> {
     match (item, layout) {
         #[cfg(feature = "format")]
         (Item::Macro { path, head, lines }, Layout::Formatted) => {
@@ -58,6 +69,10 @@ fn compact(item: Item) -> String {
                 text.push_text("}");
             }
         }
+        Item::Module { declaration, .. } => {
+            text.push(declaration);
+            text.push_text(";");
+        }
         Item::Macro { path, head, lines } => {
             text.push(path);
             text.push_text("! { ");
@@ -80,7 +95,7 @@ fn line_of(tokens: TokenStream) -> String {
 }
 
 /// Puts the items of a file together: a blank line goes around those that take several lines.
-pub(crate) fn join(items: &[String]) -> String {
+pub(crate) fn join(items: &[Cow<'_, str>]) -> String {
     let is_long = |item: &str| item.trim_end().contains('\n');
     let mut text = String::with_capacity(items.iter().map(|item| item.len() + 1).sum());
     for item in items {

@@ -14,7 +14,6 @@ mod parts;
 mod schemas;
 mod style;
 
-use crate::docs::without_docs;
 use crate::emit;
 use crate::output::MARK;
 use crate::select::{self, Request, Verdict};
@@ -95,7 +94,7 @@ impl Builder {
         let mut output = Output::default();
         let plans = self.plans(&mut output.warnings)?;
         let options = self.style.options();
-        let print = |item| text::text(if options.docs { item } else { without_docs(item) }, self.style.layout);
+        let print = |item| text::text(item, self.style.layout);
         for Planned { module, header, plan } in plans {
             let files = emit::emit(&plan, &options, &print).map_err(Error::Internal)?;
             for (name, text) in files::texts(&files, self.style.modules, self.style.layout) {

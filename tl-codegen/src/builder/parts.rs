@@ -1,7 +1,7 @@
 //! Options about parts of a schema: what is generated, what is elsewhere, and attributes.
 
 use super::{BadOption, Builder, is_rust_path};
-use crate::select::{Cut, Kind, Request, Verdict, Wish};
+use crate::select::{Cut, Kind, Miss, Request, Verdict, Wish};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// # Parts of a schema
@@ -143,16 +143,14 @@ fn is_attribute(text: &str) -> bool {
 /// What is wrong with the requests: those that no schema has found something for. `verdicts` has each schema's on all of
 /// the requests.
 pub(super) fn faults(requests: &[Request], verdicts: &[Vec<Verdict>]) -> Vec<BadOption> {
-    let mut faults = Vec::new();
-    for (index, request) in requests.iter().enumerate() {
-        let verdicts = || verdicts.iter().filter_map(|schema| schema.get(index));
+    let fault = |(index, request): (usize, &Request)| {
+        let verdicts = verdicts.iter().filter_map(|schema| schema.get(index));
+        let misses: Option<Vec<&Miss>> = verdicts.map(|verdict| verdict.as_ref().err()).collect();
         // Of several schemas, the one that has something similar knows best.
-        let why = verdicts().filter_map(|verdict| verdict.as_ref().err()).max_by_key(|why| why.contains('?'));
-        if let Some(why) = why.filter(|_| verdicts().all(Result::is_err)) {
-            faults.push(BadOption { option: request.option(), given: request.path.clone(), why: why.clone() });
-        }
-    }
-    faults
+        let miss = misses?.into_iter().max_by_key(|miss| miss.is_near())?;
+        Some(BadOption { option: request.option(), given: request.path.clone(), why: miss.to_string() })
+    };
+    requests.iter().enumerate().filter_map(fault).collect()
 }
 
 impl Request {

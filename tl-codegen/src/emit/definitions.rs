@@ -8,7 +8,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 
-/// The items of `definitions.rs`.
+/// The file of the table.
+pub(crate) const FILE: &str = "definitions.rs";
+
+/// The items of the table's file.
 pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     let runtime = &setting.runtime;
     let mut by_name: Vec<&Definition> = plan.definitions.iter().collect();
@@ -20,12 +23,15 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
         lines.extend([&definition.line, "\n"]);
     }
     let (lines, ids, places) = (lined(&lines), places.keys().map(|id| hex(*id)), places.values());
+    let doc = setting
+        .doc("Every constructor and function by name, their ids, and where in the text the line of each id starts.");
     let table = quote! {
-        #[doc = " Every constructor and function by name, their ids, and where in the text the line of each id starts."]
+        #doc
         pub static DEFINITIONS: #runtime::Definitions = #runtime::Definitions::new(#lines, &[#(#ids),*], &[#(#places),*]);
     };
+    let doc = setting.doc("`Debug` of all types.");
     let debug = quote! {
-        #[doc = " `Debug` of all types."]
+        #doc
         #[allow(dead_code)]
         pub fn debug<T: #runtime::Encode>(value: &T, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             #runtime::Definitions::debug(&DEFINITIONS, value, f)

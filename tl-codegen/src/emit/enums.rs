@@ -1,7 +1,7 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
 use super::accessors::accessors;
-use super::{Definition, Item, Member, attributes, docs, hex, ident, part, paths::Place};
+use super::{Definition, Item, Member, hex, ident, part, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,7 +26,7 @@ fn single(of: &Enum, variant: &Variant, place: &Place<'_>) -> Definition {
 
 /// The schema's own words, the name of the type, and Telegram's page.
 fn enum_docs(of: &Enum, place: &Place<'_>) -> Vec<String> {
-    docs(&[&of.docs, &[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))])
+    place.setting.docs(&[&of.docs, &[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))])
 }
 
 /// What a variant holds.
@@ -37,10 +37,11 @@ fn held(variant: &Variant, place: &Place<'_>) -> TokenStream {
 
 fn definition(of: &Enum, place: &Place<'_>) -> Definition {
     let name = of.path.ident();
-    let attributes = attributes(&of.attributes);
+    let attributes = place.setting.attributes(&of.attributes);
     let members = of.variants.iter().map(|variant| {
         let (name, held) = (ident(&variant.name), held(variant, place));
-        Member { docs: vec![format!("`{}`", variant.tl_name)], tokens: quote!(#name(#held),) }
+        let docs = place.setting.docs(&[&[format!("`{}`", variant.tl_name)]]);
+        Member { docs, tokens: quote!(#name(#held),) }
     });
     let members = Some(members.collect());
     let head = quote!(#[derive(Clone)] #[non_exhaustive] #attributes pub enum #name);

@@ -4,7 +4,15 @@ use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
-pub(crate) type Files = BTreeMap<String, Vec<String>>;
+pub(crate) type Files = BTreeMap<String, Vec<Text>>;
+
+/// The text of an item.
+pub(crate) enum Text {
+    /// The whole item, with a line's end.
+    Item(String),
+    /// A module: its declaration up to where a `;` or its content follows, and the file of its content.
+    Module { declaration: String, file: String },
+}
 
 /// One item of a file.
 pub(crate) enum Item {
@@ -12,6 +20,8 @@ pub(crate) enum Item {
     Tokens(TokenStream),
     /// A struct, an enum or an alias, with its documentation.
     Definition(Definition),
+    /// A module: its declaration without `;` or content, and the file of its content.
+    Module { declaration: TokenStream, file: String },
     /// A call of one of the runtime's macros, which says much in few tokens.
     Macro {
         /// The macro.
@@ -54,12 +64,12 @@ impl From<TokenStream> for Item {
 }
 
 /// What makes text of an item.
-pub(crate) type Print<'p> = dyn Fn(Item) -> Result<String, String> + Sync + 'p;
+pub(crate) type Print<'p> = dyn Fn(Item) -> Result<Text, String> + Sync + 'p;
 
 /// The text of each item.
 pub(super) fn printed(
     items: impl IntoIterator<Item = impl Into<Item>>,
     print: &Print<'_>,
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<Text>, String> {
     items.into_iter().map(|item| print(item.into())).collect()
 }

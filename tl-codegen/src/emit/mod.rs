@@ -8,6 +8,7 @@
 //! | `functions` | what a function answers with |
 //! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `params` | type parameters |
+//! | `docs` | documentation, where it is wanted |
 //! | `root` | `mod.rs` |
 //! | `modules` | the files of namespaces |
 //! | `parallel` | does much of this at once |
@@ -19,6 +20,7 @@ mod accessors;
 mod codec;
 mod decode;
 mod definitions;
+mod docs;
 mod encode;
 mod enums;
 mod functions;
@@ -31,14 +33,14 @@ mod root;
 mod structs;
 mod words;
 
-pub(crate) use item::{Definition, Files, Item, Member, Print};
+pub(crate) use item::{Definition, Files, Item, Member, Print, Text};
 
 use crate::options::Options;
 use crate::plan::{Enum, Function, Plan, Reused, Struct};
 use item::printed;
 use modules::Modules;
 use paths::{Place, Setting};
-use words::{attributes, docs, hex, ident, part};
+use words::{hex, ident, part};
 
 /// One of the many things to be written.
 enum Unit<'p> {
@@ -76,7 +78,7 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
         modules.add(&unit.place(&setting), texts?, unit.params());
     }
     let mut files = modules.into_files(&setting, print)?;
-    files.insert("definitions.rs".to_owned(), table?);
+    files.insert(definitions::FILE.to_owned(), table?);
     files.insert("mod.rs".to_owned(), printed(root::items(plan, &setting), print)?);
     Ok(files)
 }

@@ -1,7 +1,7 @@
 //! The files of namespaces: the texts of items, collected by their modules.
 
 use super::paths::{Place, Setting};
-use super::{Files, Print, definitions, ident, printed};
+use super::{Files, Item, Print, Text, definitions, ident, printed};
 use crate::plan::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
 pub(super) struct Modules {
-    items: BTreeMap<Vec<String>, Vec<String>>,
+    items: BTreeMap<Vec<String>, Vec<Text>>,
     /// The structs and enums of each, with their type parameters.
     named: BTreeMap<Vec<String>, Vec<(Path, Vec<String>)>>,
 }
@@ -21,7 +21,7 @@ impl Modules {
     }
 
     /// Adds items; those of a struct or an enum with its type parameters.
-    pub(super) fn add(&mut self, place: &Place<'_>, texts: Vec<String>, params: Option<Vec<String>>) {
+    pub(super) fn add(&mut self, place: &Place<'_>, texts: Vec<Text>, params: Option<Vec<String>>) {
         let path = place.module_path();
         // A namespace within a namespace needs the outer one to be there.
         for outer in 1..path.len() {
@@ -44,20 +44,21 @@ impl Modules {
         let mut files = Files::new();
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));
-            let mut head: Vec<TokenStream> =
-                children.filter_map(|module| module.last()).map(|name| child(name)).collect();
+            let mut content = printed(children.map(|module| declaration(module, setting)), print)?;
             if !items.is_empty() {
-                head.push(quote! {
-                    use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
-                });
-                head.push(quote!(use #runtime::generated_code::*;));
                 let up: Vec<TokenStream> = path.iter().map(|_| quote!(super::)).collect();
-                head.push(quote!(use #(#up)*{definitions, enums, types};));
+                let mut imports = vec![
+                    quote! {
+                        use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
+                    },
+                    quote!(use #runtime::generated_code::*;),
+                    quote!(use #(#up)*{definitions, enums, types};),
+                ];
                 if setting.delimits_objects {
-                    head.push(quote!(use #(#up)*definitions::DEFINITIONS;));
+                    imports.push(quote!(use #(#up)*definitions::DEFINITIONS;));
                 }
+                content.extend(printed(imports, print)?);
             }
-            let mut content = printed(head, print)?;
             content.extend(items);
             files.insert(file_name(&path), content);
         }
@@ -66,10 +67,11 @@ impl Modules {
 }
 
 /// The declaration of a namespace's module.
-fn child(name: &str) -> TokenStream {
-    let doc = format!(" The namespace `{}`.", name.trim_start_matches("r#"));
+fn declaration(path: &[String], setting: &Setting) -> Item {
+    let name = path.last().map(String::as_str).unwrap_or_default();
+    let doc = setting.doc(&format!("The namespace `{}`.", name.trim_start_matches("r#")));
     let name = ident(name);
-    quote!(#[doc = #doc] pub mod #name;)
+    Item::Module { declaration: quote!(#doc pub mod #name), file: file_name(path) }
 }
 
 /// `types/mod.rs`, `types/upload.rs`, `types/updates/channel.rs`.

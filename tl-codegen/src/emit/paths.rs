@@ -11,7 +11,7 @@ use quote::quote;
 pub(crate) struct Place<'p> {
     kind: &'static str,
     path: &'p Path,
-    setting: &'p Setting,
+    pub(crate) setting: &'p Setting,
 }
 
 /// What is the same for all items.

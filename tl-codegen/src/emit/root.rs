@@ -32,47 +32,44 @@ pub(super) fn items(plan: &Plan, setting: &Setting) -> Vec<Item> {
     };
     let layer = plan.layer.map(|layer| {
         let layer = proc_macro2::Literal::i32_unsuffixed(layer);
+        let doc = setting.doc("The layer of the schema, as `invokeWithLayer` wants it.");
         quote! {
-            /// The layer of the schema, as `invokeWithLayer` wants it.
+            #doc
             #allow_undocumented
             #[allow(dead_code, unreachable_pub)]
             pub const LAYER: i32 = #layer;
         }
     });
-    let mut items = Vec::from_iter(layer);
-    items.push(quote! {
+    let mut items: Vec<Item> = layer.map(Item::from).into_iter().collect();
+    let declaration = quote! {
         #allow_undocumented
         #[allow(unreachable_pub)]
-        mod definitions;
-    });
-    items.push(quote! {
+        mod definitions
+    };
+    items.push(Item::Module { declaration, file: definitions::FILE.to_owned() });
+    let table = quote! {
         #[allow(unreachable_pub, unused_imports)]
         pub use definitions::DEFINITIONS;
-    });
-    items.push(quote! {
-        #[doc = " The name that the schema gives to a constructor or function, as in `upload.getFile`."]
+    };
+    items.push(table.into());
+    let doc = setting.doc("The name that the schema gives to a constructor or function, as in `upload.getFile`.");
+    let name_of = quote! {
+        #doc
         #allow_undocumented
         #[allow(dead_code, unreachable_pub)]
         pub fn name_of(id: u32) -> Option<&'static str> {
             DEFINITIONS.name_of(id)
         }
-    });
-    items.push(quote! {
-        #[doc = " Types: an enum each, with a variant for each constructor."]
-        #allow
-        pub mod enums;
-    });
-    items.push(quote! {
-        #[doc = " Functions: a struct each."]
-        #allow
-        pub mod functions;
-    });
-    items.push(quote! {
-        #[doc = " Constructors: a struct each."]
-        #allow
-        pub mod types;
-    });
-    let mut items: Vec<Item> = items.into_iter().map(Item::from).collect();
+    };
+    items.push(name_of.into());
+    for (name, doc) in [
+        ("enums", "Types: an enum each, with a variant for each constructor."),
+        ("functions", "Functions: a struct each."),
+        ("types", "Constructors: a struct each."),
+    ] {
+        let (file, name, doc) = (format!("{name}/mod.rs"), ident(name), setting.doc(doc));
+        items.push(Item::Module { declaration: quote!(#doc #allow pub mod #name), file });
+    }
     items.push(shared_types(setting));
     items
 }

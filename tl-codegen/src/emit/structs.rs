@@ -1,8 +1,6 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{
-    Definition, Item, Member, attributes, decode, docs, encode, hex, ident, params::Params, part, paths::Place,
-};
+use super::{Definition, Item, Member, decode, encode, hex, ident, params::Params, part, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -31,15 +29,15 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> Definiti
     let params = Params::of(of);
     let declaration = params.names();
     let members = of.fields().map(|field| {
-        let attributes = attributes(&field.attributes);
+        let attributes = place.setting.attributes(&field.attributes);
         let (name, ty) = (ident(&field.name), field_type(field, place));
         Member {
-            docs: docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]),
+            docs: place.setting.docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]),
             tokens: quote!(#attributes pub #name: #ty,),
         }
     });
     let members = Some(members.collect());
-    let attributes = attributes(&of.attributes);
+    let attributes = place.setting.attributes(&of.attributes);
     let head = quote!(#[non_exhaustive] #attributes pub struct #name #declaration);
     Definition { docs: struct_docs(of, place, kind), head, members }
 }
@@ -64,7 +62,7 @@ pub(crate) fn clone(of: &Struct) -> TokenStream {
 
 /// The schema's own words, its declaration, and Telegram's page.
 fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Vec<String> {
-    docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))])
+    place.setting.docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))])
 }
 
 /// `new` and the setters.
@@ -101,9 +99,10 @@ fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
             (Some(_), _) => part(quote!(#name: None,)),
         }
     });
+    let doc = place.setting.doc("A value of the fields that are always there; the others are not set.");
     quote! {
         impl #declaration #name #declaration {
-            #[doc = " A value of the fields that are always there; the others are not set."]
+            #doc
             #[inline]
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values)* }

@@ -1,4 +1,4 @@
-//! The smallest parts of items: names, ids, attributes, documentation.
+//! The smallest parts of items: names and ids.
 
 use crate::plan::Path;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
@@ -21,18 +21,6 @@ pub(crate) fn hex(id: u32) -> Literal {
 /// a stream token by token, once for every level.
 pub(crate) fn part(tokens: TokenStream) -> Group {
     Group::new(Delimiter::None, tokens)
-}
-
-/// Attributes that a user has asked for. They have been read before.
-pub(crate) fn attributes(texts: &[String]) -> TokenStream {
-    texts.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
-}
-
-/// Documentation: paragraphs, each of some lines.
-pub(crate) fn docs(paragraphs: &[&[String]]) -> Vec<String> {
-    let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
-    let lines = paragraphs.flat_map(|lines| std::iter::once(String::new()).chain(lines.iter().cloned()));
-    lines.skip(1).collect()
 }
 
 impl Path {

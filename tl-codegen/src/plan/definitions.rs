@@ -5,24 +5,33 @@ use super::lower::Lowering;
 use std::fmt::Write;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar};
 
+/// What a line says of a field of type `Object`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objects {
+    /// `Object`: the rest of the input.
+    Open,
+    /// `!Object`: any constructor or function of the table, which tells where it ends.
+    Delimited,
+}
+
 impl Lowering<'_, '_> {
-    /// Lines of all that is generated, by id, or of the whole schema. So it is with types of other crates, too: their values
-    /// are inside of ours.
-    pub(super) fn definitions(&self, all: bool) -> Vec<Definition> {
-        let all = all || self.choice.externs().next().is_some();
+    /// Lines of all that is generated, by id. They are of the whole schema if its values can be anywhere: in delimited
+    /// objects, or inside of types of other crates.
+    pub(super) fn definitions(&self, objects: Objects) -> Vec<Definition> {
+        let all = objects == Objects::Delimited || self.choice.externs().next().is_some();
         let combinators = (0..).map(CombinatorId).zip(&self.schema.combinators);
         let wanted = combinators.filter(|(id, _)| all || self.choice.has(*id)).map(|(_, combinator)| combinator);
         // `vector` itself: a line has no word for it, and needs none.
         let wanted = wanted.filter(|of| !of.fields.iter().any(|field| matches!(field.ty, Expr::Repeat { .. })));
         let mut definitions: Vec<Definition> =
-            wanted.map(|combinator| Definition { id: combinator.id, line: self.line(combinator) }).collect();
+            wanted.map(|combinator| Definition { id: combinator.id, line: self.line(combinator, objects) }).collect();
         definitions.sort();
         definitions.dedup_by_key(|definition| definition.id);
         definitions
     }
 
     /// `name#0a1b2c3d field:type field:flags.N?type = Type`.
-    pub(super) fn line(&self, of: &Combinator<'_>) -> String {
+    pub(super) fn line(&self, of: &Combinator<'_>, objects: Objects) -> String {
         let mut line = format!("{}#{:08x}", of.name, of.id);
         let has_value = of.fields.iter().any(|field| field.name == Some("value"));
         for (index, field) in of.fields.iter().enumerate() {
@@ -36,20 +45,21 @@ impl Lowering<'_, '_> {
                 let on = usize::try_from(on).ok().and_then(|on| of.fields.get(on)?.name).unwrap_or_default();
                 let _ = write!(line, "{on}.{bit}?");
             }
-            self.push_type(&mut line, &field.ty, of);
+            self.push_type(&mut line, &field.ty, of, objects);
         }
         line.push_str(" = ");
-        self.push_type(&mut line, &of.result, of);
+        self.push_type(&mut line, &of.result, of, Objects::Open);
         line
     }
 
-    fn push_type(&self, line: &mut String, ty: &Expr<'_>, of: &Combinator<'_>) {
+    fn push_type(&self, line: &mut String, ty: &Expr<'_>, of: &Combinator<'_>, objects: Objects) {
         let param = |index: u32| usize::try_from(index).ok().and_then(|index| of.params.get(index)).map(|of| of.name);
         match ty {
+            Expr::Builtin(Builtin::Object) if objects == Objects::Delimited => line.push_str("!Object"),
             Expr::Builtin(builtin) => line.push_str(builtin_name(*builtin)),
             Expr::Vector { item, bare } => {
                 line.push_str(if *bare { "vector<" } else { "Vector<" });
-                self.push_type(line, item, of);
+                self.push_type(line, item, of, objects);
                 line.push('>');
             }
             Expr::Boxed(id, _) => line.push_str(self.schema.ty(*id).map_or("Object", |ty| ty.name)),

@@ -1,5 +1,6 @@
 //! From the resolved schema to the plan. What Rust cannot express is a diagnostic with its place.
 
+use super::definitions::Objects;
 use super::names::{self, Scope};
 use super::rank::NoFallback;
 use super::{
@@ -88,7 +89,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 // A layer may repeat what an earlier one has said.
                 Some(first) if first.role == combinator.role => continue,
                 // Both are one line of the table, or they are told apart by nothing.
-                Some(first) if self.line(first) != self.line(combinator) => {
+                Some(first) if self.line(first, Objects::Open) != self.line(combinator, Objects::Open) => {
                     self.unsupported(combinator.name_span, "an id that a constructor and a function share");
                     continue;
                 }
@@ -105,7 +106,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
             }
         }
         plan.types = self.enums(&plan);
-        plan.definitions = self.definitions(false);
+        plan.definitions = self.definitions(Objects::Open);
         plan
     }
 
@@ -123,8 +124,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
         }
         shared::set(plan);
         if self.has_more_behind_an_object(plan) {
-            // What is in an `Object` may be anything of the schema.
-            plan.definitions = self.definitions(true);
+            plan.definitions = self.definitions(Objects::Delimited);
             wire::delimit_objects(plan);
         }
         for path in wire::vectors_of_anything(plan) {

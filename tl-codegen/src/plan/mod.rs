@@ -6,6 +6,7 @@
 //! | `lower`, `fields` | schema to plan, and what cannot be expressed |
 //! | `boxing` | which variants are behind a `Box` |
 //! | `definitions` | the schema as the generated code carries it |
+//! | `node` | what an enum and a struct have in common |
 //! | `received` | which types only servers build |
 //! | `rank` | which variant decoding falls back to |
 //! | `shared` | which fields all constructors of a type have |
@@ -17,6 +18,7 @@ mod definitions;
 mod fields;
 mod lower;
 mod names;
+mod node;
 mod rank;
 mod received;
 mod shared;

@@ -4,7 +4,8 @@
 //!   each `Object` of the schema is read by the schema's table.
 //! - An item of a vector takes at least four bytes, so that a count can be checked against the input.
 
-use super::{Answer, Definition, Function, Path, Plan, Step, Struct, Ty};
+use super::node::Node;
+use super::{Answer, Function, Path, Plan, Step, Struct, Ty};
 use std::collections::{HashMap, HashSet};
 
 /// Whether anything comes after an `Object`, or after what ends with one, in a value or an answer.
@@ -20,7 +21,7 @@ pub(crate) fn has_more_behind_an_object(plan: &Plan) -> bool {
         })
 }
 
-/// Has each `Object` read to where the schema says that it ends.
+/// Has each `Object` of the structs read to where the schema says that it ends.
 pub(crate) fn delimit_objects(plan: &mut Plan) {
     plan.delimits_objects = true;
     let requests = plan.functions.iter_mut().map(|function| &mut function.request);
@@ -31,9 +32,6 @@ pub(crate) fn delimit_objects(plan: &mut Plan) {
             }
         }
     }
-    for Definition { line, .. } in &mut plan.definitions {
-        *line = delimited(line);
-    }
 }
 
 fn delimit(ty: &mut Ty) {
@@ -42,18 +40,6 @@ fn delimit(ty: &mut Ty) {
         Ty::Vec { item, .. } => delimit(item),
         _ => {}
     }
-}
-
-/// A line of the table in which fields of type `Object` are any constructor or function: `!Object`.
-fn delimited(line: &str) -> String {
-    let words = line.split(' ').map(|word| {
-        let inner = word.trim_end_matches('>');
-        match inner.strip_suffix("Object").filter(|before| before.ends_with([':', '?', '<'])) {
-            Some(before) => format!("{before}!Object{}", word.strip_prefix(inner).unwrap_or_default()),
-            None => word.to_owned(),
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The functions that answer with a vector of values of any type: what an answer is made of, the table does not say.
@@ -88,33 +74,28 @@ fn structs(plan: &Plan) -> impl Iterator<Item = &Struct> {
 
 /// Structs and enums of which something is known.
 #[derive(Default)]
-struct Known {
-    structs: HashSet<Path>,
-    enums: HashSet<Path>,
-}
+struct Known<'p>(HashSet<Node<'p>>);
 
-impl Known {
+impl Known<'_> {
     fn has(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Object => true,
-            Ty::Struct(path) => self.structs.contains(path),
-            Ty::Enum(path) => self.enums.contains(path),
             Ty::Vec { item, .. } => self.has(item),
-            _ => false,
+            ty => ty.node().is_some_and(|node| self.0.contains(&node)),
         }
     }
 
     fn is_empty_item(&self, ty: &Ty) -> bool {
         match ty {
             Ty::True => true,
-            Ty::Struct(path) => self.structs.contains(path),
+            Ty::Struct(path) => self.0.contains(&Node::Struct(path)),
             _ => false,
         }
     }
 }
 
 /// All constructors with a property that may follow from others having it, and the types that have such a constructor.
-fn grown(plan: &Plan, has_it: impl Fn(&Known, &Struct) -> bool) -> Known {
+fn grown(plan: &Plan, has_it: impl Fn(&Known<'_>, &Struct) -> bool) -> Known<'_> {
     let users = users(plan);
     let variants =
         plan.types.iter().flat_map(|ty| ty.variants.iter().map(move |variant| (&variant.constructor, &ty.path)));
@@ -122,52 +103,41 @@ fn grown(plan: &Plan, has_it: impl Fn(&Known, &Struct) -> bool) -> Known {
     let mut known = Known::default();
     let mut waiting: Vec<&Struct> = plan.constructors.iter().collect();
     while let Some(of) = waiting.pop() {
-        if known.structs.contains(&of.path) || !has_it(&known, of) {
+        if known.0.contains(&Node::Struct(&of.path)) || !has_it(&known, of) {
             continue;
         }
-        known.structs.insert(of.path.clone());
-        waiting.extend(users.get(&Part::Struct(&of.path)).into_iter().flatten());
-        if let Some(ty) = types.get(&of.path)
-            && known.enums.insert((*ty).clone())
-        {
-            waiting.extend(users.get(&Part::Enum(ty)).into_iter().flatten());
+        let ty = types.get(&of.path).map(|ty| Node::Enum(ty));
+        for node in ty.into_iter().chain([Node::Struct(&of.path)]) {
+            if known.0.insert(node) {
+                waiting.extend(users.get(&node).into_iter().flatten());
+            }
         }
     }
     known
 }
 
-/// What a field is made of.
-#[derive(PartialEq, Eq, Hash)]
-enum Part<'p> {
-    Struct(&'p Path),
-    Enum(&'p Path),
-}
-
 /// The constructors with a field of a struct or an enum, or of a vector of it.
-fn users(plan: &Plan) -> HashMap<Part<'_>, Vec<&Struct>> {
-    let mut users: HashMap<Part<'_>, Vec<&Struct>> = HashMap::new();
+fn users(plan: &Plan) -> HashMap<Node<'_>, Vec<&Struct>> {
+    let mut users: HashMap<Node<'_>, Vec<&Struct>> = HashMap::new();
     for of in &plan.constructors {
         for field in of.fields() {
             let mut ty = &field.ty;
             while let Ty::Vec { item, .. } = ty {
                 ty = item;
             }
-            let part = match ty {
-                Ty::Struct(path) => Part::Struct(path),
-                Ty::Enum(path) => Part::Enum(path),
-                _ => continue,
-            };
-            users.entry(part).or_default().push(of);
+            if let Some(node) = ty.node() {
+                users.entry(node).or_default().push(of);
+            }
         }
     }
     users
 }
 
-fn is_open(open: &Known, step: &Step) -> bool {
+fn is_open(open: &Known<'_>, step: &Step) -> bool {
     matches!(step, Step::Field(field) if open.has(&field.ty))
 }
 
-fn is_empty(empty: &Known, step: &Step) -> bool {
+fn is_empty(empty: &Known<'_>, step: &Step) -> bool {
     matches!(step, Step::Field(field) if empty.is_empty_item(&field.ty))
 }
 

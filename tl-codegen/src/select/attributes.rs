@@ -1,6 +1,7 @@
 //! The attributes that a user wants on generated structs, enums and fields.
 
-use super::pattern::{Named, Pattern, missing};
+use super::miss::Miss;
+use super::pattern::{Named, Pattern};
 use super::request::{Kind, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::schema::{CombinatorId, Schema, TypeId};
@@ -54,7 +55,7 @@ pub(super) fn of_types(
         attributes.combinators.entry(id).or_default().push(attribute.to_owned());
         any = true;
     }
-    if any { Ok(()) } else { Err("nothing that it names is generated".to_owned()) }
+    if any { Ok(()) } else { Err(Miss::new("nothing that it names is generated")) }
 }
 
 /// Puts an attribute on fields. The last segment of the path names them, `*` all; what is before it names their
@@ -68,13 +69,13 @@ pub(super) fn of_fields(
 ) -> Verdict {
     let (item, field) = match path {
         "*" => ("*", "*"),
-        path => path.rsplit_once('.').ok_or("is not a path of fields, as `inputFile.name` is")?,
+        path => path.rsplit_once('.').ok_or_else(|| Miss::new("is not a path of fields, as `inputFile.name` is"))?,
     };
     let pattern = Pattern::new(item);
     let named = pattern.named(schema);
     if named.is_empty() {
         let names = schema.types.iter().map(|ty| ty.name).chain(schema.combinators.iter().map(|c| c.name));
-        return Err(missing(&format!("`{item}` names nothing"), &pattern, names));
+        return Err(Miss::among(&format!("`{item}` names nothing"), &pattern, names));
     }
     let mut any = false;
     let mut others = Vec::new();
@@ -94,6 +95,6 @@ pub(super) fn of_fields(
     }
     match any {
         true => Ok(()),
-        false => Err(missing("no such field is generated", &Pattern::new(field), others.into_iter())),
+        false => Err(Miss::among("no such field is generated", &Pattern::new(field), others.into_iter())),
     }
 }

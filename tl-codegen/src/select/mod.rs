@@ -8,9 +8,11 @@
 //! | `choice` | what has come of all requests |
 //! | `reach` | what is needed by what is wanted |
 //! | `attributes` | the attributes of types and fields |
+//! | `miss` | what is wrong with a path that names nothing |
 
 mod attributes;
 mod choice;
+mod miss;
 mod pattern;
 mod reach;
 mod request;
@@ -19,7 +21,8 @@ pub(crate) use choice::{Choice, Extern};
 pub(crate) use request::{Cut, Kind, Request, Verdict, Wish};
 
 use crate::uses::{answer_type, head};
-use pattern::{Named, Pattern, missing};
+pub(crate) use miss::Miss;
+use pattern::{Named, Pattern};
 use std::collections::BTreeSet;
 use tl_parser::schema::{CombinatorId, Role, Schema, TypeId};
 
@@ -95,13 +98,13 @@ impl Choice {
                 attributes::of_fields(&mut self.attributes, &self.combinators, schema, &request.path, attribute)
             }
             Wish::Root | Wish::TypeAttribute(..) if named.is_empty() => {
-                Err(missing("names nothing", &pattern, names()))
+                Err(Miss::among("names nothing", &pattern, names()))
             }
             Wish::Answer(_) | Wish::Extern(_) if named.types.is_empty() => {
-                Err(missing("names no type", &pattern, type_names()))
+                Err(Miss::among("names no type", &pattern, type_names()))
             }
             Wish::Answer(_) if !named.types.iter().any(|ty| self.cuts.contains_key(ty)) => {
-                Err("no function has such a result".to_owned())
+                Err(Miss::new("no function has such a result"))
             }
             Wish::TypeAttribute(kind, attribute) => {
                 attributes::of_types(&mut self.attributes, &self.combinators, schema, named, *kind, attribute)

@@ -73,14 +73,6 @@ impl Named {
     }
 }
 
-/// What is wrong with a pattern that names nothing.
-pub(super) fn missing<'n>(what: &str, pattern: &Pattern<'_>, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    match pattern.near(names) {
-        Some(near) => format!("{what}; did you mean `{near}`?"),
-        None => what.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Pattern;

@@ -1,5 +1,7 @@
 //! What a user can say about parts of a schema.
 
+use super::miss::Miss;
+
 /// Something said about the part of a schema that a path names.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -43,4 +45,4 @@ pub(crate) enum Kind {
 }
 
 /// Whether a path has named anything; if not, what is wrong with it.
-pub(crate) type Verdict = Result<(), String>;
+pub(crate) type Verdict = Result<(), Miss>;

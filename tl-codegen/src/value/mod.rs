@@ -12,6 +12,26 @@
 //! | `Bool`, `flags.N?true` | `true`, `false` |
 //! | vectors, `n*[ … ]` | a list; a group of several fields is an object |
 //!
+//! ```
+//! use tl_codegen::value::Codec;
+//!
+//! let mut sources = tl_parser::Sources::new();
+//! sources.add("pets.tl", "dog#0000002a name:string = Dog;");
+//! let checked = tl_parser::check(&sources);
+//! let codec = Codec::new(&checked.schema);
+//! let bytes = codec.encode(&serde_json::json!({"_": "dog", "name": "Rex"}))?;
+//! assert_eq!(bytes, b"\x2a\0\0\0\x03Rex");
+//! assert_eq!(codec.decode(&bytes)?["name"], "Rex");
+//! # Ok::<(), tl_codegen::value::Error>(())
+//! ```
+//!
+//! # Beside `tl_types::Definitions`
+//!
+//! `tl_types::Definitions` interprets values too, and shares no code with this module. It works in programs that have no
+//! parser, from a table of what Rust can express; this codec knows all of TL: type and number parameters, repetitions,
+//! constructors without a name. tl-codegen cannot depend on tl-types either, since the build script of tl-types depends on
+//! tl-codegen.
+//!
 //! # Hostile input
 //!
 //! Depth is limited, so that the stack is, and what is decoded can be read back by any JSON parser. A count is

@@ -10,5 +10,5 @@ mod parts;
 mod style;
 #[cfg(feature = "cli")]
 mod tl;
-#[cfg(feature = "cli")]
+#[cfg(feature = "value")]
 mod values;

@@ -31,11 +31,14 @@ fn docs_on_or_off() {
         &pets()
             .docs(false)
             .type_attribute("petDog", "#[doc(alias = \"hound\")] #[doc = \"SECRET\"]")
+            .type_attribute("petDog", "#[doc = \" a\"] #[derive(Hash)]")
+            .field_attribute("petDog.name", "#[doc = \"\"] #[doc(alias = \"b\")]")
             .generate()
             .unwrap(),
     );
     assert!(!without.contains("doc =") && !without.contains("SECRET"), "{without}");
-    assert!(without.contains("doc(alias = \"hound\")"));
+    assert!(without.contains("#[doc(alias = \"hound\")] #[derive(Hash)] pub struct PetDog"));
+    assert!(without.contains("#[doc(alias = \"b\")] pub name: String"));
     // No lint asks for what is not wanted.
     assert!(without.contains("missing_docs"));
     assert!(!with.contains("missing_docs"));
@@ -158,6 +161,13 @@ cars::functions::Stop#ID {} -> Object
 cars::types::Car#ID {}
 ";
     assert_eq!(without_ids(&surface), expected);
+}
+
+#[test]
+fn the_layer_is_that_of_a_modules_schema() {
+    let both = pets().schema_text("cars.tl", "// LAYER 7\ncar = Car;").generate().unwrap();
+    assert_eq!(["cars", "pets", "boats"].map(|module| both.layer(module)), [Some(7), None, None]);
+    assert_eq!(Builder::new().schema_text("cars.tl", "// LAYER 7\ncar = Car;").generate().unwrap().layer(""), Some(7));
 }
 
 #[test]

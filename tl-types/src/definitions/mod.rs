@@ -3,6 +3,9 @@
 //! Generated code carries one table for a schema and a line or two for each of its types. What a derive would spell out
 //! for every field of every type is done here once, over the encoded form.
 //!
+//! `tl_codegen::value` reads values by a schema as well, of all of TL. It needs the parsed schema, which programs do not
+//! have; so the two share no code.
+//!
 //! | file | does |
 //! |---|---|
 //! | `line` | reads a line of the table |
