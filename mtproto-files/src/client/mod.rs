@@ -24,6 +24,7 @@ use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
 use crate::base::event::Event;
 use crate::base::limits::Limits;
+use crate::engine::policy::Policy;
 use crate::messages::media::{Media, UploadMedia};
 use crate::objects::file_id::FileId;
 use crate::objects::location::FileLocation;
@@ -118,7 +119,8 @@ impl Client {
     /// Every RPC error, flood waits included; the transport's errors; no answer in time; an answer of another type.
     pub async fn invoke<F: Function>(&self, dc: Dc, request: &F) -> Result<F::Return, Error> {
         let limit = self.context.policy.call_time_limit;
-        let answer = timeout(limit, self.context.invoke(dc, request)).await;
+        let context = self.context.with_policy(Policy { timeout: limit, ..self.context.policy });
+        let answer = timeout(limit, context.invoke(dc, request)).await;
         let answer = answer.unwrap_or(Err(Cause::Timeout { after: limit }));
         answer.map_err(|cause| Error::new(Operation::Invoke, cause).in_call(F::NAME, dc))
     }

@@ -87,7 +87,8 @@ async fn short_and_long_chunks_are_errors() {
 async fn other_answers_are_errors() {
     let redirect =
         || types::upload::FileCdnRedirect::new(203, vec![1], vec![2; 32], vec![3; 16], Vec::<types::FileHash>::new());
-    let cases: [(Arc<dyn Fn() -> Answer + Send + Sync>, ErrorKind, &str); 4] = [
+    type Answers = Arc<dyn Fn() -> Answer + Send + Sync>;
+    let cases: [(Answers, ErrorKind, &str); 4] = [
         (Arc::new(move || ok(redirect())), ErrorKind::Unsupported, "the DC sends this file through a CDN"),
         (Arc::new(|| ok(true)), ErrorKind::UnexpectedAnswer, "the answer is not what the method returns"),
         (Arc::new(|| rpc(400, "FILE_REFERENCE_EXPIRED")), ErrorKind::Rpc, "400 FILE_REFERENCE_EXPIRED"),

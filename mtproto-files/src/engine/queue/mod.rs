@@ -360,6 +360,7 @@ impl<K: RequestKey> RequestQueue<K> {
             return;
         }
         job.failures += 1;
+        job.unconnected = 0;
         let failures = job.failures;
         if failures > self.policy.retries {
             return self.fail(flight, cause);
