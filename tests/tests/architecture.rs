@@ -42,7 +42,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[
     ),
     (
         "tl-codegen/src/lib.rs",
-        &["compact options uses", "select value", "plan", "diff emit output", "docs surface text", "builder"],
+        &["compact options uses", "select value", "plan", "diff emit output", "surface text", "builder"],
     ),
     (
         "tl-types/src/lib.rs",

@@ -2,17 +2,9 @@
 
 use super::Definition;
 use super::lower::Lowering;
+use super::objects::Objects;
 use std::fmt::Write;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar};
-
-/// What a line says of a field of type `Object`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Objects {
-    /// `Object`: the rest of the input.
-    Open,
-    /// `!Object`: any constructor or function of the table, which tells where it ends.
-    Delimited,
-}
 
 impl Lowering<'_, '_> {
     /// Lines of all that is generated, by id. They are of the whole schema if its values can be anywhere: in delimited

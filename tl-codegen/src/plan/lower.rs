@@ -1,7 +1,7 @@
 //! From the resolved schema to the plan. What Rust cannot express is a diagnostic with its place.
 
-use super::definitions::Objects;
 use super::names::{self, Scope};
+use super::objects::Objects;
 use super::rank::NoFallback;
 use super::{
     Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, received, shared, well_known,

@@ -19,6 +19,7 @@ mod fields;
 mod lower;
 mod names;
 mod node;
+mod objects;
 mod rank;
 mod received;
 mod shared;

@@ -1,5 +1,7 @@
 //! What names a peer, and what does not.
 
+use tl_types::types;
+
 use super::*;
 use proptest::prelude::*;
 
