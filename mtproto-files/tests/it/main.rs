@@ -3,6 +3,8 @@
 
 #[cfg(feature = "messages")]
 mod album;
+mod client;
+mod connection;
 mod download;
 mod edges;
 mod faults;
@@ -14,8 +16,10 @@ mod hashes;
 mod media;
 #[cfg(feature = "object_store")]
 mod objects;
+mod own_sources;
 mod pages;
 mod places;
+mod requests;
 mod resume;
 mod rpc_errors;
 mod spans;

@@ -5,14 +5,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use crate::support::own_source::OwnSource;
 use crate::support::stored::{Stored, client, location};
 use crate::support::{Answer, Request, assert_error, content, names, ok, rpc, scripted};
 use md5::{Digest, Md5};
 use mtproto_files::download::Verification;
 use mtproto_files::journal::{FileJournal, Journal};
-use mtproto_files::upload::{Source, Uploaded};
+use mtproto_files::upload::{Source, Upload, Uploaded};
 use mtproto_files::{Dc, ErrorKind, Event, FileLocation};
 use tl_types::{enums, types};
 
@@ -58,6 +59,11 @@ impl Run {
 
 /// Uploads, until the DC refuses everything from some part on.
 async fn upload(source: impl Into<Source>, journal: Arc<dyn Journal>, part_size: u32, until: i32) -> Run {
+    upload_with(source, |upload| upload.part_size(part_size).journal(journal), until).await
+}
+
+/// As [`upload`], with options.
+async fn upload_with(source: impl Into<Source>, with: impl FnOnce(Upload) -> Upload, until: i32) -> Run {
     let client = scripted(move |_, request: Request| {
         let answer: Answer = if request.part().0 < until { ok(true) } else { rpc(400, "FILE_PART_INVALID") };
         async {
@@ -67,7 +73,7 @@ async fn upload(source: impl Into<Source>, journal: Arc<dyn Journal>, part_size:
     });
     let events = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&events);
-    let upload = client.upload(source).part_size(part_size).journal(journal).parts_in_flight(1);
+    let upload = with(client.upload(source)).parts_in_flight(1);
     let result = upload.on_event(move |event| told.lock().unwrap().push(event.clone())).await;
     let asked = client.asked();
     let file_id = asked.first().map(|(_, request)| match request {
@@ -115,6 +121,62 @@ async fn a_big_file_and_one_in_memory_go_on_too() {
     assert_eq!((second.sent, second.file_id, file.parts), ((9..22).collect(), first.file_id, 22));
     assert_eq!(Some(file.id), first.file_id);
     assert!(journal.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_source_of_the_users_own_goes_on_too() {
+    for modified in [None, Some(SystemTime::UNIX_EPOCH)] {
+        let journal = Arc::new(Memory::default());
+        let own = || Arc::new(OwnSource::new(content(40 * KIB)).of_time(modified));
+        let first = upload(Source::positions(own()), journal.clone(), 1024, 13).await;
+        first.result.unwrap_err();
+        // Another source with the same bytes is as good.
+        let second = upload(Source::positions(own()), journal.clone(), 1024, i32::MAX).await;
+        assert_eq!((second.sent, second.file_id), ((13..40).collect(), first.file_id), "{modified:?}");
+        assert!(second.events.contains(&Event::Resumed { bytes: 13 * 1024 }));
+        let enums::InputFile::Plain(file) = second.result.unwrap().file else { panic!() };
+        let md5 = Md5::digest(content(40 * KIB)).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert_eq!((file.md5_checksum, file.parts), (md5, 40));
+        assert!(journal.0.lock().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_source_of_the_users_own_is_known_by_its_time_or_by_all_of_it() {
+    let long_ago = SystemTime::UNIX_EPOCH;
+    let later = long_ago + Duration::from_secs(1);
+    let (begin, middle, end) = (0, 700_000, MIB - 1);
+    for (before, after, changed, is_seen) in [
+        (None, None, Some(middle), true),
+        (None, Some(later), None, true),
+        (Some(long_ago), Some(later), None, true),
+        (Some(long_ago), Some(long_ago), Some(begin), true),
+        (Some(long_ago), Some(long_ago), Some(end), true),
+        // Whoever changes the content and not its time says that it is the same.
+        (Some(long_ago), Some(long_ago), Some(middle), false),
+    ] {
+        let case = format!("{before:?} {after:?} {changed:?}");
+        let journal = Arc::new(Memory::default());
+        let own = |modified, changed| {
+            let mut bytes = content(MIB);
+            if let Some(at) = changed {
+                bytes[at] ^= 1_u8;
+            }
+            Arc::new(OwnSource::new(bytes).of_time(modified))
+        };
+        let options = |upload: Upload| upload.part_size(64 * 1024).journal(journal.clone()).journal_key("same");
+        let source = own(before, None);
+        let run = upload_with(Source::positions(Arc::clone(&source)), options, 5).await;
+        run.result.unwrap_err();
+        assert_eq!(run.sent, (0..5).collect::<Vec<_>>());
+        assert_eq!(source.has_read(700_000), before.is_none(), "{case}: without a time all of it is read");
+        assert!(source.has_read(0) && source.has_read((1 << 20) - 1), "{case}");
+        let run = upload_with(Source::positions(own(after, changed)), options, i32::MAX).await;
+        let first = if is_seen { 0 } else { 5 };
+        assert_eq!(run.sent, (first..16).collect::<Vec<_>>(), "{case}");
+        assert_eq!(run.started_over(), is_seen.then_some("the source is not what it was"), "{case}");
+        run.result.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::io::blocking;
 /// A source of the user's own that can be read at any position, from several threads at once: a mapped memory, a file in an
 /// archive, a remote store. [`Source::positions`](super::Source::positions) makes an upload of it.
 ///
-/// The methods are called on threads that may block. The content must stay the same during the upload. A part that the DC
+/// All methods but [`name`](Self::name) are called on threads that may block. The content must stay the same during the upload. A part that the DC
 /// loses later is read again.
 ///
 /// ```

@@ -1,5 +1,6 @@
 //! A client for tests: every request is answered by a function.
 
+pub(crate) mod own_source;
 #[cfg(feature = "object_store")]
 pub(crate) mod store;
 pub(crate) mod stored;
