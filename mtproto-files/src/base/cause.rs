@@ -42,13 +42,13 @@ pub(crate) enum Cause {
         wait: Duration,
     },
     /// A request had no answer in time.
-    #[error("no answer within {} s", after.as_secs())]
+    #[error("no answer within {}", in_words(*after))]
     Timeout {
         /// How long it took.
         after: Duration,
     },
     /// A call was not done in its time limit, with all its attempts.
-    #[error("not done within {} s; the last attempt: {last}", limit.as_secs())]
+    #[error("not done within {}; the last attempt: {last}", in_words(*limit))]
     TimeLimit {
         /// The limit, flood waits not counted.
         limit: Duration,
@@ -423,6 +423,14 @@ pub(crate) enum Cause {
         /// The type.
         what: &'static str,
     },
+}
+
+/// A time limit in whole seconds, or in milliseconds if it has a fraction of a second.
+fn in_words(limit: Duration) -> String {
+    match limit.subsec_millis() {
+        0 => format!("{} s", limit.as_secs()),
+        _ => format!("{} ms", limit.as_millis()),
+    }
 }
 
 impl From<InvokeError> for Cause {

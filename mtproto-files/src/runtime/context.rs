@@ -1,6 +1,7 @@
 //! What all transfers and calls of one client share: the transport, and what was learned over it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use mtproto_transport::{Dc, Request, Transport};
 use tl_types::{Bytes, Chain, Decode, Encode, Function};
@@ -66,7 +67,9 @@ impl Context {
 
     /// Returns the context for the calls that a transfer makes beside its parts: they behave as the transfer does, and their
     /// events are reported as its own.
+    /// Such calls have no time limit of their own: the transfer waits for its DCs however long that takes.
     pub(crate) fn for_transfer(&self, policy: Policy, on_event: EventSink) -> Self {
+        let policy = Policy { call_time_limit: Duration::MAX, ..policy };
         Self { policy, on_event: Some(on_event), ..self.clone() }
     }
 

@@ -99,6 +99,11 @@ pub(crate) async fn run(
 ) -> Result<(Received, Option<Journaled>), Error> {
     let Job { options: Options { context, verify, policy, .. }, fetch } = job;
     let Destination { sink, file, journaled } = destination;
+    let copies = Arc::new(Mutex::new(context.authorizations().copies()));
+    let reporter = Arc::new(Mutex::new(reporter));
+    let of_calls = Arc::clone(&reporter);
+    let report = move |event| of_calls.lock().unwrap_or_else(PoisonError::into_inner).report(started.elapsed(), event);
+    let context = context.for_transfer(policy, Arc::new(report));
     let dc = match fetch.dc() {
         Some(dc) => dc,
         None => Arc::clone(&fetch).find_dc(context.clone()).await?,
@@ -115,11 +120,6 @@ pub(crate) async fn run(
         policy,
         seed: random::seed(policy.seed),
     });
-    let copies = Arc::new(Mutex::new(context.authorizations().copies()));
-    let reporter = Arc::new(Mutex::new(reporter));
-    let of_calls = Arc::clone(&reporter);
-    let report = move |event| of_calls.lock().unwrap_or_else(PoisonError::into_inner).report(started.elapsed(), event);
-    let context = context.for_transfer(policy, Arc::new(report));
     let mut performer =
         Performer { context, fetch, copies, plan, sink, file, requests: Requests::default(), reporter, journaled };
     let result = runtime::run(&mut machine, &mut performer, control, started).await;
