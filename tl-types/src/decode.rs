@@ -1,6 +1,6 @@
 //! Bytes to values.
 
-use crate::arguments::{fill, take};
+use crate::arguments::take;
 use crate::definitions::TlType;
 use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
 use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
@@ -138,16 +138,18 @@ impl Reader<'_> {
         self.enter(size_of::<T>());
         let fields = ManuallyDrop::new(T::decode_fields(self));
         self.depth = depth;
-        fill(Box::new_uninit(), take(fields))
+        Box::new(take(fields))
     }
 
     /// A field, held while those after it are read.
+    #[doc(hidden)]
     #[inline]
     pub fn held<T: Decode>(&mut self) -> ManuallyDrop<T> {
         ManuallyDrop::new(T::decode(self))
     }
 
     /// The same under a flag, given its bit's value.
+    #[doc(hidden)]
     #[inline]
     pub fn held_optional<T: Decode>(&mut self, flags: u32, bit: u32) -> ManuallyDrop<Option<T>> {
         ManuallyDrop::new(self.optional(flags, bit))
